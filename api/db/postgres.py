@@ -1,0 +1,141 @@
+"""The SQL functions, called over PostgreSQL's own wire with psycopg."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import psycopg
+from psycopg.rows import class_row
+from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+
+from api.db.signatures import READ_SIGNATURES, Signature
+from api.db.sqlstate import error_for
+from api.errors import SchemaOutdated, Unavailable
+
+CONNECT_SECONDS = 3
+STATEMENT_TIMEOUT = "8s"
+ANSWER_SECONDS = 60  # a frozen server never runs its own timeout; no function declares a longer one
+MAX_WAITING = 500  # more requests than this in the queue are turned away at once
+
+Pool = AsyncConnectionPool[psycopg.AsyncConnection[Any]]
+
+
+class PostgresDatabase:
+    """One pool of connections. Recovers by itself when the server comes back."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._signatures: dict[str, Signature] = {}
+
+    async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
+        """See `Database.rows`."""
+        return await self._answer(function, args) or []
+
+    async def one(self, function: str, /, **args: Any) -> Any:
+        """See `Database.one`."""
+        return await self._answer(function, args)
+
+    async def _answer(self, function: str, args: dict[str, Any]) -> Any:
+        document = json.dumps(args, allow_nan=False)
+        signature = await self._signature(function, list(args))
+        try:
+            return await self._call(signature, args, document)
+        except psycopg.errors.UndefinedFunction:  # it was shipped anew with another signature
+            self._signatures.clear()
+            return await self._call(await self._signature(function, list(args)), args, document)
+        except psycopg.OperationalError as error:
+            if signature.writes or not _lost_connection(error):
+                raise _said_by(error) from error
+            return await self._call_again(signature, args, document)
+        except psycopg.Error as error:
+            raise _said_by(error) from error
+
+    async def _call_again(self, signature: Signature, args: dict[str, Any], document: str) -> Any:
+        """Reads survive a restart of the server: the pooled connection was dead, a new one may not be."""
+        try:
+            return await self._call(signature, args, document)
+        except psycopg.Error as error:
+            raise _said_by(error) from error
+
+    async def _call(self, signature: Signature, args: dict[str, Any], document: str) -> Any:
+        statement = signature.call(args, document, STATEMENT_TIMEOUT)
+        async with self._connection() as connection:
+            cursor = await connection.execute(statement)
+            while cursor.nextset():
+                pass
+            found = await cursor.fetchone()
+        return None if found is None else found[0]
+
+    async def _signature(self, function: str, names: list[str]) -> Signature:
+        if not self._knows(function, names):
+            await self._read_signatures()
+        if not self._knows(function, names):
+            raise SchemaOutdated
+        return self._signatures[function]
+
+    def _knows(self, function: str, names: list[str]) -> bool:
+        return function in self._signatures and self._signatures[function].takes(names)
+
+    async def _read_signatures(self) -> None:
+        try:
+            async with self._connection() as connection:
+                cursor = connection.cursor(row_factory=class_row(Signature))
+                found = await (await cursor.execute(READ_SIGNATURES)).fetchall()
+        except psycopg.Error as error:
+            raise _said_by(error) from error
+        self._signatures = {signature.name: signature for signature in found}
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS), self._pool.connection() as connection:
+                yield connection
+        except (PoolTimeout, TooManyRequests, TimeoutError) as error:
+            raise Unavailable from error
+        except psycopg.OperationalError as error:
+            if _lost_connection(error):
+                await self._pool.drain()  # its neighbors in the pool are as dead
+            raise
+
+
+def _lost_connection(error: psycopg.Error) -> bool:
+    return error.sqlstate is None or error.sqlstate.startswith(("08", "57P"))
+
+
+def _said_by(error: psycopg.Error) -> Exception:
+    if error.sqlstate is None:
+        return Unavailable() if isinstance(error, psycopg.OperationalError) else error
+    return error_for(error.sqlstate, error.diag.message_primary, error.diag.message_detail)
+
+
+async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
+    await connection.execute("set timezone = 'UTC'")
+
+
+@asynccontextmanager
+async def open_postgres(url: str, pool_size: int) -> AsyncIterator[PostgresDatabase]:
+    """The database at `url`, through at most `pool_size` connections, closed at the end.
+
+    Connections are made when they are needed, so a server that is away does not keep us from starting.
+    Statements are sent as text in one message (`AsyncClientCursor`): a call's settings and the call
+    travel together, and nothing is prepared, as a pooler in between demands.
+    """
+    async with AsyncConnectionPool(
+        url,
+        min_size=0,
+        max_size=pool_size,
+        open=False,
+        timeout=CONNECT_SECONDS,
+        reconnect_timeout=CONNECT_SECONDS,
+        max_waiting=MAX_WAITING,
+        configure=_configure,
+        kwargs={
+            "autocommit": True,
+            "connect_timeout": CONNECT_SECONDS,
+            "cursor_factory": psycopg.AsyncClientCursor,
+            "prepare_threshold": None,
+        },
+    ) as pool:
+        yield PostgresDatabase(pool)

@@ -1,0 +1,69 @@
+"""The SQL functions, called over PostgREST with supabase-py."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from postgrest.exceptions import APIError
+
+from api.db.sqlstate import error_for
+from api.errors import Misconfigured, Unavailable
+from supabase import AsyncClient, AsyncClientOptions, SupabaseException, acreate_client
+
+TIMEOUT = httpx.Timeout(8.0, connect=3.0, pool=2.0)
+
+
+class SupabaseDatabase:
+    """One client for the process. Calls go by POST: by GET a list would lose its shape."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
+        """See `Database.rows`."""
+        answer: list[dict[str, Any]] = await self._answer(function, args)
+        return answer
+
+    async def one(self, function: str, /, **args: Any) -> Any:
+        """See `Database.one`."""
+        return await self._answer(function, args)
+
+    async def _answer(self, function: str, args: dict[str, Any]) -> Any:
+        try:
+            return (await self._client.rpc(function, args).execute()).data
+        except APIError as error:
+            raise error_for(error.code, error.message, error.details) from error
+        except httpx.TransportError as error:
+            raise Unavailable from error
+
+
+async def _require_json(response: httpx.Response) -> None:
+    """A gateway's page with status 200 is no answer: the library would hand it on as text."""
+    if response.is_success and "json" not in response.headers.get("content-type", ""):
+        raise httpx.RemoteProtocolError("the answer is not JSON")
+
+
+@asynccontextmanager
+async def open_supabase(url: str, key: str, pool_size: int) -> AsyncIterator[SupabaseDatabase]:
+    """The project at `url`, through at most `pool_size` connections, closed at the end.
+
+    The httpx client is ours, because the library's own waits 120 s, speaks HTTP/2 with known
+    disconnects, and cannot be closed. The key may be a legacy token or `sb_secret_…`: it is not parsed.
+    """
+    transport = httpx.AsyncHTTPTransport(
+        retries=1,
+        limits=httpx.Limits(max_connections=pool_size, max_keepalive_connections=pool_size),
+    )
+    hooks = {"response": [_require_json]}
+    async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT, event_hooks=hooks) as http:
+        options = AsyncClientOptions(
+            httpx_client=http,
+            persist_session=False,
+            auto_refresh_token=False,
+        )
+        try:
+            client = await acreate_client(url, key, options)
+        except SupabaseException as error:
+            raise Misconfigured(f"SUPABASE_URL or SUPABASE_KEY is not usable: {error.message}.") from error
+        yield SupabaseDatabase(client)

@@ -1,0 +1,174 @@
+"""One sentence in, one vector out: the FastEmbed model, loaded when it is first needed."""
+
+import asyncio
+import hashlib
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from api.errors import EmbeddingUnavailable, Unavailable
+from api.logs import Stopwatch, log_event
+from api.settings import ROOT, SHIPPED_MODEL, Settings
+
+if TYPE_CHECKING:
+    from fastembed import TextEmbedding
+
+DIMENSION = 384  # of the shipped model, and of the column item_embeddings.embedding
+BATCH_SIZE = 16
+CHUNK_SIZE = 1000  # texts sorted by length together: a batch is padded to its longest text
+MAX_WAITING = 200  # more queries than this in the queue are turned away at once
+
+log = logging.getLogger(__name__)
+
+
+class Embedder:
+    """The embedding model of this process: one model, one thread, loaded once and off the event loop.
+
+    Everything runs in a single worker thread, so two first requests cannot load two models and the
+    model is never used by two threads. `name` is what the catalogue remembers as its model.
+    """
+
+    def __init__(self, settings: Settings, models_dir: Path = ROOT / "api" / "models") -> None:
+        self.name = settings.embedding_model
+        self.is_shipped = self.name == SHIPPED_MODEL
+        self._folder = models_dir / SHIPPED_MODEL
+        self._cache_dir = settings.embedding_cache_dir
+        self._model: TextEmbedding | None = None
+        self._verified: tuple[tuple[str, int, int], ...] = ()
+        self._n_waiting = 0
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the model is in memory."""
+        return self._model is not None
+
+    async def embed_query(self, text: str) -> list[float]:
+        """The vector of one sentence: 384 floats of unit length.
+
+        Raises `EmbeddingUnavailable` when the model cannot be loaded, `Unavailable` when too many wait.
+        """
+        if self._n_waiting >= MAX_WAITING:
+            raise Unavailable("Too many searches are waiting for the embedding model: try again in a moment.")
+        self._n_waiting += 1
+        try:
+            return (await self._in_thread(self._embed, [text]))[0]
+        finally:
+            self._n_waiting -= 1
+
+    async def embed_texts(self, texts: list[str]) -> list[list[float]]:
+        """The vectors of many texts, in their order; each is cut at the model's 256 tokens."""
+        vectors: list[list[float]] = []
+        for start in range(0, len(texts), CHUNK_SIZE):
+            chunk = texts[start : start + CHUNK_SIZE]
+            by_length = sorted(range(len(chunk)), key=lambda place: len(chunk[place]))
+            embedded = await self._in_thread(self._embed, [chunk[place] for place in by_length])
+            placed = dict(zip(by_length, embedded, strict=True))
+            vectors += [placed[place] for place in range(len(chunk))]
+        return vectors
+
+    async def warm_up(self) -> None:
+        """Loads the model ahead of the first request; a model that cannot be loaded is logged, not raised."""
+        try:
+            await self._in_thread(self._loaded)
+        except EmbeddingUnavailable as error:
+            log_event(log, "embedding_unavailable", logging.ERROR, detail=error.detail)
+
+    async def problem(self) -> str | None:
+        """A sentence that says why the model would not load, or None. Reads its files, loads nothing."""
+        try:
+            await asyncio.to_thread(self._verify)
+        except EmbeddingUnavailable as error:
+            return error.detail
+        return None
+
+    def close(self) -> None:
+        """Ends the thread; what it is doing is finished."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    async def _in_thread(self, function: Any, *args: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
+
+    def _embed(self, texts: list[str]) -> list[list[float]]:
+        vectors = self._loaded().embed(texts, batch_size=BATCH_SIZE)
+        return [[round(float(value), 6) for value in vector] for vector in vectors]
+
+    def _loaded(self) -> "TextEmbedding":
+        if self._model is None:
+            watch = Stopwatch()
+            self._verify()
+            self._model = self._load()
+            log_event(log, "embedding_model_loaded", model=self.name, ms=watch.ms)
+        return self._model
+
+    def _verify(self) -> None:
+        """Compares the shipped model's files with their SHA256SUMS; unchanged files are read once."""
+        if not self.is_shipped:
+            return
+        try:
+            expected = [line.split() for line in (self._folder / "SHA256SUMS").read_text().splitlines()]
+            stats = [(name, (self._folder / name).stat()) for _, name in expected]
+            seen = tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+            if seen == self._verified:
+                return
+            for sha256, name in expected:
+                if hashlib.sha256((self._folder / name).read_bytes()).hexdigest() != sha256:
+                    raise EmbeddingUnavailable(
+                        f"The embedding model's file {name} is damaged: restore api/models from the repository."
+                    )
+        except OSError as error:
+            name = Path(error.filename or "SHA256SUMS").name
+            raise EmbeddingUnavailable(
+                f"The embedding model's file {name} cannot be read: restore api/models from the repository."
+            ) from error
+        self._verified = seen
+
+    def _load(self) -> "TextEmbedding":
+        from fastembed import TextEmbedding  # 53 MB that a process without searches never pays
+
+        if self.is_shipped:
+            _register_shipped_model()
+        else:
+            _require_dimension(self.name, TextEmbedding.list_supported_models())
+        try:
+            return TextEmbedding(
+                self.name,
+                cache_dir=str(self._cache_dir) if self._cache_dir else None,
+                threads=1,
+                specific_model_path=str(self._folder) if self.is_shipped else None,
+                enable_cpu_mem_arena=False,
+            )
+        except Exception as error:  # whatever a damaged file or an unreachable hub makes of it
+            raise EmbeddingUnavailable(
+                f"The embedding model {self.name} cannot be loaded ({type(error).__name__}: {error})."
+            ) from error
+
+
+def _register_shipped_model() -> None:
+    from fastembed import TextEmbedding
+    from fastembed.common.model_description import ModelSource, PoolingType
+
+    if any(model["model"] == SHIPPED_MODEL for model in TextEmbedding.list_supported_models()):
+        return
+    TextEmbedding.add_custom_model(
+        model=SHIPPED_MODEL,
+        pooling=PoolingType.MEAN,
+        normalization=True,
+        sources=ModelSource(url="file:shipped"),
+        dim=DIMENSION,
+        model_file="model.onnx",
+    )
+
+
+def _require_dimension(name: str, known: list[dict[str, Any]]) -> None:
+    dimension = next((model["dim"] for model in known if model["model"].lower() == name.lower()), None)
+    if dimension is None:
+        raise EmbeddingUnavailable(
+            f"EMBEDDING_MODEL={name} is not a model that FastEmbed knows: see TextEmbedding.list_supported_models()."
+        )
+    if dimension != DIMENSION:
+        raise EmbeddingUnavailable(
+            f"EMBEDDING_MODEL={name} makes vectors of {dimension} dimensions, the catalogue holds {DIMENSION}:"
+            f" choose a model of {DIMENSION} dimensions."
+        )

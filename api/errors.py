@@ -1,0 +1,92 @@
+"""What can go wrong, as a client sees it: a status, a slug and a sentence."""
+
+import re
+from typing import ClassVar
+
+
+class CineLibreError(Exception):
+    """Something went wrong."""
+
+    status: ClassVar[int] = 500
+    retry_after_seconds: ClassVar[int | None] = None
+
+    def __init__(self, detail: str | None = None, slug: str | None = None) -> None:
+        """`detail` is a sentence that names the remedy; without one the class's docstring is said."""
+        self.detail = detail or " ".join((self.__doc__ or "").split())
+        self.slug = slug or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(self).__name__).lower()
+        super().__init__(self.detail)
+
+
+class InvalidInput(CineLibreError):
+    """A value of this request cannot be read."""
+
+    status = 422
+
+
+class Unauthorized(CineLibreError):
+    """This needs a valid token: log in and send it as a bearer token."""
+
+    status = 401
+
+
+class Forbidden(CineLibreError):
+    """This account may not do that."""
+
+    status = 403
+
+
+class NotFound(CineLibreError):
+    """There is no such thing."""
+
+    status = 404
+
+
+class Conflict(CineLibreError):
+    """This contradicts what is already there."""
+
+    status = 409
+
+
+class Gone(CineLibreError):
+    """This is no longer kept."""
+
+    status = 410
+
+
+class TooManyRequests(CineLibreError):
+    """Too many requests: wait a little and try again."""
+
+    status = 429
+    retry_after_seconds = 30
+
+
+class Unavailable(CineLibreError):
+    """The database does not answer right now: try again in a moment."""
+
+    status = 503
+    retry_after_seconds = 2
+
+
+class EmbeddingUnavailable(CineLibreError):
+    """The embedding model cannot be loaded; everything but search by meaning works."""
+
+    status = 503
+    retry_after_seconds = 60
+
+
+class SchemaOutdated(CineLibreError):
+    """The database lacks a function that this release calls: run `python -m api.jobs ship`."""
+
+    status = 503
+    retry_after_seconds = 60
+
+
+class Misconfigured(CineLibreError):
+    """The service is not set up rightly."""
+
+    status = 503
+    retry_after_seconds = 60
+
+
+class DatabaseFailed(CineLibreError):
+    """The database failed in a way this service did not expect; the log has the details."""

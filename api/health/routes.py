@@ -1,0 +1,78 @@
+"""GET /, /health and its parts, /metrics, /model/info."""
+
+import hmac
+import time
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from api.deps import CurrentSettings, Db, Embedding
+from api.embedding import DIMENSION
+from api.errors import Unauthorized
+from api.health.schemas import DatabaseHealth, Health, Live, ModelInfo, Ready, Welcome
+from api.health.service import database_health, degradations
+
+router = APIRouter(tags=["health"])
+
+
+@router.api_route("/", methods=["GET", "HEAD"], response_model=Welcome)
+async def welcome(request: Request) -> Any:
+    """Who answers here, and where its documentation is."""
+    return {"version": request.app.version, "documentation": f"{request.scope.get('root_path', '')}/docs"}
+
+
+@router.api_route("/health/live", methods=["GET", "HEAD"], response_model=Live)
+async def live() -> Any:
+    """The process answers; asks neither the database nor the model. For a platform's checks."""
+    return {}
+
+
+@router.api_route("/health/ready", methods=["GET", "HEAD"], response_model=Ready)
+async def ready(request: Request, db: Db, embedder: Embedding) -> Any:
+    """The database answers; `degraded` names what would not work. 503 while the database is away."""
+    found = await degradations(await db.one("get_readiness"), embedder, request.app.state.release_sha256)
+    return {"status": "degraded" if found else "ok", "degraded": found}
+
+
+@router.get("/health/db", response_model=DatabaseHealth)
+async def database(db: Db) -> Any:
+    """What the database says of itself: versions, sizes, counts, and how long it took to answer."""
+    return await database_health(db)
+
+
+@router.get("/health", response_model=Health)
+async def health(request: Request, db: Db, embedder: Embedding) -> Any:
+    """The whole picture in one answer."""
+    answered = await database_health(db)
+    found = await degradations(answered, embedder, request.app.state.release_sha256)
+    return {
+        "status": "degraded" if found else "ok",
+        "degraded": found,
+        "version": request.app.version,
+        "uptime_seconds": round(time.monotonic() - request.app.state.started_at, 1),
+        "model_loaded": embedder.is_loaded,
+        "database": answered,
+    }
+
+
+@router.get("/model/info", response_model=ModelInfo)
+async def model_info(embedder: Embedding) -> Any:
+    """The embedding model, without loading it."""
+    return {
+        "name": embedder.name,
+        "dimension": DIMENSION,
+        "is_shipped": embedder.is_shipped,
+        "is_loaded": embedder.is_loaded,
+        "problem": await embedder.problem(),
+    }
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+async def metrics(request: Request, settings: CurrentSettings) -> Response:
+    """Counts and durations in Prometheus' text format; needs METRICS_TOKEN as a bearer token."""
+    expected = settings.metrics_token.get_secret_value() if settings.metrics_token else None
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if expected is None or not hmac.compare_digest(given.encode(), expected.encode()):
+        raise Unauthorized("Send METRICS_TOKEN as a bearer token; without that setting /metrics is closed.")
+    return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,63 @@
+"""What the service says of itself."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+
+class Welcome(BaseModel):
+    """Who answers here."""
+
+    name: str = "CineLibre"
+    version: str
+    status: Literal["ok"] = "ok"
+    documentation: str
+
+
+class Live(BaseModel):
+    """The process answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Ready(BaseModel):
+    """Requests can be served; `degraded` lists what cannot, each with a sentence."""
+
+    status: Literal["ok", "degraded"]
+    degraded: dict[str, str] = {}
+
+
+class DatabaseHealth(BaseModel):
+    """What the database says of itself."""
+
+    ms: float = Field(description="Milliseconds for this question, there and back")
+    release_sha256: str | None
+    embedding_model: str | None
+    has_items: bool
+    server_version: str
+    vector_version: str | None
+    is_read_only: bool
+    database_bytes: int
+    n_movies: int
+    n_books: int
+    n_embedded: int
+    n_migrations: int
+
+
+class Health(Ready):
+    """The whole picture."""
+
+    version: str
+    uptime_seconds: float
+    model_loaded: bool
+    database: DatabaseHealth
+
+
+class ModelInfo(BaseModel):
+    """The embedding model: what it is, and whether it is in memory."""
+
+    name: str
+    dimension: int
+    is_shipped: bool
+    is_loaded: bool
+    problem: str | None = Field(None, description="Why it would not load, if it would not")

@@ -1,0 +1,1 @@
+"""Work that runs apart from requests: `python -m api.jobs NAME`."""

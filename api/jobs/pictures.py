@@ -1,0 +1,25 @@
+"""pictures: write sql/schema.sql and sql/database_schema.sql anew from sql/."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from api.db.embedded import embedded_postgres
+from api.db.picture import draw_tables
+from api.db.shipping import paste, ship
+from api.db.sql_tree import read_sql_tree
+from api.settings import ROOT
+
+
+def write_pictures(folder: Path = ROOT / "sql") -> list[Path]:
+    """Ships `folder` to a throw-away database and draws it; the files are committed, a test keeps them fresh."""
+    tree = read_sql_tree(folder)
+    with tempfile.TemporaryDirectory() as scratch:
+        os.chmod(scratch, 0o755)  # noqa: S103  as root, PostgreSQL runs as another user
+        with embedded_postgres(Path(scratch)) as url:
+            ship(url, tree)
+            tables = draw_tables(url)
+    written = {folder / "schema.sql": tables, folder / "database_schema.sql": paste(tree)}
+    for path, text in written.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return list(written)

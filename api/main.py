@@ -1,0 +1,128 @@
+"""The service: `api.main:app` for gunicorn; `python api/main.py` serves like `python -m api`."""
+
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":  # run as a file: the package is one folder up
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import cast
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.catalogue.routes import router as catalogue
+from api.db import open_database
+from api.db.sql_tree import read_sql_tree
+from api.embedding import Embedder
+from api.errors import CineLibreError, InvalidInput
+from api.health.routes import router as health
+from api.logs import configure_logs
+from api.middleware import Metrics, Surroundings, error_response
+from api.schemas import Error
+from api.search.routes import router as search
+from api.settings import Settings, read_settings, require_production
+
+VERSION = "0.1.0"
+DESCRIPTION = """Recommendations for movies and books that explain themselves.
+
+Every error has the shape `{"error", "detail", "request_id"}`; 503 comes with `Retry-After`."""
+TAGS = [
+    {"name": "search", "description": "Find by meaning."},
+    {"name": "catalogue", "description": "Movies and books."},
+    {"name": "health", "description": "How the service is."},
+]
+ERRORS: dict[int | str, dict[str, object]] = {
+    "4XX": {"model": Error, "description": "The request cannot be answered; `detail` says why."},
+    "5XX": {"model": Error, "description": "503: something is away for now; try again after Retry-After."},
+}
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application. Nothing is read or opened before it starts: without `settings` they are read then."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        current = settings or read_settings()
+        if settings is None:
+            require_production(current)
+            configure_logs(current.log_level)
+        embedder = Embedder(current)
+        try:
+            async with open_database(current) as db:
+                app.state.settings, app.state.db, app.state.embedder = current, db, embedder
+                app.state.release_sha256 = read_sql_tree().release_sha256
+                app.state.started_at = time.monotonic()
+                warming = asyncio.create_task(embedder.warm_up()) if current.warm_up else None
+                yield
+                if warming is not None:
+                    await warming
+        finally:
+            embedder.close()
+
+    app = FastAPI(
+        title="CineLibre",
+        version=VERSION,
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        lifespan=lifespan,
+        responses=ERRORS,
+    )
+    app.state.metrics = Metrics()
+    app.add_middleware(Surroundings, metrics=app.state.metrics)
+    app.add_exception_handler(CineLibreError, _refuse)
+    app.add_exception_handler(HTTPException, _refuse_http)
+    app.add_exception_handler(RequestValidationError, _refuse_input)
+    for router in (search, catalogue, health):
+        app.include_router(router)
+    return app
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    return error_response(cast(CineLibreError, error))
+
+
+async def _refuse_http(request: Request, raised: Exception) -> Response:
+    error = cast(HTTPException, raised)
+    slugs = {404: "not_found", 405: "method_not_allowed"}
+    sentences = {
+        404: f"There is nothing at {request.url.path}: see {request.scope.get('root_path', '')}/docs.",
+        405: f"{request.url.path} does not take {request.method}.",
+    }
+    refusal = CineLibreError(
+        sentences.get(error.status_code, str(error.detail)),
+        slug=slugs.get(error.status_code, "refused"),
+    )
+    response = error_response(refusal)
+    response.status_code = error.status_code
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _refuse_input(request: Request, error: Exception) -> Response:
+    sentences = [_about_field(problem) for problem in cast(RequestValidationError, error).errors()]
+    return error_response(InvalidInput(" ".join(sentences), slug="invalid_input"))
+
+
+def _about_field(problem: dict[str, object]) -> str:
+    """`limit: should be less than or equal to 100, not 1000.`"""
+    place = problem["loc"]
+    names = [str(part) for part in (place[1:] if isinstance(place, tuple) else ())]
+    given = str(problem.get("input"))
+    shown = f", not {given!r}" if problem["type"] != "missing" and len(given) <= 40 else ""
+    message = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    return f"{'.'.join(names) or 'body'}: {message}{shown}."
+
+
+app = create_app()
+
+if __name__ == "__main__":
+    from api.__main__ import main
+
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""What surrounds every request: its id, its prefix, CORS, the last resort for errors, one log line, metrics."""
+
+import logging
+import re
+import uuid
+from typing import cast
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import CineLibreError, NotFound
+from api.logs import Stopwatch, log_event, request_id
+from api.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class Metrics:
+    """Counts and durations of requests, by method, route and status."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        labels = ("method", "route", "status")
+        self.requests = Counter("cinelibre_requests", "Requests answered", labels, registry=self.registry)
+        self.seconds = Histogram(
+            "cinelibre_request_seconds", "Seconds to answer", labels[:2], registry=self.registry
+        )
+
+
+def error_response(error: CineLibreError) -> JSONResponse:
+    """The one shape of every error, with Retry-After where waiting helps."""
+    headers = {} if error.retry_after_seconds is None else {"Retry-After": str(error.retry_after_seconds)}
+    body = {"error": error.slug, "detail": error.detail, "request_id": request_id.get()}
+    return JSONResponse(body, status_code=error.status, headers=headers)
+
+
+class Surroundings:
+    """The outermost layer. Settings are known only once the app has started, so all of it is read late."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._with_cors: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes requests on with what surrounds them; a refusal to start is told as one sentence."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, _only_sentences(send))
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        given = Headers(scope=scope).get("x-request-id", "")
+        token = request_id.set(given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex)
+        watch, status = Stopwatch(), 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = request_id.get() or ""
+            await send(message)
+
+        try:
+            await self._inner(scope)(scope, receive, send_with_id)
+        except Exception:
+            log.exception("request_failed", extra={"fields": {"path": scope["path"]}})
+            if status == 0:
+                failed = error_response(CineLibreError("This is our mistake; the log has it under the request id."))
+                await failed(scope, receive, send_with_id)
+        finally:
+            self._record(scope, status, watch.ms)
+            request_id.reset(token)
+
+    def _inner(self, scope: Scope) -> ASGIApp:
+        settings = cast(Settings, scope["app"].state.settings)
+        prefix = settings.api_prefix
+        if prefix:
+            if scope["path"] != prefix and not scope["path"].startswith(f"{prefix}/"):
+                return error_response(NotFound(f"There is nothing here: every address begins with {prefix}."))
+            scope["root_path"] = prefix
+        if self._with_cors is None:
+            self._with_cors = CORSMiddleware(
+                self._app,
+                allow_origins=settings.allowed_origins,
+                allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+                allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+                expose_headers=["X-Request-ID", "Retry-After"],
+                allow_credentials="*" not in settings.allowed_origins,
+            )
+        return self._with_cors if settings.allowed_origins else self._app
+
+    def _record(self, scope: Scope, status: int, ms: float) -> None:
+        route = getattr(scope.get("route"), "path", "unmatched")
+        method = scope["method"]
+        self._metrics.requests.labels(method, route, status).inc()
+        self._metrics.seconds.labels(method, route).observe(ms / 1000)
+        quiet = route.startswith("/health") or route == "/metrics"
+        log_event(
+            log,
+            "request",
+            logging.DEBUG if quiet else logging.INFO,
+            method=method,
+            path=scope["path"],
+            route=route,
+            status=status,
+            ms=ms,
+        )
+
+
+def _only_sentences(send: Send) -> Send:
+    """Starlette reports a failed start with a traceback; what a person needs is its last line."""
+
+    async def send_sentence(message: Message) -> None:
+        if message["type"] == "lifespan.startup.failed":
+            last = message.get("message", "").strip().splitlines()[-1:]
+            message = {**message, "message": re.sub(r"^[\w.]+: ", "", last[0]) if last else ""}
+        await send(message)
+
+    return send_sentence

@@ -1,0 +1,38 @@
+"""Words that all features share."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ItemType(StrEnum):
+    """What an item is."""
+
+    MOVIE = "movie"
+    BOOK = "book"
+
+
+class Item(BaseModel):
+    """A movie or a book, as lists show it."""
+
+    id: int
+    item_type: ItemType
+    title: str
+    original_title: str | None = None
+    year: int | None = None
+    language: str | None = Field(None, description="ISO 639 code of the original language")
+    genres: list[str] = []
+    description: str | None = None
+    image_url: str | None = None
+    external_rating: float | None = Field(None, description="Average rating at the source")
+    external_count: int | None = Field(None, description="How many rated it at the source")
+
+
+class Error(BaseModel):
+    """What every error looks like."""
+
+    error: str = Field(description="A slug for programs", examples=["item_not_found"])
+    detail: str = Field(description="A sentence for people", examples=["There is no movie with the id 9."])
+    request_id: str | None = Field(None, description="Finds this request in the log")
+
+    model_config = ConfigDict(extra="forbid")

@@ -1,0 +1,95 @@
+"""Everything that can be set from outside, read once and passed down."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.errors import Misconfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+SHIPPED_MODEL = "all-MiniLM-L6-v2-int8"
+
+
+class Settings(BaseSettings):
+    """Read from the environment, then from `.env` in the root or in `api/`; empty values count as unset."""
+
+    model_config = SettingsConfigDict(
+        env_file=(ROOT / "api" / ".env", ROOT / ".env"),
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    supabase_url: str | None = Field(None, description="Address of the Supabase project")
+    supabase_key: SecretStr | None = Field(None, description="Service key of the Supabase project")
+    database_url: SecretStr | None = Field(None, description="PostgreSQL connection string")
+    database_pool_size: int = Field(10, ge=1, le=200, description="Connections to the database at most")
+    data_dir: Path = Field(ROOT / ".cinelibre", description="Where the embedded database lives")
+    jwt_secret_key: SecretStr | None = Field(None, description="Signs the tokens: 32 bytes or more")
+    host: str = Field("127.0.0.1", description="Address to listen on, without gunicorn")
+    port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
+    api_prefix: str = Field("", pattern=r"^(/[A-Za-z0-9._~-]+)*$", description="Moves all routes, e.g. /api/v1")
+    cors_origins: str = Field("", description="Origins of browsers that may call, separated by commas")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level to log")
+    metrics_token: SecretStr | None = Field(None, description="Bearer token for /metrics; none: closed")
+    embedding_model: str = Field(SHIPPED_MODEL, description="A FastEmbed model; the default is shipped")
+    embedding_cache_dir: Path | None = Field(None, description="Where FastEmbed keeps other models")
+    warm_up: bool = Field(False, description="Load the embedding model right after start")
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper_case(cls, value: Any) -> Any:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("jwt_secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value().encode()) < 32:
+            raise ValueError("must have 32 bytes or more, e.g. from `python -c 'import secrets; print(secrets.token_urlsafe(32))'`")
+        return value
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> "Settings":
+        if (self.supabase_url is None) != (self.supabase_key is None):
+            raise ValueError("SUPABASE_URL and SUPABASE_KEY must be set together")
+        return self
+
+    @property
+    def has_database(self) -> bool:
+        """Whether a database is configured; without one only the laptop mode starts."""
+        return self.supabase_url is not None or self.database_url is not None
+
+    @property
+    def allowed_origins(self) -> list[str]:
+        """`cors_origins` as a list."""
+        return [origin.strip().rstrip("/") for origin in self.cors_origins.split(",") if origin.strip()]
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings of this process. Raises `Misconfigured` with a sentence that names the setting."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise Misconfigured(" ".join(_sentence(problem) for problem in error.errors())) from None
+
+
+def _sentence(problem: Any) -> str:
+    name = "_".join(str(part) for part in problem["loc"]).upper()
+    message = problem["msg"].removeprefix("Value error, ")
+    return f"{name}: {message}." if name else f"{message}."
+
+
+def require_production(settings: Settings) -> None:
+    """Refuses to serve the world with a default: raises `Misconfigured` where a database or a secret is missing."""
+    if not settings.has_database:
+        raise Misconfigured(
+            "No database is configured: set SUPABASE_URL and SUPABASE_KEY, or DATABASE_URL;"
+            " to try it on a laptop run `python -m api`."
+        )
+    if settings.jwt_secret_key is None:
+        raise Misconfigured(
+            "JWT_SECRET_KEY is not set: make one with"
+            " `python -c 'import secrets; print(secrets.token_urlsafe(32))'` and set it."
+        )

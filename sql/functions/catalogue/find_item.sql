@@ -1,0 +1,37 @@
+-- find_item: the id of the item that a record from outside speaks of, or null.
+-- Ids of the sources first; then title and year, where one side has no ids that could contradict.
+create or replace function cinelibre.find_item(
+    item_type text,
+    title text,
+    year integer,
+    tmdb_id integer,
+    imdb_id text,
+    google_id text,
+    isbn13 text
+)
+returns integer
+language sql
+stable
+as $$
+    select coalesce(
+        (select m.item_id from cinelibre.movies as m where m.tmdb_id = find_item.tmdb_id),
+        (select m.item_id from cinelibre.movies as m where m.imdb_id = find_item.imdb_id),
+        (select b.item_id from cinelibre.books as b where b.google_id = find_item.google_id),
+        (select b.item_id from cinelibre.books as b where b.isbn13 = find_item.isbn13),
+        (
+            select i.id
+            from cinelibre.items as i
+            left join cinelibre.movies as m on m.item_id = i.id
+            left join cinelibre.books as b on b.item_id = i.id
+            where i.item_type = find_item.item_type
+                and lower(i.title) = lower(find_item.title)
+                and i.year is not distinct from find_item.year
+                and (
+                    coalesce(m.tmdb_id::text, m.imdb_id, b.google_id, b.isbn13) is null
+                    or coalesce(find_item.tmdb_id::text, find_item.imdb_id, find_item.google_id, find_item.isbn13) is null
+                )
+            order by i.id
+            limit 1
+        )
+    );
+$$;

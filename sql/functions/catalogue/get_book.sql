@@ -1,0 +1,38 @@
+-- get_book: everything we know of one book; PT404 when there is none with that id.
+-- GET /books/{id}.
+create or replace function public.get_book(book_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        (
+            select to_jsonb(found)
+            from (
+                select
+                    i.id,
+                    i.item_type,
+                    i.title,
+                    i.original_title,
+                    i.year,
+                    i.language,
+                    i.genres,
+                    i.description,
+                    i.image_url,
+                    i.external_rating,
+                    i.external_count,
+                    b.google_id,
+                    b.isbn13,
+                    b.published_date,
+                    b.page_count,
+                    b.authors,
+                    b.publisher
+                from cinelibre.items as i
+                join cinelibre.books as b on b.item_id = i.id
+                where i.id = get_book.book_id
+            ) as found
+        ),
+        cinelibre.refuse('PT404', 'item_not_found', format('There is no book with the id %s.', get_book.book_id))
+    );
+$$;

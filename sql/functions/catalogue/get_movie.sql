@@ -1,0 +1,39 @@
+-- get_movie: everything we know of one movie; PT404 when there is none with that id.
+-- GET /movies/{id}.
+create or replace function public.get_movie(movie_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        (
+            select to_jsonb(found)
+            from (
+                select
+                    i.id,
+                    i.item_type,
+                    i.title,
+                    i.original_title,
+                    i.year,
+                    i.language,
+                    i.genres,
+                    i.description,
+                    i.image_url,
+                    i.external_rating,
+                    i.external_count,
+                    m.tmdb_id,
+                    m.imdb_id,
+                    m.release_date,
+                    m.runtime,
+                    m.directors,
+                    m.cast_members as "cast",
+                    m.certification
+                from cinelibre.items as i
+                join cinelibre.movies as m on m.item_id = i.id
+                where i.id = get_movie.movie_id
+            ) as found
+        ),
+        cinelibre.refuse('PT404', 'item_not_found', format('There is no movie with the id %s.', get_movie.movie_id))
+    );
+$$;

@@ -1,0 +1,14 @@
+-- refuse: raise an error that a client understands, from inside an expression.
+-- SQL functions cannot raise; coalesce(answer, refuse(...)) lets them stay SQL.
+create or replace function cinelibre.refuse(error_code text, slug text, sentence text)
+returns jsonb
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    raise exception using
+        errcode = refuse.error_code,
+        message = refuse.slug,
+        detail = refuse.sentence;
+end;
+$$;

@@ -1,0 +1,60 @@
+-- match_books: the books whose descriptions mean most nearly what a sentence means.
+-- GET /search/semantic?type=book. The inner scan has the type as a literal and no tie-breaker, or the
+-- partial HNSW index could not serve it; the threshold stands outside it for the same reason.
+create or replace function public.match_books(
+    query_embedding vector,
+    match_threshold float8 default 0,
+    match_count integer default 12,
+    embedding_model text default null
+)
+returns table (
+    id integer,
+    item_type text,
+    title text,
+    original_title text,
+    year integer,
+    language text,
+    genres text[],
+    description text,
+    image_url text,
+    external_rating real,
+    external_count integer,
+    similarity float8
+)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+set hnsw.ef_search = 100
+set hnsw.iterative_scan = strict_order
+as $$
+    select
+        i.id,
+        i.item_type,
+        i.title,
+        i.original_title,
+        i.year,
+        i.language,
+        i.genres,
+        i.description,
+        i.image_url,
+        i.external_rating,
+        i.external_count,
+        1 - nearest.distance as similarity
+    from cinelibre.require_embedding_model(
+        match_books.embedding_model,
+        vector_dims(match_books.query_embedding)
+    ) as model (id)
+    cross join lateral (
+        select
+            e.item_id,
+            e.embedding <=> match_books.query_embedding::halfvec(384) as distance
+        from cinelibre.item_embeddings as e
+        where e.item_type = 'book'
+            and e.model_id = model.id
+        order by e.embedding <=> match_books.query_embedding::halfvec(384)
+        limit match_books.match_count
+    ) as nearest
+    join cinelibre.items as i on i.id = nearest.item_id
+    where 1 - nearest.distance >= match_books.match_threshold
+    order by nearest.distance, i.id;
+$$;

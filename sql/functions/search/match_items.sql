@@ -1,0 +1,47 @@
+-- match_items: the movies and books whose descriptions mean most nearly what a sentence means.
+-- GET /search/semantic without a type. Two scans and not one: each type has its own index.
+create or replace function public.match_items(
+    query_embedding vector,
+    match_threshold float8 default 0,
+    match_count integer default 12,
+    embedding_model text default null
+)
+returns table (
+    id integer,
+    item_type text,
+    title text,
+    original_title text,
+    year integer,
+    language text,
+    genres text[],
+    description text,
+    image_url text,
+    external_rating real,
+    external_count integer,
+    similarity float8
+)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select found.*
+    from (
+        select movies.*
+        from public.match_movies(
+            match_items.query_embedding,
+            match_items.match_threshold,
+            match_items.match_count,
+            match_items.embedding_model
+        ) as movies
+        union all
+        select books.*
+        from public.match_books(
+            match_items.query_embedding,
+            match_items.match_threshold,
+            match_items.match_count,
+            match_items.embedding_model
+        ) as books
+    ) as found
+    order by found.similarity desc, found.id
+    limit match_items.match_count;
+$$;

@@ -1,0 +1,36 @@
+-- require_embedding_model: the id of the model that embedded the catalogue, none while it is empty.
+-- Vectors of another model are refused with PT503, because their distances would mean nothing.
+create or replace function cinelibre.require_embedding_model(embedding_model text, dimension integer)
+returns table (model_id integer)
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _active cinelibre.models;
+begin
+    select m.*
+    into _active
+    from cinelibre.models as m
+    where m.kind = 'embedding'
+        and m.is_active;
+    if not found then
+        return;
+    end if;
+    if _active.name is distinct from coalesce(require_embedding_model.embedding_model, _active.name)
+        or _active.dimension <> require_embedding_model.dimension then
+        perform cinelibre.refuse(
+            'PT503',
+            'embedding_model_mismatch',
+            format(
+                'The catalogue was embedded by %s (%s dimensions), the question by %s (%s): set EMBEDDING_MODEL back, or embed the catalogue anew.',
+                _active.name,
+                _active.dimension,
+                coalesce(require_embedding_model.embedding_model, 'another model'),
+                require_embedding_model.dimension
+            )
+        );
+    end if;
+    return query select _active.id;
+end;
+$$;
