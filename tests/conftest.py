@@ -1,0 +1,91 @@
+"""Servers are made once a session; databases are copies of a template, made in tens of milliseconds."""
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from api.db import Database
+from api.db.postgres import open_postgres
+from api.db.shipping import ship
+from api.db.sql_tree import SqlTree, read_sql_tree
+from api.settings import Settings
+from tests.support.servers import Server, running_server
+
+VERSIONS = (16, 18)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Everything asynchronous runs on asyncio, as it is served."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[dict[int, Server]]:
+    """PostgreSQL 16 and 18, each with an empty Supabase `project` and a `shipped` one as templates."""
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cinelibre-")))
+        running = {version: stack.enter_context(running_server(scratch, version)) for version in VERSIONS}
+        for server in running.values():
+            server.execute("create database shipped template project owner owner")
+            ship(server.url_of("shipped"), read_sql_tree())
+        yield running
+
+
+@pytest.fixture(scope="session")
+def tree() -> SqlTree:
+    """All of sql/, as it is shipped."""
+    return read_sql_tree()
+
+
+@pytest.fixture(params=VERSIONS)
+def any_server(request: pytest.FixtureRequest, servers: dict[int, Server]) -> Server:
+    """Each version in turn."""
+    return servers[request.param]
+
+
+@pytest.fixture
+def server(servers: dict[int, Server]) -> Server:
+    """The version that `python -m api` embeds."""
+    return servers[18]
+
+
+@pytest.fixture
+def project(server: Server) -> Iterator[str]:
+    """The name of an empty Supabase project's database."""
+    name = server.create_database()
+    yield name
+    server.drop_database(name)
+
+
+@pytest.fixture
+def database_url(server: Server) -> Iterator[str]:
+    """The address of a database to which everything was shipped."""
+    name = server.create_database("shipped")
+    yield server.url_of(name)
+    server.drop_database(name)
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    """A shipped database, through the port."""
+    async with open_postgres(database_url, 5) as opened:
+        yield opened
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """Settings for an application on `database_url`; the environment and .env do not count."""
+    return test_settings(database_url=SecretStr(database_url))
+
+
+def test_settings(**given: object) -> Settings:
+    """Settings made of defaults and `given` alone."""
+    return Settings.model_construct(**{**Settings.model_construct().model_dump(), **given})  # type: ignore[arg-type]
+
+
+test_settings.__test__ = False  # type: ignore[attr-defined]
