@@ -22,7 +22,7 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    supabase_url: str | None = Field(None, description="Address of the Supabase project")
+    supabase_url: str | None = Field(None, pattern=r"^https?://\S+$", description="Address of the Supabase project")
     supabase_key: SecretStr | None = Field(None, description="Service key of the Supabase project")
     database_url: SecretStr | None = Field(None, description="PostgreSQL connection string")
     database_pool_size: int = Field(10, ge=1, le=200, description="Connections to the database at most")

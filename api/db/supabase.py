@@ -8,8 +8,8 @@ import httpx
 from postgrest.exceptions import APIError
 
 from api.db.sqlstate import error_for
-from api.errors import Misconfigured, Unavailable
-from supabase import AsyncClient, AsyncClientOptions, SupabaseException, acreate_client
+from api.errors import Unavailable
+from supabase import AsyncClient, AsyncClientOptions, acreate_client
 
 TIMEOUT = httpx.Timeout(8.0, connect=3.0, pool=2.0)
 
@@ -62,8 +62,4 @@ async def open_supabase(url: str, key: str, pool_size: int) -> AsyncIterator[Sup
             persist_session=False,
             auto_refresh_token=False,
         )
-        try:
-            client = await acreate_client(url, key, options)
-        except SupabaseException as error:
-            raise Misconfigured(f"SUPABASE_URL or SUPABASE_KEY is not usable: {error.message}.") from error
-        yield SupabaseDatabase(client)
+        yield SupabaseDatabase(await acreate_client(url, key, options))

@@ -22,7 +22,14 @@ TOOLS = Path(__file__).resolve().parent.parent / "tools" / "node_modules"
 JWT_SECRET = "a-secret-that-only-the-tests-know-and-use"
 
 # Nothing here has to survive a crash.
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off", "max_connections": "200"}
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "jit": "off",
+    "max_connections": "200",
+    "timezone": "'UTC'",
+}
 
 # What a hosted Supabase project comes with. `postgres` there is no superuser; ours is called `owner`.
 # Functions of `public` are granted to everybody by default there, so our revokes are put to the test.
@@ -85,9 +92,12 @@ class Server:
 
 
 @contextmanager
-def running_server(folder: Path, version: int) -> Iterator[Server]:
-    """PostgreSQL `version` with the roles of Supabase and a template database `project`."""
-    with embedded_postgres(folder, postgres_version=version, options=FAST) as url:
+def running_server(folder: Path, version: int, *, durable: bool = False) -> Iterator[Server]:
+    """PostgreSQL `version` with the roles of Supabase and a template database `project`.
+
+    Only a `durable` one keeps what was committed when it is killed.
+    """
+    with embedded_postgres(folder, postgres_version=version, options={} if durable else FAST) as url:
         server = Server(version, url)
         server.execute(SUPABASE_ROLES)
         server.execute("create database project")

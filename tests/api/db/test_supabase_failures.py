@@ -1,0 +1,95 @@
+"""What a gateway in front of PostgREST can answer, and what it means here."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import respx
+
+from api import errors
+from api.db import Database
+from api.db.supabase import open_supabase
+
+URL = "https://project.example"
+CALL = f"{URL}/rest/v1/rpc/get_readiness"
+
+
+@pytest.fixture
+async def supabase() -> AsyncIterator[Database]:
+    """The adapter, with nobody at the other end."""
+    async with open_supabase(URL, "sb_secret_of_nobody", 2) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (httpx.Response(401, json={"message": "Invalid API key", "hint": "?"}), errors.Misconfigured),
+        (httpx.Response(401, text="Unauthorized"), errors.Misconfigured),
+        (httpx.Response(403, json={"code": "42501", "message": "permission denied"}), errors.Misconfigured),
+        (httpx.Response(404, json={"code": "PGRST202", "message": "no function"}), errors.SchemaOutdated),
+        (httpx.Response(429, text="slow down"), errors.Unavailable),
+        (httpx.Response(500, text="<html>oops</html>"), errors.Unavailable),
+        (httpx.Response(502, text="<html>bad gateway</html>"), errors.Unavailable),
+        (httpx.Response(503, json={"code": "PGRST001", "message": "no connection"}), errors.Unavailable),
+        (httpx.Response(504, text=""), errors.Unavailable),
+        (httpx.Response(521, text="web server is down"), errors.Unavailable),
+        (httpx.Response(544, text="project paused"), errors.Unavailable),
+        (httpx.Response(200, html="<html>a page</html>"), errors.Unavailable),
+        (httpx.Response(500, json={"code": "XX000", "message": "secret"}), errors.DatabaseFailed),
+        (httpx.Response(400, json={"code": None, "message": None}), errors.Misconfigured),
+    ],
+)
+@respx.mock
+async def test_a_gateways_answer_is_told_apart(
+    supabase: Database, answer: httpx.Response, kind: type[errors.CineLibreError]
+) -> None:
+    respx.post(CALL).mock(return_value=answer)
+
+    with pytest.raises(errors.CineLibreError) as caught:
+        await supabase.one("get_readiness")
+
+    assert type(caught.value) is kind
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        httpx.ConnectError("refused"),
+        httpx.ConnectTimeout("slow"),
+        httpx.ReadTimeout("slow"),
+        httpx.PoolTimeout("full"),
+        httpx.RemoteProtocolError("cut off"),
+        httpx.ReadError("reset"),
+    ],
+)
+@respx.mock
+async def test_a_wire_that_breaks_is_unavailable(supabase: Database, failure: Exception) -> None:
+    respx.post(CALL).mock(side_effect=failure)
+
+    with pytest.raises(errors.Unavailable):
+        await supabase.one("get_readiness")
+
+
+@respx.mock
+async def test_a_call_is_one_post_with_the_key_and_its_arguments(supabase: Database) -> None:
+    route = respx.post(CALL).mock(return_value=httpx.Response(200, json={"ok": True}))
+
+    answer = await supabase.one("get_readiness", a=[1, 2])
+
+    request = route.calls.last.request
+    assert answer == {"ok": True}
+    assert route.call_count == 1
+    assert request.content == b'{"a":[1,2]}'
+    assert request.headers["authorization"] == "Bearer sb_secret_of_nobody"
+    assert request.headers["apikey"] == "sb_secret_of_nobody"
+
+
+@respx.mock
+async def test_a_failed_write_is_not_sent_twice(supabase: Database) -> None:
+    route = respx.post(CALL).mock(return_value=httpx.Response(503, text="busy"))
+
+    with pytest.raises(errors.Unavailable):
+        await supabase.one("get_readiness")
+
+    assert route.call_count == 1
