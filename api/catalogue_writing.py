@@ -65,7 +65,5 @@ async def _write_batch(db: Database, embedder: Embedder, batch: list[Record]) ->
         record | {"embedding": vector, "text_hash": hashlib.sha256(text.encode()).hexdigest()}
         for record, text, vector in zip(batch, texts, vectors, strict=True)
     ]
-    counts = await db.one(
-        "upsert_items", records=records, embedding_model=embedder.name, dimension=DIMENSION
-    )
+    counts = await db.one("upsert_items", records=records, embedding_model=embedder.name, dimension=DIMENSION)
     return Written(**counts)

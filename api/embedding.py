@@ -53,7 +53,8 @@ class Embedder:
             raise Unavailable("Too many searches are waiting for the embedding model: try again in a moment.")
         self._n_waiting += 1
         try:
-            return (await self._in_thread(self._embed, [text]))[0]
+            [vector] = await self._in_thread(self._embed, [text])
+            return list(vector)
         finally:
             self._n_waiting -= 1
 

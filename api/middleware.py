@@ -27,9 +27,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         labels = ("method", "route", "status")
         self.requests = Counter("cinelibre_requests", "Requests answered", labels, registry=self.registry)
-        self.seconds = Histogram(
-            "cinelibre_request_seconds", "Seconds to answer", labels[:2], registry=self.registry
-        )
+        self.seconds = Histogram("cinelibre_request_seconds", "Seconds to answer", labels[:2], registry=self.registry)
 
 
 def error_response(error: CineLibreError) -> JSONResponse:

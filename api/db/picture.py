@@ -5,7 +5,7 @@ import subprocess
 
 _NOISE = re.compile(r"^(--.*|SET .*|SELECT pg_catalog\.set_config.*|\\(un)?restrict .*|CREATE SCHEMA .*)$")
 _FUNCTIONS = re.compile(r"^CREATE FUNCTION .*?\n(?:.*\n)*?\s*\$(\w*)\$;\n", re.MULTILINE)
-HEADER = "-- The tables, indexes and policies of schema cinelibre, drawn from the migrations by `python -m api.jobs pictures`.\n"
+HEADER = "-- The tables, indexes and policies of schema cinelibre, drawn by `python -m api.jobs pictures`.\n"
 
 
 def draw_tables(database_url: str) -> str:

@@ -53,8 +53,7 @@ class Signature:
         """
         answer = sql.SQL("json_agg(answer)" if self.returns_set else "json_agg(answer) -> 0")
         columns = sql.SQL(", ").join(
-            sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(self.types[name]))  # type: ignore[arg-type]
-            for name in args
+            sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(self.types[name])) for name in args
         )
         values = sql.SQL(", ").join(
             sql.SQL("{name} => given.{name}").format(name=sql.Identifier(name)) for name in args

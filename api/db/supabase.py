@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx
 from postgrest.exceptions import APIError
+from supabase import AsyncClient, AsyncClientOptions, acreate_client
 
 from api.db.sqlstate import error_for
 from api.errors import Unavailable
-from supabase import AsyncClient, AsyncClientOptions, acreate_client
 
 TIMEOUT = httpx.Timeout(8.0, connect=3.0, pool=2.0)
 

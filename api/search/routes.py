@@ -25,7 +25,12 @@ def _has_words(text: str) -> str:
 Question = Annotated[
     str,
     AfterValidator(_has_words),
-    Query(min_length=1, max_length=1000, description="What it is about, in your own words", examples=["action thriller"]),
+    Query(
+        min_length=1,
+        max_length=1000,
+        description="What it is about, in your own words",
+        examples=["action thriller"],
+    ),
 ]
 Threshold = Annotated[float, Query(ge=0, le=1, description="Leaves out what is less similar than this")]
 
@@ -35,14 +40,14 @@ async def search_by_meaning(
     db: Db,
     embedder: Embedding,
     q: Question,
-    type: Annotated[ItemType | None, Query(description="Only movies, or only books")] = None,
+    of_type: Annotated[ItemType | None, Query(alias="type", description="Only movies, or only books")] = None,
     item_type: Annotated[ItemType | None, Query(description="The same as `type`")] = None,
     limit: Limit = 12,
     threshold: Threshold = 0,
 ) -> Any:
     """Movies and books whose descriptions mean most nearly what the question means."""
     found = await db.rows(
-        MATCH_FUNCTIONS[type or item_type],
+        MATCH_FUNCTIONS[of_type or item_type],
         query_embedding=await embedder.embed_query(q),
         match_threshold=threshold,
         match_count=limit,

@@ -1,4 +1,7 @@
-"""What stands before PostgREST at Supabase: a gateway that takes /rest/v1 off the path. `python -m tests.support.gateway LISTEN TARGET`"""
+"""What stands before PostgREST at Supabase: a gateway that takes /rest/v1 off the path.
+
+`python -m tests.support.gateway LISTEN TARGET`
+"""
 
 import asyncio
 import sys

@@ -103,7 +103,20 @@ async def test_one_value_comes_back_as_itself(port: Database, function: str, exp
 
 @pytest.mark.parametrize(
     "value",
-    [[], {}, None, [[], {}], "", "text", 0, -1.5, True, {"a": [1, {"b": None}]}, ["x", 1, None], "\\u0041 \\ \" '; --"],
+    [
+        [],
+        {},
+        None,
+        [[], {}],
+        "",
+        "text",
+        0,
+        -1.5,
+        True,
+        {"a": [1, {"b": None}]},
+        ["x", 1, None],
+        "\\u0041 \\ \" '; --",
+    ],
 )
 async def test_a_json_argument_arrives_as_it_was_sent(port: Database, value: Any) -> None:
     assert await port.one("contract_echo", value=value) == value
@@ -136,9 +149,7 @@ async def test_an_empty_list_is_an_empty_array_and_null_is_null(port: Database) 
 
 
 async def test_other_values_are_cast_by_the_declared_types(port: Database) -> None:
-    seen = await port.one(
-        "contract_arguments", moment="2026-11-20T08:48:22+05:30", exact=12345678901234.5, flag=False
-    )
+    seen = await port.one("contract_arguments", moment="2026-11-20T08:48:22+05:30", exact=12345678901234.5, flag=False)
 
     assert seen["moment"] == "2026-11-20T03:18:22"
     assert seen["exact"] == 12345678901234.5
@@ -219,9 +230,7 @@ async def test_constraints_raise_what_they_mean(port: Database) -> None:
         ("contract_arguments", {"moment": "yesterday-ish"}),
     ],
 )
-async def test_values_of_the_wrong_kind_are_invalid_input(
-    port: Database, function: str, args: dict[str, Any]
-) -> None:
+async def test_values_of_the_wrong_kind_are_invalid_input(port: Database, function: str, args: dict[str, Any]) -> None:
     with pytest.raises(errors.InvalidInput):
         await port.one(function, **args)
 

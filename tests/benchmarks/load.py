@@ -1,0 +1,127 @@
+"""A lean HTTP client and the loads made of it, so that what is measured is the server."""
+
+import asyncio
+import re
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+ANSWER_SECONDS = 120
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+
+
+@dataclass
+class Answers:
+    """What a load was answered: how many of every status, the milliseconds of each 200, the seconds of it all.
+
+    Besides HTTP's there are three statuses: `refused` (no connection), `cut` (no whole answer), `late`.
+    """
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    ms: list[float] = field(default_factory=list)
+    seconds: float = 0
+
+    @property
+    def per_second(self) -> float:
+        """Answers of status 200 a second."""
+        return len(self.ms) / self.seconds
+
+    async def ask(self, connection: "Connection", path: str) -> str:
+        """Asks once and notes the answer; returns its status."""
+        asked = time.perf_counter()
+        status = await connection.get(path)
+        self.statuses[status] += 1
+        if status == "200":
+            self.ms.append((time.perf_counter() - asked) * 1000)
+        return status
+
+
+class Connection:
+    """One kept connection to a port of this machine, opened when it is first needed."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def open(self) -> bool:
+        """Whether there is a connection now."""
+        try:
+            self._streams = self._streams or await asyncio.open_connection("127.0.0.1", self._port)
+        except OSError:
+            return False
+        return True
+
+    async def get(self, path: str) -> str:
+        """The status of one GET, once its body has been read; see `Answers` for the others."""
+        if not await self.open():
+            return "refused"
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await self._answer(path)
+        except TimeoutError:
+            self.close()
+            return "late"
+        except (OSError, asyncio.IncompleteReadError):
+            self.close()
+            return "cut"
+
+    async def _answer(self, path: str) -> str:
+        assert self._streams
+        reader, writer = self._streams
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        assert length, f"an answer without a length: {head!r}"
+        await reader.readexactly(int(length[1]))
+        if b"\r\nconnection: close" in head.lower():
+            self.close()
+        return head[9:12].decode()
+
+    def close(self) -> None:
+        """Closes the connection; the next `get` opens another."""
+        if self._streams:
+            self._streams[1].close()
+        self._streams = None
+
+
+async def load(port: int, paths: Iterable[str], n_clients: int, seconds: float = ANSWER_SECONDS) -> Answers:
+    """`n_clients`, each on a kept connection, ask for `paths` between them, for `seconds` at most."""
+    answers, waiting, started = Answers(), iter(paths), time.perf_counter()
+    clients = (_client(port, waiting, answers, started + seconds) for _ in range(n_clients))
+    await asyncio.gather(*clients)
+    answers.seconds = time.perf_counter() - started
+    return answers
+
+
+async def _client(port: int, waiting: Iterator[str], answers: Answers, deadline: float) -> None:
+    connection = Connection(port)
+    for path in waiting:
+        if await answers.ask(connection, path) == "refused" or time.perf_counter() > deadline:
+            break
+    connection.close()
+
+
+async def probe(port: int, path: str, n_probes: int, every_seconds: float) -> Answers:
+    """Asks for `path` at a steady pace, each time on a new connection, as a platform's checks do.
+
+    A slow answer does not delay the next question, so what is slow is not asked less often.
+    """
+    answers, started = Answers(), time.perf_counter()
+
+    async def ask_at(seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        connection = Connection(port)
+        await answers.ask(connection, path)
+        connection.close()
+
+    await asyncio.gather(*(ask_at(number * every_seconds) for number in range(n_probes)))
+    answers.seconds = time.perf_counter() - started
+    return answers
+
+
+def percentile(values: list[float], percent: int) -> float:
+    """The least of `values` that `percent` of them do not exceed; nan of none."""
+    if not values:
+        return float("nan")
+    return sorted(values)[max(0, -(-len(values) * percent // 100) - 1)]
