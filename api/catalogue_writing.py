@@ -11,6 +11,8 @@ from api.embedding import DIMENSION, Embedder
 
 BATCH_SIZE = 100  # items a call: well under the 8 s a statement may take, and under 1 MB of JSON
 
+SHORT_DESCRIPTION = 40  # characters: less tells too little to be found by
+
 Record = dict[str, Any]
 
 
@@ -31,16 +33,21 @@ class Written:
 
 
 def embedded_text(record: Record) -> str:
-    """The text an item is found by: title, year, genres, people, description."""
+    """The text an item is found by: its description and its people, or its title where nothing describes it.
+
+    Titles and genres beside a description blur what it says: docs/decisions/0004 has the figures.
+    """
     people = (record.get("directors") or []) + (record.get("cast") or [])[:3] + (record.get("authors") or [])
+    described = (record.get("description") or "").strip()
+    about = described if len(described) >= SHORT_DESCRIPTION else _about_title(record, described)
+    return f"{about} {', '.join(people)}.".strip(" .") + "."
+
+
+def _about_title(record: Record, described: str) -> str:
     year = record.get("year")
-    parts = [
-        f"{record['title']} ({year})" if year else str(record["title"]),
-        ", ".join(record.get("genres") or []),
-        ", ".join(people),
-        record.get("description") or "",
-    ]
-    return ". ".join(part for part in parts if part)
+    title = f"{record['title']} ({year})" if year else str(record["title"])
+    parts = [title, ", ".join(record.get("genres") or []), described]
+    return ". ".join(part for part in parts if part) + "."
 
 
 async def write_catalogue(

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from fastembed import TextEmbedding
 
 DIMENSION = 384  # of the shipped model, and of the column item_embeddings.embedding
-BATCH_SIZE = 16
-CHUNK_SIZE = 1000  # texts sorted by length together: a batch is padded to its longest text
+# One text at a time: the int8 model scales activations over a whole batch, so in a batch the same text gets
+# another vector (cosine 0.99) with every company it keeps; and on a processor it is no slower.
+BATCH_SIZE = 1
+RETRY_SECONDS = 60  # a model that could not be loaded is not tried again before
 MAX_WAITING = 200  # more queries than this in the queue are turned away at once
 
 log = logging.getLogger(__name__)
@@ -36,6 +39,8 @@ class Embedder:
         self._cache_dir = settings.embedding_cache_dir
         self._model: TextEmbedding | None = None
         self._verified: tuple[tuple[str, int, int], ...] = ()
+        self._failed: EmbeddingUnavailable | None = None
+        self._retry_at = 0.0
         self._n_waiting = 0
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
 
@@ -59,15 +64,11 @@ class Embedder:
             self._n_waiting -= 1
 
     async def embed_texts(self, texts: list[str]) -> list[list[float]]:
-        """The vectors of many texts, in their order; each is cut at the model's 256 tokens."""
-        vectors: list[list[float]] = []
-        for start in range(0, len(texts), CHUNK_SIZE):
-            chunk = texts[start : start + CHUNK_SIZE]
-            by_length = sorted(range(len(chunk)), key=lambda place: len(chunk[place]))
-            embedded = await self._in_thread(self._embed, [chunk[place] for place in by_length])
-            placed = dict(zip(by_length, embedded, strict=True))
-            vectors += [placed[place] for place in range(len(chunk))]
-        return vectors
+        """The vectors of many texts, in their order: one each, whatever else is in the list.
+
+        A text is cut at the model's 256 tokens.
+        """
+        return list(await self._in_thread(self._embed, texts))
 
     async def warm_up(self) -> None:
         """Loads the model ahead of the first request; a model that cannot be loaded is logged, not raised."""
@@ -78,6 +79,8 @@ class Embedder:
 
     async def problem(self) -> str | None:
         """A sentence that says why the model would not load, or None. Reads its files, loads nothing."""
+        if self._failed and not self.is_loaded:
+            return self._failed.detail
         try:
             await asyncio.to_thread(self._verify)
         except EmbeddingUnavailable as error:
@@ -99,7 +102,13 @@ class Embedder:
         if self._model is None:
             watch = Stopwatch()
             self._verify()
-            self._model = self._load()
+            if self._failed and time.monotonic() < self._retry_at:
+                raise self._failed
+            try:
+                self._model = self._load()
+            except EmbeddingUnavailable as error:  # a download that fails takes most of a minute
+                self._failed, self._retry_at = error, time.monotonic() + RETRY_SECONDS
+                raise
             log_event(log, "embedding_model_loaded", model=self.name, ms=watch.ms)
         return self._model
 

@@ -198,6 +198,22 @@ ALTER TABLE cinelibre.movies ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.schema_migrations ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY service_role_only ON cinelibre.books TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.item_embeddings TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.items TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.models TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.movies TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.schema_migrations TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.shipped_functions TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.shipped_releases TO service_role USING (true);
+
 ALTER TABLE cinelibre.shipped_functions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.shipped_releases ENABLE ROW LEVEL SECURITY;

@@ -2,16 +2,21 @@
 
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
+import httpx
 import pytest
+from fastapi import FastAPI
 from pydantic import SecretStr
 
 from api.db import Database
 from api.db.postgres import open_postgres
 from api.db.shipping import ship
 from api.db.sql_tree import SqlTree, read_sql_tree
+from api.embedding import Embedder
+from api.jobs.demo import load_demo
+from api.main import create_app
 from api.settings import Settings
 from tests.support.servers import Server, running_server
 
@@ -79,13 +84,43 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def settings(database_url: str) -> Settings:
-    """Settings for an application on `database_url`; the environment and .env do not count."""
-    return test_settings(database_url=SecretStr(database_url))
+    """Settings for an application on `database_url`."""
+    return settings_of(database_url=SecretStr(database_url))
 
 
-def test_settings(**given: object) -> Settings:
-    """Settings made of defaults and `given` alone."""
+def settings_of(**given: object) -> Settings:
+    """Settings made of defaults and `given` alone: the environment and .env do not count."""
     return Settings.model_construct(**{**Settings.model_construct().model_dump(), **given})
 
 
-test_settings.__test__ = False  # type: ignore[attr-defined]
+@asynccontextmanager
+async def client_of(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of `app`, which is started and stopped around it."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        yield client
+
+
+@pytest.fixture(scope="session")
+async def demo_template(servers: dict[int, Server]) -> str:
+    """The name of a template database with the demo catalogue in it, embedded by the shipped model."""
+    server = servers[18]
+    server.execute("create database demo template shipped owner owner")
+    embedder = Embedder(settings_of())
+    async with open_postgres(server.url_of("demo"), 2) as opened:
+        await load_demo(opened, embedder)
+    embedder.close()
+    return "demo"
+
+
+@pytest.fixture(scope="session")
+async def client(servers: dict[int, Server], demo_template: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the service on the demo catalogue; for tests that only read."""
+    name = servers[18].create_database(demo_template)
+    app = create_app(settings_of(database_url=SecretStr(servers[18].url_of(name))))
+    async with client_of(app) as opened:
+        yield opened
+    servers[18].drop_database(name)

@@ -3,9 +3,17 @@
 import re
 import subprocess
 
+import psycopg
+
 _NOISE = re.compile(r"^(--.*|SET .*|SELECT pg_catalog\.set_config.*|\\(un)?restrict .*|CREATE SCHEMA .*)$")
 _FUNCTIONS = re.compile(r"^CREATE FUNCTION .*?\n(?:.*\n)*?\s*\$(\w*)\$;\n", re.MULTILINE)
 HEADER = "-- The tables, indexes and policies of schema cinelibre, drawn by `python -m api.jobs pictures`.\n"
+
+
+def prepare_scratch(database_url: str) -> None:
+    """Gives a throw-away server the role that policies are for, so that the picture shows them."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("create role service_role nologin")
 
 
 def draw_tables(database_url: str) -> str:

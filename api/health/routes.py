@@ -16,19 +16,22 @@ from api.health.service import database_health, degradations
 router = APIRouter(tags=["health"])
 
 
-@router.api_route("/", methods=["GET", "HEAD"], response_model=Welcome)
+@router.head("/", include_in_schema=False)
+@router.get("/", response_model=Welcome)
 async def welcome(request: Request) -> Any:
     """Who answers here, and where its documentation is."""
     return {"version": request.app.version, "documentation": f"{request.scope.get('root_path', '')}/docs"}
 
 
-@router.api_route("/health/live", methods=["GET", "HEAD"], response_model=Live)
+@router.head("/health/live", include_in_schema=False)
+@router.get("/health/live", response_model=Live)
 async def live() -> Any:
     """The process answers; asks neither the database nor the model. For a platform's checks."""
     return {}
 
 
-@router.api_route("/health/ready", methods=["GET", "HEAD"], response_model=Ready)
+@router.head("/health/ready", include_in_schema=False)
+@router.get("/health/ready", response_model=Ready)
 async def ready(request: Request, db: Db, embedder: Embedding) -> Any:
     """The database answers; `degraded` names what would not work. 503 while the database is away."""
     found = await degradations(await db.one("get_readiness"), embedder, request.app.state.release_sha256)

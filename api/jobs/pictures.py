@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from api.db.embedded import embedded_postgres
-from api.db.picture import draw_tables
+from api.db.picture import draw_tables, prepare_scratch
 from api.db.shipping import paste, ship
 from api.db.sql_tree import read_sql_tree
 from api.settings import ROOT
@@ -17,6 +17,7 @@ def write_pictures(folder: Path = ROOT / "sql") -> list[Path]:
     with tempfile.TemporaryDirectory() as scratch:
         os.chmod(scratch, 0o755)  # noqa: S103  as root, PostgreSQL runs as another user
         with embedded_postgres(Path(scratch)) as url:
+            prepare_scratch(url)
             ship(url, tree)
             tables = draw_tables(url)
     written = {folder / "schema.sql": tables, folder / "database_schema.sql": paste(tree)}

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import AfterValidator
 
 from api.deps import Db, Embedding, Limit
+from api.errors import InvalidInput
 from api.schemas import ItemType
 from api.search.schemas import SemanticResults
 
@@ -20,6 +21,13 @@ def _has_words(text: str) -> str:
     if "\x00" in text:
         raise ValueError("must not hold a null character")
     return text.strip()
+
+
+def one_type(of_type: ItemType | None, item_type: ItemType | None) -> ItemType | None:
+    """Both names of the parameter mean the same; raises `InvalidInput` where they contradict."""
+    if of_type and item_type and of_type != item_type:
+        raise InvalidInput(f"item_type: contradicts type={of_type}; send one of the two.", slug="invalid_input")
+    return of_type or item_type
 
 
 Question = Annotated[
@@ -47,7 +55,7 @@ async def search_by_meaning(
 ) -> Any:
     """Movies and books whose descriptions mean most nearly what the question means."""
     found = await db.rows(
-        MATCH_FUNCTIONS[of_type or item_type],
+        MATCH_FUNCTIONS[one_type(of_type, item_type)],
         query_embedding=await embedder.embed_query(q),
         match_threshold=threshold,
         match_count=limit,

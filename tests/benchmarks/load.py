@@ -13,13 +13,15 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 @dataclass
 class Answers:
-    """What a load was answered: how many of every status, the milliseconds of each 200, the seconds of it all.
+    """What a load was answered: how many of every status, the milliseconds of each 200, the seconds in all.
 
     Besides HTTP's there are three statuses: `refused` (no connection), `cut` (no whole answer), `late`.
+    `cut_asked` holds when each of the cut was asked, by `time.perf_counter`.
     """
 
     statuses: Counter[str] = field(default_factory=Counter)
     ms: list[float] = field(default_factory=list)
+    cut_asked: list[float] = field(default_factory=list)
     seconds: float = 0
 
     @property
@@ -34,6 +36,8 @@ class Answers:
         self.statuses[status] += 1
         if status == "200":
             self.ms.append((time.perf_counter() - asked) * 1000)
+        elif status == "cut":
+            self.cut_asked.append(asked)
         return status
 
 

@@ -74,9 +74,10 @@ class Served:
         finally:
             seconds = time.perf_counter() - told
             _, left = psutil.wait_procs(tree, timeout=0.5)
-            for one in left:
+            alive = [one for one in left if _is_alive(one)]
+            for one in alive:
                 one.kill()
-        return Stopped(status, seconds, len(left))
+        return Stopped(status, seconds, len(alive))
 
     def complaints(self) -> list[str]:
         """The log's lines from WARNING up."""
@@ -93,6 +94,14 @@ class Served:
             return [first, *first.children(recursive=True)]
         except psutil.NoSuchProcess:
             return []
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    """Not even a zombie: whoever adopted it may be slow to bury it."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _pss(pid: int) -> float:

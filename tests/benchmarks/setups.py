@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import quote
 
@@ -82,7 +83,10 @@ def running_databases(setups: list[str]) -> Iterator[dict[str, dict[str, str]]]:
         server = stack.enter_context(running_server(scratch, POSTGRES_VERSION))
         database = server.create_database()
         ship(server.url_of(database), read_sql_tree())
-        asyncio.run(_fill(server.url_of(database)))
+        filling = get_context("spawn").Process(target=_fill, args=[server.url_of(database)])
+        filling.start()  # a process of its own: sharing the model's libraries with us would lessen a PSS
+        filling.join()
+        assert filling.exitcode == 0, "the demo catalogue was not loaded"
         environments = {"psycopg": {"DATABASE_URL": server.url_of(database)}}
         if "supabase" in setups:
             url = stack.enter_context(running_postgrest(server, database, scratch / "postgrest"))
@@ -90,7 +94,11 @@ def running_databases(setups: list[str]) -> Iterator[dict[str, dict[str, str]]]:
         yield {setup: _surroundings() | environments[setup] for setup in setups}
 
 
-async def _fill(database_url: str) -> None:
+def _fill(database_url: str) -> None:
+    asyncio.run(_load_demo(database_url))
+
+
+async def _load_demo(database_url: str) -> None:
     embedder = Embedder(Settings.model_construct(**Settings.model_construct().model_dump()))
     async with open_postgres(database_url, 1) as db:
         await load_demo(db, embedder)

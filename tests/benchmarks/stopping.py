@@ -1,4 +1,4 @@
-"""SIGTERM, as at every deploy: how long until the end, and what becomes of requests on their way."""
+"""SIGTERM, as at every deploy: how long until the end, and what becomes of requests under way."""
 
 import asyncio
 import time
@@ -27,7 +27,7 @@ async def measure_stops(contenders: list[Contender]) -> None:
         for contender in contenders:
             ends = [await _end(contender, play) for _ in range(N_STOPS)]
             rows.append([scene, contender.name, *(", ".join(column) for column in zip(*ends, strict=True))])
-    header = ["SIGTERM while", "", "exit status", "seconds", "processes left", "requests on their way"]
+    header = ["SIGTERM while", "", "exit status", "seconds", "processes left", "requests under way"]
     print_table(f"Ends, {N_STOPS} of each", header, rows)
 
 
@@ -62,7 +62,9 @@ async def _under_load(served: Served) -> tuple[Stopped, str]:
     await served.seconds_until(next(searches()))
     loading = asyncio.create_task(load(served.port, searches(), N_CLIENTS, seconds=40))
     await asyncio.sleep(1)
+    told = time.perf_counter()
     stopped = await asyncio.to_thread(served.stop)
-    statuses = (await loading).statuses
-    del statuses["refused"]
-    return stopped, " ".join(f"{status}:{count}" for status, count in sorted(statuses.items()))
+    answers = await loading
+    n_lost = sum(asked < told for asked in answers.cut_asked)
+    n_later = len(answers.cut_asked) - n_lost
+    return stopped, f"{n_lost} lost of {len(answers.ms) + n_lost}; {n_later} cut that were asked later"

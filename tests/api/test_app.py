@@ -1,0 +1,258 @@
+"""What every request meets: errors of one shape, ids, prefix, CORS, documentation, one log line."""
+
+import json
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from api import errors
+from api.logs import JsonFormatter
+from api.main import create_app
+from api.settings import Settings
+from tests.conftest import client_of, settings_of
+
+
+class BrokenDatabase:
+    """Raises whatever it is given."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
+        """See `Database.rows`."""
+        raise self._error
+
+    async def one(self, function: str, /, **args: Any) -> Any:
+        """See `Database.one`."""
+        raise self._error
+
+
+@pytest.fixture
+async def here(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the service on an empty catalogue."""
+    async with client_of(create_app(settings)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_the_root_says_who_answers(here: httpx.AsyncClient, method: str) -> None:
+    answer = await here.request(method, "/")
+
+    assert answer.status_code == 200
+    if method == "GET":
+        assert answer.json() == {"name": "CineLibre", "version": "0.1.0", "status": "ok", "documentation": "/docs"}
+
+
+async def test_an_unknown_address_is_a_404_of_the_one_shape(here: httpx.AsyncClient) -> None:
+    answer = await here.get("/nowhere")
+
+    assert answer.status_code == 404
+    assert answer.json() == {
+        "error": "not_found",
+        "detail": "There is nothing at /nowhere: see /docs.",
+        "request_id": answer.headers["x-request-id"],
+    }
+
+
+async def test_a_wrong_method_is_a_405_that_says_which_are_right(here: httpx.AsyncClient) -> None:
+    answer = await here.post("/movies")
+
+    assert (answer.status_code, answer.json()["error"]) == (405, "method_not_allowed")
+    assert answer.headers["allow"] == "GET"
+
+
+@pytest.mark.parametrize("given", ["abc-123", "A.b_c"])
+async def test_a_request_id_that_is_given_is_kept(here: httpx.AsyncClient, given: str) -> None:
+    answer = await here.get("/nowhere", headers={"X-Request-ID": given})
+
+    assert answer.headers["x-request-id"] == given
+    assert answer.json()["request_id"] == given
+
+
+@pytest.mark.parametrize("given", ["", "a b", 'x"}', "a" * 65, "é".encode("latin-1").decode("latin-1")])
+async def test_a_request_id_that_could_forge_a_log_line_is_replaced(here: httpx.AsyncClient, given: str) -> None:
+    answer = await here.get("/", headers={"X-Request-ID": given.encode("latin-1")})  # type: ignore[dict-item]
+
+    assert answer.headers["x-request-id"] != given
+    assert len(answer.headers["x-request-id"]) == 32
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "retry_after"),
+    [
+        (errors.Unavailable(), 503, "2"),
+        (errors.TooManyRequests(), 429, "30"),
+        (errors.SchemaOutdated(), 503, "60"),
+        (errors.Gone(), 410, None),
+        (errors.DatabaseFailed(), 500, None),
+        (RuntimeError("secret detail"), 500, None),
+    ],
+)
+async def test_every_failure_has_the_one_shape_and_hides_its_inside(
+    settings: Settings, error: Exception, status: int, retry_after: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(settings)
+    async with client_of(app) as here:
+        app.state.db = BrokenDatabase(error)
+
+        answer = await here.get("/movies")
+
+    assert answer.status_code == status
+    assert set(answer.json()) == {"error", "detail", "request_id"}
+    assert answer.headers.get("retry-after") == retry_after
+    assert "secret" not in answer.text
+    assert ("secret detail" in caplog.text) is isinstance(error, RuntimeError)
+
+
+async def test_a_prefix_moves_every_route_and_the_documentation(settings: Settings) -> None:
+    moved = settings.model_copy(update={"api_prefix": "/api/v1"})
+    async with client_of(create_app(moved)) as here:
+        assert (await here.get("/api/v1/movies")).status_code == 200
+        assert (await here.get("/api/v1")).status_code in {200, 307}
+        assert (await here.get("/api/v1/")).json()["documentation"] == "/api/v1/docs"
+        assert (await here.get("/api/v1/health/live")).status_code == 200
+        assert "/api/v1/openapi.json" in (await here.get("/api/v1/docs")).text
+        described = (await here.get("/api/v1/openapi.json")).json()
+        outside = await here.get("/movies")
+
+    assert described["servers"] == [{"url": "/api/v1"}]
+    assert (outside.status_code, outside.json()["error"]) == (404, "not_found")
+    assert "/api/v1" in outside.json()["detail"]
+
+
+async def test_browsers_of_named_origins_may_call_with_credentials(settings: Settings) -> None:
+    named = settings.model_copy(update={"cors_origins": "https://club.example, http://localhost:5173/"})
+    preflight = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "authorization"}
+    async with client_of(create_app(named)) as here:
+        friend = await here.get("/", headers={"Origin": "http://localhost:5173"})
+        asked = await here.options("/movies", headers={"Origin": "https://club.example", **preflight})
+        stranger = await here.get("/", headers={"Origin": "https://evil.example"})
+
+    assert friend.headers["access-control-allow-origin"] == "http://localhost:5173"
+    assert friend.headers["access-control-allow-credentials"] == "true"
+    assert asked.status_code == 200
+    assert "access-control-allow-origin" not in stranger.headers
+
+
+async def test_a_star_never_comes_with_credentials(settings: Settings) -> None:
+    async with client_of(create_app(settings.model_copy(update={"cors_origins": "*"}))) as here:
+        answer = await here.get("/", headers={"Origin": "https://any.example", "Cookie": "a=b"})
+
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in answer.headers
+
+
+async def test_without_the_setting_no_browser_elsewhere_may_call(here: httpx.AsyncClient) -> None:
+    answer = await here.get("/", headers={"Origin": "https://any.example"})
+
+    assert "access-control-allow-origin" not in answer.headers
+
+
+async def test_the_documentation_says_what_each_route_is_for(here: httpx.AsyncClient) -> None:
+    described = (await here.get("/openapi.json")).json()
+
+    assert (await here.get("/docs")).status_code == 200
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            assert operation["tags"], path
+            assert operation["summary"], path
+            assert operation["description"], (method, path)
+            assert {"200", "4XX", "5XX"} <= set(operation["responses"]), path
+
+
+async def test_one_line_is_logged_for_a_request_and_it_is_json(
+    here: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    formatter = JsonFormatter()
+    with caplog.at_level(logging.INFO, logger="api"):
+        await here.get("/movies/7?token=secret", headers={"X-Request-ID": "abc"})
+
+    [line] = [json.loads(formatter.format(record)) for record in caplog.records if record.name == "api.middleware"]
+    assert (line["event"], line["status"], line["route"], line["path"]) == (
+        "request",
+        404,
+        "/movies/{movie_id}",
+        "/movies/7",
+    )
+    assert line["ms"] > 0
+    assert "secret" not in json.dumps(line)
+
+
+def test_a_log_line_stays_one_line_whatever_it_holds() -> None:
+    record = logging.makeLogRecord({"msg": "an\nevent", "fields": {"title": "ж\n\u2028", "path": object()}})
+
+    line = JsonFormatter().format(record)
+
+    assert "\n" not in line
+    assert json.loads(line)["event"] == "an\nevent"
+
+
+async def test_metrics_need_their_token_and_count_requests(settings: Settings) -> None:
+    with_token = settings.model_copy(update={"metrics_token": SecretStr("for-prometheus")})
+    async with client_of(create_app(with_token)) as here:
+        await here.get("/movies")
+        closed = await here.get("/metrics")
+        wrong = await here.get("/metrics", headers={"Authorization": "Bearer nope"})
+        answer = await here.get("/metrics", headers={"Authorization": "Bearer for-prometheus"})
+
+    assert (closed.status_code, wrong.status_code) == (401, 401)
+    assert 'cinelibre_requests_total{method="GET",route="/movies",status="200"} 1.0' in answer.text
+
+
+async def test_without_a_token_set_metrics_are_closed(here: httpx.AsyncClient) -> None:
+    assert (await here.get("/metrics", headers={"Authorization": "Bearer "})).status_code == 401
+
+
+def test_making_the_application_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "not a port")
+
+    assert create_app().title == "CineLibre"
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({}, "SUPABASE_URL"),
+        ({"DATABASE_URL": "postgresql://x/y"}, "JWT_SECRET_KEY"),
+        ({"DATABASE_URL": "postgresql://x/y", "JWT_SECRET_KEY": "short"}, "32 bytes"),
+        ({"SUPABASE_URL": "https://a.example"}, "SUPABASE_KEY"),
+        ({"SUPABASE_URL": "a.example", "SUPABASE_KEY": "k"}, "SUPABASE_URL"),
+        ({"DATABASE_URL": "postgresql://x/y", "PORT": "70000"}, "PORT"),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
+        ({"API_PREFIX": "api/"}, "API_PREFIX"),
+    ],
+)
+async def test_production_refuses_to_start_with_a_sentence(
+    environment: dict[str, str], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+
+    with pytest.raises(errors.Misconfigured, match=words) as refusal:
+        async with client_of(create_app()):
+            pass
+
+    assert environment.get("JWT_SECRET_KEY", "no secret") not in refusal.value.detail
+
+
+def test_settings_given_in_the_environment_come_before_the_file(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("PORT=9001\nLOG_LEVEL=warning\nSUPABASE_URL=\n")
+    monkeypatch.setenv("PORT", "9002")
+    monkeypatch.delenv("LOG_LEVEL", raising=False)
+
+    found = Settings(_env_file=tmp_path / ".env")  # type: ignore[call-arg]
+
+    assert (found.port, found.log_level, found.supabase_url) == (9002, "WARNING", None)
+
+
+def test_secrets_do_not_show_when_settings_are_printed() -> None:
+    assert "hunter2" not in repr(settings_of(supabase_key=SecretStr("hunter2")))
