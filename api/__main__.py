@@ -35,7 +35,9 @@ def main() -> int:
         settings = read_settings()
         configure_logs(settings.log_level)
         with _listening(settings) as listener, _with_database(settings) as configured:
-            asyncio.run(_serve(configured, listener))
+            if configured.supabase_url is None and configured.database_url is not None:
+                ship(configured.database_url.get_secret_value(), read_sql_tree())
+            asyncio.run(_serve(configured, listener, is_demo=not settings.has_database))
     except CineLibreError as error:
         print(error.detail, file=sys.stderr)
         return 1
@@ -68,7 +70,6 @@ def _with_database(settings: Settings) -> Iterator[Settings]:
         yield settings.model_copy(update={"jwt_secret_key": secret or SecretStr(secrets.token_urlsafe(32))})
         return
     with embedded_postgres(settings.data_dir) as url:
-        ship(url, read_sql_tree())
         yield settings.model_copy(
             update={
                 "database_url": SecretStr(url),
@@ -85,8 +86,9 @@ def _kept_secret(path: Path) -> SecretStr:
     return SecretStr(path.read_text())
 
 
-async def _serve(settings: Settings, listener: socket.socket) -> None:
-    await _fill_empty_catalogue(settings)
+async def _serve(settings: Settings, listener: socket.socket, *, is_demo: bool) -> None:
+    if is_demo:
+        await _fill_empty_catalogue(settings)
     server = uvicorn.Server(
         uvicorn.Config(create_app(settings), log_config=None, access_log=False, timeout_graceful_shutdown=30)
     )

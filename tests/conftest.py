@@ -1,5 +1,6 @@
 """Servers are made once a session; databases are copies of a template, made in tens of milliseconds."""
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager
@@ -105,15 +106,19 @@ async def client_of(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture(scope="session")
-async def demo_template(servers: dict[int, Server]) -> str:
+def demo_template(servers: dict[int, Server]) -> str:
     """The name of a template database with the demo catalogue in it, embedded by the shipped model."""
     server = servers[18]
     server.execute("create database demo template shipped owner owner")
+    asyncio.run(_load_demo_into(server.url_of("demo")))
+    return "demo"
+
+
+async def _load_demo_into(url: str) -> None:
     embedder = Embedder(settings_of())
-    async with open_postgres(server.url_of("demo"), 2) as opened:
+    async with open_postgres(url, 2) as opened:
         await load_demo(opened, embedder)
     embedder.close()
-    return "demo"
 
 
 @pytest.fixture(scope="session")

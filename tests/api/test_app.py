@@ -242,9 +242,7 @@ async def test_production_refuses_to_start_with_a_sentence(
     assert environment.get("JWT_SECRET_KEY", "no secret") not in refusal.value.detail
 
 
-def test_settings_given_in_the_environment_come_before_the_file(
-    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_settings_given_in_the_environment_come_before_the_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("PORT=9001\nLOG_LEVEL=warning\nSUPABASE_URL=\n")
     monkeypatch.setenv("PORT", "9002")
     monkeypatch.delenv("LOG_LEVEL", raising=False)

@@ -208,5 +208,3 @@ def put_in_cache(folder: Path, model: str, file_name: str) -> None:
 
 def _dot(one: list[float], other: list[float]) -> float:
     return sum(a * b for a, b in zip(one, other, strict=True))
-
-

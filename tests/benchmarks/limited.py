@@ -71,9 +71,11 @@ async def _play(running: Small, table: Comparison, statuses: Counter[str]) -> No
             _add(table, name, f"/health/live while {N_CLIENTS} clients search", busy, (95, 100))
             _add(table, name, "/search/semantic by one client", alone, (50, 95))
             _add(table, name, f"/search/semantic by {N_CLIENTS} clients", searching, (50, 95))
+            table.add(name, "searches/s by one client", alone.per_second)
             table.add(name, f"searches/s by {N_CLIENTS} clients", searching.per_second)
             statuses += idle.statuses + alone.statuses + searching.statuses + busy.statuses
-    for name, (_, cgroup) in running.items():
+    for name, (served, cgroup) in running.items():
+        table.add(name, "RSS of the process tree in the end, MB", served.memory().rss)
         table.add(name, "peak memory in the end, MB", cgroup.peak_mb)
         table.add(name, "of it anonymous in the end, MB", cgroup.anonymous_mb)
         table.add(name, "processes killed for want of memory", cgroup.n_killed)

@@ -65,6 +65,7 @@ def _describe(contenders: list[Contender]) -> None:
     print(f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}.")
     print(f"Load average at the start: {_load_average()}. Ratios say more than figures on a busy machine.")
     print(f"PostgreSQL {POSTGRES_VERSION} without fsync and synchronous_commit, by unix socket for psycopg;")
+    print("Memory is of the process tree; RSS counts a page once for every process that shares it, PSS once.")
     print(f"PostgREST behind a pass-through gateway; {len(demo_records())} items. api/ is byte-compiled.")
     for line in sorted({contender.line for contender in contenders}):
         print(f"Line: {line.replace('0.0.0.0', '127.0.0.1')}")
@@ -88,7 +89,7 @@ async def _measure(contenders: list[Contender], n_starts: int) -> None:
             await _start(contender, starts)
     starts.show()
     latencies = Comparison(f"GET /search/semantic, {N_ROUNDS} rounds of each in turn", names)
-    memory = Comparison("Memory of the process tree, MB", names)
+    memory = Comparison("Memory of the process tree, MB (all run and share file pages: PSS is less than alone)", names)
     with ExitStack() as stack:
         running = {one.name: stack.enter_context(serving(one)) for one in contenders}
         await _serve(running, latencies, memory)

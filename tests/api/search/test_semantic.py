@@ -21,9 +21,7 @@ async def search(client: httpx.AsyncClient, **params: str | float) -> httpx.Resp
         ("desert planet with giant worms and a precious spice", "Dune"),
     ],
 )
-async def test_a_film_or_book_is_found_by_its_description(
-    client: httpx.AsyncClient, question: str, title: str
-) -> None:
+async def test_a_film_or_book_is_found_by_its_description(client: httpx.AsyncClient, question: str, title: str) -> None:
     answer = await search(client, q=question, limit=3)
 
     assert answer.status_code == 200
@@ -67,7 +65,17 @@ async def test_the_threshold_leaves_out_what_is_less_similar(client: httpx.Async
 
 @pytest.mark.parametrize(
     "question",
-    ["a", "🎬🍿", "एक लड़की और उसका परिवार", "'; drop table cinelibre.items; --", '"\\%_', "٣", "x " * 450, "\u202eabc", "\ud7ff"],
+    [
+        "a",
+        "🎬🍿",
+        "एक लड़की और उसका परिवार",
+        "'; drop table cinelibre.items; --",
+        '"\\%_',
+        "٣",
+        "x " * 450,
+        "\u202eabc",
+        "\ud7ff",
+    ],
 )
 async def test_any_words_are_a_question(client: httpx.AsyncClient, question: str) -> None:
     answer = await search(client, q=question, limit=2)
