@@ -73,9 +73,9 @@ async def test_a_request_id_that_is_given_is_kept(here: httpx.AsyncClient, given
     assert answer.json()["request_id"] == given
 
 
-@pytest.mark.parametrize("given", ["", "a b", 'x"}', "a" * 65, "é".encode("latin-1").decode("latin-1")])
+@pytest.mark.parametrize("given", ["", "a b", 'x"}', "a" * 65, "é"])
 async def test_a_request_id_that_could_forge_a_log_line_is_replaced(here: httpx.AsyncClient, given: str) -> None:
-    answer = await here.get("/", headers={"X-Request-ID": given.encode("latin-1")})  # type: ignore[dict-item]
+    answer = await here.get("/", headers={b"X-Request-ID": given.encode("latin-1")})
 
     assert answer.headers["x-request-id"] != given
     assert len(answer.headers["x-request-id"]) == 32
