@@ -7,6 +7,7 @@ if __name__ == "__main__":  # run as a file: the package is one folder up
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,11 +24,13 @@ from api.db.sql_tree import read_sql_tree
 from api.embedding import Embedder
 from api.errors import CineLibreError, InvalidInput
 from api.health.routes import router as health
-from api.logs import configure_logs
+from api.logs import configure_logs, log_event
 from api.middleware import Metrics, Surroundings, error_response
 from api.schemas import Error
 from api.search.routes import router as search
 from api.settings import Settings, read_settings, require_production
+
+log = logging.getLogger(__name__)
 
 VERSION = "0.1.0"
 DESCRIPTION = """Recommendations for movies and books that explain themselves.
@@ -60,9 +63,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 app.state.release_sha256 = read_sql_tree().release_sha256
                 app.state.started_at = time.monotonic()
                 warming = asyncio.create_task(embedder.warm_up()) if current.warm_up else None
+                log_event(log, "service_started", version=VERSION, database=type(db).__name__)
                 yield
                 if warming is not None:
                     await warming
+                log_event(log, "service_stopped")
         finally:
             embedder.close()
 

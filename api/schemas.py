@@ -15,13 +15,13 @@ class ItemType(StrEnum):
 class Item(BaseModel):
     """A movie or a book, as lists show it."""
 
-    id: int
+    id: int = Field(examples=[25])
     item_type: ItemType
-    title: str
-    original_title: str | None = None
-    year: int | None = None
-    language: str | None = Field(None, description="ISO 639 code of the original language")
-    genres: list[str] = []
+    title: str = Field(examples=["Spirited Away"])
+    original_title: str | None = Field(None, examples=["千と千尋の神隠し"])
+    year: int | None = Field(None, examples=[2001])
+    language: str | None = Field(None, description="ISO 639 code of the original language", examples=["ja"])
+    genres: list[str] = Field([], examples=[["Animation", "Family", "Fantasy"]])
     description: str | None = None
     image_url: str | None = None
     external_rating: float | None = Field(None, description="Average rating at the source")

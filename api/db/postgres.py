@@ -119,8 +119,8 @@ async def open_postgres(url: str, pool_size: int) -> AsyncIterator[PostgresDatab
     """The database at `url`, through at most `pool_size` connections, closed at the end.
 
     Connections are made when they are needed, so a server that is away does not keep us from starting.
-    Statements are sent as text in one message (`AsyncClientCursor`): a call's settings and the call
-    travel together, and nothing is prepared, as a pooler in between demands.
+    Statements without parameters go as one message of text: a call's settings and the call travel
+    together, and nothing is prepared, as a pooler in between demands.
     """
     async with AsyncConnectionPool(
         url,
@@ -134,7 +134,6 @@ async def open_postgres(url: str, pool_size: int) -> AsyncIterator[PostgresDatab
         kwargs={
             "autocommit": True,
             "connect_timeout": CONNECT_SECONDS,
-            "cursor_factory": psycopg.AsyncClientCursor,
             "prepare_threshold": None,
         },
     ) as pool:

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from api.settings import ROOT
-from tests.support.processes import Service, end_postgres_on, environment, started
+from tests.support.processes import Service, end_postgres_on, environment, postgres_on, started
 from tests.support.servers import Server, free_port
 
 README = (ROOT / "README.md").read_text()
@@ -34,7 +34,9 @@ def make_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
             service.wait_for("/health/ready", seconds=300)
             yield service
             service.interrupt()
+        left = postgres_on(Path(folder))
         end_postgres_on(Path(folder))
+        assert left == [], "Ctrl-C must stop the embedded server too"
 
 
 def test_every_command_shown_is_accounted_for() -> None:
@@ -53,6 +55,12 @@ def test_the_curl_tour_works(make_run: Service, command: str) -> None:
     answer = json.loads(done.stdout)
     assert answer.get("items") != []
     assert answer
+
+
+def test_a_second_make_run_installs_nothing(make_run: Service) -> None:
+    planned = subprocess.run(["make", "--dry-run", "run"], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert planned.stdout.strip().splitlines() == ["exec .venv/bin/python -m api"]
 
 
 def test_the_curl_tour_finds_what_it_describes(make_run: Service) -> None:

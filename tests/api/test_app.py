@@ -1,5 +1,6 @@
 """What every request meets: errors of one shape, ids, prefix, CORS, documentation, one log line."""
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -254,3 +255,14 @@ def test_settings_given_in_the_environment_come_before_the_file(tmp_path: Any, m
 
 def test_secrets_do_not_show_when_settings_are_printed() -> None:
     assert "hunter2" not in repr(settings_of(supabase_key=SecretStr("hunter2")))
+
+
+async def test_the_model_is_loaded_ahead_where_a_setting_asks_for_it(settings: Settings) -> None:
+    app = create_app(settings.model_copy(update={"warm_up": True}))
+    async with client_of(app) as here:
+        for _ in range(100):
+            if (await here.get("/model/info")).json()["is_loaded"]:
+                break
+            await asyncio.sleep(0.1)
+
+        assert app.state.embedder.is_loaded
