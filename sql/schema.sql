@@ -64,7 +64,7 @@ CREATE TABLE cinelibre.models (
     dimension integer NOT NULL,
     is_active boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT models_dimension_check CHECK ((dimension > 0)),
+    CONSTRAINT models_dimension_check CHECK ((dimension = 384)),
     CONSTRAINT models_kind_check CHECK ((kind = 'embedding'::text))
 );
 
@@ -164,13 +164,13 @@ CREATE INDEX items_by_type ON cinelibre.items USING btree (item_type, id);
 
 CREATE UNIQUE INDEX models_one_active ON cinelibre.models USING btree (kind) WHERE is_active;
 
-CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.books FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.books FOR EACH ROW WHEN ((NOT (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION cinelibre.skip_update();
 
-CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.item_embeddings FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.item_embeddings FOR EACH ROW WHEN ((NOT (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION cinelibre.skip_update();
 
-CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.items FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.items FOR EACH ROW WHEN ((NOT (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION cinelibre.skip_update();
 
-CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.movies FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.movies FOR EACH ROW WHEN ((NOT (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION cinelibre.skip_update();
 
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON cinelibre.items FOR EACH ROW EXECUTE FUNCTION cinelibre.touch_updated_at();
 

@@ -14,10 +14,10 @@ language sql
 stable
 as $$
     select coalesce(
-        (select m.item_id from cinelibre.movies as m where m.tmdb_id = find_item.tmdb_id),
-        (select m.item_id from cinelibre.movies as m where m.imdb_id = find_item.imdb_id),
-        (select b.item_id from cinelibre.books as b where b.google_id = find_item.google_id),
-        (select b.item_id from cinelibre.books as b where b.isbn13 = find_item.isbn13),
+        (select m.item_id from cinelibre.movies as m where m.tmdb_id = find_item.tmdb_id and find_item.item_type = 'movie'),
+        (select m.item_id from cinelibre.movies as m where m.imdb_id = find_item.imdb_id and find_item.item_type = 'movie'),
+        (select b.item_id from cinelibre.books as b where b.google_id = find_item.google_id and find_item.item_type = 'book'),
+        (select b.item_id from cinelibre.books as b where b.isbn13 = find_item.isbn13 and find_item.item_type = 'book'),
         (
             select i.id
             from cinelibre.items as i

@@ -1,5 +1,5 @@
 -- read_items: a batch of records as typed rows, each with the id of the item it speaks of.
--- Called by upsert_items. Of records that name the same item the last one counts; a new item takes its id here.
+-- Called by upsert_items. Of records that name the same item, by any id they share, the last one counts; a new item takes its id here.
 create or replace function cinelibre.read_items(records jsonb)
 returns table (
     item_id integer,
@@ -54,28 +54,25 @@ as $$
         )
     ),
     latest as (
-        select distinct on (
-            coalesce(
-                t.found_id::text,
-                'tmdb ' || t.tmdb_id,
-                'imdb ' || t.imdb_id,
-                'google ' || t.google_id,
-                'isbn ' || t.isbn13,
-                concat_ws(' ', t.item_type, lower(t.title), t.year)
-            )
-        )
+        select distinct on (coalesce(t.found_id, -twin.place))
             t.*
         from typed as t
-        order by
-            coalesce(
-                t.found_id::text,
-                'tmdb ' || t.tmdb_id,
-                'imdb ' || t.imdb_id,
-                'google ' || t.google_id,
-                'isbn ' || t.isbn13,
-                concat_ws(' ', t.item_type, lower(t.title), t.year)
-            ),
-            t.place desc
+        cross join lateral (
+            select coalesce(min(o.place), t.place) as place
+            from typed as o
+            where o.tmdb_id = t.tmdb_id
+                or o.imdb_id = t.imdb_id
+                or o.google_id = t.google_id
+                or o.isbn13 = t.isbn13
+                or (
+                    o.item_type = t.item_type
+                    and lower(o.title) = lower(t.title)
+                    and o.year is not distinct from t.year
+                    and coalesce(o.tmdb_id::text, o.imdb_id, o.google_id, o.isbn13) is null
+                    and coalesce(t.tmdb_id::text, t.imdb_id, t.google_id, t.isbn13) is null
+                )
+        ) as twin
+        order by coalesce(t.found_id, -twin.place), t.place desc
     )
     select
         coalesce(l.found_id, nextval(pg_get_serial_sequence('cinelibre.items', 'id'))::integer),

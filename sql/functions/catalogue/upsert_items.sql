@@ -1,12 +1,15 @@
 -- upsert_items: write a batch of movies and books with their embeddings; running it twice is once.
--- Called by every import and by the sync. What a record leaves out stays as it was; rows are touched
--- in id order, so that two batches cannot deadlock; the tables' triggers skip rows that stay the same. Answers how many items are new, changed and the same.
+-- Called by every import and by the sync. What a record leaves out stays as it was; the tables' triggers
+-- skip rows that stay the same. Batches wait for one another: two that bring the same new item at once
+-- would both believe it new. Answers how many items are new, changed and the same.
 create or replace function public.upsert_items(records jsonb, embedding_model text, dimension integer)
 returns jsonb
 language sql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
+    select pg_advisory_xact_lock(hashtextextended('cinelibre.upsert_items', 0));
+
     with model as materialized (
         select cinelibre.claim_embedding_model(upsert_items.embedding_model, upsert_items.dimension) as id
     ),

@@ -1,4 +1,6 @@
 -- match_movies: the movies whose descriptions mean most nearly what a sentence means.
+-- At most 100, whatever match_count says: with a parameter in the inner limit the planner assumes a tenth
+-- of the table and sorts all of it instead of walking the index.
 -- GET /search/semantic?type=movie. The inner scan has the type as a literal and no tie-breaker, or the
 -- partial HNSW index could not serve it; the threshold stands outside it for the same reason.
 create or replace function public.match_movies(
@@ -47,14 +49,15 @@ as $$
     cross join lateral (
         select
             e.item_id,
-            e.embedding <=> match_movies.query_embedding::halfvec(384) as distance
+            e.embedding <=> match_movies.query_embedding::halfvec as distance
         from cinelibre.item_embeddings as e
         where e.item_type = 'movie'
             and e.model_id = model.id
-        order by e.embedding <=> match_movies.query_embedding::halfvec(384)
-        limit match_movies.match_count
+        order by e.embedding <=> match_movies.query_embedding::halfvec
+        limit 100
     ) as nearest
     join cinelibre.items as i on i.id = nearest.item_id
     where 1 - nearest.distance >= match_movies.match_threshold
-    order by nearest.distance, i.id;
+    order by nearest.distance, i.id
+    limit match_movies.match_count;
 $$;

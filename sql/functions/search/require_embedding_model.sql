@@ -4,6 +4,7 @@ create or replace function cinelibre.require_embedding_model(embedding_model tex
 returns table (model_id integer)
 language plpgsql
 stable
+rows 1
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare

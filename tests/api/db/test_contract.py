@@ -116,6 +116,7 @@ async def test_one_value_comes_back_as_itself(port: Database, function: str, exp
         {"a": [1, {"b": None}]},
         ["x", 1, None],
         "\\u0041 \\ \" '; --",
+        "100 % of %s %(a)s {b} $1",
     ],
 )
 async def test_a_json_argument_arrives_as_it_was_sent(port: Database, value: Any) -> None:
