@@ -58,7 +58,8 @@ def test_the_curl_tour_works(make_run: Service, command: str) -> None:
 
 
 def test_a_second_make_run_installs_nothing(make_run: Service) -> None:
-    planned = subprocess.run(["make", "--dry-run", "run"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = ["make", "--dry-run", "run"]
+    planned = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=True)
 
     assert planned.stdout.strip().splitlines() == ["exec .venv/bin/python -m api"]
 

@@ -16,7 +16,11 @@ Scene = Callable[[Served], Awaitable[tuple[Stopped, str]]]
 
 
 async def measure_stops(contenders: list[Contender]) -> None:
-    """Prints the ends of each contender in three scenes."""
+    """Prints the ends of each contender in three scenes.
+
+    `lost` was asked before the signal and never answered; `later cut` was asked after it, on a
+    connection that was closed meanwhile: a client may ask it again elsewhere.
+    """
     scenes: dict[str, Scene] = {
         "idle, one kept connection open": _idle,
         "first search in flight (it loads the model)": _in_flight,
@@ -27,7 +31,14 @@ async def measure_stops(contenders: list[Contender]) -> None:
         for contender in contenders:
             ends = [await _end(contender, play) for _ in range(N_STOPS)]
             rows.append([scene, contender.name, *(", ".join(column) for column in zip(*ends, strict=True))])
-    header = ["SIGTERM while", "", "exit status", "seconds", "processes left", "requests under way"]
+    header = [
+        "SIGTERM while",
+        "",
+        "exit status",
+        "seconds",
+        "processes left",
+        "requests under way (later: asked after the signal)",
+    ]
     print_table(f"Ends, {N_STOPS} of each", header, rows)
 
 
@@ -67,4 +78,4 @@ async def _under_load(served: Served) -> tuple[Stopped, str]:
     answers = await loading
     n_lost = sum(asked < told for asked in answers.cut_asked)
     n_later = len(answers.cut_asked) - n_lost
-    return stopped, f"{n_lost} lost of {len(answers.ms) + n_lost}; {n_later} cut that were asked later"
+    return stopped, f"lost {n_lost} of {len(answers.ms) + n_lost} (later cut {n_later})"

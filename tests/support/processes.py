@@ -13,8 +13,21 @@ import psutil
 
 from api.settings import ROOT
 
-# What would change how a started service behaves, wherever these tests run.
-_OWN = ("SUPABASE_", "DATABASE_", "JWT_", "DATA_DIR", "API_PREFIX", "EMBEDDING_", "LOG_LEVEL", "PORT", "HOST", "CORS_")
+# What would change how a started service behaves, wherever these tests run; `make test` is no part of `make run`.
+_OWN = (
+    "SUPABASE_",
+    "DATABASE_",
+    "JWT_",
+    "DATA_DIR",
+    "API_PREFIX",
+    "EMBEDDING_",
+    "LOG_LEVEL",
+    "PORT",
+    "HOST",
+    "CORS_",
+    "MAKE",
+    "MFLAGS",
+)
 
 
 def environment(**given: str) -> dict[str, str]:
