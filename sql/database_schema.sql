@@ -322,6 +322,117 @@ create trigger skip_unchanged before update on cinelibre.item_embeddings
 for each row when (old.* is not distinct from new.*) execute function cinelibre.skip_update();
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0008_add_movielens_id', '93f763259cdf040e4b0e80be74812442077c200f0d66e9e0ec0fb5ba6fcd5ec3', $cinelibre_file$
+-- MovieLens names its movies by ids of its own; ratings refer to them, and a few have no TMDB id.
+alter table cinelibre.movies add column movielens_id integer unique;
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0009_create_fold', 'f5137bf29a026bdb9334a34434f75541a02faa6f0f111ee324fbc80fec7294b8', $cinelibre_file$
+-- What people type has no accents and no capitals: both sides of every comparison of words go through these.
+-- Columns and indexes are made of them, so they are state: to change one is to write those anew.
+
+-- Lower case, without accents and apostrophes: 'L’Étoile' and 'letoile' are the same.
+create function cinelibre.fold(words text)
+returns text
+language sql
+immutable
+parallel safe
+strict
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select replace(replace(replace(
+        translate(
+            regexp_replace(normalize(lower(fold.words), nfd), '[\u0300-\u036f]', '', 'g'),
+            'øłđðı''’ʼ`',
+            'olddi'
+        ),
+        'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe');
+$$;
+
+-- Folded, and with one space where there was anything but letters and digits.
+create function cinelibre.fold_title(words text)
+returns text
+language sql
+immutable
+parallel safe
+strict
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select btrim(regexp_replace(cinelibre.fold(fold_title.words), '[^[:alnum:]\u0900-\u0dff]+', ' ', 'g'));
+$$;
+
+-- Names as a set of folded ones, to find a person or a genre by.
+create function cinelibre.fold_names(names text[])
+returns text[]
+language sql
+immutable
+parallel safe
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(array_agg(distinct cinelibre.fold_title(name)), '{}')
+    from unnest(fold_names.names) as name;
+$$;
+
+-- What a search by words looks through: titles weigh A, people B, genres C, the description D.
+-- Names are kept as they are; descriptions are reduced to English stems.
+create function cinelibre.search_document(title text, original_title text, people text[], genres text[], description text)
+returns tsvector
+language sql
+immutable
+parallel safe
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        setweight(to_tsvector('pg_catalog.simple', cinelibre.fold_title(concat_ws(' ', search_document.title, search_document.original_title))), 'A')
+        || setweight(to_tsvector('pg_catalog.simple', array_to_string(cinelibre.fold_names(search_document.people), ' ')), 'B')
+        || setweight(to_tsvector('pg_catalog.simple', array_to_string(cinelibre.fold_names(search_document.genres), ' ')), 'C')
+        || setweight(to_tsvector('pg_catalog.english', cinelibre.fold(coalesce(search_document.description, ''))), 'D');
+$$;
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0010_add_people', '957a6d7f0e739b637fe56d04b7ebb2b57d0376dfc226e97308377d2056e3d6f6', $cinelibre_file$
+-- Directors, the first of the cast, authors: lists show them and searches find by them, for movies and books alike.
+alter table cinelibre.items add column people text[] not null default '{}';
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0011_add_search_columns', '24fc36be2a17b5f18a2208a66bbb17d48cdd1117bb476887a45b66048b9867e5', $cinelibre_file$
+-- What searches and lists find and sort by, computed once when an item is written.
+-- prominence: how widely an item is known, the logarithm of how many rated it at its source.
+-- damped_rating: the source's average pulled to the middle of its scale by 50 imagined ratings, so that few do not
+-- win over many (TMDB rates to 10, its films average 6.3; Google Books to 5, its books 3.8).
+alter table cinelibre.items
+add column folded_title text not null generated always as (cinelibre.fold_title(title)) stored,
+add column search tsvector not null generated always as (
+    cinelibre.search_document(title, original_title, people, genres, description)
+) stored,
+add column folded_people text[] not null generated always as (cinelibre.fold_names(people)) stored,
+add column prominence real not null generated always as (ln(1 + coalesce(external_count, 0))) stored,
+add column damped_rating real not null generated always as (
+    (
+        coalesce(external_count, 0) * coalesce(external_rating, 0)
+        + 50 * case item_type when 'movie' then 6.3 else 3.8 end
+    ) / (coalesce(external_count, 0) + 50)
+) stored;
+
+create index items_by_folded_title on cinelibre.items (folded_title text_pattern_ops);
+
+create index items_by_search on cinelibre.items using gin (search);
+
+create index items_by_people on cinelibre.items using gin (folded_people);
+
+create index items_by_genres on cinelibre.items using gin (genres);
+
+create index items_by_language on cinelibre.items (item_type, language, id);
+
+create index items_by_year on cinelibre.items (item_type, year desc nulls last, id);
+
+create index items_by_prominence on cinelibre.items (item_type, prominence desc, id);
+
+create index items_by_rating on cinelibre.items (item_type, damped_rating desc, id);
+
+create index items_in_title_order on cinelibre.items (item_type, folded_title, id);
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -909,7 +1020,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'upsert_items', 'daeeb78e6ed8d168481c23e02c2941133d75b71a0f8760346be12a758220875e', $cinelibre_file$
+select cinelibre.ship_function('public', 'upsert_items', '69dee8bcb0027e017afb81dd4ab0bbb020dbcbc6ea14df996ff560256dfbe573', $cinelibre_file$
 -- upsert_items: write a batch of movies and books with their embeddings; running it twice is once.
 -- Called by every import and by the sync. What a record leaves out stays as it was; the tables' triggers
 -- skip rows that stay the same. Batches wait for one another: two that bring the same new item at once
@@ -939,11 +1050,12 @@ as $$
     ),
     written_items as (
         insert into cinelibre.items as i (
-            id, item_type, title, original_title, year, language, genres, description, image_url,
+            id, item_type, title, original_title, year, language, genres, people, description, image_url,
             external_rating, external_count, external_popularity
         )
         select
             n.item_id, n.item_type, n.title, n.original_title, n.year, n.language, coalesce(n.genres, '{}'),
+            coalesce(n.directors, '{}') || coalesce(n.cast_members[:3], '{}') || coalesce(n.authors, '{}'),
             n.description, n.image_url, n.external_rating, n.external_count, n.external_popularity
         from incoming as n
         order by n.item_id
@@ -953,6 +1065,7 @@ as $$
             year = coalesce(excluded.year, i.year),
             language = coalesce(excluded.language, i.language),
             genres = coalesce(nullif(excluded.genres, '{}'), i.genres),
+            people = coalesce(nullif(excluded.people, '{}'), i.people),
             description = coalesce(excluded.description, i.description),
             image_url = coalesce(excluded.image_url, i.image_url),
             external_rating = coalesce(excluded.external_rating, i.external_rating),
@@ -1031,7 +1144,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.claim_embedding_model', 'cinelibre.find_item', 'cinelibre.read_items', 'cinelibre.refuse', 'cinelibre.require_embedding_model', 'public.get_book', 'public.get_health', 'public.get_items', 'public.get_movie', 'public.get_readiness', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.upsert_items'], 'df397ef021cd5ded0f241133324aab56c587da724344410f3f5757b3b3baa27b');
+select cinelibre.finish_release(array['cinelibre.claim_embedding_model', 'cinelibre.find_item', 'cinelibre.read_items', 'cinelibre.refuse', 'cinelibre.require_embedding_model', 'public.get_book', 'public.get_health', 'public.get_items', 'public.get_movie', 'public.get_readiness', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.upsert_items'], 'b10cca136ecdfcdc796f5f2d838e167ced88c09c38338b7622394d39aed4967d');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -39,6 +39,16 @@ CREATE TABLE cinelibre.items (
     external_popularity real,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    people text[] DEFAULT '{}'::text[] NOT NULL,
+    folded_title text GENERATED ALWAYS AS (cinelibre.fold_title(title)) STORED NOT NULL,
+    search tsvector GENERATED ALWAYS AS (cinelibre.search_document(title, original_title, people, genres, description)) STORED NOT NULL,
+    folded_people text[] GENERATED ALWAYS AS (cinelibre.fold_names(people)) STORED NOT NULL,
+    prominence real GENERATED ALWAYS AS (ln(((1 + COALESCE(external_count, 0)))::double precision)) STORED NOT NULL,
+    damped_rating real GENERATED ALWAYS AS (((((COALESCE(external_count, 0))::double precision * COALESCE(external_rating, (0)::real)) + (((50)::numeric *
+CASE item_type
+    WHEN 'movie'::text THEN 6.3
+    ELSE 3.8
+END))::double precision) / ((COALESCE(external_count, 0) + 50))::double precision)) STORED NOT NULL,
     CONSTRAINT items_external_count_check CHECK ((external_count >= 0)),
     CONSTRAINT items_external_popularity_check CHECK ((external_popularity >= (0)::double precision)),
     CONSTRAINT items_external_rating_check CHECK (((external_rating >= (0)::double precision) AND (external_rating <= (10)::double precision))),
@@ -87,6 +97,7 @@ CREATE TABLE cinelibre.movies (
     directors text[] DEFAULT '{}'::text[] NOT NULL,
     cast_members text[] DEFAULT '{}'::text[] NOT NULL,
     certification text,
+    movielens_id integer,
     CONSTRAINT movies_imdb_id_check CHECK ((imdb_id ~ '^tt[0-9]+$'::text)),
     CONSTRAINT movies_item_type_check CHECK ((item_type = 'movie'::text)),
     CONSTRAINT movies_runtime_check CHECK ((runtime > 0))
@@ -140,6 +151,9 @@ ALTER TABLE ONLY cinelibre.movies
     ADD CONSTRAINT movies_imdb_id_key UNIQUE (imdb_id);
 
 ALTER TABLE ONLY cinelibre.movies
+    ADD CONSTRAINT movies_movielens_id_key UNIQUE (movielens_id);
+
+ALTER TABLE ONLY cinelibre.movies
     ADD CONSTRAINT movies_pkey PRIMARY KEY (item_id);
 
 ALTER TABLE ONLY cinelibre.movies
@@ -158,9 +172,27 @@ CREATE INDEX item_embeddings_book_hnsw ON cinelibre.item_embeddings USING hnsw (
 
 CREATE INDEX item_embeddings_movie_hnsw ON cinelibre.item_embeddings USING hnsw (embedding extensions.halfvec_cosine_ops) WHERE (item_type = 'movie'::text);
 
+CREATE INDEX items_by_folded_title ON cinelibre.items USING btree (folded_title text_pattern_ops);
+
+CREATE INDEX items_by_genres ON cinelibre.items USING gin (genres);
+
+CREATE INDEX items_by_language ON cinelibre.items USING btree (item_type, language, id);
+
 CREATE INDEX items_by_name ON cinelibre.items USING btree (item_type, lower(title), year);
 
+CREATE INDEX items_by_people ON cinelibre.items USING gin (folded_people);
+
+CREATE INDEX items_by_prominence ON cinelibre.items USING btree (item_type, prominence DESC, id);
+
+CREATE INDEX items_by_rating ON cinelibre.items USING btree (item_type, damped_rating DESC, id);
+
+CREATE INDEX items_by_search ON cinelibre.items USING gin (search);
+
 CREATE INDEX items_by_type ON cinelibre.items USING btree (item_type, id);
+
+CREATE INDEX items_by_year ON cinelibre.items USING btree (item_type, year DESC NULLS LAST, id);
+
+CREATE INDEX items_in_title_order ON cinelibre.items USING btree (item_type, folded_title, id);
 
 CREATE UNIQUE INDEX models_one_active ON cinelibre.models USING btree (kind) WHERE is_active;
 

@@ -1,5 +1,6 @@
 """The SQL functions, called over PostgREST with supabase-py."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,13 +13,21 @@ from api.db.sqlstate import error_for
 from api.errors import Unavailable
 
 TIMEOUT = httpx.Timeout(8.0, connect=3.0, pool=2.0)
+ANSWER_SECONDS = 12  # a turn and an answer together
+MAX_WAITING = 500  # more calls than this under way are turned away at once
 
 
 class SupabaseDatabase:
-    """One client for the process. Calls go by POST: by GET a list would lose its shape."""
+    """One client for the process. Calls go by POST: by GET a list would lose its shape.
 
-    def __init__(self, client: AsyncClient) -> None:
+    Calls wait their turn here, first come first served, and not in httpx's pool, which is unfair under load
+    (p95 with 100 callers 573 ms against 256) and whose timeouts bound no call as a whole.
+    """
+
+    def __init__(self, client: AsyncClient, pool_size: int) -> None:
         self._client = client
+        self._turns = asyncio.Semaphore(pool_size)
+        self._n_waiting = 0
 
     async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
         """See `Database.rows`."""
@@ -30,12 +39,18 @@ class SupabaseDatabase:
         return await self._answer(function, args)
 
     async def _answer(self, function: str, args: dict[str, Any]) -> Any:
+        if self._n_waiting >= MAX_WAITING:
+            raise Unavailable
+        self._n_waiting += 1
         try:
-            return (await self._client.rpc(function, args).execute()).data
+            async with asyncio.timeout(ANSWER_SECONDS), self._turns:
+                return (await self._client.rpc(function, args).execute()).data
         except APIError as error:
             raise error_for(error.code, error.message, error.details) from error
-        except httpx.TransportError as error:
+        except (httpx.TransportError, TimeoutError) as error:
             raise Unavailable from error
+        finally:
+            self._n_waiting -= 1
 
 
 async def _require_json(response: httpx.Response) -> None:
@@ -62,4 +77,4 @@ async def open_supabase(url: str, key: str, pool_size: int) -> AsyncIterator[Sup
             persist_session=False,
             auto_refresh_token=False,
         )
-        yield SupabaseDatabase(await acreate_client(url, key, options))
+        yield SupabaseDatabase(await acreate_client(url, key, options), pool_size)

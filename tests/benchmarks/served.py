@@ -130,5 +130,5 @@ def serving(contender: Contender, before: str = "") -> Iterator[Served]:
         finally:
             if served.is_running:
                 served.stop()
-            for line in served.complaints():
-                print(f"log of {contender.name}: {line}", flush=True)
+            for complaint in served.complaints():
+                print(f"log of {contender.name}: {complaint}", flush=True)

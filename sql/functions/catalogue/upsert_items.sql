@@ -27,11 +27,12 @@ as $$
     ),
     written_items as (
         insert into cinelibre.items as i (
-            id, item_type, title, original_title, year, language, genres, description, image_url,
+            id, item_type, title, original_title, year, language, genres, people, description, image_url,
             external_rating, external_count, external_popularity
         )
         select
             n.item_id, n.item_type, n.title, n.original_title, n.year, n.language, coalesce(n.genres, '{}'),
+            coalesce(n.directors, '{}') || coalesce(n.cast_members[:3], '{}') || coalesce(n.authors, '{}'),
             n.description, n.image_url, n.external_rating, n.external_count, n.external_popularity
         from incoming as n
         order by n.item_id
@@ -41,6 +42,7 @@ as $$
             year = coalesce(excluded.year, i.year),
             language = coalesce(excluded.language, i.language),
             genres = coalesce(nullif(excluded.genres, '{}'), i.genres),
+            people = coalesce(nullif(excluded.people, '{}'), i.people),
             description = coalesce(excluded.description, i.description),
             image_url = coalesce(excluded.image_url, i.image_url),
             external_rating = coalesce(excluded.external_rating, i.external_rating),

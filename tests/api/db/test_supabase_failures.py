@@ -1,5 +1,6 @@
 """What a gateway in front of PostgREST can answer, and what it means here."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -8,7 +9,7 @@ import respx
 
 from api import errors
 from api.db import Database
-from api.db.supabase import open_supabase
+from api.db.supabase import MAX_WAITING, open_supabase
 
 URL = "https://project.example"
 CALL = f"{URL}/rest/v1/rpc/get_readiness"
@@ -93,3 +94,27 @@ async def test_a_failed_write_is_not_sent_twice(supabase: Database) -> None:
         await supabase.one("get_readiness")
 
     assert route.call_count == 1
+
+
+@respx.mock
+async def test_calls_wait_their_turn_and_a_queue_without_end_is_turned_away(supabase: Database) -> None:
+    under_way, most_at_once = 0, 0
+
+    async def slowly(request: httpx.Request) -> httpx.Response:
+        nonlocal under_way, most_at_once
+        under_way += 1
+        most_at_once = max(most_at_once, under_way)
+        await asyncio.sleep(0.002)
+        under_way -= 1
+        return httpx.Response(200, json=1)
+
+    respx.post(CALL).mock(side_effect=slowly)
+
+    answers = await asyncio.gather(
+        *(supabase.one("get_readiness") for _ in range(MAX_WAITING + 5)), return_exceptions=True
+    )
+
+    refused = [answer for answer in answers if answer != 1]
+    assert most_at_once == 2
+    assert len(refused) == 5
+    assert all(isinstance(refusal, errors.Unavailable) for refusal in refused)
