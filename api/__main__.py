@@ -98,13 +98,16 @@ async def _serve(settings: Settings, listener: socket.socket, *, is_demo: bool) 
 
 
 async def _fill_empty_catalogue(settings: Settings) -> None:
+    """Loads the demo; one that was killed in the middle is completed at the next start."""
+    complete = settings.data_dir / "demo.complete"
     async with open_database(settings) as db:
-        if (await db.one("get_readiness"))["has_items"]:
+        if complete.exists() and (await db.one("get_readiness"))["has_items"]:
             return
         embedder = Embedder(settings)
         with Progress(console=console) as progress:
             records = progress.add_task("Loading the demo catalogue", total=len(demo_records()))
             await load_demo(db, embedder, lambda n_items: progress.advance(records, n_items))
+        complete.touch()
         embedder.close()
 
 

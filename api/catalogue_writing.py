@@ -1,35 +1,45 @@
-"""The one way into the catalogue: text to embed, hash, embed, upsert in batches."""
+"""The one way into the catalogue: text to embed, hash, embed what is new, upsert in batches."""
 
+import asyncio
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import astuple, dataclass
 from itertools import islice
 from typing import Any
 
 from api.db import Database
 from api.embedding import DIMENSION, Embedder
+from api.errors import Conflict, InvalidInput
+from api.logs import log_event
 
 BATCH_SIZE = 100  # items a call: well under the 8 s a statement may take, and under 1 MB of JSON
 
 SHORT_DESCRIPTION = 40  # characters: less tells too little to be found by
 
+log = logging.getLogger(__name__)
+
 Record = dict[str, Any]
+
+# What names an item, beside the hash of its text.
+IDENTITY = ("item_type", "title", "year", "movielens_id", "tmdb_id", "imdb_id", "google_id", "isbn13", "text_hash")
 
 
 @dataclass(frozen=True)
 class Written:
-    """How many items of a run were new, changed, and the same as before."""
+    """How many items of a run were new, changed, and the same; texts embedded; records refused."""
 
     n_new: int = 0
     n_changed: int = 0
     n_unchanged: int = 0
+    n_embedded: int = 0
+    n_refused: int = 0
 
     def __add__(self, other: "Written") -> "Written":
-        return Written(
-            self.n_new + other.n_new,
-            self.n_changed + other.n_changed,
-            self.n_unchanged + other.n_unchanged,
-        )
+        return Written(*(mine + its for mine, its in zip(astuple(self), astuple(other), strict=True)))
+
+
+Remark = Callable[[Record, str], None]  # of one record, in a sentence
 
 
 def embedded_text(record: Record) -> str:
@@ -50,27 +60,99 @@ def _about_title(record: Record, described: str) -> str:
     return ". ".join(part for part in parts if part) + "."
 
 
+def log_note(record: Record, note: str) -> None:
+    """Who hears of notes when nobody else does: the log."""
+    log_event(log, "item_noted", logging.WARNING, title=record["title"], note=note)
+
+
 async def write_catalogue(
     db: Database,
     embedder: Embedder,
     records: Iterable[Record],
     on_batch: Callable[[int], None] = lambda n_items: None,
+    on_refused: Remark | None = None,
+    on_note: Remark = log_note,
 ) -> Written:
-    """Embeds and upserts `records`, a batch a transaction; `on_batch` hears how many each had."""
-    written = Written()
-    remaining = iter(records)
-    while batch := list(islice(remaining, BATCH_SIZE)):
-        written += await _write_batch(db, embedder, batch)
-        on_batch(len(batch))
-    return written
+    """Embeds and upserts `records`, a batch a transaction; a text that was embedded before is not again.
+
+    `on_batch` hears how many records each batch had. With `on_refused` a record that the database
+    refuses loses no other: its batch is halved until it stands alone. Without, the refusal is raised.
+    `on_note` hears of records written without an id that is another item's.
+    """
+    return await _Writer(db, embedder, on_refused, on_note).run(iter(records), on_batch)
 
 
-async def _write_batch(db: Database, embedder: Embedder, batch: list[Record]) -> Written:
-    texts = [embedded_text(record) for record in batch]
-    vectors = await embedder.embed_texts(texts)
-    records = [
-        record | {"embedding": vector, "text_hash": hashlib.sha256(text.encode()).hexdigest()}
-        for record, text, vector in zip(batch, texts, vectors, strict=True)
-    ]
-    counts = await db.one("upsert_items", records=records, embedding_model=embedder.name, dimension=DIMENSION)
-    return Written(**counts)
+@dataclass(frozen=True)
+class _Writer:
+    db: Database
+    embedder: Embedder
+    on_refused: Remark | None
+    on_note: Remark
+
+    async def run(self, records: Iterator[Record], on_batch: Callable[[int], None]) -> Written:
+        """Writes batch by batch; while the database is busy with one, the next is embedded.
+
+        So an item that stands in two batches running, with another text in each, may keep the vector of
+        the first until the next run, which sees that it is of another text.
+        """
+        written = Written()
+        ahead = asyncio.create_task(self._embed_next(records))
+        try:
+            while found := await ahead:
+                ahead = asyncio.create_task(self._embed_next(records))
+                written += await self._write(*found)
+                on_batch(len(found[0]))
+        finally:
+            ahead.cancel()
+            await asyncio.gather(ahead, return_exceptions=True)
+        return written
+
+    async def _embed_next(self, records: Iterator[Record]) -> tuple[list[Record], list[Record] | None] | None:
+        """The next batch and what to write of it, which is None where the database refuses it already."""
+        batch = list(islice(records, BATCH_SIZE))
+        if not batch:
+            return None
+        try:
+            return batch, await self._embedded(batch)
+        except (Conflict, InvalidInput):
+            if self.on_refused is None:
+                raise
+            return batch, None
+
+    async def _write(self, batch: list[Record], embedded: list[Record] | None = None) -> Written:
+        """Writes the batch, or halves of it until what the database refuses stands alone."""
+        try:
+            return await self._write_whole(batch, embedded or await self._embedded(batch))
+        except (Conflict, InvalidInput) as error:
+            if self.on_refused is None:
+                raise
+            if len(batch) == 1:
+                self.on_refused(batch[0], error.detail)
+                return Written(n_refused=1)
+        middle = len(batch) // 2
+        return await self._write(batch[:middle]) + await self._write(batch[middle:])
+
+    async def _write_whole(self, batch: list[Record], embedded: list[Record]) -> Written:
+        answer = await self.db.one(
+            "upsert_items", records=embedded, embedding_model=self.embedder.name, dimension=DIMENSION
+        )
+        for place, taken in answer["taken_ids"].items():
+            self.on_note(batch[int(place)], f"{', '.join(taken)} is another item's: kept without it")
+        counts = {name: answer[name] for name in ("n_new", "n_changed", "n_unchanged")}
+        return Written(**counts, n_embedded=sum("embedding" in record for record in embedded))
+
+    async def _embedded(self, batch: list[Record]) -> list[Record]:
+        """The records with text_hash, and with an embedding where their item has none of this text yet."""
+        # Half a surrogate pair is for the database to refuse: it must not stop the others here.
+        texts = [embedded_text(record).encode(errors="replace").decode() for record in batch]
+        records = [
+            record | {"text_hash": hashlib.sha256(text.encode()).hexdigest()}
+            for record, text in zip(batch, texts, strict=True)
+        ]
+        named = [{name: record.get(name) for name in IDENTITY} for record in records]
+        known = set(await self.db.one("get_known_texts", records=named, embedding_model=self.embedder.name))
+        new = [place for place in range(len(batch)) if place not in known]
+        vectors = await self.embedder.embed_texts([texts[place] for place in new]) if new else []
+        for place, vector in zip(new, vectors, strict=True):
+            records[place]["embedding"] = vector
+        return records

@@ -89,8 +89,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-async def _refuse(request: Request, error: Exception) -> Response:
-    return error_response(cast(CineLibreError, error))
+async def _refuse(request: Request, raised: Exception) -> Response:
+    error = cast(CineLibreError, raised)
+    if error.status == 500:
+        log.error("request_failed", exc_info=error)
+    elif error.status > 500:
+        log_event(log, "request_refused", logging.WARNING, error=error.slug, cause=repr(error.__cause__))
+    return error_response(error)
 
 
 async def _refuse_http(request: Request, raised: Exception) -> Response:

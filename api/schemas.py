@@ -22,6 +22,7 @@ class Item(BaseModel):
     year: int | None = Field(None, examples=[2001])
     language: str | None = Field(None, description="ISO 639 code of the original language", examples=["ja"])
     genres: list[str] = Field([], examples=[["Animation", "Family", "Fantasy"]])
+    people: list[str] = Field([], description="Directors and leading cast, or authors", examples=[["Hayao Miyazaki"]])
     description: str | None = None
     image_url: str | None = None
     external_rating: float | None = Field(None, description="Average rating at the source")

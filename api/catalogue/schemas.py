@@ -7,9 +7,18 @@ from pydantic import BaseModel, Field
 from api.schemas import Item
 
 
+class RatingSummary(BaseModel):
+    """How our own raters rate an item, half stars from 0.5 to 5."""
+
+    count: int
+    average: float | None = None
+    n_simulated: int = Field(description="How many of them are the demo's simulated raters")
+
+
 class Movie(Item):
     """Everything we know of one movie."""
 
+    ratings: RatingSummary
     tmdb_id: int | None = None
     imdb_id: str | None = None
     release_date: date | None = None
@@ -22,6 +31,7 @@ class Movie(Item):
 class Book(Item):
     """Everything we know of one book."""
 
+    ratings: RatingSummary
     google_id: str | None = None
     isbn13: str | None = None
     published_date: date | None = None
@@ -35,5 +45,32 @@ class ItemPage(BaseModel):
 
     items: list[Item]
     total: int = Field(description="How many there are in all")
+    as_of: int = Field(description="Send it with later pages: what was added since is left out")
     skip: int
     limit: int
+
+
+class Genre(BaseModel):
+    """A genre and how many items have it."""
+
+    name: str
+    item_count: int
+
+
+class Genres(BaseModel):
+    """The genres of the catalogue, most items first."""
+
+    genres: list[Genre]
+
+
+class Language(BaseModel):
+    """An original language and how many items have it."""
+
+    code: str
+    item_count: int
+
+
+class Languages(BaseModel):
+    """The languages of the catalogue, most items first."""
+
+    languages: list[Language]

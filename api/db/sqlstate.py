@@ -20,6 +20,7 @@ _BY_CODE: dict[str, type[errors.CineLibreError]] = {
     "40P01": errors.Unavailable,  # deadlock
     "42501": errors.Misconfigured,  # permission denied: the key is not the service key
     "42883": errors.SchemaOutdated,  # undefined function
+    "54000": errors.InvalidInput,  # a limit of the database: a value too long for its index
     "57014": errors.Unavailable,  # statement timeout
     "PGRST202": errors.SchemaOutdated,  # no function of that name with those parameters
     "PGRST301": errors.Misconfigured,  # the key is not a token of this project

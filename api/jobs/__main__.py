@@ -3,23 +3,29 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
 
-from api.catalogue_writing import Written
-from api.db import open_database
+from api.db import Database, open_database
 from api.db.shipping import ship
 from api.db.sql_tree import read_sql_tree
 from api.embedding import Embedder
 from api.errors import CineLibreError, Misconfigured
 from api.jobs.demo import load_demo
+from api.jobs.imports import import_google_books, import_movielens
 from api.jobs.pictures import write_pictures
+from api.jobs.reporting import Report
 from api.logs import Stopwatch, configure_logs
+from api.readers.google_books import GoogleBooks
+from api.readers.movielens import MovieLens
 from api.settings import Settings, read_settings
 
-Job = Callable[[Settings], str]
+Job = Callable[[Settings, argparse.Namespace], str]
+Answer = TypeVar("Answer")
 
 
-def run_ship(settings: Settings) -> str:
+def run_ship(settings: Settings, given: argparse.Namespace) -> str:
     """Bring the database to this release: migrations, functions, grants."""
     if settings.database_url is None:
         raise Misconfigured(
@@ -31,51 +37,94 @@ def run_ship(settings: Settings) -> str:
     return f"migrations: {applied}; functions: {shipped.n_functions}; release {shipped.release_sha256[:12]}"
 
 
-def run_demo(settings: Settings) -> str:
+def run_demo(settings: Settings, given: argparse.Namespace) -> str:
     """Add the demo catalogue of films and books."""
-    written = asyncio.run(_write_demo(settings))
+    written = asyncio.run(_with_catalogue(settings, load_demo))
     return f"{written.n_new} new, {written.n_changed} changed, {written.n_unchanged} unchanged"
 
 
-async def _write_demo(settings: Settings) -> Written:
-    embedder = Embedder(settings)
-    try:
-        async with open_database(settings) as db:
-            return await load_demo(db, embedder)
-    finally:
-        embedder.close()
+def run_movielens(settings: Settings, given: argparse.Namespace) -> str:
+    """Movies and ratings of MovieLens, with what TMDB says of the movies."""
+    source = MovieLens(given.folder, given.metadata)
+    return asyncio.run(_with_catalogue(settings, lambda db, embedder: import_movielens(db, embedder, source, Report())))
 
 
-def run_pictures(settings: Settings) -> str:
+def run_google_books(settings: Settings, given: argparse.Namespace) -> str:
+    """Books of Google Books."""
+    source = GoogleBooks(given.file)
+    return asyncio.run(
+        _with_catalogue(settings, lambda db, embedder: import_google_books(db, embedder, source, Report()))
+    )
+
+
+def run_pictures(settings: Settings, given: argparse.Namespace) -> str:
     """Write sql/schema.sql and sql/database_schema.sql anew (for those who change sql/)."""
     return ", ".join(path.name for path in write_pictures())
 
 
-JOBS: dict[str, Job] = {"ship": run_ship, "demo": run_demo, "pictures": run_pictures}
+async def _with_catalogue(settings: Settings, work: Callable[[Database, Embedder], Awaitable[Answer]]) -> Answer:
+    """Does `work` on the database that jobs go to: DATABASE_URL where both are set."""
+    if settings.database_url is not None:
+        settings = settings.model_copy(update={"supabase_url": None, "supabase_key": None})
+    embedder = Embedder(settings)
+    try:
+        async with open_database(settings) as db:
+            return await work(db, embedder)
+    finally:
+        embedder.close()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m api.jobs", description="Work that runs apart from requests, one job a run."
+    )
+    jobs = parser.add_subparsers(title="jobs", metavar="JOB")
+    _add(jobs, "ship", run_ship)
+    _add(jobs, "demo", run_demo)
+    _add_imports(jobs)
+    _add(jobs, "pictures", run_pictures)
+    return parser
+
+
+def _add_imports(jobs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    sentence = "Bring in movies, books and ratings from files of other services."
+    formats = jobs.add_parser("import", help=sentence, description=sentence).add_subparsers(
+        title="formats", metavar="FORMAT", required=True
+    )
+    movielens = _add(formats, "movielens", run_movielens, "import movielens")
+    movielens.add_argument("folder", metavar="DIR", type=Path, help="with movies.csv, links.csv and ratings.csv")
+    movielens.add_argument("--metadata", metavar="CSV", type=Path, help="what TMDB says of the movies, by movieId")
+    google_books = _add(formats, "google-books", run_google_books, "import google-books")
+    google_books.add_argument("file", metavar="CSV", type=Path, help="a row a volume")
+
+
+def _add(
+    jobs: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, job: Job, title: str | None = None
+) -> argparse.ArgumentParser:
+    parser = jobs.add_parser(name, help=job.__doc__, description=job.__doc__)
+    parser.set_defaults(job=job, name=title or name)
+    return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one job, prints one line of what it did, and answers the exit status."""
-    listing = "\n".join(f"  {name:10} {job.__doc__}" for name, job in JOBS.items())
-    parser = argparse.ArgumentParser(
-        prog="python -m api.jobs",
-        description=f"The jobs:\n{listing}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("job", nargs="?", choices=JOBS, help="which one to run")
-    job = parser.parse_args(arguments).job
-    if job is None:
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if "job" not in given:
         parser.print_help()
         return 0
     watch = Stopwatch()
     try:
         settings = read_settings()
         configure_logs(settings.log_level)
-        done = JOBS[job](settings)
+        done = given.job(settings, given)
     except CineLibreError as error:
-        print(f"{job}: {error.detail}", file=sys.stderr)
+        print(f"{given.name}: {error.detail}", file=sys.stderr)
         return 1
-    print(f"{job}: {done} ({watch.ms / 1000:.1f} s)")
+    except KeyboardInterrupt:
+        print(f"{given.name}: stopped; run it again to go on.", file=sys.stderr)
+        return 130
+    print(f"{given.name}: {done} ({watch.ms / 1000:.1f} s)")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""demo: fill an empty catalogue with the demo's films and books."""
+"""demo: fill an empty catalogue with the demo's films, books and simulated raters."""
 
 import json
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from typing import Any
 from api.catalogue_writing import Written, write_catalogue
 from api.db import Database
 from api.embedding import Embedder
+from api.jobs.demo_raters import simulate_ratings
 from api.settings import ROOT
 
 SEEDS = ROOT / "sql" / "seeds"
@@ -27,5 +28,21 @@ async def load_demo(
     embedder: Embedder,
     on_batch: Callable[[int], None] = lambda n_items: None,
 ) -> Written:
-    """Writes the demo catalogue; an item that is already there stays itself."""
-    return await write_catalogue(db, embedder, demo_records(), on_batch)
+    """Writes the demo catalogue and what its simulated raters think of it; twice is once."""
+    records = demo_records()
+    written = await write_catalogue(db, embedder, records, on_batch)
+    ratings = simulate_ratings(await _items_of(db, records))
+    lines = [[rating.rater, rating.item_id, rating.rating, rating.rated_at] for rating in ratings]
+    await db.one("write_simulated_ratings", records=lines)
+    return written
+
+
+async def _items_of(db: Database, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The records in their order, each with the id it has in the catalogue."""
+    listed: list[dict[str, Any]] = []
+    for item_type in ("movie", "book"):
+        for skip in range(0, len(records), 100):
+            page = await db.one("get_items", item_type=item_type, item_skip=skip, item_limit=100)
+            listed += page["items"]
+    ids = {(item["item_type"], item["title"], item["year"]): item["id"] for item in listed}
+    return [{**record, "id": ids[record["item_type"], record["title"], record["year"]]} for record in records]

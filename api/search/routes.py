@@ -1,14 +1,16 @@
-"""GET /search/semantic."""
+"""GET /search, /search/semantic, /search/suggest."""
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
 
 from api.deps import Db, Embedding, Limit
 from api.errors import InvalidInput
+from api.filters import search_filters
 from api.schemas import ItemType
-from api.search.schemas import SemanticResults
+from api.search import service
+from api.search.schemas import FusedResults, SemanticResults, Suggestions
 
 router = APIRouter(prefix="/search", tags=["search"])
 
@@ -43,13 +45,34 @@ Question = Annotated[
 Threshold = Annotated[float, Query(ge=0, le=1, description="Leaves out what is less similar than this")]
 
 
+OfType = Annotated[ItemType | None, Query(alias="type", description="Only movies, or only books")]
+SameType = Annotated[ItemType | None, Query(description="The same as `type`")]
+Filters = Annotated[dict[str, Any], Depends(search_filters)]
+
+
+@router.get("", response_model=FusedResults)
+async def search(
+    db: Db,
+    embedder: Embedding,
+    q: Question,
+    filters: Filters,
+    of_type: OfType = None,
+    item_type: SameType = None,
+    limit: Limit = 20,
+    parse: Annotated[bool, Query(description="Whether words of constraint in the question are understood")] = True,
+) -> Any:
+    """Movies and books by meaning, words, title and person at once; each says why it is there."""
+    question = service.Question(q, one_type(of_type, item_type), filters, limit, is_parsed=parse)
+    return await service.search(db, embedder, question)
+
+
 @router.get("/semantic", response_model=SemanticResults)
 async def search_by_meaning(
     db: Db,
     embedder: Embedding,
     q: Question,
-    of_type: Annotated[ItemType | None, Query(alias="type", description="Only movies, or only books")] = None,
-    item_type: Annotated[ItemType | None, Query(description="The same as `type`")] = None,
+    of_type: OfType = None,
+    item_type: SameType = None,
     limit: Limit = 12,
     threshold: Threshold = 0,
 ) -> Any:
@@ -62,3 +85,10 @@ async def search_by_meaning(
         embedding_model=embedder.name,
     )
     return {"query": q, "items": found}
+
+
+@router.get("/suggest", response_model=Suggestions)
+async def suggest(db: Db, q: Question, of_type: OfType = None, item_type: SameType = None, limit: Limit = 10) -> Any:
+    """Titles that begin with what is being typed, then those with a word that does."""
+    chosen = one_type(of_type, item_type)
+    return {"items": await db.one("search_titles", typed=q, item_type=chosen, item_limit=limit)}

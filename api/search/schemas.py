@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from api.schemas import Item
+from api.schemas import Item, ItemType
 
 
 class FoundItem(Item):
@@ -19,3 +19,55 @@ class SemanticResults(BaseModel):
     query: str
     method: Literal["semantic"] = "semantic"
     items: list[FoundItem]
+
+
+class FusedItem(Item):
+    """An item, and why it was found."""
+
+    score: float = Field(
+        description="Sum of weight / (60 + rank) over the lists that have it; orders, means nothing else"
+    )
+    similarity: float | None = Field(None, description="Cosine similarity, where it was found by meaning")
+    matched: list[Literal["title", "person", "words", "meaning"]] = Field(description="What it was found by")
+
+
+class Parsed(BaseModel):
+    """The words of constraint that were understood; send them as parameters with parse=false to change them."""
+
+    item_type: ItemType | None = None
+    genres: list[str] = []
+    exclude_genres: list[str] = []
+    languages: list[str] = []
+    year_from: int | None = None
+    year_to: int | None = None
+    runtime_max: int | None = None
+
+
+class FusedResults(BaseModel):
+    """What was found by meaning and by words, best first."""
+
+    query: str
+    method: Literal["fused"] = "fused"
+    parsed: Parsed
+    meaning: str = Field(description="What remains of the query without its constraints")
+    degraded: list[Literal["semantic"]] = Field(
+        description="What could not be asked: without the model, words alone answer"
+    )
+    emptied_by: list[str] = Field(description="When nothing is left: the constraints without which something would be")
+    items: list[FusedItem]
+
+
+class Suggestion(BaseModel):
+    """A title to complete what is being typed."""
+
+    id: int
+    item_type: ItemType
+    title: str
+    year: int | None = None
+    image_url: str | None = None
+
+
+class Suggestions(BaseModel):
+    """Titles that begin with what was typed, then those with a word that does."""
+
+    items: list[Suggestion]

@@ -8,6 +8,7 @@ add column search tsvector not null generated always as (
     cinelibre.search_document(title, original_title, people, genres, description)
 ) stored,
 add column folded_people text[] not null generated always as (cinelibre.fold_names(people)) stored,
+add column folded_genres text[] not null generated always as (cinelibre.fold_names(genres)) stored,
 add column prominence real not null generated always as (ln(1 + coalesce(external_count, 0))) stored,
 add column damped_rating real not null generated always as (
     (
@@ -22,7 +23,7 @@ create index items_by_search on cinelibre.items using gin (search);
 
 create index items_by_people on cinelibre.items using gin (folded_people);
 
-create index items_by_genres on cinelibre.items using gin (genres);
+create index items_by_genres on cinelibre.items using gin (folded_genres);
 
 create index items_by_language on cinelibre.items (item_type, language, id);
 

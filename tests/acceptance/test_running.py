@@ -63,7 +63,7 @@ def test_python_m_api_serves_a_filled_catalogue_and_prints_three_curls_that_work
         assert json.loads(done.stdout)["items"], command
     found = httpx.get(f"{laptop.url}{SEARCH}", timeout=30).json()
     assert len(found["items"]) == 5
-    assert httpx.get(f"{laptop.url}/health").json()["database"]["n_movies"] == 40
+    assert httpx.get(f"{laptop.url}/health").json()["database"]["n_movies"] == 160
 
 
 def test_ctrl_c_stops_the_server_and_its_database(laptop: Service, data_dir: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_second_start_answers_within_three_seconds_and_keeps_the_data(
         again.wait_for("/health/ready")
         seconds = time.monotonic() - start
 
-        assert httpx.get(f"{again.url}/health").json()["database"]["n_movies"] == 40
+        assert httpx.get(f"{again.url}/health").json()["database"]["n_movies"] == 160
     assert "Loading the demo catalogue" not in again.printed
     assert (data_dir / "jwt_secret_key").read_text() == secret
     assert seconds < 15  # 3 s on a machine of its own; tests/benchmarks measures
@@ -113,7 +113,7 @@ def test_after_kill_9_the_next_start_recovers_and_stops_cleanly(
 
     with started([sys.executable, "-m", "api"], tmp_path / "again", free_port(), DATA_DIR=str(data_dir)) as again:
         again.wait_for()
-        assert httpx.get(f"{again.url}/movies").json()["total"] == 40
+        assert httpx.get(f"{again.url}/movies").json()["total"] == 160
         again.interrupt()
 
     assert postgres_on(data_dir) == []
@@ -136,7 +136,7 @@ def test_two_services_share_one_embedded_database_until_the_last_one_leaves(
 
         laptop.interrupt()
 
-        assert httpx.get(f"{second.url}/movies").json()["total"] == 40
+        assert httpx.get(f"{second.url}/movies").json()["total"] == 160
         second.interrupt()
     assert postgres_on(data_dir) == []
 

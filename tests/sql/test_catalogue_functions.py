@@ -383,12 +383,12 @@ async def test_items_are_listed_by_id_page_by_page_beside_their_total(db: Databa
 async def test_a_page_past_the_end_is_empty_and_still_tells_the_total(db: Database) -> None:
     await upsert(db, movie("Dune"), book("Emma"), book("Dracula"))
 
-    assert await db.one("get_items", item_type="movie", item_skip=1) == {"total": 1, "items": []}
-    assert await db.one("get_items", item_type="book", item_skip=10**9) == {"total": 2, "items": []}
+    assert await db.one("get_items", item_type="movie", item_skip=1) == {"total": 1, "as_of": 3, "items": []}
+    assert await db.one("get_items", item_type="book", item_skip=10**9) == {"total": 2, "as_of": 3, "items": []}
 
 
 async def test_an_empty_catalogue_has_an_empty_page(db: Database) -> None:
-    assert await db.one("get_items", item_type="movie") == {"total": 0, "items": []}
+    assert await db.one("get_items", item_type="movie") == {"total": 0, "as_of": 0, "items": []}
 
 
 async def test_a_page_has_twenty_items_unless_asked_otherwise(db: Database) -> None:
@@ -399,6 +399,11 @@ async def test_a_page_has_twenty_items_unless_asked_otherwise(db: Database) -> N
     assert len(page["items"]) == 20
 
 
+def people_of(record: Record) -> list[str]:
+    """Whom a list shows: directors, the first three of the cast, authors."""
+    return [*record.get("directors", []), *record.get("cast", [])[:3], *record.get("authors", [])]
+
+
 async def test_a_list_shows_what_movies_and_books_share_and_no_embedding(db: Database) -> None:
     await upsert(db, DUNE)
 
@@ -406,7 +411,7 @@ async def test_a_list_shows_what_movies_and_books_share_and_no_embedding(db: Dat
 
     shared = ["item_type", "title", "original_title", "year", "language", "genres", "description", "image_url"]
     shown = [*shared, "external_rating", "external_count"]
-    assert listed == [{"id": 1} | {name: DUNE[name] for name in shown}]
+    assert listed == [{"id": 1, "people": people_of(DUNE)} | {name: DUNE[name] for name in shown}]
 
 
 @pytest.mark.parametrize(
@@ -420,7 +425,9 @@ async def test_everything_but_the_embedding_is_told_of_one_item(
     found = await db.one(function, **{parameter: 1})
 
     hidden = {"external_popularity", "embedding", "text_hash"}
-    assert found == {"id": 1} | {name: value for name, value in record.items() if name not in hidden}
+    told = {name: value for name, value in record.items() if name not in hidden}
+    nobody = {"count": 0, "average": None, "n_simulated": 0}
+    assert found == {"id": 1, "people": people_of(record), "ratings": nobody} | told
 
 
 @pytest.mark.parametrize(

@@ -1,45 +1,47 @@
 -- get_items: one page of the movies or of the books, and how many there are.
--- GET /movies, GET /books. Ordered by id, so that pages stay put while items are added.
+-- GET /movies, GET /books. as_of is the largest id of the first page's moment: with it later pages leave out what was
+-- added meanwhile, so nothing is seen twice and nothing missed. The order ends in the id. The conditions come quoted
+-- from read_filters, the order from the list below.
 create or replace function public.get_items(
     item_type text,
     item_skip integer default 0,
-    item_limit integer default 20
+    item_limit integer default 20,
+    filters jsonb default '{}',
+    sort text default 'id',
+    as_of integer default null
 )
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select jsonb_build_object(
-        'total', (
-            select count(*)
-            from cinelibre.items as i
-            where i.item_type = get_items.item_type
-        ),
-        'items', coalesce(
-            (
-                select jsonb_agg(to_jsonb(page) order by page.id)
-                from (
-                    select
-                        i.id,
-                        i.item_type,
-                        i.title,
-                        i.original_title,
-                        i.year,
-                        i.language,
-                        i.genres,
-                        i.description,
-                        i.image_url,
-                        i.external_rating,
-                        i.external_count
-                    from cinelibre.items as i
-                    where i.item_type = get_items.item_type
-                    order by i.id
-                    offset get_items.item_skip
-                    limit get_items.item_limit
-                ) as page
-            ),
-            '[]'
-        )
+declare
+    _as_of integer := coalesce(get_items.as_of, (select max(i.id) from cinelibre.items as i), 0);
+    _order text := case get_items.sort
+        when 'newest' then 'i.year desc nulls last, i.id'
+        when 'popular' then 'i.prominence desc, i.id'
+        when 'top_rated' then 'i.damped_rating desc, i.id'
+        when 'title' then 'i.folded_title, i.id'
+        else 'i.id'
+    end;
+    _from text := format(
+        'from cinelibre.items as i where i.item_type = %L and i.id <= %s and %s',
+        get_items.item_type,
+        _as_of,
+        cinelibre.read_filters(get_items.filters)
     );
+    _total bigint;
+    _items jsonb;
+begin
+    execute 'select count(*) ' || _from into _total;
+    execute format(
+        'select jsonb_agg(to_jsonb(page)) from ('
+        ' select i.id, i.item_type, i.title, i.original_title, i.year, i.language, i.genres, i.people,'
+        ' i.description, i.image_url, i.external_rating, i.external_count %s order by %s offset %s limit %s'
+        ') as page',
+        _from, _order, coalesce(get_items.item_skip, 0), coalesce(get_items.item_limit, 20)
+    )
+    into _items;
+    return jsonb_build_object('total', _total, 'as_of', _as_of, 'items', coalesce(_items, '[]'));
+end;
 $$;

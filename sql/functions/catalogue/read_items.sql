@@ -1,5 +1,6 @@
 -- read_items: a batch of records as typed rows, each with the id of the item it speaks of.
--- Called by upsert_items. Of records that name the same item, by any id they share, the last one counts; a new item takes its id here.
+-- Called by upsert_items. Of records that name the same item, by any id they share, the last one counts; a new item
+-- takes its id here. An id that is another item's already is left out and told in taken_ids.
 create or replace function cinelibre.read_items(records jsonb)
 returns table (
     item_id integer,
@@ -14,6 +15,7 @@ returns table (
     external_rating real,
     external_count integer,
     external_popularity real,
+    movielens_id integer,
     tmdb_id integer,
     imdb_id text,
     release_date date,
@@ -28,7 +30,9 @@ returns table (
     authors text[],
     publisher text,
     embedding halfvec,
-    text_hash text
+    text_hash text,
+    place integer,
+    taken_ids text[]
 )
 language sql
 volatile
@@ -39,7 +43,7 @@ as $$
             element.place,
             record.*,
             cinelibre.find_item(
-                record.item_type, record.title, record.year,
+                record.item_type, record.title, record.year, record.movielens_id,
                 record.tmdb_id, record.imdb_id, record.google_id, record.isbn13
             ) as found_id
         from jsonb_array_elements(read_items.records) with ordinality as element (body, place)
@@ -47,7 +51,7 @@ as $$
             item_type text, title text, original_title text, year integer, language text, genres text[],
             description text, image_url text,
             external_rating real, external_count integer, external_popularity real,
-            tmdb_id integer, imdb_id text, release_date date, runtime integer,
+            movielens_id integer, tmdb_id integer, imdb_id text, release_date date, runtime integer,
             directors text[], "cast" text[], certification text,
             google_id text, isbn13 text, published_date date, page_count integer, authors text[], publisher text,
             embedding halfvec, text_hash text
@@ -60,27 +64,55 @@ as $$
         cross join lateral (
             select coalesce(min(o.place), t.place) as place
             from typed as o
-            where o.tmdb_id = t.tmdb_id
-                or o.imdb_id = t.imdb_id
-                or o.google_id = t.google_id
-                or o.isbn13 = t.isbn13
-                or (
-                    o.item_type = t.item_type
-                    and lower(o.title) = lower(t.title)
-                    and o.year is not distinct from t.year
-                    and coalesce(o.tmdb_id::text, o.imdb_id, o.google_id, o.isbn13) is null
-                    and coalesce(t.tmdb_id::text, t.imdb_id, t.google_id, t.isbn13) is null
+            where (o.movielens_id = t.movielens_id) is not false
+                and (
+                    o.movielens_id = t.movielens_id
+                    or o.tmdb_id = t.tmdb_id
+                    or o.imdb_id = t.imdb_id
+                    or o.google_id = t.google_id
+                    or o.isbn13 = t.isbn13
+                    or (
+                        o.item_type = t.item_type
+                        and lower(o.title) = lower(t.title)
+                        and o.year is not distinct from t.year
+                        and coalesce(o.movielens_id::text, o.tmdb_id::text, o.imdb_id, o.google_id, o.isbn13) is null
+                        and coalesce(t.movielens_id::text, t.tmdb_id::text, t.imdb_id, t.google_id, t.isbn13) is null
+                    )
                 )
         ) as twin
         order by coalesce(t.found_id, -twin.place), t.place desc
+    ),
+    judged as (
+        select
+            l.*,
+            coalesce(
+                (select m.item_id is distinct from l.found_id from cinelibre.movies as m where m.tmdb_id = l.tmdb_id),
+                l.place > min(l.place) over (partition by l.tmdb_id)
+            ) as is_tmdb_id_taken,
+            coalesce(
+                (select m.item_id is distinct from l.found_id from cinelibre.movies as m where m.imdb_id = l.imdb_id),
+                l.place > min(l.place) over (partition by l.imdb_id)
+            ) as is_imdb_id_taken
+        from latest as l
     )
     select
         coalesce(l.found_id, nextval(pg_get_serial_sequence('cinelibre.items', 'id'))::integer),
         l.item_type, l.title, l.original_title, l.year, l.language, l.genres,
         l.description, l.image_url,
         l.external_rating, l.external_count, l.external_popularity,
-        l.tmdb_id, l.imdb_id, l.release_date, l.runtime, l.directors, l."cast", l.certification,
+        l.movielens_id,
+        case when not l.is_tmdb_id_taken then l.tmdb_id end,
+        case when not l.is_imdb_id_taken then l.imdb_id end,
+        l.release_date, l.runtime, l.directors, l."cast", l.certification,
         l.google_id, l.isbn13, l.published_date, l.page_count, l.authors, l.publisher,
-        l.embedding, l.text_hash
-    from (select latest.* from latest order by latest.place) as l;
+        l.embedding, l.text_hash,
+        l.place::integer - 1,
+        array_remove(
+            array[
+                case when l.is_tmdb_id_taken then 'tmdb_id ' || l.tmdb_id end,
+                case when l.is_imdb_id_taken then 'imdb_id ' || l.imdb_id end
+            ],
+            null
+        )
+    from (select judged.* from judged order by judged.place) as l;
 $$;

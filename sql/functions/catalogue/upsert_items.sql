@@ -1,7 +1,8 @@
 -- upsert_items: write a batch of movies and books with their embeddings; running it twice is once.
 -- Called by every import and by the sync. What a record leaves out stays as it was; the tables' triggers
 -- skip rows that stay the same. Batches wait for one another: two that bring the same new item at once
--- would both believe it new. Answers how many items are new, changed and the same.
+-- would both believe it new. Answers how many items are new, changed and the same, and by place in `records`
+-- which ids were left out because they are another item's.
 create or replace function public.upsert_items(records jsonb, embedding_model text, dimension integer)
 returns jsonb
 language sql
@@ -52,16 +53,17 @@ as $$
     ),
     written_movies as (
         insert into cinelibre.movies as m (
-            item_id, tmdb_id, imdb_id, release_date, runtime, directors, cast_members, certification
+            item_id, movielens_id, tmdb_id, imdb_id, release_date, runtime, directors, cast_members, certification
         )
         select
-            n.item_id, n.tmdb_id, n.imdb_id, n.release_date, n.runtime,
+            n.item_id, n.movielens_id, n.tmdb_id, n.imdb_id, n.release_date, n.runtime,
             coalesce(n.directors, '{}'), coalesce(n.cast_members, '{}'), n.certification
         from incoming as n
         where n.item_type = 'movie'
         order by n.item_id
         on conflict (item_id) do update
-        set tmdb_id = coalesce(excluded.tmdb_id, m.tmdb_id),
+        set movielens_id = coalesce(excluded.movielens_id, m.movielens_id),
+            tmdb_id = coalesce(excluded.tmdb_id, m.tmdb_id),
             imdb_id = coalesce(excluded.imdb_id, m.imdb_id),
             release_date = coalesce(excluded.release_date, m.release_date),
             runtime = coalesce(excluded.runtime, m.runtime),
@@ -113,7 +115,11 @@ as $$
     select jsonb_build_object(
         'n_new', count(*) filter (where known.id is null),
         'n_changed', count(*) filter (where known.id is not null and touched.item_id is not null),
-        'n_unchanged', count(*) filter (where known.id is not null and touched.item_id is null)
+        'n_unchanged', count(*) filter (where known.id is not null and touched.item_id is null),
+        'taken_ids', coalesce(
+            jsonb_object_agg(incoming.place, incoming.taken_ids) filter (where incoming.taken_ids <> '{}'),
+            '{}'
+        )
     )
     from incoming
     left join known on known.id = incoming.item_id

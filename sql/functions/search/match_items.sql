@@ -14,6 +14,7 @@ returns table (
     year integer,
     language text,
     genres text[],
+    people text[],
     description text,
     image_url text,
     external_rating real,

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-N_MOVIES, N_BOOKS = 40, 20
+N_MOVIES, N_BOOKS = 160, 80
 
 
 @pytest.mark.parametrize(("path", "total"), [("/movies", N_MOVIES), ("/books", N_BOOKS)])
@@ -29,7 +29,7 @@ async def test_past_the_end_is_an_empty_page_with_the_total(client: httpx.AsyncC
     answer = await client.get("/movies", params={"skip": 1000})
 
     assert answer.status_code == 200
-    assert answer.json() == {"items": [], "total": N_MOVIES, "skip": 1000, "limit": 20}
+    assert answer.json() == {"items": [], "total": N_MOVIES, "skip": 1000, "limit": 20, "as_of": 240}
 
 
 async def test_a_movie_has_its_people_and_no_embedding(client: httpx.AsyncClient) -> None:

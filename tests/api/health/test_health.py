@@ -18,7 +18,7 @@ async def test_all_is_well_on_a_shipped_and_filled_database(client: httpx.AsyncC
     assert (health["status"], health["version"], health["degraded"]) == ("ok", "0.1.0", {})
     assert health["uptime_seconds"] >= 0
     database = health["database"]
-    assert (database["n_movies"], database["n_books"], database["n_embedded"]) == (40, 20, 60)
+    assert (database["n_movies"], database["n_books"], database["n_embedded"]) == (160, 80, 240)
     assert database["release_sha256"] == tree.release_sha256
     assert database["n_migrations"] == len(tree.migrations)
     assert database["embedding_model"] == "all-MiniLM-L6-v2-int8"

@@ -1,0 +1,42 @@
+"""How a list of the catalogue is narrowed and sorted."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from api.deps import MAX_ID
+from api.filters import Languages, Names, Year, year_range
+
+
+class Sort(StrEnum):
+    """The orders of a list; each ends in the id."""
+
+    ID = "id"
+    NEWEST = "newest"
+    POPULAR = "popular"
+    TOP_RATED = "top_rated"
+    TITLE = "title"
+
+
+@dataclass(frozen=True)
+class ListFilters:
+    """What a list was asked to show, in which order, and as of which moment."""
+
+    filters: dict[str, Any]
+    sort: Sort
+    as_of: int | None
+
+
+def list_filters(
+    genre: Annotated[Names, Query(description="Any of these, repeated or separated by commas")] = [],  # noqa: B006
+    language: Languages = [],  # noqa: B006
+    year_from: Year = None,
+    year_to: Year = None,
+    sort: Annotated[Sort, Query(description="popular: how many rated it; top_rated: a damped average")] = Sort.ID,
+    as_of: Annotated[int | None, Query(ge=0, le=MAX_ID, description="`as_of` of the first page")] = None,
+) -> ListFilters:
+    """The query parameters of `/movies` and `/books`."""
+    filters = {"genres": genre, "languages": language, **year_range(year_from, year_to)}
+    return ListFilters({name: value for name, value in filters.items() if value not in (None, [])}, sort, as_of)

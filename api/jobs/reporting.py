@@ -1,0 +1,87 @@
+"""What a long job tells people: a bar on a terminal, the first rows it could not use, and counts at the end."""
+
+import resource
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from api.errors import InvalidInput
+from api.readers.csv_files import BadRow
+
+N_SHOWN = 20  # of each kind; the others are counted
+
+Good = TypeVar("Good")
+
+
+class Report:
+    """Tells on standard error, as far as the run has come; the bar only on a terminal."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console(stderr=True)
+        self._told: Counter[str] = Counter()
+        self.n_rows = 0  # of the present file, so far
+        self.n_used = 0
+
+    def sift(self, rows: Iterable[Good | BadRow]) -> Iterator[Good]:
+        """The rows that can be used; the others are told and counted."""
+        for row in rows:
+            self.n_rows += 1
+            if isinstance(row, BadRow):
+                self.bad(str(row))
+            else:
+                yield row
+
+    def bad(self, sentence: str) -> None:
+        """A row that could not be used: `file:line: reason`."""
+        self._tell("bad rows", sentence)
+
+    def note(self, sentence: str) -> None:
+        """A row that was used, though not as it stands."""
+        self._tell("notes", f"{sentence} (note)")
+
+    @contextmanager
+    def bar(self, label: str, n_lines: int) -> Iterator[Callable[[], None]]:
+        """A bar that moves to the number of rows so far, whenever what it yields is called."""
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+        with Progress(*columns, console=self._console, disable=not self._console.is_terminal) as progress:
+            task = progress.add_task(label, total=n_lines)
+            self.n_rows = 0
+            yield lambda: progress.update(task, completed=self.n_rows)
+            progress.update(task, total=self.n_rows, completed=self.n_rows)
+
+    def ending(self) -> str:
+        """Counts for the job's last line. Raises `InvalidInput` where there were rows and none could be used."""
+        for kind, n_told in self._told.items():
+            if n_told > N_SHOWN:
+                self._print(f"… and {n_told - N_SHOWN:,} more {kind}")
+        n_bad, n_notes = self._told["bad rows"], self._told["notes"]
+        if n_bad and not self.n_used:
+            raise InvalidInput(f"Not one row could be used; bad rows: {n_bad:,}.")
+        return f"bad rows: {n_bad:,}, notes: {n_notes:,}; memory: {_peak_megabytes():,.0f} MB at most"
+
+    def _tell(self, kind: str, sentence: str) -> None:
+        self._told[kind] += 1
+        if self._told[kind] <= N_SHOWN:
+            self._print(sentence)
+
+    def _print(self, sentence: str) -> None:
+        self._console.print(sentence, markup=False, emoji=False, highlight=False, soft_wrap=True)
+
+
+class _Rate(ProgressColumn):
+    """Rows a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f}/s" if speed else "")
+
+
+def _peak_megabytes() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)

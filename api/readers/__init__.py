@@ -1,0 +1,1 @@
+"""Files of other services, one module a format: rows in, records or named bad rows out."""

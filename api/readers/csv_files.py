@@ -1,0 +1,155 @@
+"""CSV as it comes: every row with the line it begins on, or the reason why it cannot be used."""
+
+import csv
+import re
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, NamedTuple, TextIO
+
+from api.errors import InvalidInput
+from api.readers.cells import BadCell
+
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what surrogateescape makes of bytes that are no UTF-8
+
+Record = dict[str, Any]  # an item as `catalogue_writing` takes it; `source` says where it stood
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row that cannot be used: its file, the line it begins on, and why."""
+
+    file: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}"
+
+
+class Row(NamedTuple):
+    """The line a row begins on, counted from 1 as editors do, and the cells that were asked for."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+class CsvFile:
+    """A file whose first line names its columns.
+
+    Raises `InvalidInput` at once where the file cannot be read or lacks one of `columns`, of which
+    there are two or more.
+    """
+
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        self.path = path
+        self.name = str(path)
+        with self._opened() as file:
+            _, header = next(_records(_Lines(file)), (1, []))
+        missing = [column for column in columns if column not in header]
+        if isinstance(header, str) or missing:
+            raise InvalidInput(
+                f"{path} is not the file that was expected: its first line must name {', '.join(columns)};"
+                f" it lacks {', '.join(missing)}."
+            )
+        self._n_cells = len(header)
+        self._pick = itemgetter(*(header.index(column) for column in columns))
+
+    def rows(self) -> Iterator[Row | BadRow]:
+        """Every row but the header, one at a time; blank lines are passed over."""
+        with self._opened() as file:
+            records = _records(_Lines(file))
+            next(records)
+            for line, cells in records:
+                if isinstance(cells, str):
+                    yield self.bad(line, cells)
+                elif cells and (fault := self._fault(cells)):
+                    yield self.bad(line, fault)
+                elif cells:
+                    yield Row(line, self._pick(cells))
+
+    def read(self, understand: Callable[[Row], Record]) -> Iterator[Record | BadRow]:
+        """What `understand` makes of each row; a row whose cells it refuses with `BadCell` is a bad one."""
+        for row in self.rows():
+            try:
+                yield row if isinstance(row, BadRow) else understand(row)
+            except BadCell as error:
+                yield self.bad(row.line, str(error))
+
+    def bad(self, line: int, reason: str) -> BadRow:
+        """A row of this file that cannot be used."""
+        return BadRow(self.name, line, reason)
+
+    def place(self, line: int) -> str:
+        """`file:line`, the source of a record."""
+        return f"{self.name}:{line}"
+
+    def count_lines(self) -> int:
+        """How many lines it has after the first: about as many as rows."""
+        with self.path.open("rb") as file:
+            return max(sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) - 1, 0)
+
+    def _opened(self) -> TextIO:
+        try:
+            return self.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="\n")
+        except OSError as error:
+            raise InvalidInput(f"{self.path} cannot be read ({error.strerror}).") from None
+
+    def _fault(self, cells: list[str]) -> str | None:
+        if len(cells) != self._n_cells:
+            return f"{len(cells)} cells instead of {self._n_cells}"
+        text = "".join(cells)
+        if "\0" in text:
+            return "a NUL character"
+        return "not UTF-8" if not text.isascii() and _NOT_UTF8.search(text) else None
+
+
+class _Lines:
+    """The lines of a file; those of the present row can be given back, to be read as rows of their own."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._again: deque[str] = deque()
+        self._taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._file)
+        self._taken.append(line)
+        return line
+
+    def take_row(self) -> int:
+        """Ends the present row; answers how many lines it had."""
+        n_lines = len(self._taken)
+        self._taken.clear()
+        return n_lines
+
+    def take_line(self) -> int:
+        """Ends the present row after its first line and gives back the others."""
+        self._again.extendleft(reversed(self._taken[1:]))
+        self._taken.clear()
+        return 1
+
+
+def _records(lines: _Lines) -> Iterator[tuple[int, list[str] | str]]:
+    """The line each record begins on, and its cells or what is wrong with its quotes.
+
+    A quote that nobody closed would swallow the rows after it: only its own line is lost.
+    """
+    reader = csv.reader(lines, strict=True)
+    line = 1
+    while True:
+        try:
+            cells: list[str] | str = next(reader)
+            n_lines = lines.take_row()
+        except csv.Error as error:
+            cells = f"not CSV: {error}"
+            n_lines = lines.take_line()
+        except StopIteration:
+            return
+        yield line, cells
+        line += n_lines

@@ -1,0 +1,90 @@
+-- import_ratings: write a batch of ratings that people gave elsewhere; running it twice is once.
+-- Called by `python -m api.jobs import`. A record is [rater, movielens_id, rating, seconds since 1970]. Raters
+-- become users without an e-mail. The newest rating of an item counts, of two of one second the later record.
+-- Batches wait for one another: two that bring the same new rater at once would both believe them new.
+-- Answers how many are new, changed and the same, how many raters are new, and which movies are unknown.
+create or replace function public.import_ratings(records jsonb)
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select pg_advisory_xact_lock(hashtextextended('cinelibre.import_ratings', 0));
+
+    with given as materialized (
+        select
+            element.place,
+            'movielens:' || (element.body ->> 0) as external_id,
+            (element.body ->> 1)::integer as movielens_id,
+            movie.item_id,
+            (element.body ->> 2)::real as rating,
+            to_timestamp((element.body ->> 3)::float8) as rated_at
+        from jsonb_array_elements(import_ratings.records) with ordinality as element (body, place)
+        left join cinelibre.movies as movie on movie.movielens_id = (element.body ->> 1)::integer
+    ),
+    raters as materialized (
+        select
+            g.external_id,
+            u.id,
+            min(g.place) as place
+        from given as g
+        left join cinelibre.users as u on u.external_id = g.external_id
+        where g.item_id is not null
+        group by g.external_id, u.id
+    ),
+    new_raters as (
+        insert into cinelibre.users (external_id)
+        select r.external_id
+        from raters as r
+        where r.id is null
+        order by r.place
+        returning id, external_id
+    ),
+    newest as (
+        select distinct on (rater.id, g.item_id)
+            rater.id as user_id,
+            g.item_id,
+            g.rating,
+            g.rated_at
+        from given as g
+        join (
+            select r.id, r.external_id from raters as r where r.id is not null
+            union all
+            select n.id, n.external_id from new_raters as n
+        ) as rater on rater.external_id = g.external_id
+        where g.item_id is not null
+        order by rater.id, g.item_id, g.rated_at desc, g.place desc
+    ),
+    differing as materialized (
+        select
+            n.user_id,
+            n.item_id,
+            n.rating,
+            n.rated_at,
+            former.id is null as is_new
+        from newest as n
+        left join cinelibre.ratings as former on former.user_id = n.user_id and former.item_id = n.item_id
+        where former.id is null
+            or (n.rated_at >= former.rated_at and (n.rated_at, n.rating) <> (former.rated_at, former.rating))
+    ),
+    written as (
+        insert into cinelibre.ratings as r (user_id, item_id, rating, rated_at)
+        select d.user_id, d.item_id, d.rating, d.rated_at
+        from differing as d
+        order by d.user_id, d.item_id
+        on conflict (user_id, item_id) do update
+        set rating = excluded.rating,
+            rated_at = excluded.rated_at
+    )
+    select jsonb_build_object(
+        'n_new', (select count(*) from differing as d where d.is_new),
+        'n_changed', (select count(*) from differing as d where not d.is_new),
+        'n_unchanged', count(g.item_id) - (select count(*) from differing),
+        'n_new_raters', (select count(*) from new_raters),
+        'unknown_movies', coalesce(
+            jsonb_agg(distinct g.movielens_id) filter (where g.item_id is null),
+            '[]'
+        )
+    )
+    from given as g;
+$$;

@@ -1,0 +1,37 @@
+-- write_simulated_ratings: what the demo's simulated raters think; running it twice is once.
+-- Called when the demo is loaded. A record is [rater, item id, rating, seconds since 1970]. Their users are called
+-- simulated:N and have no e-mail, their ratings have the source simulated: wherever they show, that is said.
+create or replace function public.write_simulated_ratings(records jsonb)
+returns integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    insert into cinelibre.users (name, external_id)
+    select
+        'Simulated rater ' || rater.number,
+        'simulated:' || rater.number
+    from (
+        select distinct (record ->> 0)::integer as number
+        from jsonb_array_elements(write_simulated_ratings.records) as record
+    ) as rater
+    order by rater.number
+    on conflict do nothing;
+
+    with written as (
+        insert into cinelibre.ratings (user_id, item_id, rating, source, rated_at)
+        select
+            u.id,
+            (record ->> 1)::integer,
+            (record ->> 2)::real,
+            'simulated',
+            to_timestamp((record ->> 3)::float8)
+        from jsonb_array_elements(write_simulated_ratings.records) as record
+        join cinelibre.users as u on u.external_id = 'simulated:' || (record ->> 0)
+        order by u.id, (record ->> 1)::integer
+        on conflict (user_id, item_id) do nothing
+        returning 1
+    )
+    select count(*)::integer
+    from written;
+$$;

@@ -1,0 +1,25 @@
+-- count_expected: about how many items of a type a condition lets through.
+-- Called by scan_by_meaning. A table of up to 50,000 rows is counted; of a larger one a fixed sample of its pages,
+-- about 2,000 rows, is looked at.
+create or replace function cinelibre.count_expected(item_type text, conditions text)
+returns float8
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_rows float8 := (select c.reltuples from pg_class as c where c.oid = 'cinelibre.items'::regclass);
+    _percent float8 := least(100, 100 * 2000 / greatest(_n_rows, 1));
+    _n_expected float8;
+begin
+    execute format(
+        'select count(*) * %s from cinelibre.items as i %s where i.item_type = %L and %s',
+        case when _n_rows > 50000 then 100 / _percent else 1 end,
+        case when _n_rows > 50000 then format('tablesample system (%s) repeatable (1)', _percent) end,
+        count_expected.item_type,
+        count_expected.conditions
+    )
+    into _n_expected;
+    return _n_expected;
+end;
+$$;

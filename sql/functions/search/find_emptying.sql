@@ -1,0 +1,29 @@
+-- find_emptying: which filters left nothing: those without which something would be left, or else all of them.
+-- Called by search_items when it found nothing. None are named where the filters let something through.
+create or replace function cinelibre.find_emptying(item_type text, filters jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _asked text[] := array(
+        select f.key
+        from jsonb_each(find_emptying.filters) as f (key, value)
+        where f.value not in ('null', '[]')
+        order by f.key
+    );
+    _emptying text[] := '{}';
+    _name text;
+begin
+    if cinelibre.has_items(find_emptying.item_type, find_emptying.filters) then
+        return '[]';
+    end if;
+    foreach _name in array _asked loop
+        if cinelibre.has_items(find_emptying.item_type, find_emptying.filters - _name) then
+            _emptying := _emptying || _name;
+        end if;
+    end loop;
+    return to_jsonb(coalesce(nullif(_emptying, '{}'), _asked));
+end;
+$$;

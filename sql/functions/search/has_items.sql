@@ -1,0 +1,20 @@
+-- has_items: whether filters let any item of a type through.
+-- Called by find_emptying.
+create or replace function cinelibre.has_items(item_type text, filters jsonb)
+returns boolean
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _found boolean;
+begin
+    execute format(
+        'select exists (select from cinelibre.items as i where i.item_type = coalesce($1, i.item_type) and %s)',
+        cinelibre.read_filters(has_items.filters)
+    )
+    into _found
+    using has_items.item_type;
+    return _found;
+end;
+$$;

@@ -1,0 +1,35 @@
+-- read_filters: the filters of a search or a list as a condition over items i, to stand in a dynamic query.
+-- Called by the scans of search and by get_items: values are quoted here and nowhere else. Genres are compared
+-- folded, so 'science fiction' means Science Fiction; what is null or an empty list asks nothing.
+create or replace function cinelibre.read_filters(filters jsonb)
+returns text
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with given as (
+        select
+            cinelibre.fold_names(array(select jsonb_array_elements_text(read_filters.filters -> 'genres'))) as genres,
+            cinelibre.fold_names(array(select jsonb_array_elements_text(read_filters.filters -> 'exclude_genres'))) as excluded,
+            array(select lower(code) from jsonb_array_elements_text(read_filters.filters -> 'languages') as code) as languages,
+            (read_filters.filters ->> 'year_from')::integer as year_from,
+            (read_filters.filters ->> 'year_to')::integer as year_to,
+            (read_filters.filters ->> 'runtime_max')::integer as runtime_max
+    )
+    select concat_ws(
+        ' and ',
+        'true',
+        case when given.genres <> '{}' then format('i.folded_genres && %L::text[]', given.genres) end,
+        case when given.excluded <> '{}' then format('not i.folded_genres && %L::text[]', given.excluded) end,
+        case when given.languages <> '{}' then format('i.language = any (%L::text[])', given.languages) end,
+        case when given.year_from is not null then format('i.year >= %s', given.year_from) end,
+        case when given.year_to is not null then format('i.year <= %s', given.year_to) end,
+        case
+            when given.runtime_max is not null then format(
+                'exists (select from cinelibre.movies as timed where timed.item_id = i.id and timed.runtime <= %s)',
+                given.runtime_max
+            )
+        end
+    )
+    from given;
+$$;

@@ -1,0 +1,18 @@
+-- read_names: every run of two to four words of what was typed, to be looked up among people's names.
+-- Called by scan_by_words; the whole of it too where it is one word, for those who go by one.
+create or replace function cinelibre.read_names(folded text)
+returns text[]
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with typed as (
+        select string_to_array(read_names.folded, ' ') as words
+    )
+    select coalesce(array_agg(distinct array_to_string(typed.words[start:start + n_words - 1], ' ')), '{}')
+    from typed
+    cross join generate_series(1, least(cardinality(typed.words), 30)) as start
+    cross join generate_series(2, 4) as n_words
+    where start + n_words - 1 <= cardinality(typed.words)
+        or (cardinality(typed.words) = 1 and n_words = 2);
+$$;

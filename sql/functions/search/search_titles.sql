@@ -1,0 +1,28 @@
+-- search_titles: titles that begin with what was typed, or have a word that does; widely known ones first.
+-- GET /search/suggest.
+create or replace function public.search_titles(typed text, item_type text default null, item_limit integer default 10)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        jsonb_agg(
+            jsonb_build_object(
+                'id', i.id,
+                'item_type', i.item_type,
+                'title', i.title,
+                'year', i.year,
+                'image_url', i.image_url
+            )
+            order by found.begins desc, i.prominence desc, i.id
+        ),
+        '[]'
+    )
+    from cinelibre.find_titles(
+        cinelibre.fold_title(search_titles.typed),
+        search_titles.item_type,
+        search_titles.item_limit
+    ) as found
+    join cinelibre.items as i on i.id = found.item_id;
+$$;

@@ -1,0 +1,210 @@
+"""Search at scale: `python -m tests.benchmarks.search --items 20000 200000 1000000`."""
+
+import argparse
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psycopg
+from psycopg.types.json import Jsonb
+
+from api.db import Database
+from api.db.embedded import embedded_postgres
+from api.db.postgres import open_postgres
+from api.db.shipping import ship
+from api.db.sql_tree import read_sql_tree
+from api.settings import SHIPPED_MODEL
+from tests.benchmarks.simulate import GENRES, Simulation, fill
+
+OPTIONS = {
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off", "shared_buffers": "'6GB'",
+    "maintenance_work_mem": "'4GB'", "max_wal_size": "'8GB'", "max_parallel_maintenance_workers": "2",
+    "checkpoint_timeout": "'1h'", "autovacuum": "off",
+}  # fmt: skip
+# On the simulated catalogue, of movies: about 5 % and about 0.5 %.
+FILTERS: dict[str, dict[str, Any]] = {
+    "5 %": {"genres": ["crime"], "year_from": 1980},
+    "0.5 %": {"genres": ["western"], "languages": ["fr", "ja"]},
+}
+N_QUERIES = 200
+Call = Callable[[Database, int], Awaitable[Any]]
+
+
+class Queries:
+    """Questions like the items: a vector near some genre, two or three words, the beginning of a title."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        draw = np.random.default_rng(99)
+        self.vectors = simulation.vectors(draw, draw.integers(0, len(GENRES), N_QUERIES))
+        self.words = [simulation.phrase(draw, 2 + n % 2) for n in range(N_QUERIES)]
+        self.typed = [simulation.phrase(draw, 1)[: 1 + n % 5] for n in range(N_QUERIES)]
+
+    def vector(self, n: int) -> list[float]:
+        """The n-th question's vector."""
+        return [round(float(value), 6) for value in self.vectors[n % N_QUERIES]]
+
+    def calls(self) -> dict[str, Call]:
+        """What is measured, by name."""
+
+        def fused(filters: dict[str, Any], item_type: str | None = "movie") -> Call:
+            return lambda db, n: db.one(
+                "search_items",
+                words=self.words[n % N_QUERIES],
+                query_embedding=self.vector(n),
+                item_type=item_type,
+                filters=filters,
+                embedding_model=SHIPPED_MODEL,
+            )
+
+        return {
+            "semantic, movies": lambda db, n: db.rows("match_movies", query_embedding=self.vector(n)),
+            "semantic, both": lambda db, n: db.rows("match_items", query_embedding=self.vector(n)),
+            "fused, movies": fused({}),
+            "fused, both": fused({}, None),
+            **{f"fused, movies, {name}": fused(filters) for name, filters in FILTERS.items()},
+            "suggest": lambda db, n: db.one("search_titles", typed=self.typed[n % N_QUERIES]),
+        }
+
+
+async def timed(db: Database, call: Call, n_clients: int, n_calls: int) -> list[float]:
+    """Milliseconds of each call, `n_clients` at a time, after a warm-up."""
+    for n in range(20):
+        await call(db, n)
+    taken: list[float] = []
+
+    async def client(first: int) -> None:
+        for n in range(first, n_calls, n_clients):
+            start = time.perf_counter()
+            await call(db, n)
+            taken.append((time.perf_counter() - start) * 1000)
+
+    await asyncio.gather(*(client(first) for first in range(n_clients)))
+    return taken
+
+
+def exact(url: str, vector: list[float], filters: dict[str, Any]) -> set[int]:
+    """The ten truly nearest movies among those the filters let through."""
+    with psycopg.connect(url) as connection:
+        connection.execute("set enable_indexscan = off; set search_path = public, extensions")
+        [conditions] = connection.execute("select cinelibre.read_filters(%s)", [Jsonb(filters)]).fetchone() or ("",)
+        rows = connection.execute(
+            "select e.item_id from cinelibre.item_embeddings as e join cinelibre.items as i on i.id = e.item_id"
+            f" where e.item_type = 'movie' and {conditions}"
+            " order by (e.embedding <=> %s::extensions.halfvec) + 0, e.item_id limit 10",
+            [str(vector)],
+        ).fetchall()
+    return {row[0] for row in rows}
+
+
+def approximate(url: str, vector: list[float], filters: dict[str, Any]) -> set[int]:
+    """The ten movies that search's scan by meaning answers."""
+    with psycopg.connect(url) as connection:
+        rows = connection.execute(
+            "select item_id from cinelibre.scan_by_meaning("
+            "'movie', %s::extensions.halfvec, 1, cinelibre.read_filters(%s), 100) order by distance limit 10",
+            [str(vector), Jsonb(filters)],
+        ).fetchall()
+    return {row[0] for row in rows}
+
+
+def print_recall(url: str, queries: Queries) -> None:
+    """Recall@10 beside the exact scan, over 40 questions."""
+    unfiltered: dict[str, dict[str, Any]] = {"no filter": {}}
+    for name, filters in (unfiltered | FILTERS).items():
+        shares, n_let_through = [], 0
+        for n in range(40):
+            truth = exact(url, queries.vector(n), filters)
+            shares.append(len(truth & approximate(url, queries.vector(n), filters)) / max(len(truth), 1))
+        with psycopg.connect(url) as connection:
+            [conditions] = connection.execute("select cinelibre.read_filters(%s)", [Jsonb(filters)]).fetchone() or ("",)
+            [n_let_through] = connection.execute(
+                f"select count(*) from cinelibre.items as i where item_type = 'movie' and {conditions}"
+            ).fetchone() or (0,)
+        print(
+            f"recall@10, {name} ({n_let_through} movies): mean {np.mean(shares):.3f}, least {min(shares):.2f}",
+            flush=True,
+        )
+
+
+async def print_times(url: str, queries: Queries) -> None:
+    """p50, p95 and the longest of every call, by one client and by 32."""
+    async with open_postgres(url, 32) as db:
+        for n_clients, n_calls in ((1, 200), (32, 640)):
+            print(f"{n_clients} client{'s' * (n_clients > 1)}, ms", flush=True)
+            for name, call in queries.calls().items():
+                taken = await timed(db, call, n_clients, n_calls)
+                p50, p95 = np.percentile(taken, [50, 95])
+                print(f"  {name:24} p50 {p50:7.1f}  p95 {p95:7.1f}  max {max(taken):7.1f}", flush=True)
+
+
+def first(connection: psycopg.Connection, query: str) -> Any:
+    """The first value of a query."""
+    [value] = connection.execute(query.encode()).fetchone() or (None,)
+    return value
+
+
+def build(url: str, simulation: Simulation) -> None:
+    """Fills the tables without their indexes, then builds those, printing seconds and sizes."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        found = connection.execute(
+            "select indexname, indexdef from pg_indexes where schemaname = 'cinelibre'"
+            " and tablename in ('items', 'item_embeddings') and indexname not like '%key'"
+        ).fetchall()
+        for name, _ in found:
+            if "pkey" not in name:
+                connection.execute(f"drop index cinelibre.{name}")
+        start = time.monotonic()
+        fill(url, simulation)
+        print(f"{simulation.n_items} items written in {time.monotonic() - start:.0f} s", flush=True)
+        for name, definition in found:
+            if "pkey" not in name:
+                start = time.monotonic()
+                connection.execute("set search_path = public, extensions")
+                connection.execute(definition)
+                [size] = connection.execute(
+                    f"select pg_size_pretty(pg_relation_size('cinelibre.{name}'))"
+                ).fetchone() or ("",)
+                print(f"  {name:32} {time.monotonic() - start:6.1f} s  {size}", flush=True)
+        connection.execute("vacuum analyze cinelibre.items")
+        connection.execute("vacuum analyze cinelibre.item_embeddings")
+        connection.execute("analyze cinelibre.movies")
+        for table in ("items", "item_embeddings"):
+            size = first(connection, f"select pg_size_pretty(pg_total_relation_size('cinelibre.{table}'))")
+            print(f"  {table} with its indexes: {size}", flush=True)
+
+
+def measure(n_items: int, folder: Path) -> None:
+    """One size: build unless `folder` has it already, recall, times."""
+    print(f"\n## {n_items} items", flush=True)
+    with embedded_postgres(folder / str(n_items), options=OPTIONS) as url:
+        ship(url, read_sql_tree())
+        simulation = Simulation(n_items)
+        with psycopg.connect(url) as connection:
+            [is_built] = connection.execute("select exists (select from cinelibre.items)").fetchone() or (False,)
+        if not is_built:
+            build(url, simulation)
+        queries = Queries(simulation)
+        print_recall(url, queries)
+        asyncio.run(print_times(url, queries))
+
+
+def main() -> None:
+    """Measures each size that is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--items", nargs="+", type=int, default=[20_000])
+    parser.add_argument("--folder", type=Path, help="keeps the databases there, to measure them again")
+    arguments = parser.parse_args()
+    print("PostgreSQL 18, fsync off, through the port over a unix socket; vectors are given, not embedded.")
+    with tempfile.TemporaryDirectory(prefix="cinelibre-") as scratch:
+        os.chmod(scratch, 0o755)
+        for n_items in arguments.items:
+            measure(n_items, arguments.folder or Path(scratch))
+
+
+if __name__ == "__main__":
+    main()

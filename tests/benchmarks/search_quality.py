@@ -1,0 +1,143 @@
+"""How well a catalogue is searched: `DATABASE_URL=… python -m tests.benchmarks.search_quality` on an imported one.
+
+Import MovieLens with TMDB's overviews and the Google Books volumes first. The descriptions are in words of our own.
+Weights were chosen on TUNED and on nothing else; FRESH was written after that and is only judged on.
+"""
+
+import asyncio
+import re
+from collections.abc import Iterable
+from statistics import mean, median
+from typing import Any
+
+import httpx
+
+from api.main import create_app
+from api.settings import read_settings
+from tests.conftest import client_of
+
+# What is described, and what the title holds.
+TUNED = [
+    ("a hacker learns that reality is a computer simulation", "Matrix"),
+    ("archaeologist races the nazis to find the ark of the covenant", "Raiders of the Lost Ark"),
+    ("a toy cowboy is jealous of a new space ranger toy", "Toy Story"),
+    ("a giant shark terrorizes a beach town", "Jaws"),
+    ("weatherman relives the same day again and again", "Groundhog Day"),
+    ("a man with short term memory loss hunts his wife's killer", "Memento"),
+    ("clownfish father searches the ocean for his lost son", "Finding Nemo"),
+    ("teenager travels back in time in a car and meets his young parents", "Back to the Future"),
+    ("fbi trainee asks a cannibal psychiatrist for help to catch a killer", "Silence of the Lambs"),
+    ("mafia patriarch hands power over to his reluctant son", "Godfather"),
+    ("a boy who sees dead people and his psychologist", "Sixth Sense"),
+    ("stranded alone on an island after a plane crash with a volleyball", "Cast Away"),
+    ("rat who wants to be a chef in paris", "Ratatouille"),
+    ("thieves plant an idea in someone's mind through dreams", "Inception"),
+    ("robot left on earth to clean up trash falls in love", "WALL"),
+    ("insomniac office worker and a soap salesman start an underground fight club", "Fight Club"),
+    ("king with a stammer and his speech therapist", "King's Speech"),
+    ("man unaware that his whole life is a tv show", "Truman Show"),
+    ("orphan boy discovers he is a wizard and goes to magic school", "Harry Potter"),
+    ("small creature must destroy a ring of power", "Lord of the Rings|Fellowship"),
+]
+FRESH = [
+    ("a lonely widower's radio call wins the heart of a stranger in another city", "Sleepless in Seattle"),
+    ("two policemen chase a killer inspired by the seven deadly sins", "Seven|Se7en"),
+    ("a family forgets their eight year old son at christmas and burglars come", "Home Alone"),
+    ("a mermaid gives up her voice to become human", "Little Mermaid"),
+    ("a genie grants wishes to a street thief who loves a princess", "Aladdin"),
+    ("a nun becomes governess to seven children and they sing", "Sound of Music"),
+    ("a lawyer cannot tell a lie for a whole day", "Liar Liar"),
+    ("a divorced father disguises himself as an old nanny", "Doubtfire"),
+    ("a murdered policeman is rebuilt as a machine in detroit", "RoboCop"),
+    ("a giant ape is taken from his island to new york", "King Kong"),
+    ("a little pig learns to herd sheep", "Babe"),
+    ("a doctor wrongly accused of murder escapes and searches for a one-armed man", "Fugitive"),
+    ("five students spend a saturday in detention", "Breakfast Club"),
+    ("a mathematician races to break the nazi enigma code", "Imitation Game"),
+    ("a woman drifts alone in orbit after her shuttle is destroyed", "Gravity"),
+    ("a man is born old and grows younger", "Benjamin Button"),
+    ("a father and his son walk through a burned america", "The Road"),
+    ("a soldier unstuck in time survives the bombing of dresden", "Slaughterhouse"),
+    ("a butler looks back on his years of service to an english lord", "Remains of the Day"),
+    ("hackers and codebreakers, world war two gold and a data haven", "Cryptonomicon"),
+]
+TITLES = [
+    "Heat",
+    "Alien",
+    "amelie",
+    "the godfather",
+    "Fargo",
+    "Dune",
+    "toy story",
+    "Life Is Beautiful",
+    "seven samurai",
+    "emma",
+]
+PEOPLE = [
+    "agatha christie", "stephen king", "terry pratchett", "ursula le guin", "gabriel garcia marquez", "haruki murakami",
+    "philip k. dick", "toni morrison", "j. r. r. tolkien", "books by isaac asimov",
+]  # fmt: skip
+CONSTRAINED = [
+    "french comedies from the 1990s",
+    "science fiction movies before 1970 not horror",
+    "korean films since 2000",
+    "a heist in japanese",
+    "poetry books after 2000",
+]
+
+
+def first_rank(items: Iterable[dict[str, Any]], wanted: str) -> int | None:
+    """The place of the first item whose title holds one of `wanted`, which `|` separates."""
+    pattern = re.compile("|".join(rf"\b{re.escape(part)}" for part in wanted.split("|")), re.IGNORECASE)
+    return next((place for place, item in enumerate(items, 1) if pattern.search(item["title"])), None)
+
+
+async def ranks(client: httpx.AsyncClient, path: str, questions: list[tuple[str, str]]) -> list[int | None]:
+    """The rank of what each question means, in the first hundred answers; None where it is not among them."""
+    found = []
+    for question, wanted in questions:
+        answer = await client.get(path, params={"q": question, "limit": 100})
+        found.append(first_rank(answer.json()["items"], wanted))
+    return found
+
+
+def summary(found: list[int | None]) -> str:
+    """Mean reciprocal rank, share in the first five, median rank."""
+    reciprocal = mean(1 / rank if rank else 0 for rank in found)
+    in_five = mean(rank is not None and rank <= 5 for rank in found)
+    return f"MRR {reciprocal:.3f}, in the first five {in_five:.0%}, median rank {median(rank or 101 for rank in found)}"
+
+
+async def print_descriptions(client: httpx.AsyncClient, name: str, questions: list[tuple[str, str]]) -> None:
+    """A line a question, then the summary, for both kinds of search."""
+    semantic, fused = [await ranks(client, path, questions) for path in ("/search/semantic", "/search")]
+    print(f"\n## {name}: rank by /search/semantic, by /search")
+    for (question, wanted), one, other in zip(questions, semantic, fused, strict=True):
+        print(f"{one or '-':>4} {other or '-':>4}  {question} → {wanted}")
+    print(f"semantic: {summary(semantic)}\nfused:    {summary(fused)}")
+
+
+async def print_first_results(client: httpx.AsyncClient, name: str, questions: list[str]) -> None:
+    """The first three answers of each question, and what was understood."""
+    print(f"\n## {name}")
+    for question in questions:
+        answer = (await client.get("/search", params={"q": question, "limit": 3})).json()
+        understood = {key: value for key, value in answer["parsed"].items() if value}
+        shown = "; ".join(f"{item['title']} ({item['year']}) {'+'.join(item['matched'])}" for item in answer["items"])
+        print(f"{question}{f' {understood}' if understood else ''}: {shown or answer['emptied_by']}")
+
+
+async def main() -> None:
+    """Prints all of it for the configured database."""
+    async with client_of(create_app(read_settings())) as client:
+        health = (await client.get("/health/db")).json()
+        print(f"{health['n_movies']} movies, {health['n_books']} books")
+        await print_descriptions(client, "Twenty descriptions the weights were tuned on", TUNED)
+        await print_descriptions(client, "Twenty fresh descriptions", FRESH)
+        await print_first_results(client, "Ten exact titles", TITLES)
+        await print_first_results(client, "Ten people", PEOPLE)
+        await print_first_results(client, "Five constraint queries", CONSTRAINED)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
