@@ -1071,11 +1071,12 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_meaning', '9e58b99871db39a241811ce343c65990537d9eed3dcd0381c0488d62b65c9ed0', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_meaning', 'db514885b73c999ff3918b0ebf48da63e74d82735219eeddc56a2a858fb3e1b6', $cinelibre_file$
 -- scan_by_meaning: the items of one type nearest to a vector, among those a filter lets through.
 -- Called by search_items. Three ways: without a filter the HNSW index; with one that lets few through, all of those
 -- compared; else the index again, walking on until enough pass. Which, is told by counting a small table, by a
--- sample of a large one. The type and the conditions are literals of a dynamic query: no plan is reused for others.
+-- sample of a large one. With a filter 40 are enough: each costs the index as many steps as the filter lets one through.
+-- The type and the conditions are literals of a dynamic query: no plan is reused for others.
 create or replace function cinelibre.scan_by_meaning(
     item_type text,
     query_embedding halfvec,
@@ -1091,6 +1092,8 @@ rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 set hnsw.ef_search = 120
 set hnsw.iterative_scan = strict_order
+set max_parallel_workers_per_gather = 0
+set work_mem = '16MB'
 as $$
 declare
     _nearest text := format(
@@ -1099,7 +1102,7 @@ declare
         ' where e.item_type = %L and e.model_id = $2 and %s order by 2 limit %s',
         scan_by_meaning.item_type,
         scan_by_meaning.conditions,
-        scan_by_meaning.scan_limit
+        case when scan_by_meaning.conditions = 'true' then scan_by_meaning.scan_limit else least(scan_by_meaning.scan_limit, 40) end
     );
     _by_index text := format(_nearest, '');
     _one_by_one text := format(_nearest, ' + 0'); -- an expression no index can order by
@@ -1121,17 +1124,19 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_words', '38098842e3dd030d51d23dda0250e1b35aecc8db329d8f984e79614422b6afe5', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_words', 'a3e39d1af2dbbeaf89695b39a3003a40945f28be76dee671b2188f470e5dc160', $cinelibre_file$
 -- scan_by_words: the items that what was typed names: by their title, by a person's whole name, by their words.
 -- Called by fuse_items. Each kind has ranks of its own, from 1. By words: those that have all of them, and those that
--- have one of the rarest, as many rare ones as about 1,000 items have; the most telling words covered come first.
--- Of each, the first 1,000 the index names are looked at.
+-- have one of the rarest, as many rare ones as about 300 items have; the most telling words covered come first.
+-- Of each, the first 300 the index names are looked at.
 create or replace function cinelibre.scan_by_words(item_type text, words text, conditions text, scan_limit integer)
 returns table (item_id integer, kind text, place bigint)
 language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
+set max_parallel_workers_per_gather = 0
+set work_mem = '16MB'
 as $$
 declare
     _title text := coalesce(cinelibre.fold_title(scan_by_words.words), '');
@@ -1158,7 +1163,7 @@ begin
     ) using _names;
     select
         string_agg('(' || w.query::text || ')', ' & '),
-        string_agg('(' || w.query::text || ')', ' | ') filter (where w.items_up_to <= 1000 or w.place = 1),
+        string_agg('(' || w.query::text || ')', ' | ') filter (where w.items_up_to <= 300 or w.place = 1),
         string_agg(format('case when i.search @@ %L::tsquery then %s else 0 end', w.query, w.weight), ' + ')
     into _all, _rare, _weighed
     from (
@@ -1177,9 +1182,9 @@ begin
         'select i.id, ''words'', row_number() over (order by %1$s desc, i.prominence desc, i.id)'
         ' from cinelibre.items as i'
         ' where i.id = any (array('
-        '   (select i.id from cinelibre.items as i where i.item_type = %2$L and i.search @@ %3$L::tsquery and %5$s limit 1000)'
+        '   (select i.id from cinelibre.items as i where i.item_type = %2$L and i.search @@ %3$L::tsquery and %5$s limit 300)'
         '   union'
-        '   (select i.id from cinelibre.items as i where i.item_type = %2$L and i.search @@ %4$L::tsquery and %5$s limit 1000)'
+        '   (select i.id from cinelibre.items as i where i.item_type = %2$L and i.search @@ %4$L::tsquery and %5$s limit 300)'
         ' )) order by %1$s desc, i.prominence desc, i.id limit %6$s',
         _weighed, scan_by_words.item_type, _all, _rare, scan_by_words.conditions, scan_by_words.scan_limit
     );
@@ -2040,7 +2045,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.find_emptying', 'cinelibre.find_item', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.has_items', 'cinelibre.rating_summary', 'cinelibre.read_filters', 'cinelibre.read_items', 'cinelibre.read_names', 'cinelibre.refuse', 'cinelibre.require_embedding_model', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_words', 'cinelibre.weigh_words', 'public.get_book', 'public.get_genres', 'public.get_health', 'public.get_items', 'public.get_known_texts', 'public.get_languages', 'public.get_movie', 'public.get_readiness', 'public.import_ratings', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.search_items', 'public.search_titles', 'public.upsert_items', 'public.write_simulated_ratings'], 'b1c6862ce317700c7bac46f3a70a8f9299e833d5d479555b2db4109d0f1ef969');
+select cinelibre.finish_release(array['cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.find_emptying', 'cinelibre.find_item', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.has_items', 'cinelibre.rating_summary', 'cinelibre.read_filters', 'cinelibre.read_items', 'cinelibre.read_names', 'cinelibre.refuse', 'cinelibre.require_embedding_model', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_words', 'cinelibre.weigh_words', 'public.get_book', 'public.get_genres', 'public.get_health', 'public.get_items', 'public.get_known_texts', 'public.get_languages', 'public.get_movie', 'public.get_readiness', 'public.import_ratings', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.search_items', 'public.search_titles', 'public.upsert_items', 'public.write_simulated_ratings'], 'f4e1116ffb9ac754f3faaa545b19e547a73478b37e8864593f498d5495a08916');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -273,6 +273,6 @@ def test_service_role_writes_what_it_then_finds(project: Project) -> None:
     movies = project.call("match_movies", {"query_embedding": E1, "embedding_model": "one"}, "service_role")
     books = project.call("match_books", {"query_embedding": E1, "embedding_model": "one"}, "service_role")
 
-    assert written.json() == {"n_new": 2, "n_changed": 0, "n_unchanged": 0}
+    assert written.json() == {"n_new": 2, "n_changed": 0, "n_unchanged": 0, "taken_ids": {}}
     assert [(movie["title"], movie["similarity"]) for movie in movies.json()] == [("Dune", 1.0)]
     assert [(book["title"], book["similarity"]) for book in books.json()] == [("Solaris", 1.0)]

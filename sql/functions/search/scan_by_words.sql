@@ -1,13 +1,15 @@
 -- scan_by_words: the items that what was typed names: by their title, by a person's whole name, by their words.
 -- Called by fuse_items. Each kind has ranks of its own, from 1. By words: those that have all of them, and those that
--- have one of the rarest, as many rare ones as about 1,000 items have; the most telling words covered come first.
--- Of each, the first 1,000 the index names are looked at.
+-- have one of the rarest, as many rare ones as about 300 items have; the most telling words covered come first.
+-- Of each, the first 300 the index names are looked at.
 create or replace function cinelibre.scan_by_words(item_type text, words text, conditions text, scan_limit integer)
 returns table (item_id integer, kind text, place bigint)
 language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
+set max_parallel_workers_per_gather = 0
+set work_mem = '16MB'
 as $$
 declare
     _title text := coalesce(cinelibre.fold_title(scan_by_words.words), '');
@@ -34,7 +36,7 @@ begin
     ) using _names;
     select
         string_agg('(' || w.query::text || ')', ' & '),
-        string_agg('(' || w.query::text || ')', ' | ') filter (where w.items_up_to <= 1000 or w.place = 1),
+        string_agg('(' || w.query::text || ')', ' | ') filter (where w.items_up_to <= 300 or w.place = 1),
         string_agg(format('case when i.search @@ %L::tsquery then %s else 0 end', w.query, w.weight), ' + ')
     into _all, _rare, _weighed
     from (
@@ -53,9 +55,9 @@ begin
         'select i.id, ''words'', row_number() over (order by %1$s desc, i.prominence desc, i.id)'
         ' from cinelibre.items as i'
         ' where i.id = any (array('
-        '   (select i.id from cinelibre.items as i where i.item_type = %2$L and i.search @@ %3$L::tsquery and %5$s limit 1000)'
+        '   (select i.id from cinelibre.items as i where i.item_type = %2$L and i.search @@ %3$L::tsquery and %5$s limit 300)'
         '   union'
-        '   (select i.id from cinelibre.items as i where i.item_type = %2$L and i.search @@ %4$L::tsquery and %5$s limit 1000)'
+        '   (select i.id from cinelibre.items as i where i.item_type = %2$L and i.search @@ %4$L::tsquery and %5$s limit 300)'
         ' )) order by %1$s desc, i.prominence desc, i.id limit %6$s',
         _weighed, scan_by_words.item_type, _all, _rare, scan_by_words.conditions, scan_by_words.scan_limit
     );
