@@ -21,8 +21,7 @@ log = logging.getLogger(__name__)
 
 Record = dict[str, Any]
 
-# What names an item, beside the hash of its text.
-IDENTITY = ("item_type", "title", "year", "movielens_id", "tmdb_id", "imdb_id", "google_id", "isbn13", "text_hash")
+IDENTITY = ("item_type", "title", "year", "movielens_id", "tmdb_id", "imdb_id", "google_id", "isbn13")
 
 
 @dataclass(frozen=True)
@@ -142,17 +141,25 @@ class _Writer:
         return Written(**counts, n_embedded=sum("embedding" in record for record in embedded))
 
     async def _embedded(self, batch: list[Record]) -> list[Record]:
-        """The records with text_hash, and with an embedding where their item has none of this text yet."""
-        # Half a surrogate pair is for the database to refuse: it must not stop the others here.
-        texts = [embedded_text(record).encode(errors="replace").decode() for record in batch]
-        records = [
-            record | {"text_hash": hashlib.sha256(text.encode()).hexdigest()}
-            for record, text in zip(batch, texts, strict=True)
-        ]
-        named = [{name: record.get(name) for name in IDENTITY} for record in records]
-        known = set(await self.db.one("get_known_texts", records=named, embedding_model=self.embedder.name))
-        new = [place for place in range(len(batch)) if place not in known]
+        """The records with text_hash, and with an embedding where their item has none of this text yet.
+
+        The text is that of the item as it will be: what a record leaves out stays as it was.
+        """
+        named = [{name: record.get(name) for name in IDENTITY} for record in batch]
+        known = await self.db.one("get_known_items", records=named, embedding_model=self.embedder.name)
+        former = [known.get(str(place), {}) for place in range(len(batch))]
+        texts = [_text_of(item, record) for item, record in zip(former, batch, strict=True)]
+        hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+        new = [place for place, item in enumerate(former) if item.get("text_hash") != hashes[place]]
         vectors = await self.embedder.embed_texts([texts[place] for place in new]) if new else []
+        records = [record | {"text_hash": text_hash} for record, text_hash in zip(batch, hashes, strict=True)]
         for place, vector in zip(new, vectors, strict=True):
             records[place]["embedding"] = vector
         return records
+
+
+def _text_of(item: Record, record: Record) -> str:
+    """The text of `item` once `record` is written over it, as upsert_items does."""
+    said = {name: value for name, value in record.items() if value is not None and value != []}
+    # Half a surrogate pair is for the database to refuse: it must not stop the others here.
+    return embedded_text(item | said).encode(errors="replace").decode()

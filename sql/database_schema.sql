@@ -1397,32 +1397,46 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_known_texts', 'a5a6c6e068cebfe53156ee3168ad8bafddee3a1f2ae4b592e89a44617fc08448', $cinelibre_file$
--- get_known_texts: which of these records' items were embedded from the same text before.
--- Called by every import and by the sync before they embed: a text that stayed the same keeps its vector, so
--- that a second run, or one that goes on after it was killed, is fast. A record is what names an item (its
--- type, title, year and ids) and text_hash. Answers the places of the records, the first is 0.
-create or replace function public.get_known_texts(records jsonb, embedding_model text)
+select cinelibre.ship_function('public', 'get_known_items', '526ef58238126bf1033b2af1b4278e77d9fa651958adc3cd6045ccd0ff2770f7', $cinelibre_file$
+-- get_known_items: what is known already of the items that records speak of, as far as their texts go.
+-- Called by every import and by the sync before they embed: what a record leaves out counts too, and a text that
+-- stayed the same keeps its vector, so that a second run, or one that goes on after it was killed, is fast.
+-- A record is what names an item: its type, title, year and ids. Answers by place in `records`, from 0.
+create or replace function public.get_known_items(records jsonb, embedding_model text)
 returns jsonb
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select coalesce(jsonb_agg(element.place - 1 order by element.place), '[]')
-    from jsonb_array_elements(get_known_texts.records) with ordinality as element (body, place)
+    select coalesce(jsonb_object_agg(element.place - 1, to_jsonb(known)), '{}')
+    from jsonb_array_elements(get_known_items.records) with ordinality as element (body, place)
     cross join lateral jsonb_to_record(element.body) as record (
         item_type text, title text, year integer, movielens_id integer,
-        tmdb_id integer, imdb_id text, google_id text, isbn13 text, text_hash text
+        tmdb_id integer, imdb_id text, google_id text, isbn13 text
     )
-    join cinelibre.item_embeddings as e
-        on e.text_hash = record.text_hash
-        and e.item_id = cinelibre.find_item(
+    cross join lateral (
+        select
+            i.year,
+            i.genres,
+            i.description,
+            m.directors,
+            m.cast_members as "cast",
+            b.authors,
+            (
+                select e.text_hash
+                from cinelibre.item_embeddings as e
+                join cinelibre.models as model on model.id = e.model_id
+                where e.item_id = i.id
+                    and model.name = get_known_items.embedding_model
+            ) as text_hash
+        from cinelibre.items as i
+        left join cinelibre.movies as m on m.item_id = i.id
+        left join cinelibre.books as b on b.item_id = i.id
+        where i.id = cinelibre.find_item(
             record.item_type, record.title, record.year, record.movielens_id,
             record.tmdb_id, record.imdb_id, record.google_id, record.isbn13
         )
-    join cinelibre.models as m
-        on m.id = e.model_id
-        and m.name = get_known_texts.embedding_model;
+    ) as known;
 $$;
 $cinelibre_file$);
 
@@ -2045,7 +2059,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.find_emptying', 'cinelibre.find_item', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.has_items', 'cinelibre.rating_summary', 'cinelibre.read_filters', 'cinelibre.read_items', 'cinelibre.read_names', 'cinelibre.refuse', 'cinelibre.require_embedding_model', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_words', 'cinelibre.weigh_words', 'public.get_book', 'public.get_genres', 'public.get_health', 'public.get_items', 'public.get_known_texts', 'public.get_languages', 'public.get_movie', 'public.get_readiness', 'public.import_ratings', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.search_items', 'public.search_titles', 'public.upsert_items', 'public.write_simulated_ratings'], 'f4e1116ffb9ac754f3faaa545b19e547a73478b37e8864593f498d5495a08916');
+select cinelibre.finish_release(array['cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.find_emptying', 'cinelibre.find_item', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.has_items', 'cinelibre.rating_summary', 'cinelibre.read_filters', 'cinelibre.read_items', 'cinelibre.read_names', 'cinelibre.refuse', 'cinelibre.require_embedding_model', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_words', 'cinelibre.weigh_words', 'public.get_book', 'public.get_genres', 'public.get_health', 'public.get_items', 'public.get_known_items', 'public.get_languages', 'public.get_movie', 'public.get_readiness', 'public.import_ratings', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.search_items', 'public.search_titles', 'public.upsert_items', 'public.write_simulated_ratings'], 'a23a6974e871b6718693bd4f9b1e3e7518654a408d760191fa2b3e0733c18721');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -57,7 +57,7 @@ class CsvFile:
         self._n_cells = len(header)
         self._pick = itemgetter(*(header.index(column) for column in columns))
 
-    def rows(self) -> Iterator[Row | BadRow]:
+    def read_rows(self) -> Iterator[Row | BadRow]:
         """Every row but the header, one at a time; blank lines are passed over."""
         with self._opened() as file:
             records = _records(_Lines(file))
@@ -70,9 +70,9 @@ class CsvFile:
                 elif cells:
                     yield Row(line, self._pick(cells))
 
-    def read(self, understand: Callable[[Row], Record]) -> Iterator[Record | BadRow]:
+    def read_records(self, understand: Callable[[Row], Record]) -> Iterator[Record | BadRow]:
         """What `understand` makes of each row; a row whose cells it refuses with `BadCell` is a bad one."""
-        for row in self.rows():
+        for row in self.read_rows():
             try:
                 yield row if isinstance(row, BadRow) else understand(row)
             except BadCell as error:

@@ -31,7 +31,7 @@ class GoogleBooks:
     def books(self) -> Iterator[Record | BadRow]:
         """Every book as a record for the catalogue, or the row that is none."""
         seen = OneLineEach("isbn13")
-        yield from self.volumes.read(lambda row: self._book(row, seen))
+        yield from self.volumes.read_records(lambda row: self._book(row, seen))
 
     def _book(self, row: Row, seen: OneLineEach) -> Record:
         isbn, title, full_title, authors, categories, thumbnail, description, *figures = row.cells

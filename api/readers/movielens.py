@@ -77,10 +77,10 @@ class MovieLens:
         in_movies, in_links, in_metadata = (OneLineEach("movieId") for _ in range(3))
         links: dict[int, Record] = {}
         metadata: dict[int, Record] = {}
-        yield from _joinable(self.links_file.read(lambda row: _link(row, in_links)), links)
+        yield from _joinable(self.links_file.read_records(lambda row: _link(row, in_links)), links)
         if self.metadata_file:
-            yield from _joinable(self.metadata_file.read(lambda row: _metadata(row, in_metadata)), metadata)
-        for movie in self.movies_file.read(lambda row: self._movie(row, in_movies)):
+            yield from _joinable(self.metadata_file.read_records(lambda row: _metadata(row, in_metadata)), metadata)
+        for movie in self.movies_file.read_records(lambda row: self._movie(row, in_movies)):
             if isinstance(movie, BadRow):
                 yield movie
             else:
@@ -92,7 +92,7 @@ class MovieLens:
     def ratings(self, now: float | None = None) -> Iterator[Rating | BadRow]:
         """Every rating, in the order of the file, or the row that is none; `now` bounds what can be true."""
         latest = int(now or time.time()) + DAY_SECONDS
-        for row in self.ratings_file.rows():
+        for row in self.ratings_file.read_rows():
             try:
                 yield row if isinstance(row, BadRow) else _rating(row, latest)
             except BadCell as error:

@@ -87,6 +87,22 @@ async def test_a_text_that_changed_is_embedded_again_and_found_anew(db: Database
     assert round(found["similarity"], 2) == 1.0
 
 
+async def test_a_record_that_says_less_keeps_the_text_that_said_more(db: Database, embedder: Embedder) -> None:
+    [film] = films(1)
+    people: Record = {"directors": ["Ada Director"], "cast": ["Cora Cast"]}
+    poorer: list[Record] = [{}, people, {"description": LONG}, {"description": None, "directors": [], "cast": []}]
+    await write_catalogue(db, embedder, [film | people | {"description": LONG}])
+
+    less = [await write_catalogue(db, embedder, [film | said]) for said in poorer]
+    more = await write_catalogue(db, embedder, [film | {"directors": ["Another Director"]}])
+
+    assert less == [Written(n_unchanged=1)] * 4
+    assert more == Written(n_changed=1, n_embedded=1)
+    query = await embedder.embed_query(f"{LONG} Another Director, Cora Cast.")
+    [found] = await db.rows("match_movies", query_embedding=query, embedding_model=embedder.name)
+    assert round(found["similarity"], 2) == 1.0
+
+
 @pytest.mark.parametrize(
     "bad",
     [

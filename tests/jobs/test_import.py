@@ -138,7 +138,9 @@ def test_running_it_twice_is_running_it_once(database_url: str, small: Path) -> 
     assert again == stored
 
 
-def test_metadata_describe_the_movies(database_url: str, small: Path, tmp_path: Path) -> None:
+def test_metadata_describe_the_movies_and_a_run_without_them_leaves_it_so(
+    database_url: str, small: Path, tmp_path: Path
+) -> None:
     header = "movieId,tmdb_genres,original_language,overview,popularity,release_date,vote_average,vote_count"
     story = "An old warlord divides his realm among three sons, who turn on him and on each other."
     metadata = write_csv(
@@ -156,6 +158,11 @@ def test_metadata_describe_the_movies(database_url: str, small: Path, tmp_path: 
     """
     assert [row[:4] for row in rows(database_url, query)] == [("Ran", "ja", ["Drama", "War"], story)]
     assert [row[4:] for row in rows(database_url, query)] == [(pytest.approx(8.1), 1500, "1985-06-01")]
+
+    again = run("movielens", small, DATABASE_URL=database_url)
+
+    assert "0 texts embedded" in again.stdout
+    assert [row[3:] for row in rows(database_url, query)] == [(story, pytest.approx(8.1), 1500, "1985-06-01")]
 
 
 def test_bad_rows_are_named_and_counted_and_lose_no_other(database_url: str, small: Path) -> None:

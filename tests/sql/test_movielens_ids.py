@@ -1,4 +1,4 @@
-"""The ids by which MovieLens knows its movies, and which texts need no embedding again."""
+"""The ids by which MovieLens knows its movies, and what is known of the items of records."""
 
 from typing import Any
 
@@ -114,43 +114,49 @@ async def test_an_id_that_belongs_to_another_movie_is_left_out_and_told(db: Data
     assert await movies(db) == [("Dune", 10, None), ("Ran", 20, "tt20"), ("Emma", 30, None)]
 
 
-async def known(db: Database, *records: Record, model: str = MODEL) -> list[int]:
-    """The places of the records whose text is embedded already."""
-    return list(await db.one("get_known_texts", records=list(records), embedding_model=model))
+def known(**fields: Any) -> Record:
+    """What is known of a movie of 2002 of which nobody said more than `fields`."""
+    unsaid: Record = {"year": 2002, "genres": [], "description": None, "text_hash": None}
+    return unsaid | {"directors": [], "cast": [], "authors": None} | fields
 
 
-async def test_a_text_is_known_where_its_own_item_was_embedded_from_it(db: Database) -> None:
-    await upsert(db, embedded("a", tmdb_id=1), embedded("b", tmdb_id=2, title="Ran"), movie("Emma", tmdb_id=3))
-
-    asked = [
-        movie("Dune", tmdb_id=1, text_hash="a"),
-        movie("Dune", tmdb_id=1, text_hash="changed"),
-        movie("Another title", tmdb_id=2, text_hash="b"),
-        movie("Emma", tmdb_id=3, text_hash="c"),  # there, but not embedded
-        movie("New", tmdb_id=4, text_hash="a"),  # embedded, but another item's
-    ]
-
-    assert await known(db, *asked) == [0, 2]
-    assert await known(db, *asked, model="another") == []
-    assert await known(db) == []
+async def known_items(db: Database, *records: Record, model: str = MODEL) -> dict[str, Record]:
+    """What the function answers, by the place of the record."""
+    answer = await db.one("get_known_items", records=list(records), embedding_model=model)
+    assert isinstance(answer, dict)
+    return answer
 
 
-async def test_a_text_is_known_by_whatever_names_the_item(db: Database) -> None:
-    book = {"item_type": "book", "title": "Emma", "year": 1815, "embedding": VECTOR}
+async def test_what_makes_the_text_of_a_known_item_is_told_with_the_hash_it_was_embedded_from(db: Database) -> None:
+    people = {"directors": ["Denis Villeneuve"], "cast": ["Rebecca Ferguson"]}
+    told = {"genres": ["Drama"], "description": "A boy inherits a desert."} | people
+    await upsert(db, embedded("a", tmdb_id=1, **told), movie("Ran", tmdb_id=2))
+
+    asked = [movie("New", tmdb_id=3), movie("Ran", tmdb_id=2), movie("Another title", tmdb_id=1)]
+
+    assert await known_items(db, *asked) == {"1": known(), "2": known(text_hash="a", **told)}
+    assert (await known_items(db, *asked, model="another"))["2"] == known(**told)
+    assert await known_items(db) == {}
+
+
+async def test_an_item_is_known_by_whatever_names_it(db: Database) -> None:
+    book = {"item_type": "book", "title": "Emma", "year": 1815, "authors": ["Jane Austen"]}
     await upsert(
         db,
         embedded("a", movielens_id=1, imdb_id="tt1"),
         embedded("b", title="Ran"),
-        book | {"google_id": "g", "isbn13": "9780141439587", "text_hash": "c"},
+        book | {"google_id": "g", "isbn13": "9780141439587", "embedding": VECTOR, "text_hash": "c"},
     )
 
-    asked = [
-        movie("", movielens_id=1, text_hash="a"),
-        movie("", imdb_id="tt1", text_hash="a"),
-        movie("ran", text_hash="b"),
-        {"item_type": "book", "google_id": "g", "text_hash": "c"},
-        {"item_type": "book", "isbn13": "9780141439587", "text_hash": "c"},
-        {"item_type": "movie", "title": "Emma", "year": 1815, "text_hash": "c"},
-    ]
+    found = await known_items(
+        db,
+        movie("", movielens_id=1),
+        movie("", imdb_id="tt1"),
+        movie("ran"),
+        {"item_type": "book", "google_id": "g"},
+        {"item_type": "book", "isbn13": "9780141439587"},
+        {"item_type": "movie", "title": "Emma", "year": 1815},
+    )
 
-    assert await known(db, *asked) == [0, 1, 2, 3, 4]
+    assert {place: item["text_hash"] for place, item in found.items()} == dict(zip("01234", "aabcc", strict=True))
+    assert found["4"]["authors"] == ["Jane Austen"]

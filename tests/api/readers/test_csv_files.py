@@ -22,14 +22,14 @@ def csv_file(folder: Path, text: str | bytes, columns: tuple[str, ...] = COLUMNS
 
 def read(folder: Path, text: str | bytes) -> list[tuple[int, tuple[str, ...] | str]]:
     """Line and cells of every row of `text`, or line and reason of a bad one."""
-    rows = csv_file(folder, text).rows()
+    rows = csv_file(folder, text).read_rows()
     return [(row.line, row.reason) if isinstance(row, BadRow) else (row.line, row.cells) for row in rows]
 
 
 def test_columns_are_found_by_name_wherever_they_stand(tmp_path: Path) -> None:
     file = csv_file(tmp_path, "more,title,id\nx,Dune,1\n")
 
-    assert list(file.rows()) == [Row(2, ("1", "Dune"))]
+    assert list(file.read_rows()) == [Row(2, ("1", "Dune"))]
 
 
 def test_lines_are_counted_as_editors_do_past_cells_of_several_lines(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_whatever_stands_on_a_line_the_others_are_read(tmp_path_factory: pytest.
 def test_line_ends_and_byte_order_marks_of_windows_are_no_part_of_cells(tmp_path: Path, ending: str, mark: str) -> None:
     file = csv_file(tmp_path, f"{mark}id,title{ending}1,Dune{ending}{ending}")
 
-    assert list(file.rows()) == [Row(2, ("1", "Dune"))]
+    assert list(file.read_rows()) == [Row(2, ("1", "Dune"))]
 
 
 def test_lines_are_counted_without_the_header(tmp_path: Path) -> None:

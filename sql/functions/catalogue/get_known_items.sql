@@ -1,0 +1,40 @@
+-- get_known_items: what is known already of the items that records speak of, as far as their texts go.
+-- Called by every import and by the sync before they embed: what a record leaves out counts too, and a text that
+-- stayed the same keeps its vector, so that a second run, or one that goes on after it was killed, is fast.
+-- A record is what names an item: its type, title, year and ids. Answers by place in `records`, from 0.
+create or replace function public.get_known_items(records jsonb, embedding_model text)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(jsonb_object_agg(element.place - 1, to_jsonb(known)), '{}')
+    from jsonb_array_elements(get_known_items.records) with ordinality as element (body, place)
+    cross join lateral jsonb_to_record(element.body) as record (
+        item_type text, title text, year integer, movielens_id integer,
+        tmdb_id integer, imdb_id text, google_id text, isbn13 text
+    )
+    cross join lateral (
+        select
+            i.year,
+            i.genres,
+            i.description,
+            m.directors,
+            m.cast_members as "cast",
+            b.authors,
+            (
+                select e.text_hash
+                from cinelibre.item_embeddings as e
+                join cinelibre.models as model on model.id = e.model_id
+                where e.item_id = i.id
+                    and model.name = get_known_items.embedding_model
+            ) as text_hash
+        from cinelibre.items as i
+        left join cinelibre.movies as m on m.item_id = i.id
+        left join cinelibre.books as b on b.item_id = i.id
+        where i.id = cinelibre.find_item(
+            record.item_type, record.title, record.year, record.movielens_id,
+            record.tmdb_id, record.imdb_id, record.google_id, record.isbn13
+        )
+    ) as known;
+$$;
