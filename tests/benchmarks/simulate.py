@@ -2,7 +2,8 @@
 
 Vectors lie on the sphere around genre centres: genre, then one of 40 topics of the genre, then an item's own place in
 a space of 24 dimensions, and a little noise in all 384. Real sentence vectors are like that: of low intrinsic
-dimension, in clusters. Isotropic noise alone has no near neighbors to find. Words follow the law of Zipf and Mandelbrot.
+dimension, in clusters. Isotropic noise alone has no near neighbors to find.
+Words follow the law of Zipf and Mandelbrot.
 """
 
 from collections.abc import Iterator

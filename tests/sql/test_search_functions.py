@@ -86,7 +86,7 @@ def test_telling_words_weigh_more_the_rarer_they_are(connection: psycopg.Connect
         )
     connection.execute("analyze cinelibre.items")
 
-    weights = dict(
+    weights: dict[str, float] = dict(
         connection.execute("select query::text, weight from weigh_words('the lantern of a harbour')").fetchall()
     )
 
