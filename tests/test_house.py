@@ -110,7 +110,7 @@ def test_entry_points_pin_their_search_path_and_answer_json_or_rows(server: Serv
     for name, returns_set, result, configuration, is_definer in found:
         assert "search_path=cinelibre, public, extensions, pg_temp" in configuration, name
         assert not is_definer, name
-        assert returns_set or result in {"jsonb", "integer", "boolean", "text"}, name
+        assert returns_set or result in {"jsonb", "int4", "bool", "text"}, name
         assert result != "void", name
 
 

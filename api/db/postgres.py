@@ -11,7 +11,7 @@ from psycopg.rows import class_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from api.db.signatures import READ_SIGNATURES, Signature
-from api.db.sqlstate import error_for
+from api.db.sqlstate import error_for, is_shipped_anew
 from api.errors import SchemaOutdated, Unavailable
 
 CONNECT_SECONDS = 3
@@ -42,18 +42,16 @@ class PostgresDatabase:
         signature = await self._signature(function, list(args))
         try:
             return await self._call(signature, args, document)
-        except psycopg.errors.UndefinedFunction:  # it was shipped anew with another signature
-            self._signatures.clear()
-            return await self._call(await self._signature(function, list(args)), args, document)
-        except psycopg.OperationalError as error:
-            if signature.writes or not _lost_connection(error):
-                raise _said_by(error) from error
-            return await self._call_again(signature, args, document)
         except psycopg.Error as error:
+            if is_shipped_anew(error.sqlstate, error.diag.message_primary):
+                self._signatures.clear()
+                return await self._call_again(await self._signature(function, list(args)), args, document)
+            if _lost_connection(error) and not signature.writes:
+                return await self._call_again(signature, args, document)
             raise _said_by(error) from error
 
     async def _call_again(self, signature: Signature, args: dict[str, Any], document: str) -> Any:
-        """Reads survive a restart of the server: the pooled connection was dead, a new one may not be."""
+        """Once more: with the new signature after a ship, or, for reads, on a new connection after a restart."""
         try:
             return await self._call(signature, args, document)
         except psycopg.Error as error:
@@ -101,7 +99,8 @@ class PostgresDatabase:
 
 
 def _lost_connection(error: psycopg.Error) -> bool:
-    return error.sqlstate is None or error.sqlstate.startswith(("08", "57P"))
+    state = error.sqlstate
+    return isinstance(error, psycopg.OperationalError) and (state is None or state.startswith(("08", "57P")))
 
 
 def _said_by(error: psycopg.Error) -> Exception:

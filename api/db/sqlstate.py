@@ -63,6 +63,11 @@ def error_for(code: str | None, message: str | None, detail: str | None = None) 
     return kind(_SENTENCES.get(code))
 
 
+def is_shipped_anew(code: str | None, message: str | None) -> bool:
+    """Whether a call met its function just as a ship replaced it: nothing was done, and calling again is right."""
+    return code == "42883" or (code == "XX000" and "cache lookup failed for function" in (message or ""))
+
+
 def _kind_by_class(code: str) -> type[errors.CineLibreError]:
     if len(code) == 3 and code.startswith("5"):  # an HTTP status: a gateway in front of the database
         return errors.Unavailable

@@ -9,7 +9,7 @@ import httpx
 from postgrest.exceptions import APIError
 from supabase import AsyncClient, AsyncClientOptions, acreate_client
 
-from api.db.sqlstate import error_for
+from api.db.sqlstate import error_for, is_shipped_anew
 from api.errors import Unavailable
 
 TIMEOUT = httpx.Timeout(8.0, connect=3.0, pool=2.0)
@@ -44,13 +44,21 @@ class SupabaseDatabase:
         self._n_waiting += 1
         try:
             async with asyncio.timeout(ANSWER_SECONDS), self._turns:
-                return (await self._client.rpc(function, args).execute()).data
+                return await self._call(function, args)
         except APIError as error:
             raise error_for(error.code, error.message, error.details) from error
         except (httpx.TransportError, TimeoutError) as error:
             raise Unavailable from error
         finally:
             self._n_waiting -= 1
+
+    async def _call(self, function: str, args: dict[str, Any]) -> Any:
+        try:
+            return (await self._client.rpc(function, args).execute()).data
+        except APIError as error:
+            if error.code == "42883" or not is_shipped_anew(error.code, error.message):
+                raise  # an unknown function stays unknown until PostgREST has read the schema again
+            return (await self._client.rpc(function, args).execute()).data
 
 
 async def _require_json(response: httpx.Response) -> None:

@@ -118,3 +118,14 @@ async def test_calls_wait_their_turn_and_a_queue_without_end_is_turned_away(supa
     assert most_at_once == 2
     assert len(refused) == 5
     assert all(isinstance(refusal, errors.Unavailable) for refusal in refused)
+
+
+@respx.mock
+async def test_a_call_that_met_a_ship_is_made_again_once(supabase: Database) -> None:
+    replaced = {"code": "XX000", "message": "cache lookup failed for function 23633"}
+    route = respx.post(CALL).mock(
+        side_effect=[httpx.Response(500, json=replaced), httpx.Response(200, json={"ok": True})]
+    )
+
+    assert await supabase.one("get_readiness") == {"ok": True}
+    assert route.call_count == 2
