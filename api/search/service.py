@@ -47,28 +47,27 @@ async def search(db: Database, embedder: Embedder, question: Question) -> dict[s
 async def _found(db: Database, embedder: Embedder, arguments: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     try:
         vector = await embedder.embed_query(arguments["words"])
-        answer = await db.one(
-            "search_items",
-            words=arguments["words"],
-            item_type=arguments["item_type"],
-            filters=arguments["filters"],
-            match_count=arguments["match_count"],
-            query_embedding=vector,
-            embedding_model=embedder.name,
-        )
+        return await _ask(db, arguments, vector, embedder.name), []
     except CineLibreError as error:
         if not _is_about_the_model(error):
             raise
         log_event(log, "search_degraded", logging.WARNING, error=error.slug)
-        answer = await db.one(
-            "search_items",
-            words=arguments["words"],
-            item_type=arguments["item_type"],
-            filters=arguments["filters"],
-            match_count=arguments["match_count"],
-        )
-        return answer, ["semantic"]
-    return answer, []
+        return await _ask(db, arguments, None, None), ["semantic"]
+
+
+async def _ask(
+    db: Database, arguments: dict[str, Any], vector: list[float] | None, model: str | None
+) -> dict[str, Any]:
+    answer: dict[str, Any] = await db.one(
+        "search_items",
+        words=arguments["words"],
+        item_type=arguments["item_type"],
+        filters=arguments["filters"],
+        match_count=arguments["match_count"],
+        query_embedding=vector,
+        embedding_model=model,
+    )
+    return answer
 
 
 def _is_about_the_model(error: CineLibreError) -> bool:
