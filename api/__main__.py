@@ -37,7 +37,7 @@ def main() -> int:
         with _listening(settings) as listener, _with_database(settings) as configured:
             if configured.supabase_url is None and configured.database_url is not None:
                 ship(configured.database_url.get_secret_value(), read_sql_tree())
-            asyncio.run(_serve(configured, listener, is_demo=not settings.has_database))
+            asyncio.run(_serve(_at_home(configured), listener, is_demo=not settings.has_database))
     except CineLibreError as error:
         print(error.detail, file=sys.stderr)
         return 1
@@ -78,6 +78,14 @@ def _with_database(settings: Settings) -> Iterator[Settings]:
         )
 
 
+def _at_home(settings: Settings) -> Settings:
+    """On a laptop short and common passwords will do, unless something else is set."""
+    eased = {"password_min_length": 6, "allow_common_passwords": True}
+    return settings.model_copy(
+        update={name: value for name, value in eased.items() if name not in settings.model_fields_set}
+    )
+
+
 def _kept_secret(path: Path) -> SecretStr:
     """A secret made once and kept beside the data, so that tokens survive a restart."""
     if not path.exists():
@@ -90,7 +98,9 @@ async def _serve(settings: Settings, listener: socket.socket, *, is_demo: bool) 
     if is_demo:
         await _fill_empty_catalogue(settings)
     server = uvicorn.Server(
-        uvicorn.Config(create_app(settings), log_config=None, access_log=False, timeout_graceful_shutdown=30)
+        uvicorn.Config(
+            create_app(settings), log_config=None, access_log=False, proxy_headers=False, timeout_graceful_shutdown=30
+        )
     )
     announcing = asyncio.create_task(_announce(server, settings))
     await server.serve(sockets=[listener])

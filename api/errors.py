@@ -8,7 +8,7 @@ class CineLibreError(Exception):
     """Something went wrong."""
 
     status: ClassVar[int] = 500
-    retry_after_seconds: ClassVar[int | None] = None
+    retry_after_seconds: int | None = None
 
     def __init__(self, detail: str | None = None, slug: str | None = None) -> None:
         """`detail` is a sentence that names the remedy; without one the class's docstring is said."""
@@ -51,6 +51,12 @@ class Gone(CineLibreError):
     """This is no longer kept."""
 
     status = 410
+
+
+class TooLarge(CineLibreError):
+    """This is larger than what is taken."""
+
+    status = 413
 
 
 class TooManyRequests(CineLibreError):

@@ -18,14 +18,22 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.auth.limits import AttemptLimits
+from api.auth.routes import router as accounts
+from api.body_limit import BodyLimit
 from api.catalogue.routes import router as catalogue
 from api.db import open_database
 from api.db.sql_tree import read_sql_tree
 from api.embedding import Embedder
 from api.errors import CineLibreError, InvalidInput
 from api.health.routes import router as health
+from api.interactions.routes import router as interactions
+from api.interactions.shelf_routes import router as shelf
+from api.library.routes import router as library
 from api.logs import configure_logs, log_event
 from api.middleware import Metrics, Surroundings, error_response
+from api.passwords import Passwords
+from api.ratings.routes import router as ratings
 from api.schemas import Error
 from api.search.routes import router as search
 from api.settings import Settings, read_settings, require_production
@@ -39,6 +47,11 @@ Every error has the shape `{"error", "detail", "request_id"}`; 503 comes with `R
 TAGS = [
     {"name": "search", "description": "Find by meaning."},
     {"name": "catalogue", "description": "Movies and books."},
+    {"name": "accounts", "description": "Who you are."},
+    {"name": "ratings", "description": "What you think of it, in stars."},
+    {"name": "interactions", "description": "What you did."},
+    {"name": "shelf", "description": "What you watched, saved for later, and hid."},
+    {"name": "library", "description": "Taking it along: everything of yours, out and in."},
     {"name": "health", "description": "How the service is."},
 ]
 ERRORS: dict[int | str, dict[str, object]] = {
@@ -56,7 +69,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         if settings is None:
             require_production(current)
             configure_logs(current.log_level)
-        embedder = Embedder(current)
+        embedder, passwords = Embedder(current), Passwords(current)
+        app.state.passwords = passwords
+        app.state.import_turn = asyncio.Semaphore(1)  # an import may hold 30 MB
+        app.state.attempt_limits = AttemptLimits(current.address_attempts_per_minute, current.login_attempts_per_minute)
         try:
             async with open_database(current) as db:
                 app.state.settings, app.state.db, app.state.embedder = current, db, embedder
@@ -70,6 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 log_event(log, "service_stopped")
         finally:
             embedder.close()
+            passwords.close()
 
     app = FastAPI(
         title="CineLibre",
@@ -80,11 +97,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         responses=ERRORS,
     )
     app.state.metrics = Metrics()
+    app.add_middleware(BodyLimit)
     app.add_middleware(Surroundings, metrics=app.state.metrics)
     app.add_exception_handler(CineLibreError, _refuse)
     app.add_exception_handler(HTTPException, _refuse_http)
     app.add_exception_handler(RequestValidationError, _refuse_input)
-    for router in (search, catalogue, health):
+    for router in (search, catalogue, accounts, ratings, interactions, shelf, library, health):
         app.include_router(router)
     return app
 
@@ -100,7 +118,7 @@ async def _refuse(request: Request, raised: Exception) -> Response:
 
 async def _refuse_http(request: Request, raised: Exception) -> Response:
     error = cast(HTTPException, raised)
-    slugs = {404: "not_found", 405: "method_not_allowed"}
+    slugs = {400: "malformed_body", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
     sentences = {
         404: f"There is nothing at {request.url.path}: see {request.scope.get('root_path', '')}/docs.",
         405: f"{request.url.path} does not take {request.method}.",

@@ -3,13 +3,14 @@
 import logging
 import re
 import uuid
-from typing import cast
+from typing import Any, cast
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.errors import CineLibreError, NotFound
 from api.logs import Stopwatch, log_event, request_id
@@ -33,6 +34,8 @@ class Metrics:
 def error_response(error: CineLibreError) -> JSONResponse:
     """The one shape of every error, with Retry-After where waiting helps."""
     headers = {} if error.retry_after_seconds is None else {"Retry-After": str(error.retry_after_seconds)}
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
     body = {"error": error.slug, "detail": error.detail, "request_id": request_id.get()}
     return JSONResponse(body, status_code=error.status, headers=headers)
 
@@ -43,7 +46,7 @@ class Surroundings:
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
         self._metrics = metrics
-        self._with_cors: ASGIApp | None = None
+        self._surrounded: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes requests on with what surrounds them; a refusal to start is told as one sentence."""
@@ -84,16 +87,9 @@ class Surroundings:
             if scope["path"] != prefix and not scope["path"].startswith(f"{prefix}/"):
                 return error_response(NotFound(f"There is nothing here: every address begins with {prefix}."))
             scope["root_path"] = prefix
-        if self._with_cors is None:
-            self._with_cors = CORSMiddleware(
-                self._app,
-                allow_origins=settings.allowed_origins,
-                allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-                allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
-                expose_headers=["X-Request-ID", "Retry-After"],
-                allow_credentials="*" not in settings.allowed_origins,
-            )
-        return self._with_cors if settings.allowed_origins else self._app
+        if self._surrounded is None:
+            self._surrounded = _configured(self._app, settings)
+        return self._surrounded
 
     def _record(self, scope: Scope, status: int, ms: float) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
@@ -111,6 +107,22 @@ class Surroundings:
             status=status,
             ms=ms,
         )
+
+
+def _configured(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """The application with what its settings ask for: CORS, and proxies whose word is taken for who calls."""
+    if settings.allowed_origins:
+        app = CORSMiddleware(
+            app,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+            expose_headers=["X-Request-ID", "Retry-After"],
+            allow_credentials="*" not in settings.allowed_origins,
+        )
+    if settings.trusted_proxies:
+        app = cast(ASGIApp, ProxyHeadersMiddleware(cast(Any, app), settings.trusted_proxies))
+    return app
 
 
 def _only_sentences(send: Send) -> Send:

@@ -1,8 +1,36 @@
 """Words that all features share."""
 
 from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
+
+MAX_ID = 2**31 - 1  # ids are PostgreSQL integers
+
+
+def _writable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("must not hold a null character")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("must not hold half of a surrogate pair")
+    return text
+
+
+def _not_a_flag(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("must be a number")
+    return value
+
+
+# What a text that people type must be for PostgreSQL to keep it.
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_writable)]
+Email = Annotated[EmailStr, StringConstraints(max_length=254), AfterValidator(str.lower)]
+Stars = Annotated[
+    float,
+    BeforeValidator(_not_a_flag),
+    Field(ge=0.5, le=5, multiple_of=0.5, allow_inf_nan=False, description="Half stars, 0.5 to 5", examples=[4.5]),
+]
+Id = Annotated[int, BeforeValidator(_not_a_flag), Field(ge=1, le=MAX_ID, examples=[25])]
 
 
 class ItemType(StrEnum):

@@ -28,6 +28,12 @@ class Settings(BaseSettings):
     database_pool_size: int = Field(10, ge=1, le=200, description="Connections to the database at most")
     data_dir: Path = Field(ROOT / ".cinelibre", description="Where the embedded database lives")
     jwt_secret_key: SecretStr | None = Field(None, description="Signs the tokens: 32 bytes or more")
+    jwt_expires_days: int = Field(7, ge=1, le=365, description="Days a token is good for")
+    password_min_length: int = Field(8, ge=6, le=128, description="Shortest password; 6 on a laptop")
+    allow_common_passwords: bool = Field(False, description="Takes even the commonest passwords; true on a laptop")
+    login_attempts_per_minute: int = Field(10, ge=1, le=10_000, description="Logins and registrations of one e-mail")
+    address_attempts_per_minute: int = Field(30, ge=1, le=100_000, description="The same, from one address")
+    trusted_proxies: str = Field("", description="Addresses of proxies whose X-Forwarded-For is believed")
     host: str = Field("127.0.0.1", description="Address to listen on, without gunicorn")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
     api_prefix: str = Field("", pattern=r"^(/[A-Za-z0-9._~-]+)*$", description="Moves all routes, e.g. /api/v1")
@@ -62,6 +68,13 @@ class Settings(BaseSettings):
     def has_database(self) -> bool:
         """Whether a database is configured; without one only the laptop mode starts."""
         return self.supabase_url is not None or self.database_url is not None
+
+    @property
+    def jwt_secret(self) -> str:
+        """What tokens are signed with. Raises `Misconfigured` without one."""
+        if self.jwt_secret_key is None:
+            raise Misconfigured("JWT_SECRET_KEY is not set: nobody can log in.")
+        return self.jwt_secret_key.get_secret_value()
 
     @property
     def allowed_origins(self) -> list[str]:

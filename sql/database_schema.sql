@@ -463,9 +463,542 @@ create table cinelibre.ratings (
 );
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0014_create_item_sketches', '4fa1fe416cca4f1501084e2ea633bfd951911a72915f94e0db48e36c8dc5a4ce', $cinelibre_file$
+-- What a filtered search reads: what filters ask of an item beside the signs of its vector's 384 numbers. A row is 150
+-- bytes, not 800 as beside the vector and not 900 as in items, so all that a filter lets through can be looked at.
+create table cinelibre.item_sketches (
+    item_id integer primary key references cinelibre.item_embeddings (item_id) on delete cascade,
+    item_type text not null,
+    year integer,
+    language text,
+    folded_genres text[] not null,
+    sketch bit(384) not null
+);
+
+insert into cinelibre.item_sketches (item_id, item_type, year, language, folded_genres, sketch)
+select
+    i.id,
+    i.item_type,
+    i.year,
+    i.language,
+    i.folded_genres,
+    binary_quantize(e.embedding)
+from cinelibre.item_embeddings as e
+join cinelibre.items as i on i.id = e.item_id
+order by i.item_type, i.folded_genres, i.year, i.id;
+
+-- One index for genres and languages together: it intersects the two by itself, without a list of all of either.
+create index item_sketches_by_filters on cinelibre.item_sketches using gin (folded_genres, (array[language]));
+
+-- After the statement, when an item that comes with its vector is there whichever was written first.
+create function cinelibre.sketch_embedding()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    insert into cinelibre.item_sketches as s (item_id, item_type, year, language, folded_genres, sketch)
+    select
+        i.id,
+        i.item_type,
+        i.year,
+        i.language,
+        i.folded_genres,
+        binary_quantize(new.embedding)
+    from cinelibre.items as i
+    where i.id = new.item_id
+    on conflict (item_id) do update
+    set sketch = excluded.sketch;
+    return null;
+end;
+$$;
+
+create trigger sketch_embedding after insert or update of embedding on cinelibre.item_embeddings
+for each row execute function cinelibre.sketch_embedding();
+
+create function cinelibre.sketch_item()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    update cinelibre.item_sketches as s
+    set year = new.year,
+        language = new.language,
+        folded_genres = new.folded_genres
+    where s.item_id = new.id;
+    return null;
+end;
+$$;
+
+create trigger sketch_item after update on cinelibre.items
+for each row
+when ((old.year, old.language, old.folded_genres) is distinct from (new.year, new.language, new.folded_genres))
+execute function cinelibre.sketch_item();
+
+analyze cinelibre.item_sketches;
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0015_create_title_indexes', '0db332a104ec4499ee5a70844b35b81fc95aefe1daabf1e718444129ef44871b', $cinelibre_file$
+-- Suggestions read indexes and not the items, which are wide: what many titles begin with is picked from the one, the
+-- walk down from the best known stays within the other.
+drop index cinelibre.items_by_folded_title;
+
+create index items_by_folded_title on cinelibre.items (folded_title text_pattern_ops) include (item_type, prominence, id);
+
+drop index cinelibre.items_by_prominence;
+
+create index items_by_prominence on cinelibre.items (item_type, prominence desc, id) include (folded_title);
+
+-- Words of titles alone: in the index of all words those of descriptions are ten times as many.
+create index items_by_title_words on cinelibre.items using gin (ts_filter(search, '{a}'));
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0016_add_accounts', '788aa8be20a46cc1749d99d7101d522e4d48449d97f512ee19106af127ada080', $cinelibre_file$
+-- Accounts: who can log in, as what, and which tokens are good.
+-- A token carries the number of its login. Good are those from tokens_valid_from to token_version, the newest, and
+-- kept_token_version: the one that changed the password, when that ended all the others.
+alter table cinelibre.users
+add column password_hash text check (password_hash <> ''),
+add column role text not null default 'user' check (role in ('user', 'service', 'admin')),
+add column timezone text not null default 'UTC' check (timezone <> ''),
+add column discoverable boolean not null default false,
+add column token_version integer not null default 0,
+add column tokens_valid_from integer not null default 1,
+add column kept_token_version integer,
+add column rating_count integer not null default 0,
+add check (password_hash is null or email is not null);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0017_create_audit_events', 'cb845ab305f23450fcbbbf105d6400d2f170a503d7bad530f24033fd725d8354', $cinelibre_file$
+-- What service accounts did in the name of others. Of a deleted account nothing stays: what was done for it goes
+-- with it, and what a deleted service did stays without its name.
+create table cinelibre.audit_events (
+    id bigint generated always as identity primary key,
+    actor_id integer references cinelibre.users (id) on delete set null,
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    action text not null check (action <> ''),
+    occurred_at timestamptz not null default now()
+);
+
+create index audit_events_by_user on cinelibre.audit_events (user_id, occurred_at desc, id);
+
+create index audit_events_by_actor on cinelibre.audit_events (actor_id);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0018_create_item_stats', '2bd3207c0efc9b9765078c8af0e9891a98c87478a32da7f4e49d5bfd33c9e25f', $cinelibre_file$
+-- How often an item was rated, kept with every change of ratings, so that no list counts millions of rows.
+-- rater_count: all who think something of it; rating_count and rating_sum: those who said so in stars, of whom
+-- simulated_count are the demo's; like_count: ratings of 4 and more, implied ones too. Half stars add up exactly.
+-- Rows are locked in the order of their ids, and before the users': two batches in different orders cannot deadlock.
+create table cinelibre.item_stats (
+    item_id integer primary key references cinelibre.items (id) on delete cascade,
+    rater_count integer not null default 0,
+    rating_count integer not null default 0,
+    rating_sum float8 not null default 0,
+    simulated_count integer not null default 0,
+    like_count integer not null default 0
+)
+with (fillfactor = 70);
+
+create function cinelibre.count_ratings()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if tg_op = 'INSERT' then
+        insert into cinelibre.item_stats as s (item_id, rater_count, rating_count, rating_sum, simulated_count, like_count)
+        select
+            n.item_id,
+            count(*),
+            count(*) filter (where n.source in ('rating', 'simulated')),
+            coalesce(sum(n.rating::float8) filter (where n.source in ('rating', 'simulated')), 0),
+            count(*) filter (where n.source = 'simulated'),
+            count(*) filter (where n.rating >= 4)
+        from new_ratings as n
+        group by n.item_id
+        order by n.item_id
+        on conflict (item_id) do update
+        set rater_count = s.rater_count + excluded.rater_count,
+            rating_count = s.rating_count + excluded.rating_count,
+            rating_sum = s.rating_sum + excluded.rating_sum,
+            simulated_count = s.simulated_count + excluded.simulated_count,
+            like_count = s.like_count + excluded.like_count;
+
+        update cinelibre.users as u
+        set rating_count = u.rating_count + added.n
+        from (select n.user_id, count(*) as n from new_ratings as n group by n.user_id) as added
+        where u.id = added.user_id;
+        return null;
+    end if;
+
+    perform s.item_id
+    from cinelibre.item_stats as s
+    where s.item_id in (select o.item_id from old_ratings as o)
+    order by s.item_id
+    for no key update;
+
+    if tg_op = 'DELETE' then
+        update cinelibre.item_stats as s
+        set rater_count = s.rater_count - gone.rater_count,
+            rating_count = s.rating_count - gone.rating_count,
+            rating_sum = s.rating_sum - gone.rating_sum,
+            simulated_count = s.simulated_count - gone.simulated_count,
+            like_count = s.like_count - gone.like_count
+        from (
+            select
+                o.item_id,
+                count(*) as rater_count,
+                count(*) filter (where o.source in ('rating', 'simulated')) as rating_count,
+                coalesce(sum(o.rating::float8) filter (where o.source in ('rating', 'simulated')), 0) as rating_sum,
+                count(*) filter (where o.source = 'simulated') as simulated_count,
+                count(*) filter (where o.rating >= 4) as like_count
+            from old_ratings as o
+            group by o.item_id
+        ) as gone
+        where s.item_id = gone.item_id;
+
+        update cinelibre.users as u
+        set rating_count = u.rating_count - gone.n
+        from (select o.user_id, count(*) as n from old_ratings as o group by o.user_id) as gone
+        where u.id = gone.user_id;
+        return null;
+    end if;
+
+    update cinelibre.item_stats as s
+    set rating_count = s.rating_count + changed.rating_count,
+        rating_sum = s.rating_sum + changed.rating_sum,
+        simulated_count = s.simulated_count + changed.simulated_count,
+        like_count = s.like_count + changed.like_count
+    from (
+        select
+            both_ways.item_id,
+            coalesce(sum(both_ways.way) filter (where both_ways.source in ('rating', 'simulated')), 0) as rating_count,
+            coalesce(
+                sum(both_ways.way * both_ways.rating::float8) filter (where both_ways.source in ('rating', 'simulated')),
+                0
+            ) as rating_sum,
+            coalesce(sum(both_ways.way) filter (where both_ways.source = 'simulated'), 0) as simulated_count,
+            coalesce(sum(both_ways.way) filter (where both_ways.rating >= 4), 0) as like_count
+        from (
+            select n.item_id, n.source, n.rating, 1 as way from new_ratings as n
+            union all
+            select o.item_id, o.source, o.rating, -1 from old_ratings as o
+        ) as both_ways
+        group by both_ways.item_id
+    ) as changed
+    where s.item_id = changed.item_id;
+    return null;
+end;
+$$;
+
+create trigger count_new_ratings
+after insert on cinelibre.ratings
+referencing new table as new_ratings
+for each statement execute function cinelibre.count_ratings();
+
+create trigger count_changed_ratings
+after update on cinelibre.ratings
+referencing old table as old_ratings new table as new_ratings
+for each statement execute function cinelibre.count_ratings();
+
+create trigger count_deleted_ratings
+after delete on cinelibre.ratings
+referencing old table as old_ratings
+for each statement execute function cinelibre.count_ratings();
+
+insert into cinelibre.item_stats (item_id, rater_count, rating_count, rating_sum, simulated_count, like_count)
+select
+    r.item_id,
+    count(*),
+    count(*) filter (where r.source in ('rating', 'simulated')),
+    coalesce(sum(r.rating::float8) filter (where r.source in ('rating', 'simulated')), 0),
+    count(*) filter (where r.source = 'simulated'),
+    count(*) filter (where r.rating >= 4)
+from cinelibre.ratings as r
+group by r.item_id
+order by r.item_id;
+
+update cinelibre.users as u
+set rating_count = counted.n
+from (select r.user_id, count(*) as n from cinelibre.ratings as r group by r.user_id) as counted
+where u.id = counted.user_id;
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0019_create_interaction_types', '7a7ad34d781b6894d21743c27f6968a397c320669adb5c87760e176b990c9b27', $cinelibre_file$
+-- What can be done with an item, and how much it says. A new type is a new row: nothing has to be restarted.
+-- affinity weighs matches of people, preference weighs tastes; of rate the stars weigh, not the type.
+-- hides: the item is hidden from then on. mark: what it sets on the shelf; undoes: the type whose mark it takes
+-- back. implied_rating: the stars it stands for while there is no rating. in_history: the watch history shows it.
+-- debounced: within a minute of one of its kind it says nothing new and is not kept.
+create table cinelibre.interaction_types (
+    name text primary key check (name ~ '^[a-z][a-z0-9_]{0,49}$'),
+    description text not null default '',
+    affinity float8 not null default 0,
+    preference float8 not null default 0,
+    hides boolean not null default false,
+    debounced boolean not null default false,
+    takes_item boolean not null default true,
+    mark text check (mark in ('watchlist', 'hidden', 'seen', 'favorite', 'opinion')),
+    undoes text references cinelibre.interaction_types (name),
+    implied_rating real check (implied_rating between 0.5 and 5 and implied_rating * 2 = floor(implied_rating * 2)),
+    in_history boolean not null default false,
+    check (mark is null or undoes is null),
+    check (implied_rating is null or mark is not null or hides)
+);
+
+insert into cinelibre.interaction_types
+(name, description, affinity, preference, hides, debounced, takes_item, mark, undoes, implied_rating, in_history)
+values
+('view', 'Looked at its page', 0, 0.2, false, true, true, null, null, null, false),
+('click', 'Clicked on it in a list', 0, 0.1, false, true, true, null, null, null, false),
+('recommendation_click', 'Clicked on it in a list of recommendations', 0, 0.3, false, true, true, null, null, null, false),
+('search', 'Searched for words', 0, 0.1, false, true, false, null, null, null, false),
+('rate', 'Rated it in stars', 0, 0, false, false, true, null, null, null, false),
+('unrate', 'Took the rating back', 0, 0, false, false, true, null, null, null, false),
+('watch', 'Watched or read it, or a part of it', 0, 0.2, false, false, true, null, null, null, true),
+('seen', 'Has seen or read it', 0.5, 0, false, false, true, 'seen', null, 3.5, true),
+('unseen', 'Has not seen it after all', 0, 0, false, false, true, null, 'seen', null, false),
+('like', 'Likes it', 2, 0.5, false, false, true, 'opinion', null, 4.5, false),
+('superlike', 'Likes it very much', 3, 0.7, false, false, true, 'opinion', null, 5, false),
+('dislike', 'Does not like it', -2, -0.3, false, false, true, 'opinion', null, 1, false),
+('unlike', 'Takes a like, superlike or dislike back', 0, 0, false, false, true, null, 'like', null, false),
+('favorite', 'Counts it among the favorites', 2, 0.5, false, false, true, 'favorite', null, 4.5, false),
+('unfavorite', 'No longer counts it among the favorites', 0, 0, false, false, true, null, 'favorite', null, false),
+('watchlist_add', 'Saved it for later', 0, 0.4, false, false, true, 'watchlist', null, null, false),
+('watchlist_remove', 'No longer saves it for later', 0, -0.2, false, false, true, null, 'watchlist_add', null, false),
+('hide', 'Does not want it recommended', -3, -0.3, true, false, true, null, null, 1, false),
+('unhide', 'Takes the hiding back', 0, 0, false, false, true, null, 'hide', null, false);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0020_create_shelf', 'f5893ea6ed8d0055ee3fa382c5e8d2df6e28c771ebceccb4a326ce807cd19077', $cinelibre_file$
+-- What a user has marked an item as, now: each mark with the moment it was set, null where it is not.
+-- opinion is the newest of like, superlike and dislike, by the name of its type; hidden_by the type that hid it.
+create table cinelibre.shelf (
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    item_id integer not null references cinelibre.items (id) on delete cascade,
+    on_watchlist_at timestamptz,
+    hidden_at timestamptz,
+    hidden_by text references cinelibre.interaction_types (name),
+    seen_at timestamptz,
+    favorite_at timestamptz,
+    opinion text references cinelibre.interaction_types (name),
+    opinion_at timestamptz,
+    primary key (user_id, item_id),
+    check ((opinion is null) = (opinion_at is null)),
+    check ((hidden_by is null) = (hidden_at is null))
+);
+
+create index shelf_by_watchlist on cinelibre.shelf (user_id, on_watchlist_at desc, item_id)
+where on_watchlist_at is not null;
+
+create index shelf_by_hidden on cinelibre.shelf (user_id, hidden_at desc, item_id)
+where hidden_at is not null;
+
+create index shelf_by_item on cinelibre.shelf (item_id);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0021_create_interactions', '352815bc5f1036c9435a363d047c821fb41c6f38ab5c44f52af2c19686664ad7', $cinelibre_file$
+-- Everything readers did, as it happened; the shelf and the ratings are what came of it.
+-- An event that is sent again with its idempotency_key counts once.
+create table cinelibre.interactions (
+    id bigint generated always as identity primary key,
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    item_id integer references cinelibre.items (id) on delete cascade,
+    interaction_type text not null references cinelibre.interaction_types (name),
+    occurred_at timestamptz not null default now(),
+    rating real check (rating between 0.5 and 5 and rating * 2 = floor(rating * 2)),
+    seconds integer check (seconds >= 0),
+    fraction real check (fraction between 0 and 1),
+    query text check (query <> ''),
+    context jsonb check (jsonb_typeof(context) = 'object'),
+    idempotency_key text check (idempotency_key <> '')
+);
+
+create index interactions_by_user on cinelibre.interactions (user_id, occurred_at desc, id);
+
+create index interactions_by_item on cinelibre.interactions (item_id);
+
+create unique index interactions_once on cinelibre.interactions (user_id, idempotency_key)
+where idempotency_key is not null;
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
+
+select cinelibre.ship_function('cinelibre', 'allow_caller', 'faaa0bb1c2e01b063ca8179819a919714e998fcd07f4fb40eac68b3b643b639f', $cinelibre_file$
+-- allow_caller: the id of the caller where there is one, null for an anonymous call; PT401 for an ended token.
+-- For routes that answer everybody, and those who are logged in better.
+create or replace function cinelibre.allow_caller(caller_id integer, caller_version integer)
+returns integer
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select case
+        when allow_caller.caller_id is not null
+            then (select c.user_id from cinelibre.require_caller(allow_caller.caller_id, allow_caller.caller_version) as c)
+    end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'apply_interactions', '73e1abbd9e9d9f71c6f276cd2a56e63fd1507a9393e6e99eb8603248fbe49d6a', $cinelibre_file$
+-- apply_interactions: do what a user's events say to the shelf and the ratings.
+-- Called by record_interactions and mark_item. Of each item and mark the newest event counts: an event that comes in
+-- late changes nothing that the log knows a newer one about. Nine tenths watched is seen.
+create or replace function cinelibre.apply_interactions(
+    user_id integer,
+    interaction_ids bigint[],
+    seen_from_fraction real default 0.9
+)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _item_ids integer[];
+begin
+    with said as materialized (
+        select
+            e.id,
+            e.item_id,
+            e.interaction_type,
+            e.occurred_at,
+            marks.mark,
+            marks.is_set
+        from cinelibre.interactions as e
+        cross join lateral cinelibre.read_marks(e.interaction_type, e.fraction, apply_interactions.seen_from_fraction) as marks
+        where e.id = any (apply_interactions.interaction_ids)
+            and e.item_id is not null
+    ),
+    newest as materialized (
+        select distinct on (s.item_id, s.mark) s.*
+        from said as s
+        where not exists (
+            select
+            from cinelibre.interactions as later
+            cross join lateral cinelibre.read_marks(
+                later.interaction_type, later.fraction, apply_interactions.seen_from_fraction
+            ) as marks
+            where later.user_id = apply_interactions.user_id
+                and later.occurred_at > s.occurred_at
+                and later.item_id = s.item_id
+                and marks.mark = s.mark
+                and later.id <> all (apply_interactions.interaction_ids)
+        )
+        order by s.item_id, s.mark, s.occurred_at desc, s.id desc
+    ),
+    folded as materialized (
+        select
+            n.item_id,
+            bool_or(n.mark = 'watchlist') as says_watchlist,
+            max(n.occurred_at) filter (where n.mark = 'watchlist' and n.is_set) as on_watchlist_at,
+            bool_or(n.mark = 'hidden') as says_hidden,
+            max(n.occurred_at) filter (where n.mark = 'hidden' and n.is_set) as hidden_at,
+            max(n.interaction_type) filter (where n.mark = 'hidden' and n.is_set) as hidden_by,
+            bool_or(n.mark = 'seen') as says_seen,
+            max(n.occurred_at) filter (where n.mark = 'seen' and n.is_set) as seen_at,
+            bool_or(n.mark = 'favorite') as says_favorite,
+            max(n.occurred_at) filter (where n.mark = 'favorite' and n.is_set) as favorite_at,
+            bool_or(n.mark = 'opinion') as says_opinion,
+            max(n.interaction_type) filter (where n.mark = 'opinion' and n.is_set) as opinion,
+            max(n.occurred_at) filter (where n.mark = 'opinion' and n.is_set) as opinion_at
+        from newest as n
+        group by n.item_id
+    ),
+    written as (
+        insert into cinelibre.shelf as s
+        (user_id, item_id, on_watchlist_at, hidden_at, hidden_by, seen_at, favorite_at, opinion, opinion_at)
+        select
+            apply_interactions.user_id, f.item_id, f.on_watchlist_at, f.hidden_at, f.hidden_by, f.seen_at, f.favorite_at,
+            f.opinion, f.opinion_at
+        from folded as f
+        order by f.item_id
+        on conflict on constraint shelf_pkey do update
+        set (on_watchlist_at, hidden_at, hidden_by, seen_at, favorite_at, opinion, opinion_at) = (
+            select
+                case when f.says_watchlist then f.on_watchlist_at else s.on_watchlist_at end,
+                case when f.says_hidden then f.hidden_at else s.hidden_at end,
+                case when f.says_hidden then f.hidden_by else s.hidden_by end,
+                case when f.says_seen then f.seen_at else s.seen_at end,
+                case when f.says_favorite then f.favorite_at else s.favorite_at end,
+                case when f.says_opinion then f.opinion else s.opinion end,
+                case when f.says_opinion then f.opinion_at else s.opinion_at end
+            from folded as f
+            where f.item_id = excluded.item_id
+        )
+    )
+    select array_agg(f.item_id order by f.item_id) into _item_ids from folded as f;
+
+    delete from cinelibre.shelf as s
+    where s.user_id = apply_interactions.user_id
+        and s.item_id = any (_item_ids)
+        and coalesce(s.on_watchlist_at, s.hidden_at, s.seen_at, s.favorite_at, s.opinion_at) is null;
+
+    _item_ids := _item_ids || cinelibre.apply_stars(apply_interactions.user_id, apply_interactions.interaction_ids);
+    if cardinality(_item_ids) > 0 then
+        perform cinelibre.imply_ratings(apply_interactions.user_id, _item_ids);
+    end if;
+    return coalesce(cardinality(_item_ids), 0);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'apply_stars', 'a60fe34eb79b3ddd6e9979a2bb6e51d089e40ea5808ee0e18845578e5183f287', $cinelibre_file$
+-- apply_stars: set and take back a user's ratings in stars, as their events say.
+-- Called by apply_interactions. Of each item the newest event counts: one that comes in late neither changes a newer
+-- rating nor brings back what was taken back since. Answers the items whose rating was taken back.
+create or replace function cinelibre.apply_stars(user_id integer, interaction_ids bigint[])
+returns integer[]
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with newest as materialized (
+        select distinct on (e.item_id) e.item_id, e.rating, e.occurred_at
+        from cinelibre.interactions as e
+        where e.id = any (apply_stars.interaction_ids)
+            and e.item_id is not null
+            and (e.rating is not null or e.interaction_type = 'unrate')
+            and not exists (
+                select
+                from cinelibre.interactions as later
+                where later.user_id = apply_stars.user_id
+                    and later.occurred_at > e.occurred_at
+                    and later.item_id = e.item_id
+                    and (later.rating is not null or later.interaction_type = 'unrate')
+            )
+        order by e.item_id, e.occurred_at desc, e.id desc
+    ),
+    written as (
+        insert into cinelibre.ratings as r (user_id, item_id, rating, source, rated_at)
+        select apply_stars.user_id, n.item_id, n.rating, 'rating', n.occurred_at
+        from newest as n
+        where n.rating is not null
+        order by n.item_id
+        on conflict on constraint ratings_pkey do update
+        set rating = excluded.rating,
+            source = excluded.source,
+            rated_at = excluded.rated_at
+        where r.source <> 'rating' or r.rated_at <= excluded.rated_at
+    ),
+    taken_back as (
+        delete from cinelibre.ratings as r
+        using newest as n
+        where r.user_id = apply_stars.user_id
+            and r.item_id = n.item_id
+            and r.source = 'rating'
+            and n.rating is null
+            and r.rated_at <= n.occurred_at
+        returning r.item_id
+    )
+    select coalesce(array_agg(t.item_id order by t.item_id), '{}')
+    from taken_back as t;
+$$;
+$cinelibre_file$);
 
 select cinelibre.ship_function('cinelibre', 'claim_embedding_model', '7a45e0dff374fb098bc2f3148ae9b3f65eeee1a54412444c5ded48284cffd907', $cinelibre_file$
 -- claim_embedding_model: the id of the model that embeds the catalogue; the first to write becomes it.
@@ -498,10 +1031,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'count_expected', '45be18a21ad0e97bab8c7f35c2776d2bfda4a5d7848449641b464ad7096f2140', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'count_expected', 'ae3a1ab6db77584c6df1a43ea3f91e97246152a00c29c5d8bb21bf6f10b36dae', $cinelibre_file$
 -- count_expected: about how many items of a type a condition lets through.
--- Called by scan_by_meaning. A table of up to 50,000 rows is counted; of a larger one a fixed sample of its pages,
--- about 2,000 rows, is looked at.
+-- Called by scan_by_meaning and find_known_titles. A table of up to 5,000 rows is counted; of a larger one a fixed
+-- sample of its pages, about 2,000 rows, is looked at. Without a type those of both are told.
 create or replace function cinelibre.count_expected(item_type text, conditions text)
 returns float8
 language plpgsql
@@ -514,15 +1047,64 @@ declare
     _n_expected float8;
 begin
     execute format(
-        'select count(*) * %s from cinelibre.items as i %s where i.item_type = %L and %s',
-        case when _n_rows > 50000 then 100 / _percent else 1 end,
-        case when _n_rows > 50000 then format('tablesample system (%s) repeatable (1)', _percent) end,
+        'select count(*) * %s from cinelibre.items as i %s where i.item_type = coalesce(%L, i.item_type) and %s',
+        case when _n_rows > 5000 then 100 / _percent else 1 end,
+        case when _n_rows > 5000 then format('tablesample system (%s) repeatable (1)', _percent) end,
         count_expected.item_type,
         count_expected.conditions
     )
     into _n_expected;
     return _n_expected;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_item', '650eadcacb1bb5f5d46de76ea82bb30d0a7540074549e6fc4c7e79ac3cfb16a1', $cinelibre_file$
+-- describe_item: a movie or a book as lists show it, or null.
+create or replace function cinelibre.describe_item(item_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'id', i.id,
+        'item_type', i.item_type,
+        'title', i.title,
+        'original_title', i.original_title,
+        'year', i.year,
+        'language', i.language,
+        'genres', i.genres,
+        'people', i.people,
+        'description', i.description,
+        'image_url', i.image_url,
+        'external_rating', i.external_rating,
+        'external_count', i.external_count
+    )
+    from cinelibre.items as i
+    where i.id = describe_item.item_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_user', '23e178f0995639071c0c12dc063dbd6956f93f62e76fe3ee17d88d2b0646a1bc', $cinelibre_file$
+-- describe_user: an account as its owner sees it, or null.
+create or replace function cinelibre.describe_user(user_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'id', u.id,
+        'email', u.email,
+        'name', u.name,
+        'role', u.role,
+        'timezone', u.timezone,
+        'discoverable', u.discoverable,
+        'created_at', u.created_at
+    )
+    from cinelibre.users as u
+    where u.id = describe_user.user_id;
 $$;
 $cinelibre_file$);
 
@@ -555,6 +1137,48 @@ begin
     end loop;
     return to_jsonb(coalesce(nullif(_emptying, '{}'), _asked));
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_fault', 'a2504f780089e0728ea2db42fae7f7a5c56bd9f9f8e1c131658a6595aaaa8010', $cinelibre_file$
+-- find_fault: what this database does not know of the types that a row of a library names, or null.
+-- Called by import_library. Types are rows: another database may have others.
+create or replace function cinelibre.find_fault(item_id integer, record jsonb)
+returns text
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select format(
+        case
+            when kind.name is null then 'the type %s is not known here'
+            when named.mark is not null then 'the type %s marks nothing as ' || named.mark
+            when kind.takes_item then '%s needs an item'
+            else '%s takes no item'
+        end,
+        named.name
+    )
+    from (
+        select
+            event.body ->> 'interaction_type' as name,
+            null as mark,
+            event.place
+        from jsonb_array_elements(find_fault.record -> 'events') with ordinality as event (body, place)
+        union all
+        select find_fault.record ->> 'opinion', 'opinion', 0
+        union all
+        select find_fault.record ->> 'hidden_by', 'hidden', -1
+    ) as named (name, mark, place)
+    left join cinelibre.interaction_types as kind on kind.name = named.name
+    where named.name is not null
+        and case
+            when kind.name is null then true
+            when named.mark = 'hidden' then kind.mark is distinct from 'hidden' and not kind.hides
+            when named.mark is not null then kind.mark is distinct from named.mark
+            else kind.takes_item <> (find_fault.item_id is not null)
+        end
+    order by named.place, named.name
+    limit 1;
 $$;
 $cinelibre_file$);
 
@@ -621,59 +1245,117 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_titles', 'bc91cb17b0705c3f30c5fd50f1c09b21f254acdd99337a7ef7181d72dd9f14bd', $cinelibre_file$
--- find_titles: the ids of titles that begin with folded words, or have a word that does.
--- Called by search_titles. One or two letters begin so many titles that walking down from the best known finds
--- enough at once; from three on the indexes find few enough to sort.
-create or replace function cinelibre.find_titles(folded text, asked_type text, item_limit integer)
-returns table (item_id integer, begins boolean)
+select cinelibre.ship_function('cinelibre', 'find_known_titles', '644b81893d004106f94348483e8b0fc603dce4432e6fec4731668b524c68fdce', $cinelibre_file$
+-- find_known_titles: of each type the best known items whose titles meet a condition.
+-- Called by find_titles. Where more than 1,500 meet it the walk down from the best known finds enough soon, but gives up after
+-- 10,000 of a type: those that meet it may all be little known. Else, and then, `words` finds them in the index of
+-- words of titles, of which the first 4,000 are sorted.
+create or replace function cinelibre.find_known_titles(asked_type text, condition text, words tsquery, item_limit integer)
+returns table (item_id integer, folded_title text, prominence real)
 language plpgsql
 stable
+rows 20
 set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set enable_seqscan = off
 as $$
 declare
-    _begins text := find_titles.folded || '%';
-    _n_words integer := cardinality(string_to_array(find_titles.folded, ' '));
-    _words tsquery := (
-        select string_agg(quote_literal(word) || case when place = _n_words then ':*A' else ':A' end, ' & ' order by place)
-        from unnest(string_to_array(find_titles.folded, ' ')) with ordinality as split (word, place)
-    )::tsquery;
+    _asked text[] := case when find_known_titles.asked_type is null then '{movie,book}' else array[find_known_titles.asked_type] end;
+    _is_common boolean := cinelibre.count_expected(find_known_titles.asked_type, find_known_titles.condition) > 1500;
+    _type text;
+    _n_found integer;
 begin
-    if coalesce(find_titles.folded, '') = '' then
+    foreach _type in array case when _is_common then _asked else '{}' end loop
+        return query execute format(
+            'select i.id, i.folded_title, i.prominence'
+            ' from (select k.* from cinelibre.items as k where k.item_type = %L order by k.prominence desc, k.id limit 10000) as i'
+            ' where %s order by i.prominence desc, i.id limit %s',
+            _type, find_known_titles.condition, find_known_titles.item_limit
+        );
+        get diagnostics _n_found = row_count;
+        if _n_found >= find_known_titles.item_limit then
+            _asked := array_remove(_asked, _type);
+        end if;
+    end loop;
+    if _asked = '{}' then
         return;
     end if;
-    if char_length(find_titles.folded) <= 2 then
-        return query
-        select known.id, known.folded_title like _begins
-        from unnest(array['movie', 'book']) as each_type
-        cross join lateral (
-            select i.id, i.folded_title, i.prominence
-            from cinelibre.items as i
-            where i.item_type = each_type
-                and (i.folded_title like _begins or i.folded_title like '% ' || _begins)
-            order by i.prominence desc, i.id
-            limit find_titles.item_limit
-        ) as known
-        where each_type = coalesce(find_titles.asked_type, each_type)
-        order by known.folded_title like _begins desc, known.prominence desc, known.id
-        limit find_titles.item_limit;
-        return;
-    end if;
-    return query
-    select found.id, found.folded_title like _begins
-    from (
-        (select b.id, b.item_type, b.folded_title, b.prominence from cinelibre.items as b where b.folded_title like _begins limit 2000)
-        union
-        (select w.id, w.item_type, w.folded_title, w.prominence from cinelibre.items as w where w.search @@ _words limit 2000)
-    ) as found
-    where found.item_type = coalesce(find_titles.asked_type, found.item_type)
-    order by found.folded_title like _begins desc, found.prominence desc, found.id
-    limit find_titles.item_limit;
+    return query execute format(
+        'select ranked.id, ranked.folded_title, ranked.prominence from ('
+        '   select i.*, row_number() over (partition by i.item_type order by i.prominence desc, i.id) as place'
+        '   from ('
+        '       select w.id, w.item_type, w.folded_title, w.prominence, w.search from cinelibre.items as w'
+        '       where w.item_type = any ($1) and ts_filter(w.search, ''{a}'') @@ $2 limit 4000'
+        '   ) as i where %s'
+        ' ) as ranked where ranked.place <= %s',
+        find_known_titles.condition, find_known_titles.item_limit
+    ) using _asked, find_known_titles.words;
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'fuse_items', '6cb1f9753808cfa65e3a194f96352f5e053c60537753c58f30feaba9788b0f38', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_titles', '1ec8628d7370b2afe47a83b8e6eb59d4d6fc714903cdf0843cfac63f82691eaf', $cinelibre_file$
+-- find_titles: the ids of titles that begin with folded words, or have a word that does.
+-- Called by search_titles. One or two letters begin so many titles that the best known of each type are looked among;
+-- from three on those that begin with them stand first, and one index picks their best known.
+create or replace function cinelibre.find_titles(folded text, asked_type text, item_limit integer)
+returns table (item_id integer, begins boolean)
+language plpgsql
+stable
+rows 10
+set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_custom_plan
+set random_page_cost = 1.1
+set enable_seqscan = off
+as $$
+declare
+    _begins text := find_titles.folded || '%';
+    _n_words integer := cardinality(string_to_array(find_titles.folded, ' '));
+    _words text;
+    _words_of_titles text;
+    _is_short boolean := char_length(find_titles.folded) <= 2;
+    _n_found integer := 0;
+begin
+    if coalesce(find_titles.folded, '') = '' then
+        return;
+    end if;
+    select
+        string_agg(quote_literal(word) || case when place = _n_words then ':*' else '' end, ' & '),
+        string_agg(quote_literal(word) || case when place = _n_words then ':*A' else ':A' end, ' & ')
+    into _words, _words_of_titles
+    from unnest(string_to_array(find_titles.folded, ' ')) with ordinality as split (word, place);
+    if not _is_short then
+        return query
+        select b.id, true
+        from cinelibre.items as b
+        where b.folded_title like _begins
+            and b.item_type = coalesce(find_titles.asked_type, b.item_type)
+        order by b.prominence desc, b.id
+        limit find_titles.item_limit;
+        get diagnostics _n_found = row_count;
+    end if;
+    return query
+    select known.item_id, known.folded_title like _begins
+    from (
+        select distinct found.*
+        from cinelibre.find_known_titles(
+            find_titles.asked_type,
+            case
+                when _is_short then format('(i.folded_title like %L or i.folded_title like %L)', _begins, '% ' || _begins)
+                else format('i.search @@ %L::tsquery and not i.folded_title like %L', _words_of_titles, _begins)
+            end,
+            _words::tsquery,
+            find_titles.item_limit
+        ) as found
+        where _n_found < find_titles.item_limit
+    ) as known
+    order by known.folded_title like _begins desc, known.prominence desc, known.item_id
+    limit find_titles.item_limit - _n_found;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'fuse_items', '9f0590f1ebd03cecec6b6e5e9d02adb5471f0f9587d3e71255fc0a29b28b3223', $cinelibre_file$
 -- fuse_items: the lists of search_items made one, best first.
 -- By reciprocal rank (Cormack, Clarke and Buettcher 2009): an item's score is the sum of weight / (60 + rank) over the
 -- lists that have it, and a little for being widely known. Everything found by any list is ranked by the share of
@@ -683,6 +1365,7 @@ create or replace function cinelibre.fuse_items(
     query_embedding vector,
     item_type text,
     conditions text,
+    vector_conditions text,
     match_count integer,
     embedding_model text,
     meaning_weight float8,
@@ -727,14 +1410,13 @@ as $$
             vector_dims(fuse_items.query_embedding)
         ) as model (id)
         cross join lateral cinelibre.scan_by_meaning(
-            asked.asked_type, fuse_items.query_embedding::halfvec, model.id, fuse_items.conditions, 100
+            asked.asked_type, fuse_items.query_embedding::halfvec, model.id, fuse_items.vector_conditions, 100
         ) as found
         where fuse_items.query_embedding is not null
     ),
     by_name as materialized (
         select found.*
-        from asked
-        cross join lateral cinelibre.scan_by_words(asked.asked_type, fuse_items.words, fuse_items.conditions, 100) as found
+        from cinelibre.scan_by_words(fuse_items.item_type, fuse_items.words, fuse_items.conditions, 100) as found
     ),
     weighed as materialized (
         select w.query, w.weight / sum(w.weight) over () as share
@@ -815,9 +1497,315 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'rating_summary', '142c0ff6002c71f47f6961bad4e7f5aa560a26b74a2632b52e7511153e739c69', $cinelibre_file$
--- rating_summary: how our own raters rate an item: how many, their average, and how many of them are simulated.
--- Called by get_movie and get_book.
+select cinelibre.ship_function('cinelibre', 'imply_ratings', '1ca3c5858cbfb080806eb39fc0e0ce95dcfe12660a19623207b40c4f079320e8', $cinelibre_file$
+-- imply_ratings: make a user's implied ratings of items what the shelf says now.
+-- Called after the shelf or a rating changed. The newest of opinion, favorite and hiding counts, of one moment the
+-- better; that it was seen only where nothing else was said. What was rated in stars stays as it is.
+create or replace function cinelibre.imply_ratings(user_id integer, item_ids integer[])
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_written integer;
+begin
+    delete from cinelibre.ratings as r
+    where r.user_id = imply_ratings.user_id
+        and r.item_id = any (imply_ratings.item_ids)
+        and r.source not in ('rating', 'simulated')
+        and not exists (select from cinelibre.read_implied(r.user_id, array[r.item_id]));
+    insert into cinelibre.ratings as r (user_id, item_id, rating, source, rated_at)
+    select imply_ratings.user_id, implied.item_id, implied.rating, implied.source, implied.rated_at
+    from cinelibre.read_implied(imply_ratings.user_id, imply_ratings.item_ids) as implied
+    order by implied.item_id
+    on conflict on constraint ratings_pkey do update
+    set rating = excluded.rating,
+        source = excluded.source,
+        rated_at = excluded.rated_at
+    where r.source not in ('rating', 'simulated')
+        and (r.rating, r.source, r.rated_at) is distinct from (excluded.rating, excluded.source, excluded.rated_at);
+    get diagnostics _n_written = row_count;
+    return _n_written;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'import_record', '1bfc48d58441b376327ae85a1301d2719cdf06f96b0bc65aa9e550ceb86d2681', $cinelibre_file$
+-- import_record: what one row of a library says of an item, into a user's account; answers what became of it.
+-- Called by import_library. The newer of two ratings counts, and one without a date is never the newer; a mark that is
+-- set keeps its date; an event that is known, equal in all it says, is not written again.
+create or replace function cinelibre.import_record(user_id integer, item_id integer, record jsonb)
+returns text
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _given record;
+    _former real := (
+        select r.rating
+        from cinelibre.ratings as r
+        where r.user_id = import_record.user_id
+            and r.item_id = import_record.item_id
+            and r.source = 'rating'
+    );
+    _n_rated integer := 0;
+    _n_marked integer := 0;
+    _n_events integer := 0;
+begin
+    select r.* into _given
+    from jsonb_to_record(import_record.record) as r (
+        rating real, rated_at timestamptz, watchlist_at timestamptz, hidden_at timestamptz, hidden_by text,
+        seen_at timestamptz, favorite_at timestamptz, opinion text, opinion_at timestamptz, events jsonb
+    );
+    if _given.rating is not null then
+        insert into cinelibre.ratings as r (user_id, item_id, rating, source, rated_at)
+        values (import_record.user_id, import_record.item_id, _given.rating, 'rating', coalesce(_given.rated_at, now()))
+        on conflict on constraint ratings_pkey do update
+        set rating = excluded.rating,
+            source = excluded.source,
+            rated_at = excluded.rated_at
+        where r.source <> 'rating'
+            or (r.rated_at < _given.rated_at and r.rating <> excluded.rating);
+        get diagnostics _n_rated = row_count;
+    end if;
+    if coalesce(_given.watchlist_at, _given.hidden_at, _given.seen_at, _given.favorite_at, _given.opinion_at) is not null then
+        insert into cinelibre.shelf as s
+        (user_id, item_id, on_watchlist_at, hidden_at, hidden_by, seen_at, favorite_at, opinion, opinion_at)
+        values (
+            import_record.user_id, import_record.item_id, _given.watchlist_at,
+            _given.hidden_at, case when _given.hidden_at is not null then coalesce(_given.hidden_by, 'hide') end,
+            _given.seen_at, _given.favorite_at, _given.opinion, _given.opinion_at
+        )
+        on conflict on constraint shelf_pkey do update
+        set on_watchlist_at = coalesce(s.on_watchlist_at, excluded.on_watchlist_at),
+            hidden_at = coalesce(s.hidden_at, excluded.hidden_at),
+            hidden_by = coalesce(s.hidden_by, excluded.hidden_by),
+            seen_at = coalesce(s.seen_at, excluded.seen_at),
+            favorite_at = coalesce(s.favorite_at, excluded.favorite_at),
+            opinion = coalesce(s.opinion, excluded.opinion),
+            opinion_at = coalesce(s.opinion_at, excluded.opinion_at)
+        where (s.on_watchlist_at is null and excluded.on_watchlist_at is not null)
+            or (s.hidden_at is null and excluded.hidden_at is not null)
+            or (s.seen_at is null and excluded.seen_at is not null)
+            or (s.favorite_at is null and excluded.favorite_at is not null)
+            or (s.opinion is null and excluded.opinion is not null);
+        get diagnostics _n_marked = row_count;
+        if _n_marked > 0 then
+            perform cinelibre.imply_ratings(import_record.user_id, array[import_record.item_id]);
+        end if;
+    end if;
+    insert into cinelibre.interactions
+    (user_id, item_id, interaction_type, occurred_at, rating, seconds, fraction, query, context, idempotency_key)
+    select
+        import_record.user_id, import_record.item_id, e.interaction_type, e.occurred_at, e.rating, e.seconds, e.fraction,
+        e.query, e.context, e.idempotency_key
+    from jsonb_array_elements(_given.events) with ordinality as element (body, place)
+    cross join lateral jsonb_to_record(element.body) as e (
+        interaction_type text, occurred_at timestamptz, rating real, seconds integer, fraction real, query text,
+        context jsonb, idempotency_key text
+    )
+    where not exists (
+        select
+        from cinelibre.interactions as former
+        where former.user_id = import_record.user_id
+            and former.occurred_at = e.occurred_at
+            and former.interaction_type = e.interaction_type
+            and former.item_id is not distinct from import_record.item_id
+            and (former.rating, former.seconds, former.fraction, former.query, former.context, former.idempotency_key)
+                is not distinct from (e.rating, e.seconds, e.fraction, e.query, e.context, e.idempotency_key)
+    )
+    order by element.place
+    on conflict do nothing;
+    get diagnostics _n_events = row_count;
+    return case
+        when _n_rated > 0 and _former is not null then 'updated'
+        when _n_rated + _n_marked + _n_events > 0 then 'created'
+        when _given.rating is null and _given.events is null
+            and coalesce(_given.watchlist_at, _given.hidden_at, _given.seen_at, _given.favorite_at, _given.opinion_at) is null
+            then 'matched'
+        else 'already_there'
+    end;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'knows_item', '675eb5413691b6cffac01012e73b5459d32242c391e50f8d78019cdec45c3868', $cinelibre_file$
+-- knows_item: whether a user has rated, liked, disliked, seen or hidden an item.
+-- What lists leave out and searches mark. A row-level helper: it names everything with its schema, and inlines.
+create or replace function cinelibre.knows_item(user_id integer, item_id integer)
+returns boolean
+language sql
+stable
+as $$
+    select exists (
+        select
+        from cinelibre.ratings as r
+        where r.user_id = knows_item.user_id
+            and r.item_id = knows_item.item_id
+    )
+    or exists (
+        select
+        from cinelibre.shelf as s
+        where s.user_id = knows_item.user_id
+            and s.item_id = knows_item.item_id
+            and coalesce(s.hidden_at, s.seen_at) is not null
+    );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'lock_items', 'ae0bae80d62b6b14f96bdf60a58954823f4d48bbb388333d883b9fa709280787', $cinelibre_file$
+-- lock_items: lock the counts of items in the order of their ids, so that writers of several cannot deadlock.
+-- Called before the first write to ratings, shelf or interactions in a transaction, in a user's name after lock_user.
+-- A missing row of counts is made in the same pass: made first and locked then, a later id would be held while waiting
+-- for an earlier one.
+create or replace function cinelibre.lock_items(item_ids integer[])
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    insert into cinelibre.item_stats as s (item_id)
+    select i.id
+    from cinelibre.items as i
+    where i.id = any (lock_items.item_ids)
+    order by i.id
+    on conflict on constraint item_stats_pkey do update
+    set rater_count = s.rater_count
+    where false;
+    return cardinality(lock_items.item_ids);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'lock_user', '23c0c00c60dfc592116b342b111516b7a715a00884aa4c5a4c0082281491ba2e', $cinelibre_file$
+-- lock_user: let the writes of one user in one after another; PT401 where the account went meanwhile.
+-- Called before lock_items: two at once would wait for one another over ratings, keys and marks in any order.
+create or replace function cinelibre.lock_user(user_id integer)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    perform pg_advisory_xact_lock(hashtext('cinelibre.lock_user'), lock_user.user_id);
+    if not exists (select from cinelibre.users as u where u.id = lock_user.user_id) then
+        raise exception using errcode = 'PT401', message = 'token_revoked',
+            detail = 'This token has ended: log in again.';
+    end if;
+    return lock_user.user_id;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'match_record', '96890cafb025213ad44c800d95909db95e964bd2bf2ec0c335c701e0ad1ac020', $cinelibre_file$
+-- match_record: the item that a row of somebody's library speaks of, or the candidates where several would do.
+-- Called by import_library. Ids of the sources first, MovieLens' before all, which has two films of one tmdb_id; then
+-- the title, folded, and the year, or a year beside it where that one has no such title. Of several books, those by an
+-- author that the row names, whichever year their edition is of. What stands before a colon is a title only where the
+-- year or an author agrees; a title of signs alone is compared as it is. The id of another database decides only
+-- between candidates.
+create or replace function cinelibre.match_record(record jsonb)
+returns table (item_id integer, candidates integer[])
+language sql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with given as materialized (
+        select
+            r.*,
+            array[cinelibre.fold_title(r.title), cinelibre.fold_title(r.title_as_given), cinelibre.fold_title(r.original_title)] as folded_titles,
+            cinelibre.fold_title(split_part(r.title, ':', 1)) as folded_beginning
+        from jsonb_to_record(match_record.record) as r (
+            id integer, item_type text, title text, title_as_given text, original_title text, year integer,
+            authors text[], movielens_id integer, tmdb_id integer, imdb_id text, google_id text, isbn13 text
+        )
+    ),
+    by_id as materialized (
+        select coalesce(
+            (select m.item_id from cinelibre.movies as m where m.movielens_id = g.movielens_id),
+            (select m.item_id from cinelibre.movies as m where m.tmdb_id = g.tmdb_id),
+            (select m.item_id from cinelibre.movies as m where m.imdb_id = g.imdb_id),
+            (select b.item_id from cinelibre.books as b where b.google_id = g.google_id),
+            (select b.item_id from cinelibre.books as b where b.isbn13 = g.isbn13)
+        ) as item_id
+        from given as g
+    ),
+    titled as materialized (
+        select
+            i.id,
+            i.prominence,
+            agreeing.years_off,
+            agreeing.is_by_author,
+            i.id = g.id as is_same_id,
+            i.folded_title = cinelibre.fold_title(g.title) as is_whole_title
+        from given as g
+        join cinelibre.items as i on i.folded_title = any (g.folded_titles || g.folded_beginning)
+        cross join lateral (
+            select
+                abs(i.year - g.year) as years_off,
+                i.folded_people && cinelibre.fold_names(g.authors) as is_by_author
+        ) as agreeing
+        where i.item_type = coalesce(g.item_type, i.item_type)
+            and (i.folded_title <> '' or i.title = g.title)
+            and (agreeing.is_by_author or coalesce(agreeing.years_off, 0) <= 1)
+            and (i.folded_title = any (g.folded_titles) or agreeing.is_by_author or agreeing.years_off <= 1)
+            and not exists (select from by_id as b where b.item_id is not null)
+    ),
+    ranked as (
+        select
+            t.id,
+            t.prominence,
+            rank() over (
+                order by
+                    t.is_by_author desc,
+                    t.is_whole_title desc,
+                    case when t.years_off <= 1 then t.years_off else 2 end nulls last
+            ) as tier,
+            t.is_same_id
+        from titled as t
+    ),
+    best as (
+        select
+            array_agg(r.id order by r.prominence desc, r.id) as ids,
+            max(r.id) filter (where r.is_same_id) as same_id
+        from ranked as r
+        where r.tier = 1
+    )
+    select
+        coalesce(i.item_id, b.same_id, case when cardinality(b.ids) = 1 then b.ids[1] end),
+        case when i.item_id is null and b.same_id is null and cardinality(b.ids) > 1 then b.ids[1:5] end
+    from by_id as i
+    cross join best as b;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'order_sketches', 'fd8ecde1882fdcd29484ecc65540ef4e22af7ec48536cede65658e17af002f47', $cinelibre_file$
+-- order_sketches: put the sketches of items of the same genres and years onto the same pages; answers how many there are.
+-- Called by nobody: an operator's `select cinelibre.order_sketches()` after an import of hundreds of thousands, when what
+-- a genre's filter reads lies scattered over all pages. Changes no answer; searches wait meanwhile, seconds a million.
+create or replace function cinelibre.order_sketches()
+returns bigint
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    create index item_sketches_in_order on cinelibre.item_sketches (item_type, folded_genres, year);
+    cluster cinelibre.item_sketches using item_sketches_in_order;
+    drop index cinelibre.item_sketches_in_order;
+    analyze cinelibre.item_sketches;
+    return (select count(*) from cinelibre.item_sketches);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'rating_summary', 'ef1afb8fc3f4f4cbdf7a361c7bcf4b8a4431d19bf9d24145fa54462200bc1fdb', $cinelibre_file$
+-- rating_summary: how our own raters rate an item in stars: how many, their average, and how many of them are simulated.
+-- Called by get_movie and get_book. Implied ratings (likes, hides) are not among them.
 create or replace function cinelibre.rating_summary(item_id integer)
 returns jsonb
 language sql
@@ -825,20 +1813,133 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select jsonb_build_object(
-        'count', count(*),
-        'average', round(avg(r.rating)::numeric, 2),
-        'n_simulated', count(*) filter (where r.source = 'simulated')
+        'count', coalesce(s.rating_count, 0),
+        'average', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2),
+        'n_simulated', coalesce(s.simulated_count, 0)
     )
-    from cinelibre.ratings as r
-    where r.item_id = rating_summary.item_id;
+    from (select rating_summary.item_id as id) as asked
+    left join cinelibre.item_stats as s on s.item_id = asked.id;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_filters', 'f86939c0b27e35f75367088befd459daef2d34960399229ccb6ee0082909e34b', $cinelibre_file$
--- read_filters: the filters of a search or a list as a condition over items i, to stand in a dynamic query.
+select cinelibre.ship_function('cinelibre', 'read_events', 'fd0c3fbe4154b88987aa8b16135dbed8a1b0dd78674178d2348ac0ed83bf31be', $cinelibre_file$
+-- read_events: events as a client sent them, typed, each with what is wrong with it or what it repeats.
+-- Called by record_interactions. fault is a slug, null where the event is right. A debounced type within a minute of
+-- one of its kind (same item, same words) is a repeat, and so is an idempotency_key that was there. Up to five minutes
+-- ahead is a clock that runs fast and becomes now; older than a day, or further ahead, is refused; a late retry is not.
+create or replace function cinelibre.read_events(user_id integer, events jsonb)
+returns table (
+    place integer,
+    interaction_type text,
+    item_id integer,
+    occurred_at timestamptz,
+    rating real,
+    seconds integer,
+    fraction real,
+    query text,
+    context jsonb,
+    idempotency_key text,
+    is_repeat boolean,
+    fault text
+)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with typed as materialized (
+        select
+            element.place::integer - 1 as place,
+            event.*,
+            kind.name as kind,
+            kind.takes_item,
+            kind.debounced,
+            i.id as found_item_id,
+            least(coalesce(event.occurred_at, now()), now()) as happened_at
+        from jsonb_array_elements(read_events.events) with ordinality as element (body, place)
+        cross join lateral jsonb_to_record(element.body) as event (
+            interaction_type text, item_id integer, item_type text, occurred_at timestamptz, rating real,
+            seconds integer, fraction real, query text, context jsonb, idempotency_key text
+        )
+        left join cinelibre.interaction_types as kind on kind.name = event.interaction_type
+        left join cinelibre.items as i
+            on i.id = event.item_id
+            and i.item_type = coalesce(event.item_type, i.item_type)
+    ),
+    judged as materialized (
+        select
+            t.*,
+            case
+                when t.kind is null then 'unknown_type'
+                when t.takes_item and t.item_id is null then 'item_missing'
+                when not t.takes_item and t.item_id is not null then 'item_unexpected'
+                when t.item_id is not null and t.found_item_id is null then 'item_not_found'
+                when t.kind = 'rate' and t.rating is null then 'rating_missing'
+                when (not t.takes_item or t.kind = 'unrate') and t.rating is not null then 'rating_unexpected'
+                when t.kind = 'search' and t.query is null then 'query_missing'
+                when t.occurred_at > now() + interval '5 minutes' then 'in_the_future'
+                when t.occurred_at < now() - interval '24 hours'
+                    and not exists (
+                        select
+                        from cinelibre.interactions as former
+                        where former.user_id = read_events.user_id
+                            and former.idempotency_key = t.idempotency_key
+                    )
+                    then 'too_old'
+            end as fault
+        from typed as t
+    )
+    select
+        j.place,
+        j.interaction_type,
+        j.item_id,
+        j.happened_at,
+        j.rating,
+        j.seconds,
+        j.fraction,
+        j.query,
+        j.context,
+        j.idempotency_key,
+        j.fault is null and (
+            exists (
+                select
+                from cinelibre.interactions as former
+                where former.user_id = read_events.user_id
+                    and former.idempotency_key = j.idempotency_key
+            )
+            or exists (select from judged as twin where twin.idempotency_key = j.idempotency_key and twin.fault is null and twin.place < j.place)
+            or j.debounced and (
+                exists (
+                    select
+                    from cinelibre.interactions as former
+                    where former.user_id = read_events.user_id
+                        and former.occurred_at between j.happened_at - interval '1 minute' and j.happened_at + interval '1 minute'
+                        and former.interaction_type = j.interaction_type
+                        and former.item_id is not distinct from j.item_id
+                        and former.query is not distinct from j.query
+                )
+                or exists (
+                    select
+                    from judged as twin
+                    where twin.place < j.place
+                        and twin.fault is null
+                        and twin.happened_at between j.happened_at - interval '1 minute' and j.happened_at + interval '1 minute'
+                        and twin.interaction_type = j.interaction_type
+                        and twin.item_id is not distinct from j.item_id
+                        and twin.query is not distinct from j.query
+                )
+            )
+        ),
+        j.fault
+    from judged as j;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'read_filters', '8ca91a60d319bf6b2c14d6154815e98a1723c8a12d58c2be099c949fa823aad5', $cinelibre_file$
+-- read_filters: the filters of a search or a list as a condition over i, an item or its sketch, to stand in a dynamic query.
 -- Called by the scans of search and by get_items: values are quoted here and nowhere else. Genres are compared
--- folded, so 'science fiction' means Science Fiction; what is null or an empty list asks nothing.
-create or replace function cinelibre.read_filters(filters jsonb)
+-- folded, so 'science fiction' means Science Fiction; what is null or an empty list asks nothing. With as_sets languages
+-- are compared as a set, as genres are: so the one index of both over sketches can serve them.
+create or replace function cinelibre.read_filters(filters jsonb, as_sets boolean default false)
 returns text
 language sql
 immutable
@@ -858,7 +1959,10 @@ as $$
         'true',
         case when given.genres <> '{}' then format('i.folded_genres && %L::text[]', given.genres) end,
         case when given.excluded <> '{}' then format('not i.folded_genres && %L::text[]', given.excluded) end,
-        case when given.languages <> '{}' then format('i.language = any (%L::text[])', given.languages) end,
+        case
+            when given.languages <> '{}' and read_filters.as_sets then format('array[i.language] && %L::text[]', given.languages)
+            when given.languages <> '{}' then format('i.language = any (%L::text[])', given.languages)
+        end,
         case when given.year_from is not null then format('i.year >= %s', given.year_from) end,
         case when given.year_to is not null then format('i.year <= %s', given.year_to) end,
         case
@@ -869,6 +1973,36 @@ as $$
         end
     )
     from given;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'read_implied', '8d0caf74e3ed61a1d0f95897a4cb173ae8e8c4f5a706bb5f1bc9fabfd8a32f2b', $cinelibre_file$
+-- read_implied: the rating that each item's marks on a user's shelf stand for, its source and its moment.
+-- Called by imply_ratings.
+create or replace function cinelibre.read_implied(user_id integer, item_ids integer[])
+returns table (item_id integer, rating real, source text, rated_at timestamptz)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select distinct on (s.item_id)
+        s.item_id,
+        kind.implied_rating,
+        kind.name,
+        said.set_at
+    from cinelibre.shelf as s
+    cross join lateral (
+        values
+        (s.opinion, s.opinion_at, 2),
+        (case when s.favorite_at is not null then 'favorite' end, s.favorite_at, 2),
+        (s.hidden_by, s.hidden_at, 2),
+        (case when s.seen_at is not null then 'seen' end, s.seen_at, 1)
+    ) as said (name, set_at, strength)
+    join cinelibre.interaction_types as kind on kind.name = said.name
+    where s.user_id = read_implied.user_id
+        and s.item_id = any (read_implied.item_ids)
+        and kind.implied_rating is not null
+    order by s.item_id, said.strength desc, said.set_at desc, kind.implied_rating desc, kind.name;
 $$;
 $cinelibre_file$);
 
@@ -993,6 +2127,53 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'read_marks', '8358082c862672bd7112a61f4be730dab95c0f9f497ef21f4ab2602c1863d114', $cinelibre_file$
+-- read_marks: what an event of some type sets on the shelf, or takes from it.
+-- Called by apply_interactions. A type sets its own mark, hides where it says so, and takes back what the type that it
+-- undoes sets. Watching most of something is having seen it.
+create or replace function cinelibre.read_marks(interaction_type text, fraction real, seen_from_fraction real)
+returns table (mark text, is_set boolean)
+language sql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select marks.mark, marks.is_set
+    from cinelibre.interaction_types as kind
+    left join cinelibre.interaction_types as undone on undone.name = kind.undoes
+    cross join lateral (
+        values
+        (kind.mark, true),
+        (case when kind.hides and kind.mark is distinct from 'hidden' then 'hidden' end, true),
+        (undone.mark, false),
+        (case when undone.hides and undone.mark is distinct from 'hidden' then 'hidden' end, false),
+        (case when kind.in_history and kind.mark is null and read_marks.fraction >= read_marks.seen_from_fraction then 'seen' end, true)
+    ) as marks (mark, is_set)
+    where kind.name = read_marks.interaction_type
+        and marks.mark is not null;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'read_mine', '8d1d041a39bab6229c9f3e0c8aaf197fb6dec01a74a4bd71ef0c34345c9189e7', $cinelibre_file$
+-- read_mine: what a user thinks of an item, rating and marks; null for nobody.
+-- Called by get_movie and get_book.
+create or replace function cinelibre.read_mine(user_id integer, item_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.read_shelf(read_mine.user_id, read_mine.item_id) || jsonb_build_object(
+        'rating', r.rating,
+        'rating_id', case r.source when 'rating' then r.id end,
+        'source', r.source
+    )
+    from (select read_mine.user_id as id) as reader
+    left join cinelibre.ratings as r on r.user_id = reader.id and r.item_id = read_mine.item_id
+    where reader.id is not null;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'read_names', 'd88f9b889f4f1c76d96476c004b94935259cd93e9c913d144ac9570ea06c052c', $cinelibre_file$
 -- read_names: every run of two to four words of what was typed, to be looked up among people's names.
 -- Called by scan_by_words; the whole of it too where it is one word, for those who go by one.
@@ -1014,6 +2195,57 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'read_shelf', '1cc593cc055ee736af4ca1cb92717d0d0507bdb19483c4a0f7a8d3a6f596b52e', $cinelibre_file$
+-- read_shelf: what a user has marked an item as.
+-- Called by mark_item and get_shelf.
+create or replace function cinelibre.read_shelf(user_id integer, item_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'item_id', i.id,
+        'item_type', i.item_type,
+        'on_watchlist_at', s.on_watchlist_at,
+        'hidden_at', s.hidden_at,
+        'seen_at', s.seen_at,
+        'favorite_at', s.favorite_at,
+        'opinion', s.opinion
+    )
+    from cinelibre.items as i
+    left join cinelibre.shelf as s on s.user_id = read_shelf.user_id and s.item_id = i.id
+    where i.id = read_shelf.item_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'refer_to_item', '2736df921a935aaaf8df637b66cb5590f20fd022834e486a733f5bf2a8ae16ab', $cinelibre_file$
+-- refer_to_item: how a library names an item to other catalogues: title, year, and the ids of its sources.
+-- Called by get_library_page.
+create or replace function cinelibre.refer_to_item(item_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_strip_nulls(jsonb_build_object(
+        'id', i.id,
+        'item_type', i.item_type,
+        'title', i.title,
+        'year', i.year,
+        'tmdb_id', m.tmdb_id,
+        'imdb_id', m.imdb_id,
+        'movielens_id', m.movielens_id,
+        'google_id', b.google_id,
+        'isbn13', b.isbn13
+    ))
+    from cinelibre.items as i
+    left join cinelibre.movies as m on m.item_id = i.id
+    left join cinelibre.books as b on b.item_id = i.id
+    where i.id = refer_to_item.item_id;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'refuse', '831b3b63c1e0b154cefe4739536aa61c8651576bb268740f3fe1ae04c723f242', $cinelibre_file$
 -- refuse: raise an error that a client understands, from inside an expression.
 -- SQL functions cannot raise; coalesce(answer, refuse(...)) lets them stay SQL.
@@ -1027,6 +2259,58 @@ begin
         errcode = refuse.error_code,
         message = refuse.slug,
         detail = refuse.sentence;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'require_caller', '3c945d5c477c593fb4798e92c8481ecb13e674b522894ef831bb5cfdf592f0ea', $cinelibre_file$
+-- require_caller: the id of the user a call is for: the caller, or whom a service acts for.
+-- Every entry point behind a token begins with it, in the same call: an ended token (logged out, password changed,
+-- account deleted) is PT401 at once. PT403 where the role does not allow it. Nobody acts for a service or an admin.
+create or replace function cinelibre.require_caller(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null,
+    required_role text default null
+)
+returns table (user_id integer)
+language plpgsql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _role text := (
+        select u.role
+        from cinelibre.users as u
+        where u.id = require_caller.caller_id
+            and (
+                require_caller.caller_version between u.tokens_valid_from and u.token_version
+                or require_caller.caller_version = u.kept_token_version
+            )
+    );
+begin
+    if _role is null then
+        raise exception using errcode = 'PT401', message = 'token_revoked',
+            detail = 'This token has ended: log in again.';
+    end if;
+    if require_caller.required_role is not null and _role is distinct from require_caller.required_role then
+        raise exception using errcode = 'PT403', message = 'role_required',
+            detail = format('This needs an account with the role %s.', require_caller.required_role);
+    end if;
+    if require_caller.acts_for is null then
+        return query select require_caller.caller_id;
+        return;
+    end if;
+    if _role <> 'service' then
+        raise exception using errcode = 'PT403', message = 'not_a_service',
+            detail = 'Only a service account acts for others: leave user_id out.';
+    end if;
+    return query select u.id from cinelibre.users as u where u.id = require_caller.acts_for and u.role = 'user';
+    if not found then
+        raise exception using errcode = 'PT404', message = 'user_not_found',
+            detail = format('There is no user with the id %s.', require_caller.acts_for);
+    end if;
 end;
 $$;
 $cinelibre_file$);
@@ -1071,64 +2355,119 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_meaning', 'db514885b73c999ff3918b0ebf48da63e74d82735219eeddc56a2a858fb3e1b6', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'require_item', '7ab1a7aadeca4b69a545ec297661bb12560c33c2ff1d0888b99f260fe8418ff7', $cinelibre_file$
+-- require_item: the id itself where it is an item of that type; PT404 where it is not. A null type takes both.
+create or replace function cinelibre.require_item(item_id integer, item_type text)
+returns integer
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if not exists (
+        select
+        from cinelibre.items as i
+        where i.id = require_item.item_id
+            and i.item_type = coalesce(require_item.item_type, i.item_type)
+    ) then
+        raise exception using errcode = 'PT404', message = 'item_not_found',
+            detail = format('There is no %s with the id %s.', coalesce(require_item.item_type, 'item'), require_item.item_id);
+    end if;
+    return require_item.item_id;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'require_timezone', '89ed1c92979e6b2087953a9b67d0d9f6c323fd7103f35eb0c0ebf012e2877b83', $cinelibre_file$
+-- require_timezone: the name itself where PostgreSQL knows such a zone; PT422 where it does not.
+create or replace function cinelibre.require_timezone(zone text)
+returns text
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    perform now() at time zone require_timezone.zone;
+    return require_timezone.zone;
+exception
+    when invalid_parameter_value then
+        raise exception using errcode = 'PT422', message = 'invalid_input',
+            detail = 'timezone: no such zone is known; a name such as Asia/Kolkata is.';
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'scan_by_meaning', '2d70fc49079eeb71e121279e642df8f4be2d2b63c9c275d83ba938787de66823', $cinelibre_file$
 -- scan_by_meaning: the items of one type nearest to a vector, among those a filter lets through.
--- Called by search_items. Three ways: without a filter the HNSW index; with one that lets few through, all of those
--- compared; else the index again, walking on until enough pass. Which, is told by counting a small table, by a
--- sample of a large one. With a filter 40 are enough: each costs the index as many steps as the filter lets one through.
--- The type and the conditions are literals of a dynamic query: no plan is reused for others.
+-- Called by search_items. Three ways: without a filter the HNSW index; with one that lets up to 100,000 through, all of
+-- their sketches, the signs of their vectors, of which the 800 that differ least are compared in full; else the index
+-- again, walking on until enough pass, and the sketches where it gives up. With a filter 40 are enough. The type and
+-- the conditions are literals of a dynamic query: no plan is reused for others.
 create or replace function cinelibre.scan_by_meaning(
     item_type text,
     query_embedding halfvec,
     model_id integer,
     conditions text,
     scan_limit integer,
-    exact_below integer default 8000
+    exact_below integer default 100000,
+    n_compared integer default 800
 )
 returns table (item_id integer, distance float8)
 language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
-set hnsw.ef_search = 120
-set hnsw.iterative_scan = strict_order
+set hnsw.ef_search = 200
+set hnsw.iterative_scan = relaxed_order
 set max_parallel_workers_per_gather = 0
+set random_page_cost = 1.1
 set work_mem = '16MB'
 as $$
 declare
-    _nearest text := format(
-        'select e.item_id, (e.embedding <=> $1)%%s'
-        ' from cinelibre.item_embeddings as e join cinelibre.items as i on i.id = e.item_id'
-        ' where e.item_type = %L and e.model_id = $2 and %s order by 2 limit %s',
-        scan_by_meaning.item_type,
-        scan_by_meaning.conditions,
-        case when scan_by_meaning.conditions = 'true' then scan_by_meaning.scan_limit else least(scan_by_meaning.scan_limit, 40) end
+    _is_filtered boolean := scan_by_meaning.conditions <> 'true';
+    _limit integer := case when _is_filtered then least(scan_by_meaning.scan_limit, 40) else scan_by_meaning.scan_limit end;
+    _passing text := format(
+        '(select s.*, s.item_id as id from cinelibre.item_sketches as s where s.item_type = %L) as i',
+        scan_by_meaning.item_type
     );
-    _by_index text := format(_nearest, '');
-    _one_by_one text := format(_nearest, ' + 0'); -- an expression no index can order by
-    _n_found integer;
+    _among text := case when _is_filtered then format('join %s on i.id = e.item_id and %s', _passing, scan_by_meaning.conditions) end;
+    _is_walked boolean := not _is_filtered
+        or cinelibre.count_expected(scan_by_meaning.item_type, scan_by_meaning.conditions) > scan_by_meaning.exact_below;
+    _found integer[] := '{}';
+    _distances float8[];
 begin
-    if scan_by_meaning.conditions = 'true' then
-        return query execute _by_index using scan_by_meaning.query_embedding, scan_by_meaning.model_id;
+    if _is_walked then
+        execute format(
+            'select array_agg(n.item_id), array_agg(n.distance) from ('
+            ' select e.item_id, e.embedding <=> $1 as distance from cinelibre.item_embeddings as e %s'
+            ' where e.item_type = %L and e.model_id = $2 order by e.embedding <=> $1 limit %s'
+            ') as n',
+            _among, scan_by_meaning.item_type, _limit
+        )
+        into _found, _distances using scan_by_meaning.query_embedding, scan_by_meaning.model_id;
+    end if;
+    if not _is_filtered or coalesce(cardinality(_found), 0) >= _limit then
+        return query select * from unnest(_found, _distances);
         return;
     end if;
-    if cinelibre.count_expected(scan_by_meaning.item_type, scan_by_meaning.conditions) > scan_by_meaning.exact_below then
-        return query execute _by_index using scan_by_meaning.query_embedding, scan_by_meaning.model_id;
-        get diagnostics _n_found = row_count;
-        if _n_found > 0 then
-            return;
-        end if;
-    end if;
-    return query execute _one_by_one using scan_by_meaning.query_embedding, scan_by_meaning.model_id;
+    return query execute format(
+        'select e.item_id, e.embedding <=> $1 as distance'
+        ' from (select i.id from %s where %s order by i.sketch <~> $3 limit %s) as near'
+        ' join cinelibre.item_embeddings as e on e.item_id = near.id'
+        ' where e.model_id = $2 order by distance limit %s',
+        _passing, scan_by_meaning.conditions, scan_by_meaning.n_compared, _limit
+    )
+    using scan_by_meaning.query_embedding, scan_by_meaning.model_id, binary_quantize(scan_by_meaning.query_embedding);
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_words', 'a3e39d1af2dbbeaf89695b39a3003a40945f28be76dee671b2188f470e5dc160', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_words', 'e2c9764200ece0cdf130d3e2e4a8f4da7b68d2fbaf66dcde1d499cbd47cca475', $cinelibre_file$
 -- scan_by_words: the items that what was typed names: by their title, by a person's whole name, by their words.
--- Called by fuse_items. Each kind has ranks of its own, from 1. By words: those that have all of them, and those that
--- have one of the rarest, as many rare ones as about 300 items have; the most telling words covered come first.
--- Of each, the first 300 the index names are looked at.
+-- Called by fuse_items; both types at once where none is asked for. Each kind has ranks of its own in each type, from 1.
+-- By words: those that have all of them, and those that have one of the rarest, as many rare ones as about 300 items
+-- have; the most telling words covered come first. Of each, the first 300 the index names are looked at, and none where
+-- more than 5,000 are expected: 300 of so many would be any. A word that so many have does not go on, either.
 create or replace function cinelibre.scan_by_words(item_type text, words text, conditions text, scan_limit integer)
 returns table (item_id integer, kind text, place bigint)
 language plpgsql
@@ -1136,57 +2475,77 @@ stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 set max_parallel_workers_per_gather = 0
+set random_page_cost = 1.1
 set work_mem = '16MB'
 as $$
 declare
     _title text := coalesce(cinelibre.fold_title(scan_by_words.words), '');
-    _names text[] := cinelibre.read_names(_title);
+    _conditions text := case
+        when scan_by_words.item_type is null then scan_by_words.conditions
+        else format('i.item_type = %L and %s', scan_by_words.item_type, scan_by_words.conditions)
+    end;
     _n_items float8 := (select greatest(c.reltuples, 1) from pg_class as c where c.oid = 'cinelibre.items'::regclass);
-    _all text;
-    _rare text;
-    _weighed text;
+    _queries text;
+    _weight text;
 begin
     if _title = '' then
         return;
     end if;
     return query execute format(
-        'select i.id, ''title'', row_number() over (order by i.prominence desc, i.id)'
-        ' from cinelibre.items as i where i.item_type = %L and i.folded_title = $1 and %s'
-        ' order by i.prominence desc, i.id limit %s',
-        scan_by_words.item_type, scan_by_words.conditions, scan_by_words.scan_limit
-    ) using _title;
-    return query execute format(
-        'select i.id, ''person'', row_number() over (order by i.prominence desc, i.id)'
-        ' from cinelibre.items as i where i.item_type = %L and i.folded_people && $1 and %s'
-        ' order by i.prominence desc, i.id limit %s',
-        scan_by_words.item_type, scan_by_words.conditions, scan_by_words.scan_limit
-    ) using _names;
-    select
-        string_agg('(' || w.query::text || ')', ' & '),
-        string_agg('(' || w.query::text || ')', ' | ') filter (where w.items_up_to <= 300 or w.place = 1),
-        string_agg(format('case when i.search @@ %L::tsquery then %s else 0 end', w.query, w.weight), ' + ')
-    into _all, _rare, _weighed
-    from (
+        'select named.* from ('
+        '   select i.id, kind, row_number() over (partition by kind, i.item_type order by i.prominence desc, i.id) as place'
+        '   from ('
+        '       select t.id, ''title'' as kind from cinelibre.items as t where t.folded_title = $1'
+        '       union all'
+        '       select p.id, ''person'' from cinelibre.items as p where p.folded_people && $2'
+        '   ) as found join cinelibre.items as i on i.id = found.id where %s'
+        ' ) as named where named.place <= %s',
+        _conditions, scan_by_words.scan_limit
+    ) using _title, cinelibre.read_names(_title);
+    with weighed as (
         select
-            weighed.query,
-            weighed.weight,
+            case when w.item_share * _n_items > 5000 then replace(w.query::text, ':*', '') else w.query::text end as query,
+            w.weight,
+            w.item_share * _n_items as n_items,
             row_number() over rarest as place,
-            sum(weighed.item_share * _n_items) over rarest as items_up_to
-        from cinelibre.weigh_words(scan_by_words.words) as weighed
-        window rarest as (order by weighed.item_share, weighed.query::text)
-    ) as w;
-    if _all is null then
+            sum(w.item_share * _n_items) over rarest as items_up_to
+        from cinelibre.weigh_words(scan_by_words.words) as w
+        window rarest as (order by w.item_share, w.query::text)
+    ),
+    looked_for as (
+        select string_agg('(' || w.query || ')', ' & ') as query
+        from weighed as w
+        having exp(sum(ln(w.n_items / _n_items))) * _n_items <= 5000
+        union all
+        select string_agg('(' || w.query || ')', ' | ')
+        from weighed as w
+        where w.items_up_to <= 300
+            or (w.place = 1 and w.n_items <= 5000)
+    )
+    select
+        (
+            select string_agg(
+                format(
+                    '(select i.id from (select w.* from cinelibre.items as w where w.search @@ %L::tsquery limit 5000) as i where %s limit 300)',
+                    l.query,
+                    _conditions
+                ),
+                ' union '
+            )
+            from looked_for as l
+            where l.query is not null
+        ),
+        (select string_agg(format('case when i.search @@ %L::tsquery then %s else 0 end', w.query, w.weight), ' + ') from weighed as w)
+    into _queries, _weight;
+    if _queries is null then
         return;
     end if;
     return query execute format(
-        'select i.id, ''words'', row_number() over (order by %1$s desc, i.prominence desc, i.id)'
-        ' from cinelibre.items as i'
-        ' where i.id = any (array('
-        '   (select i.id from cinelibre.items as i where i.item_type = %2$L and i.search @@ %3$L::tsquery and %5$s limit 300)'
-        '   union'
-        '   (select i.id from cinelibre.items as i where i.item_type = %2$L and i.search @@ %4$L::tsquery and %5$s limit 300)'
-        ' )) order by %1$s desc, i.prominence desc, i.id limit %6$s',
-        _weighed, scan_by_words.item_type, _all, _rare, scan_by_words.conditions, scan_by_words.scan_limit
+        'select ranked.* from ('
+        '   select i.id, ''words'', row_number() over (partition by i.item_type order by %s desc, i.prominence desc, i.id) as place'
+        '   from cinelibre.items as i where i.id = any (array(%s))'
+        ' ) as ranked where ranked.place <= %s',
+        _weight, _queries, scan_by_words.scan_limit
     );
 end;
 $$;
@@ -1257,10 +2616,167 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_book', '481c21c489e37d84ea2a3c6a0d1a344913cb0297d18c2db58f675712b2624ed6', $cinelibre_file$
+select cinelibre.ship_function('public', 'change_account', 'b21112001bb10bd98e514215f078eaa0b9258cfb6a1b97cc2ad79a5cb8a90aab', $cinelibre_file$
+-- change_account: change name, timezone, discoverable or password; what is null stays.
+-- PATCH /auth/me. A new password ends all tokens but the caller's own; PT401 where verified_hash is no longer the hash.
+create or replace function public.change_account(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null,
+    name text default null,
+    timezone text default null,
+    discoverable boolean default null,
+    verified_hash text default null,
+    new_hash text default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(change_account.caller_id, change_account.caller_version, change_account.acts_for) as c
+    );
+begin
+    update cinelibre.users as u
+    set name = coalesce(change_account.name, u.name),
+        timezone = coalesce(cinelibre.require_timezone(change_account.timezone), u.timezone),
+        discoverable = coalesce(change_account.discoverable, u.discoverable)
+    where u.id = _user_id;
+    if change_account.new_hash is not null then
+        update cinelibre.users as u
+        set password_hash = change_account.new_hash,
+            tokens_valid_from = u.token_version + 1,
+            kept_token_version = case when change_account.acts_for is null then change_account.caller_version end
+        where u.id = _user_id
+            and u.password_hash = change_account.verified_hash;
+        if not found then
+            raise exception using errcode = 'PT401', message = 'invalid_credentials',
+                detail = 'current_password: is not the password of this account.';
+        end if;
+    end if;
+    return cinelibre.describe_user(_user_id);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'delete_account', '2ac9536caa2a96b4c379a0c368e993af1428a6ca67171ec98ebd30f2e147d7c4', $cinelibre_file$
+-- delete_account: erase an account and everything of it.
+-- DELETE /auth/me. The account is locked first, then its items' counts, as every writer of ratings does.
+create or replace function public.delete_account(caller_id integer, caller_version integer, acts_for integer default null)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(delete_account.caller_id, delete_account.caller_version, delete_account.acts_for) as c
+    );
+begin
+    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_items(array(select r.item_id from cinelibre.ratings as r where r.user_id = _user_id));
+    delete from cinelibre.users as u where u.id = _user_id;
+    return jsonb_build_object('deleted', found);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'delete_rating', 'fa8965fc09f96966ca2b329befc876cfc6d6c03679ffd09d5cc0ea81bd06ba97', $cinelibre_file$
+-- delete_rating: take back a rating of one's own; what the shelf says of the item counts again.
+-- DELETE /ratings/{id}. PT404 where the caller has no rating with that id, be it a stranger's or nobody's.
+create or replace function public.delete_rating(caller_id integer, caller_version integer, rating_id integer, acts_for integer default null)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(delete_rating.caller_id, delete_rating.caller_version, delete_rating.acts_for) as c
+    );
+    _item_id integer := (
+        select r.item_id
+        from cinelibre.ratings as r
+        where r.user_id = _user_id
+            and r.id = delete_rating.rating_id
+            and r.source = 'rating'
+    );
+begin
+    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_items(array[_item_id]);
+    delete from cinelibre.ratings as r
+    where r.user_id = _user_id
+        and r.id = delete_rating.rating_id
+        and r.source = 'rating';
+    if not found then
+        raise exception using errcode = 'PT404', message = 'rating_not_found',
+            detail = format('You have no rating with the id %s.', delete_rating.rating_id);
+    end if;
+    insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)
+    values (_user_id, _item_id, 'unrate', clock_timestamp());
+    perform cinelibre.imply_ratings(_user_id, array[_item_id]);
+    return jsonb_build_object(
+        'id', delete_rating.rating_id,
+        'item_id', _item_id,
+        'implied', (
+            select jsonb_build_object('rating', r.rating, 'source', r.source)
+            from cinelibre.ratings as r
+            where r.user_id = _user_id
+                and r.item_id = _item_id
+        )
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'end_tokens', 'f4d2337f7adc4f3341c0ddaeea9e8884b301852b2ba329265e80d3011e1f277b', $cinelibre_file$
+-- end_tokens: end every token of an account at once.
+-- POST /auth/logout.
+create or replace function public.end_tokens(caller_id integer, caller_version integer, acts_for integer default null)
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with ended as (
+        update cinelibre.users as u
+        set tokens_valid_from = u.token_version + 1,
+            kept_token_version = null
+        from cinelibre.require_caller(end_tokens.caller_id, end_tokens.caller_version, end_tokens.acts_for) as caller
+        where u.id = caller.user_id
+        returning u.id
+    )
+    select jsonb_build_object('logged_out', count(*) = 1) from ended as e;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_account', '02cccf48a6611f180c49954c858bfb50f360bb8f5e885bfc27b2dc98eb0df184', $cinelibre_file$
+-- get_account: an account as its owner sees it.
+-- GET /auth/me.
+create or replace function public.get_account(caller_id integer, caller_version integer, acts_for integer default null)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.describe_user(caller.user_id)
+    from cinelibre.require_caller(get_account.caller_id, get_account.caller_version, get_account.acts_for) as caller;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_book', 'a8bb441fa3350de2f5b71244dbf51fea55eb603a0349d2ac15d446b03dab9ee9', $cinelibre_file$
 -- get_book: everything we know of one book; PT404 when there is none with that id.
--- GET /books/{id}.
-create or replace function public.get_book(book_id integer)
+-- GET /books/{id}. With a caller also what they think of it.
+create or replace function public.get_book(
+    book_id integer,
+    caller_id integer default null,
+    caller_version integer default null
+)
 returns jsonb
 language sql
 stable
@@ -1284,6 +2800,7 @@ as $$
                     i.external_rating,
                     i.external_count,
                     cinelibre.rating_summary(i.id) as ratings,
+                    cinelibre.read_mine(caller.user_id, i.id) as mine,
                     b.google_id,
                     b.isbn13,
                     b.published_date,
@@ -1296,14 +2813,19 @@ as $$
             ) as found
         ),
         cinelibre.refuse('PT404', 'item_not_found', format('There is no book with the id %s.', get_book.book_id))
-    );
+    )
+    from cinelibre.allow_caller(get_book.caller_id, get_book.caller_version) as caller (user_id);
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_genres', 'da6058b8bcc72e58c64874044a78d9a2ca6034c33fc278fbc1d66d7c7f0bcebf', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_genres', '9ee0c8f41e11d1516416a17c777995a9929cee18afe9a6a486b4aa552d02f43c', $cinelibre_file$
 -- get_genres: the genres of the catalogue and how many items each has, most first.
--- GET /genres.
-create or replace function public.get_genres(item_type text default null)
+-- GET /genres. The caller is a filter that is judged once, before anything is read: an ended token is always told.
+create or replace function public.get_genres(
+    item_type text default null,
+    caller_id integer default null,
+    caller_version integer default null
+)
 returns table (name text, item_count bigint)
 language sql
 stable
@@ -1314,7 +2836,8 @@ as $$
         count(*)
     from cinelibre.items as i
     cross join lateral unnest(i.genres) as genre
-    where i.item_type = coalesce(get_genres.item_type, i.item_type)
+    where coalesce((select cinelibre.allow_caller(get_genres.caller_id, get_genres.caller_version)), 0) >= 0
+        and i.item_type = coalesce(get_genres.item_type, i.item_type)
     group by genre
     order by count(*) desc, genre
     limit 500;
@@ -1347,18 +2870,117 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_items', '4d2b7037aa16c818612c1f575b506f8a327541e7a2b37339a37823cc419535e8', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_history', 'd4ce384e8dcf75a6a289c0abd2ea079e0c72bcc56f5371da5937a30cba6dbda4', $cinelibre_file$
+-- get_history: one page of what a user watched and read, newest first, by the days of their timezone.
+-- GET /history. total counts the events. What was taken back (unseen) no longer shows as seen.
+create or replace function public.get_history(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null,
+    item_type text default null,
+    item_skip integer default 0,
+    item_limit integer default 20
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object('total', page.total, 'days', page.days)
+    from cinelibre.require_caller(get_history.caller_id, get_history.caller_version, get_history.acts_for) as caller
+    cross join lateral (
+        with watched as materialized (
+            select
+                e.id,
+                e.item_id,
+                e.interaction_type,
+                e.occurred_at,
+                e.seconds,
+                e.fraction,
+                (e.occurred_at at time zone u.timezone)::date as day,
+                row_number() over (order by e.occurred_at desc, e.id desc) as place
+            from cinelibre.users as u
+            join cinelibre.interactions as e on e.user_id = u.id
+            join cinelibre.interaction_types as kind on kind.name = e.interaction_type and kind.in_history
+            join cinelibre.items as i on i.id = e.item_id
+            left join cinelibre.shelf as s on s.user_id = u.id and s.item_id = e.item_id
+            where u.id = caller.user_id
+                and i.item_type = coalesce(get_history.item_type, i.item_type)
+                and (kind.mark is distinct from 'seen' or s.seen_at is not null)
+        ),
+        by_day as (
+            select
+                w.day,
+                min(w.place) as place,
+                jsonb_agg(
+                    jsonb_build_object(
+                        'id', w.id,
+                        'interaction_type', w.interaction_type,
+                        'occurred_at', w.occurred_at,
+                        'seconds', w.seconds,
+                        'fraction', w.fraction,
+                        'item', cinelibre.describe_item(w.item_id)
+                    )
+                    order by w.place
+                ) as entries
+            from watched as w
+            where w.place > get_history.item_skip
+                and w.place <= get_history.item_skip::bigint + get_history.item_limit
+            group by w.day
+        )
+        select
+            (select count(*) from watched) as total,
+            coalesce(jsonb_agg(jsonb_build_object('day', d.day, 'entries', d.entries) order by d.place), '[]') as days
+        from by_day as d
+    ) as page;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_interaction_types', '380ea70a3086cffbe92ccb915c9d6d3c893ee7d53ce680fdcedcf32231208e73', $cinelibre_file$
+-- get_interaction_types: the types of events and what each says.
+-- GET /interactions/types.
+create or replace function public.get_interaction_types()
+returns table (
+    name text,
+    description text,
+    affinity float8,
+    preference float8,
+    hides boolean,
+    debounced boolean,
+    takes_item boolean,
+    mark text,
+    undoes text,
+    implied_rating real,
+    in_history boolean
+)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        k.name, k.description, k.affinity, k.preference, k.hides, k.debounced, k.takes_item, k.mark, k.undoes,
+        k.implied_rating, k.in_history
+    from cinelibre.interaction_types as k
+    order by k.name
+    limit 1000;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_items', '8a639b68c0aba36f762c4976dd670168feee8409857a4f887a463083ab8fa052', $cinelibre_file$
 -- get_items: one page of the movies or of the books, and how many there are.
 -- GET /movies, GET /books. as_of is the largest id of the first page's moment: with it later pages leave out what was
 -- added meanwhile, so nothing is seen twice and nothing missed. The order ends in the id. The conditions come quoted
--- from read_filters, the order from the list below.
+-- from read_filters, the order from the list below. With a caller, what they know is left out unless include_seen.
 create or replace function public.get_items(
     item_type text,
     item_skip integer default 0,
     item_limit integer default 20,
     filters jsonb default '{}',
     sort text default 'id',
-    as_of integer default null
+    as_of integer default null,
+    caller_id integer default null,
+    caller_version integer default null,
+    include_seen boolean default false
 )
 returns jsonb
 language plpgsql
@@ -1374,11 +2996,16 @@ declare
         when 'title' then 'i.folded_title, i.id'
         else 'i.id'
     end;
+    _caller_id integer := cinelibre.allow_caller(get_items.caller_id, get_items.caller_version);
     _from text := format(
-        'from cinelibre.items as i where i.item_type = %L and i.id <= %s and %s',
+        'from cinelibre.items as i where i.item_type = %L and i.id <= %s and %s and %s',
         get_items.item_type,
         _as_of,
-        cinelibre.read_filters(get_items.filters)
+        cinelibre.read_filters(get_items.filters),
+        case
+            when _caller_id is null or get_items.include_seen then 'true'
+            else format('not cinelibre.knows_item(%s, i.id)', _caller_id)
+        end
     );
     _total bigint;
     _items jsonb;
@@ -1440,10 +3067,14 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_languages', 'b123576d4a58f6ea35217d9b40b2dd7865b7cc81273cd8023a4b9eab6bec386f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_languages', '81e328ba447e17cc88b336a13629c4c81e643d61730d178d22f70157c82d527d', $cinelibre_file$
 -- get_languages: the original languages of the catalogue and how many items each has, most first.
--- GET /languages.
-create or replace function public.get_languages(item_type text default null)
+-- GET /languages. The caller is a filter that is judged once, before anything is read: an ended token is always told.
+create or replace function public.get_languages(
+    item_type text default null,
+    caller_id integer default null,
+    caller_version integer default null
+)
 returns table (code text, item_count bigint)
 language sql
 stable
@@ -1453,7 +3084,8 @@ as $$
         i.language,
         count(*)
     from cinelibre.items as i
-    where i.item_type = coalesce(get_languages.item_type, i.item_type)
+    where coalesce((select cinelibre.allow_caller(get_languages.caller_id, get_languages.caller_version)), 0) >= 0
+        and i.item_type = coalesce(get_languages.item_type, i.item_type)
         and i.language is not null
     group by i.language
     order by count(*) desc, i.language
@@ -1461,10 +3093,195 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_movie', '69eff459c5bdce4224d5f65a18dd27d618ff38cb2a449bd951c05022875b35fc', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_library_page', 'e688e24d74c8d1cc479780513edac2c70f41770d10256224dfad96eb7da0e669', $cinelibre_file$
+-- get_library_page: one page of one part of everything an account has: account, ratings, shelf, interactions, services.
+-- GET /library/export. last is where the next page goes on, null after the last one. Implied ratings follow from the
+-- shelf and are not repeated.
+create or replace function public.get_library_page(
+    caller_id integer,
+    caller_version integer,
+    part text,
+    after bigint default 0,
+    page_limit integer default 1000,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with reader as materialized (
+        select c.user_id
+        from cinelibre.require_caller(get_library_page.caller_id, get_library_page.caller_version, get_library_page.acts_for) as c
+    ),
+    entries as (
+        (
+            select
+                1::bigint as place,
+                cinelibre.describe_user(reader.user_id) - 'id' as body
+            from reader
+            where get_library_page.part = 'account'
+                and get_library_page.after < 1
+        )
+        union all
+        (
+            select
+                r.item_id,
+                jsonb_build_object(
+                    'item', cinelibre.refer_to_item(r.item_id), 'rating', r.rating, 'rated_at', r.rated_at
+                )
+            from reader
+            join cinelibre.ratings as r on r.user_id = reader.user_id
+            where get_library_page.part = 'ratings'
+                and r.source = 'rating'
+                and r.item_id > get_library_page.after
+            order by r.item_id
+            limit get_library_page.page_limit
+        )
+        union all
+        (
+            select
+                s.item_id,
+                jsonb_strip_nulls(jsonb_build_object(
+                    'item', cinelibre.refer_to_item(s.item_id),
+                    'watchlist_at', s.on_watchlist_at,
+                    'hidden_at', s.hidden_at,
+                    'hidden_by', s.hidden_by,
+                    'seen_at', s.seen_at,
+                    'favorite_at', s.favorite_at,
+                    'opinion', s.opinion,
+                    'opinion_at', s.opinion_at
+                ))
+            from reader
+            join cinelibre.shelf as s on s.user_id = reader.user_id
+            where get_library_page.part = 'shelf'
+                and s.item_id > get_library_page.after
+            order by s.item_id
+            limit get_library_page.page_limit
+        )
+        union all
+        (
+            select
+                e.id,
+                jsonb_strip_nulls(jsonb_build_object(
+                    'interaction_type', e.interaction_type,
+                    'item', cinelibre.refer_to_item(e.item_id),
+                    'occurred_at', e.occurred_at,
+                    'rating', e.rating,
+                    'seconds', e.seconds,
+                    'fraction', e.fraction,
+                    'query', e.query,
+                    'idempotency_key', e.idempotency_key
+                )) || case when e.context is null then '{}' else jsonb_build_object('context', e.context) end
+            from reader
+            join cinelibre.interactions as e on e.user_id = reader.user_id
+            where get_library_page.part = 'interactions'
+                and e.id > get_library_page.after
+            order by e.id
+            limit get_library_page.page_limit
+        )
+        union all
+        (
+            select
+                a.id,
+                jsonb_build_object('action', a.action, 'occurred_at', a.occurred_at)
+            from reader
+            join cinelibre.audit_events as a on a.user_id = reader.user_id
+            where get_library_page.part = 'services'
+                and a.id > get_library_page.after
+            order by a.id
+            limit get_library_page.page_limit
+        )
+    )
+    select jsonb_build_object(
+        'entries', coalesce(jsonb_agg(e.body order by e.place) filter (where e.place is not null), '[]'),
+        'last', case when count(e.place) = get_library_page.page_limit then max(e.place) end
+    )
+    from (select reader.user_id from reader) as caller
+    left join entries as e on true;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_login', '480b18d126511836068b49d8646e6f8d3d6282905b31b55e6a19a398c7ef5287', $cinelibre_file$
+-- get_login: what a login is compared with: the id and the password's hash of an e-mail, or null.
+-- POST /auth/login.
+create or replace function public.get_login(email text)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object('id', u.id, 'password_hash', u.password_hash)
+    from cinelibre.users as u
+    where u.email = get_login.email
+        and u.password_hash is not null;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_marked_items', '8dd63d01c15e67b07f0df91473cfb1d50caa0642e230ffbaf116e4364ff557fa', $cinelibre_file$
+-- get_marked_items: one page of a user's watchlist or of what they hid, newest first, and how many there are.
+-- GET /watchlist, GET /hidden.
+create or replace function public.get_marked_items(
+    caller_id integer,
+    caller_version integer,
+    mark text,
+    acts_for integer default null,
+    item_type text default null,
+    item_skip integer default 0,
+    item_limit integer default 20
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object('total', page.total, 'items', page.items)
+    from cinelibre.require_caller(
+        get_marked_items.caller_id, get_marked_items.caller_version, get_marked_items.acts_for
+    ) as caller
+    cross join lateral (
+        with marked as materialized (
+            select
+                s.item_id,
+                since.marked_at,
+                row_number() over (order by since.marked_at desc, s.item_id) as place
+            from cinelibre.shelf as s
+            join cinelibre.items as i on i.id = s.item_id
+            cross join lateral (
+                select
+                    case get_marked_items.mark
+                        when 'watchlist' then s.on_watchlist_at
+                        when 'hidden' then s.hidden_at
+                    end as marked_at
+            ) as since
+            where s.user_id = caller.user_id
+                and since.marked_at is not null
+                and i.item_type = coalesce(get_marked_items.item_type, i.item_type)
+        )
+        select
+            (select count(*) from marked) as total,
+            coalesce(
+                jsonb_agg(
+                    cinelibre.describe_item(m.item_id) || jsonb_build_object('marked_at', m.marked_at)
+                    order by m.place
+                ),
+                '[]'
+            ) as items
+        from marked as m
+        where m.place > get_marked_items.item_skip
+            and m.place <= get_marked_items.item_skip::bigint + get_marked_items.item_limit
+    ) as page;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_movie', 'd5d097bc0093519a52174648c882e730bf0478164fc6ad288dea58eda208ca5f', $cinelibre_file$
 -- get_movie: everything we know of one movie; PT404 when there is none with that id.
--- GET /movies/{id}.
-create or replace function public.get_movie(movie_id integer)
+-- GET /movies/{id}. With a caller also what they think of it.
+create or replace function public.get_movie(
+    movie_id integer,
+    caller_id integer default null,
+    caller_version integer default null
+)
 returns jsonb
 language sql
 stable
@@ -1488,6 +3305,7 @@ as $$
                     i.external_rating,
                     i.external_count,
                     cinelibre.rating_summary(i.id) as ratings,
+                    cinelibre.read_mine(caller.user_id, i.id) as mine,
                     m.tmdb_id,
                     m.imdb_id,
                     m.release_date,
@@ -1501,7 +3319,88 @@ as $$
             ) as found
         ),
         cinelibre.refuse('PT404', 'item_not_found', format('There is no movie with the id %s.', get_movie.movie_id))
-    );
+    )
+    from cinelibre.allow_caller(get_movie.caller_id, get_movie.caller_version) as caller (user_id);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_my_login', '5fbfe40612e698e16cc9a81fe180fe01c8eb0e297625792217f1ebfd9b373d9f', $cinelibre_file$
+-- get_my_login: the hash that the current password of a logged-in user is compared with.
+-- PATCH /auth/me, before the password is changed.
+create or replace function public.get_my_login(caller_id integer, caller_version integer, acts_for integer default null)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object('email', u.email, 'password_hash', u.password_hash)
+    from cinelibre.require_caller(get_my_login.caller_id, get_my_login.caller_version, get_my_login.acts_for) as caller
+    join cinelibre.users as u on u.id = caller.user_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_my_ratings', '5753ce290b96e42c1fc3e34c3efe86de3113b8be21e08c4bb8cc911a76fddb2c', $cinelibre_file$
+-- get_my_ratings: one page of what a user rated in stars, with the items, and how many there are.
+-- GET /ratings/my. Implied ratings are not among them.
+create or replace function public.get_my_ratings(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null,
+    item_type text default null,
+    item_skip integer default 0,
+    item_limit integer default 20,
+    sort text default 'newest'
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object('total', page.total, 'ratings', page.ratings)
+    from cinelibre.require_caller(get_my_ratings.caller_id, get_my_ratings.caller_version, get_my_ratings.acts_for) as caller
+    cross join lateral (
+        with mine as materialized (
+            select
+                r.id,
+                r.item_id,
+                i.item_type,
+                r.rating,
+                r.rated_at,
+                row_number() over (
+                    order by
+                        case get_my_ratings.sort when 'highest' then r.rating end desc,
+                        case get_my_ratings.sort when 'lowest' then r.rating end,
+                        case get_my_ratings.sort when 'title' then i.folded_title end,
+                        case get_my_ratings.sort when 'oldest' then r.rated_at end,
+                        r.rated_at desc,
+                        r.item_id
+                ) as place
+            from cinelibre.ratings as r
+            join cinelibre.items as i on i.id = r.item_id
+            where r.user_id = caller.user_id
+                and r.source = 'rating'
+                and i.item_type = coalesce(get_my_ratings.item_type, i.item_type)
+        )
+        select
+            (select count(*) from mine) as total,
+            coalesce(
+                jsonb_agg(
+                    jsonb_build_object(
+                        'id', m.id,
+                        'item_id', m.item_id,
+                        'item_type', m.item_type,
+                        'rating', m.rating,
+                        'rated_at', m.rated_at,
+                        'item', cinelibre.describe_item(m.item_id)
+                    )
+                    order by m.place
+                ),
+                '[]'
+            ) as ratings
+        from mine as m
+        where m.place > get_my_ratings.item_skip
+            and m.place <= get_my_ratings.item_skip::bigint + get_my_ratings.item_limit
+    ) as page;
 $$;
 $cinelibre_file$);
 
@@ -1529,6 +3428,96 @@ as $$
         ),
         'has_items', exists (select from cinelibre.items)
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_shelf', 'acef889dfe6e50b56aa580dd11b745d5a213b8ff225bd61d12b0aa311d7b9368', $cinelibre_file$
+-- get_shelf: what a user has marked one item as; PT404 where there is no such item.
+-- GET /watchlist/{item_type}/{item_id}, GET /hidden/{item_type}/{item_id}.
+create or replace function public.get_shelf(
+    caller_id integer,
+    caller_version integer,
+    item_type text,
+    item_id integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.read_shelf(caller.user_id, cinelibre.require_item(get_shelf.item_id, get_shelf.item_type))
+    from cinelibre.require_caller(get_shelf.caller_id, get_shelf.caller_version, get_shelf.acts_for) as caller;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'import_library', 'dc409bdd1f264832f9dc4a5c2455e8156afedb917f321cbd309ae661cdce14c7', $cinelibre_file$
+-- import_library: bring rows of a person's library from elsewhere into their account; twice is once.
+-- POST /library/import, some hundred rows a call. Answers what became of each: created, updated, already_there,
+-- matched (found, but the row says nothing of it), ambiguous with the candidates, not_found, or bad with the reason.
+create or replace function public.import_library(
+    caller_id integer,
+    caller_version integer,
+    records jsonb,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(import_library.caller_id, import_library.caller_version, import_library.acts_for) as c
+    );
+    _references text[] := '{id,title,movielens_id,tmdb_id,imdb_id,google_id,isbn13}';
+    _matched jsonb;
+begin
+    select jsonb_agg(
+        jsonb_build_object('record', element.body, 'item_id', found.item_id, 'candidates', found.candidates)
+        order by element.place
+    )
+    into _matched
+    from jsonb_array_elements(import_library.records) with ordinality as element (body, place)
+    cross join lateral cinelibre.match_record(element.body) as found;
+
+    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_items(array(
+        select distinct (m.body ->> 'item_id')::integer
+        from jsonb_array_elements(_matched) as m (body)
+        where m.body ->> 'item_id' is not null
+    ));
+    return (
+        select coalesce(
+            jsonb_agg(
+                jsonb_strip_nulls(jsonb_build_object(
+                    'item_id', m.item_id,
+                    'candidates', (
+                        select jsonb_agg(cinelibre.refer_to_item(c.id) order by c.place)
+                        from unnest(m.candidates) with ordinality as c (id, place)
+                    ),
+                    'status', coalesce(judged.status, cinelibre.import_record(_user_id, m.item_id, m.record)),
+                    'reason', judged.reason
+                ))
+                order by element.place
+            ),
+            '[]'
+        )
+        from jsonb_array_elements(_matched) with ordinality as element (body, place)
+        cross join lateral jsonb_to_record(element.body) as m (record jsonb, item_id integer, candidates integer[])
+        cross join lateral (
+            select
+                case
+                    when m.candidates is not null then 'ambiguous'
+                    when m.item_id is null and m.record ?| _references then 'not_found'
+                    when found.fault is not null then 'bad'
+                end as status,
+                case when m.candidates is null and (m.item_id is not null or not m.record ?| _references) then found.fault end as reason
+            from cinelibre.find_fault(m.item_id, m.record) as found (fault)
+        ) as judged
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -1625,7 +3614,51 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'match_books', '0c8359a8161d50ac7ab6d420cfeb6a3895bd3da4bfe887ca75c2b125d9d109af', $cinelibre_file$
+select cinelibre.ship_function('public', 'mark_item', 'e60058a9fdcc4ab5126f910ab3c7408fbb31cff0e4ba77fdef4aac5a74686f5c', $cinelibre_file$
+-- mark_item: put an item on the watchlist, hide it, or take that back; twice is once.
+-- PUT and DELETE of /watchlist/… and /hidden/…. An event is written only where it changes something.
+create or replace function public.mark_item(
+    caller_id integer,
+    caller_version integer,
+    item_type text,
+    item_id integer,
+    interaction_type text,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(mark_item.caller_id, mark_item.caller_version, mark_item.acts_for) as c
+    );
+    _item_id integer := cinelibre.require_item(mark_item.item_id, mark_item.item_type);
+    _event_id bigint;
+begin
+    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_items(array[_item_id]);
+    insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)
+    select _user_id, _item_id, mark_item.interaction_type, clock_timestamp()
+    from cinelibre.read_marks(mark_item.interaction_type, null, null) as wanted
+    left join cinelibre.shelf as s on s.user_id = _user_id and s.item_id = _item_id
+    where wanted.is_set <> coalesce(
+        case wanted.mark when 'watchlist' then s.on_watchlist_at is not null when 'hidden' then s.hidden_at is not null end,
+        false
+    )
+    limit 1
+    returning id into _event_id;
+    if _event_id is not null then
+        perform cinelibre.apply_interactions(_user_id, array[_event_id]);
+    end if;
+    return cinelibre.read_shelf(_user_id, _item_id);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'match_books', '3f1fbf2a8d4ec6076104c40d6a40844a70652cb4b6bf4c05a069849f22fb8431', $cinelibre_file$
 -- match_books: the books whose descriptions mean most nearly what a sentence means.
 -- At most 100, whatever match_count says: with a parameter in the inner limit the planner assumes a tenth
 -- of the table and sorts all of it instead of walking the index.
@@ -1635,7 +3668,9 @@ create or replace function public.match_books(
     query_embedding vector,
     match_threshold float8 default 0,
     match_count integer default 12,
-    embedding_model text default null
+    embedding_model text default null,
+    caller_id integer default null,
+    caller_version integer default null
 )
 returns table (
     id integer,
@@ -1650,13 +3685,15 @@ returns table (
     image_url text,
     external_rating real,
     external_count integer,
-    similarity float8
+    similarity float8,
+    seen boolean
 )
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set hnsw.ef_search = 100
+set hnsw.ef_search = 200
 set hnsw.iterative_scan = strict_order
+set random_page_cost = 1.1
 as $$
     select
         i.id,
@@ -1671,8 +3708,10 @@ as $$
         i.image_url,
         i.external_rating,
         i.external_count,
-        1 - nearest.distance as similarity
-    from cinelibre.require_embedding_model(
+        1 - nearest.distance as similarity,
+        case when caller.user_id is not null then cinelibre.knows_item(caller.user_id, i.id) end as seen
+    from cinelibre.allow_caller(match_books.caller_id, match_books.caller_version) as caller (user_id)
+    cross join cinelibre.require_embedding_model(
         match_books.embedding_model,
         vector_dims(match_books.query_embedding)
     ) as model (id)
@@ -1687,20 +3726,23 @@ as $$
         limit 100
     ) as nearest
     join cinelibre.items as i on i.id = nearest.item_id
-    where 1 - nearest.distance >= match_books.match_threshold
+    where coalesce((select cinelibre.allow_caller(match_books.caller_id, match_books.caller_version)), 0) >= 0
+        and 1 - nearest.distance >= match_books.match_threshold
     order by nearest.distance, i.id
     limit match_books.match_count;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'match_items', 'e6893e4a5de45dc697dd297a45666e972f717d14758c7745e1b2325c0c376658', $cinelibre_file$
+select cinelibre.ship_function('public', 'match_items', '5b1ecef0336201b7ff0c597edf9629b20b92dab8acbc95a368d98bad2acca8ce', $cinelibre_file$
 -- match_items: the movies and books whose descriptions mean most nearly what a sentence means.
 -- GET /search/semantic without a type. Two scans and not one: each type has its own index.
 create or replace function public.match_items(
     query_embedding vector,
     match_threshold float8 default 0,
     match_count integer default 12,
-    embedding_model text default null
+    embedding_model text default null,
+    caller_id integer default null,
+    caller_version integer default null
 )
 returns table (
     id integer,
@@ -1715,7 +3757,8 @@ returns table (
     image_url text,
     external_rating real,
     external_count integer,
-    similarity float8
+    similarity float8,
+    seen boolean
 )
 language sql
 stable
@@ -1728,7 +3771,9 @@ as $$
             match_items.query_embedding,
             match_items.match_threshold,
             match_items.match_count,
-            match_items.embedding_model
+            match_items.embedding_model,
+            match_items.caller_id,
+            match_items.caller_version
         ) as movies
         union all
         select books.*
@@ -1736,15 +3781,18 @@ as $$
             match_items.query_embedding,
             match_items.match_threshold,
             match_items.match_count,
-            match_items.embedding_model
+            match_items.embedding_model,
+            match_items.caller_id,
+            match_items.caller_version
         ) as books
     ) as found
+    where coalesce((select cinelibre.allow_caller(match_items.caller_id, match_items.caller_version)), 0) >= 0
     order by found.similarity desc, found.id
     limit match_items.match_count;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'match_movies', '675569de32cdc24fce264e5fb00785e51002d83468af1ed63e2a0f63d274ffdd', $cinelibre_file$
+select cinelibre.ship_function('public', 'match_movies', '31dad9e5fce8d1ab68edba23da05ae57bbe7ee413946912d5c35e653f292b502', $cinelibre_file$
 -- match_movies: the movies whose descriptions mean most nearly what a sentence means.
 -- At most 100, whatever match_count says: with a parameter in the inner limit the planner assumes a tenth
 -- of the table and sorts all of it instead of walking the index.
@@ -1754,7 +3802,9 @@ create or replace function public.match_movies(
     query_embedding vector,
     match_threshold float8 default 0,
     match_count integer default 12,
-    embedding_model text default null
+    embedding_model text default null,
+    caller_id integer default null,
+    caller_version integer default null
 )
 returns table (
     id integer,
@@ -1769,13 +3819,15 @@ returns table (
     image_url text,
     external_rating real,
     external_count integer,
-    similarity float8
+    similarity float8,
+    seen boolean
 )
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set hnsw.ef_search = 100
+set hnsw.ef_search = 200
 set hnsw.iterative_scan = strict_order
+set random_page_cost = 1.1
 as $$
     select
         i.id,
@@ -1790,8 +3842,10 @@ as $$
         i.image_url,
         i.external_rating,
         i.external_count,
-        1 - nearest.distance as similarity
-    from cinelibre.require_embedding_model(
+        1 - nearest.distance as similarity,
+        case when caller.user_id is not null then cinelibre.knows_item(caller.user_id, i.id) end as seen
+    from cinelibre.allow_caller(match_movies.caller_id, match_movies.caller_version) as caller (user_id)
+    cross join cinelibre.require_embedding_model(
         match_movies.embedding_model,
         vector_dims(match_movies.query_embedding)
     ) as model (id)
@@ -1806,13 +3860,226 @@ as $$
         limit 100
     ) as nearest
     join cinelibre.items as i on i.id = nearest.item_id
-    where 1 - nearest.distance >= match_movies.match_threshold
+    where coalesce((select cinelibre.allow_caller(match_movies.caller_id, match_movies.caller_version)), 0) >= 0
+        and 1 - nearest.distance >= match_movies.match_threshold
     order by nearest.distance, i.id
     limit match_movies.match_count;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_items', 'e98123d9ea83bb0ad25c77ce4f7ab8de32c6277c2566e2a39aba8cdd53f5a1e4', $cinelibre_file$
+select cinelibre.ship_function('public', 'rate_item', '2016b5e524599b25f738ce9c017b5e8109be1f4b7ccc2a166756fbeec657db40', $cinelibre_file$
+-- rate_item: set or change one user's rating of one item, half stars from 0.5 to 5.
+-- POST /ratings. PT404 where there is no such item of that type. The log of interactions has every change.
+create or replace function public.rate_item(
+    caller_id integer,
+    caller_version integer,
+    item_id integer,
+    rating real,
+    item_type text default null,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(rate_item.caller_id, rate_item.caller_version, rate_item.acts_for) as c
+    );
+    _item_id integer := cinelibre.require_item(rate_item.item_id, rate_item.item_type);
+    _is_changed boolean;
+begin
+    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_items(array[_item_id]);
+    insert into cinelibre.ratings as r (user_id, item_id, rating, source, rated_at)
+    values (_user_id, _item_id, rate_item.rating, 'rating', clock_timestamp())
+    on conflict on constraint ratings_pkey do update
+    set rating = excluded.rating,
+        source = excluded.source,
+        rated_at = excluded.rated_at
+    where (r.rating, r.source) is distinct from (excluded.rating, excluded.source);
+    _is_changed := found;
+    if _is_changed then
+        insert into cinelibre.interactions (user_id, item_id, interaction_type, rating, occurred_at)
+        values (_user_id, _item_id, 'rate', rate_item.rating, clock_timestamp());
+    end if;
+    return (
+        select jsonb_build_object(
+            'id', r.id,
+            'item_id', r.item_id,
+            'item_type', i.item_type,
+            'rating', r.rating,
+            'rated_at', r.rated_at,
+            'is_changed', _is_changed
+        )
+        from cinelibre.ratings as r
+        join cinelibre.items as i on i.id = r.item_id
+        where r.user_id = _user_id
+            and r.item_id = _item_id
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'record_acting', '184065292a7831c06f531ee204171175ebc4d455ac894c79a50c5846bb013f34', $cinelibre_file$
+-- record_acting: write down that a service acts for a user, before it does.
+-- Every route behind a token, with ?user_id=. What is refused is not written: the refusal undoes it.
+create or replace function public.record_acting(caller_id integer, caller_version integer, acts_for integer, action text)
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with written as (
+        insert into cinelibre.audit_events as a (actor_id, user_id, action)
+        select record_acting.caller_id, caller.user_id, record_acting.action
+        from cinelibre.require_caller(record_acting.caller_id, record_acting.caller_version, record_acting.acts_for) as caller
+        returning a.id
+    )
+    select jsonb_build_object('audit_event_id', w.id) from written as w;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'record_interactions', '8c48dbd114e71d2f847944012acbac297e8d3a79e6f79c3f9ddf200c58f04bc8', $cinelibre_file$
+-- record_interactions: write down up to 100 events of a user, and do what they say to the shelf and the ratings.
+-- POST /interactions, /interactions/batch and /events/…. What is wrong with an event is told by its index and keeps no
+-- other back; what is a repeat is counted apart. Answers the id of each event that was written, too.
+create or replace function public.record_interactions(
+    caller_id integer,
+    caller_version integer,
+    events jsonb,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(
+            record_interactions.caller_id, record_interactions.caller_version, record_interactions.acts_for
+        ) as c
+    );
+    _faults jsonb;
+    _n_repeated integer;
+    _recorded bigint[];
+begin
+    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_items(array(
+        select (element.body ->> 'item_id')::integer
+        from jsonb_array_elements(record_interactions.events) as element (body)
+        where element.body ->> 'item_id' is not null
+    ));
+    with read as materialized (
+        select e.* from cinelibre.read_events(_user_id, record_interactions.events) as e
+    ),
+    recorded as (
+        insert into cinelibre.interactions
+        (user_id, item_id, interaction_type, occurred_at, rating, seconds, fraction, query, context, idempotency_key)
+        select
+            _user_id, r.item_id, r.interaction_type, r.occurred_at, r.rating, r.seconds, r.fraction, r.query, r.context,
+            r.idempotency_key
+        from read as r
+        where r.fault is null
+            and not r.is_repeat
+        order by r.place
+        on conflict do nothing
+        returning id
+    )
+    select
+        (
+            select jsonb_agg(jsonb_build_object('index', r.place, 'error', r.fault) order by r.place)
+            from read as r
+            where r.fault is not null
+        ),
+        (select count(*) from read as r where r.fault is null) - (select count(*) from recorded),
+        array(select w.id from recorded as w order by w.id)
+    into _faults, _n_repeated, _recorded;
+    perform cinelibre.apply_interactions(_user_id, _recorded);
+    return jsonb_build_object(
+        'n_recorded', cardinality(_recorded),
+        'n_repeated', _n_repeated,
+        'ids', to_jsonb(_recorded),
+        'refused', coalesce(_faults, '[]')
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'record_login', 'f00283e4ab026487d7c35f8f418f6840d9b2b23e429e9bd9dc5d61ab086ea82b', $cinelibre_file$
+-- record_login: the number of a new token for an account whose password was right; rehashes where a new hash is given.
+-- POST /auth/login. PT401 where the password was changed, or the account deleted, while it was being compared.
+create or replace function public.record_login(user_id integer, verified_hash text, new_hash text default null)
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with logged_in as (
+        update cinelibre.users as u
+        set token_version = u.token_version + 1,
+            password_hash = coalesce(record_login.new_hash, u.password_hash)
+        where u.id = record_login.user_id
+            and u.password_hash = record_login.verified_hash
+        returning u.id, u.token_version
+    )
+    select coalesce(
+        (
+            select jsonb_build_object('token_version', l.token_version, 'user', cinelibre.describe_user(l.id))
+            from logged_in as l
+        ),
+        cinelibre.refuse('PT401', 'invalid_credentials', 'E-mail or password is wrong.')
+    );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'register_user', 'f9edb18e07477b8b610b27b6f1bfbd9f7c7f3e3f2ed9b5fd74cc0b60c56331cb', $cinelibre_file$
+-- register_user: make an account and its first token; PT409 where the e-mail has one. Of two at once one is refused.
+-- POST /auth/register.
+create or replace function public.register_user(email text, password_hash text, name text default null, timezone text default 'UTC')
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with added as (
+        insert into cinelibre.users as u (email, password_hash, name, timezone, token_version)
+        values (
+            register_user.email,
+            register_user.password_hash,
+            register_user.name,
+            cinelibre.require_timezone(register_user.timezone),
+            1
+        )
+        on conflict (email) do nothing
+        returning u.*
+    )
+    select coalesce(
+        (
+            select jsonb_build_object(
+                'token_version', a.token_version,
+                'user', jsonb_build_object(
+                    'id', a.id,
+                    'email', a.email,
+                    'name', a.name,
+                    'role', a.role,
+                    'timezone', a.timezone,
+                    'discoverable', a.discoverable,
+                    'created_at', a.created_at
+                )
+            )
+            from added as a
+        ),
+        cinelibre.refuse('PT409', 'email_taken', 'email: there is an account with this e-mail already; log in.')
+    );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'search_items', '181c8b6be6528ea66015975638b778d1b80b2c72004df83177da7104c1e044a0', $cinelibre_file$
 -- search_items: movies and books by meaning, by words, by title and by person at once.
 -- GET /search. Without a vector, or with a catalogue nothing was embedded in, words alone answer. When the filters
 -- leave nothing, emptied_by names each one without which something would be left; all of them where no single one is.
@@ -1826,7 +4093,9 @@ create or replace function public.search_items(
     meaning_weight float8 default 1,
     words_weight float8 default 1,
     person_weight float8 default 2,
-    prominence_weight float8 default 0.001
+    prominence_weight float8 default 0.001,
+    caller_id integer default null,
+    caller_version integer default null
 )
 returns jsonb
 language sql
@@ -1840,6 +4109,7 @@ as $$
             search_items.query_embedding,
             search_items.item_type,
             cinelibre.read_filters(search_items.filters),
+            cinelibre.read_filters(search_items.filters, as_sets => true),
             search_items.match_count,
             search_items.embedding_model,
             search_items.meaning_weight,
@@ -1849,19 +4119,37 @@ as $$
         ) as fused
     )
     select jsonb_build_object(
-        'items', coalesce((select jsonb_agg(to_jsonb(f) order by f.score desc, f.id) from found as f), '[]'),
+        'items', coalesce(
+            (
+                select jsonb_agg(
+                    to_jsonb(f) || jsonb_build_object(
+                        'seen', case when caller.user_id is not null then cinelibre.knows_item(caller.user_id, f.id) end
+                    )
+                    order by f.score desc, f.id
+                )
+                from found as f
+            ),
+            '[]'
+        ),
         'emptied_by', case
             when exists (select from found) then '[]'
             else cinelibre.find_emptying(search_items.item_type, search_items.filters)
         end
-    );
+    )
+    from cinelibre.allow_caller(search_items.caller_id, search_items.caller_version) as caller (user_id);
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_titles', '151b2c0ad72d0a9488d539863f2fca8a036ac67d4e03ce65c08f5ad77a07f8c5', $cinelibre_file$
+select cinelibre.ship_function('public', 'search_titles', 'f413a24861863d2ae94437c87f83fc279a160b938c2fd600a0fb7be7fb2c6129', $cinelibre_file$
 -- search_titles: titles that begin with what was typed, or have a word that does; widely known ones first.
--- GET /search/suggest.
-create or replace function public.search_titles(typed text, item_type text default null, item_limit integer default 10)
+-- GET /search/suggest. An ended token is refused, before anything is read.
+create or replace function public.search_titles(
+    typed text,
+    item_type text default null,
+    item_limit integer default 10,
+    caller_id integer default null,
+    caller_version integer default null
+)
 returns jsonb
 language sql
 stable
@@ -1885,7 +4173,55 @@ as $$
         search_titles.item_type,
         search_titles.item_limit
     ) as found
-    join cinelibre.items as i on i.id = found.item_id;
+    join cinelibre.items as i on i.id = found.item_id
+    where coalesce((select cinelibre.allow_caller(search_titles.caller_id, search_titles.caller_version)), 0) >= 0;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'set_role', '0685d12142d6cf9fdfa54b36e57f68e6e8eb9a1a80a38d75cb0b98821bb1c6c3', $cinelibre_file$
+-- set_role: make an account with a role, or change the role, name or password of the one that has the e-mail.
+-- `python -m api.jobs user` alone; what is null stays, and a new account without a password gets initial_hash.
+-- Every token of a changed account ends; answers a new one's number.
+create or replace function public.set_role(
+    email text,
+    initial_hash text,
+    role text default null,
+    password_hash text default null,
+    name text default null
+)
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with former as materialized (
+        select u.id from cinelibre.users as u where u.email = set_role.email
+    ),
+    made as (
+        insert into cinelibre.users as u (email, role, password_hash, name, token_version)
+        values (
+            set_role.email,
+            coalesce(set_role.role, 'user'),
+            coalesce(set_role.password_hash, set_role.initial_hash),
+            set_role.name,
+            1
+        )
+        on conflict (email) do update
+        set role = coalesce(set_role.role, u.role),
+            password_hash = coalesce(set_role.password_hash, u.password_hash, set_role.initial_hash),
+            name = coalesce(set_role.name, u.name),
+            token_version = u.token_version + 1,
+            tokens_valid_from = u.token_version + 1,
+            kept_token_version = null
+        returning u.id, u.role, u.token_version
+    )
+    select jsonb_build_object(
+        'id', m.id,
+        'role', m.role,
+        'token_version', m.token_version,
+        'is_new', not exists (select from former)
+    )
+    from made as m;
 $$;
 $cinelibre_file$);
 
@@ -2059,7 +4395,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.find_emptying', 'cinelibre.find_item', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.has_items', 'cinelibre.rating_summary', 'cinelibre.read_filters', 'cinelibre.read_items', 'cinelibre.read_names', 'cinelibre.refuse', 'cinelibre.require_embedding_model', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_words', 'cinelibre.weigh_words', 'public.get_book', 'public.get_genres', 'public.get_health', 'public.get_items', 'public.get_known_items', 'public.get_languages', 'public.get_movie', 'public.get_readiness', 'public.import_ratings', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.search_items', 'public.search_titles', 'public.upsert_items', 'public.write_simulated_ratings'], 'a23a6974e871b6718693bd4f9b1e3e7518654a408d760191fa2b3e0733c18721');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rating_summary', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_words', 'cinelibre.weigh_words', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_genres', 'public.get_health', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_movie', 'public.get_my_login', 'public.get_my_ratings', 'public.get_readiness', 'public.get_shelf', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_interactions', 'public.record_login', 'public.register_user', 'public.search_items', 'public.search_titles', 'public.set_role', 'public.upsert_items', 'public.write_simulated_ratings'], '2f2ea51b23ce396ec83a3ed5a7e90433e7337324d5feed1b0cbf0817b39d5d34');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

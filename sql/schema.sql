@@ -1,6 +1,24 @@
 -- The tables, indexes and policies of schema cinelibre, drawn by `python -m api.jobs pictures`.
 
 
+CREATE TABLE cinelibre.audit_events (
+    id bigint NOT NULL,
+    actor_id integer,
+    user_id integer NOT NULL,
+    action text NOT NULL,
+    occurred_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT audit_events_action_check CHECK ((action <> ''::text))
+);
+
+ALTER TABLE cinelibre.audit_events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME cinelibre.audit_events_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE cinelibre.books (
     item_id integer NOT NULL,
     item_type text DEFAULT 'book'::text NOT NULL,
@@ -15,6 +33,54 @@ CREATE TABLE cinelibre.books (
     CONSTRAINT books_page_count_check CHECK ((page_count > 0))
 );
 
+CREATE TABLE cinelibre.interaction_types (
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    affinity double precision DEFAULT 0 NOT NULL,
+    preference double precision DEFAULT 0 NOT NULL,
+    hides boolean DEFAULT false NOT NULL,
+    debounced boolean DEFAULT false NOT NULL,
+    takes_item boolean DEFAULT true NOT NULL,
+    mark text,
+    undoes text,
+    implied_rating real,
+    in_history boolean DEFAULT false NOT NULL,
+    CONSTRAINT interaction_types_check CHECK (((mark IS NULL) OR (undoes IS NULL))),
+    CONSTRAINT interaction_types_check1 CHECK (((implied_rating IS NULL) OR (mark IS NOT NULL) OR hides)),
+    CONSTRAINT interaction_types_implied_rating_check CHECK ((((implied_rating >= (0.5)::double precision) AND (implied_rating <= (5)::double precision)) AND ((implied_rating * (2)::double precision) = floor((implied_rating * (2)::double precision))))),
+    CONSTRAINT interaction_types_mark_check CHECK ((mark = ANY (ARRAY['watchlist'::text, 'hidden'::text, 'seen'::text, 'favorite'::text, 'opinion'::text]))),
+    CONSTRAINT interaction_types_name_check CHECK ((name ~ '^[a-z][a-z0-9_]{0,49}$'::text))
+);
+
+CREATE TABLE cinelibre.interactions (
+    id bigint NOT NULL,
+    user_id integer NOT NULL,
+    item_id integer,
+    interaction_type text NOT NULL,
+    occurred_at timestamp with time zone DEFAULT now() NOT NULL,
+    rating real,
+    seconds integer,
+    fraction real,
+    query text,
+    context jsonb,
+    idempotency_key text,
+    CONSTRAINT interactions_context_check CHECK ((jsonb_typeof(context) = 'object'::text)),
+    CONSTRAINT interactions_fraction_check CHECK (((fraction >= (0)::double precision) AND (fraction <= (1)::double precision))),
+    CONSTRAINT interactions_idempotency_key_check CHECK ((idempotency_key <> ''::text)),
+    CONSTRAINT interactions_query_check CHECK ((query <> ''::text)),
+    CONSTRAINT interactions_rating_check CHECK ((((rating >= (0.5)::double precision) AND (rating <= (5)::double precision)) AND ((rating * (2)::double precision) = floor((rating * (2)::double precision))))),
+    CONSTRAINT interactions_seconds_check CHECK ((seconds >= 0))
+);
+
+ALTER TABLE cinelibre.interactions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME cinelibre.interactions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE cinelibre.item_embeddings (
     item_id integer NOT NULL,
     item_type text NOT NULL,
@@ -23,6 +89,25 @@ CREATE TABLE cinelibre.item_embeddings (
     model_id integer NOT NULL,
     CONSTRAINT item_embeddings_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text])))
 );
+
+CREATE TABLE cinelibre.item_sketches (
+    item_id integer NOT NULL,
+    item_type text NOT NULL,
+    year integer,
+    language text,
+    folded_genres text[] NOT NULL,
+    sketch bit(384) NOT NULL
+);
+
+CREATE TABLE cinelibre.item_stats (
+    item_id integer NOT NULL,
+    rater_count integer DEFAULT 0 NOT NULL,
+    rating_count integer DEFAULT 0 NOT NULL,
+    rating_sum double precision DEFAULT 0 NOT NULL,
+    simulated_count integer DEFAULT 0 NOT NULL,
+    like_count integer DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='70');
 
 CREATE TABLE cinelibre.items (
     id integer NOT NULL,
@@ -130,6 +215,20 @@ CREATE TABLE cinelibre.schema_migrations (
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE cinelibre.shelf (
+    user_id integer NOT NULL,
+    item_id integer NOT NULL,
+    on_watchlist_at timestamp with time zone,
+    hidden_at timestamp with time zone,
+    hidden_by text,
+    seen_at timestamp with time zone,
+    favorite_at timestamp with time zone,
+    opinion text,
+    opinion_at timestamp with time zone,
+    CONSTRAINT shelf_check CHECK (((opinion IS NULL) = (opinion_at IS NULL))),
+    CONSTRAINT shelf_check1 CHECK (((hidden_by IS NULL) = (hidden_at IS NULL)))
+);
+
 CREATE TABLE cinelibre.shipped_functions (
     schema_name text NOT NULL,
     function_name text NOT NULL,
@@ -150,10 +249,22 @@ CREATE TABLE cinelibre.users (
     name text,
     external_id text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    password_hash text,
+    role text DEFAULT 'user'::text NOT NULL,
+    timezone text DEFAULT 'UTC'::text NOT NULL,
+    discoverable boolean DEFAULT false NOT NULL,
+    token_version integer DEFAULT 0 NOT NULL,
+    tokens_valid_from integer DEFAULT 1 NOT NULL,
+    kept_token_version integer,
+    rating_count integer DEFAULT 0 NOT NULL,
     CONSTRAINT users_check CHECK (((email IS NOT NULL) OR (external_id IS NOT NULL))),
+    CONSTRAINT users_check1 CHECK (((password_hash IS NULL) OR (email IS NOT NULL))),
     CONSTRAINT users_email_check CHECK (((email = lower(email)) AND (email <> ''::text))),
     CONSTRAINT users_external_id_check CHECK ((external_id <> ''::text)),
-    CONSTRAINT users_name_check CHECK ((name <> ''::text))
+    CONSTRAINT users_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT users_password_hash_check CHECK ((password_hash <> ''::text)),
+    CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['user'::text, 'service'::text, 'admin'::text]))),
+    CONSTRAINT users_timezone_check CHECK ((timezone <> ''::text))
 );
 
 ALTER TABLE cinelibre.users ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
@@ -165,6 +276,9 @@ ALTER TABLE cinelibre.users ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY
     CACHE 1
 );
 
+ALTER TABLE ONLY cinelibre.audit_events
+    ADD CONSTRAINT audit_events_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY cinelibre.books
     ADD CONSTRAINT books_google_id_key UNIQUE (google_id);
 
@@ -174,8 +288,20 @@ ALTER TABLE ONLY cinelibre.books
 ALTER TABLE ONLY cinelibre.books
     ADD CONSTRAINT books_pkey PRIMARY KEY (item_id);
 
+ALTER TABLE ONLY cinelibre.interaction_types
+    ADD CONSTRAINT interaction_types_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY cinelibre.interactions
+    ADD CONSTRAINT interactions_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY cinelibre.item_embeddings
     ADD CONSTRAINT item_embeddings_pkey PRIMARY KEY (item_id);
+
+ALTER TABLE ONLY cinelibre.item_sketches
+    ADD CONSTRAINT item_sketches_pkey PRIMARY KEY (item_id);
+
+ALTER TABLE ONLY cinelibre.item_stats
+    ADD CONSTRAINT item_stats_pkey PRIMARY KEY (item_id);
 
 ALTER TABLE ONLY cinelibre.items
     ADD CONSTRAINT items_id_item_type_key UNIQUE (id, item_type);
@@ -210,6 +336,9 @@ ALTER TABLE ONLY cinelibre.ratings
 ALTER TABLE ONLY cinelibre.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY cinelibre.shelf
+    ADD CONSTRAINT shelf_pkey PRIMARY KEY (user_id, item_id);
+
 ALTER TABLE ONLY cinelibre.shipped_functions
     ADD CONSTRAINT shipped_functions_pkey PRIMARY KEY (schema_name, function_name);
 
@@ -225,11 +354,23 @@ ALTER TABLE ONLY cinelibre.users
 ALTER TABLE ONLY cinelibre.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
+CREATE INDEX audit_events_by_actor ON cinelibre.audit_events USING btree (actor_id);
+
+CREATE INDEX audit_events_by_user ON cinelibre.audit_events USING btree (user_id, occurred_at DESC, id);
+
+CREATE INDEX interactions_by_item ON cinelibre.interactions USING btree (item_id);
+
+CREATE INDEX interactions_by_user ON cinelibre.interactions USING btree (user_id, occurred_at DESC, id);
+
+CREATE UNIQUE INDEX interactions_once ON cinelibre.interactions USING btree (user_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+
 CREATE INDEX item_embeddings_book_hnsw ON cinelibre.item_embeddings USING hnsw (embedding extensions.halfvec_cosine_ops) WHERE (item_type = 'book'::text);
 
 CREATE INDEX item_embeddings_movie_hnsw ON cinelibre.item_embeddings USING hnsw (embedding extensions.halfvec_cosine_ops) WHERE (item_type = 'movie'::text);
 
-CREATE INDEX items_by_folded_title ON cinelibre.items USING btree (folded_title text_pattern_ops);
+CREATE INDEX item_sketches_by_filters ON cinelibre.item_sketches USING gin (folded_genres, (ARRAY[language]));
+
+CREATE INDEX items_by_folded_title ON cinelibre.items USING btree (folded_title text_pattern_ops) INCLUDE (item_type, prominence, id);
 
 CREATE INDEX items_by_genres ON cinelibre.items USING gin (folded_genres);
 
@@ -239,11 +380,13 @@ CREATE INDEX items_by_name ON cinelibre.items USING btree (item_type, lower(titl
 
 CREATE INDEX items_by_people ON cinelibre.items USING gin (folded_people);
 
-CREATE INDEX items_by_prominence ON cinelibre.items USING btree (item_type, prominence DESC, id);
+CREATE INDEX items_by_prominence ON cinelibre.items USING btree (item_type, prominence DESC, id) INCLUDE (folded_title);
 
 CREATE INDEX items_by_rating ON cinelibre.items USING btree (item_type, damped_rating DESC, id);
 
 CREATE INDEX items_by_search ON cinelibre.items USING gin (search);
+
+CREATE INDEX items_by_title_words ON cinelibre.items USING gin (ts_filter(search, '{a}'::"char"[]));
 
 CREATE INDEX items_by_type ON cinelibre.items USING btree (item_type, id);
 
@@ -252,6 +395,22 @@ CREATE INDEX items_by_year ON cinelibre.items USING btree (item_type, year DESC 
 CREATE INDEX items_in_title_order ON cinelibre.items USING btree (item_type, folded_title, id);
 
 CREATE UNIQUE INDEX models_one_active ON cinelibre.models USING btree (kind) WHERE is_active;
+
+CREATE INDEX shelf_by_hidden ON cinelibre.shelf USING btree (user_id, hidden_at DESC, item_id) WHERE (hidden_at IS NOT NULL);
+
+CREATE INDEX shelf_by_item ON cinelibre.shelf USING btree (item_id);
+
+CREATE INDEX shelf_by_watchlist ON cinelibre.shelf USING btree (user_id, on_watchlist_at DESC, item_id) WHERE (on_watchlist_at IS NOT NULL);
+
+CREATE TRIGGER count_changed_ratings AFTER UPDATE ON cinelibre.ratings REFERENCING OLD TABLE AS old_ratings NEW TABLE AS new_ratings FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_ratings();
+
+CREATE TRIGGER count_deleted_ratings AFTER DELETE ON cinelibre.ratings REFERENCING OLD TABLE AS old_ratings FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_ratings();
+
+CREATE TRIGGER count_new_ratings AFTER INSERT ON cinelibre.ratings REFERENCING NEW TABLE AS new_ratings FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_ratings();
+
+CREATE TRIGGER sketch_embedding AFTER INSERT OR UPDATE OF embedding ON cinelibre.item_embeddings FOR EACH ROW EXECUTE FUNCTION cinelibre.sketch_embedding();
+
+CREATE TRIGGER sketch_item AFTER UPDATE ON cinelibre.items FOR EACH ROW WHEN ((((old.year IS DISTINCT FROM new.year) OR (old.language IS DISTINCT FROM new.language)) OR (old.folded_genres IS DISTINCT FROM new.folded_genres))) EXECUTE FUNCTION cinelibre.sketch_item();
 
 CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.books FOR EACH ROW WHEN ((NOT (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION cinelibre.skip_update();
 
@@ -263,14 +422,38 @@ CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.movies FOR EACH ROW WHE
 
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON cinelibre.items FOR EACH ROW EXECUTE FUNCTION cinelibre.touch_updated_at();
 
+ALTER TABLE ONLY cinelibre.audit_events
+    ADD CONSTRAINT audit_events_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES cinelibre.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY cinelibre.audit_events
+    ADD CONSTRAINT audit_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY cinelibre.books
     ADD CONSTRAINT books_item_id_item_type_fkey FOREIGN KEY (item_id, item_type) REFERENCES cinelibre.items(id, item_type) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.interaction_types
+    ADD CONSTRAINT interaction_types_undoes_fkey FOREIGN KEY (undoes) REFERENCES cinelibre.interaction_types(name);
+
+ALTER TABLE ONLY cinelibre.interactions
+    ADD CONSTRAINT interactions_interaction_type_fkey FOREIGN KEY (interaction_type) REFERENCES cinelibre.interaction_types(name);
+
+ALTER TABLE ONLY cinelibre.interactions
+    ADD CONSTRAINT interactions_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.interactions
+    ADD CONSTRAINT interactions_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY cinelibre.item_embeddings
     ADD CONSTRAINT item_embeddings_item_id_item_type_fkey FOREIGN KEY (item_id, item_type) REFERENCES cinelibre.items(id, item_type) ON DELETE CASCADE;
 
 ALTER TABLE ONLY cinelibre.item_embeddings
     ADD CONSTRAINT item_embeddings_model_id_fkey FOREIGN KEY (model_id) REFERENCES cinelibre.models(id);
+
+ALTER TABLE ONLY cinelibre.item_sketches
+    ADD CONSTRAINT item_sketches_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.item_embeddings(item_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.item_stats
+    ADD CONSTRAINT item_stats_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY cinelibre.movies
     ADD CONSTRAINT movies_item_id_item_type_fkey FOREIGN KEY (item_id, item_type) REFERENCES cinelibre.items(id, item_type) ON DELETE CASCADE;
@@ -281,9 +464,31 @@ ALTER TABLE ONLY cinelibre.ratings
 ALTER TABLE ONLY cinelibre.ratings
     ADD CONSTRAINT ratings_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY cinelibre.shelf
+    ADD CONSTRAINT shelf_hidden_by_fkey FOREIGN KEY (hidden_by) REFERENCES cinelibre.interaction_types(name);
+
+ALTER TABLE ONLY cinelibre.shelf
+    ADD CONSTRAINT shelf_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.shelf
+    ADD CONSTRAINT shelf_opinion_fkey FOREIGN KEY (opinion) REFERENCES cinelibre.interaction_types(name);
+
+ALTER TABLE ONLY cinelibre.shelf
+    ADD CONSTRAINT shelf_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
+ALTER TABLE cinelibre.audit_events ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.books ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.interaction_types ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.interactions ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.item_embeddings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.item_sketches ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.item_stats ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.items ENABLE ROW LEVEL SECURITY;
 
@@ -295,9 +500,19 @@ ALTER TABLE cinelibre.ratings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.schema_migrations ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY service_role_only ON cinelibre.audit_events TO service_role USING (true);
+
 CREATE POLICY service_role_only ON cinelibre.books TO service_role USING (true);
 
+CREATE POLICY service_role_only ON cinelibre.interaction_types TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.interactions TO service_role USING (true);
+
 CREATE POLICY service_role_only ON cinelibre.item_embeddings TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.item_sketches TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.item_stats TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.items TO service_role USING (true);
 
@@ -309,11 +524,15 @@ CREATE POLICY service_role_only ON cinelibre.ratings TO service_role USING (true
 
 CREATE POLICY service_role_only ON cinelibre.schema_migrations TO service_role USING (true);
 
+CREATE POLICY service_role_only ON cinelibre.shelf TO service_role USING (true);
+
 CREATE POLICY service_role_only ON cinelibre.shipped_functions TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.shipped_releases TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.users TO service_role USING (true);
+
+ALTER TABLE cinelibre.shelf ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.shipped_functions ENABLE ROW LEVEL SECURITY;
 

@@ -20,7 +20,10 @@ PYTHON_FILES = sorted((ROOT / "api").rglob("*.py"))
 FUNCTION_FILES = sorted((ROOT / "sql" / "functions").glob("*/*.sql"))
 MIGRATIONS = sorted((ROOT / "sql" / "migrations").glob("*.sql"))
 PINNED = "set search_path = cinelibre, public, extensions, pg_temp"
-INLINED = {"find_item"}  # row-level helpers that must inline: their bodies name every object with its schema
+INLINED = {
+    "find_item",
+    "knows_item",
+}  # row-level helpers that must inline: their bodies name every object with its schema
 
 
 def names(paths: list[Path]) -> list[str]:
@@ -63,31 +66,77 @@ def test_generated_files_are_fresh(server: Server, tree: SqlTree, database_url: 
     assert (ROOT / "sql" / "schema.sql").read_text() == draw_tables(superuser), "run `make pictures`"
 
 
-def calls(path: Path) -> Iterator[tuple[str, str, set[str]]]:
-    """Every `.rows(...)` and `.one(...)` of a file: the verb, each function it may name, and its arguments."""
-    parsed = ast.parse(path.read_text())
-    tables = {
+def name_tables(parsed: ast.Module) -> dict[str, list[str]]:
+    """The module's dicts of constants, by name: a call may take its function's name from one."""
+    return {
         target.id: [ast.literal_eval(value) for value in node.value.values]
         for node in parsed.body
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)
         for target in node.targets
         if isinstance(target, ast.Name) and all(isinstance(value, ast.Constant) for value in node.value.values)
     }
-    for node in ast.walk(parsed):
+
+
+def functions_named_by(path: Path, named: ast.expr) -> list[str]:
+    """The functions that the first argument of a call may mean."""
+    if isinstance(named, ast.Subscript) and isinstance(named.value, ast.Name):
+        return name_tables(ast.parse(path.read_text()))[named.value.id]
+    return [ast.literal_eval(named)]
+
+
+def calls(path: Path) -> Iterator[tuple[str, str, set[str]]]:
+    """Every `.rows(...)` and `.one(...)` of a file: the verb, each function it may name, and its arguments."""
+    for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"rows", "one"}:
-            named = node.args[0]
-            if isinstance(named, ast.Subscript) and isinstance(named.value, ast.Name):
-                functions = tables[named.value.id]
-            else:
-                functions = [ast.literal_eval(named)]
-            for function in functions:
+            for function in functions_named_by(path, node.args[0]):
                 yield node.func.attr, function, {str(keyword.arg) for keyword in node.keywords}
+
+
+def test_what_is_called_for_somebody_takes_who_it_is(server: Server, database_url: str) -> None:
+    with psycopg.connect(database_url) as connection:
+        declared = {row[0]: list(row[3]) for row in connection.execute(READ_SIGNATURES).fetchall()}
+    mine, anybodys = (
+        {function for path in PYTHON_FILES for function in called_by(path, name)} for name in ("me", "visitor")
+    )
+
+    assert len(mine) >= 15
+    for function in mine:
+        assert declared[function][:2] == ["caller_id", "caller_version"], function
+        assert "acts_for" in declared[function], function
+    for function in anybodys:
+        assert {"caller_id", "caller_version"} <= set(declared[function]), function
+
+
+def called_by(path: Path, name: str) -> set[str]:
+    """The functions that a file calls by `name.one(…)` or `name.rows(…)`."""
+    return {
+        named
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"rows", "one"}
+        if isinstance(node.func.value, ast.Name) and node.func.value.id == name
+        for named in functions_named_by(path, node.args[0])
+    }
+
+
+@pytest.mark.parametrize("path", FUNCTION_FILES, ids=names(FUNCTION_FILES))
+def test_what_takes_a_caller_begins_by_checking_them(path: Path) -> None:
+    text = path.read_text()
+    if "public." not in text or "caller_id integer" not in text:
+        return
+
+    body = text.partition("as $$")[2]
+    assert re.search(
+        rf"cinelibre\.(require|allow)_caller\(\s*{path.stem}\.caller_id,\s*{path.stem}\.caller_version", body
+    )
+    if "acts_for" in text:
+        assert re.search(rf"{path.stem}\.caller_version,\s*{path.stem}\.acts_for", body)
 
 
 def test_every_call_names_a_function_and_parameters_that_exist(server: Server, database_url: str) -> None:
     with psycopg.connect(database_url) as connection:
         declared = {row[0]: row for row in connection.execute(READ_SIGNATURES).fetchall()}
-    found = [(path, *call) for path in PYTHON_FILES if "db" not in path.parent.parts[-1:] for call in calls(path)]
+    passing_on = {ROOT / "api" / "callers.py", *(ROOT / "api" / "db").glob("*.py")}
+    found = [(path, *call) for path in PYTHON_FILES if path not in passing_on for call in calls(path)]
 
     assert len(found) >= 10
     for path, verb, function, arguments in found:
@@ -159,7 +208,8 @@ def test_every_route_is_described_typed_and_documented() -> None:
         for method, operation in methods.items():
             assert operation["tags"], path
             assert operation["description"], path
-            [answer] = operation["responses"]["200"]["content"].values()
+            [success] = [status for status in operation["responses"] if status in {"200", "201"}]
+            [answer] = operation["responses"][success]["content"].values()
             assert "$ref" in answer.get("schema", {}) or path == "/metrics", path
             assert f"`{method.upper()} {path}`" in documented, path
 

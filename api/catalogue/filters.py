@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from api.deps import MAX_ID
 from api.filters import Languages, Names, Year, year_range
+from api.schemas import MAX_ID
 
 
 class Sort(StrEnum):
@@ -27,6 +27,7 @@ class ListFilters:
     filters: dict[str, Any]
     sort: Sort
     as_of: int | None
+    includes_seen: bool
 
 
 def list_filters(
@@ -36,7 +37,10 @@ def list_filters(
     year_to: Year = None,
     sort: Annotated[Sort, Query(description="popular: how many rated it; top_rated: a damped average")] = Sort.ID,
     as_of: Annotated[int | None, Query(ge=0, le=MAX_ID, description="`as_of` of the first page")] = None,
+    include_seen: Annotated[bool, Query(description="With a token: also what you rated, saw or hid")] = False,
 ) -> ListFilters:
     """The query parameters of `/movies` and `/books`."""
     filters = {"genres": genre, "languages": language, **year_range(year_from, year_to)}
-    return ListFilters({name: value for name, value in filters.items() if value not in (None, [])}, sort, as_of)
+    return ListFilters(
+        {name: value for name, value in filters.items() if value not in (None, [])}, sort, as_of, include_seen
+    )

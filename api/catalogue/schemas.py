@@ -1,6 +1,6 @@
 """What the catalogue answers."""
 
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
@@ -15,10 +15,24 @@ class RatingSummary(BaseModel):
     n_simulated: int = Field(description="How many of them are the demo's simulated raters")
 
 
+class Mine(BaseModel):
+    """What the caller thinks of an item."""
+
+    rating: float | None = Field(description="In stars, or what a like or another mark stands for")
+    rating_id: int | None = Field(description="Only of a rating in stars")
+    source: str | None = Field(description="rating, or the mark that it stands for", examples=["rating"])
+    on_watchlist_at: datetime | None
+    hidden_at: datetime | None
+    seen_at: datetime | None
+    favorite_at: datetime | None
+    opinion: str | None
+
+
 class Movie(Item):
     """Everything we know of one movie."""
 
     ratings: RatingSummary
+    mine: Mine | None = Field(None, description="With a token: what you think of it")
     tmdb_id: int | None = None
     imdb_id: str | None = None
     release_date: date | None = None
@@ -32,6 +46,7 @@ class Book(Item):
     """Everything we know of one book."""
 
     ratings: RatingSummary
+    mine: Mine | None = Field(None, description="With a token: what you think of it")
     google_id: str | None = None
     isbn13: str | None = None
     published_date: date | None = None

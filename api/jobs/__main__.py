@@ -12,6 +12,7 @@ from api.db.shipping import ship
 from api.db.sql_tree import read_sql_tree
 from api.embedding import Embedder
 from api.errors import CineLibreError, Misconfigured
+from api.jobs.accounts import Wanted, write_account
 from api.jobs.demo import load_demo
 from api.jobs.imports import import_google_books, import_movielens
 from api.jobs.pictures import write_pictures
@@ -57,19 +58,31 @@ def run_google_books(settings: Settings, given: argparse.Namespace) -> str:
     )
 
 
+def run_user(settings: Settings, given: argparse.Namespace) -> str:
+    """Make an account, or change its role, name or password; its tokens end."""
+    password = sys.stdin.readline().rstrip("\n") if given.password_stdin else None
+    wanted = Wanted(given.email, given.role, given.name_of, password, given.token)
+    return asyncio.run(_with_database(settings, lambda db: write_account(db, settings, wanted)))
+
+
 def run_pictures(settings: Settings, given: argparse.Namespace) -> str:
     """Write sql/schema.sql and sql/database_schema.sql anew (for those who change sql/)."""
     return ", ".join(path.name for path in write_pictures())
 
 
-async def _with_catalogue(settings: Settings, work: Callable[[Database, Embedder], Awaitable[Answer]]) -> Answer:
+async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[Answer]]) -> Answer:
     """Does `work` on the database that jobs go to: DATABASE_URL where both are set."""
     if settings.database_url is not None:
         settings = settings.model_copy(update={"supabase_url": None, "supabase_key": None})
+    async with open_database(settings) as db:
+        return await work(db)
+
+
+async def _with_catalogue(settings: Settings, work: Callable[[Database, Embedder], Awaitable[Answer]]) -> Answer:
+    """The same, with the embedding model at hand."""
     embedder = Embedder(settings)
     try:
-        async with open_database(settings) as db:
-            return await work(db, embedder)
+        return await _with_database(settings, lambda db: work(db, embedder))
     finally:
         embedder.close()
 
@@ -82,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(jobs, "ship", run_ship)
     _add(jobs, "demo", run_demo)
     _add_imports(jobs)
+    _add_user(jobs)
     _add(jobs, "pictures", run_pictures)
     return parser
 
@@ -96,6 +110,21 @@ def _add_imports(jobs: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     movielens.add_argument("--metadata", metavar="CSV", type=Path, help="what TMDB says of the movies, by movieId")
     google_books = _add(formats, "google-books", run_google_books, "import google-books")
     google_books.add_argument("file", metavar="CSV", type=Path, help="a row a volume")
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 3650:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days from 1 to 3650")
+    return int(text)
+
+
+def _add_user(jobs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    user = _add(jobs, "user", run_user)
+    user.add_argument("email", metavar="EMAIL")
+    user.add_argument("--role", choices=["user", "service", "admin"], help="of a new account user, else as it is")
+    user.add_argument("--name", metavar="NAME", dest="name_of", help="how the account is called")
+    user.add_argument("--password-stdin", action="store_true", help="read a password from the standard input")
+    user.add_argument("--token", metavar="DAYS", type=_days, help="print a token that is good for so many days")
 
 
 def _add(

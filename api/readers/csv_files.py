@@ -47,7 +47,7 @@ class CsvFile:
         self.path = path
         self.name = str(path)
         with self._opened() as file:
-            _, header = next(_records(_Lines(file)), (1, []))
+            _, header = next(read_csv(Lines(file)), (1, []))
         missing = [column for column in columns if column not in header]
         if isinstance(header, str) or missing:
             raise InvalidInput(
@@ -60,7 +60,7 @@ class CsvFile:
     def read_rows(self) -> Iterator[Row | BadRow]:
         """Every row but the header, one at a time; blank lines are passed over."""
         with self._opened() as file:
-            records = _records(_Lines(file))
+            records = read_csv(Lines(file))
             next(records)
             for line, cells in records:
                 if isinstance(cells, str):
@@ -106,10 +106,10 @@ class CsvFile:
         return "not UTF-8" if not text.isascii() and _NOT_UTF8.search(text) else None
 
 
-class _Lines:
+class Lines:
     """The lines of a file; those of the present row can be given back, to be read as rows of their own."""
 
-    def __init__(self, file: TextIO) -> None:
+    def __init__(self, file: Iterator[str]) -> None:
         self._file = file
         self._again: deque[str] = deque()
         self._taken: list[str] = []
@@ -135,12 +135,12 @@ class _Lines:
         return 1
 
 
-def _records(lines: _Lines) -> Iterator[tuple[int, list[str] | str]]:
+def read_csv(lines: Lines, delimiter: str = ",") -> Iterator[tuple[int, list[str] | str]]:
     """The line each record begins on, and its cells or what is wrong with its quotes.
 
     A quote that nobody closed would swallow the rows after it: only its own line is lost.
     """
-    reader = csv.reader(lines, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1
     while True:
         try:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
 
-from api.deps import Db, Embedding, Limit
+from api.deps import Anybody, Embedding, Limit
 from api.errors import InvalidInput
 from api.filters import search_filters
 from api.schemas import ItemType
@@ -52,7 +52,7 @@ Filters = Annotated[dict[str, Any], Depends(search_filters)]
 
 @router.get("", response_model=FusedResults)
 async def search(
-    db: Db,
+    visitor: Anybody,
     embedder: Embedding,
     q: Question,
     filters: Filters,
@@ -63,12 +63,12 @@ async def search(
 ) -> Any:
     """Movies and books by meaning, words, title and person at once; each says why it is there."""
     question = service.Question(q, one_type(of_type, item_type), filters, limit, is_parsed=parse)
-    return await service.search(db, embedder, question)
+    return await service.search(visitor, embedder, question)
 
 
 @router.get("/semantic", response_model=SemanticResults)
 async def search_by_meaning(
-    db: Db,
+    visitor: Anybody,
     embedder: Embedding,
     q: Question,
     of_type: OfType = None,
@@ -77,7 +77,7 @@ async def search_by_meaning(
     threshold: Threshold = 0,
 ) -> Any:
     """Movies and books whose descriptions mean most nearly what the question means."""
-    found = await db.rows(
+    found = await visitor.rows(
         MATCH_FUNCTIONS[one_type(of_type, item_type)],
         query_embedding=await embedder.embed_query(q),
         match_threshold=threshold,
@@ -88,7 +88,9 @@ async def search_by_meaning(
 
 
 @router.get("/suggest", response_model=Suggestions)
-async def suggest(db: Db, q: Question, of_type: OfType = None, item_type: SameType = None, limit: Limit = 10) -> Any:
+async def suggest(
+    visitor: Anybody, q: Question, of_type: OfType = None, item_type: SameType = None, limit: Limit = 10
+) -> Any:
     """Titles that begin with what is being typed, then those with a word that does."""
     chosen = one_type(of_type, item_type)
-    return {"items": await db.one("search_titles", typed=q, item_type=chosen, item_limit=limit)}
+    return {"items": await visitor.one("search_titles", typed=q, item_type=chosen, item_limit=limit)}

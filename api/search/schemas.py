@@ -11,6 +11,7 @@ class FoundItem(Item):
     """An item, and how near its description is to the question."""
 
     similarity: float = Field(description="Cosine similarity of the question and the item, 1 is the same")
+    seen: bool | None = Field(None, description="With a token: whether you rated, saw or hid it")
 
 
 class SemanticResults(BaseModel):
@@ -29,6 +30,7 @@ class FusedItem(Item):
     )
     similarity: float | None = Field(None, description="Cosine similarity, where it was found by meaning")
     matched: list[Literal["title", "person", "words", "meaning"]] = Field(description="What it was found by")
+    seen: bool | None = Field(None, description="With a token: whether you rated, saw or hid it")
 
 
 class Parsed(BaseModel):

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from api.db import Database
+from api.callers import Visitor
 from api.embedding import Embedder
 from api.errors import CineLibreError, EmbeddingUnavailable, Unavailable
 from api.logs import log_event
@@ -24,7 +24,7 @@ class Question:
     is_parsed: bool
 
 
-async def search(db: Database, embedder: Embedder, question: Question) -> dict[str, Any]:
+async def search(visitor: Visitor, embedder: Embedder, question: Question) -> dict[str, Any]:
     """The fused answer. Parameters come before words of constraint; without the model words alone answer."""
     parsed = parse_constraints(question.text) if question.is_parsed else Constraints(rest=question.text)
     demands = parsed.demands()
@@ -34,7 +34,7 @@ async def search(db: Database, embedder: Embedder, question: Question) -> dict[s
         "filters": {name: value for name, value in demands.items() if name != "item_type"} | question.filters,
         "match_count": question.limit,
     }
-    answer, degraded = await _found(db, embedder, arguments)
+    answer, degraded = await _found(visitor, embedder, arguments)
     return {
         **answer,
         "query": question.text,
@@ -44,21 +44,21 @@ async def search(db: Database, embedder: Embedder, question: Question) -> dict[s
     }
 
 
-async def _found(db: Database, embedder: Embedder, arguments: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+async def _found(visitor: Visitor, embedder: Embedder, arguments: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     try:
         vector = await embedder.embed_query(arguments["words"])
-        return await _ask(db, arguments, vector, embedder.name), []
+        return await _ask(visitor, arguments, vector, embedder.name), []
     except CineLibreError as error:
         if not _is_about_the_model(error):
             raise
         log_event(log, "search_degraded", logging.WARNING, error=error.slug)
-        return await _ask(db, arguments, None, None), ["semantic"]
+        return await _ask(visitor, arguments, None, None), ["semantic"]
 
 
 async def _ask(
-    db: Database, arguments: dict[str, Any], vector: list[float] | None, model: str | None
+    visitor: Visitor, arguments: dict[str, Any], vector: list[float] | None, model: str | None
 ) -> dict[str, Any]:
-    answer: dict[str, Any] = await db.one(
+    answer: dict[str, Any] = await visitor.one(
         "search_items",
         words=arguments["words"],
         item_type=arguments["item_type"],

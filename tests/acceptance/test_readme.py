@@ -18,7 +18,9 @@ from tests.support.processes import Service, end_postgres_on, environment, postg
 from tests.support.servers import Server, free_port
 
 README = (ROOT / "README.md").read_text()
-COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.strip().splitlines()]
+BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+[ACCOUNT_TOUR] = [block for block in BLOCKS if "/auth/register" in block]
+COMMANDS = [line for block in BLOCKS if block != ACCOUNT_TOUR for line in block.strip().splitlines()]
 CURLS = [command for command in COMMANDS if command.startswith("curl ")]
 ELSEWHERE = {"make run", "make test"}  # the first is the fixture below, the second is what runs this
 
@@ -55,6 +57,27 @@ def test_the_curl_tour_works(make_run: Service, command: str) -> None:
     answer = json.loads(done.stdout)
     assert answer.get("items") != []
     assert answer
+
+
+def test_the_tour_with_an_account_works(make_run: Service, tmp_path: Path) -> None:
+    here = ACCOUNT_TOUR.replace("http://localhost:8000", make_run.url).replace("curl ", "curl --silent --fail ")
+
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", here], capture_output=True, text=True, check=True, timeout=60, cwd=tmp_path
+    )
+
+    answers = re.sub(r"\}\s*\{", "}\n{", done.stdout).splitlines()
+    registered, rated, saved, watched, history, movies, imported, deleted = map(json.loads, answers)
+    assert registered["user"]["email"] == "reader@example.com"
+    assert rated["rating"] == 4.5
+    assert saved["on_watchlist_at"] is not None
+    assert watched["recorded"] is True
+    assert history["total"] == 1
+    assert {movie["id"] for movie in movies["items"]}.isdisjoint({1, 2})
+    exported = json.loads((tmp_path / "library.json").read_text())
+    assert (len(exported["ratings"]), len(exported["shelf"]), len(exported["interactions"])) == (1, 2, 3)
+    assert imported["counts"] == {"already_there": 6}
+    assert deleted == {"deleted": True}
 
 
 def test_a_second_make_run_installs_nothing(make_run: Service) -> None:

@@ -1,11 +1,13 @@
 """A lean HTTP client and the loads made of it, so that what is measured is the server."""
 
 import asyncio
+import json
 import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 ANSWER_SECONDS = 120
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
@@ -29,16 +31,29 @@ class Answers:
         """Answers of status 200 a second."""
         return len(self.ms) / self.seconds
 
-    async def ask(self, connection: "Connection", path: str) -> str:
-        """Asks once and notes the answer; returns its status."""
+    async def ask(self, connection: "Connection", question: str | bytes) -> str:
+        """Asks once, a path or a whole request, and notes the answer; returns its status."""
         asked = time.perf_counter()
-        status = await connection.get(path)
+        status = await connection.send(get(question) if isinstance(question, str) else question)
         self.statuses[status] += 1
         if status == "200":
             self.ms.append((time.perf_counter() - asked) * 1000)
         elif status == "cut":
             self.cut_asked.append(asked)
         return status
+
+
+def get(path: str) -> bytes:
+    """A GET as it goes over the wire."""
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+
+
+def post(path: str, body: Any, token: str = "") -> bytes:
+    """A POST of JSON as it goes over the wire."""
+    sent = json.dumps(body).encode()
+    bearer = f"Authorization: Bearer {token}\r\n" if token else ""
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{bearer}"
+    return f"{head}Content-Length: {len(sent)}\r\n\r\n".encode() + sent
 
 
 class Connection:
@@ -57,12 +72,16 @@ class Connection:
         return True
 
     async def get(self, path: str) -> str:
-        """The status of one GET, once its body has been read; see `Answers` for the others."""
+        """The status of one GET; see `send`."""
+        return await self.send(get(path))
+
+    async def send(self, request: bytes) -> str:
+        """The status of the answer to a request, once its body has been read; see `Answers` for the others."""
         if not await self.open():
             return "refused"
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                return await self._answer(path)
+                return await self._answer(request)
         except TimeoutError:
             self.close()
             return "late"
@@ -70,10 +89,10 @@ class Connection:
             self.close()
             return "cut"
 
-    async def _answer(self, path: str) -> str:
+    async def _answer(self, request: bytes) -> str:
         assert self._streams
         reader, writer = self._streams
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
         length = _LENGTH.search(head)
         assert length, f"an answer without a length: {head!r}"
@@ -89,19 +108,19 @@ class Connection:
         self._streams = None
 
 
-async def load(port: int, paths: Iterable[str], n_clients: int, seconds: float = ANSWER_SECONDS) -> Answers:
-    """`n_clients`, each on a kept connection, ask for `paths` between them, for `seconds` at most."""
-    answers, waiting, started = Answers(), iter(paths), time.perf_counter()
+async def load(port: int, questions: Iterable[str | bytes], n_clients: int, seconds: float = ANSWER_SECONDS) -> Answers:
+    """`n_clients`, each on a kept connection, ask `questions` between them, for `seconds` at most."""
+    answers, waiting, started = Answers(), iter(questions), time.perf_counter()
     clients = (_client(port, waiting, answers, started + seconds) for _ in range(n_clients))
     await asyncio.gather(*clients)
     answers.seconds = time.perf_counter() - started
     return answers
 
 
-async def _client(port: int, waiting: Iterator[str], answers: Answers, deadline: float) -> None:
+async def _client(port: int, waiting: Iterator[str | bytes], answers: Answers, deadline: float) -> None:
     connection = Connection(port)
-    for path in waiting:
-        if await answers.ask(connection, path) == "refused" or time.perf_counter() > deadline:
+    for question in waiting:
+        if await answers.ask(connection, question) == "refused" or time.perf_counter() > deadline:
             break
     connection.close()
 

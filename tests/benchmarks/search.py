@@ -87,16 +87,16 @@ async def timed(db: Database, call: Call, n_clients: int, n_calls: int) -> list[
     return taken
 
 
-def exact(url: str, vector: list[float], filters: dict[str, Any]) -> set[int]:
-    """The ten truly nearest movies among those the filters let through."""
+def exact(url: str, vector: list[float], filters: dict[str, Any], count: int = 10) -> set[int]:
+    """The truly nearest movies among those the filters let through."""
     with psycopg.connect(url) as connection:
         connection.execute("set enable_indexscan = off; set search_path = public, extensions")
         [conditions] = connection.execute("select cinelibre.read_filters(%s)", [Jsonb(filters)]).fetchone() or ("",)
         rows = connection.execute(
             "select e.item_id from cinelibre.item_embeddings as e join cinelibre.items as i on i.id = e.item_id"
             f" where e.item_type = 'movie' and {conditions}"
-            " order by (e.embedding <=> %s::extensions.halfvec) + 0, e.item_id limit 10",
-            [str(vector)],
+            " order by (e.embedding <=> %s::extensions.halfvec) + 0, e.item_id limit %s",
+            [str(vector), count],
         ).fetchall()
     return {row[0] for row in rows}
 
@@ -106,7 +106,7 @@ def approximate(url: str, vector: list[float], filters: dict[str, Any]) -> set[i
     with psycopg.connect(url) as connection:
         rows = connection.execute(
             "select item_id from cinelibre.scan_by_meaning("
-            "'movie', %s::extensions.halfvec, 1, cinelibre.read_filters(%s), 100) order by distance limit 10",
+            "'movie', %s::extensions.halfvec, 1, cinelibre.read_filters(%s, true), 100) order by distance limit 10",
             [str(vector), Jsonb(filters)],
         ).fetchall()
     return {row[0] for row in rows}
@@ -153,7 +153,7 @@ def build(url: str, simulation: Simulation) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         found = connection.execute(
             "select indexname, indexdef from pg_indexes where schemaname = 'cinelibre'"
-            " and tablename in ('items', 'item_embeddings') and indexname not like '%key'"
+            " and tablename in ('items', 'item_embeddings', 'item_sketches') and indexname not like '%key'"
         ).fetchall()
         for name, _ in found:
             if "pkey" not in name:
@@ -170,10 +170,11 @@ def build(url: str, simulation: Simulation) -> None:
                     f"select pg_size_pretty(pg_relation_size('cinelibre.{name}'))"
                 ).fetchone() or ("",)
                 print(f"  {name:32} {time.monotonic() - start:6.1f} s  {size}", flush=True)
-        connection.execute("vacuum analyze cinelibre.items")
-        connection.execute("vacuum analyze cinelibre.item_embeddings")
+        connection.execute("select cinelibre.order_sketches()")
+        for table in ("items", "item_embeddings", "item_sketches"):
+            connection.execute(f"vacuum analyze cinelibre.{table}")
         connection.execute("analyze cinelibre.movies")
-        for table in ("items", "item_embeddings"):
+        for table in ("items", "item_embeddings", "item_sketches"):
             size = first(connection, f"select pg_size_pretty(pg_total_relation_size('cinelibre.{table}'))")
             print(f"  {table} with its indexes: {size}", flush=True)
 

@@ -1,8 +1,11 @@
 """A simulated catalogue of any size, the same for the same seed: for measuring, never for judging quality.
 
-Vectors lie on the sphere around genre centres: genre, then one of 40 topics of the genre, then an item's own place in
-a space of 24 dimensions, and a little noise in all 384. Real sentence vectors are like that: of low intrinsic
-dimension, in clusters. Isotropic noise alone has no near neighbors to find.
+Vectors are what all have in common, a genre, a topic of the genre with something of any other topic, an item's own
+place in a space of 64 dimensions, the first of them wider than the last, and a little noise in all 384. The shares
+were fitted to 9,742 films embedded by the shipped model. Theirs and, in brackets, those of as many simulated ones:
+cosine of two at random 0.17 ± 0.11 (0.20 ± 0.10), to the nearest, the 10th, the 100th 0.59, 0.49, 0.41 (0.61, 0.52,
+0.43), to the own and to the next of 400 centres 0.64 and 0.57 (0.66 and 0.58), intrinsic dimension (maximum
+likelihood, 20 neighbors) 28 (27).
 Words follow the law of Zipf and Mandelbrot.
 """
 
@@ -21,6 +24,7 @@ GENRES = ["Drama", "Comedy", "Thriller", "Action", "Romance", "Crime", "Horror",
 LANGUAGES = ["en", "hi", "fr", "ja", "te", "ta", "es", "ko", "ml", "kn", "bn", "mr", "pa", "de", "it", "sv"]
 CHUNK = 20_000
 N_TOPICS = 40
+N_OWN = 64
 Vectors = NDArray[np.float32]
 
 
@@ -35,7 +39,10 @@ class Simulation:
         draw = np.random.default_rng(self.seed)
         self.centres = draw.standard_normal((len(GENRES), DIMENSION)).astype(np.float32)
         self.topics = draw.standard_normal((len(GENRES), N_TOPICS, DIMENSION)).astype(np.float32)
-        self.spread = draw.standard_normal((24, DIMENSION)).astype(np.float32)
+        self.common = draw.standard_normal(DIMENSION).astype(np.float32)
+        widths = (np.arange(N_OWN) + 10.0) ** -0.5
+        widths /= np.linalg.norm(widths)
+        self.spread = (draw.standard_normal((N_OWN, DIMENSION)) * widths[:, None]).astype(np.float32)
         letters = draw.integers(97, 123, (30_000, 7))
         self.words = ["".join(map(chr, word[: 4 + int(word[0]) % 4])) for word in letters]
         shares = 1 / (np.arange(30_000) + 25.0) ** 1.05  # Zipf and Mandelbrot
@@ -49,9 +56,17 @@ class Simulation:
         """Unit vectors of shape (n, 384) for items of these genres."""
         n = len(genres)
         topics = self.topics[genres, draw.integers(0, N_TOPICS, n)]
-        own = draw.standard_normal((n, 24)).astype(np.float32) @ self.spread / np.sqrt(24)
+        others = self.topics[draw.choice(len(GENRES), n, p=self.genre_share), draw.integers(0, N_TOPICS, n)]
+        mixed = 0.5 * draw.random((n, 1), np.float32)
+        own = draw.standard_normal((n, N_OWN)).astype(np.float32) @ self.spread
         noise = draw.standard_normal((n, DIMENSION)).astype(np.float32)
-        made = self.centres[genres] + 0.8 * topics + 0.7 * own + 0.2 * noise
+        made = (
+            0.42 * self.common
+            + 0.36 * self.centres[genres]
+            + 0.52 * ((1 - mixed) * topics + mixed * others)
+            + 0.75 * own
+            + 0.15 * noise
+        )
         return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)
 
     def phrase(self, draw: np.random.Generator, n_words: int) -> str:
@@ -76,11 +91,13 @@ def fill(url: str, simulation: Simulation) -> None:
         )
         for first_id, draw, genres in simulation.chunks():
             _copy_items(connection, simulation, first_id, draw, genres)
+            connection.execute(
+                "insert into cinelibre.movies (item_id, runtime)"
+                " select id, 60 + mod(id::bigint * 7919, 120)"
+                " from cinelibre.items where item_type = 'movie' and id >= %s",
+                [first_id],
+            )
             _copy_vectors(connection, first_id, simulation.vectors(draw, genres))
-        connection.execute(
-            "insert into cinelibre.movies (item_id, runtime)"
-            " select id, 60 + mod(id::bigint * 7919, 120) from cinelibre.items where item_type = 'movie'"
-        )
         connection.execute(
             "insert into cinelibre.books (item_id) select id from cinelibre.items where item_type = 'book'"
         )

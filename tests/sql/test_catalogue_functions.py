@@ -427,7 +427,7 @@ async def test_everything_but_the_embedding_is_told_of_one_item(
     hidden = {"external_popularity", "embedding", "text_hash"}
     told = {name: value for name, value in record.items() if name not in hidden}
     nobody = {"count": 0, "average": None, "n_simulated": 0}
-    assert found == {"id": 1, "people": people_of(record), "ratings": nobody} | told
+    assert found == {"id": 1, "people": people_of(record), "ratings": nobody, "mine": None} | told
 
 
 @pytest.mark.parametrize(

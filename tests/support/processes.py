@@ -11,28 +11,15 @@ from pathlib import Path
 import httpx
 import psutil
 
-from api.settings import ROOT
+from api.settings import ROOT, Settings
 
 # What would change how a started service behaves, wherever these tests run; `make test` is no part of `make run`.
-_OWN = (
-    "SUPABASE_",
-    "DATABASE_",
-    "JWT_",
-    "DATA_DIR",
-    "API_PREFIX",
-    "EMBEDDING_",
-    "LOG_LEVEL",
-    "PORT",
-    "HOST",
-    "CORS_",
-    "MAKE",
-    "MFLAGS",
-)
+_OWN = (*(name.upper() for name in Settings.model_fields), "MAKE", "MFLAGS")
 
 
 def environment(**given: str) -> dict[str, str]:
     """This process's environment without settings of ours, and with `given`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_OWN)}
+    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(_OWN)}
     return {**kept, "PYTHONUNBUFFERED": "1", **given}
 
 

@@ -1,6 +1,10 @@
 -- get_book: everything we know of one book; PT404 when there is none with that id.
--- GET /books/{id}.
-create or replace function public.get_book(book_id integer)
+-- GET /books/{id}. With a caller also what they think of it.
+create or replace function public.get_book(
+    book_id integer,
+    caller_id integer default null,
+    caller_version integer default null
+)
 returns jsonb
 language sql
 stable
@@ -24,6 +28,7 @@ as $$
                     i.external_rating,
                     i.external_count,
                     cinelibre.rating_summary(i.id) as ratings,
+                    cinelibre.read_mine(caller.user_id, i.id) as mine,
                     b.google_id,
                     b.isbn13,
                     b.published_date,
@@ -36,5 +41,6 @@ as $$
             ) as found
         ),
         cinelibre.refuse('PT404', 'item_not_found', format('There is no book with the id %s.', get_book.book_id))
-    );
+    )
+    from cinelibre.allow_caller(get_book.caller_id, get_book.caller_version) as caller (user_id);
 $$;

@@ -1,6 +1,10 @@
 -- get_genres: the genres of the catalogue and how many items each has, most first.
--- GET /genres.
-create or replace function public.get_genres(item_type text default null)
+-- GET /genres. The caller is a filter that is judged once, before anything is read: an ended token is always told.
+create or replace function public.get_genres(
+    item_type text default null,
+    caller_id integer default null,
+    caller_version integer default null
+)
 returns table (name text, item_count bigint)
 language sql
 stable
@@ -11,7 +15,8 @@ as $$
         count(*)
     from cinelibre.items as i
     cross join lateral unnest(i.genres) as genre
-    where i.item_type = coalesce(get_genres.item_type, i.item_type)
+    where coalesce((select cinelibre.allow_caller(get_genres.caller_id, get_genres.caller_version)), 0) >= 0
+        and i.item_type = coalesce(get_genres.item_type, i.item_type)
     group by genre
     order by count(*) desc, genre
     limit 500;

@@ -1,14 +1,17 @@
 -- get_items: one page of the movies or of the books, and how many there are.
 -- GET /movies, GET /books. as_of is the largest id of the first page's moment: with it later pages leave out what was
 -- added meanwhile, so nothing is seen twice and nothing missed. The order ends in the id. The conditions come quoted
--- from read_filters, the order from the list below.
+-- from read_filters, the order from the list below. With a caller, what they know is left out unless include_seen.
 create or replace function public.get_items(
     item_type text,
     item_skip integer default 0,
     item_limit integer default 20,
     filters jsonb default '{}',
     sort text default 'id',
-    as_of integer default null
+    as_of integer default null,
+    caller_id integer default null,
+    caller_version integer default null,
+    include_seen boolean default false
 )
 returns jsonb
 language plpgsql
@@ -24,11 +27,16 @@ declare
         when 'title' then 'i.folded_title, i.id'
         else 'i.id'
     end;
+    _caller_id integer := cinelibre.allow_caller(get_items.caller_id, get_items.caller_version);
     _from text := format(
-        'from cinelibre.items as i where i.item_type = %L and i.id <= %s and %s',
+        'from cinelibre.items as i where i.item_type = %L and i.id <= %s and %s and %s',
         get_items.item_type,
         _as_of,
-        cinelibre.read_filters(get_items.filters)
+        cinelibre.read_filters(get_items.filters),
+        case
+            when _caller_id is null or get_items.include_seen then 'true'
+            else format('not cinelibre.knows_item(%s, i.id)', _caller_id)
+        end
     );
     _total bigint;
     _items jsonb;

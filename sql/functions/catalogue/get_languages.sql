@@ -1,6 +1,10 @@
 -- get_languages: the original languages of the catalogue and how many items each has, most first.
--- GET /languages.
-create or replace function public.get_languages(item_type text default null)
+-- GET /languages. The caller is a filter that is judged once, before anything is read: an ended token is always told.
+create or replace function public.get_languages(
+    item_type text default null,
+    caller_id integer default null,
+    caller_version integer default null
+)
 returns table (code text, item_count bigint)
 language sql
 stable
@@ -10,7 +14,8 @@ as $$
         i.language,
         count(*)
     from cinelibre.items as i
-    where i.item_type = coalesce(get_languages.item_type, i.item_type)
+    where coalesce((select cinelibre.allow_caller(get_languages.caller_id, get_languages.caller_version)), 0) >= 0
+        and i.item_type = coalesce(get_languages.item_type, i.item_type)
         and i.language is not null
     group by i.language
     order by count(*) desc, i.language

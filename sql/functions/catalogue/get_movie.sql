@@ -1,6 +1,10 @@
 -- get_movie: everything we know of one movie; PT404 when there is none with that id.
--- GET /movies/{id}.
-create or replace function public.get_movie(movie_id integer)
+-- GET /movies/{id}. With a caller also what they think of it.
+create or replace function public.get_movie(
+    movie_id integer,
+    caller_id integer default null,
+    caller_version integer default null
+)
 returns jsonb
 language sql
 stable
@@ -24,6 +28,7 @@ as $$
                     i.external_rating,
                     i.external_count,
                     cinelibre.rating_summary(i.id) as ratings,
+                    cinelibre.read_mine(caller.user_id, i.id) as mine,
                     m.tmdb_id,
                     m.imdb_id,
                     m.release_date,
@@ -37,5 +42,6 @@ as $$
             ) as found
         ),
         cinelibre.refuse('PT404', 'item_not_found', format('There is no movie with the id %s.', get_movie.movie_id))
-    );
+    )
+    from cinelibre.allow_caller(get_movie.caller_id, get_movie.caller_version) as caller (user_id);
 $$;

@@ -1,5 +1,5 @@
--- rating_summary: how our own raters rate an item: how many, their average, and how many of them are simulated.
--- Called by get_movie and get_book.
+-- rating_summary: how our own raters rate an item in stars: how many, their average, and how many of them are simulated.
+-- Called by get_movie and get_book. Implied ratings (likes, hides) are not among them.
 create or replace function cinelibre.rating_summary(item_id integer)
 returns jsonb
 language sql
@@ -7,10 +7,10 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select jsonb_build_object(
-        'count', count(*),
-        'average', round(avg(r.rating)::numeric, 2),
-        'n_simulated', count(*) filter (where r.source = 'simulated')
+        'count', coalesce(s.rating_count, 0),
+        'average', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2),
+        'n_simulated', coalesce(s.simulated_count, 0)
     )
-    from cinelibre.ratings as r
-    where r.item_id = rating_summary.item_id;
+    from (select rating_summary.item_id as id) as asked
+    left join cinelibre.item_stats as s on s.item_id = asked.id;
 $$;

@@ -1,6 +1,6 @@
 -- count_expected: about how many items of a type a condition lets through.
--- Called by scan_by_meaning. A table of up to 50,000 rows is counted; of a larger one a fixed sample of its pages,
--- about 2,000 rows, is looked at.
+-- Called by scan_by_meaning and find_known_titles. A table of up to 5,000 rows is counted; of a larger one a fixed
+-- sample of its pages, about 2,000 rows, is looked at. Without a type those of both are told.
 create or replace function cinelibre.count_expected(item_type text, conditions text)
 returns float8
 language plpgsql
@@ -13,9 +13,9 @@ declare
     _n_expected float8;
 begin
     execute format(
-        'select count(*) * %s from cinelibre.items as i %s where i.item_type = %L and %s',
-        case when _n_rows > 50000 then 100 / _percent else 1 end,
-        case when _n_rows > 50000 then format('tablesample system (%s) repeatable (1)', _percent) end,
+        'select count(*) * %s from cinelibre.items as i %s where i.item_type = coalesce(%L, i.item_type) and %s',
+        case when _n_rows > 5000 then 100 / _percent else 1 end,
+        case when _n_rows > 5000 then format('tablesample system (%s) repeatable (1)', _percent) end,
         count_expected.item_type,
         count_expected.conditions
     )

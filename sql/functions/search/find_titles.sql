@@ -1,49 +1,58 @@
 -- find_titles: the ids of titles that begin with folded words, or have a word that does.
--- Called by search_titles. One or two letters begin so many titles that walking down from the best known finds
--- enough at once; from three on the indexes find few enough to sort.
+-- Called by search_titles. One or two letters begin so many titles that the best known of each type are looked among;
+-- from three on those that begin with them stand first, and one index picks their best known.
 create or replace function cinelibre.find_titles(folded text, asked_type text, item_limit integer)
 returns table (item_id integer, begins boolean)
 language plpgsql
 stable
+rows 10
 set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_custom_plan
+set random_page_cost = 1.1
+set enable_seqscan = off
 as $$
 declare
     _begins text := find_titles.folded || '%';
     _n_words integer := cardinality(string_to_array(find_titles.folded, ' '));
-    _words tsquery := (
-        select string_agg(quote_literal(word) || case when place = _n_words then ':*A' else ':A' end, ' & ' order by place)
-        from unnest(string_to_array(find_titles.folded, ' ')) with ordinality as split (word, place)
-    )::tsquery;
+    _words text;
+    _words_of_titles text;
+    _is_short boolean := char_length(find_titles.folded) <= 2;
+    _n_found integer := 0;
 begin
     if coalesce(find_titles.folded, '') = '' then
         return;
     end if;
-    if char_length(find_titles.folded) <= 2 then
+    select
+        string_agg(quote_literal(word) || case when place = _n_words then ':*' else '' end, ' & '),
+        string_agg(quote_literal(word) || case when place = _n_words then ':*A' else ':A' end, ' & ')
+    into _words, _words_of_titles
+    from unnest(string_to_array(find_titles.folded, ' ')) with ordinality as split (word, place);
+    if not _is_short then
         return query
-        select known.id, known.folded_title like _begins
-        from unnest(array['movie', 'book']) as each_type
-        cross join lateral (
-            select i.id, i.folded_title, i.prominence
-            from cinelibre.items as i
-            where i.item_type = each_type
-                and (i.folded_title like _begins or i.folded_title like '% ' || _begins)
-            order by i.prominence desc, i.id
-            limit find_titles.item_limit
-        ) as known
-        where each_type = coalesce(find_titles.asked_type, each_type)
-        order by known.folded_title like _begins desc, known.prominence desc, known.id
+        select b.id, true
+        from cinelibre.items as b
+        where b.folded_title like _begins
+            and b.item_type = coalesce(find_titles.asked_type, b.item_type)
+        order by b.prominence desc, b.id
         limit find_titles.item_limit;
-        return;
+        get diagnostics _n_found = row_count;
     end if;
     return query
-    select found.id, found.folded_title like _begins
+    select known.item_id, known.folded_title like _begins
     from (
-        (select b.id, b.item_type, b.folded_title, b.prominence from cinelibre.items as b where b.folded_title like _begins limit 2000)
-        union
-        (select w.id, w.item_type, w.folded_title, w.prominence from cinelibre.items as w where w.search @@ _words limit 2000)
-    ) as found
-    where found.item_type = coalesce(find_titles.asked_type, found.item_type)
-    order by found.folded_title like _begins desc, found.prominence desc, found.id
-    limit find_titles.item_limit;
+        select distinct found.*
+        from cinelibre.find_known_titles(
+            find_titles.asked_type,
+            case
+                when _is_short then format('(i.folded_title like %L or i.folded_title like %L)', _begins, '% ' || _begins)
+                else format('i.search @@ %L::tsquery and not i.folded_title like %L', _words_of_titles, _begins)
+            end,
+            _words::tsquery,
+            find_titles.item_limit
+        ) as found
+        where _n_found < find_titles.item_limit
+    ) as known
+    order by known.folded_title like _begins desc, known.prominence desc, known.item_id
+    limit find_titles.item_limit - _n_found;
 end;
 $$;

@@ -7,6 +7,7 @@ create or replace function cinelibre.fuse_items(
     query_embedding vector,
     item_type text,
     conditions text,
+    vector_conditions text,
     match_count integer,
     embedding_model text,
     meaning_weight float8,
@@ -51,14 +52,13 @@ as $$
             vector_dims(fuse_items.query_embedding)
         ) as model (id)
         cross join lateral cinelibre.scan_by_meaning(
-            asked.asked_type, fuse_items.query_embedding::halfvec, model.id, fuse_items.conditions, 100
+            asked.asked_type, fuse_items.query_embedding::halfvec, model.id, fuse_items.vector_conditions, 100
         ) as found
         where fuse_items.query_embedding is not null
     ),
     by_name as materialized (
         select found.*
-        from asked
-        cross join lateral cinelibre.scan_by_words(asked.asked_type, fuse_items.words, fuse_items.conditions, 100) as found
+        from cinelibre.scan_by_words(fuse_items.item_type, fuse_items.words, fuse_items.conditions, 100) as found
     ),
     weighed as materialized (
         select w.query, w.weight / sum(w.weight) over () as share

@@ -7,7 +7,9 @@ create or replace function public.match_books(
     query_embedding vector,
     match_threshold float8 default 0,
     match_count integer default 12,
-    embedding_model text default null
+    embedding_model text default null,
+    caller_id integer default null,
+    caller_version integer default null
 )
 returns table (
     id integer,
@@ -22,13 +24,15 @@ returns table (
     image_url text,
     external_rating real,
     external_count integer,
-    similarity float8
+    similarity float8,
+    seen boolean
 )
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set hnsw.ef_search = 100
+set hnsw.ef_search = 200
 set hnsw.iterative_scan = strict_order
+set random_page_cost = 1.1
 as $$
     select
         i.id,
@@ -43,8 +47,10 @@ as $$
         i.image_url,
         i.external_rating,
         i.external_count,
-        1 - nearest.distance as similarity
-    from cinelibre.require_embedding_model(
+        1 - nearest.distance as similarity,
+        case when caller.user_id is not null then cinelibre.knows_item(caller.user_id, i.id) end as seen
+    from cinelibre.allow_caller(match_books.caller_id, match_books.caller_version) as caller (user_id)
+    cross join cinelibre.require_embedding_model(
         match_books.embedding_model,
         vector_dims(match_books.query_embedding)
     ) as model (id)
@@ -59,7 +65,8 @@ as $$
         limit 100
     ) as nearest
     join cinelibre.items as i on i.id = nearest.item_id
-    where 1 - nearest.distance >= match_books.match_threshold
+    where coalesce((select cinelibre.allow_caller(match_books.caller_id, match_books.caller_version)), 0) >= 0
+        and 1 - nearest.distance >= match_books.match_threshold
     order by nearest.distance, i.id
     limit match_books.match_count;
 $$;

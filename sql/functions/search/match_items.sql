@@ -4,7 +4,9 @@ create or replace function public.match_items(
     query_embedding vector,
     match_threshold float8 default 0,
     match_count integer default 12,
-    embedding_model text default null
+    embedding_model text default null,
+    caller_id integer default null,
+    caller_version integer default null
 )
 returns table (
     id integer,
@@ -19,7 +21,8 @@ returns table (
     image_url text,
     external_rating real,
     external_count integer,
-    similarity float8
+    similarity float8,
+    seen boolean
 )
 language sql
 stable
@@ -32,7 +35,9 @@ as $$
             match_items.query_embedding,
             match_items.match_threshold,
             match_items.match_count,
-            match_items.embedding_model
+            match_items.embedding_model,
+            match_items.caller_id,
+            match_items.caller_version
         ) as movies
         union all
         select books.*
@@ -40,9 +45,12 @@ as $$
             match_items.query_embedding,
             match_items.match_threshold,
             match_items.match_count,
-            match_items.embedding_model
+            match_items.embedding_model,
+            match_items.caller_id,
+            match_items.caller_version
         ) as books
     ) as found
+    where coalesce((select cinelibre.allow_caller(match_items.caller_id, match_items.caller_version)), 0) >= 0
     order by found.similarity desc, found.id
     limit match_items.match_count;
 $$;

@@ -1,7 +1,8 @@
--- read_filters: the filters of a search or a list as a condition over items i, to stand in a dynamic query.
+-- read_filters: the filters of a search or a list as a condition over i, an item or its sketch, to stand in a dynamic query.
 -- Called by the scans of search and by get_items: values are quoted here and nowhere else. Genres are compared
--- folded, so 'science fiction' means Science Fiction; what is null or an empty list asks nothing.
-create or replace function cinelibre.read_filters(filters jsonb)
+-- folded, so 'science fiction' means Science Fiction; what is null or an empty list asks nothing. With as_sets languages
+-- are compared as a set, as genres are: so the one index of both over sketches can serve them.
+create or replace function cinelibre.read_filters(filters jsonb, as_sets boolean default false)
 returns text
 language sql
 immutable
@@ -21,7 +22,10 @@ as $$
         'true',
         case when given.genres <> '{}' then format('i.folded_genres && %L::text[]', given.genres) end,
         case when given.excluded <> '{}' then format('not i.folded_genres && %L::text[]', given.excluded) end,
-        case when given.languages <> '{}' then format('i.language = any (%L::text[])', given.languages) end,
+        case
+            when given.languages <> '{}' and read_filters.as_sets then format('array[i.language] && %L::text[]', given.languages)
+            when given.languages <> '{}' then format('i.language = any (%L::text[])', given.languages)
+        end,
         case when given.year_from is not null then format('i.year >= %s', given.year_from) end,
         case when given.year_to is not null then format('i.year <= %s', given.year_to) end,
         case

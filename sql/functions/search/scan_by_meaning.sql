@@ -1,50 +1,62 @@
 -- scan_by_meaning: the items of one type nearest to a vector, among those a filter lets through.
--- Called by search_items. Three ways: without a filter the HNSW index; with one that lets few through, all of those
--- compared; else the index again, walking on until enough pass. Which, is told by counting a small table, by a
--- sample of a large one. With a filter 40 are enough: each costs the index as many steps as the filter lets one through.
--- The type and the conditions are literals of a dynamic query: no plan is reused for others.
+-- Called by search_items. Three ways: without a filter the HNSW index; with one that lets up to 100,000 through, all of
+-- their sketches, the signs of their vectors, of which the 800 that differ least are compared in full; else the index
+-- again, walking on until enough pass, and the sketches where it gives up. With a filter 40 are enough. The type and
+-- the conditions are literals of a dynamic query: no plan is reused for others.
 create or replace function cinelibre.scan_by_meaning(
     item_type text,
     query_embedding halfvec,
     model_id integer,
     conditions text,
     scan_limit integer,
-    exact_below integer default 8000
+    exact_below integer default 100000,
+    n_compared integer default 800
 )
 returns table (item_id integer, distance float8)
 language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
-set hnsw.ef_search = 120
-set hnsw.iterative_scan = strict_order
+set hnsw.ef_search = 200
+set hnsw.iterative_scan = relaxed_order
 set max_parallel_workers_per_gather = 0
+set random_page_cost = 1.1
 set work_mem = '16MB'
 as $$
 declare
-    _nearest text := format(
-        'select e.item_id, (e.embedding <=> $1)%%s'
-        ' from cinelibre.item_embeddings as e join cinelibre.items as i on i.id = e.item_id'
-        ' where e.item_type = %L and e.model_id = $2 and %s order by 2 limit %s',
-        scan_by_meaning.item_type,
-        scan_by_meaning.conditions,
-        case when scan_by_meaning.conditions = 'true' then scan_by_meaning.scan_limit else least(scan_by_meaning.scan_limit, 40) end
+    _is_filtered boolean := scan_by_meaning.conditions <> 'true';
+    _limit integer := case when _is_filtered then least(scan_by_meaning.scan_limit, 40) else scan_by_meaning.scan_limit end;
+    _passing text := format(
+        '(select s.*, s.item_id as id from cinelibre.item_sketches as s where s.item_type = %L) as i',
+        scan_by_meaning.item_type
     );
-    _by_index text := format(_nearest, '');
-    _one_by_one text := format(_nearest, ' + 0'); -- an expression no index can order by
-    _n_found integer;
+    _among text := case when _is_filtered then format('join %s on i.id = e.item_id and %s', _passing, scan_by_meaning.conditions) end;
+    _is_walked boolean := not _is_filtered
+        or cinelibre.count_expected(scan_by_meaning.item_type, scan_by_meaning.conditions) > scan_by_meaning.exact_below;
+    _found integer[] := '{}';
+    _distances float8[];
 begin
-    if scan_by_meaning.conditions = 'true' then
-        return query execute _by_index using scan_by_meaning.query_embedding, scan_by_meaning.model_id;
+    if _is_walked then
+        execute format(
+            'select array_agg(n.item_id), array_agg(n.distance) from ('
+            ' select e.item_id, e.embedding <=> $1 as distance from cinelibre.item_embeddings as e %s'
+            ' where e.item_type = %L and e.model_id = $2 order by e.embedding <=> $1 limit %s'
+            ') as n',
+            _among, scan_by_meaning.item_type, _limit
+        )
+        into _found, _distances using scan_by_meaning.query_embedding, scan_by_meaning.model_id;
+    end if;
+    if not _is_filtered or coalesce(cardinality(_found), 0) >= _limit then
+        return query select * from unnest(_found, _distances);
         return;
     end if;
-    if cinelibre.count_expected(scan_by_meaning.item_type, scan_by_meaning.conditions) > scan_by_meaning.exact_below then
-        return query execute _by_index using scan_by_meaning.query_embedding, scan_by_meaning.model_id;
-        get diagnostics _n_found = row_count;
-        if _n_found > 0 then
-            return;
-        end if;
-    end if;
-    return query execute _one_by_one using scan_by_meaning.query_embedding, scan_by_meaning.model_id;
+    return query execute format(
+        'select e.item_id, e.embedding <=> $1 as distance'
+        ' from (select i.id from %s where %s order by i.sketch <~> $3 limit %s) as near'
+        ' join cinelibre.item_embeddings as e on e.item_id = near.id'
+        ' where e.model_id = $2 order by distance limit %s',
+        _passing, scan_by_meaning.conditions, scan_by_meaning.n_compared, _limit
+    )
+    using scan_by_meaning.query_embedding, scan_by_meaning.model_id, binary_quantize(scan_by_meaning.query_embedding);
 end;
 $$;

@@ -11,7 +11,9 @@ create or replace function public.search_items(
     meaning_weight float8 default 1,
     words_weight float8 default 1,
     person_weight float8 default 2,
-    prominence_weight float8 default 0.001
+    prominence_weight float8 default 0.001,
+    caller_id integer default null,
+    caller_version integer default null
 )
 returns jsonb
 language sql
@@ -25,6 +27,7 @@ as $$
             search_items.query_embedding,
             search_items.item_type,
             cinelibre.read_filters(search_items.filters),
+            cinelibre.read_filters(search_items.filters, as_sets => true),
             search_items.match_count,
             search_items.embedding_model,
             search_items.meaning_weight,
@@ -34,10 +37,22 @@ as $$
         ) as fused
     )
     select jsonb_build_object(
-        'items', coalesce((select jsonb_agg(to_jsonb(f) order by f.score desc, f.id) from found as f), '[]'),
+        'items', coalesce(
+            (
+                select jsonb_agg(
+                    to_jsonb(f) || jsonb_build_object(
+                        'seen', case when caller.user_id is not null then cinelibre.knows_item(caller.user_id, f.id) end
+                    )
+                    order by f.score desc, f.id
+                )
+                from found as f
+            ),
+            '[]'
+        ),
         'emptied_by', case
             when exists (select from found) then '[]'
             else cinelibre.find_emptying(search_items.item_type, search_items.filters)
         end
-    );
+    )
+    from cinelibre.allow_caller(search_items.caller_id, search_items.caller_version) as caller (user_id);
 $$;

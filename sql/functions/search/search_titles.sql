@@ -1,6 +1,12 @@
 -- search_titles: titles that begin with what was typed, or have a word that does; widely known ones first.
--- GET /search/suggest.
-create or replace function public.search_titles(typed text, item_type text default null, item_limit integer default 10)
+-- GET /search/suggest. An ended token is refused, before anything is read.
+create or replace function public.search_titles(
+    typed text,
+    item_type text default null,
+    item_limit integer default 10,
+    caller_id integer default null,
+    caller_version integer default null
+)
 returns jsonb
 language sql
 stable
@@ -24,5 +30,6 @@ as $$
         search_titles.item_type,
         search_titles.item_limit
     ) as found
-    join cinelibre.items as i on i.id = found.item_id;
+    join cinelibre.items as i on i.id = found.item_id
+    where coalesce((select cinelibre.allow_caller(search_titles.caller_id, search_titles.caller_version)), 0) >= 0;
 $$;

@@ -1,0 +1,1 @@
+"""Accounts: registration, login, and what an account says of itself."""

@@ -1,0 +1,73 @@
+"""What accounts send and get."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from api.schemas import Email, Text
+
+Password = Annotated[
+    str, Field(min_length=1, max_length=1000, description="At least 8 characters", examples=["correct horse battery"])
+]
+Name = Annotated[Text, StringConstraints(max_length=100)]
+Timezone = Annotated[Text, StringConstraints(max_length=64), Field(examples=["Asia/Kolkata"])]
+
+
+class Registration(BaseModel):
+    """A new account."""
+
+    email: Email = Field(examples=["reader@example.com"])
+    password: Password
+    name: Name | None = Field(None, examples=["Ada"])
+    timezone: Timezone = "UTC"
+
+
+class Login(BaseModel):
+    """Who logs in."""
+
+    email: Email = Field(examples=["reader@example.com"])
+    password: Password
+
+
+class User(BaseModel):
+    """An account, as its owner sees it."""
+
+    id: int
+    email: str | None
+    name: str | None
+    role: Literal["user", "service", "admin"]
+    timezone: str = Field(description="Decides when the day begins")
+    discoverable: bool = Field(description="Whether people of similar taste may be shown this account")
+    created_at: datetime
+
+
+class Session(BaseModel):
+    """A token and whose it is."""
+
+    access_token: str = Field(description="Send it as `Authorization: Bearer …`")
+    token_type: Literal["bearer"] = "bearer"  # noqa: S105
+    expires_in: int = Field(description="Seconds")
+    user: User
+
+
+class AccountChange(BaseModel):
+    """What to change; what is left out, or null, stays."""
+
+    name: Name | None = None
+    timezone: Timezone | None = None
+    discoverable: bool | None = None
+    password: Password | None = Field(None, description="A new one; ends all other tokens")
+    current_password: Password | None = Field(None, description="Needed to change the password")
+
+
+class LoggedOut(BaseModel):
+    """All tokens of the account have ended."""
+
+    logged_out: bool
+
+
+class Deleted(BaseModel):
+    """The account is gone."""
+
+    deleted: bool

@@ -1,0 +1,74 @@
+"""What accounts decide: who may try, whose password is right."""
+
+from datetime import timedelta
+from typing import Any
+
+from api.auth.schemas import AccountChange, Login, Registration
+from api.callers import Caller
+from api.db import Database
+from api.errors import InvalidInput, Unauthorized
+from api.passwords import Passwords
+from api.settings import Settings
+from api.tokens import Claims, write_token
+
+
+def _wrong() -> Unauthorized:
+    return Unauthorized("E-mail or password is wrong.", slug="invalid_credentials")
+
+
+async def register(db: Database, passwords: Passwords, settings: Settings, given: Registration) -> dict[str, Any]:
+    """A new account and its first session. Raises `Conflict` where the e-mail has one."""
+    passwords.require_good(given.password, given.email)
+    made = await db.one(
+        "register_user",
+        email=given.email,
+        password_hash=await passwords.hash(given.password),
+        name=given.name,
+        timezone=given.timezone,
+    )
+    return _session(made, settings)
+
+
+async def log_in(db: Database, passwords: Passwords, settings: Settings, given: Login) -> dict[str, Any]:
+    """A new session. An unknown e-mail takes as long as a wrong password, and says the same."""
+    known = await db.one("get_login", email=given.email)
+    kept = known["password_hash"] if known else None
+    verdict = await passwords.verify(given.password, kept)
+    if known is None or not verdict.is_right:
+        raise _wrong()
+    made = await db.one("record_login", user_id=known["id"], verified_hash=kept, new_hash=verdict.new_hash)
+    return _session(made, settings)
+
+
+async def change_account(me: Caller, passwords: Passwords, given: AccountChange) -> Any:
+    """The account as it is then. A new password needs the current one."""
+    hashes = await _new_hashes(me, passwords, given) if given.password is not None else {}
+    return await me.one(
+        "change_account",
+        name=given.name,
+        timezone=given.timezone,
+        discoverable=given.discoverable,
+        verified_hash=hashes.get("verified_hash"),
+        new_hash=hashes.get("new_hash"),
+    )
+
+
+async def _new_hashes(me: Caller, passwords: Passwords, given: AccountChange) -> dict[str, Any]:
+    if given.current_password is None:
+        raise InvalidInput("current_password: is needed to change the password.", slug="invalid_input")
+    known = await me.one("get_my_login")
+    passwords.require_good(given.password or "", known["email"] or "")
+    verdict = await passwords.verify(given.current_password, known["password_hash"])
+    if not verdict.is_right:
+        raise Unauthorized("current_password: is not the password of this account.", slug="invalid_credentials")
+    return {"verified_hash": known["password_hash"], "new_hash": await passwords.hash(given.password or "")}
+
+
+def _session(made: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    lifetime = timedelta(days=settings.jwt_expires_days)
+    claims = Claims(made["user"]["id"], made["token_version"])
+    return {
+        "access_token": write_token(claims, settings.jwt_secret, lifetime),
+        "expires_in": int(lifetime.total_seconds()),
+        "user": made["user"],
+    }

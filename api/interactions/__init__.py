@@ -1,0 +1,1 @@
+"""What readers do: events, history, watchlist, what they hid."""

@@ -1,0 +1,64 @@
+"""POST /interactions, /interactions/batch, /events/…; GET /interactions/types."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from api.deps import Db, Me
+from api.interactions import service
+from api.interactions.schemas import (
+    Batch,
+    Event,
+    FavoriteEvent,
+    InteractionKinds,
+    RatingEvent,
+    Recorded,
+    RecordedBatch,
+    SearchEvent,
+    WatchEvent,
+)
+
+router = APIRouter(tags=["interactions"])
+
+
+@router.post("/interactions", response_model=Recorded)
+async def record_interaction(me: Me, given: Event) -> Any:
+    """Tell what you did with an item: looked at it, liked it, hid it, searched for something."""
+    return await service.record_one(me, given)
+
+
+@router.post("/interactions/batch", response_model=RecordedBatch)
+async def record_interactions(me: Me, given: Batch) -> Any:
+    """Tell up to 100 events at once; a wrong one is told by its index and the others are kept."""
+    return await service.record_batch(me, given.events)
+
+
+@router.get("/interactions/types", response_model=InteractionKinds)
+async def list_interaction_types(db: Db) -> Any:
+    """The types of events, and what each weighs."""
+    return {"types": await db.rows("get_interaction_types")}
+
+
+@router.post("/events/watch", response_model=Recorded)
+async def record_watching(me: Me, given: WatchEvent) -> Any:
+    """Tell that you watched or read something, and how much of it."""
+    return await service.record_one(me, Event.model_validate({"interaction_type": "watch", **given.model_dump()}))
+
+
+@router.post("/events/search", response_model=Recorded)
+async def record_search(me: Me, given: SearchEvent) -> Any:
+    """Tell what you searched for."""
+    return await service.record_one(me, Event.model_validate({"interaction_type": "search", **given.model_dump()}))
+
+
+@router.post("/events/rating", response_model=Recorded)
+async def record_rating(me: Me, given: RatingEvent) -> Any:
+    """Rate an item; the same as POST /ratings, with a time and circumstances."""
+    return await service.record_one(me, Event.model_validate({"interaction_type": "rate", **given.model_dump()}))
+
+
+@router.post("/events/favorite", response_model=Recorded)
+async def record_favorite(me: Me, given: FavoriteEvent) -> Any:
+    """Make an item a favorite, or take that back."""
+    kind = "favorite" if given.favorite else "unfavorite"
+    return await service.record_one(me, Event.model_validate({"interaction_type": kind, **given.model_dump()}))

@@ -1,0 +1,182 @@
+"""What events send and get."""
+
+import json
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    SkipValidation,
+    StringConstraints,
+    model_validator,
+)
+
+from api.schemas import Id, ItemType, Stars, Text
+
+MAX_CONTEXT_BYTES = 2048
+MAX_CONTEXT_DEPTH = 32
+ALIASES = {"view_detail": "view", "rating": "rate", "star": "favorite"}
+
+
+def _known_name(value: Any) -> Any:
+    """`LIKE` is like, and other services' names are ours."""
+    if isinstance(value, str):
+        folded = value.strip().lower()
+        return ALIASES.get(folded, folded)
+    return value
+
+
+def _bounded(context: dict[str, Any]) -> dict[str, Any]:
+    if _is_deep(context):
+        raise ValueError(f"is nested more than {MAX_CONTEXT_DEPTH} deep")
+    try:
+        size = len(json.dumps(context, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode())
+    except ValueError:
+        raise ValueError("must be plain JSON: no NaN, no half of a surrogate pair") from None
+    if size > MAX_CONTEXT_BYTES:
+        raise ValueError(f"takes {size} bytes, {MAX_CONTEXT_BYTES} at most are kept")
+    if "\\u0000" in json.dumps(context).replace("\\\\", ""):
+        raise ValueError("must not hold a null character")
+    return context
+
+
+def _is_deep(context: dict[str, Any]) -> bool:
+    """Level by level, since what is nested a thousand times overflows whatever goes down by calling itself."""
+    level: list[Any] = [context]
+    for _ in range(MAX_CONTEXT_DEPTH):
+        inner = [value for outer in level for value in (outer.values() if isinstance(outer, dict) else outer)]
+        level = [value for value in inner if isinstance(value, dict | list)]
+    return bool(level)
+
+
+InteractionType = Annotated[
+    str, BeforeValidator(_known_name), Field(pattern=r"^[a-z][a-z0-9_]{0,49}$", examples=["like"])
+]
+Context = Annotated[
+    dict[str, Any],
+    AfterValidator(_bounded),
+    Field(description="Anything about the circumstances, 2 KB at most", examples=[{"page": "detail"}]),
+]
+Seconds = Annotated[int, Field(ge=0, le=10_000_000)]
+Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, description="Of the whole, 0 to 1")]
+Query = Annotated[Text, StringConstraints(max_length=500)]
+
+
+class Happened(BaseModel):
+    """What every event may say."""
+
+    occurred_at: AwareDatetime | None = Field(
+        None, description="When, with its zone; now, if left out. A day back at most"
+    )
+    context: Context | None = None
+    idempotency_key: Annotated[Text, StringConstraints(max_length=100)] | None = Field(
+        None, description="Makes sending it again count once"
+    )
+
+
+class Event(Happened):
+    """Something a reader did."""
+
+    interaction_type: InteractionType
+    item_id: Id | None = None
+    item_type: ItemType | None = None
+    rating: Stars | None = Field(None, validation_alias=AliasChoices("rating", "rating_value"))
+    seconds: Seconds | None = None
+    fraction: Fraction | None = None
+    query: Query | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _typed_ids(cls, given: Any) -> Any:
+        """`movie_id` and `book_id` say id and type in one."""
+        for item_type in ItemType:
+            if isinstance(given, dict) and f"{item_type}_id" in given:
+                rest = {name: value for name, value in given.items() if name != f"{item_type}_id"}
+                return {"item_id": given[f"{item_type}_id"], "item_type": item_type, **rest}
+        return given
+
+
+class Batch(BaseModel):
+    """1 to 100 events; each is judged alone."""
+
+    events: list[SkipValidation[Event]] = Field(min_length=1, max_length=100)
+
+
+class WatchEvent(Happened):
+    """Watched or read, wholly or in part."""
+
+    item_id: Id
+    item_type: ItemType | None = None
+    seconds: Seconds | None = None
+    fraction: Fraction | None = Field(None, description="From 0.9 on it counts as seen")
+
+
+class SearchEvent(Happened):
+    """Searched for words."""
+
+    query: Query
+
+
+class RatingEvent(Happened):
+    """Rated in stars; sets the rating, too."""
+
+    item_id: Id
+    item_type: ItemType | None = None
+    rating: Stars
+
+
+class FavoriteEvent(Happened):
+    """Made a favorite, or no longer one."""
+
+    item_id: Id
+    item_type: ItemType | None = None
+    favorite: bool = True
+
+
+class Recorded(BaseModel):
+    """What became of an event."""
+
+    recorded: bool = Field(description="False where it repeats one that is known")
+    id: int | None = None
+
+
+class Refusal(BaseModel):
+    """An event that was not taken, and why."""
+
+    index: int = Field(description="Its place in the batch, from 0")
+    error: str = Field(examples=["item_not_found"])
+    detail: str
+
+
+class RecordedBatch(BaseModel):
+    """What became of a batch."""
+
+    n_recorded: int
+    n_repeated: int = Field(description="Known already, by idempotency_key or within a minute")
+    refused: list[Refusal]
+
+
+class InteractionKind(BaseModel):
+    """A type of event and what it says."""
+
+    name: str
+    description: str
+    affinity: float = Field(description="Weight in matching people")
+    preference: float = Field(description="Weight in tastes; of rate the stars weigh")
+    hides: bool
+    debounced: bool
+    takes_item: bool
+    mark: str | None = Field(description="What it sets on the shelf")
+    undoes: str | None = Field(description="The type whose mark it takes back")
+    implied_rating: float | None = Field(description="The stars it stands for while there is no rating")
+    in_history: bool
+
+
+class InteractionKinds(BaseModel):
+    """The types of events."""
+
+    types: list[InteractionKind]

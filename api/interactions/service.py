@@ -1,0 +1,61 @@
+"""What events decide: which are right, and how a wrong one is told."""
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from api.callers import Caller
+from api.errors import CineLibreError, InvalidInput, NotFound
+from api.interactions.schemas import Event
+
+FAULTS = {
+    "unknown_type": "interaction_type: no such type; GET /interactions/types lists them.",
+    "item_missing": "item_id: is needed for this type.",
+    "item_unexpected": "item_id: this type takes none; leave it out.",
+    "item_not_found": "item_id: there is no such item of that type.",
+    "rating_missing": "rating: is needed to rate.",
+    "rating_unexpected": "rating: this type takes none; leave it out.",
+    "query_missing": "query: is needed for a search.",
+    "in_the_future": "occurred_at: is more than five minutes ahead; check the clock.",
+    "too_old": "occurred_at: is more than 24 hours back.",
+}
+
+
+async def record_one(me: Caller, event: Event) -> dict[str, Any]:
+    """What became of one event. Raises `NotFound` for an unknown item, `InvalidInput` for what else is wrong."""
+    answer = await me.one("record_interactions", events=[_sent(event)])
+    for refusal in answer["refused"]:
+        raise _error(refusal["error"])
+    return {"recorded": answer["n_recorded"] == 1, "id": next(iter(answer["ids"]), None)}
+
+
+async def record_batch(me: Caller, given: list[Any]) -> dict[str, Any]:
+    """What became of each event; those that cannot be read are told beside those that SQL refuses."""
+    refused: list[dict[str, Any]] = []
+    events: list[tuple[int, Event]] = []
+    for index, body in enumerate(given):
+        try:
+            events.append((index, Event.model_validate(body)))
+        except ValidationError as error:
+            refused.append({"index": index, "error": "invalid_input", "detail": _sentences(error)})
+    answer = await me.one("record_interactions", events=[_sent(event) for _, event in events])
+    for refusal in answer["refused"]:
+        slug = refusal["error"]
+        refused.append({"index": events[refusal["index"]][0], "error": slug, "detail": FAULTS[slug]})
+    return {**answer, "refused": sorted(refused, key=lambda refusal: refusal["index"])}
+
+
+def _sent(event: Event) -> dict[str, Any]:
+    return event.model_dump(mode="json", exclude_none=True)
+
+
+def _error(slug: str) -> CineLibreError:
+    kind = NotFound if slug == "item_not_found" else InvalidInput
+    return kind(FAULTS[slug], slug=slug)
+
+
+def _sentences(error: ValidationError) -> str:
+    return " ".join(
+        f"{'.'.join(map(str, problem['loc'])) or 'event'}: {problem['msg'].removeprefix('Value error, ')}."
+        for problem in error.errors(include_url=False, include_input=False, include_context=False)
+    )

@@ -1,0 +1,74 @@
+"""GET /history; /watchlist and /hidden, as lists and item by item."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from api.callers import Caller
+from api.deps import ItemId, Limit, Me, Skip
+from api.interactions.shelf_schemas import History, MarkedItems, Shelf
+from api.schemas import ItemType
+
+router = APIRouter(tags=["shelf"])
+
+OfType = Annotated[ItemType | None, Query(description="Only movies, or only books")]
+
+
+@router.get("/history", response_model=History)
+async def list_history(me: Me, item_type: OfType = None, skip: Skip = 0, limit: Limit = 20) -> Any:
+    """What you watched and read, newest first, by the days of your timezone."""
+    page = await me.one("get_history", item_type=item_type, item_skip=skip, item_limit=limit)
+    return {**page, "skip": skip, "limit": limit}
+
+
+@router.get("/watchlist", response_model=MarkedItems)
+async def list_watchlist(me: Me, item_type: OfType = None, skip: Skip = 0, limit: Limit = 20) -> Any:
+    """What you saved for later, newest first."""
+    return await _marked(me, "watchlist", item_type, skip, limit)
+
+
+@router.get("/watchlist/{item_type}/{item_id}", response_model=Shelf)
+async def get_watchlist_item(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
+    """Whether, and since when, you saved an item for later."""
+    return await me.one("get_shelf", item_type=item_type, item_id=item_id)
+
+
+@router.put("/watchlist/{item_type}/{item_id}", response_model=Shelf)
+async def save_for_later(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
+    """Save an item for later; twice is once."""
+    return await me.one("mark_item", item_type=item_type, item_id=item_id, interaction_type="watchlist_add")
+
+
+@router.delete("/watchlist/{item_type}/{item_id}", response_model=Shelf)
+async def forget_for_later(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
+    """Take an item off the watchlist; one that is not on it stays off."""
+    return await me.one("mark_item", item_type=item_type, item_id=item_id, interaction_type="watchlist_remove")
+
+
+@router.get("/hidden", response_model=MarkedItems)
+async def list_hidden(me: Me, item_type: OfType = None, skip: Skip = 0, limit: Limit = 20) -> Any:
+    """What you do not want recommended, newest first."""
+    return await _marked(me, "hidden", item_type, skip, limit)
+
+
+@router.get("/hidden/{item_type}/{item_id}", response_model=Shelf)
+async def get_hidden_item(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
+    """Whether, and since when, you hid an item."""
+    return await me.one("get_shelf", item_type=item_type, item_id=item_id)
+
+
+@router.put("/hidden/{item_type}/{item_id}", response_model=Shelf)
+async def hide_item(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
+    """Never recommend an item; twice is once."""
+    return await me.one("mark_item", item_type=item_type, item_id=item_id, interaction_type="hide")
+
+
+@router.delete("/hidden/{item_type}/{item_id}", response_model=Shelf)
+async def unhide_item(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
+    """Let an item be recommended again."""
+    return await me.one("mark_item", item_type=item_type, item_id=item_id, interaction_type="unhide")
+
+
+async def _marked(me: Caller, mark: str, item_type: ItemType | None, skip: int, limit: int) -> dict[str, Any]:
+    page = await me.one("get_marked_items", mark=mark, item_type=item_type, item_skip=skip, item_limit=limit)
+    return {**page, "skip": skip, "limit": limit}

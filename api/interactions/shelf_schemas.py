@@ -1,0 +1,61 @@
+"""What history, watchlist and hidden items look like."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field
+
+from api.schemas import Item, ItemType
+
+
+class HistoryEntry(BaseModel):
+    """Something watched or read."""
+
+    id: int
+    interaction_type: str
+    occurred_at: datetime
+    seconds: int | None = None
+    fraction: float | None = None
+    item: Item
+
+
+class HistoryDay(BaseModel):
+    """A day of the reader's timezone."""
+
+    day: date
+    entries: list[HistoryEntry]
+
+
+class History(BaseModel):
+    """One page of the watch history, newest first."""
+
+    days: list[HistoryDay]
+    total: int = Field(description="How many entries there are in all")
+    skip: int
+    limit: int
+
+
+class Shelf(BaseModel):
+    """What an item is marked as, and since when."""
+
+    item_id: int
+    item_type: ItemType
+    on_watchlist_at: datetime | None
+    hidden_at: datetime | None
+    seen_at: datetime | None
+    favorite_at: datetime | None
+    opinion: str | None
+
+
+class MarkedItem(Item):
+    """An item, and since when it is on the list."""
+
+    marked_at: datetime
+
+
+class MarkedItems(BaseModel):
+    """One page of a list, newest first."""
+
+    items: list[MarkedItem]
+    total: int
+    skip: int
+    limit: int

@@ -1,0 +1,57 @@
+"""Accounts made from the command line: the only way to a service or an admin."""
+
+import secrets
+from datetime import timedelta
+from typing import NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
+
+from api.db import Database
+from api.errors import InvalidInput
+from api.passwords import Passwords
+from api.schemas import Email
+from api.settings import Settings
+from api.tokens import Claims, write_token
+
+
+class Wanted(NamedTuple):
+    """The account to make or change. Without a password a new one gets one that nobody knows."""
+
+    email: str
+    role: str | None = None
+    name: str | None = None
+    password: str | None = None
+    token_days: int | None = None
+
+
+async def write_account(db: Database, settings: Settings, wanted: Wanted) -> str:
+    """Makes the account or changes the one of that e-mail, and answers a line that ends in a token if one is wanted."""
+    try:
+        email = TypeAdapter(Email).validate_python(wanted.email)
+    except ValidationError:
+        raise InvalidInput(f"{wanted.email!r} is not an e-mail address.") from None
+    secret = settings.jwt_secret if wanted.token_days else ""
+    made = await db.one(
+        "set_role",
+        email=email,
+        role=wanted.role,
+        name=wanted.name,
+        password_hash=await _hash(settings, wanted.password, email),
+        initial_hash=await _hash(settings, secrets.token_urlsafe(32), email),
+    )
+    line = f"{email} is {'new' if made['is_new'] else 'changed'}, role {made['role']}, id {made['id']}"
+    if wanted.token_days is None:
+        return line
+    token = write_token(Claims(made["id"], made["token_version"]), secret, timedelta(days=wanted.token_days))
+    return f"{line}; its token for {wanted.token_days} days:\n{token}\n"
+
+
+async def _hash(settings: Settings, password: str | None, email: str) -> str | None:
+    if password is None:
+        return None
+    passwords = Passwords(settings)
+    try:
+        passwords.require_good(password, email)
+        return await passwords.hash(password)
+    finally:
+        passwords.close()

@@ -1,0 +1,1 @@
+"""A library to take along: export and import."""

@@ -1,0 +1,69 @@
+"""A library in pages out, and in batches in."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from api.callers import Caller
+from api.readers.csv_files import BadRow
+from api.readers.library import LibraryFile, read_library
+
+PARTS = ("ratings", "shelf", "interactions", "services")
+BATCH = 500
+
+
+async def export_library(me: Caller) -> AsyncIterator[str]:
+    """The document in pieces. The account is read before the first one: an ended token is refused in time."""
+    [account] = (await me.one("get_library_page", part="account"))["entries"]
+    return _pieces(me, account)
+
+
+async def _pieces(me: Caller, account: dict[str, Any]) -> AsyncIterator[str]:
+    head = {
+        "format": "cinelibre-library",
+        "version": 1,
+        "exported_at": datetime.now(UTC).isoformat(),
+        "account": account,
+    }
+    yield _json(head).removesuffix("}")
+    for part in PARTS:
+        yield f',"{part}":['
+        after, separator = 0, ""
+        while after is not None:
+            page = await me.one("get_library_page", part=part, after=after)
+            if page["entries"]:
+                yield separator + _json(page["entries"])[1:-1]
+                separator = ","
+            after = page["last"]
+        yield "]"
+    yield "}"
+
+
+async def import_library(me: Caller, file_name: str, content: bytes) -> dict[str, Any]:
+    """What became of each row. Reading is done in a thread, writing some hundred rows a call."""
+    library = await asyncio.to_thread(read_library, file_name, content)
+    rows: list[dict[str, Any]] = []
+    while batch := await asyncio.to_thread(_next_batch, library):
+        records = [record for record in batch if not isinstance(record, BadRow)]
+        outcomes = iter(await me.one("import_library", records=records) if records else [])
+        rows += [_row(record, {} if isinstance(record, BadRow) else next(outcomes)) for record in batch]
+    return {"format": library.format, "counts": Counter(row["status"] for row in rows), "rows": rows}
+
+
+def _next_batch(library: LibraryFile) -> list[Any]:
+    return list(islice(library.records, BATCH))
+
+
+def _row(record: Any, outcome: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(record, BadRow):
+        return {"file": record.file, "row": record.line, "status": "bad", "reason": record.reason}
+    said = {name: record[name] for name in ("file", "row", "title", "year") if record.get(name) is not None}
+    return said | outcome
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,36 @@
+"""POST /ratings, GET /ratings/my, DELETE /ratings/{rating_id}."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+
+from api.deps import Limit, Me, Skip
+from api.ratings.schemas import DeletedRating, KeptRating, MyRatings, NewRating, RatingOrder
+from api.schemas import MAX_ID, ItemType
+
+router = APIRouter(prefix="/ratings", tags=["ratings"])
+
+
+@router.post("", response_model=KeptRating)
+async def rate_item(me: Me, given: NewRating) -> Any:
+    """Rate a movie or a book, or change what you gave it."""
+    return await me.one("rate_item", item_id=given.item_id, item_type=given.item_type, rating=given.rating)
+
+
+@router.get("/my", response_model=MyRatings)
+async def list_my_ratings(
+    me: Me,
+    item_type: Annotated[ItemType | None, Query(description="Only movies, or only books")] = None,
+    skip: Skip = 0,
+    limit: Limit = 20,
+    sort: Annotated[RatingOrder, Query(description="By date, stars or title")] = "newest",
+) -> Any:
+    """What you rated in stars."""
+    page = await me.one("get_my_ratings", item_type=item_type, item_skip=skip, item_limit=limit, sort=sort)
+    return {**page, "skip": skip, "limit": limit}
+
+
+@router.delete("/{rating_id}", response_model=DeletedRating)
+async def delete_rating(me: Me, rating_id: Annotated[int, Path(ge=1, le=MAX_ID)]) -> Any:
+    """Take a rating of yours back."""
+    return await me.one("delete_rating", rating_id=rating_id)

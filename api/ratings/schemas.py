@@ -1,0 +1,65 @@
+"""What ratings send and get."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from api.schemas import Id, Item, ItemType, Stars
+
+
+class NewRating(BaseModel):
+    """A rating of an item, in half stars; a second one of the same item replaces the first."""
+
+    item_id: Id
+    item_type: ItemType | None = Field(None, description="Refuses an item of the other type")
+    rating: Stars
+
+
+class Rating(BaseModel):
+    """A rating that is kept."""
+
+    id: int
+    item_id: int
+    item_type: ItemType
+    rating: float
+    rated_at: datetime
+
+
+class KeptRating(Rating):
+    """A rating as it is kept now."""
+
+    is_changed: bool = Field(description="False where it said so already")
+
+
+class MyRating(Rating):
+    """A rating, with its item."""
+
+    item: Item
+
+
+class MyRatings(BaseModel):
+    """One page of ratings, and how many there are."""
+
+    ratings: list[MyRating]
+    total: int
+    skip: int
+    limit: int
+
+
+class Implied(BaseModel):
+    """The rating that likes, favorites, hidden or seen items stand for."""
+
+    rating: float
+    source: str = Field(examples=["like"])
+
+
+class DeletedRating(BaseModel):
+    """A rating that was taken back."""
+
+    id: int
+    item_id: int
+    implied: Implied | None = Field(description="What counts again, such as a like from before")
+
+
+RatingOrder = Literal["newest", "oldest", "highest", "lowest", "title"]

@@ -1,0 +1,148 @@
+"""JSON from a stranger: parsed in bounded work, each object asked for its fields one by one."""
+
+import json
+import math
+import re
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from api.errors import InvalidInput
+from api.readers.cells import LARGEST_INTEGER, BadCell, shown
+from api.readers.library_cells import moment
+
+MOST_OBJECTS = 500_000  # and lists, by their brackets
+MOST_VALUES = 1_000_000  # by their commas: each becomes an object of Python
+MOST_CONTEXT_BYTES = 2048
+_LONGEST_INTEGER = 310  # digits; the database writes 1e308 out
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # halves of surrogate pairs are no letters
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it; Postgres takes none
+
+
+class Doubled:
+    """In place of an object that has a key twice, since nobody can tell which was meant."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+
+def parse_json(name: str, text: str) -> Any:
+    """The document of a file. Raises `InvalidInput` (`invalid_file`, `file_too_large`).
+
+    Numbers beyond all measure come as infinite and NaN as it is, to be refused where they stand.
+    """
+    if text.count("{") + text.count("[") > MOST_OBJECTS or text.count(",") > MOST_VALUES:
+        raise InvalidInput(f"{name} has more in it than the {MOST_VALUES:,} values that are read.", "file_too_large")
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_int=_integer, parse_constant=float)
+    except RecursionError:
+        raise InvalidInput(f"{name} is nested more deeply than any library.", "invalid_file") from None
+    except json.JSONDecodeError as error:
+        raise InvalidInput(
+            f"{name} is not JSON: {error.msg} on line {error.lineno}, column {error.colno}.", "invalid_file"
+        ) from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | Doubled:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    return Doubled(Counter(key for key, _ in pairs).most_common(1)[0][0])
+
+
+def _integer(text: str) -> float:
+    return int(text) if len(text.lstrip("-")) <= _LONGEST_INTEGER else math.inf
+
+
+class Fields:
+    """An object of JSON; a field that is absent or null is None. Whatever is not as asked raises `BadCell`."""
+
+    def __init__(self, value: Any, name: str) -> None:
+        if isinstance(value, Doubled):
+            raise BadCell(f"{name} has the key {shown(value.key)} twice")
+        if not isinstance(value, dict):
+            raise BadCell(f"{name} is not an object")
+        self._fields = value
+
+    def has(self, key: str) -> bool:
+        """Whether it says something."""
+        return self._fields.get(key) is not None
+
+    def value(self, key: str) -> Any:
+        """Whatever stands there."""
+        return self._fields.get(key)
+
+    def text(self, key: str, most: int) -> str | None:
+        """Text of 1 to `most` characters that a database takes."""
+        value = self.value(key)
+        if value is None:
+            return None
+        if not isinstance(value, str) or not value.strip():
+            raise BadCell(f"{key} is not text, or empty")
+        if len(value) > most:
+            raise BadCell(f"{key} has {len(value)} characters, {most} at most are taken")
+        if _UNSTORABLE.search(value):
+            raise BadCell(f"{key} {shown(value)} has characters that are none")
+        return value
+
+    def matching(self, key: str, pattern: str, example: str) -> str | None:
+        """Text of this form alone; `example` is what a message shows."""
+        value = self.value(key)
+        if value is not None and not (isinstance(value, str) and re.fullmatch(pattern, value)):
+            raise BadCell(f"{key} {_said(value)} is not {example}")
+        return value
+
+    def whole(self, key: str, least: int = 1, most: int = LARGEST_INTEGER) -> int | None:
+        """A whole number from `least` to `most`."""
+        value = self.value(key)
+        if value is not None and (type(value) is not int or not least <= value <= most):
+            raise BadCell(f"{key} {_said(value)} is not a whole number from {least} to {most}")
+        return value
+
+    def number(self, key: str, least: float, most: float) -> float | None:
+        """A number from `least` to `most`."""
+        value = self.value(key)
+        if value is None:
+            return None
+        if type(value) not in {int, float} or not least <= value <= most:
+            raise BadCell(f"{key} {_said(value)} is not a number from {least:g} to {most:g}")
+        return float(value)
+
+    def stars(self, key: str) -> float | None:
+        """Stars from 0.5 to 5 by halves."""
+        stars = self.number(key, 0.5, 5)
+        if stars is not None and not (stars * 2).is_integer():
+            raise BadCell(f"{key} {_said(stars)} is not one of 0.5, 1, 1.5 and so on to 5")
+        return stars
+
+    def moment(self, key: str, now: datetime) -> str | None:
+        """A moment as ISO 8601 in UTC."""
+        value = self.value(key)
+        if value is None:
+            return None
+        if not isinstance(value, str) or not value:
+            raise BadCell(f"{key} {_said(value)} is not a date such as 2024-01-31")
+        return moment(value, key, now)
+
+    def context(self, key: str) -> dict[str, Any] | None:
+        """An object of at most `MOST_CONTEXT_BYTES` as JSON, of whatever kind."""
+        value = self.value(key)
+        if value is None:
+            return None
+        Fields(value, key)
+        try:
+            text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+            n_bytes = len(text.encode())
+        except (TypeError, ValueError, RecursionError):
+            raise BadCell(f"{key} has keys twice, numbers or characters that are none, or too deep a nesting") from None
+        if n_bytes > MOST_CONTEXT_BYTES:
+            raise BadCell(f"{key} has {n_bytes} bytes as JSON, {MOST_CONTEXT_BYTES} at most are taken")
+        if _NUL.search(text):
+            raise BadCell(f"{key} has NUL characters")
+        return dict(value)
+
+
+def _said(value: Any) -> str:
+    """A value as a message quotes it."""
+    return shown(str(value)) if isinstance(value, str | int | float) else f"of the type {type(value).__name__}"

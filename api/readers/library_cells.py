@@ -1,0 +1,134 @@
+"""What the cells of a reader's own files say: stars, moments and the ids by which the world knows films and books."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from api.readers.cells import BadCell, shown, whole_number
+
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)  # diaries are kept back to childhood, not further
+AHEAD = timedelta(days=1)  # where the day has begun already, and for clocks that are wrong
+YEARS = (-3000, 3000)  # what the catalogue takes
+
+_STARS = re.compile(r"[0-5](?:[.,][05]0*)?")
+_OUT_OF_TEN = re.compile(r"([0-9]{1,2})(?:[.,]0*)?")
+_YEAR = re.compile(r"(-?[0-9]{1,4})(?:\.0*)?")
+_DAY = r"[0-9]{4}([-/])[0-9]{2}\1[0-9]{2}"
+_TIME = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
+_MOMENT = re.compile(rf"{_DAY}(?:[T ]{_TIME})?")
+_IMDB = re.compile(r"(?:tt)?([0-9]{1,10})", re.IGNORECASE)
+_GOOGLE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_FORMULA_TEXT = re.compile(r'="([^"]*)"')  # so that spreadsheets keep leading zeros
+_ISBN10 = re.compile(r"[0-9]{9}[0-9Xx]")
+_ISBN13 = re.compile(r"97[89][0-9]{10}")
+_YES = {"yes", "y", "true", "t", "1", "x"}
+_NO = {"", "no", "n", "false", "f", "0"}
+
+
+def half_stars(text: str, name: str = "rating") -> float | None:
+    """0.5 to 5 by halves; None for an empty cell. Raises `BadCell`."""
+    if not text:
+        return None
+    if not _STARS.fullmatch(text) or not 0.5 <= (stars := float(text.replace(",", "."))) <= 5:
+        raise BadCell(f"{name} {shown(text)} is not one of 0.5, 1, 1.5 and so on to 5")
+    return stars
+
+
+def stars_out_of_ten(text: str, name: str) -> float | None:
+    """1 to 10, as half as many stars; None for an empty cell. Raises `BadCell`."""
+    if not text:
+        return None
+    points = _OUT_OF_TEN.fullmatch(text)
+    if not points or not 1 <= int(points[1]) <= 10:
+        raise BadCell(f"{name} {shown(text)} is not one of 1, 2, 3 and so on to 10")
+    return int(points[1]) / 2
+
+
+def moment(text: str, name: str, now: datetime) -> str | None:
+    """A day or a moment as ISO 8601 in UTC; None for an empty cell. Raises `BadCell`.
+
+    A day is its first second, and a time without a zone is UTC. Earlier than 1900 is nobody's memory, later than
+    tomorrow has not been.
+    """
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text.replace("/", "-")) if _MOMENT.fullmatch(text) else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise BadCell(f"{name} {shown(text)} is not a date such as 2024-01-31")
+    return _believed(found if found.tzinfo else found.replace(tzinfo=UTC), text, name, now)
+
+
+def second(text: str, name: str, now: datetime) -> str | None:
+    """Seconds since 1970 as ISO 8601 in UTC; None for an empty cell. Raises `BadCell`."""
+    if not text:
+        return None
+    return _believed(datetime.fromtimestamp(whole_number(text, name, 10**11), UTC), text, name, now)
+
+
+def _believed(found: datetime, text: str, name: str, now: datetime) -> str:
+    if found > now + AHEAD:
+        raise BadCell(f"{name} {shown(text)} is in the future")
+    if found < EARLIEST:
+        raise BadCell(f"{name} {shown(text)} is before {EARLIEST.year}")
+    return found.astimezone(UTC).isoformat()
+
+
+def year_number(text: str, name: str = "year") -> int | None:
+    """A year, before Christ with a minus; None for an empty cell. Raises `BadCell`."""
+    if not text:
+        return None
+    year = _YEAR.fullmatch(text)
+    if not year or not YEARS[0] <= int(year[1]) <= YEARS[1]:
+        raise BadCell(f"{name} {shown(text)} is not a year from {YEARS[0]} to {YEARS[1]}")
+    return int(year[1])
+
+
+def imdb_title(text: str, name: str = "imdb_id") -> str | None:
+    """The id of a title at IMDb, with or without its tt; None for an empty cell. Raises `BadCell`."""
+    if not text:
+        return None
+    number = _IMDB.fullmatch(text)
+    if not number:
+        raise BadCell(f"{name} {shown(text)} is not an id such as tt0087182")
+    return f"tt{int(number[1]):07d}"
+
+
+def google_volume(text: str, name: str = "google_id") -> str | None:
+    """The id of a volume at Google Books; None for an empty cell. Raises `BadCell`."""
+    if text and not _GOOGLE.fullmatch(text):
+        raise BadCell(f"{name} {shown(text)} is not an id of Google Books")
+    return text or None
+
+
+def isbn13(text: str, name: str = "isbn") -> str | None:
+    """The 13 digits of an ISBN of 10 or 13, also as ="0306406152"; None for an empty cell. Raises `BadCell`.
+
+    The check digits are those of ISO 2108: weights 10 to 1 modulo 11, weights 1 and 3 in turn modulo 10.
+    """
+    wrapped = _FORMULA_TEXT.fullmatch(text)
+    digits = re.sub(r"[\s-]", "", wrapped[1] if wrapped else text)
+    if not digits:
+        return None
+    if _ISBN10.fullmatch(digits):
+        values = [10 if digit in "Xx" else int(digit) for digit in digits]
+        is_isbn = sum(weight * value for weight, value in zip(range(10, 0, -1), values, strict=True)) % 11 == 0
+        digits = f"978{digits[:9]}{_check_digit('978' + digits[:9])}"
+    else:
+        is_isbn = bool(_ISBN13.fullmatch(digits)) and digits[12] == _check_digit(digits[:12])
+    if not is_isbn:
+        raise BadCell(f"{name} {shown(text)} is not an ISBN: a digit of it is wrong or missing")
+    return digits
+
+
+def is_yes(text: str, name: str) -> bool:
+    """Whether a cell says yes, true or 1; an empty one says no. Raises `BadCell`."""
+    answer = text.casefold()
+    if answer not in _YES | _NO:
+        raise BadCell(f"{name} {shown(text)} is neither yes nor no")
+    return answer in _YES
+
+
+def _check_digit(twelve: str) -> str:
+    return str(-sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(twelve)) % 10)

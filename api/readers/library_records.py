@@ -1,0 +1,80 @@
+"""What a file says of one reader's films and books, whichever service it comes from."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Literal, NotRequired, TypedDict, cast
+
+from api.readers.csv_texts import NamedRow
+
+ItemType = Literal["movie", "book"]
+
+
+class LibraryEvent(TypedDict):
+    """Something that happened once: a viewing from a diary, a search."""
+
+    interaction_type: str  # 1 to 50 of a-z, 0-9 and _
+    occurred_at: str
+    seconds: NotRequired[int]
+    fraction: NotRequired[float]  # 0 to 1
+    rating: NotRequired[float]
+    query: NotRequired[str]
+    context: NotRequired[dict[str, Any]]  # at most 2,048 bytes as JSON
+    idempotency_key: NotRequired[str]
+
+
+class LibraryEntry(TypedDict, total=False):
+    """What one row says; what it does not say is absent, never null. Moments are ISO 8601 in UTC."""
+
+    item_type: ItemType
+    title: str  # absent only where ids stand for it, and for searches
+    title_as_given: str  # where the title had more to it: "Dune (Dune, #1)"
+    original_title: str
+    year: int  # -3000 to 3000
+    authors: list[str]
+    id: int  # in the database that made our own document
+    movielens_id: int
+    tmdb_id: int
+    imdb_id: str  # tt and seven digits or more
+    google_id: str
+    isbn13: str
+    rating: float  # 0.5 to 5.0 by halves
+    rated_at: str
+    watchlist_at: str
+    hidden_at: str
+    hidden_by: str
+    seen_at: str
+    favorite_at: str
+    opinion: str  # the name of a type, as hidden_by
+    opinion_at: str
+    events: list[LibraryEvent]
+
+
+class LibraryRecord(LibraryEntry):
+    """An entry and where it stood: the line in its file as editors count, or the position in its list, from 1."""
+
+    row: int
+    file: str
+
+
+Understand = Callable[[NamedRow, datetime], LibraryEntry]  # raises BadCell; the datetime is now
+
+
+def known(**cells: Any) -> LibraryEntry:
+    """An entry of the cells that say something: None and empty lists are left out."""
+    return cast(LibraryEntry, {name: value for name, value in cells.items() if value is not None and value != []})
+
+
+def with_viewing(entry: LibraryEntry, occurred_at: str | None) -> LibraryEntry:
+    """The entry as seen at that moment, once: a file that is sent again tells of the same viewing."""
+    if occurred_at is None:
+        return entry
+    ids = ("title", "year", "movielens_id", "tmdb_id", "imdb_id", "google_id", "isbn13")
+    identity = json.dumps([occurred_at, *(entry.get(name) for name in ids)])
+    event: LibraryEvent = {
+        "interaction_type": "seen",
+        "occurred_at": occurred_at,
+        "idempotency_key": f"seen:{hashlib.sha256(identity.encode()).hexdigest()[:32]}",
+    }
+    return {**entry, "seen_at": occurred_at, "events": [event]}

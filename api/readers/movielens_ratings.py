@@ -1,0 +1,52 @@
+"""One person's ratings at MovieLens: as the site exports them, or one rater's rows of a published ratings.csv."""
+
+from datetime import datetime
+
+from api.errors import InvalidInput
+from api.readers.cells import rounded_number, whole_number
+from api.readers.csv_texts import CsvText, NamedRow
+from api.readers.library_cells import half_stars, imdb_title, second
+from api.readers.library_records import LibraryEntry, Understand, known
+from api.readers.movielens_titles import read_title
+
+COLUMNS = ("movieid", "rating")
+
+
+def movielens_reader(table: CsvText) -> Understand | None:
+    """How to read the rows of this CSV; None where it is none of MovieLens'.
+
+    Raises `InvalidInput` (`many_raters`) where more than one person rated.
+    """
+    if not table.has(*COLUMNS):
+        return None
+    if table.has("userid"):
+        _check_one_rater(table)
+    return read_movie
+
+
+def read_movie(row: NamedRow, now: datetime) -> LibraryEntry:
+    """A row of either export. Raises `BadCell`."""
+    title = read_title(row.cell("title"))._asdict() if row.cell("title") else {}
+    return known(
+        item_type="movie",
+        movielens_id=whole_number(row.cell("movieid"), "movieId"),
+        imdb_id=imdb_title(row.cell("imdbid")),
+        tmdb_id=rounded_number(row.cell("tmdbid"), "tmdb_id"),
+        rating=half_stars(row.cell("rating")),
+        rated_at=second(row.cell("timestamp"), "timestamp", now),
+        **title,
+    )
+
+
+def _check_one_rater(table: CsvText) -> None:
+    first: str | None = None
+    for row in table.read_rows():
+        if not isinstance(row, NamedRow):
+            continue
+        first = first or row.cell("userid")
+        if row.cell("userid") != first:
+            raise InvalidInput(
+                f"{table.name} holds the ratings of several people (from line {row.line} on): a library is one"
+                " person's. Keep the rows of one userId, or load the whole set as a catalogue instead.",
+                "many_raters",
+            )

@@ -1,0 +1,45 @@
+"""Bytes that somebody sends, as text: UTF-8 as it should be, UTF-16 as some editors save, else Windows' cp1252."""
+
+import codecs
+from typing import NamedTuple
+
+from api.errors import InvalidInput
+
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class UploadText(NamedTuple):
+    """The text, with line feeds at the ends of its lines, and whether its bytes were Unicode or only guessed at."""
+
+    text: str
+    is_unicode: bool
+
+
+def read_text(name: str, content: bytes) -> UploadText:
+    """Decodes a file. Raises `InvalidInput` (`wrong_encoding`) where it is none of these, or has NULs."""
+    try:
+        text, is_unicode = _decoded(content)
+    except UnicodeDecodeError:
+        raise wrong_encoding(name) from None
+    if "\0" in text:
+        raise InvalidInput(f"{name} has NUL characters in it: it is no text, or damaged.", "wrong_encoding")
+    if "\r" in text and "\n" not in text:
+        text = text.replace("\r", "\n")
+    return UploadText(text, is_unicode)
+
+
+def wrong_encoding(name: str) -> InvalidInput:
+    """What to say of a file whose letters cannot be told."""
+    return InvalidInput(
+        f"{name} is not text in UTF-8: upload it as the service made it, or save it again as CSV in UTF-8.",
+        "wrong_encoding",
+    )
+
+
+def _decoded(content: bytes) -> tuple[str, bool]:
+    if content.startswith(_UTF16_MARKS):
+        return content.decode("utf-16"), True
+    try:
+        return content.decode("utf-8-sig"), True
+    except UnicodeDecodeError:
+        return content.decode("cp1252"), False

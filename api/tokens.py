@@ -1,0 +1,39 @@
+"""The tokens that say who calls: JWT, HS256, with the user's id and the number of the login."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+import jwt
+
+from api.errors import Unauthorized
+
+ALGORITHM = "HS256"
+
+
+class Claims(NamedTuple):
+    """Whom a token names, and which login it came from; whether that still counts the database says."""
+
+    user_id: int
+    version: int
+
+
+def write_token(claims: Claims, secret: str, lifetime: timedelta, now: datetime | None = None) -> str:
+    """A signed token that ends after `lifetime`."""
+    issued = now or datetime.now(UTC)
+    return jwt.encode(
+        {"sub": str(claims.user_id), "ver": claims.version, "iat": issued, "exp": issued + lifetime}, secret, ALGORITHM
+    )
+
+
+def read_token(token: str, secret: str) -> Claims:
+    """What a token says. Raises `Unauthorized` where it is not ours, is malformed, or has expired."""
+    try:
+        claims = jwt.decode(token, secret, [ALGORITHM], options={"require": ["sub", "ver", "iat", "exp"]})
+        version, user_id = claims["ver"], int(claims["sub"])
+    except jwt.ExpiredSignatureError:
+        raise Unauthorized("This token has expired: log in again.", slug="token_expired") from None
+    except (jwt.InvalidTokenError, ValueError):
+        raise Unauthorized("This token is not one of ours: log in again.", slug="token_invalid") from None
+    if type(version) is not int or not (0 < user_id < 2**31 and 0 <= version < 2**31):
+        raise Unauthorized("This token is not one of ours: log in again.", slug="token_invalid")
+    return Claims(user_id, version)

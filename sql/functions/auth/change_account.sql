@@ -1,0 +1,43 @@
+-- change_account: change name, timezone, discoverable or password; what is null stays.
+-- PATCH /auth/me. A new password ends all tokens but the caller's own; PT401 where verified_hash is no longer the hash.
+create or replace function public.change_account(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null,
+    name text default null,
+    timezone text default null,
+    discoverable boolean default null,
+    verified_hash text default null,
+    new_hash text default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(change_account.caller_id, change_account.caller_version, change_account.acts_for) as c
+    );
+begin
+    update cinelibre.users as u
+    set name = coalesce(change_account.name, u.name),
+        timezone = coalesce(cinelibre.require_timezone(change_account.timezone), u.timezone),
+        discoverable = coalesce(change_account.discoverable, u.discoverable)
+    where u.id = _user_id;
+    if change_account.new_hash is not null then
+        update cinelibre.users as u
+        set password_hash = change_account.new_hash,
+            tokens_valid_from = u.token_version + 1,
+            kept_token_version = case when change_account.acts_for is null then change_account.caller_version end
+        where u.id = _user_id
+            and u.password_hash = change_account.verified_hash;
+        if not found then
+            raise exception using errcode = 'PT401', message = 'invalid_credentials',
+                detail = 'current_password: is not the password of this account.';
+        end if;
+    end if;
+    return cinelibre.describe_user(_user_id);
+end;
+$$;

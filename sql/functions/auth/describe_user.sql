@@ -1,0 +1,19 @@
+-- describe_user: an account as its owner sees it, or null.
+create or replace function cinelibre.describe_user(user_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'id', u.id,
+        'email', u.email,
+        'name', u.name,
+        'role', u.role,
+        'timezone', u.timezone,
+        'discoverable', u.discoverable,
+        'created_at', u.created_at
+    )
+    from cinelibre.users as u
+    where u.id = describe_user.user_id;
+$$;

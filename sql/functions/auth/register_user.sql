@@ -1,0 +1,39 @@
+-- register_user: make an account and its first token; PT409 where the e-mail has one. Of two at once one is refused.
+-- POST /auth/register.
+create or replace function public.register_user(email text, password_hash text, name text default null, timezone text default 'UTC')
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with added as (
+        insert into cinelibre.users as u (email, password_hash, name, timezone, token_version)
+        values (
+            register_user.email,
+            register_user.password_hash,
+            register_user.name,
+            cinelibre.require_timezone(register_user.timezone),
+            1
+        )
+        on conflict (email) do nothing
+        returning u.*
+    )
+    select coalesce(
+        (
+            select jsonb_build_object(
+                'token_version', a.token_version,
+                'user', jsonb_build_object(
+                    'id', a.id,
+                    'email', a.email,
+                    'name', a.name,
+                    'role', a.role,
+                    'timezone', a.timezone,
+                    'discoverable', a.discoverable,
+                    'created_at', a.created_at
+                )
+            )
+            from added as a
+        ),
+        cinelibre.refuse('PT409', 'email_taken', 'email: there is an account with this e-mail already; log in.')
+    );
+$$;

@@ -1,0 +1,49 @@
+-- require_caller: the id of the user a call is for: the caller, or whom a service acts for.
+-- Every entry point behind a token begins with it, in the same call: an ended token (logged out, password changed,
+-- account deleted) is PT401 at once. PT403 where the role does not allow it. Nobody acts for a service or an admin.
+create or replace function cinelibre.require_caller(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null,
+    required_role text default null
+)
+returns table (user_id integer)
+language plpgsql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _role text := (
+        select u.role
+        from cinelibre.users as u
+        where u.id = require_caller.caller_id
+            and (
+                require_caller.caller_version between u.tokens_valid_from and u.token_version
+                or require_caller.caller_version = u.kept_token_version
+            )
+    );
+begin
+    if _role is null then
+        raise exception using errcode = 'PT401', message = 'token_revoked',
+            detail = 'This token has ended: log in again.';
+    end if;
+    if require_caller.required_role is not null and _role is distinct from require_caller.required_role then
+        raise exception using errcode = 'PT403', message = 'role_required',
+            detail = format('This needs an account with the role %s.', require_caller.required_role);
+    end if;
+    if require_caller.acts_for is null then
+        return query select require_caller.caller_id;
+        return;
+    end if;
+    if _role <> 'service' then
+        raise exception using errcode = 'PT403', message = 'not_a_service',
+            detail = 'Only a service account acts for others: leave user_id out.';
+    end if;
+    return query select u.id from cinelibre.users as u where u.id = require_caller.acts_for and u.role = 'user';
+    if not found then
+        raise exception using errcode = 'PT404', message = 'user_not_found',
+            detail = format('There is no user with the id %s.', require_caller.acts_for);
+    end if;
+end;
+$$;

@@ -1,0 +1,63 @@
+-- get_history: one page of what a user watched and read, newest first, by the days of their timezone.
+-- GET /history. total counts the events. What was taken back (unseen) no longer shows as seen.
+create or replace function public.get_history(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null,
+    item_type text default null,
+    item_skip integer default 0,
+    item_limit integer default 20
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object('total', page.total, 'days', page.days)
+    from cinelibre.require_caller(get_history.caller_id, get_history.caller_version, get_history.acts_for) as caller
+    cross join lateral (
+        with watched as materialized (
+            select
+                e.id,
+                e.item_id,
+                e.interaction_type,
+                e.occurred_at,
+                e.seconds,
+                e.fraction,
+                (e.occurred_at at time zone u.timezone)::date as day,
+                row_number() over (order by e.occurred_at desc, e.id desc) as place
+            from cinelibre.users as u
+            join cinelibre.interactions as e on e.user_id = u.id
+            join cinelibre.interaction_types as kind on kind.name = e.interaction_type and kind.in_history
+            join cinelibre.items as i on i.id = e.item_id
+            left join cinelibre.shelf as s on s.user_id = u.id and s.item_id = e.item_id
+            where u.id = caller.user_id
+                and i.item_type = coalesce(get_history.item_type, i.item_type)
+                and (kind.mark is distinct from 'seen' or s.seen_at is not null)
+        ),
+        by_day as (
+            select
+                w.day,
+                min(w.place) as place,
+                jsonb_agg(
+                    jsonb_build_object(
+                        'id', w.id,
+                        'interaction_type', w.interaction_type,
+                        'occurred_at', w.occurred_at,
+                        'seconds', w.seconds,
+                        'fraction', w.fraction,
+                        'item', cinelibre.describe_item(w.item_id)
+                    )
+                    order by w.place
+                ) as entries
+            from watched as w
+            where w.place > get_history.item_skip
+                and w.place <= get_history.item_skip::bigint + get_history.item_limit
+            group by w.day
+        )
+        select
+            (select count(*) from watched) as total,
+            coalesce(jsonb_agg(jsonb_build_object('day', d.day, 'entries', d.entries) order by d.place), '[]') as days
+        from by_day as d
+    ) as page;
+$$;

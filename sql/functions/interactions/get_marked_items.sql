@@ -1,0 +1,53 @@
+-- get_marked_items: one page of a user's watchlist or of what they hid, newest first, and how many there are.
+-- GET /watchlist, GET /hidden.
+create or replace function public.get_marked_items(
+    caller_id integer,
+    caller_version integer,
+    mark text,
+    acts_for integer default null,
+    item_type text default null,
+    item_skip integer default 0,
+    item_limit integer default 20
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object('total', page.total, 'items', page.items)
+    from cinelibre.require_caller(
+        get_marked_items.caller_id, get_marked_items.caller_version, get_marked_items.acts_for
+    ) as caller
+    cross join lateral (
+        with marked as materialized (
+            select
+                s.item_id,
+                since.marked_at,
+                row_number() over (order by since.marked_at desc, s.item_id) as place
+            from cinelibre.shelf as s
+            join cinelibre.items as i on i.id = s.item_id
+            cross join lateral (
+                select
+                    case get_marked_items.mark
+                        when 'watchlist' then s.on_watchlist_at
+                        when 'hidden' then s.hidden_at
+                    end as marked_at
+            ) as since
+            where s.user_id = caller.user_id
+                and since.marked_at is not null
+                and i.item_type = coalesce(get_marked_items.item_type, i.item_type)
+        )
+        select
+            (select count(*) from marked) as total,
+            coalesce(
+                jsonb_agg(
+                    cinelibre.describe_item(m.item_id) || jsonb_build_object('marked_at', m.marked_at)
+                    order by m.place
+                ),
+                '[]'
+            ) as items
+        from marked as m
+        where m.place > get_marked_items.item_skip
+            and m.place <= get_marked_items.item_skip::bigint + get_marked_items.item_limit
+    ) as page;
+$$;

@@ -1,0 +1,21 @@
+-- read_shelf: what a user has marked an item as.
+-- Called by mark_item and get_shelf.
+create or replace function cinelibre.read_shelf(user_id integer, item_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'item_id', i.id,
+        'item_type', i.item_type,
+        'on_watchlist_at', s.on_watchlist_at,
+        'hidden_at', s.hidden_at,
+        'seen_at', s.seen_at,
+        'favorite_at', s.favorite_at,
+        'opinion', s.opinion
+    )
+    from cinelibre.items as i
+    left join cinelibre.shelf as s on s.user_id = read_shelf.user_id and s.item_id = i.id
+    where i.id = read_shelf.item_id;
+$$;

@@ -1,0 +1,67 @@
+-- import_library: bring rows of a person's library from elsewhere into their account; twice is once.
+-- POST /library/import, some hundred rows a call. Answers what became of each: created, updated, already_there,
+-- matched (found, but the row says nothing of it), ambiguous with the candidates, not_found, or bad with the reason.
+create or replace function public.import_library(
+    caller_id integer,
+    caller_version integer,
+    records jsonb,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(import_library.caller_id, import_library.caller_version, import_library.acts_for) as c
+    );
+    _references text[] := '{id,title,movielens_id,tmdb_id,imdb_id,google_id,isbn13}';
+    _matched jsonb;
+begin
+    select jsonb_agg(
+        jsonb_build_object('record', element.body, 'item_id', found.item_id, 'candidates', found.candidates)
+        order by element.place
+    )
+    into _matched
+    from jsonb_array_elements(import_library.records) with ordinality as element (body, place)
+    cross join lateral cinelibre.match_record(element.body) as found;
+
+    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_items(array(
+        select distinct (m.body ->> 'item_id')::integer
+        from jsonb_array_elements(_matched) as m (body)
+        where m.body ->> 'item_id' is not null
+    ));
+    return (
+        select coalesce(
+            jsonb_agg(
+                jsonb_strip_nulls(jsonb_build_object(
+                    'item_id', m.item_id,
+                    'candidates', (
+                        select jsonb_agg(cinelibre.refer_to_item(c.id) order by c.place)
+                        from unnest(m.candidates) with ordinality as c (id, place)
+                    ),
+                    'status', coalesce(judged.status, cinelibre.import_record(_user_id, m.item_id, m.record)),
+                    'reason', judged.reason
+                ))
+                order by element.place
+            ),
+            '[]'
+        )
+        from jsonb_array_elements(_matched) with ordinality as element (body, place)
+        cross join lateral jsonb_to_record(element.body) as m (record jsonb, item_id integer, candidates integer[])
+        cross join lateral (
+            select
+                case
+                    when m.candidates is not null then 'ambiguous'
+                    when m.item_id is null and m.record ?| _references then 'not_found'
+                    when found.fault is not null then 'bad'
+                end as status,
+                case when m.candidates is null and (m.item_id is not null or not m.record ?| _references) then found.fault end as reason
+            from cinelibre.find_fault(m.item_id, m.record) as found (fault)
+        ) as judged
+    );
+end;
+$$;

@@ -1,0 +1,62 @@
+-- get_my_ratings: one page of what a user rated in stars, with the items, and how many there are.
+-- GET /ratings/my. Implied ratings are not among them.
+create or replace function public.get_my_ratings(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null,
+    item_type text default null,
+    item_skip integer default 0,
+    item_limit integer default 20,
+    sort text default 'newest'
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object('total', page.total, 'ratings', page.ratings)
+    from cinelibre.require_caller(get_my_ratings.caller_id, get_my_ratings.caller_version, get_my_ratings.acts_for) as caller
+    cross join lateral (
+        with mine as materialized (
+            select
+                r.id,
+                r.item_id,
+                i.item_type,
+                r.rating,
+                r.rated_at,
+                row_number() over (
+                    order by
+                        case get_my_ratings.sort when 'highest' then r.rating end desc,
+                        case get_my_ratings.sort when 'lowest' then r.rating end,
+                        case get_my_ratings.sort when 'title' then i.folded_title end,
+                        case get_my_ratings.sort when 'oldest' then r.rated_at end,
+                        r.rated_at desc,
+                        r.item_id
+                ) as place
+            from cinelibre.ratings as r
+            join cinelibre.items as i on i.id = r.item_id
+            where r.user_id = caller.user_id
+                and r.source = 'rating'
+                and i.item_type = coalesce(get_my_ratings.item_type, i.item_type)
+        )
+        select
+            (select count(*) from mine) as total,
+            coalesce(
+                jsonb_agg(
+                    jsonb_build_object(
+                        'id', m.id,
+                        'item_id', m.item_id,
+                        'item_type', m.item_type,
+                        'rating', m.rating,
+                        'rated_at', m.rated_at,
+                        'item', cinelibre.describe_item(m.item_id)
+                    )
+                    order by m.place
+                ),
+                '[]'
+            ) as ratings
+        from mine as m
+        where m.place > get_my_ratings.item_skip
+            and m.place <= get_my_ratings.item_skip::bigint + get_my_ratings.item_limit
+    ) as page;
+$$;

@@ -1,0 +1,31 @@
+-- imply_ratings: make a user's implied ratings of items what the shelf says now.
+-- Called after the shelf or a rating changed. The newest of opinion, favorite and hiding counts, of one moment the
+-- better; that it was seen only where nothing else was said. What was rated in stars stays as it is.
+create or replace function cinelibre.imply_ratings(user_id integer, item_ids integer[])
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_written integer;
+begin
+    delete from cinelibre.ratings as r
+    where r.user_id = imply_ratings.user_id
+        and r.item_id = any (imply_ratings.item_ids)
+        and r.source not in ('rating', 'simulated')
+        and not exists (select from cinelibre.read_implied(r.user_id, array[r.item_id]));
+    insert into cinelibre.ratings as r (user_id, item_id, rating, source, rated_at)
+    select imply_ratings.user_id, implied.item_id, implied.rating, implied.source, implied.rated_at
+    from cinelibre.read_implied(imply_ratings.user_id, imply_ratings.item_ids) as implied
+    order by implied.item_id
+    on conflict on constraint ratings_pkey do update
+    set rating = excluded.rating,
+        source = excluded.source,
+        rated_at = excluded.rated_at
+    where r.source not in ('rating', 'simulated')
+        and (r.rating, r.source, r.rated_at) is distinct from (excluded.rating, excluded.source, excluded.rated_at);
+    get diagnostics _n_written = row_count;
+    return _n_written;
+end;
+$$;

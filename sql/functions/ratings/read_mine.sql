@@ -1,0 +1,17 @@
+-- read_mine: what a user thinks of an item, rating and marks; null for nobody.
+-- Called by get_movie and get_book.
+create or replace function cinelibre.read_mine(user_id integer, item_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.read_shelf(read_mine.user_id, read_mine.item_id) || jsonb_build_object(
+        'rating', r.rating,
+        'rating_id', case r.source when 'rating' then r.id end,
+        'source', r.source
+    )
+    from (select read_mine.user_id as id) as reader
+    left join cinelibre.ratings as r on r.user_id = reader.id and r.item_id = read_mine.item_id
+    where reader.id is not null;
+$$;

@@ -1,0 +1,46 @@
+-- find_known_titles: of each type the best known items whose titles meet a condition.
+-- Called by find_titles. Where more than 1,500 meet it the walk down from the best known finds enough soon, but gives up after
+-- 10,000 of a type: those that meet it may all be little known. Else, and then, `words` finds them in the index of
+-- words of titles, of which the first 4,000 are sorted.
+create or replace function cinelibre.find_known_titles(asked_type text, condition text, words tsquery, item_limit integer)
+returns table (item_id integer, folded_title text, prominence real)
+language plpgsql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set enable_seqscan = off
+as $$
+declare
+    _asked text[] := case when find_known_titles.asked_type is null then '{movie,book}' else array[find_known_titles.asked_type] end;
+    _is_common boolean := cinelibre.count_expected(find_known_titles.asked_type, find_known_titles.condition) > 1500;
+    _type text;
+    _n_found integer;
+begin
+    foreach _type in array case when _is_common then _asked else '{}' end loop
+        return query execute format(
+            'select i.id, i.folded_title, i.prominence'
+            ' from (select k.* from cinelibre.items as k where k.item_type = %L order by k.prominence desc, k.id limit 10000) as i'
+            ' where %s order by i.prominence desc, i.id limit %s',
+            _type, find_known_titles.condition, find_known_titles.item_limit
+        );
+        get diagnostics _n_found = row_count;
+        if _n_found >= find_known_titles.item_limit then
+            _asked := array_remove(_asked, _type);
+        end if;
+    end loop;
+    if _asked = '{}' then
+        return;
+    end if;
+    return query execute format(
+        'select ranked.id, ranked.folded_title, ranked.prominence from ('
+        '   select i.*, row_number() over (partition by i.item_type order by i.prominence desc, i.id) as place'
+        '   from ('
+        '       select w.id, w.item_type, w.folded_title, w.prominence, w.search from cinelibre.items as w'
+        '       where w.item_type = any ($1) and ts_filter(w.search, ''{a}'') @@ $2 limit 4000'
+        '   ) as i where %s'
+        ' ) as ranked where ranked.place <= %s',
+        find_known_titles.condition, find_known_titles.item_limit
+    ) using _asked, find_known_titles.words;
+end;
+$$;

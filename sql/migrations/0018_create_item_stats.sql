@@ -1,0 +1,137 @@
+-- How often an item was rated, kept with every change of ratings, so that no list counts millions of rows.
+-- rater_count: all who think something of it; rating_count and rating_sum: those who said so in stars, of whom
+-- simulated_count are the demo's; like_count: ratings of 4 and more, implied ones too. Half stars add up exactly.
+-- Rows are locked in the order of their ids, and before the users': two batches in different orders cannot deadlock.
+create table cinelibre.item_stats (
+    item_id integer primary key references cinelibre.items (id) on delete cascade,
+    rater_count integer not null default 0,
+    rating_count integer not null default 0,
+    rating_sum float8 not null default 0,
+    simulated_count integer not null default 0,
+    like_count integer not null default 0
+)
+with (fillfactor = 70);
+
+create function cinelibre.count_ratings()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if tg_op = 'INSERT' then
+        insert into cinelibre.item_stats as s (item_id, rater_count, rating_count, rating_sum, simulated_count, like_count)
+        select
+            n.item_id,
+            count(*),
+            count(*) filter (where n.source in ('rating', 'simulated')),
+            coalesce(sum(n.rating::float8) filter (where n.source in ('rating', 'simulated')), 0),
+            count(*) filter (where n.source = 'simulated'),
+            count(*) filter (where n.rating >= 4)
+        from new_ratings as n
+        group by n.item_id
+        order by n.item_id
+        on conflict (item_id) do update
+        set rater_count = s.rater_count + excluded.rater_count,
+            rating_count = s.rating_count + excluded.rating_count,
+            rating_sum = s.rating_sum + excluded.rating_sum,
+            simulated_count = s.simulated_count + excluded.simulated_count,
+            like_count = s.like_count + excluded.like_count;
+
+        update cinelibre.users as u
+        set rating_count = u.rating_count + added.n
+        from (select n.user_id, count(*) as n from new_ratings as n group by n.user_id) as added
+        where u.id = added.user_id;
+        return null;
+    end if;
+
+    perform s.item_id
+    from cinelibre.item_stats as s
+    where s.item_id in (select o.item_id from old_ratings as o)
+    order by s.item_id
+    for no key update;
+
+    if tg_op = 'DELETE' then
+        update cinelibre.item_stats as s
+        set rater_count = s.rater_count - gone.rater_count,
+            rating_count = s.rating_count - gone.rating_count,
+            rating_sum = s.rating_sum - gone.rating_sum,
+            simulated_count = s.simulated_count - gone.simulated_count,
+            like_count = s.like_count - gone.like_count
+        from (
+            select
+                o.item_id,
+                count(*) as rater_count,
+                count(*) filter (where o.source in ('rating', 'simulated')) as rating_count,
+                coalesce(sum(o.rating::float8) filter (where o.source in ('rating', 'simulated')), 0) as rating_sum,
+                count(*) filter (where o.source = 'simulated') as simulated_count,
+                count(*) filter (where o.rating >= 4) as like_count
+            from old_ratings as o
+            group by o.item_id
+        ) as gone
+        where s.item_id = gone.item_id;
+
+        update cinelibre.users as u
+        set rating_count = u.rating_count - gone.n
+        from (select o.user_id, count(*) as n from old_ratings as o group by o.user_id) as gone
+        where u.id = gone.user_id;
+        return null;
+    end if;
+
+    update cinelibre.item_stats as s
+    set rating_count = s.rating_count + changed.rating_count,
+        rating_sum = s.rating_sum + changed.rating_sum,
+        simulated_count = s.simulated_count + changed.simulated_count,
+        like_count = s.like_count + changed.like_count
+    from (
+        select
+            both_ways.item_id,
+            coalesce(sum(both_ways.way) filter (where both_ways.source in ('rating', 'simulated')), 0) as rating_count,
+            coalesce(
+                sum(both_ways.way * both_ways.rating::float8) filter (where both_ways.source in ('rating', 'simulated')),
+                0
+            ) as rating_sum,
+            coalesce(sum(both_ways.way) filter (where both_ways.source = 'simulated'), 0) as simulated_count,
+            coalesce(sum(both_ways.way) filter (where both_ways.rating >= 4), 0) as like_count
+        from (
+            select n.item_id, n.source, n.rating, 1 as way from new_ratings as n
+            union all
+            select o.item_id, o.source, o.rating, -1 from old_ratings as o
+        ) as both_ways
+        group by both_ways.item_id
+    ) as changed
+    where s.item_id = changed.item_id;
+    return null;
+end;
+$$;
+
+create trigger count_new_ratings
+after insert on cinelibre.ratings
+referencing new table as new_ratings
+for each statement execute function cinelibre.count_ratings();
+
+create trigger count_changed_ratings
+after update on cinelibre.ratings
+referencing old table as old_ratings new table as new_ratings
+for each statement execute function cinelibre.count_ratings();
+
+create trigger count_deleted_ratings
+after delete on cinelibre.ratings
+referencing old table as old_ratings
+for each statement execute function cinelibre.count_ratings();
+
+insert into cinelibre.item_stats (item_id, rater_count, rating_count, rating_sum, simulated_count, like_count)
+select
+    r.item_id,
+    count(*),
+    count(*) filter (where r.source in ('rating', 'simulated')),
+    coalesce(sum(r.rating::float8) filter (where r.source in ('rating', 'simulated')), 0),
+    count(*) filter (where r.source = 'simulated'),
+    count(*) filter (where r.rating >= 4)
+from cinelibre.ratings as r
+group by r.item_id
+order by r.item_id;
+
+update cinelibre.users as u
+set rating_count = counted.n
+from (select r.user_id, count(*) as n from cinelibre.ratings as r group by r.user_id) as counted
+where u.id = counted.user_id;

@@ -1,0 +1,148 @@
+"""Law 1: a route calls one SQL function, in one round trip. The exceptions are named here, each with its reason."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from api.db import Database
+from api.main import create_app
+from tests.conftest import client_of, settings_of
+from tests.support.servers import Server
+
+PASSWORD = "correct horse"
+LIBRARY = b"title,year,rating\nLagaan,2001,5\nNowhere,1900,3\n"
+EVENT = {"interaction_type": "like", "item_id": 3}
+
+# Method, path, what to send, and the functions that are called, in their order.
+CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
+    ("GET", "/", {}, []),
+    ("GET", "/health/live", {}, []),
+    ("GET", "/health/ready", {}, ["get_readiness"]),
+    ("GET", "/health/db", {}, ["get_health"]),
+    ("GET", "/health", {}, ["get_health"]),
+    ("GET", "/model/info", {}, []),
+    ("GET", "/movies", {}, ["get_items"]),
+    ("GET", "/books", {}, ["get_items"]),
+    ("GET", "/movies/1", {}, ["get_movie"]),
+    ("GET", "/books/161", {}, ["get_book"]),
+    ("GET", "/genres", {}, ["get_genres"]),
+    ("GET", "/languages", {}, ["get_languages"]),
+    ("GET", "/search?q=a+cricket+match", {}, ["search_items"]),
+    ("GET", "/search/semantic?q=a+cricket+match", {}, ["match_items"]),
+    ("GET", "/search/suggest?q=la", {}, ["search_titles"]),
+    ("GET", "/auth/me", {}, ["get_account"]),
+    ("PATCH", "/auth/me", {"json": {"name": "Ada"}}, ["change_account"]),
+    ("POST", "/ratings", {"json": {"item_id": 2, "rating": 4}}, ["rate_item"]),
+    ("GET", "/ratings/my", {}, ["get_my_ratings"]),
+    ("DELETE", "/ratings/{rating_id}", {}, ["delete_rating"]),
+    ("POST", "/interactions", {"json": EVENT}, ["record_interactions"]),
+    ("POST", "/interactions/batch", {"json": {"events": [EVENT] * 100}}, ["record_interactions"]),
+    ("GET", "/interactions/types", {}, ["get_interaction_types"]),
+    ("POST", "/events/watch", {"json": {"item_id": 3}}, ["record_interactions"]),
+    ("POST", "/events/search", {"json": {"query": "cricket"}}, ["record_interactions"]),
+    ("POST", "/events/rating", {"json": {"item_id": 3, "rating": 5}}, ["record_interactions"]),
+    ("POST", "/events/favorite", {"json": {"item_id": 3}}, ["record_interactions"]),
+    ("GET", "/history", {}, ["get_history"]),
+    ("GET", "/watchlist", {}, ["get_marked_items"]),
+    ("GET", "/hidden", {}, ["get_marked_items"]),
+    ("GET", "/watchlist/movie/4", {}, ["get_shelf"]),
+    ("PUT", "/watchlist/movie/4", {}, ["mark_item"]),
+    ("DELETE", "/watchlist/movie/4", {}, ["mark_item"]),
+    ("GET", "/hidden/movie/5", {}, ["get_shelf"]),
+    ("PUT", "/hidden/movie/5", {}, ["mark_item"]),
+    ("DELETE", "/hidden/movie/5", {}, ["mark_item"]),
+    # An export is a call a page: the account, and four parts of one page each.
+    ("GET", "/library/export", {}, ["get_library_page"] * 5),
+    # An import is a call a batch of 500 rows.
+    ("POST", "/library/import", {"files": {"file": ("mine.csv", LIBRARY)}}, ["import_library"]),
+    # The hash is read, compared here, and the login recorded.
+    ("POST", "/auth/login", {"json": {"email": "a@example.com", "password": PASSWORD}}, ["get_login", "record_login"]),
+    (
+        "PATCH",
+        "/auth/me",
+        {"json": {"password": "another horse", "current_password": PASSWORD}},
+        ["get_my_login", "change_account"],
+    ),
+    ("POST", "/auth/register", {"json": {"email": "b@example.com", "password": PASSWORD}}, ["register_user"]),
+    ("POST", "/auth/logout", {}, ["end_tokens"]),
+]
+NOT_HERE = {("DELETE", "/auth/me"), ("GET", "/metrics")}  # deletes whom the others need; asks no database
+
+
+class Counting:
+    """A database that remembers which functions were called."""
+
+    def __init__(self, inner: Database) -> None:
+        self._inner = inner
+        self.called: list[str] = []
+
+    async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
+        """As the port."""
+        self.called.append(function)
+        return await self._inner.rows(function, **args)
+
+    async def one(self, function: str, /, **args: Any) -> Any:
+        """As the port."""
+        self.called.append(function)
+        return await self._inner.one(function, **args)
+
+
+@pytest.fixture(scope="module")
+async def counted(
+    servers: dict[int, Server], demo_template: str
+) -> AsyncIterator[tuple[httpx.AsyncClient, Counting, FastAPI]]:
+    """A service on the demo catalogue whose calls are counted, and a client that is logged in."""
+    name = servers[18].create_database(demo_template)
+    secret = SecretStr("a secret of at least thirty-two bytes")
+    app = create_app(settings_of(database_url=SecretStr(servers[18].url_of(name)), jwt_secret_key=secret))
+    async with client_of(app) as client:
+        account = {"email": "a@example.com", "password": PASSWORD}
+        session = (await client.post("/auth/register", json=account)).json()
+        client.headers["Authorization"] = f"Bearer {session['access_token']}"
+        counting = Counting(app.state.db)
+        app.state.db = counting
+        yield client, counting, app
+    servers[18].drop_database(name)
+
+
+async def test_every_route_makes_the_calls_it_should(
+    counted: tuple[httpx.AsyncClient, Counting, FastAPI],
+) -> None:
+    client, counting, _ = counted
+    rating_id = (await client.post("/ratings", json={"item_id": 9, "rating": 3})).json()["id"]
+
+    for method, path, sent, expected in CALLS:
+        counting.called.clear()
+        answer = await client.request(method, path.format(rating_id=rating_id), **sent)
+        assert answer.is_success, (method, path, answer.text)
+        assert counting.called == expected, (method, path)
+
+
+async def test_every_route_is_among_them(counted: tuple[httpx.AsyncClient, Counting, FastAPI]) -> None:
+    _, _, app = counted
+    routes = {
+        (method.upper(), path)
+        for path, methods in app.openapi()["paths"].items()
+        for method in methods
+        if method != "head"
+    }
+    ids = {"{movie_id}": "1", "{book_id}": "161", "{item_type}": "movie"}
+
+    missing = {
+        (method, path)
+        for method, path in routes - NOT_HERE
+        if not any(method == called and _fits(path, asked, ids) for called, asked, _, _ in CALLS)
+    }
+
+    assert missing == set()
+
+
+def _fits(path: str, asked: str, ids: dict[str, str]) -> bool:
+    parts, given = path.split("/"), asked.partition("?")[0].split("/")
+    return len(parts) == len(given) and all(
+        part in {value, "{item_id}"} or ids.get(part) == value for part, value in zip(parts, given, strict=True)
+    )
