@@ -46,6 +46,7 @@ LOCK = $(PY) -m uv pip compile --universal --python-version 3.11 --generate-hash
 lock: .venv/.tested
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) --group local -c requirements.txt -o requirements-local.txt
+	$(LOCK) --group train -c requirements.txt -o requirements-train.txt
 	$(LOCK) --group dev -c requirements.txt -c requirements-local.txt -o requirements-dev.txt
 
 pictures: .venv/.served

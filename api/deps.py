@@ -9,6 +9,7 @@ from api.callers import Caller, Visitor
 from api.db import Database
 from api.embedding import Embedder
 from api.errors import Unauthorized
+from api.neighbors import NeighborRefresher
 from api.schemas import MAX_ID
 from api.settings import Settings
 from api.tokens import Claims, read_token
@@ -83,7 +84,12 @@ async def _cached_visitor(response: Response, db: Db, claims: _GivenClaims) -> V
     return Visitor(db, claims)
 
 
+async def _refresher(request: Request) -> NeighborRefresher:
+    return cast(NeighborRefresher, request.app.state.refresher)
+
+
 Me = Annotated[Caller, Depends(_me)]
+Refresher = Annotated[NeighborRefresher, Depends(_refresher)]
 Anybody = Annotated[Visitor, Depends(_visitor)]
 AnybodyCached = Annotated[Visitor, Depends(_cached_visitor)]
 ItemId = Annotated[int, Path(ge=1, le=MAX_ID, description="The id that lists and searches give", examples=[1])]

@@ -32,8 +32,10 @@ from api.interactions.shelf_routes import router as shelf
 from api.library.routes import router as library
 from api.logs import configure_logs, log_event
 from api.middleware import Metrics, Surroundings, error_response
+from api.neighbors import NeighborRefresher
 from api.passwords import Passwords
 from api.ratings.routes import router as ratings
+from api.recommendations.routes import router as recommendations
 from api.schemas import Error
 from api.search.routes import router as search
 from api.settings import Settings, read_settings, require_production
@@ -45,6 +47,7 @@ DESCRIPTION = """Recommendations for movies and books that explain themselves.
 
 Every error has the shape `{"error", "detail", "request_id"}`; 503 comes with `Retry-After`."""
 TAGS = [
+    {"name": "recommendations", "description": "What you might like, and why."},
     {"name": "search", "description": "Find by meaning."},
     {"name": "catalogue", "description": "Movies and books."},
     {"name": "accounts", "description": "Who you are."},
@@ -71,10 +74,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             configure_logs(current.log_level)
         embedder, passwords = Embedder(current), Passwords(current)
         app.state.passwords = passwords
-        app.state.import_turn = asyncio.Semaphore(1)  # an import may hold 30 MB
+        app.state.import_turn = asyncio.Semaphore(1)  # an import may hold 75 MB
         app.state.attempt_limits = AttemptLimits(current.address_attempts_per_minute, current.login_attempts_per_minute)
         try:
             async with open_database(current) as db:
+                refresher = app.state.refresher = NeighborRefresher(db)
                 app.state.settings, app.state.db, app.state.embedder = current, db, embedder
                 app.state.release_sha256 = read_sql_tree().release_sha256
                 app.state.started_at = time.monotonic()
@@ -83,6 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 yield
                 if warming is not None:
                     await warming
+                await refresher.close()
                 log_event(log, "service_stopped")
         finally:
             embedder.close()
@@ -96,15 +101,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         responses=ERRORS,
     )
+    _furnish(app)
+    return app
+
+
+def _furnish(app: FastAPI) -> None:
+    """What surrounds the routes, and the routes."""
     app.state.metrics = Metrics()
     app.add_middleware(BodyLimit)
     app.add_middleware(Surroundings, metrics=app.state.metrics)
     app.add_exception_handler(CineLibreError, _refuse)
     app.add_exception_handler(HTTPException, _refuse_http)
     app.add_exception_handler(RequestValidationError, _refuse_input)
-    for router in (search, catalogue, accounts, ratings, interactions, shelf, library, health):
+    for router in (recommendations, search, catalogue, accounts, ratings, interactions, shelf, library, health):
         app.include_router(router)
-    return app
 
 
 async def _refuse(request: Request, raised: Exception) -> Response:

@@ -554,10 +554,11 @@ create index items_by_prominence on cinelibre.items (item_type, prominence desc,
 create index items_by_title_words on cinelibre.items using gin (ts_filter(search, '{a}'));
 $cinelibre_file$);
 
-select cinelibre.apply_migration('0016_add_accounts', '788aa8be20a46cc1749d99d7101d522e4d48449d97f512ee19106af127ada080', $cinelibre_file$
+select cinelibre.apply_migration('0016_add_accounts', '67b5c23c3f0699f9b9d8d3baf098d3f7485396d5771d9c5bbf39f3444315aaff', $cinelibre_file$
 -- Accounts: who can log in, as what, and which tokens are good.
 -- A token carries the number of its login. Good are those from tokens_valid_from to token_version, the newest, and
 -- kept_token_version: the one that changed the password, when that ended all the others.
+-- taste_version counts the changes of a user's ratings: what was computed from a former one is stale.
 alter table cinelibre.users
 add column password_hash text check (password_hash <> ''),
 add column role text not null default 'user' check (role in ('user', 'service', 'admin')),
@@ -567,6 +568,7 @@ add column token_version integer not null default 0,
 add column tokens_valid_from integer not null default 1,
 add column kept_token_version integer,
 add column rating_count integer not null default 0,
+add column taste_version integer not null default 0,
 add check (password_hash is null or email is not null);
 $cinelibre_file$);
 
@@ -586,7 +588,7 @@ create index audit_events_by_user on cinelibre.audit_events (user_id, occurred_a
 create index audit_events_by_actor on cinelibre.audit_events (actor_id);
 $cinelibre_file$);
 
-select cinelibre.apply_migration('0018_create_item_stats', '2bd3207c0efc9b9765078c8af0e9891a98c87478a32da7f4e49d5bfd33c9e25f', $cinelibre_file$
+select cinelibre.apply_migration('0018_create_item_stats', 'e4420ed365ed209827b0b79b478ad1aad90b65804302fc2e10380f0ccae1a36d', $cinelibre_file$
 -- How often an item was rated, kept with every change of ratings, so that no list counts millions of rows.
 -- rater_count: all who think something of it; rating_count and rating_sum: those who said so in stars, of whom
 -- simulated_count are the demo's; like_count: ratings of 4 and more, implied ones too. Half stars add up exactly.
@@ -627,7 +629,8 @@ begin
             like_count = s.like_count + excluded.like_count;
 
         update cinelibre.users as u
-        set rating_count = u.rating_count + added.n
+        set rating_count = u.rating_count + added.n,
+            taste_version = u.taste_version + 1
         from (select n.user_id, count(*) as n from new_ratings as n group by n.user_id) as added
         where u.id = added.user_id;
         return null;
@@ -660,7 +663,8 @@ begin
         where s.item_id = gone.item_id;
 
         update cinelibre.users as u
-        set rating_count = u.rating_count - gone.n
+        set rating_count = u.rating_count - gone.n,
+            taste_version = u.taste_version + 1
         from (select o.user_id, count(*) as n from old_ratings as o group by o.user_id) as gone
         where u.id = gone.user_id;
         return null;
@@ -689,6 +693,11 @@ begin
         group by both_ways.item_id
     ) as changed
     where s.item_id = changed.item_id;
+
+    update cinelibre.users as u
+    set taste_version = u.taste_version + 1
+    from (select distinct n.user_id from new_ratings as n) as changed
+    where u.id = changed.user_id;
     return null;
 end;
 $$;
@@ -822,6 +831,197 @@ create index interactions_by_item on cinelibre.interactions (item_id);
 
 create unique index interactions_once on cinelibre.interactions (user_id, idempotency_key)
 where idempotency_key is not null;
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0022_create_user_neighbors', '58740ada2fba8389a9643169845b330e0686f3ff3d45ce00616b188754726348', $cinelibre_file$
+-- Whose taste is nearest to whose, packed into one row a user: as rows of their own they would take eight times as much.
+-- Nearest first. A row is stale when its user's taste_version has moved on, or after a week.
+create table cinelibre.user_neighbors (
+    user_id integer primary key references cinelibre.users (id) on delete cascade,
+    neighbor_ids integer[] not null,
+    weights real[] not null,
+    correlations real[] not null,
+    common smallint[] not null,
+    taste_version integer not null,
+    computed_at timestamptz not null default now(),
+    check (cardinality(weights) = cardinality(neighbor_ids)),
+    check (cardinality(correlations) = cardinality(neighbor_ids)),
+    check (cardinality(common) = cardinality(neighbor_ids))
+);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0023_create_item_neighbors', 'ebe47403a63bc3b676ae2a3693332238de9ad23e407e72c830cccfd57c46ff0d', $cinelibre_file$
+-- What those who liked an item like too: per model and item its weightiest others, negative weights kept.
+-- A model is written beside the one in use and takes its place in one statement: nobody reads half of one.
+alter table cinelibre.models
+drop constraint models_kind_check,
+drop constraint models_dimension_check,
+alter column dimension drop not null,
+add column metrics jsonb not null default '{}',
+add check (kind in ('embedding', 'ease', 'cosine')),
+add check (case kind when 'embedding' then dimension = 384 else dimension is null end);
+
+create table cinelibre.item_neighbors (
+    model_id integer not null references cinelibre.models (id) on delete cascade,
+    item_id integer not null references cinelibre.items (id) on delete cascade,
+    neighbor_ids integer[] not null,
+    weights real[] not null,
+    primary key (model_id, item_id),
+    check (cardinality(weights) = cardinality(neighbor_ids))
+);
+
+create index item_neighbors_by_item on cinelibre.item_neighbors (item_id);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0024_create_decay_clocks', '79fafc5596c47549eba24a16bb92131fb816ad9d645e74b8887e51b7b4b6f70e', $cinelibre_file$
+-- What decays is stored as weight · exp(λ (t − t0)), which never has to be touched again to be compared: forward decay
+-- (Cormode, Shkapenyuk, Srivastava and Xu 2009). landmark is t0, λ is ln 2 over the half-life.
+create table cinelibre.decay_clocks (
+    name text primary key,
+    half_life_days float8 not null check (half_life_days >= 2),
+    landmark timestamptz not null default date_trunc('day', now())
+);
+
+insert into cinelibre.decay_clocks (name, half_life_days) values ('trend', 7);
+
+-- trend: the forward-decayed weight of what happened to an item lately.
+alter table cinelibre.item_stats
+add column trend float8 not null default 0;
+
+create index item_stats_by_trend on cinelibre.item_stats (trend desc, item_id) where trend > 0;
+
+create index item_stats_by_likes on cinelibre.item_stats (like_count desc, item_id);
+
+-- What an event adds: what its type says of preference, of stars what they say; nothing is taken away again.
+create function cinelibre.count_trend()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    insert into cinelibre.item_stats as s (item_id, trend)
+    select
+        n.item_id,
+        sum(
+            greatest(
+                0,
+                case
+                    when n.rating is null then kind.preference
+                    when n.rating < 2 then -0.3
+                    when n.rating < 4 then -0.3 + 0.4 * (n.rating - 2)
+                    else 0.5 + 0.2 * (n.rating - 4)
+                end::float8
+            )
+            * exp(ln(2::float8) * extract(epoch from n.occurred_at - clock.landmark)::float8 / (86400 * clock.half_life_days))
+        )
+    from new_interactions as n
+    join cinelibre.interaction_types as kind on kind.name = n.interaction_type
+    cross join cinelibre.decay_clocks as clock
+    where clock.name = 'trend'
+        and n.item_id is not null
+    group by n.item_id
+    order by n.item_id
+    on conflict (item_id) do update
+    set trend = s.trend + excluded.trend
+    where excluded.trend > 0;
+    return null;
+end;
+$$;
+
+create trigger count_trend
+after insert on cinelibre.interactions
+referencing new table as new_interactions
+for each statement execute function cinelibre.count_trend();
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0025_create_recommendation_lists', 'f04ce3bce6690f15acfbae549029a3f9bc7c984258861c86b377ec627c91294e', $cinelibre_file$
+-- Lists that were recommended, with the receipt of every item: kept for a week, the last twenty a user and type.
+-- A list is the present one while its day is today where its user lives and taste_version is its user's.
+create table cinelibre.recommendation_lists (
+    id uuid primary key default gen_random_uuid(),
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    item_type text check (item_type in ('movie', 'book')),
+    taste_version integer not null,
+    day date not null,
+    method text not null,
+    item_ids integer[] not null,
+    items jsonb not null check (jsonb_typeof(items) = 'array'),
+    served_count integer not null default 0,
+    is_current boolean not null default true,
+    created_at timestamptz not null default clock_timestamp()
+);
+
+create index recommendation_lists_by_user on cinelibre.recommendation_lists (user_id, created_at desc, id);
+
+create unique index recommendation_lists_one_current on cinelibre.recommendation_lists (user_id, coalesce(item_type, ''))
+where is_current;
+
+-- What was shown to whom, at which place of which list.
+create table cinelibre.impressions (
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    item_id integer not null references cinelibre.items (id) on delete cascade,
+    recommendation_id uuid not null references cinelibre.recommendation_lists (id) on delete cascade,
+    place smallint not null,
+    shown_at timestamptz not null default clock_timestamp(),
+    primary key (recommendation_id, item_id)
+);
+
+create index impressions_by_user on cinelibre.impressions (user_id, shown_at desc, item_id);
+
+create index impressions_by_item on cinelibre.impressions (item_id);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0026_create_catalogue_totals', '5f274d48300c405c90d9d62eedc45334a62f0a9c570085efd8d3fecea83b2f6e', $cinelibre_file$
+-- How often all items of a type were rated at their sources, kept with every change: popularity is a share of it.
+create table cinelibre.catalogue_totals (
+    item_type text primary key check (item_type in ('movie', 'book')),
+    external_total float8 not null default 0
+);
+
+insert into cinelibre.catalogue_totals (item_type, external_total)
+select
+    kind,
+    coalesce((select sum(i.external_count) from cinelibre.items as i where i.item_type = kind), 0)
+from unnest(array['movie', 'book']) as kind;
+
+create function cinelibre.count_catalogue()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if tg_op in ('INSERT', 'UPDATE') then
+        update cinelibre.catalogue_totals as t
+        set external_total = t.external_total + added.n
+        from (select a.item_type, sum(a.external_count) as n from new_items as a group by a.item_type) as added
+        where t.item_type = added.item_type
+            and added.n <> 0;
+    end if;
+    if tg_op in ('DELETE', 'UPDATE') then
+        update cinelibre.catalogue_totals as t
+        set external_total = t.external_total - gone.n
+        from (select g.item_type, sum(g.external_count) as n from old_items as g group by g.item_type) as gone
+        where t.item_type = gone.item_type
+            and gone.n <> 0;
+    end if;
+    return null;
+end;
+$$;
+
+create trigger count_new_items
+after insert on cinelibre.items
+referencing new table as new_items
+for each statement execute function cinelibre.count_catalogue();
+
+create trigger count_changed_items
+after update on cinelibre.items
+referencing old table as old_items new table as new_items
+for each statement execute function cinelibre.count_catalogue();
+
+create trigger count_deleted_items
+after delete on cinelibre.items
+referencing old table as old_items
+for each statement execute function cinelibre.count_catalogue();
 $cinelibre_file$);
 
 set local search_path = cinelibre, public, extensions, pg_temp;
@@ -1059,6 +1259,58 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_candidates', 'bb0492d553dfee22a3cc4b51b1617e0ea34d099cbfd8b0a0de29fd2f93d4b521', $cinelibre_file$
+-- describe_candidates: what could be recommended, as ranking reads it: scores, and what diversity goes by.
+-- Called by get_recommendations and get_session_candidates.
+create or replace function cinelibre.describe_candidates(
+    item_ids integer[],
+    ratings real[],
+    known_ids integer[],
+    neighbor_ids integer[],
+    neighbor_weights real[],
+    item_type text,
+    conditions text,
+    per_source integer
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        jsonb_agg(
+            jsonb_build_object(
+                'item_id', i.id,
+                'item_type', i.item_type,
+                'year', i.year,
+                'language', i.language,
+                'genres', i.genres,
+                'scores', jsonb_strip_nulls(jsonb_build_object(
+                    'neighbors', c.neighbors,
+                    'ease', c.ease,
+                    'cosine', c.cosine,
+                    'content', c.content,
+                    'popular', c.popular
+                ))
+            )
+            order by i.id
+        ),
+        '[]'
+    )
+    from cinelibre.find_candidates(
+        describe_candidates.item_ids,
+        describe_candidates.ratings,
+        describe_candidates.known_ids,
+        describe_candidates.neighbor_ids,
+        describe_candidates.neighbor_weights,
+        describe_candidates.item_type,
+        describe_candidates.conditions,
+        describe_candidates.per_source
+    ) as c
+    join cinelibre.items as i on i.id = c.item_id;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_item', '650eadcacb1bb5f5d46de76ea82bb30d0a7540074549e6fc4c7e79ac3cfb16a1', $cinelibre_file$
 -- describe_item: a movie or a book as lists show it, or null.
 create or replace function cinelibre.describe_item(item_id integer)
@@ -1105,6 +1357,90 @@ as $$
     )
     from cinelibre.users as u
     where u.id = describe_user.user_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_candidates', '1eb9cdb43a0d18626dd4c807759362401a5f22b8a3f9822e2d185eedcb07d2c7', $cinelibre_file$
+-- find_candidates: what could be recommended to somebody, with what each source says of it.
+-- Called by get_recommendations and get_session_candidates. The best of every source, and of all of those every
+-- score: what one source finds the others judge too. What is known, or not let through by the conditions (over i, an
+-- item), is left out before any limit. Null is a source that says nothing of an item.
+create or replace function cinelibre.find_candidates(
+    item_ids integer[],
+    ratings real[],
+    known_ids integer[],
+    neighbor_ids integer[],
+    neighbor_weights real[],
+    item_type text,
+    conditions text,
+    per_source integer
+)
+returns table (
+    item_id integer,
+    neighbors float8,
+    ease float8,
+    cosine float8,
+    content float8,
+    popular float8
+)
+language plpgsql
+stable
+rows 500
+set search_path = cinelibre, public, extensions, pg_temp
+set max_parallel_workers_per_gather = 0
+set work_mem = '32MB'
+set jit = off
+as $$
+declare
+    _taste vector := cinelibre.read_taste(find_candidates.item_ids, find_candidates.ratings);
+    _types text[] := array(
+        select t from unnest(array['movie', 'book']) as t where t = coalesce(find_candidates.item_type, t)
+    );
+    _passing text := format(
+        'i.item_type = any (%L) and i.id <> all ($3) and %s', _types, find_candidates.conditions
+    );
+begin
+    return query execute format(
+        'with by_neighbors as materialized ('
+        '  select s.* from cinelibre.score_by_neighbors($4, $5) as s),'
+        ' by_ease as materialized (select s.* from cinelibre.score_by_items(''ease'', $1, $2, 0.2) as s),'
+        ' by_cosine as materialized (select s.* from cinelibre.score_by_items(''cosine'', $1, $2) as s),'
+        ' pool as ('
+        '  (select i.id from by_neighbors as s join cinelibre.items as i on i.id = s.item_id'
+        '   where %1$s order by s.score desc, i.id limit $7)'
+        '  union'
+        '  (select i.id from by_ease as s join cinelibre.items as i on i.id = s.item_id'
+        '   where s.score > 0 and %1$s order by s.score desc, i.id limit $7)'
+        '  union'
+        '  (select i.id from by_cosine as s join cinelibre.items as i on i.id = s.item_id'
+        '   where s.score > 0 and %1$s order by s.score desc, i.id limit $7)'
+        '  union'
+        '  (select s.item_id from unnest(%2$L::text[]) as each_type'
+        '   cross join lateral cinelibre.scan_by_taste(each_type, $6, $3, %3$L, $7) as s)'
+        '  union'
+        '  (select i.id from cinelibre.item_stats as s join cinelibre.items as i on i.id = s.item_id'
+        '   where s.like_count > 0 and %1$s order by s.like_count desc, i.id limit $7)'
+        '  union'
+        '  (select known.id from unnest(%2$L::text[]) as each_type cross join lateral ('
+        '    select i.id from cinelibre.items as i where i.item_type = each_type and %1$s'
+        '    order by i.prominence desc, i.id limit $7) as known)'
+        ' )'
+        ' select pool.id, n.score, e.score, c.score, 1 - (v.embedding <=> $6::halfvec),'
+        '  cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)'
+        ' from pool'
+        ' join cinelibre.items as i on i.id = pool.id'
+        ' left join by_neighbors as n on n.item_id = pool.id'
+        ' left join by_ease as e on e.item_id = pool.id'
+        ' left join by_cosine as c on c.item_id = pool.id'
+        ' left join cinelibre.item_embeddings as v on v.item_id = pool.id and $6 is not null'
+        ' left join cinelibre.item_stats as s on s.item_id = pool.id'
+        ' left join cinelibre.catalogue_totals as t on t.item_type = i.item_type',
+        _passing, _types, find_candidates.conditions
+    )
+    using
+        find_candidates.item_ids, find_candidates.ratings, find_candidates.known_ids,
+        find_candidates.neighbor_ids, find_candidates.neighbor_weights, _taste, find_candidates.per_source;
+end;
 $$;
 $cinelibre_file$);
 
@@ -1294,6 +1630,71 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_neighbors', 'c23646d38947df7f0eba74a7df0febefee5131c7742f655a7a6eaa8e592fdc40', $cinelibre_file$
+-- find_neighbors: whose taste is nearest to that of somebody with these ratings, nearest first.
+-- Called by refresh_neighbors, and for the history of somebody without an account. Pearson's correlation over the items
+-- both rated (0 where it is undefined), weighed by how much of what either rated the other did:
+-- w = (r + 1) / 2 · (n / √((n_u + 30) (n_v + 30)))^1.5: two who rated three things alike are not the same yet. The
+-- rarest of a long history are compared: they tell most, and cost least.
+create or replace function cinelibre.find_neighbors(
+    item_ids integer[],
+    ratings real[],
+    excluded_id integer default null,
+    neighbor_limit integer default 100,
+    item_limit integer default 200,
+    damping float8 default 30,
+    overlap_power float8 default 1.5
+)
+returns table (user_id integer, weight float8, correlation float8, common integer)
+language sql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+set max_parallel_workers_per_gather = 0
+set work_mem = '32MB'
+as $$
+    with mine as materialized (
+        select h.item_id, h.rating::float8 as rating
+        from unnest(find_neighbors.item_ids, find_neighbors.ratings) as h (item_id, rating)
+        left join cinelibre.item_stats as s on s.item_id = h.item_id
+        order by coalesce(s.rater_count, 0), h.item_id
+        limit find_neighbors.item_limit
+    ),
+    shared as materialized (
+        select
+            r.user_id,
+            count(*)::float8 as n,
+            coalesce(corr(m.rating, r.rating::float8), 0) as correlation
+        from mine as m
+        join cinelibre.ratings as r on r.item_id = m.item_id
+        where r.user_id is distinct from find_neighbors.excluded_id
+        group by r.user_id
+    ),
+    weighed as (
+        select
+            s.user_id,
+            (s.correlation + 1) / 2 * power(
+                s.n / sqrt((mine_count.n + find_neighbors.damping) * (u.rating_count + find_neighbors.damping)),
+                find_neighbors.overlap_power
+            ) as weight,
+            s.correlation,
+            s.n
+        from shared as s
+        join cinelibre.users as u on u.id = s.user_id
+        cross join (select count(*)::float8 as n from mine) as mine_count
+    )
+    select
+        w.user_id,
+        w.weight,
+        w.correlation,
+        w.n::integer
+    from weighed as w
+    where w.weight > 0
+    order by w.weight desc, w.user_id
+    limit find_neighbors.neighbor_limit;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_titles', '1ec8628d7370b2afe47a83b8e6eb59d4d6fc714903cdf0843cfac63f82691eaf', $cinelibre_file$
 -- find_titles: the ids of titles that begin with folded words, or have a word that does.
 -- Called by search_titles. One or two letters begin so many titles that the best known of each type are looked among;
@@ -1474,6 +1875,105 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'gather_evidence', 'a2df9faa50a2c65841f82a90854bacc2b52f18ebc9d483dd9f710adf273c0e32', $cinelibre_file$
+-- gather_evidence: for items that were chosen, what each source went by: the weightiest three of its parts, and their share.
+-- Called by save_recommendations and get_session_items. Neighbors stay nameless: what they rated and how near
+-- they are. The share of the parts that are not shown is what is missing to 1.
+create or replace function cinelibre.gather_evidence(
+    chosen_ids integer[],
+    item_ids integer[],
+    ratings real[],
+    neighbor_ids integer[],
+    neighbor_weights real[]
+)
+returns table (item_id integer, evidence jsonb)
+language sql
+stable
+rows 40
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with history as materialized (
+        select h.item_id, h.rating::float8 as rating, h.place
+        from unnest(gather_evidence.item_ids, gather_evidence.ratings) with ordinality as h (item_id, rating, place)
+    ),
+    liked as materialized (
+        select h.item_id, h.rating, e.embedding
+        from history as h
+        join cinelibre.item_embeddings as e on e.item_id = h.item_id
+        where h.rating >= 4
+        order by h.place
+        limit 20
+    ),
+    parts as materialized (
+        select
+            r.item_id,
+            'neighbors' as source,
+            null::integer as because_id,
+            r.rating::float8 as rating,
+            n.weight * case when r.rating >= 4 then 1 else 0.25 end as points
+        from unnest(gather_evidence.neighbor_ids, gather_evidence.neighbor_weights) as n (user_id, weight)
+        join cinelibre.ratings as r on r.user_id = n.user_id and r.item_id = any (gather_evidence.chosen_ids)
+        union all
+        select near.item_id, m.kind, h.item_id, h.rating, cinelibre.weigh_rating(h.rating, h.place) * near.weight
+        from history as h
+        join cinelibre.models as m on m.kind in ('ease', 'cosine') and m.is_active
+        join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
+        cross join lateral unnest(n.neighbor_ids, n.weights) as near (item_id, weight)
+        where h.rating > 2
+            and near.item_id = any (gather_evidence.chosen_ids)
+        union all
+        select e.item_id, 'content', l.item_id, l.rating, (l.rating - 3) * -(e.embedding <#> l.embedding)
+        from cinelibre.item_embeddings as e
+        cross join liked as l
+        where e.item_id = any (gather_evidence.chosen_ids)
+    ),
+    placed as (
+        select
+            p.*,
+            row_number() over (partition by p.item_id, p.source order by p.points desc, p.because_id) as place,
+            sum(p.points) over (partition by p.item_id, p.source) as total,
+            count(*) over (partition by p.item_id, p.source) as n,
+            avg(p.rating) over (partition by p.item_id, p.source) as average
+        from parts as p
+    ),
+    told as (
+        select
+            p.item_id,
+            p.source,
+            jsonb_build_object(
+                'count', max(p.n),
+                'average', round(max(p.average)::numeric, 2),
+                'top', jsonb_agg(
+                    jsonb_strip_nulls(jsonb_build_object(
+                        'item_id', p.because_id,
+                        'title', because.title,
+                        'rating', p.rating,
+                        'share', round((p.points / nullif(p.total, 0))::numeric, 6)
+                    ))
+                    order by p.place
+                )
+            ) as found
+        from placed as p
+        left join cinelibre.items as because on because.id = p.because_id
+        where p.place <= 3
+        group by p.item_id, p.source
+    )
+    select
+        i.id,
+        coalesce((select jsonb_object_agg(t.source, t.found) from told as t where t.item_id = i.id), '{}')
+        || jsonb_build_object('popular', jsonb_build_object(
+            'like_count', coalesce(s.like_count, 0),
+            'rating_count', coalesce(s.rating_count, 0),
+            'average', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2),
+            'external_count', i.external_count,
+            'external_rating', i.external_rating
+        ))
+    from cinelibre.items as i
+    left join cinelibre.item_stats as s on s.item_id = i.id
+    where i.id = any (gather_evidence.chosen_ids);
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'has_items', '0f922353f7f17176951206a518ec1c3116ab8c57c48c36b4cd96ac9ae394966c', $cinelibre_file$
 -- has_items: whether filters let any item of a type through.
 -- Called by find_emptying.
@@ -1531,7 +2031,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'import_record', '1bfc48d58441b376327ae85a1301d2719cdf06f96b0bc65aa9e550ceb86d2681', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'import_record', '9fdd764bc21f0b5b9318300eebf5cb0880a0ab4fb9faac03ea4d620e29d00639', $cinelibre_file$
 -- import_record: what one row of a library says of an item, into a user's account; answers what became of it.
 -- Called by import_library. The newer of two ratings counts, and one without a date is never the newer; a mark that is
 -- set keeps its date; an event that is known, equal in all it says, is not written again.
@@ -1615,6 +2115,7 @@ begin
             and former.item_id is not distinct from import_record.item_id
             and (former.rating, former.seconds, former.fraction, former.query, former.context, former.idempotency_key)
                 is not distinct from (e.rating, e.seconds, e.fraction, e.query, e.context, e.idempotency_key)
+        offset 0 -- one look into the index for each event: as a join it would read all that the user ever did
     )
     order by element.place
     on conflict do nothing;
@@ -1652,6 +2153,29 @@ as $$
             and s.item_id = knows_item.item_id
             and coalesce(s.hidden_at, s.seen_at) is not null
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_known', 'ce9a71ef74fd66b44d4e2031c6f691392ecbeb115edf88a1660d058e57e28922', $cinelibre_file$
+-- list_known: the items a user has rated, liked, disliked, seen or hidden: never to be recommended.
+-- Called by get_recommendations and its like.
+create or replace function cinelibre.list_known(user_id integer)
+returns integer[]
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(array_agg(known.item_id), '{}')
+    from (
+        select r.item_id
+        from cinelibre.ratings as r
+        where r.user_id = list_known.user_id
+        union
+        select s.item_id
+        from cinelibre.shelf as s
+        where s.user_id = list_known.user_id
+            and coalesce(s.hidden_at, s.seen_at) is not null
+    ) as known;
 $$;
 $cinelibre_file$);
 
@@ -1803,6 +2327,20 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'rate_popularity', '443053b94863149ea4f8b785115dc1bf2448d88a47c9e2def4f3f5c7d035470d', $cinelibre_file$
+-- rate_popularity: how popular an item is, by our readers' likes and by how well it is known outside.
+-- What all items were rated outside is worth a thousand likes, of which each gets its share, until our own outnumber
+-- them. A row-level helper: it inlines.
+create or replace function cinelibre.rate_popularity(like_count integer, external_count integer, external_total float8)
+returns float8
+language sql
+immutable
+as $$
+    select rate_popularity.like_count
+        + 1000::float8 * coalesce(rate_popularity.external_count, 0) / greatest(rate_popularity.external_total, 1);
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'rating_summary', 'ef1afb8fc3f4f4cbdf7a361c7bcf4b8a4431d19bf9d24145fa54462200bc1fdb', $cinelibre_file$
 -- rating_summary: how our own raters rate an item in stars: how many, their average, and how many of them are simulated.
 -- Called by get_movie and get_book. Implied ratings (likes, hides) are not among them.
@@ -1819,6 +2357,31 @@ as $$
     )
     from (select rating_summary.item_id as id) as asked
     left join cinelibre.item_stats as s on s.item_id = asked.id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'read_batch', 'c3173e4f8fefbfc86165ca69371202af8167aeb14ef2e923b7e1056cc839ea2d', $cinelibre_file$
+-- read_batch: some places of a list with their items as they are now, without those the user came to know since.
+-- Called by read_list, save_recommendations and serve_batch.
+create or replace function cinelibre.read_batch(user_id integer, items jsonb, batch_skip integer, batch_size integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        jsonb_agg(
+            cinelibre.describe_item((entry.body ->> 'item_id')::integer) || (entry.body - 'item_id')
+            || jsonb_build_object('place', entry.place)
+            order by entry.place
+        ),
+        '[]'
+    )
+    from jsonb_array_elements(read_batch.items) with ordinality as entry (body, place)
+    join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
+    where entry.place > read_batch.batch_skip
+        and entry.place <= read_batch.batch_skip + read_batch.batch_size
+        and not cinelibre.knows_item(read_batch.user_id, i.id);
 $$;
 $cinelibre_file$);
 
@@ -1976,6 +2539,29 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'read_history', 'ae84ef18dd6f90be5bfa6a9c8d265de387e23a55725a5179285cd559c3bd8386', $cinelibre_file$
+-- read_history: what a user thinks of which items, newest first, as two arrays.
+-- What a list is made from. Implied ratings are among them.
+create or replace function cinelibre.read_history(user_id integer, item_limit integer default 1000)
+returns table (item_ids integer[], ratings real[])
+language sql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        coalesce(array_agg(h.item_id order by h.rated_at desc, h.item_id), '{}'),
+        coalesce(array_agg(h.rating order by h.rated_at desc, h.item_id), '{}')
+    from (
+        select r.item_id, r.rating, r.rated_at
+        from cinelibre.ratings as r
+        where r.user_id = read_history.user_id
+        order by r.rated_at desc, r.item_id
+        limit read_history.item_limit
+    ) as h;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'read_implied', '8d0caf74e3ed61a1d0f95897a4cb173ae8e8c4f5a706bb5f1bc9fabfd8a32f2b', $cinelibre_file$
 -- read_implied: the rating that each item's marks on a user's shelf stand for, its source and its moment.
 -- Called by imply_ratings.
@@ -2127,6 +2713,40 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'read_list', '141861ddcb9fa1daa299cb93290458aa7d174bb1f1d8c70af4019fb39e927827', $cinelibre_file$
+-- read_list: a user's stored list of a type, its first batch with the items as they are now, where it still holds.
+-- Called by get_recommendations. What became known since is not among them.
+create or replace function cinelibre.read_list(
+    user_id integer,
+    item_type text,
+    taste_version integer,
+    day date,
+    neighbors_at timestamptz,
+    batch_size integer default 20
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'recommendation_id', l.id,
+        'method', l.method,
+        'created_at', l.created_at,
+        'items', cinelibre.read_batch(l.user_id, l.items, 0, read_list.batch_size),
+        'total', cardinality(l.item_ids)
+    )
+    from cinelibre.recommendation_lists as l
+    where l.user_id = read_list.user_id
+        and coalesce(l.item_type, '') = coalesce(read_list.item_type, '')
+        and l.is_current
+        and l.day = read_list.day
+        and l.taste_version = read_list.taste_version
+        and (l.method like '%neighbors%' or read_list.neighbors_at is null or l.created_at > read_list.neighbors_at)
+        and l.served_count < cardinality(l.item_ids);
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'read_marks', '8358082c862672bd7112a61f4be730dab95c0f9f497ef21f4ab2602c1863d114', $cinelibre_file$
 -- read_marks: what an event of some type sets on the shelf, or takes from it.
 -- Called by apply_interactions. A type sets its own mark, hides where it says so, and takes back what the type that it
@@ -2216,6 +2836,62 @@ as $$
     from cinelibre.items as i
     left join cinelibre.shelf as s on s.user_id = read_shelf.user_id and s.item_id = i.id
     where i.id = read_shelf.item_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'read_taste', '70ff4db9d7fe612849c153c086bee54fc6404b9e7b66f38c413317d92b981d2b', $cinelibre_file$
+-- read_taste: the weighed mean of the vectors of what somebody liked lately, null where nothing was.
+-- Called by find_candidates. Histories come newest first; four stars and more are likes, and five
+-- weigh twice as much as four.
+create or replace function cinelibre.read_taste(item_ids integer[], ratings real[], liked_limit integer default 20)
+returns vector
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select nullif(avg(liked.embedding::vector * liked.weight), array_fill(0, array[384])::vector)
+    from (
+        select
+            e.embedding,
+            array_fill((h.rating - 3)::real, array[384])::vector as weight
+        from unnest(read_taste.item_ids, read_taste.ratings) with ordinality as h (item_id, rating, place)
+        join cinelibre.item_embeddings as e on e.item_id = h.item_id
+        where h.rating >= 4
+        order by h.place
+        limit read_taste.liked_limit
+    ) as liked;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'record_impressions', '19078f361d20b0a7e58d616b70e39c9d8478309459641197456a38f99bfe3294', $cinelibre_file$
+-- record_impressions: write down which places of a list were shown.
+-- Called by save_recommendations and serve_batch.
+create or replace function cinelibre.record_impressions(
+    user_id integer,
+    recommendation_id uuid,
+    item_ids integer[],
+    batch_skip integer,
+    batch_size integer
+)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_shown integer;
+begin
+    insert into cinelibre.impressions (user_id, item_id, recommendation_id, place)
+    select record_impressions.user_id, shown.item_id, record_impressions.recommendation_id, shown.place::smallint
+    from unnest(record_impressions.item_ids) with ordinality as shown (item_id, place)
+    join cinelibre.items as i on i.id = shown.item_id
+    where shown.place > record_impressions.batch_skip
+        and shown.place <= record_impressions.batch_skip + record_impressions.batch_size
+    order by shown.place
+    on conflict do nothing;
+    get diagnostics _n_shown = row_count;
+    return _n_shown;
+end;
 $$;
 $cinelibre_file$);
 
@@ -2378,6 +3054,36 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'require_list', 'a5e531be5a4149b8d73ec0e6b2871acbcbadf7fad7bb9e7a04e15994abe9e4de', $cinelibre_file$
+-- require_list: a list of the user's own; PT404 where there is none with that id, PT410 after a week.
+-- Called by serve_batch and get_receipt.
+create or replace function cinelibre.require_list(user_id integer, recommendation_id uuid)
+returns cinelibre.recommendation_lists
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _list cinelibre.recommendation_lists := (
+        select l
+        from cinelibre.recommendation_lists as l
+        where l.id = require_list.recommendation_id
+            and l.user_id = require_list.user_id
+    );
+begin
+    if _list.id is null then
+        raise exception using errcode = 'PT404', message = 'list_not_found',
+            detail = 'You have no list with this recommendation_id, or no longer: lists are kept for seven days.';
+    end if;
+    if _list.created_at < now() - interval '7 days' then
+        raise exception using errcode = 'PT410', message = 'list_expired',
+            detail = 'This list is older than seven days: ask for a new one.';
+    end if;
+    return _list;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'require_timezone', '89ed1c92979e6b2087953a9b67d0d9f6c323fd7103f35eb0c0ebf012e2877b83', $cinelibre_file$
 -- require_timezone: the name itself where PostgreSQL knows such a zone; PT422 where it does not.
 create or replace function cinelibre.require_timezone(zone text)
@@ -2458,6 +3164,58 @@ begin
         _passing, scan_by_meaning.conditions, scan_by_meaning.n_compared, _limit
     )
     using scan_by_meaning.query_embedding, scan_by_meaning.model_id, binary_quantize(scan_by_meaning.query_embedding);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'scan_by_taste', '8b921ce4ce61c0492124bb17df4adc1453d5079197a8c7bca506e098970f9863', $cinelibre_file$
+-- scan_by_taste: the items of one type whose vectors are nearest to a taste, without those that are known.
+-- Called by find_candidates and get_similar_items. What is known is skipped inside the walk of the index, so that
+-- somebody who has seen the five hundred nearest still gets the next. The type is a literal: the index is partial.
+create or replace function cinelibre.scan_by_taste(
+    item_type text,
+    taste vector,
+    known_ids integer[],
+    conditions text,
+    scan_limit integer
+)
+returns table (item_id integer, similarity float8)
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+set hnsw.ef_search = 100
+set hnsw.iterative_scan = strict_order
+set max_parallel_workers_per_gather = 0
+set random_page_cost = 1.1
+as $$
+begin
+    if scan_by_taste.taste is null then
+        return;
+    end if;
+    if scan_by_taste.conditions <> 'true' then
+        return query
+        select f.item_id, 1 - f.distance
+        from cinelibre.models as m
+        cross join lateral cinelibre.scan_by_meaning(
+            scan_by_taste.item_type,
+            scan_by_taste.taste::halfvec,
+            m.id,
+            format('%s and i.id <> all (%L::integer[])', scan_by_taste.conditions, scan_by_taste.known_ids),
+            scan_by_taste.scan_limit
+        ) as f
+        where m.kind = 'embedding'
+            and m.is_active;
+        return;
+    end if;
+    return query execute format(
+        'select n.item_id, 1 - n.distance from ('
+        ' select e.item_id, e.embedding <=> $1 as distance from cinelibre.item_embeddings as e'
+        ' where e.item_type = %L and e.item_id <> all ($2) order by e.embedding <=> $1 limit %s'
+        ') as n',
+        scan_by_taste.item_type, scan_by_taste.scan_limit
+    )
+    using scan_by_taste.taste::halfvec, scan_by_taste.known_ids;
 end;
 $$;
 $cinelibre_file$);
@@ -2551,6 +3309,85 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'score_by_items', '067d26043ce0363456d426bdc7e555ad9e1a97c54234c51acf4ba9d4c5db3c30', $cinelibre_file$
+-- score_by_items: what goes with what somebody liked, by the trained weights between items.
+-- A source of candidates, of either kind of model: Σ x · weight over the history, newest first, where x is what a
+-- rating weighs; over raters^commonness_power. Nothing where no such model is trained.
+create or replace function cinelibre.score_by_items(
+    model_kind text,
+    item_ids integer[],
+    ratings real[],
+    commonness_power float8 default 0
+)
+returns table (item_id integer, score float8)
+language sql
+stable
+rows 2000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        summed.item_id,
+        summed.points / power(greatest(coalesce(s.rater_count, 0), 1), score_by_items.commonness_power)
+    from (
+        select
+            near.item_id,
+            sum(cinelibre.weigh_rating(h.rating, h.place) * near.weight) as points
+        from unnest(score_by_items.item_ids, score_by_items.ratings) with ordinality as h (item_id, rating, place)
+        join cinelibre.models as m on m.kind = score_by_items.model_kind and m.is_active
+        join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
+        cross join lateral unnest(n.neighbor_ids, n.weights) as near (item_id, weight)
+        where h.rating > 2
+        group by near.item_id
+    ) as summed
+    left join cinelibre.item_stats as s on s.item_id = summed.item_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'score_by_neighbors', '17ff149ce66f6a59f7392189f8d2d150e703e8077e4a3f160ba40de6d342413d', $cinelibre_file$
+-- score_by_neighbors: what neighbors rated, by how near they are and how they liked it, tempered by how common it is.
+-- A source of candidates. A sum, not an average, which would put one neighbor's obscure favourite first:
+-- Σ w · (1 where they gave 4 or more, else ¼) / raters^0.1.
+create or replace function cinelibre.score_by_neighbors(
+    neighbor_ids integer[],
+    weights real[],
+    other_share float8 default 0.25,
+    commonness_power float8 default 0.1
+)
+returns table (item_id integer, score float8)
+language sql
+stable
+rows 2000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        rated.item_id,
+        rated.points / power(s.rater_count, score_by_neighbors.commonness_power)
+    from (
+        select
+            r.item_id,
+            sum(n.weight * case when r.rating >= 4 then 1 else score_by_neighbors.other_share end) as points
+        from unnest(score_by_neighbors.neighbor_ids, score_by_neighbors.weights) as n (user_id, weight)
+        join cinelibre.ratings as r on r.user_id = n.user_id
+        group by r.item_id
+    ) as rated
+    join cinelibre.item_stats as s on s.item_id = rated.item_id
+    where s.rater_count > 0;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'weigh_rating', '0df7674518f3b0d69cc5849df4c40cb61634c51006627784fd0db3e0bc0d6ad7', $cinelibre_file$
+-- weigh_rating: how much a rating of somebody's history says of what they want: (stars − 2) / 3, the older the less.
+-- Called by score_by_items and gather_evidence. place is 1 for the newest; twenty ratings later half of the half is left.
+-- A row-level helper: it inlines.
+create or replace function cinelibre.weigh_rating(rating float8, place bigint)
+returns float8
+language sql
+immutable
+as $$
+    select greatest(weigh_rating.rating - 2, 0) / 3 * (0.5::float8 + 0.5::float8 * power(0.5::float8, (weigh_rating.place - 1) / 20.0::float8));
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'weigh_words', '0687838ccac0f933334ed1658222120c31f2c2431b76086d6f6aedf4edf2f02e', $cinelibre_file$
 -- weigh_words: the telling words of what was typed, each as a query and with its weight: ln(items / items that have it).
 -- Called by fuse_items and scan_by_words. How many have it is read from the planner's statistics: a word that is not
@@ -2613,6 +3450,57 @@ as $$
             )
         )::float8 as of_items
     ) as share;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'activate_model', 'a3f7203a1cc8e383c92a91ef07ce2869e3b53011289487294fd65ba41594e393', $cinelibre_file$
+-- activate_model: put a model into use in the place of the former of its kind, which is deleted. Nobody reads half of one.
+-- `python -m api.jobs train`. PT404 where there is no such model any more.
+create or replace function public.activate_model(model_id integer, metrics jsonb default '{}')
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _kind text := (select m.kind from cinelibre.models as m where m.id = activate_model.model_id);
+begin
+    if _kind is null or _kind = 'embedding' then
+        raise exception using errcode = 'PT404', message = 'model_not_found',
+            detail = 'There is no such model to put into use: another training began meanwhile.';
+    end if;
+    delete from cinelibre.models as m
+    where m.kind = _kind
+        and m.id <> activate_model.model_id;
+    update cinelibre.models as m
+    set is_active = true,
+        metrics = activate_model.metrics
+    where m.id = activate_model.model_id;
+    return (select jsonb_build_object('kind', m.kind, 'name', m.name) from cinelibre.models as m where m.id = activate_model.model_id);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'begin_model', '652e134b3094d0ee916730f9c47c54e7920996294442b0ec1f20f7d07bbbea66', $cinelibre_file$
+-- begin_model: the id of a new model of a kind, not in use yet. What was begun before and never finished is removed.
+-- `python -m api.jobs train`.
+create or replace function public.begin_model(kind text, name text)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _id integer;
+begin
+    delete from cinelibre.models as m
+    where m.kind = begin_model.kind
+        and not m.is_active;
+    insert into cinelibre.models (kind, name)
+    values (begin_model.kind, begin_model.name)
+    returning id into _id;
+    return _id;
+end;
 $$;
 $cinelibre_file$);
 
@@ -3274,6 +4162,22 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_models', '5ce78656db687a517b27e6faf42cb7a010a4ff90720f68b195ae7cbd74e33f7f', $cinelibre_file$
+-- get_models: the models in use: what they are, when they were made, and what was measured of them.
+-- GET /model/info.
+create or replace function public.get_models()
+returns table (kind text, name text, dimension integer, trained_at timestamptz, metrics jsonb)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select m.kind, m.name, m.dimension, m.created_at, m.metrics
+    from cinelibre.models as m
+    where m.is_active
+    order by m.kind;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_movie', 'd5d097bc0093519a52174648c882e730bf0478164fc6ad288dea58eda208ca5f', $cinelibre_file$
 -- get_movie: everything we know of one movie; PT404 when there is none with that id.
 -- GET /movies/{id}. With a caller also what they think of it.
@@ -3321,6 +4225,33 @@ as $$
         cinelibre.refuse('PT404', 'item_not_found', format('There is no movie with the id %s.', get_movie.movie_id))
     )
     from cinelibre.allow_caller(get_movie.caller_id, get_movie.caller_version) as caller (user_id);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_movielens_ids', '434d1e98d7d32663dab6789b72616e00d982dbfba4653a222ddf849f14e5c03a', $cinelibre_file$
+-- get_movielens_ids: which ids the raters and films of MovieLens have here: {"raters": [[its, ours]…], "movies": [[its, ours]…]}.
+-- `python -m api.jobs evaluate`, which knows people and films by their numbers there.
+create or replace function public.get_movielens_ids()
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'raters', (
+            select coalesce(
+                jsonb_agg(jsonb_build_array(split_part(u.external_id, ':', 2)::integer, u.id) order by u.id),
+                '[]'
+            )
+            from cinelibre.users as u
+            where u.external_id like 'movielens:%'
+        ),
+        'movies', (
+            select coalesce(jsonb_agg(jsonb_build_array(m.movielens_id, m.item_id) order by m.item_id), '[]')
+            from cinelibre.movies as m
+            where m.movielens_id is not null
+        )
+    );
 $$;
 $cinelibre_file$);
 
@@ -3404,6 +4335,56 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_popular_items', '093f723b96743f41b0fe94c7b0f4c62ef3d2545fce5200fbaae597df24d92a00', $cinelibre_file$
+-- get_popular_items: the items most liked here, until then those most widely known, without what the caller knows.
+-- GET /recommendations/popular. Of the two thousand most liked and as many of the best known.
+create or replace function public.get_popular_items(
+    item_limit integer default 20,
+    item_type text default null,
+    filters jsonb default '{}',
+    caller_id integer default null,
+    caller_version integer default null
+)
+returns table (item_id integer, item jsonb)
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _caller_id integer := cinelibre.allow_caller(get_popular_items.caller_id, get_popular_items.caller_version);
+    _known integer[] := case when _caller_id is null then '{}' else cinelibre.list_known(_caller_id) end;
+    _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(get_popular_items.item_type, t));
+    _passing text := format(
+        'i.item_type = any (%L) and i.id <> all ($1) and %s', _types, cinelibre.read_filters(get_popular_items.filters)
+    );
+begin
+    return query execute format(
+        'with pool as ('
+        '  (select i.id from cinelibre.item_stats as s join cinelibre.items as i on i.id = s.item_id'
+        '   where s.like_count > 0 and %1$s order by s.like_count desc, i.id limit $2)'
+        '  union'
+        '  (select known.id from unnest(%2$L::text[]) as each_type cross join lateral ('
+        '    select i.id from cinelibre.items as i where i.item_type = each_type and %1$s'
+        '    order by i.prominence desc, i.id limit $2) as known)'
+        ' ), scored as ('
+        '  select i.id, s.like_count, s.rating_count, s.rating_sum,'
+        '   cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total) as score'
+        '  from pool join cinelibre.items as i on i.id = pool.id'
+        '  left join cinelibre.item_stats as s on s.item_id = i.id'
+        '  left join cinelibre.catalogue_totals as t on t.item_type = i.item_type'
+        '  order by score desc, i.id limit $2'
+        ' )'
+        ' select s.id, cinelibre.describe_item(s.id) || jsonb_build_object('
+        '  ''score'', s.score, ''like_count'', coalesce(s.like_count, 0), ''rating_count'', coalesce(s.rating_count, 0),'
+        '  ''average'', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2))'
+        ' from scored as s order by s.score desc, s.id',
+        _passing, _types
+    )
+    using _known, get_popular_items.item_limit;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_readiness', '015df07b933e3eed43faa4dffbb494964753ac0442961d367f4f58114e46a34f', $cinelibre_file$
 -- get_readiness: the release the database was shipped with, and the model its catalogue was embedded by.
 -- GET /health/ready. Reads three small rows, counts nothing.
@@ -3431,6 +4412,223 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_receipt', '81fe3365ae4010f512bff7881be8571329e2da1ba691a5ba63afdc03014e4490', $cinelibre_file$
+-- get_receipt: why an item is on a list: its score, what the score is made of, and what each source went by.
+-- GET /recommendations/{recommendation_id}/why/{item_id}. As it was when the list was made, whatever changed since.
+create or replace function public.get_receipt(
+    caller_id integer,
+    caller_version integer,
+    recommendation_id uuid,
+    item_id integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        (
+            select jsonb_build_object(
+                'recommendation_id', l.id,
+                'method', l.method,
+                'created_at', l.created_at,
+                'place', entry.place,
+                'item', cinelibre.describe_item(get_receipt.item_id)
+            ) || (entry.body - 'item_id')
+            from cinelibre.require_list(caller.user_id, get_receipt.recommendation_id) as l
+            cross join lateral jsonb_array_elements(l.items) with ordinality as entry (body, place)
+            where (entry.body ->> 'item_id')::integer = get_receipt.item_id
+        ),
+        cinelibre.refuse('PT404', 'item_not_found', 'item_id: is not on this list.')
+    )
+    from cinelibre.require_caller(get_receipt.caller_id, get_receipt.caller_version, get_receipt.acts_for) as caller;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_recommendations', '9dca2ed58a25d3673a6e2aa01a4b7e2e694498951d05fb4f8edfdea8ee8cf49d', $cinelibre_file$
+-- get_recommendations: the stored list of a user where it still holds, else what a new one can be made of.
+-- GET /recommendations/personalized, /carousels and their like. A stored list holds on its day, as long as the user's
+-- ratings are what they were and not all of it was served; one made without neighbors only until there are some. What
+-- was shown in the last hour is left out of what a new list is made of, unless next to nothing else is left.
+create or replace function public.get_recommendations(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null,
+    item_type text default null,
+    filters jsonb default '{}',
+    exclude_watchlist boolean default false,
+    is_stored boolean default true,
+    refresh boolean default false,
+    per_source integer default 100
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user cinelibre.users := (
+        select u
+        from cinelibre.require_caller(
+            get_recommendations.caller_id, get_recommendations.caller_version, get_recommendations.acts_for
+        ) as c
+        join cinelibre.users as u on u.id = c.user_id
+    );
+    _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = _user.id);
+    _day date := (now() at time zone _user.timezone)::date;
+    _conditions text := cinelibre.read_filters(get_recommendations.filters);
+    _known integer[];
+    _shown integer[] := '{}';
+    _history record;
+    _list jsonb;
+    _found jsonb;
+begin
+    if get_recommendations.is_stored and not get_recommendations.refresh then
+        _list := cinelibre.read_list(_user.id, get_recommendations.item_type, _user.taste_version, _day, _near.computed_at);
+        if _list is not null then
+            return jsonb_build_object('stored', _list);
+        end if;
+    end if;
+    select h.* into _history from cinelibre.read_history(_user.id) as h;
+    _known := cinelibre.list_known(_user.id);
+    if get_recommendations.exclude_watchlist then
+        _known := _known || array(
+            select s.item_id from cinelibre.shelf as s where s.user_id = _user.id and s.on_watchlist_at is not null
+        );
+    end if;
+    if get_recommendations.is_stored then
+        _shown := array(
+            select p.item_id
+            from cinelibre.impressions as p
+            where p.user_id = _user.id
+                and p.shown_at > now() - interval '1 hour'
+        );
+    end if;
+    _found := cinelibre.describe_candidates(
+        _history.item_ids, _history.ratings, _known || _shown, _near.neighbor_ids, _near.weights,
+        get_recommendations.item_type, _conditions, get_recommendations.per_source
+    );
+    if _shown <> '{}' and jsonb_array_length(_found) < 40 then
+        _found := cinelibre.describe_candidates(
+            _history.item_ids, _history.ratings, _known, _near.neighbor_ids, _near.weights,
+            get_recommendations.item_type, _conditions, get_recommendations.per_source
+        );
+    end if;
+    return jsonb_build_object(
+        'stored', null,
+        'candidates', _found,
+        'n_ratings', _user.rating_count,
+        'day', _day,
+        'taste_version', _user.taste_version,
+        'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
+        'emptied_by', case
+            when _found = '[]' then cinelibre.find_emptying(get_recommendations.item_type, get_recommendations.filters)
+            else '[]'
+        end
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_session_candidates', 'dee100666ed00dfc430f03d407303c78cda28ede803475fdda0b965c1d178633', $cinelibre_file$
+-- get_session_candidates: what could be recommended to somebody without an account, by a history they send along.
+-- POST /recommendations/session. Nothing of it is kept. With a caller what they know is left out, too.
+create or replace function public.get_session_candidates(
+    item_ids integer[],
+    ratings real[],
+    item_type text default null,
+    filters jsonb default '{}',
+    per_source integer default 100,
+    caller_id integer default null,
+    caller_version integer default null
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _caller_id integer := cinelibre.allow_caller(get_session_candidates.caller_id, get_session_candidates.caller_version);
+    _neighbor_ids integer[];
+    _weights real[];
+    _found jsonb;
+begin
+    select array_agg(f.user_id), array_agg(f.weight::real)
+    into _neighbor_ids, _weights
+    from cinelibre.find_neighbors(
+        get_session_candidates.item_ids, get_session_candidates.ratings, _caller_id
+    ) as f;
+    _found := cinelibre.describe_candidates(
+        get_session_candidates.item_ids,
+        get_session_candidates.ratings,
+        get_session_candidates.item_ids || cinelibre.list_known(_caller_id),
+        _neighbor_ids,
+        _weights,
+        get_session_candidates.item_type,
+        cinelibre.read_filters(get_session_candidates.filters),
+        get_session_candidates.per_source
+    );
+    return jsonb_build_object(
+        'candidates', _found,
+        'emptied_by', case
+            when _found = '[]' then cinelibre.find_emptying(get_session_candidates.item_type, get_session_candidates.filters)
+            else '[]'
+        end
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_session_items', 'b8095f26cb9a1e46fd62afa4f4ef06ae00a48238f477973a3c1d913096592537', $cinelibre_file$
+-- get_session_items: ranked items with their details and what each source went by, for a history that is not kept.
+-- POST /recommendations/session, the second call.
+create or replace function public.get_session_items(
+    item_ids integer[],
+    ratings real[],
+    ranked jsonb,
+    caller_id integer default null,
+    caller_version integer default null
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _caller_id integer := cinelibre.allow_caller(
+        get_session_items.caller_id, get_session_items.caller_version
+    );
+    _neighbor_ids integer[];
+    _weights real[];
+begin
+    select array_agg(f.user_id), array_agg(f.weight::real)
+    into _neighbor_ids, _weights
+    from cinelibre.find_neighbors(
+        get_session_items.item_ids, get_session_items.ratings, _caller_id
+    ) as f;
+    return (
+        select coalesce(
+            jsonb_agg(
+                cinelibre.describe_item(g.item_id) || (e.body - 'item_id')
+                || jsonb_build_object('evidence', g.evidence, 'place', e.place)
+                order by e.place
+            ),
+            '[]'
+        )
+        from jsonb_array_elements(get_session_items.ranked) with ordinality as e (body, place)
+        join cinelibre.gather_evidence(
+            array(select (r.body ->> 'item_id')::integer from jsonb_array_elements(get_session_items.ranked) as r (body)),
+            get_session_items.item_ids,
+            get_session_items.ratings,
+            _neighbor_ids,
+            _weights
+        ) as g on g.item_id = (e.body ->> 'item_id')::integer
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_shelf', 'acef889dfe6e50b56aa580dd11b745d5a213b8ff225bd61d12b0aa311d7b9368', $cinelibre_file$
 -- get_shelf: what a user has marked one item as; PT404 where there is no such item.
 -- GET /watchlist/{item_type}/{item_id}, GET /hidden/{item_type}/{item_id}.
@@ -3451,7 +4649,147 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'import_library', 'dc409bdd1f264832f9dc4a5c2455e8156afedb917f321cbd309ae661cdce14c7', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_similar_items', 'f9a8aa11a21c17d49889552bfdea5d8ebe1b118fb5137a4438b802545228c463', $cinelibre_file$
+-- get_similar_items: items whose description resembles one's own, of its type or of the other, nearest first.
+-- GET /recommendations/similar/{item_type}/{item_id}. With a caller what they know is left out unless include_seen.
+-- PT404 where there is no such item.
+create or replace function public.get_similar_items(
+    item_type text,
+    item_id integer,
+    item_limit integer default 12,
+    across text default null,
+    include_seen boolean default false,
+    caller_id integer default null,
+    caller_version integer default null
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _caller_id integer := cinelibre.allow_caller(get_similar_items.caller_id, get_similar_items.caller_version);
+    _item_id integer := cinelibre.require_item(get_similar_items.item_id, get_similar_items.item_type);
+    _known integer[] := array[_item_id] || case
+        when _caller_id is null or get_similar_items.include_seen then '{}'
+        else cinelibre.list_known(_caller_id)
+    end;
+    _vector vector := (select e.embedding::vector from cinelibre.item_embeddings as e where e.item_id = _item_id);
+begin
+    return (
+        select coalesce(
+            jsonb_agg(
+                cinelibre.describe_item(near.item_id) || jsonb_build_object('score', near.similarity)
+                order by near.similarity desc, near.item_id
+            ),
+            '[]'
+        )
+        from cinelibre.scan_by_taste(
+            coalesce(get_similar_items.across, get_similar_items.item_type), _vector, _known, 'true',
+            get_similar_items.item_limit
+        ) as near
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_training_page', 'fcd874c741dc12626d45a72bbbfe142cd6260b3a0923dab3a88b61e9a5b45982', $cinelibre_file$
+-- get_training_page: one page of all ratings, in the order of users and items, as arrays.
+-- `python -m api.jobs train`: keyset pages; next is where the following one goes on, null after the last.
+create or replace function public.get_training_page(
+    after_user integer default 0,
+    after_item integer default 0,
+    page_limit integer default 20000
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with page as materialized (
+        select r.user_id, r.item_id, r.rating, r.rated_at
+        from cinelibre.ratings as r
+        where (r.user_id, r.item_id) > (get_training_page.after_user, get_training_page.after_item)
+        order by r.user_id, r.item_id
+        limit get_training_page.page_limit
+    )
+    select jsonb_build_object(
+        'users', coalesce(jsonb_agg(p.user_id order by p.user_id, p.item_id), '[]'),
+        'items', coalesce(jsonb_agg(p.item_id order by p.user_id, p.item_id), '[]'),
+        'ratings', coalesce(jsonb_agg(p.rating order by p.user_id, p.item_id), '[]'),
+        'seconds', coalesce(jsonb_agg(extract(epoch from p.rated_at)::bigint order by p.user_id, p.item_id), '[]'),
+        'next', (
+            select jsonb_build_array(l.user_id, l.item_id)
+            from page as l
+            where (select count(*) from page) = get_training_page.page_limit
+            order by l.user_id desc, l.item_id desc
+            limit 1
+        )
+    )
+    from page as p;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_trending_items', '86b9da5d4acf304c727fa1d8010bdbe78e5cb0b47543eb14b87218d8afd01452', $cinelibre_file$
+-- get_trending_items: the items that most is going on with, without what the caller knows.
+-- GET /recommendations/trending. Events decay with a half-life of a week; where too few things happened, what is most
+-- popular at the sources right now fills up.
+create or replace function public.get_trending_items(
+    item_limit integer default 20,
+    item_type text default null,
+    caller_id integer default null,
+    caller_version integer default null
+)
+returns table (item_id integer, item jsonb)
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _caller_id integer := cinelibre.allow_caller(get_trending_items.caller_id, get_trending_items.caller_version);
+    _known integer[] := case when _caller_id is null then '{}' else cinelibre.list_known(_caller_id) end;
+begin
+    return query
+    with clock as materialized (
+        select exp(-ln(2::float8) * extract(epoch from now() - c.landmark)::float8 / (86400 * c.half_life_days)) as now_factor
+        from cinelibre.decay_clocks as c
+        where c.name = 'trend'
+    ),
+    moving as materialized (
+        select s.item_id as id, s.trend * clock.now_factor as score
+        from cinelibre.item_stats as s
+        cross join clock
+        join cinelibre.items as i on i.id = s.item_id
+        where s.trend > 0
+            and i.item_type = coalesce(get_trending_items.item_type, i.item_type)
+            and i.id <> all (_known)
+        order by s.trend desc, s.item_id
+        limit get_trending_items.item_limit
+    ),
+    filling as (
+        select i.id, 0::float8 as score
+        from cinelibre.items as i
+        where i.item_type = coalesce(get_trending_items.item_type, i.item_type)
+            and i.id <> all (_known)
+            and not exists (select from moving as m where m.id = i.id)
+        order by i.external_popularity desc nulls last, i.prominence desc, i.id
+        limit get_trending_items.item_limit
+    )
+    select t.id, cinelibre.describe_item(t.id) || jsonb_build_object('score', t.score)
+    from (
+        select m.id, m.score, 1 as part, row_number() over (order by m.score desc, m.id) as place from moving as m
+        union all
+        select f.id, f.score, 2, row_number() over (order by i.external_popularity desc nulls last, i.prominence desc, i.id)
+        from filling as f
+        join cinelibre.items as i on i.id = f.id
+    ) as t
+    order by t.part, t.place
+    limit get_trending_items.item_limit;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'import_library', '081bfa77da2df7dce2661b554ce9fcb3ea6b2a3b92a652a74aa6d2b7054dca45', $cinelibre_file$
 -- import_library: bring rows of a person's library from elsewhere into their account; twice is once.
 -- POST /library/import, some hundred rows a call. Answers what became of each: created, updated, already_there,
 -- matched (found, but the row says nothing of it), ambiguous with the candidates, not_found, or bad with the reason.
@@ -3498,7 +4836,7 @@ begin
                         from unnest(m.candidates) with ordinality as c (id, place)
                     ),
                     'status', coalesce(judged.status, cinelibre.import_record(_user_id, m.item_id, m.record)),
-                    'reason', judged.reason
+                    'reason', case when judged.status = 'bad' then judged.fault end
                 ))
                 order by element.place
             ),
@@ -3513,7 +4851,7 @@ begin
                     when m.item_id is null and m.record ?| _references then 'not_found'
                     when found.fault is not null then 'bad'
                 end as status,
-                case when m.candidates is null and (m.item_id is not null or not m.record ?| _references) then found.fault end as reason
+                found.fault
             from cinelibre.find_fault(m.item_id, m.record) as found (fault)
         ) as judged
     );
@@ -4037,6 +5375,53 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'refresh_neighbors', 'f5f46e41f3afb9f38420da18acf0362a4471a402c6406e900c1bb2298eb4cbc3', $cinelibre_file$
+-- refresh_neighbors: compute a user's neighbors anew and keep them; answers how many there are.
+-- After a user's ratings changed (once the response is sent), by the nightly job for the stale, and for a user who has
+-- none yet. Somebody without ratings has none; those that still hold are left as they are.
+create or replace function public.refresh_neighbors(user_id integer)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _version integer := (select u.taste_version from cinelibre.users as u where u.id = refresh_neighbors.user_id);
+    _n_neighbors integer := (
+        select cardinality(n.neighbor_ids)
+        from cinelibre.user_neighbors as n
+        where n.user_id = refresh_neighbors.user_id
+            and n.taste_version = _version
+            and n.computed_at > now() - interval '7 days'
+    );
+begin
+    if _version is null or _n_neighbors is not null then
+        return coalesce(_n_neighbors, 0);
+    end if;
+    insert into cinelibre.user_neighbors as n (user_id, neighbor_ids, weights, correlations, common, taste_version, computed_at)
+    select
+        refresh_neighbors.user_id,
+        coalesce(array_agg(f.user_id order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
+        coalesce(array_agg(f.weight::real order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
+        coalesce(array_agg(f.correlation::real order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
+        coalesce(array_agg(f.common::smallint order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
+        _version,
+        now()
+    from cinelibre.read_history(refresh_neighbors.user_id) as h
+    left join lateral cinelibre.find_neighbors(h.item_ids, h.ratings, refresh_neighbors.user_id) as f on true
+    on conflict on constraint user_neighbors_pkey do update
+    set neighbor_ids = excluded.neighbor_ids,
+        weights = excluded.weights,
+        correlations = excluded.correlations,
+        common = excluded.common,
+        taste_version = excluded.taste_version,
+        computed_at = excluded.computed_at
+    returning cardinality(n.neighbor_ids) into _n_neighbors;
+    return _n_neighbors;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'register_user', 'f9edb18e07477b8b610b27b6f1bfbd9f7c7f3e3f2ed9b5fd74cc0b60c56331cb', $cinelibre_file$
 -- register_user: make an account and its first token; PT409 where the e-mail has one. Of two at once one is refused.
 -- POST /auth/register.
@@ -4076,6 +5461,90 @@ as $$
         ),
         cinelibre.refuse('PT409', 'email_taken', 'email: there is an account with this e-mail already; log in.')
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'save_recommendations', '6186cae03781d5c43ec0da2e94eb04d385a1047e5683f02bd6681639c536c368', $cinelibre_file$
+-- save_recommendations: keep a ranked list with the receipt of every item, and answer its first batch.
+-- The second call of a list that was not stored. A list without filters becomes the present one of its type; of others
+-- only the receipts are kept: a week, the last twenty of a type.
+create or replace function public.save_recommendations(
+    caller_id integer,
+    caller_version integer,
+    ranked jsonb,
+    method text,
+    taste_version integer,
+    day date,
+    acts_for integer default null,
+    item_type text default null,
+    is_stored boolean default true,
+    batch_size integer default 20
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := cinelibre.lock_user((
+        select c.user_id
+        from cinelibre.require_caller(
+            save_recommendations.caller_id, save_recommendations.caller_version, save_recommendations.acts_for
+        ) as c
+    ));
+    _ids integer[] := array(
+        select (e.body ->> 'item_id')::integer
+        from jsonb_array_elements(save_recommendations.ranked) with ordinality as e (body, place)
+        order by e.place
+    );
+    _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = _user_id);
+    _items jsonb;
+    _id uuid;
+begin
+    select jsonb_agg(e.body || jsonb_build_object('evidence', g.evidence) order by e.place)
+    into _items
+    from cinelibre.read_history(_user_id) as h
+    cross join lateral cinelibre.gather_evidence(_ids, h.item_ids, h.ratings, _near.neighbor_ids, _near.weights) as g
+    join jsonb_array_elements(save_recommendations.ranked) with ordinality as e (body, place)
+        on (e.body ->> 'item_id')::integer = g.item_id;
+
+    if save_recommendations.is_stored then
+        update cinelibre.recommendation_lists as l
+        set is_current = false
+        where l.user_id = _user_id
+            and l.is_current
+            and coalesce(l.item_type, '') = coalesce(save_recommendations.item_type, '');
+    end if;
+    insert into cinelibre.recommendation_lists as l
+    (user_id, item_type, taste_version, day, method, item_ids, items, served_count, is_current)
+    values (
+        _user_id, save_recommendations.item_type, save_recommendations.taste_version, save_recommendations.day,
+        save_recommendations.method, _ids, coalesce(_items, '[]'),
+        least(save_recommendations.batch_size, cardinality(_ids)), save_recommendations.is_stored
+    )
+    returning l.id into _id;
+    if save_recommendations.is_stored then
+        perform cinelibre.record_impressions(_user_id, _id, _ids, 0, save_recommendations.batch_size);
+    end if;
+    delete from cinelibre.recommendation_lists as l
+    where l.user_id = _user_id
+        and (
+            l.created_at < now() - interval '7 days'
+            or l.id in (
+                select former.id
+                from cinelibre.recommendation_lists as former
+                where former.user_id = _user_id
+                    and coalesce(former.item_type, '') = coalesce(save_recommendations.item_type, '')
+                order by former.created_at desc, former.id
+                offset 20
+            )
+        );
+    return jsonb_build_object(
+        'recommendation_id', _id,
+        'items', cinelibre.read_batch(_user_id, coalesce(_items, '[]'), 0, save_recommendations.batch_size),
+        'total', cardinality(_ids)
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -4175,6 +5644,57 @@ as $$
     ) as found
     join cinelibre.items as i on i.id = found.item_id
     where coalesce((select cinelibre.allow_caller(search_titles.caller_id, search_titles.caller_version)), 0) >= 0;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'serve_batch', 'cfb191861a4d1406fc6fd736e9387feecaee61939e860c8c71ffee8e058742ea', $cinelibre_file$
+-- serve_batch: a later batch of a stored list.
+-- GET /recommendations/next. PT404 for a list that is not the caller's, PT409 list_renewed with the new id in the
+-- sentence where another has taken its place, PT410 after a week.
+create or replace function public.serve_batch(
+    caller_id integer,
+    caller_version integer,
+    recommendation_id uuid,
+    batch integer,
+    acts_for integer default null,
+    batch_size integer default 20
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := cinelibre.lock_user((
+        select c.user_id
+        from cinelibre.require_caller(serve_batch.caller_id, serve_batch.caller_version, serve_batch.acts_for) as c
+    ));
+    _list cinelibre.recommendation_lists := cinelibre.require_list(_user_id, serve_batch.recommendation_id);
+    _skip integer := (serve_batch.batch - 1) * serve_batch.batch_size;
+    _newer uuid := (
+        select l.id
+        from cinelibre.recommendation_lists as l
+        where l.user_id = _user_id
+            and l.is_current
+            and coalesce(l.item_type, '') = coalesce(_list.item_type, '')
+    );
+begin
+    if _newer is not null and _newer <> _list.id then
+        raise exception using errcode = 'PT409', message = 'list_renewed',
+            detail = format('This list was renewed: go on with recommendation_id=%s.', _newer);
+    end if;
+    update cinelibre.recommendation_lists as l
+    set served_count = greatest(l.served_count, least(_skip + serve_batch.batch_size, cardinality(l.item_ids)))
+    where l.id = _list.id;
+    perform cinelibre.record_impressions(_user_id, _list.id, _list.item_ids, _skip, serve_batch.batch_size);
+    return jsonb_build_object(
+        'recommendation_id', _list.id,
+        'method', _list.method,
+        'items', cinelibre.read_batch(_user_id, _list.items, _skip, serve_batch.batch_size),
+        'total', cardinality(_list.item_ids),
+        'exhausted', _skip + serve_batch.batch_size >= cardinality(_list.item_ids)
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -4355,6 +5875,36 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'write_item_neighbors', '188d0874470c143e0af849dd55fa7f8e3b8385db415e88fdf3f6f61ffcd71f21', $cinelibre_file$
+-- write_item_neighbors: a batch of a model's rows: [item, [neighbors], [weights]]. Items that are gone are left out.
+-- `python -m api.jobs train`. Answers how many rows were written; twice is once.
+create or replace function public.write_item_neighbors(model_id integer, records jsonb)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_written integer;
+begin
+    insert into cinelibre.item_neighbors (model_id, item_id, neighbor_ids, weights)
+    select
+        write_item_neighbors.model_id,
+        i.id,
+        array(select jsonb_array_elements_text(element.body -> 1)::integer),
+        array(select jsonb_array_elements_text(element.body -> 2)::real)
+    from jsonb_array_elements(write_item_neighbors.records) as element (body)
+    join cinelibre.items as i on i.id = (element.body ->> 0)::integer
+    order by i.id
+    on conflict on constraint item_neighbors_pkey do update
+    set neighbor_ids = excluded.neighbor_ids,
+        weights = excluded.weights;
+    get diagnostics _n_written = row_count;
+    return _n_written;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'write_simulated_ratings', 'f881b6e3bc065bccaa660480bdc3fc5e42c0865564791c63dcc27e4953bb1535', $cinelibre_file$
 -- write_simulated_ratings: what the demo's simulated raters think; running it twice is once.
 -- Called when the demo is loaded. A record is [rater, item id, rating, seconds since 1970]. Their users are called
@@ -4395,7 +5945,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rating_summary', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_words', 'cinelibre.weigh_words', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_genres', 'public.get_health', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_movie', 'public.get_my_login', 'public.get_my_ratings', 'public.get_readiness', 'public.get_shelf', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_interactions', 'public.record_login', 'public.register_user', 'public.search_items', 'public.search_titles', 'public.set_role', 'public.upsert_items', 'public.write_simulated_ratings'], '2f2ea51b23ce396ec83a3ed5a7e90433e7337324d5feed1b0cbf0817b39d5d34');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_candidates', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_genres', 'public.get_health', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_training_page', 'public.get_trending_items', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_interactions', 'public.record_login', 'public.refresh_neighbors', 'public.register_user', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.upsert_items', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '253def928723621e34c58d19618bcface0ac6dd3e16c7ee018c42e7c15b944ea');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -20,7 +20,7 @@ PYTHON_FILES = sorted((ROOT / "api").rglob("*.py"))
 FUNCTION_FILES = sorted((ROOT / "sql" / "functions").glob("*/*.sql"))
 MIGRATIONS = sorted((ROOT / "sql" / "migrations").glob("*.sql"))
 PINNED = "set search_path = cinelibre, public, extensions, pg_temp"
-INLINED = {
+INLINED = {"find_item", "knows_item", "rate_popularity", "weigh_rating"}
     "find_item",
     "knows_item",
 }  # row-level helpers that must inline: their bodies name every object with its schema

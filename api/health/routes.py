@@ -60,9 +60,10 @@ async def health(request: Request, db: Db, embedder: Embedding) -> Any:
 
 
 @router.get("/model/info", response_model=ModelInfo)
-async def model_info(embedder: Embedding) -> Any:
-    """The embedding model, without loading it."""
+async def model_info(db: Db, embedder: Embedding) -> Any:
+    """The embedding model, without loading it, and the models that recommendations are made with."""
     return {
+        "ranking": [model for model in await db.rows("get_models") if model["kind"] != "embedding"],
         "name": embedder.name,
         "dimension": DIMENSION,
         "is_shipped": embedder.is_shipped,

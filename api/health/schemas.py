@@ -1,6 +1,7 @@
 """What the service says of itself."""
 
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -53,8 +54,19 @@ class Health(Ready):
     database: DatabaseHealth
 
 
+class RankingModel(BaseModel):
+    """A trained model of what goes with what."""
+
+    kind: Literal["ease", "cosine"]
+    name: str
+    trained_at: datetime
+    metrics: dict[str, Any] = Field(description="What it was trained on, and what was measured")
+
+
 class ModelInfo(BaseModel):
-    """The embedding model: what it is, and whether it is in memory."""
+    """The embedding model: what it is, and whether it is in memory. And the trained models in use."""
+
+    ranking: list[RankingModel]
 
     name: str
     dimension: int

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.deps import Db, Me
+from api.deps import Db, Me, Refresher
 from api.interactions import service
 from api.interactions.schemas import (
     Batch,
@@ -22,15 +22,15 @@ router = APIRouter(tags=["interactions"])
 
 
 @router.post("/interactions", response_model=Recorded)
-async def record_interaction(me: Me, given: Event) -> Any:
+async def record_interaction(me: Me, refresher: Refresher, given: Event) -> Any:
     """Tell what you did with an item: looked at it, liked it, hid it, searched for something."""
-    return await service.record_one(me, given)
+    return await service.record_one(me, refresher, given)
 
 
 @router.post("/interactions/batch", response_model=RecordedBatch)
-async def record_interactions(me: Me, given: Batch) -> Any:
+async def record_interactions(me: Me, refresher: Refresher, given: Batch) -> Any:
     """Tell up to 100 events at once; a wrong one is told by its index and the others are kept."""
-    return await service.record_batch(me, given.events)
+    return await service.record_batch(me, refresher, given.events)
 
 
 @router.get("/interactions/types", response_model=InteractionKinds)
@@ -40,25 +40,25 @@ async def list_interaction_types(db: Db) -> Any:
 
 
 @router.post("/events/watch", response_model=Recorded)
-async def record_watching(me: Me, given: WatchEvent) -> Any:
+async def record_watching(me: Me, refresher: Refresher, given: WatchEvent) -> Any:
     """Tell that you watched or read something, and how much of it."""
-    return await service.record_one(me, Event.model_validate({"interaction_type": "watch", **given.model_dump()}))
+    return await service.record_one(me, refresher, service.event_of("watch", given))
 
 
 @router.post("/events/search", response_model=Recorded)
-async def record_search(me: Me, given: SearchEvent) -> Any:
+async def record_search(me: Me, refresher: Refresher, given: SearchEvent) -> Any:
     """Tell what you searched for."""
-    return await service.record_one(me, Event.model_validate({"interaction_type": "search", **given.model_dump()}))
+    return await service.record_one(me, refresher, service.event_of("search", given))
 
 
 @router.post("/events/rating", response_model=Recorded)
-async def record_rating(me: Me, given: RatingEvent) -> Any:
+async def record_rating(me: Me, refresher: Refresher, given: RatingEvent) -> Any:
     """Rate an item; the same as POST /ratings, with a time and circumstances."""
-    return await service.record_one(me, Event.model_validate({"interaction_type": "rate", **given.model_dump()}))
+    return await service.record_one(me, refresher, service.event_of("rate", given))
 
 
 @router.post("/events/favorite", response_model=Recorded)
-async def record_favorite(me: Me, given: FavoriteEvent) -> Any:
+async def record_favorite(me: Me, refresher: Refresher, given: FavoriteEvent) -> Any:
     """Make an item a favorite, or take that back."""
     kind = "favorite" if given.favorite else "unfavorite"
-    return await service.record_one(me, Event.model_validate({"interaction_type": kind, **given.model_dump()}))
+    return await service.record_one(me, refresher, service.event_of(kind, given))

@@ -6,7 +6,8 @@ from pydantic import ValidationError
 
 from api.callers import Caller
 from api.errors import CineLibreError, InvalidInput, NotFound
-from api.interactions.schemas import Event
+from api.interactions.schemas import Event, Happened
+from api.neighbors import NeighborRefresher
 
 FAULTS = {
     "unknown_type": "interaction_type: no such type; GET /interactions/types lists them.",
@@ -21,15 +22,21 @@ FAULTS = {
 }
 
 
-async def record_one(me: Caller, event: Event) -> dict[str, Any]:
+def event_of(interaction_type: str, given: Happened) -> Event:
+    """The event that a typed door stands for."""
+    return Event.model_validate({"interaction_type": interaction_type, **given.model_dump()})
+
+
+async def record_one(me: Caller, refresher: NeighborRefresher, event: Event) -> dict[str, Any]:
     """What became of one event. Raises `NotFound` for an unknown item, `InvalidInput` for what else is wrong."""
     answer = await me.one("record_interactions", events=[_sent(event)])
     for refusal in answer["refused"]:
         raise _error(refusal["error"])
+    refresher.ask(me.user_id)
     return {"recorded": answer["n_recorded"] == 1, "id": next(iter(answer["ids"]), None)}
 
 
-async def record_batch(me: Caller, given: list[Any]) -> dict[str, Any]:
+async def record_batch(me: Caller, refresher: NeighborRefresher, given: list[Any]) -> dict[str, Any]:
     """What became of each event; those that cannot be read are told beside those that SQL refuses."""
     refused: list[dict[str, Any]] = []
     events: list[tuple[int, Event]] = []
@@ -39,6 +46,7 @@ async def record_batch(me: Caller, given: list[Any]) -> dict[str, Any]:
         except ValidationError as error:
             refused.append({"index": index, "error": "invalid_input", "detail": _sentences(error)})
     answer = await me.one("record_interactions", events=[_sent(event) for _, event in events])
+    refresher.ask(me.user_id)
     for refusal in answer["refused"]:
         slug = refusal["error"]
         refused.append({"index": events[refusal["index"]][0], "error": slug, "detail": FAULTS[slug]})

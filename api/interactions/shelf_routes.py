@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.callers import Caller
-from api.deps import ItemId, Limit, Me, Skip
+from api.deps import ItemId, Limit, Me, Refresher, Skip
 from api.interactions.shelf_schemas import History, MarkedItems, Shelf
 from api.schemas import ItemType
 
@@ -58,14 +58,16 @@ async def get_hidden_item(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
 
 
 @router.put("/hidden/{item_type}/{item_id}", response_model=Shelf)
-async def hide_item(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
+async def hide_item(me: Me, refresher: Refresher, item_type: ItemType, item_id: ItemId) -> Any:
     """Never recommend an item; twice is once."""
+    refresher.ask(me.user_id)
     return await me.one("mark_item", item_type=item_type, item_id=item_id, interaction_type="hide")
 
 
 @router.delete("/hidden/{item_type}/{item_id}", response_model=Shelf)
-async def unhide_item(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
+async def unhide_item(me: Me, refresher: Refresher, item_type: ItemType, item_id: ItemId) -> Any:
     """Let an item be recommended again."""
+    refresher.ask(me.user_id)
     return await me.one("mark_item", item_type=item_type, item_id=item_id, interaction_type="unhide")
 
 

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
+from rich.console import Console
+
 from api.db import Database, open_database
 from api.db.shipping import ship
 from api.db.sql_tree import read_sql_tree
@@ -17,6 +19,7 @@ from api.jobs.demo import load_demo
 from api.jobs.imports import import_google_books, import_movielens
 from api.jobs.pictures import write_pictures
 from api.jobs.reporting import Report
+from api.jobs.training.job import train
 from api.logs import Stopwatch, configure_logs
 from api.readers.google_books import GoogleBooks
 from api.readers.movielens import MovieLens
@@ -58,6 +61,12 @@ def run_google_books(settings: Settings, given: argparse.Namespace) -> str:
     )
 
 
+def run_train(settings: Settings, given: argparse.Namespace) -> str:
+    """Train the item-item models on all ratings (needs requirements-train.txt)."""
+    sizes = asyncio.run(_with_database(settings, lambda db: train(db, Console(stderr=True).print)))
+    return ", ".join(f"{value:,} {name.removeprefix('n_')}" for name, value in sizes.items())
+
+
 def run_user(settings: Settings, given: argparse.Namespace) -> str:
     """Make an account, or change its role, name or password; its tokens end."""
     password = sys.stdin.readline().rstrip("\n") if given.password_stdin else None
@@ -96,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(jobs, "demo", run_demo)
     _add_imports(jobs)
     _add_user(jobs)
+    _add(jobs, "train", run_train)
     _add(jobs, "pictures", run_pictures)
     return parser
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, File, Request, UploadFile
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from api.deps import Me
+from api.deps import Me, Refresher
 from api.errors import InvalidInput, TooLarge
 from api.library import service
 from api.library.schemas import ImportReport, Library
@@ -31,7 +31,7 @@ async def export_library(me: Me) -> Any:
 
 
 @router.post("/import", response_model=ImportReport)
-async def import_library(request: Request, me: Me, file: Upload) -> Any:
+async def import_library(request: Request, me: Me, refresher: Refresher, file: Upload) -> Any:
     """Bring ratings, watchlist and history from elsewhere; the answer says what became of every row.
 
     Letterboxd, Goodreads, IMDb, MovieLens, our own export, or any CSV with ids or titles. Twice is once.
@@ -41,6 +41,7 @@ async def import_library(request: Request, me: Me, file: Upload) -> Any:
     async with cast(asyncio.Semaphore, request.app.state.import_turn):
         content = await _content(file)
         report = await service.import_library(me, file.filename or "", content)
+    refresher.ask(me.user_id)
     return JSONResponse(report)  # of up to 100,000 rows: not validated once more
 
 

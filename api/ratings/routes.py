@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
-from api.deps import Limit, Me, Skip
+from api.deps import Limit, Me, Refresher, Skip
 from api.ratings.schemas import DeletedRating, KeptRating, MyRatings, NewRating, RatingOrder
 from api.schemas import MAX_ID, ItemType
 
@@ -12,9 +12,11 @@ router = APIRouter(prefix="/ratings", tags=["ratings"])
 
 
 @router.post("", response_model=KeptRating)
-async def rate_item(me: Me, given: NewRating) -> Any:
+async def rate_item(me: Me, refresher: Refresher, given: NewRating) -> Any:
     """Rate a movie or a book, or change what you gave it."""
-    return await me.one("rate_item", item_id=given.item_id, item_type=given.item_type, rating=given.rating)
+    rated = await me.one("rate_item", item_id=given.item_id, item_type=given.item_type, rating=given.rating)
+    refresher.ask(me.user_id)
+    return rated
 
 
 @router.get("/my", response_model=MyRatings)
@@ -31,6 +33,8 @@ async def list_my_ratings(
 
 
 @router.delete("/{rating_id}", response_model=DeletedRating)
-async def delete_rating(me: Me, rating_id: Annotated[int, Path(ge=1, le=MAX_ID)]) -> Any:
+async def delete_rating(me: Me, refresher: Refresher, rating_id: Annotated[int, Path(ge=1, le=MAX_ID)]) -> Any:
     """Take a rating of yours back."""
-    return await me.one("delete_rating", rating_id=rating_id)
+    deleted = await me.one("delete_rating", rating_id=rating_id)
+    refresher.ask(me.user_id)
+    return deleted

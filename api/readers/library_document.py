@@ -15,7 +15,7 @@ FORMAT = "cinelibre-library"
 VERSION = 1
 TYPE = "[a-z][a-z0-9_]{0,49}"  # which there are, the database says
 MARKS = ("watchlist_at", "hidden_at", "seen_at", "favorite_at")
-SMALLEST_FRACTION = 2.0**-149  # of four bytes
+SMALLEST_FRACTION = 1e-45  # of four bytes
 LONGEST_QUERY = 500  # characters
 LONGEST_KEY = 200  # characters, of an idempotency key or an id of Google Books
 

@@ -38,7 +38,8 @@ begin
             like_count = s.like_count + excluded.like_count;
 
         update cinelibre.users as u
-        set rating_count = u.rating_count + added.n
+        set rating_count = u.rating_count + added.n,
+            taste_version = u.taste_version + 1
         from (select n.user_id, count(*) as n from new_ratings as n group by n.user_id) as added
         where u.id = added.user_id;
         return null;
@@ -71,7 +72,8 @@ begin
         where s.item_id = gone.item_id;
 
         update cinelibre.users as u
-        set rating_count = u.rating_count - gone.n
+        set rating_count = u.rating_count - gone.n,
+            taste_version = u.taste_version + 1
         from (select o.user_id, count(*) as n from old_ratings as o group by o.user_id) as gone
         where u.id = gone.user_id;
         return null;
@@ -100,6 +102,11 @@ begin
         group by both_ways.item_id
     ) as changed
     where s.item_id = changed.item_id;
+
+    update cinelibre.users as u
+    set taste_version = u.taste_version + 1
+    from (select distinct n.user_id from new_ratings as n) as changed
+    where u.id = changed.user_id;
     return null;
 end;
 $$;

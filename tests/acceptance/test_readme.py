@@ -67,11 +67,13 @@ def test_the_tour_with_an_account_works(make_run: Service, tmp_path: Path) -> No
     )
 
     answers = re.sub(r"\}\s*\{", "}\n{", done.stdout).splitlines()
-    registered, rated, saved, watched, history, movies, imported, deleted = map(json.loads, answers)
+    registered, rated, saved, watched, recommended, history, movies, imported, deleted = map(json.loads, answers)
     assert registered["user"]["email"] == "reader@example.com"
     assert rated["rating"] == 4.5
     assert saved["on_watchlist_at"] is not None
     assert watched["recorded"] is True
+    assert {item["id"] for item in recommended["items"]}.isdisjoint({1, 2})
+    assert len(recommended["items"]) == 3
     assert history["total"] == 1
     assert {movie["id"] for movie in movies["items"]}.isdisjoint({1, 2})
     exported = json.loads((tmp_path / "library.json").read_text())

@@ -12,7 +12,7 @@ import pytest
 from tests.support.servers import Server
 
 # Row-level helpers that pin no search_path, so that they inline; their bodies name every schema.
-INLINED = ["cinelibre.find_item", "cinelibre.knows_item"]
+INLINED = ["cinelibre.find_item", "cinelibre.knows_item", "cinelibre.rate_popularity", "cinelibre.weigh_rating"]
 
 
 @dataclass(frozen=True)

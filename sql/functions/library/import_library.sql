@@ -44,7 +44,7 @@ begin
                         from unnest(m.candidates) with ordinality as c (id, place)
                     ),
                     'status', coalesce(judged.status, cinelibre.import_record(_user_id, m.item_id, m.record)),
-                    'reason', judged.reason
+                    'reason', case when judged.status = 'bad' then judged.fault end
                 ))
                 order by element.place
             ),
@@ -59,7 +59,7 @@ begin
                     when m.item_id is null and m.record ?| _references then 'not_found'
                     when found.fault is not null then 'bad'
                 end as status,
-                case when m.candidates is null and (m.item_id is not null or not m.record ?| _references) then found.fault end as reason
+                found.fault
             from cinelibre.find_fault(m.item_id, m.record) as found (fault)
         ) as judged
     );

@@ -124,7 +124,8 @@ class Reader:
     def events(self) -> list[Row]:
         """Item, type and moment of everything that happened, in the order in which it was written."""
         query = """
-            select item_id, interaction_type, occurred_at::text from cinelibre.interactions where user_id = %s order by id
+            select item_id, interaction_type, occurred_at::text from cinelibre.interactions where user_id = %s
+            order by id
         """
         return rows(self.place.url, query, self.claims.user_id)
 

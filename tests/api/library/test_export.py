@@ -1,5 +1,6 @@
 """Everything of an account and nothing of another, page by page."""
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,10 +35,11 @@ async def pieces_of(place: Place, reader: Reader) -> tuple[int, list[bytes]]:
         "client": ("127.0.0.1", 1),
         "server": ("test", 80),
     }
+    requests = [{"type": "http.request", "body": b"", "more_body": False}]
     sent: list[Any] = []
 
     async def receive() -> Any:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return requests.pop() if requests else await asyncio.Event().wait()  # nobody hangs up
 
     async def send(message: Any) -> None:
         sent.append(message)
@@ -70,8 +72,8 @@ async def test_an_account_that_did_nothing_is_empty_but_for_itself(ada: Reader) 
 
 async def test_everything_of_an_account_is_in_it_as_it_was_said(ada: Reader) -> None:
     moment = (datetime.now(UTC) - timedelta(hours=3)).replace(microsecond=123456).isoformat()
-    context = {"page": None, "list": [1, None, {"b": "\n\"'🎬"}], "empty": {}, "": 0.1}
-    events = [
+    context: dict[str, Any] = {"page": None, "list": [1, None, {"b": "\n\"'🎬"}], "empty": {}, "": 0.1}
+    events: list[dict[str, Any]] = [
         {"interaction_type": "search", "query": 'बारिश "\n\u2028 🎬\\', "occurred_at": moment, "context": context},
         {"interaction_type": "watch", "item_id": DUNE, "seconds": 60, "fraction": 0.95, "occurred_at": moment},
         {"interaction_type": "superlike", "item_id": DUNE, "occurred_at": moment, "idempotency_key": "it's me"},
@@ -208,7 +210,7 @@ async def test_an_ended_token_is_refused_before_the_first_piece(place: Place, ad
 async def test_what_services_did_is_listed_and_they_export_and_import_for_a_reader(place: Place, ada: Reader) -> None:
     service = Reader(place, await register(place.db, "robot"))
     write(place.url, "update cinelibre.users set role = 'service' where id = %s", service.claims.user_id)
-    for_ada = {"headers": service.headers, "params": {"user_id": ada.claims.user_id}}
+    for_ada: dict[str, Any] = {"headers": service.headers, "params": {"user_id": ada.claims.user_id}}
     csv = {"file": ("my.csv", b"title,year,rating\nRan,1985,4\n")}
 
     imported = await place.client.post("/library/import", files=csv, **for_ada)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -102,7 +101,7 @@ async def test_a_zip_that_unpacks_to_far_more_than_it_is_is_refused(ada: Reader)
 @pytest.mark.parametrize(
     "path", ["../ratings.csv", "/etc/ratings.csv", "a/../../ratings.csv", "C:ratings.csv", "..\\ratings.csv"]
 )
-async def test_a_path_that_leads_out_of_a_zip_is_refused_and_nothing_is_written_there(ada: Reader, path: str) -> None:
+async def test_a_path_that_leads_out_of_a_zip_is_refused(ada: Reader, path: str) -> None:
     content = zip_of({path: f"{FILM}2024-05-02,Ran,1985,x,4\n", "ratings.csv": f"{FILM}2024-05-02,Ran,1985,x,4\n"})
 
     answer = await ada.uploaded(content, "my.zip")
@@ -112,7 +111,6 @@ async def test_a_path_that_leads_out_of_a_zip_is_refused_and_nothing_is_written_
         "zip_refused",
         f"my.zip has a file in it whose name could lead out of it: {path!r}.",
     )
-    assert not Path("/etc/ratings.csv").exists()
 
 
 @pytest.mark.parametrize(

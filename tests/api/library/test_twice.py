@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.api.library.shelves import (
@@ -22,7 +23,7 @@ from tests.api.library.shelves import (
     statuses,
 )
 from tests.api.readers.library_files import zip_of
-from tests.support.readers import assert_counts_equal_a_recount, rows
+from tests.support.readers import assert_counts_equal_a_recount, rows, write
 
 FILM = "Date,Name,Year,Letterboxd URI"
 MOMENT = datetime(2024, 5, 1, 10, 20, 30, 123456, tzinfo=UTC)
@@ -51,6 +52,12 @@ def document(n_events: int, n_ratings: int = N_ITEMS) -> str:
     )
 
 
+def searches(n_events: int) -> str:
+    """An export of ours that speaks of no item: none makes one import wait for another."""
+    events = json.loads(document(3 * n_events))["interactions"][::3]
+    return json.dumps({"format": "cinelibre-library", "version": 1, "interactions": events})
+
+
 FILES: dict[str, str | bytes] = {
     "letterboxd": zip_of(
         {
@@ -66,7 +73,8 @@ FILES: dict[str, str | bytes] = {
     ),
     "goodreads": (
         "Book Id,Title,Author,ISBN13,My Rating,Date Read,Date Added,Exclusive Shelf\n"
-        "1,Dune,Frank Herbert,,5,2024/05/01,2024/04/01,read\n2,Emma,Jane Austen,,3,,,read\n3,Home,Toni Morrison,,0,,,to-read\n"
+        "1,Dune,Frank Herbert,,5,2024/05/01,2024/04/01,read\n2,Emma,Jane Austen,,3,,,read\n"
+        "3,Home,Toni Morrison,,0,,,to-read\n"
     ),
     "imdb": "Const,Your Rating,Date Rated\ntt0211915,9,2024-05-01\ntt0087182,6,\ntt0087182,8,\n",
     "movielens": "movieId,rating,timestamp\n5971,4.5,1714521600\n6,3.0,\n6,4.0,\n",
@@ -147,14 +155,13 @@ async def neighbor(address: str, place: Place) -> AsyncIterator[Place]:
         yield opened
 
 
-async def test_two_imports_of_one_file_at_the_same_time_are_one(place: Place, neighbor: Place) -> None:
-    content = document(1_200)
+@pytest.mark.parametrize("content", [document(1_200), searches(600)], ids=["everything", "searches"])
+async def test_two_imports_of_one_file_at_the_same_time_are_one(place: Place, neighbor: Place, content: str) -> None:
     once, twice = await place.reader(), await place.reader()
-    await once.imported(content)
+    n_rows = len((await once.imported(content))["rows"])
 
     first, second = await asyncio.gather(twice.imported(content), Reader(neighbor, twice.claims).imported(content))
 
-    n_rows = 2 * N_ITEMS + 1_200
     came_in = [[row["status"] == "created" for row in report["rows"]] for report in (first, second)]
     assert [len(statuses_of) for statuses_of in came_in] == [n_rows, n_rows]
     assert [a + b for a, b in zip(*came_in, strict=True)] == [1] * n_rows
@@ -191,3 +198,23 @@ async def test_nobody_waits_for_ever_where_several_import_and_rate_the_same_item
     expected = len(people) * (60 + 6)
     assert rows(place.url, events, [person.claims.user_id for person in people]) == [(expected,)]
     assert_counts_equal_a_recount(place.url)
+
+
+async def test_an_event_is_looked_up_and_not_searched_for_in_all_that_ever_happened(place: Place, ada: Reader) -> None:
+    history = """
+        insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)
+        select %s, 1, 'view', timestamptz '2020-01-01' + n * interval '1 second' from generate_series(1, 20000) as n
+    """
+    events = [{"interaction_type": "view", "occurred_at": f"2020-01-01T00:{n:02}:00Z"} for n in range(60)]
+    n_read = "select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables where relname = 'interactions'"
+    write(place.url, history, ada.claims.user_id)
+
+    with psycopg.connect(place.url) as connection:
+        status = connection.execute(
+            "select cinelibre.import_record(%s, 1, %s::jsonb)", (ada.claims.user_id, json.dumps({"events": events}))
+        ).fetchone()
+        read = connection.execute(n_read.encode()).fetchone()
+
+    assert (status, len(ada.events())) == (("created",), 20_001)  # that of midnight
+    assert read is not None
+    assert read[0] <= 60

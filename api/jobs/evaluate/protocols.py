@@ -1,0 +1,65 @@
+"""Who is asked and what is hidden from whom, in pure functions: the newest fifth, and newcomers."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from api.readers.movielens import Rating
+
+LIKED = 4.0
+FEWEST = 20  # ratings of a user of whom something is held out
+N_FOLDS = 10
+
+Histories = dict[int, list[Rating]]  # by rater, oldest first
+
+
+class Split(NamedTuple):
+    """What is known of each rater, and which movies would be right to recommend to them."""
+
+    known: Histories
+    relevant: dict[int, set[int]]
+
+
+def histories_of(ratings: Iterable[Rating]) -> Histories:
+    """Every rater's ratings, in the order of their seconds and then of their movies."""
+    histories: Histories = defaultdict(list)
+    for rating in ratings:
+        histories[rating.rater].append(rating)
+    return {
+        rater: sorted(histories[rater], key=lambda one: (one.rated_at, one.movielens_id)) for rater in sorted(histories)
+    }
+
+
+def hold_out_newest(histories: Histories) -> Split:
+    """The newest fifth, rounded down, of everybody with 20 ratings or more."""
+    known, hidden = {}, {}
+    for rater, history in histories.items():
+        n_hidden = len(history) // 5 if len(history) >= FEWEST else 0
+        known[rater] = history[: len(history) - n_hidden]
+        hidden[rater] = history[len(history) - n_hidden :]
+    return Split(known, _relevant(hidden, known))
+
+
+def hold_out_newcomers(histories: Histories, newcomers: Sequence[int], n_visible: int) -> tuple[Histories, Split]:
+    """The others, and of the newcomers the first few ratings; what counts as known is what the others rated."""
+    others = {rater: history for rater, history in histories.items() if rater not in set(newcomers)}
+    known = {rater: histories[rater][:n_visible] for rater in newcomers}
+    hidden = {rater: histories[rater][n_visible:] for rater in newcomers}
+    return others, Split(known, _relevant(hidden, others))
+
+
+def folds(raters: Sequence[int], n_folds: int = N_FOLDS, seed: int = 0) -> list[list[int]]:
+    """Everybody once, in groups of one size; the same for the same seed."""
+    shuffled = random.Random(seed).sample(sorted(raters), len(raters))  # noqa: S311  a split, not a secret
+    return [sorted(shuffled[fold::n_folds]) for fold in range(n_folds)]
+
+
+def _relevant(hidden: Histories, known: Histories) -> dict[int, set[int]]:
+    """What was hidden, liked and is known to training; who has none of that is left out."""
+    movies = {rating.movielens_id for history in known.values() for rating in history}
+    liked = {
+        rater: {one.movielens_id for one in history if one.rating >= LIKED} & movies
+        for rater, history in hidden.items()
+    }
+    return {rater: items for rater, items in liked.items() if items}

@@ -1,0 +1,123 @@
+"""The served pipeline on a database of its own: what it imports, trains and answers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import SecretStr
+
+from api.catalogue_writing import Record, write_catalogue
+from api.db import Database, open_database
+from api.db.scratch import Scratch
+from api.embedding import DIMENSION, Embedder
+from api.jobs.evaluate.protocols import Histories
+from api.jobs.imports import RATINGS_A_CALL
+from api.jobs.training.job import train
+from api.ranking import Candidate, read_candidates
+from api.readers.movielens import Rating
+from api.settings import Settings
+
+AT_ONCE = 2
+ITEMS_A_CALL = 500
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Served:
+    """A trained database, a service that may ask for everybody, and whom it knows by which id."""
+
+    db: Database
+    caller: dict[str, int]
+    users: dict[int, int]  # by their number at MovieLens
+    items: dict[int, int]
+    movies: dict[int, int]  # the other way round
+
+    async def candidates(self, rater: int) -> list[Candidate]:
+        """What could be recommended to a rater whose ratings were imported; ids are those of MovieLens."""
+        found = await self.db.one(
+            "get_recommendations",
+            caller_id=self.caller["id"],
+            caller_version=self.caller["token_version"],
+            acts_for=self.users[rater],
+            is_stored=False,
+        )
+        return self._named(found["candidates"])
+
+    async def session_candidates(self, history: list[Rating]) -> list[Candidate]:
+        """The same for somebody who sends their history along, which is given oldest first."""
+        newest = history[::-1]
+        found = await self.db.one(
+            "get_session_candidates",
+            item_ids=[self.items[one.movielens_id] for one in newest],
+            ratings=[one.rating for one in newest],
+        )
+        return self._named(found["candidates"])
+
+    def _named(self, found: list[dict[str, Any]]) -> list[Candidate]:
+        return [one._replace(item_id=self.movies[one.item_id]) for one in read_candidates(found)]
+
+
+async def write_movies(settings: Settings, url: str, movies: Iterable[Record], is_embedded: bool) -> None:
+    """The catalogue, with or without the vectors of what the movies are about."""
+    async with _opened(settings, url) as db:
+        embedder = Embedder(settings)
+        try:
+            if is_embedded:
+                await write_catalogue(db, embedder, movies)
+                return
+            records = list(movies)
+            for start in range(0, len(records), ITEMS_A_CALL):
+                batch = records[start : start + ITEMS_A_CALL]
+                await db.one("upsert_items", records=batch, embedding_model=embedder.name, dimension=DIMENSION)
+        finally:
+            embedder.close()
+
+
+@asynccontextmanager
+async def serving(
+    settings: Settings, scratch: Scratch, database: str, known: Histories, say: Say
+) -> AsyncIterator[Served]:
+    """A copy of the catalogue's database with these ratings, trained; dropped at the end."""
+    url = scratch.copy("catalogue", database)
+    try:
+        async with _opened(settings, url) as db:
+            await _write_ratings(db, known)
+            scratch.analyze(database)
+            await train(db, say)
+            caller = await db.one("set_role", email="evaluation@localhost", initial_hash="!", role="service")
+            ids = await db.one("get_movielens_ids")
+            users, items = dict(ids["raters"]), dict(ids["movies"])
+            yield Served(db, caller, users, items, {ours: its for its, ours in items.items()})
+    finally:
+        scratch.drop(database)
+
+
+async def refresh_all(served: Served) -> None:
+    """Everybody's neighbors, as the nightly job computes them."""
+    await each(served.users.values(), lambda user_id: served.db.one("refresh_neighbors", user_id=user_id))
+
+
+async def each(things: Iterable[Any], work: Callable[[Any], Awaitable[Any]]) -> list[Any]:
+    """What `work` makes of each, a few at once, in their order."""
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def behind_gate(thing: Any) -> Any:
+        async with gate:
+            return await work(thing)
+
+    return await asyncio.gather(*(behind_gate(thing) for thing in things))
+
+
+async def _write_ratings(db: Database, known: Histories) -> None:
+    ratings = [rating for history in known.values() for rating in history]
+    for start in range(0, len(ratings), RATINGS_A_CALL):
+        await db.one("import_ratings", records=[one[:4] for one in ratings[start : start + RATINGS_A_CALL]])
+
+
+def _opened(settings: Settings, url: str) -> Any:
+    """The database at `url` instead of the configured one."""
+    given = {"supabase_url": None, "supabase_key": None, "database_url": SecretStr(url)}
+    return open_database(settings.model_copy(update=given))

@@ -1,0 +1,1 @@
+"""Training the item-item models: reading every rating, weighing items by one another, writing the weights."""

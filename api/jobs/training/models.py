@@ -1,0 +1,98 @@
+"""Item-item weights from everybody's ratings: EASE in closed form, and cosine with shrinkage.
+
+Both answer, for every item, the others that go with it: rows of at most `N_KEPT` weights. Sparse matrices are users by
+items.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import linalg, sparse
+
+N_KEPT = 100
+EASE_REGULARISATION = 250.0
+COSINE_SHRINKAGE = 1000.0
+BLOCK = 1000
+
+Floats = NDArray[np.float32]
+
+
+class Ratings(NamedTuple):
+    """Every rating: the columns of a table, and which database ids users and items have."""
+
+    users: NDArray[np.int32]  # rows, from 0
+    items: NDArray[np.int32]  # columns, from 0
+    stars: Floats
+    seconds: NDArray[np.int64]
+    user_ids: NDArray[np.int32]
+    item_ids: NDArray[np.int32]
+
+    def liking(self) -> Any:
+        """What ratings say of liking, as a sparse matrix: (stars − 2) / 3, nothing below two."""
+        values = np.maximum(self.stars - 2, 0) / 3
+        shape = (len(self.user_ids), len(self.item_ids))
+        liking = sparse.csr_matrix((values.astype(np.float32), (self.users, self.items)), shape)
+        liking.eliminate_zeros()
+        return liking
+
+
+class Row(NamedTuple):
+    """The weightiest others of one item, by their columns."""
+
+    item: int
+    neighbors: NDArray[np.intp]
+    weights: Floats
+
+
+def ease(liking: Any, regularisation: float = EASE_REGULARISATION) -> Iterator[Row]:
+    """EASE (Steck 2019): B = I − P / diag P with P = (XᵀX + λI)⁻¹, negative weights kept; items² · 4 bytes, twice.
+
+    What item i says of item j is B[i, j].
+    """
+    gram = np.asarray((liking.T @ liking).todense(), dtype=np.float32, order="F")
+    gram[np.diag_indices(len(gram))] += np.float32(regularisation)
+    factor, failed = linalg.lapack.spotrf(gram, lower=True, overwrite_a=True)
+    if failed:
+        raise ArithmeticError("The item matrix cannot be inverted: raise the regularisation.")
+    inverse, _ = linalg.lapack.spotri(factor, lower=True, overwrite_c=True)
+    diagonal = np.diag(inverse).copy()
+    for start in range(0, len(inverse), BLOCK):
+        stop = min(start + BLOCK, len(inverse))
+        block = np.concatenate([inverse[start:stop, :start], _lower_square(inverse, start, stop)], axis=1)
+        block = np.concatenate([block, inverse[stop:, start:stop].T], axis=1)
+        yield from _cut((-block / diagonal[None]).astype(np.float32), start)
+
+
+def cosine(liking: Any, shrinkage: float = COSINE_SHRINKAGE) -> Iterator[Row]:
+    """Cosine of items whose raters count the less the more they rated, shrunk: ⟨a_i, a_j⟩ / (|a_i| |a_j| + s).
+
+    A rater of n items counts ln(1 + items / n).
+    """
+    per_user = np.maximum(np.diff(liking.indptr), 1)
+    weighed = sparse.diags(np.log1p(liking.shape[1] / per_user).astype(np.float32)) @ liking
+    columns = weighed.tocsc()
+    lengths = np.sqrt(np.asarray(columns.multiply(columns).sum(axis=0)).ravel()).astype(np.float32)
+    for start in range(0, columns.shape[1], BLOCK):
+        block = np.asarray((columns[:, start : start + BLOCK].T @ columns).todense(), dtype=np.float32)
+        block /= np.outer(lengths[start : start + BLOCK], lengths) + np.float32(shrinkage)
+        yield from _cut(block, start)
+
+
+def _lower_square(inverse: Floats, start: int, stop: int) -> Floats:
+    """The square on the diagonal, of which LAPACK fills the lower half."""
+    square = np.tril(inverse[start:stop, start:stop])
+    return np.asarray(square + np.tril(square, -1).T, dtype=np.float32)
+
+
+def _cut(block: Floats, start: int) -> Iterator[Row]:
+    """The largest weights of each row by size, without the item itself; `start` is the first row's item."""
+    for place, weights in enumerate(block):
+        weights[start + place] = 0
+        size = np.abs(weights)
+        kept = np.argpartition(-size, min(N_KEPT, len(size) - 1))[:N_KEPT] if len(size) > 1 else np.array([], np.intp)
+        kept = kept[size[kept] > 0]
+        kept = kept[np.lexsort((kept, -size[kept]))]
+        if len(kept):
+            yield Row(start + place, kept, weights[kept].astype(np.float32))

@@ -1,0 +1,47 @@
+"""Neighbors computed after the response: debounced, one user at a time."""
+
+import asyncio
+import logging
+
+from api.db import Database
+from api.errors import CineLibreError
+from api.logs import log_event
+
+log = logging.getLogger(__name__)
+
+DEBOUNCE_SECONDS = 1.0
+MAX_WAITING = 1000
+
+
+class NeighborRefresher:
+    """Whose neighbors are to be computed anew. What is lost with the process is found stale by the nightly job."""
+
+    def __init__(self, db: Database, debounce_seconds: float = DEBOUNCE_SECONDS) -> None:
+        self._db = db
+        self._debounce_seconds = debounce_seconds
+        self._waiting: dict[int, None] = {}
+        self._working: asyncio.Task[None] | None = None
+
+    def ask(self, user_id: int) -> None:
+        """Soon after now; asked again before that, once."""
+        if len(self._waiting) < MAX_WAITING:
+            self._waiting[user_id] = None
+        if self._working is None or self._working.done():
+            self._working = asyncio.create_task(self._work())
+
+    async def _work(self) -> None:
+        while self._waiting:
+            await asyncio.sleep(self._debounce_seconds)
+            for user_id in list(self._waiting):
+                self._waiting.pop(user_id, None)
+                try:
+                    await self._db.one("refresh_neighbors", user_id=user_id)
+                except CineLibreError as error:
+                    log_event(log, "neighbors_not_refreshed", logging.WARNING, error=error.slug)
+
+    async def close(self) -> None:
+        """Forgets who waits and ends what is under way."""
+        self._waiting.clear()
+        if self._working is not None:
+            self._working.cancel()
+            await asyncio.gather(self._working, return_exceptions=True)

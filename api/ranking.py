@@ -1,0 +1,163 @@
+"""From candidates to a ranked list, in pure functions: blend, diversify, explain.
+
+A score is a sum of contributions, one a source: weight · value / the source's largest value among the candidates. A
+source that has nothing to say drops out and the others' weights are made to sum to 1 again.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+Weights = Mapping[str, float]
+
+# Weights by the number of ratings from which on they hold; docs/algorithms.md tells how they were found.
+TUNED: dict[int, Weights] = {
+    0: {"popular": 1.0},
+    1: {"neighbors": 1.0, "cosine": 0.5, "content": 0.15, "popular": 0.5},
+    3: {"neighbors": 1.0, "cosine": 1.0, "content": 0.15, "popular": 0.25},
+    6: {"neighbors": 1.0, "cosine": 1.0, "ease": 0.25, "content": 0.15, "popular": 0.25},
+    15: {"ease": 1.0, "content": 0.3, "neighbors": 0.1},
+}
+CLASSIC: dict[int, Weights] = {0: {"neighbors": 0.5, "content": 0.3, "popular": 0.2}}
+PRESETS = {"tuned": TUNED, "classic": CLASSIC}
+
+
+class Candidate(NamedTuple):
+    """What could be recommended: what diversity goes by, and what each source says (absent: nothing)."""
+
+    item_id: int
+    scores: Mapping[str, float]
+    genres: Sequence[str] = ()
+    year: int | None = None
+    language: str | None = None
+
+
+class Contribution(NamedTuple):
+    """What a source adds to a score: weight · value / maximum."""
+
+    source: str
+    weight: float
+    value: float
+    maximum: float
+
+    @property
+    def points(self) -> float:
+        """The summand."""
+        return self.weight * self.value / self.maximum
+
+
+class Ranked(NamedTuple):
+    """A candidate with its score and what the score is made of."""
+
+    candidate: Candidate
+    score: float
+    contributions: tuple[Contribution, ...]
+
+
+def read_candidates(found: Sequence[Mapping[str, Any]]) -> list[Candidate]:
+    """Candidates as SQL tells them."""
+    return [Candidate(one["item_id"], one["scores"], one["genres"], one["year"], one["language"]) for one in found]
+
+
+def recommend(candidates: Sequence[Candidate], weights: Weights, diversity: float, limit: int) -> list[Ranked]:
+    """The best `limit` candidates, best first. `diversity` 0 is the raw order, 1 minds nothing but variety."""
+    return diversify(blend(candidates, weights), diversity, limit)
+
+
+def weights_for(n_ratings: int, preset: Mapping[int, Weights] = TUNED) -> Weights:
+    """The weights for a history of so many ratings."""
+    return preset[max(start for start in preset if start <= n_ratings)]
+
+
+def blend(candidates: Sequence[Candidate], weights: Weights) -> list[Ranked]:
+    """All candidates with their scores, best first, ties by id."""
+    maxima = {source: max((c.scores.get(source, 0.0) for c in candidates), default=0.0) for source in weights}
+    live = {source: weight for source, weight in weights.items() if weight > 0 and maxima[source] > 0}
+    total = sum(live.values())
+    ranked = []
+    for candidate in candidates:
+        contributions = tuple(
+            Contribution(source, weight / total, candidate.scores[source], maxima[source])
+            for source, weight in live.items()
+            if source in candidate.scores
+        )
+        ranked.append(Ranked(candidate, sum(part.points for part in contributions), contributions))
+    return sorted(ranked, key=lambda one: (-one.score, one.candidate.item_id))
+
+
+def diversify(ranked: Sequence[Ranked], diversity: float, limit: int, pool: int = 150) -> list[Ranked]:
+    """Greedy maximal marginal relevance (Carbonell and Goldstein 1998) over genre, decade and language.
+
+    Each place goes to the largest (1 − d) · score / best score − d · likeness to the most alike that stands already.
+    Only the best `pool` compete.
+    """
+    if diversity == 0 or len(ranked) <= 1:
+        return list(ranked[:limit])
+    left = list(ranked[: max(pool, limit)])
+    best = max(left[0].score, 1e-9)
+    alike = [0.0] * len(left)
+    chosen: list[Ranked] = []
+    while left and len(chosen) < limit:
+        place = max(range(len(left)), key=lambda n: ((1 - diversity) * left[n].score / best - diversity * alike[n], -n))
+        taken = left.pop(place)
+        alike.pop(place)
+        chosen.append(taken)
+        alike = [
+            max(known, likeness(other.candidate, taken.candidate)) for known, other in zip(alike, left, strict=True)
+        ]
+    return chosen
+
+
+def likeness(one: Candidate, other: Candidate) -> float:
+    """0 to 1: six tenths shared genres (Jaccard), two tenths the same decade, two tenths the same language."""
+    genres, others = set(one.genres), set(other.genres)
+    shared = len(genres & others) / len(genres | others) if genres or others else 0.0
+    same_decade = one.year is not None and other.year is not None and one.year // 10 == other.year // 10
+    same_language = one.language is not None and one.language == other.language
+    return 0.6 * shared + 0.2 * same_decade + 0.2 * same_language
+
+
+def method_of(ranked: Sequence[Ranked]) -> str:
+    """The sources that made a list, weightiest first: `ease+cosine+content`."""
+    weights = {part.source: part.weight for one in ranked for part in one.contributions}
+    return "+".join(sorted(weights, key=lambda source: (-weights[source], source))) or "nothing"
+
+
+def explain(contributions: Sequence[Mapping[str, Any]], evidence: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Reasons for people, the weightiest first: a sentence, its source, and what it adds to the score.
+
+    `contributions` and `evidence` are those of a stored receipt. Reasons sum to the score: what speaks against the item
+    is among them, last.
+    """
+    ordered = sorted(contributions, key=lambda part: (-part["contribution"], part["source"]))
+    return [
+        {
+            "source": part["source"],
+            "text": _sentence(part["source"], evidence.get(part["source"], {}))
+            if part["contribution"] > 0
+            else "though it goes less with what you rated",
+            "contribution": part["contribution"],
+        }
+        for part in ordered
+        if part["contribution"] != 0
+    ]
+
+
+def _sentence(source: str, found: Mapping[str, Any]) -> str:
+    because = [f"{part['title']} {part['rating']:g}" for part in found.get("top", []) if part.get("title")][:2]
+    if source == "neighbors":
+        n_people, average = found.get("count"), found.get("average")
+        people = "one person" if n_people == 1 else f"{n_people} people" if n_people else "people"
+        stars = "" if average is None else f" {average:g}" if n_people == 1 else f" {average:g} on average"
+        return f"{people} with your taste rated it{stars}"
+    if source == "content" and because:
+        return f"its story is like those of what you rated: {' and '.join(because)}"
+    if because:
+        return f"because you rated {' and '.join(because)}"
+    if source == "popular" and found.get("like_count"):
+        n_likes = found["like_count"]
+        return f"liked by {n_likes} {'readers' if n_likes != 1 else 'reader'} here"
+    if source == "popular" and found.get("external_count"):
+        return f"widely known: rated {found['external_count']:,} times elsewhere"
+    return {"popular": "well known", "content": "its story is like what you liked"}.get(
+        source, "goes with what you rated"
+    )

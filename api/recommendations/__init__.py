@@ -1,0 +1,1 @@
+"""Recommendations: candidates from SQL, ranked here, each with its receipt."""

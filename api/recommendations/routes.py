@@ -1,0 +1,135 @@
+"""GET /recommendations/personalized, /next, /similar, /popular, /trending, why; POST /refresh, /session."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+
+from api.deps import Anybody, AnybodyCached, CurrentSettings, ItemId, Limit, Me, Refresher
+from api.filters import search_filters
+from api.recommendations import carousels, service
+from api.recommendations.schemas import (
+    Carousels,
+    Receipt,
+    Recommendations,
+    ScoredItems,
+    SessionHistory,
+    SessionRecommendations,
+)
+from api.schemas import ItemType
+
+router = APIRouter(prefix="/recommendations", tags=["recommendations"])
+
+OfType = Annotated[ItemType | None, Query(description="Only movies, or only books")]
+Filters = Annotated[dict[str, Any], Depends(search_filters)]
+Diversity = Annotated[
+    float | None, Query(ge=0, le=1, description="0 is the order of scores alone; without it the setting counts")
+]
+BatchSize = Annotated[int, Query(ge=1, le=40, description="How many to answer at most")]
+
+
+@router.get("/personalized", response_model=Recommendations)
+async def recommend_items(
+    me: Me,
+    settings: CurrentSettings,
+    refresher: Refresher,
+    filters: Filters,
+    item_type: OfType = None,
+    exclude_watchlist: Annotated[bool, Query(description="Leaves out what you saved for later")] = False,
+    refresh: Annotated[bool, Query(description="Makes a new list, whatever is stored")] = False,
+    diversity: Diversity = None,
+    limit: BatchSize = 20,
+) -> Any:
+    """What you might like, with reasons: the day's list, made anew when your ratings change."""
+    asked = service.Asked(item_type, filters, exclude_watchlist, limit, diversity, refresh)
+    return await service.personalized(me, settings, refresher, asked)
+
+
+@router.post("/refresh", response_model=Recommendations)
+async def renew_list(
+    me: Me, settings: CurrentSettings, refresher: Refresher, item_type: OfType = None, limit: BatchSize = 20
+) -> Any:
+    """Make the day's list anew; what was shown within the last hour is left out."""
+    asked = service.Asked(item_type, {}, exclude_watchlist=False, limit=limit, diversity=None, refresh=True)
+    return await service.personalized(me, settings, refresher, asked)
+
+
+@router.get("/next", response_model=Recommendations)
+async def continue_list(
+    me: Me,
+    recommendation_id: UUID,
+    batch: Annotated[int, Query(ge=1, le=40, description="1 is what /personalized answered")] = 2,
+    limit: BatchSize = 20,
+) -> Any:
+    """A later batch of a list; `exhausted` says that nothing comes after it."""
+    return await service.next_batch(me, str(recommendation_id), batch, limit)
+
+
+@router.get("/carousels", response_model=Carousels)
+async def list_carousels(
+    me: Me,
+    settings: CurrentSettings,
+    item_type: OfType = None,
+    max_genres: Annotated[int, Query(ge=0, le=10, description="Rows of genres at most")] = 3,
+    limit: Annotated[int, Query(ge=1, le=40, description="Items a row at most")] = 12,
+) -> Any:
+    """Rows with names, for the front page: for you, your genres, popular. No item stands in two."""
+    return await carousels.carousels(me, settings, item_type, max_genres, limit)
+
+
+@router.get("/similar/{item_type}/{item_id}", response_model=ScoredItems)
+async def list_similar(
+    visitor: AnybodyCached,
+    item_type: ItemType,
+    item_id: ItemId,
+    across: Annotated[ItemType | None, Query(description="Of the other type: books like this film")] = None,
+    include_seen: Annotated[bool, Query(description="With a token: also what you rated, saw or hid")] = False,
+    limit: Limit = 12,
+) -> Any:
+    """Items whose description resembles this one's."""
+    found = await visitor.one(
+        "get_similar_items",
+        item_type=item_type,
+        item_id=item_id,
+        item_limit=limit,
+        across=across,
+        include_seen=include_seen,
+    )
+    return {"method": "content", "items": found}
+
+
+@router.get("/popular", response_model=ScoredItems)
+async def list_popular(visitor: AnybodyCached, filters: Filters, item_type: OfType = None, limit: Limit = 20) -> Any:
+    """What readers here like most, and until they do, what is widely known."""
+    found = await visitor.rows("get_popular_items", item_limit=limit, item_type=item_type, filters=filters)
+    return {"method": "popular", "items": [row["item"] for row in found]}
+
+
+@router.get("/trending", response_model=ScoredItems)
+async def list_trending(visitor: AnybodyCached, item_type: OfType = None, limit: Limit = 20) -> Any:
+    """What most is going on with lately."""
+    found = await visitor.rows("get_trending_items", item_limit=limit, item_type=item_type)
+    return {"method": "trending", "items": [row["item"] for row in found]}
+
+
+@router.post("/session", response_model=SessionRecommendations)
+async def recommend_for_session(
+    visitor: Anybody,
+    settings: CurrentSettings,
+    filters: Filters,
+    given: SessionHistory,
+    item_type: OfType = None,
+    diversity: Diversity = None,
+    limit: BatchSize = 20,
+) -> Any:
+    """Recommendations for what you send along, without an account; nothing of it is kept."""
+    asked = service.Asked(item_type, filters, exclude_watchlist=False, limit=limit, diversity=diversity)
+    history = [(one.item_id, one.rating) for one in given.items]
+    return await service.for_session(visitor, settings, history, asked)
+
+
+@router.get("/{recommendation_id}/why/{item_id}", response_model=Receipt)
+async def explain_recommendation(me: Me, recommendation_id: UUID, item_id: ItemId) -> Any:
+    """Why an item is on a list: contributions that sum to its score, and what they come from."""
+    receipt = await me.one("get_receipt", recommendation_id=str(recommendation_id), item_id=item_id)
+    return service.explained(receipt)

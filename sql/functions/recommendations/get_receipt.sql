@@ -1,0 +1,31 @@
+-- get_receipt: why an item is on a list: its score, what the score is made of, and what each source went by.
+-- GET /recommendations/{recommendation_id}/why/{item_id}. As it was when the list was made, whatever changed since.
+create or replace function public.get_receipt(
+    caller_id integer,
+    caller_version integer,
+    recommendation_id uuid,
+    item_id integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        (
+            select jsonb_build_object(
+                'recommendation_id', l.id,
+                'method', l.method,
+                'created_at', l.created_at,
+                'place', entry.place,
+                'item', cinelibre.describe_item(get_receipt.item_id)
+            ) || (entry.body - 'item_id')
+            from cinelibre.require_list(caller.user_id, get_receipt.recommendation_id) as l
+            cross join lateral jsonb_array_elements(l.items) with ordinality as entry (body, place)
+            where (entry.body ->> 'item_id')::integer = get_receipt.item_id
+        ),
+        cinelibre.refuse('PT404', 'item_not_found', 'item_id: is not on this list.')
+    )
+    from cinelibre.require_caller(get_receipt.caller_id, get_receipt.caller_version, get_receipt.acts_for) as caller;
+$$;

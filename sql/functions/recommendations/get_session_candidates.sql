@@ -1,0 +1,46 @@
+-- get_session_candidates: what could be recommended to somebody without an account, by a history they send along.
+-- POST /recommendations/session. Nothing of it is kept. With a caller what they know is left out, too.
+create or replace function public.get_session_candidates(
+    item_ids integer[],
+    ratings real[],
+    item_type text default null,
+    filters jsonb default '{}',
+    per_source integer default 100,
+    caller_id integer default null,
+    caller_version integer default null
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _caller_id integer := cinelibre.allow_caller(get_session_candidates.caller_id, get_session_candidates.caller_version);
+    _neighbor_ids integer[];
+    _weights real[];
+    _found jsonb;
+begin
+    select array_agg(f.user_id), array_agg(f.weight::real)
+    into _neighbor_ids, _weights
+    from cinelibre.find_neighbors(
+        get_session_candidates.item_ids, get_session_candidates.ratings, _caller_id
+    ) as f;
+    _found := cinelibre.describe_candidates(
+        get_session_candidates.item_ids,
+        get_session_candidates.ratings,
+        get_session_candidates.item_ids || cinelibre.list_known(_caller_id),
+        _neighbor_ids,
+        _weights,
+        get_session_candidates.item_type,
+        cinelibre.read_filters(get_session_candidates.filters),
+        get_session_candidates.per_source
+    );
+    return jsonb_build_object(
+        'candidates', _found,
+        'emptied_by', case
+            when _found = '[]' then cinelibre.find_emptying(get_session_candidates.item_type, get_session_candidates.filters)
+            else '[]'
+        end
+    );
+end;
+$$;

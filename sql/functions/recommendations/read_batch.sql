@@ -1,0 +1,22 @@
+-- read_batch: some places of a list with their items as they are now, without those the user came to know since.
+-- Called by read_list, save_recommendations and serve_batch.
+create or replace function cinelibre.read_batch(user_id integer, items jsonb, batch_skip integer, batch_size integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        jsonb_agg(
+            cinelibre.describe_item((entry.body ->> 'item_id')::integer) || (entry.body - 'item_id')
+            || jsonb_build_object('place', entry.place)
+            order by entry.place
+        ),
+        '[]'
+    )
+    from jsonb_array_elements(read_batch.items) with ordinality as entry (body, place)
+    join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
+    where entry.place > read_batch.batch_skip
+        and entry.place <= read_batch.batch_skip + read_batch.batch_size
+        and not cinelibre.knows_item(read_batch.user_id, i.id);
+$$;

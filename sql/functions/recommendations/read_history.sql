@@ -1,0 +1,20 @@
+-- read_history: what a user thinks of which items, newest first, as two arrays.
+-- What a list is made from. Implied ratings are among them.
+create or replace function cinelibre.read_history(user_id integer, item_limit integer default 1000)
+returns table (item_ids integer[], ratings real[])
+language sql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        coalesce(array_agg(h.item_id order by h.rated_at desc, h.item_id), '{}'),
+        coalesce(array_agg(h.rating order by h.rated_at desc, h.item_id), '{}')
+    from (
+        select r.item_id, r.rating, r.rated_at
+        from cinelibre.ratings as r
+        where r.user_id = read_history.user_id
+        order by r.rated_at desc, r.item_id
+        limit read_history.item_limit
+    ) as h;
+$$;

@@ -1,0 +1,31 @@
+-- read_list: a user's stored list of a type, its first batch with the items as they are now, where it still holds.
+-- Called by get_recommendations. What became known since is not among them.
+create or replace function cinelibre.read_list(
+    user_id integer,
+    item_type text,
+    taste_version integer,
+    day date,
+    neighbors_at timestamptz,
+    batch_size integer default 20
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'recommendation_id', l.id,
+        'method', l.method,
+        'created_at', l.created_at,
+        'items', cinelibre.read_batch(l.user_id, l.items, 0, read_list.batch_size),
+        'total', cardinality(l.item_ids)
+    )
+    from cinelibre.recommendation_lists as l
+    where l.user_id = read_list.user_id
+        and coalesce(l.item_type, '') = coalesce(read_list.item_type, '')
+        and l.is_current
+        and l.day = read_list.day
+        and l.taste_version = read_list.taste_version
+        and (l.method like '%neighbors%' or read_list.neighbors_at is null or l.created_at > read_list.neighbors_at)
+        and l.served_count < cardinality(l.item_ids);
+$$;

@@ -1,0 +1,44 @@
+-- refresh_neighbors: compute a user's neighbors anew and keep them; answers how many there are.
+-- After a user's ratings changed (once the response is sent), by the nightly job for the stale, and for a user who has
+-- none yet. Somebody without ratings has none; those that still hold are left as they are.
+create or replace function public.refresh_neighbors(user_id integer)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _version integer := (select u.taste_version from cinelibre.users as u where u.id = refresh_neighbors.user_id);
+    _n_neighbors integer := (
+        select cardinality(n.neighbor_ids)
+        from cinelibre.user_neighbors as n
+        where n.user_id = refresh_neighbors.user_id
+            and n.taste_version = _version
+            and n.computed_at > now() - interval '7 days'
+    );
+begin
+    if _version is null or _n_neighbors is not null then
+        return coalesce(_n_neighbors, 0);
+    end if;
+    insert into cinelibre.user_neighbors as n (user_id, neighbor_ids, weights, correlations, common, taste_version, computed_at)
+    select
+        refresh_neighbors.user_id,
+        coalesce(array_agg(f.user_id order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
+        coalesce(array_agg(f.weight::real order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
+        coalesce(array_agg(f.correlation::real order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
+        coalesce(array_agg(f.common::smallint order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
+        _version,
+        now()
+    from cinelibre.read_history(refresh_neighbors.user_id) as h
+    left join lateral cinelibre.find_neighbors(h.item_ids, h.ratings, refresh_neighbors.user_id) as f on true
+    on conflict on constraint user_neighbors_pkey do update
+    set neighbor_ids = excluded.neighbor_ids,
+        weights = excluded.weights,
+        correlations = excluded.correlations,
+        common = excluded.common,
+        taste_version = excluded.taste_version,
+        computed_at = excluded.computed_at
+    returning cardinality(n.neighbor_ids) into _n_neighbors;
+    return _n_neighbors;
+end;
+$$;

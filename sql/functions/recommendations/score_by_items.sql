@@ -1,0 +1,31 @@
+-- score_by_items: what goes with what somebody liked, by the trained weights between items.
+-- A source of candidates, of either kind of model: Σ x · weight over the history, newest first, where x is what a
+-- rating weighs; over raters^commonness_power. Nothing where no such model is trained.
+create or replace function cinelibre.score_by_items(
+    model_kind text,
+    item_ids integer[],
+    ratings real[],
+    commonness_power float8 default 0
+)
+returns table (item_id integer, score float8)
+language sql
+stable
+rows 2000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        summed.item_id,
+        summed.points / power(greatest(coalesce(s.rater_count, 0), 1), score_by_items.commonness_power)
+    from (
+        select
+            near.item_id,
+            sum(cinelibre.weigh_rating(h.rating, h.place) * near.weight) as points
+        from unnest(score_by_items.item_ids, score_by_items.ratings) with ordinality as h (item_id, rating, place)
+        join cinelibre.models as m on m.kind = score_by_items.model_kind and m.is_active
+        join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
+        cross join lateral unnest(n.neighbor_ids, n.weights) as near (item_id, weight)
+        where h.rating > 2
+        group by near.item_id
+    ) as summed
+    left join cinelibre.item_stats as s on s.item_id = summed.item_id;
+$$;

@@ -1,0 +1,25 @@
+-- activate_model: put a model into use in the place of the former of its kind, which is deleted. Nobody reads half of one.
+-- `python -m api.jobs train`. PT404 where there is no such model any more.
+create or replace function public.activate_model(model_id integer, metrics jsonb default '{}')
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _kind text := (select m.kind from cinelibre.models as m where m.id = activate_model.model_id);
+begin
+    if _kind is null or _kind = 'embedding' then
+        raise exception using errcode = 'PT404', message = 'model_not_found',
+            detail = 'There is no such model to put into use: another training began meanwhile.';
+    end if;
+    delete from cinelibre.models as m
+    where m.kind = _kind
+        and m.id <> activate_model.model_id;
+    update cinelibre.models as m
+    set is_active = true,
+        metrics = activate_model.metrics
+    where m.id = activate_model.model_id;
+    return (select jsonb_build_object('kind', m.kind, 'name', m.name) from cinelibre.models as m where m.id = activate_model.model_id);
+end;
+$$;

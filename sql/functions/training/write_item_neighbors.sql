@@ -1,0 +1,27 @@
+-- write_item_neighbors: a batch of a model's rows: [item, [neighbors], [weights]]. Items that are gone are left out.
+-- `python -m api.jobs train`. Answers how many rows were written; twice is once.
+create or replace function public.write_item_neighbors(model_id integer, records jsonb)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_written integer;
+begin
+    insert into cinelibre.item_neighbors (model_id, item_id, neighbor_ids, weights)
+    select
+        write_item_neighbors.model_id,
+        i.id,
+        array(select jsonb_array_elements_text(element.body -> 1)::integer),
+        array(select jsonb_array_elements_text(element.body -> 2)::real)
+    from jsonb_array_elements(write_item_neighbors.records) as element (body)
+    join cinelibre.items as i on i.id = (element.body ->> 0)::integer
+    order by i.id
+    on conflict on constraint item_neighbors_pkey do update
+    set neighbor_ids = excluded.neighbor_ids,
+        weights = excluded.weights;
+    get diagnostics _n_written = row_count;
+    return _n_written;
+end;
+$$;
