@@ -20,10 +20,8 @@ PYTHON_FILES = sorted((ROOT / "api").rglob("*.py"))
 FUNCTION_FILES = sorted((ROOT / "sql" / "functions").glob("*/*.sql"))
 MIGRATIONS = sorted((ROOT / "sql" / "migrations").glob("*.sql"))
 PINNED = "set search_path = cinelibre, public, extensions, pg_temp"
+# Row-level helpers that must inline: their bodies name every object with its schema.
 INLINED = {"find_item", "knows_item", "rate_popularity", "weigh_rating"}
-    "find_item",
-    "knows_item",
-}  # row-level helpers that must inline: their bodies name every object with its schema
 
 
 def names(paths: list[Path]) -> list[str]:

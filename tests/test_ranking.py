@@ -1,6 +1,7 @@
 """Ranking, in literals: what a score is made of, what order it makes, what variety costs, and what reasons say."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -111,9 +112,7 @@ def test_contributions_sum_to_the_score(candidates: list[Candidate], weights: We
 def test_weights_of_the_sources_that_say_something_sum_to_one(candidates: list[Candidate], weights: Weights) -> None:
     ranked = blend(candidates, weights)
 
-    says_something = {
-        source for source in weights if max((c.scores.get(source, 0) for c in candidates), default=0) > 0
-    }
+    says_something = {source for source in weights if max((c.scores.get(source, 0) for c in candidates), default=0) > 0}
     found = {part.source: part.weight for one in ranked for part in one.contributions}
     assert set(found) == says_something
     assert sum(found.values()) == pytest.approx(1 if says_something else 0)
@@ -206,7 +205,7 @@ def test_likeness_is_six_tenths_genres_two_tenths_decade_two_tenths_language() -
 
 @given(some_candidates())
 def test_likeness_is_between_nothing_and_one_and_goes_both_ways(candidates: list[Candidate]) -> None:
-    for one, other in zip(candidates, candidates[1:], strict=False):
+    for one, other in pairwise(candidates):
         assert 0 <= likeness(one, other) <= 1 + 1e-12
         assert likeness(one, other) == likeness(other, one)
 
