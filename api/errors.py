@@ -96,3 +96,7 @@ class Misconfigured(CineLibreError):
 
 class DatabaseFailed(CineLibreError):
     """The database failed in a way this service did not expect; the log has the details."""
+
+
+class NotGoodEnough(CineLibreError):
+    """The recommendations do not beat what they have to."""

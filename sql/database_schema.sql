@@ -1444,10 +1444,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_emptying', '981be3c3c192a36f8dc244301394f71c4aa2c87937bbda9291d74e41d9d142b0', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_emptying', 'bc3015f92f620a63ef1957877d93ea6a8372417e7832478871d794fe4a145280', $cinelibre_file$
 -- find_emptying: which filters left nothing: those without which something would be left, or else all of them.
--- Called by search_items when it found nothing. None are named where the filters let something through.
-create or replace function cinelibre.find_emptying(item_type text, filters jsonb)
+-- Called by search_items and by recommendations that found nothing; to the latter what somebody knows already is not
+-- left. None are named where the filters let something through.
+create or replace function cinelibre.find_emptying(item_type text, filters jsonb, known_ids integer[] default '{}')
 returns jsonb
 language plpgsql
 stable
@@ -1463,11 +1464,11 @@ declare
     _emptying text[] := '{}';
     _name text;
 begin
-    if cinelibre.has_items(find_emptying.item_type, find_emptying.filters) then
+    if cinelibre.has_items(find_emptying.item_type, find_emptying.filters, find_emptying.known_ids) then
         return '[]';
     end if;
     foreach _name in array _asked loop
-        if cinelibre.has_items(find_emptying.item_type, find_emptying.filters - _name) then
+        if cinelibre.has_items(find_emptying.item_type, find_emptying.filters - _name, find_emptying.known_ids) then
             _emptying := _emptying || _name;
         end if;
     end loop;
@@ -1974,10 +1975,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'has_items', '0f922353f7f17176951206a518ec1c3116ab8c57c48c36b4cd96ac9ae394966c', $cinelibre_file$
--- has_items: whether filters let any item of a type through.
+select cinelibre.ship_function('cinelibre', 'has_items', 'a10266b639d7ab1dcc33f1316b9967a9ebe78f6bd3fb3f988bb22c2edd4e5ba8', $cinelibre_file$
+-- has_items: whether filters let any item of a type through that is not among those somebody knows.
 -- Called by find_emptying.
-create or replace function cinelibre.has_items(item_type text, filters jsonb)
+create or replace function cinelibre.has_items(item_type text, filters jsonb, known_ids integer[] default '{}')
 returns boolean
 language plpgsql
 stable
@@ -1987,11 +1988,12 @@ declare
     _found boolean;
 begin
     execute format(
-        'select exists (select from cinelibre.items as i where i.item_type = coalesce($1, i.item_type) and %s)',
+        'select exists (select from cinelibre.items as i where i.item_type = coalesce($1, i.item_type)'
+        ' and i.id <> all ($2) and %s)',
         cinelibre.read_filters(has_items.filters)
     )
     into _found
-    using has_items.item_type;
+    using has_items.item_type, has_items.known_ids;
     return _found;
 end;
 $$;
@@ -4446,7 +4448,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_recommendations', '9dca2ed58a25d3673a6e2aa01a4b7e2e694498951d05fb4f8edfdea8ee8cf49d', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_recommendations', '9a11713138da1168122a7527c3c63803152dd1523e6c8cbf3f440f55446d02f6', $cinelibre_file$
 -- get_recommendations: the stored list of a user where it still holds, else what a new one can be made of.
 -- GET /recommendations/personalized, /carousels and their like. A stored list holds on its day, as long as the user's
 -- ratings are what they were and not all of it was served; one made without neighbors only until there are some. What
@@ -4460,7 +4462,8 @@ create or replace function public.get_recommendations(
     exclude_watchlist boolean default false,
     is_stored boolean default true,
     refresh boolean default false,
-    per_source integer default 100
+    per_source integer default 100,
+    batch_size integer default 20
 )
 returns jsonb
 language plpgsql
@@ -4485,7 +4488,10 @@ declare
     _found jsonb;
 begin
     if get_recommendations.is_stored and not get_recommendations.refresh then
-        _list := cinelibre.read_list(_user.id, get_recommendations.item_type, _user.taste_version, _day, _near.computed_at);
+        _list := cinelibre.read_list(
+            _user.id, get_recommendations.item_type, _user.taste_version, _day, _near.computed_at,
+            get_recommendations.batch_size
+        );
         if _list is not null then
             return jsonb_build_object('stored', _list);
         end if;
@@ -4523,7 +4529,9 @@ begin
         'taste_version', _user.taste_version,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'emptied_by', case
-            when _found = '[]' then cinelibre.find_emptying(get_recommendations.item_type, get_recommendations.filters)
+            when _found = '[]' then cinelibre.find_emptying(
+                get_recommendations.item_type, get_recommendations.filters, _known
+            )
             else '[]'
         end
     );
@@ -4531,7 +4539,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_candidates', 'dee100666ed00dfc430f03d407303c78cda28ede803475fdda0b965c1d178633', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_session_candidates', '02a33ceb717edee70e8d4b28f5ec19637360f927ce368d9b865112c68979fe87', $cinelibre_file$
 -- get_session_candidates: what could be recommended to somebody without an account, by a history they send along.
 -- POST /recommendations/session. Nothing of it is kept. With a caller what they know is left out, too.
 create or replace function public.get_session_candidates(
@@ -4552,6 +4560,7 @@ declare
     _caller_id integer := cinelibre.allow_caller(get_session_candidates.caller_id, get_session_candidates.caller_version);
     _neighbor_ids integer[];
     _weights real[];
+    _known integer[] := get_session_candidates.item_ids || cinelibre.list_known(_caller_id);
     _found jsonb;
 begin
     select array_agg(f.user_id), array_agg(f.weight::real)
@@ -4562,7 +4571,7 @@ begin
     _found := cinelibre.describe_candidates(
         get_session_candidates.item_ids,
         get_session_candidates.ratings,
-        get_session_candidates.item_ids || cinelibre.list_known(_caller_id),
+        _known,
         _neighbor_ids,
         _weights,
         get_session_candidates.item_type,
@@ -4572,7 +4581,9 @@ begin
     return jsonb_build_object(
         'candidates', _found,
         'emptied_by', case
-            when _found = '[]' then cinelibre.find_emptying(get_session_candidates.item_type, get_session_candidates.filters)
+            when _found = '[]' then cinelibre.find_emptying(
+                get_session_candidates.item_type, get_session_candidates.filters, _known
+            )
             else '[]'
         end
     );
@@ -5647,7 +5658,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'serve_batch', 'cfb191861a4d1406fc6fd736e9387feecaee61939e860c8c71ffee8e058742ea', $cinelibre_file$
+select cinelibre.ship_function('public', 'serve_batch', 'bdfd0f293065d58193cc5694796e9e641e3360a388651541511ecef3ef2884c7', $cinelibre_file$
 -- serve_batch: a later batch of a stored list.
 -- GET /recommendations/next. PT404 for a list that is not the caller's, PT409 list_renewed with the new id in the
 -- sentence where another has taken its place, PT410 after a week.
@@ -5676,10 +5687,11 @@ declare
         from cinelibre.recommendation_lists as l
         where l.user_id = _user_id
             and l.is_current
+            and l.created_at > _list.created_at
             and coalesce(l.item_type, '') = coalesce(_list.item_type, '')
     );
 begin
-    if _newer is not null and _newer <> _list.id then
+    if _newer is not null then
         raise exception using errcode = 'PT409', message = 'list_renewed',
             detail = format('This list was renewed: go on with recommendation_id=%s.', _newer);
     end if;
@@ -5945,7 +5957,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_candidates', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_genres', 'public.get_health', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_training_page', 'public.get_trending_items', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_interactions', 'public.record_login', 'public.refresh_neighbors', 'public.register_user', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.upsert_items', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '253def928723621e34c58d19618bcface0ac6dd3e16c7ee018c42e7c15b944ea');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_candidates', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_genres', 'public.get_health', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_training_page', 'public.get_trending_items', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_interactions', 'public.record_login', 'public.refresh_neighbors', 'public.register_user', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.upsert_items', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '45c30d01ecb0fd3a9f702802224aa947610b68577a5dc6534e3b69a260249e7b');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

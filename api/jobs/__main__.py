@@ -16,6 +16,7 @@ from api.embedding import Embedder
 from api.errors import CineLibreError, Misconfigured
 from api.jobs.accounts import Wanted, write_account
 from api.jobs.demo import load_demo
+from api.jobs.evaluate.job import Asked, evaluate
 from api.jobs.imports import import_google_books, import_movielens
 from api.jobs.pictures import write_pictures
 from api.jobs.reporting import Report
@@ -67,6 +68,21 @@ def run_train(settings: Settings, given: argparse.Namespace) -> str:
     return ", ".join(f"{value:,} {name.removeprefix('n_')}" for name, value in sizes.items())
 
 
+def run_evaluate(settings: Settings, given: argparse.Namespace) -> str:
+    """Measure the served recommendations on held-out ratings, on a database of its own that is thrown away."""
+    asked = Asked(
+        given.data,
+        given.metadata,
+        has_content=not given.no_content,
+        has_newcomers=given.newcomers,
+        is_quick=given.quick,
+        metrics_file=given.metrics,
+        per_user_file=given.per_user,
+    )
+    tables = Console(soft_wrap=True, highlight=False, markup=False)
+    return asyncio.run(evaluate(settings, asked, Report(), tables.print))
+
+
 def run_user(settings: Settings, given: argparse.Namespace) -> str:
     """Make an account, or change its role, name or password; its tokens end."""
     password = sys.stdin.readline().rstrip("\n") if given.password_stdin else None
@@ -106,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_imports(jobs)
     _add_user(jobs)
     _add(jobs, "train", run_train)
+    _add_evaluate(jobs)
     _add(jobs, "pictures", run_pictures)
     return parser
 
@@ -120,6 +137,17 @@ def _add_imports(jobs: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     movielens.add_argument("--metadata", metavar="CSV", type=Path, help="what TMDB says of the movies, by movieId")
     google_books = _add(formats, "google-books", run_google_books, "import google-books")
     google_books.add_argument("file", metavar="CSV", type=Path, help="a row a volume")
+
+
+def _add_evaluate(jobs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    job = _add(jobs, "evaluate", run_evaluate)
+    job.add_argument("--data", metavar="DIR", type=Path, required=True, help="with the CSVs of MovieLens")
+    job.add_argument("--metadata", metavar="CSV", type=Path, help="what TMDB says of the movies, by movieId")
+    job.add_argument("--no-content", action="store_true", help="without embedding the movies (two minutes less)")
+    job.add_argument("--newcomers", action="store_true", help="the second protocol, too (ten trainings more)")
+    job.add_argument("--quick", action="store_true", help="the first 120 raters alone, without content")
+    job.add_argument("--metrics", metavar="FILE", type=Path, help="write what was measured as JSON")
+    job.add_argument("--per-user", metavar="FILE", type=Path, help="write each user's nDCG@10 of the blend as JSON")
 
 
 def _days(text: str) -> int:

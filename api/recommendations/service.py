@@ -35,6 +35,7 @@ async def personalized(me: Caller, settings: Settings, refresher: NeighborRefres
         exclude_watchlist=asked.exclude_watchlist,
         is_stored=asked.is_stored,
         refresh=asked.refresh,
+        batch_size=asked.limit,
     )
     if found["stored"] is not None:
         return _answer(found["stored"], asked.limit, is_stored=True)

@@ -1,4 +1,4 @@
-"""What is measured of recommendations: the calls of the service, and one query that has no stored neighbors to go by."""
+"""What is measured of recommendations: the calls of the service, and a query that has no neighbors to go by."""
 
 import random
 from collections.abc import Awaitable, Callable

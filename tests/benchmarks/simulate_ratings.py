@@ -87,6 +87,7 @@ def fill_ratings(url: str, raters: Raters) -> None:
         )
         _copy_ratings(connection, *raters.ratings())
         connection.execute(RECOUNT.encode())
+        connection.execute("select setval(pg_get_serial_sequence('cinelibre.models', 'id'), 1)")  # its row has a set id
     with psycopg.connect(url, autocommit=True) as connection:
         _copy_events(connection, raters)
         for table in ("ratings", "users", "item_stats", "interactions"):

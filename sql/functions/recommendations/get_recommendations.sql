@@ -11,7 +11,8 @@ create or replace function public.get_recommendations(
     exclude_watchlist boolean default false,
     is_stored boolean default true,
     refresh boolean default false,
-    per_source integer default 100
+    per_source integer default 100,
+    batch_size integer default 20
 )
 returns jsonb
 language plpgsql
@@ -36,7 +37,10 @@ declare
     _found jsonb;
 begin
     if get_recommendations.is_stored and not get_recommendations.refresh then
-        _list := cinelibre.read_list(_user.id, get_recommendations.item_type, _user.taste_version, _day, _near.computed_at);
+        _list := cinelibre.read_list(
+            _user.id, get_recommendations.item_type, _user.taste_version, _day, _near.computed_at,
+            get_recommendations.batch_size
+        );
         if _list is not null then
             return jsonb_build_object('stored', _list);
         end if;
@@ -74,7 +78,9 @@ begin
         'taste_version', _user.taste_version,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'emptied_by', case
-            when _found = '[]' then cinelibre.find_emptying(get_recommendations.item_type, get_recommendations.filters)
+            when _found = '[]' then cinelibre.find_emptying(
+                get_recommendations.item_type, get_recommendations.filters, _known
+            )
             else '[]'
         end
     );

@@ -18,6 +18,7 @@ declare
     _caller_id integer := cinelibre.allow_caller(get_session_candidates.caller_id, get_session_candidates.caller_version);
     _neighbor_ids integer[];
     _weights real[];
+    _known integer[] := get_session_candidates.item_ids || cinelibre.list_known(_caller_id);
     _found jsonb;
 begin
     select array_agg(f.user_id), array_agg(f.weight::real)
@@ -28,7 +29,7 @@ begin
     _found := cinelibre.describe_candidates(
         get_session_candidates.item_ids,
         get_session_candidates.ratings,
-        get_session_candidates.item_ids || cinelibre.list_known(_caller_id),
+        _known,
         _neighbor_ids,
         _weights,
         get_session_candidates.item_type,
@@ -38,7 +39,9 @@ begin
     return jsonb_build_object(
         'candidates', _found,
         'emptied_by', case
-            when _found = '[]' then cinelibre.find_emptying(get_session_candidates.item_type, get_session_candidates.filters)
+            when _found = '[]' then cinelibre.find_emptying(
+                get_session_candidates.item_type, get_session_candidates.filters, _known
+            )
             else '[]'
         end
     );

@@ -26,10 +26,11 @@ declare
         from cinelibre.recommendation_lists as l
         where l.user_id = _user_id
             and l.is_current
+            and l.created_at > _list.created_at
             and coalesce(l.item_type, '') = coalesce(_list.item_type, '')
     );
 begin
-    if _newer is not null and _newer <> _list.id then
+    if _newer is not null then
         raise exception using errcode = 'PT409', message = 'list_renewed',
             detail = format('This list was renewed: go on with recommendation_id=%s.', _newer);
     end if;

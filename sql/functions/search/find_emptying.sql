@@ -1,6 +1,7 @@
 -- find_emptying: which filters left nothing: those without which something would be left, or else all of them.
--- Called by search_items when it found nothing. None are named where the filters let something through.
-create or replace function cinelibre.find_emptying(item_type text, filters jsonb)
+-- Called by search_items and by recommendations that found nothing; to the latter what somebody knows already is not
+-- left. None are named where the filters let something through.
+create or replace function cinelibre.find_emptying(item_type text, filters jsonb, known_ids integer[] default '{}')
 returns jsonb
 language plpgsql
 stable
@@ -16,11 +17,11 @@ declare
     _emptying text[] := '{}';
     _name text;
 begin
-    if cinelibre.has_items(find_emptying.item_type, find_emptying.filters) then
+    if cinelibre.has_items(find_emptying.item_type, find_emptying.filters, find_emptying.known_ids) then
         return '[]';
     end if;
     foreach _name in array _asked loop
-        if cinelibre.has_items(find_emptying.item_type, find_emptying.filters - _name) then
+        if cinelibre.has_items(find_emptying.item_type, find_emptying.filters - _name, find_emptying.known_ids) then
             _emptying := _emptying || _name;
         end if;
     end loop;

@@ -1,6 +1,6 @@
--- has_items: whether filters let any item of a type through.
+-- has_items: whether filters let any item of a type through that is not among those somebody knows.
 -- Called by find_emptying.
-create or replace function cinelibre.has_items(item_type text, filters jsonb)
+create or replace function cinelibre.has_items(item_type text, filters jsonb, known_ids integer[] default '{}')
 returns boolean
 language plpgsql
 stable
@@ -10,11 +10,12 @@ declare
     _found boolean;
 begin
     execute format(
-        'select exists (select from cinelibre.items as i where i.item_type = coalesce($1, i.item_type) and %s)',
+        'select exists (select from cinelibre.items as i where i.item_type = coalesce($1, i.item_type)'
+        ' and i.id <> all ($2) and %s)',
         cinelibre.read_filters(has_items.filters)
     )
     into _found
-    using has_items.item_type;
+    using has_items.item_type, has_items.known_ids;
     return _found;
 end;
 $$;

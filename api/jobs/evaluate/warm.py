@@ -1,0 +1,77 @@
+"""The first protocol: people whose newest fifth is held out, every source alone and all of them together."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.db.scratch import Scratch
+from api.jobs.evaluate.baselines import best_rated, drawn, most_rated, without
+from api.jobs.evaluate.protocols import Histories, hold_out_newest
+from api.jobs.evaluate.scores import Judge, Lists, table
+from api.jobs.evaluate.served import Say, each, refresh_all, serving
+from api.ranking import CLASSIC, PRESETS, Candidate, Weights, recommend, weights_for
+from api.settings import Settings
+
+N_RANKED = 20
+BLEND, DIVERSE, MOST_RATED = "blend, diversity 0", "blend as served", "most rated"
+SOURCES = {
+    "user Pearson alone": "neighbors",
+    "item-item (EASE) alone": "ease",
+    "item-item (cosine) alone": "cosine",
+    "content alone": "content",
+    "popular alone": "popular",
+}
+
+
+async def evaluate_warm(
+    settings: Settings, scratch: Scratch, histories: Histories, traits: Mapping[int, Candidate], say: Say
+) -> dict[str, Any]:
+    """Every row of the table, and each rater's nDCG@10 under the blend."""
+    split = hold_out_newest(histories)
+    raters = list(split.relevant)
+    async with serving(settings, scratch, "warm", split.known, say) as served:
+        await refresh_all(served)
+        found = await each(raters, served.candidates)
+    candidates = dict(zip(raters, found, strict=True))
+    n_ratings = {rater: len(split.known[rater]) for rater in raters}
+    lists = _unpersonal(split.known, raters, list(traits)) | _served(settings, candidates, n_ratings)
+    judge = Judge.of(split, traits)
+    rows = {name: judge.row(lists[name], lists[BLEND]) for name in lists}
+    say("\n".join(table(f"newest fifth, {len(raters)} users", rows)))
+    return {"n_users": len(raters), "rows": rows, "ndcg": judge.ndcg_of(lists[BLEND])}
+
+
+def _unpersonal(known: Histories, raters: Sequence[int], movies: Sequence[int]) -> dict[str, Lists]:
+    """What everybody gets, without what they have seen."""
+    seen = {rater: {one.movielens_id for one in known[rater]} for rater in raters}
+    by_count, by_mean = most_rated(known), best_rated(known)
+    return {
+        "random": {rater: without(drawn(movies, rater), seen[rater], N_RANKED) for rater in raters},
+        MOST_RATED: {rater: without(by_count, seen[rater], N_RANKED) for rater in raters},
+        "damped mean": {rater: without(by_mean, seen[rater], N_RANKED) for rater in raters},
+    }
+
+
+def _served(
+    settings: Settings, candidates: Mapping[int, list[Candidate]], n_ratings: Mapping[int, int]
+) -> dict[str, Lists]:
+    """Each source alone and the blends, all over the same candidates."""
+
+    def ranked(preset: Mapping[int, Weights], diversity: float) -> Lists:
+        return {
+            rater: ranked_ids(found, weights_for(n_ratings[rater], preset), diversity)
+            for rater, found in candidates.items()
+        }
+
+    alone = {name: ranked({0: {source: 1.0}}, 0) for name, source in SOURCES.items()}
+    preset = PRESETS[settings.blend]
+    return {
+        **alone,
+        "classic blend 0.5 / 0.3 / 0.2": ranked(CLASSIC, 0),
+        BLEND: ranked(preset, 0),
+        f"{DIVERSE}, diversity {settings.diversity:g}": ranked(preset, settings.diversity),
+    }
+
+
+def ranked_ids(found: Sequence[Candidate], weights: Weights, diversity: float) -> list[int]:
+    """The served ranking, its items' ids."""
+    return [one.candidate.item_id for one in recommend(found, weights, diversity, N_RANKED)]

@@ -1,0 +1,14 @@
+"""Claims of accounts that are more than readers."""
+
+import itertools
+
+from api.db import Database
+from api.tokens import Claims
+
+_numbers = itertools.count(1)
+
+
+async def token_of_a_service(db: Database) -> Claims:
+    """The claims of a new service account."""
+    email = f"service{next(_numbers)}@example.org"
+    return Claims((await db.one("set_role", email=email, initial_hash="none", role="service"))["id"], 1)
