@@ -22,10 +22,23 @@ from tests.api.auth.accounts import SECRET, Account, an_account, bearer, log_in,
 
 Route = tuple[str, str]
 
-# Whatever else there is wants a token; a new route that does not is named here or stands below these tags.
+# Whatever else there is wants a token; a new route that does not is named here (VISITED may), or has these tags.
 OPEN = {("POST", "/auth/register"), ("POST", "/auth/login"), ("GET", "/interactions/types")}
 OPEN_TAGS = {"health", "search", "catalogue"}
-EXAMPLES = {"item_type": "movie", "book_id": "2"}
+VISITED = {
+    ("GET", "/recommendations/similar/{item_type}/{item_id}"),
+    ("GET", "/recommendations/popular"),
+    ("GET", "/recommendations/trending"),
+    ("POST", "/recommendations/session"),
+}
+A_LIST = "00000000-0000-4000-8000-000000000000"
+EXAMPLES = {"item_type": "movie", "book_id": "2", "recommendation_id": A_LIST}
+QUERIES: dict[Route, dict[str, str]] = {
+    ("GET", "/recommendations/next"): {"recommendation_id": A_LIST},
+    ("GET", "/search"): {"q": "whales"},
+    ("GET", "/search/semantic"): {"q": "whales"},
+    ("GET", "/search/suggest"): {"q": "whales"},
+}
 ITEMS = """
     with items as (
         insert into cinelibre.items (id, item_type, title) overriding system value
@@ -45,6 +58,7 @@ BODIES: dict[Route, dict[str, Any]] = {
     ("POST", "/events/rating"): {"json": {"item_id": 1, "rating": 4}},
     ("POST", "/events/favorite"): {"json": {"item_id": 1}},
     ("POST", "/library/import"): {"files": {"file": ("ratings.csv", b"userId,movieId,rating,timestamp\n1,1,4,1\n")}},
+    ("POST", "/recommendations/session"): {"json": {"items": []}},
 }
 
 
@@ -59,7 +73,11 @@ def described() -> dict[Route, dict[str, Any]]:
 
 def locked() -> list[Route]:
     """The routes of somebody's own."""
-    return [route for route, said in described().items() if route not in OPEN and not OPEN_TAGS & set(said["tags"])]
+    return [
+        route
+        for route, said in described().items()
+        if route not in OPEN | VISITED and not OPEN_TAGS & set(said["tags"])
+    ]
 
 
 def optional() -> list[Route]:
@@ -71,7 +89,9 @@ async def ask(here: httpx.AsyncClient, route: Route, headers: dict[str, str], **
     """Calls a route as it wants to be called: with its path filled in and a body it can read."""
     method, path = route
     filled = re.sub(r"{(\w+)}", lambda found: EXAMPLES.get(found[1], "1"), path)
-    return await here.request(method, filled, headers=headers, params=params, **BODIES.get(route, {}))
+    return await here.request(
+        method, filled, headers=headers, params=QUERIES.get(route, {}) | params, **BODIES.get(route, {})
+    )
 
 
 async def refusals(
@@ -193,13 +213,13 @@ WRONG_CLAIMS = [
 def test_every_route_of_an_accounts_own_is_among_those_tried() -> None:
     tags = {tag for route in locked() for tag in described()[route]["tags"]}
 
-    assert {"accounts", "ratings", "interactions", "shelf"} <= tags
+    assert {"accounts", "ratings", "interactions", "shelf", "recommendations"} <= tags
     assert len(locked()) >= 20
     assert [route for route in locked() if "security" not in described()[route]] == []
-    assert {route for route in locked() if "requestBody" in described()[route]} == set(BODIES)
+    assert {route for route in [*locked(), *optional()] if "requestBody" in described()[route]} == set(BODIES)
     assert set(OPEN) <= set(described())
     assert [route for route in OPEN if "security" in described()[route]] == []
-    assert {("GET", "/movies"), ("GET", "/books"), ("GET", "/movies/{movie_id}")} <= set(optional())
+    assert {("GET", "/movies"), ("GET", "/books"), ("GET", "/movies/{movie_id}"), *VISITED} <= set(optional())
 
 
 async def test_without_a_token_no_route_of_an_accounts_own_opens(here: httpx.AsyncClient) -> None:

@@ -40,6 +40,7 @@ async def test_health_never_loads_the_model(settings: Settings) -> None:
         info = (await here.get("/model/info")).json()
 
     assert info == {
+        "ranking": [],
         "name": "all-MiniLM-L6-v2-int8",
         "dimension": 384,
         "is_shipped": True,
