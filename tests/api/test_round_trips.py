@@ -16,15 +16,28 @@ from tests.support.servers import Server
 PASSWORD = "correct horse"
 LIBRARY = b"title,year,rating\nLagaan,2001,5\nNowhere,1900,3\n"
 EVENT = {"interaction_type": "like", "item_id": 3}
+SESSION = {"items": [{"item_id": 7, "rating": 5}]}
 
 # Method, path, what to send, and the functions that are called, in their order.
 CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
+    ("GET", "/recommendations/personalized", {}, ["get_recommendations"]),
+    ("GET", "/recommendations/next?recommendation_id={recommendation_id}", {}, ["serve_batch"]),
+    ("GET", "/recommendations/{recommendation_id}/why/{item_id}", {}, ["get_receipt"]),
+    # A list that is not stored is ranked here, and saved with its receipts.
+    ("GET", "/recommendations/personalized?genres=drama", {}, ["get_recommendations", "save_recommendations"]),
+    ("POST", "/recommendations/refresh", {}, ["get_recommendations", "save_recommendations"]),
+    ("GET", "/recommendations/carousels", {}, ["get_recommendations", "save_recommendations"]),
+    # What an unkept list goes by is gathered for those that were chosen.
+    ("POST", "/recommendations/session", {"json": SESSION}, ["get_session_candidates", "get_session_items"]),
+    ("GET", "/recommendations/similar/movie/1", {}, ["get_similar_items"]),
+    ("GET", "/recommendations/popular", {}, ["get_popular_items"]),
+    ("GET", "/recommendations/trending", {}, ["get_trending_items"]),
     ("GET", "/", {}, []),
     ("GET", "/health/live", {}, []),
     ("GET", "/health/ready", {}, ["get_readiness"]),
     ("GET", "/health/db", {}, ["get_health"]),
     ("GET", "/health", {}, ["get_health"]),
-    ("GET", "/model/info", {}, []),
+    ("GET", "/model/info", {}, ["get_models"]),
     ("GET", "/movies", {}, ["get_items"]),
     ("GET", "/books", {}, ["get_items"]),
     ("GET", "/movies/1", {}, ["get_movie"]),
@@ -114,10 +127,12 @@ async def test_every_route_makes_the_calls_it_should(
 ) -> None:
     client, counting, _ = counted
     rating_id = (await client.post("/ratings", json={"item_id": 9, "rating": 3})).json()["id"]
+    made = (await client.get("/recommendations/personalized")).json()
+    ids = {"recommendation_id": made["recommendation_id"], "item_id": made["items"][0]["id"], "rating_id": rating_id}
 
     for method, path, sent, expected in CALLS:
         counting.called.clear()
-        answer = await client.request(method, path.format(rating_id=rating_id), **sent)
+        answer = await client.request(method, path.format(**ids), **sent)
         assert answer.is_success, (method, path, answer.text)
         assert counting.called == expected, (method, path)
 

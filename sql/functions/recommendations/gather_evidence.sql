@@ -1,6 +1,6 @@
 -- gather_evidence: for items that were chosen, what each source went by: the weightiest three of its parts, and their share.
 -- Called by save_recommendations and get_session_items. Neighbors stay nameless: what they rated and how near
--- they are. The share of the parts that are not shown is what is missing to 1.
+-- they are. The share of the parts that are not shown is what is missing to 1. What says nothing is not told of.
 create or replace function cinelibre.gather_evidence(
     chosen_ids integer[],
     item_ids integer[],
@@ -78,6 +78,7 @@ as $$
         from placed as p
         left join cinelibre.items as because on because.id = p.because_id
         where p.place <= 3
+            and p.total <> 0
         group by p.item_id, p.source
     )
     select

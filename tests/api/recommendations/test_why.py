@@ -75,8 +75,8 @@ async def test_neighbors_are_counted_and_stay_nameless(town: Town, ada: Reader) 
 async def test_a_receipt_stays_as_it_was_after_its_source_was_deleted(town: Town, ada: Reader) -> None:
     made = await a_list(town, ada)
     before = [await receipt(ada, made, item_id) for item_id in ids_of(made)[:5]]
-    for rating in (await ada.client.get("/ratings/my")).json()["items"]:
-        answer = await ada.client.delete(f"/ratings/{rating.get('id') or rating['rating_id']}")
+    for rating in (await ada.client.get("/ratings/my")).json()["ratings"]:
+        answer = await ada.client.delete(f"/ratings/{rating['id']}")
         assert answer.status_code == 200
     write(town.url, "delete from cinelibre.user_neighbors where user_id = %s", ada.id)
 
