@@ -3709,6 +3709,82 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_collaborative_recommendations', '6f933ec7f785386de8f7c5f26e454846cc18fb28abada7c9f7b9f670cf62e0b1', $cinelibre_file$
+-- get_collaborative_recommendations: what people of similar taste liked, by Pearson's correlation alone.
+-- For those who call the database themselves; the service blends the same source with others (find_candidates). The
+-- textbook's thresholds are min_common => 3, min_correlation => 0.3, neighbor_limit => 50; the defaults measure better.
+-- score is the sum of score_by_neighbors. predicted_rating is the user's mean plus the weighed mean of how far the
+-- neighbors who rated the item were from theirs, times n / (n + damping), within 0.5 to 5; support is n.
+create or replace function public.get_collaborative_recommendations(
+    target_user_id integer,
+    recommendation_count integer default 20,
+    item_type text default null,
+    min_common integer default 1,
+    min_correlation float8 default -1,
+    neighbor_limit integer default 100,
+    damping float8 default 2
+)
+returns table (item_id integer, title text, score float8, predicted_rating float8, support integer)
+language sql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+set max_parallel_workers_per_gather = 0
+as $$
+    with history as materialized (
+        select h.item_ids, h.ratings from cinelibre.read_history(get_collaborative_recommendations.target_user_id) as h
+    ),
+    near as materialized (
+        select n.user_id, n.weight
+        from history as h
+        cross join lateral cinelibre.find_neighbors(
+            h.item_ids, h.ratings, get_collaborative_recommendations.target_user_id, 10000
+        ) as n
+        where n.common >= get_collaborative_recommendations.min_common
+            and (
+                get_collaborative_recommendations.min_correlation <= -1
+                or n.correlation > get_collaborative_recommendations.min_correlation
+            )
+        order by n.weight desc, n.user_id
+        limit get_collaborative_recommendations.neighbor_limit
+    ),
+    theirs as materialized (
+        select n.weight, r.item_id, r.rating::float8 - avg(r.rating::float8) over (partition by r.user_id) as deviation
+        from near as n
+        join cinelibre.ratings as r on r.user_id = n.user_id
+    ),
+    predicted as (
+        select
+            t.item_id,
+            sum(t.weight * t.deviation) / sum(t.weight)
+            * count(*) / (count(*) + get_collaborative_recommendations.damping) as deviation,
+            count(*)::integer as support
+        from theirs as t
+        group by t.item_id
+    ),
+    own as (
+        select avg(rated.rating)::float8 as mean from history as h cross join lateral unnest(h.ratings) as rated (rating)
+    )
+    select
+        i.id,
+        i.title,
+        s.score,
+        least(5, greatest(0.5, own.mean + p.deviation)),
+        p.support
+    from cinelibre.score_by_neighbors(
+        array(select n.user_id from near as n order by n.weight desc, n.user_id),
+        array(select n.weight::real from near as n order by n.weight desc, n.user_id)
+    ) as s
+    join predicted as p on p.item_id = s.item_id
+    join cinelibre.items as i on i.id = s.item_id
+    cross join own
+    where i.item_type = coalesce(get_collaborative_recommendations.item_type, i.item_type)
+        and i.id <> all (cinelibre.list_known(get_collaborative_recommendations.target_user_id))
+    order by s.score desc, i.id
+    limit get_collaborative_recommendations.recommendation_count;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_genres', '9ee0c8f41e11d1516416a17c777995a9929cee18afe9a6a486b4aa552d02f43c', $cinelibre_file$
 -- get_genres: the genres of the catalogue and how many items each has, most first.
 -- GET /genres. The caller is a filter that is judged once, before anything is read: an ended token is always told.
@@ -5958,7 +6034,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_candidates', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_genres', 'public.get_health', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_training_page', 'public.get_trending_items', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_interactions', 'public.record_login', 'public.refresh_neighbors', 'public.register_user', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.upsert_items', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '5a5610bea947abfdac375c524338fd0932d9d89a8cd6a2e0811399d31a98b489');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_candidates', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_genres', 'public.get_health', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_training_page', 'public.get_trending_items', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_interactions', 'public.record_login', 'public.refresh_neighbors', 'public.register_user', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.upsert_items', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'c79b4a1aecb8d6b95cb0c78d21ac42134ef7fbe88a9849bd8321415e6e9bf76c');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's
