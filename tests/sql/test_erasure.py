@@ -16,6 +16,7 @@ from tests.support.readers import (
     DUNE,
     EMMA,
     RAN,
+    SOLARIS,
     Row,
     a_caller,
     assert_counts_equal_a_recount,
@@ -40,6 +41,18 @@ COLUMNS = """
     where c.relnamespace = 'cinelibre'::regnamespace
         and c.relkind in ('r', 'p', 'm')
     order by c.relname, a.attname
+"""
+
+NEIGHBORS = """
+    select
+        n.user_id,
+        coalesce((
+            select jsonb_agg(jsonb_build_array(f.id, f.weight, f.correlation, f.common) order by f.place)
+            from unnest(n.neighbor_ids, n.weights, n.correlations, n.common)
+            with ordinality as f (id, weight, correlation, common, place)
+        ), '[]')
+    from cinelibre.user_neighbors as n
+    order by n.user_id
 """
 
 
@@ -81,6 +94,14 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
         await ada.one("mark_item", item_type="movie", item_id=EMMA, interaction_type=kind)
     service_id = (await db.one("set_role", email="service@example.org", initial_hash="none", role="service"))["id"]
     await db.one("record_acting", caller_id=service_id, caller_version=1, acts_for=ADA_ID, action="GET /history")
+    await ada.one(
+        "save_recommendations",
+        ranked=[{"item_id": SOLARIS, "score": 1.0, "contributions": []}],
+        method="popular",
+        taste_version=1,
+        day="2026-11-25",
+    )
+    await db.one("refresh_neighbors", user_id=ADA_ID)
     return ada
 
 
@@ -88,13 +109,30 @@ async def test_nothing_of_a_deleted_account_is_left_in_any_column(db: Database, 
     await write_items(db)
     before = {table: contents(database_url, table) for table in ("items", "interaction_types", "movies")}
     ada = await a_full_life(db, database_url)
+    others = [await a_caller(db, name) for name in ("bob", "cid", "dot")]
+    for other in others:
+        await other.one("rate_item", item_id=DUNE, rating=5)
+    await others[0].one("rate_item", item_id=RAN, rating=2)
+    for other in others:
+        await db.one("refresh_neighbors", user_id=other.user_id)
+    near: dict[int, Any] = dict(rows(database_url, NEIGHBORS))
     held = {marker: columns_holding(database_url, marker) for marker in MARKERS}
 
     answer = await ada.one("delete_account")
 
     # That the search finds what is there is half of the proof.
     assert held == {
-        str(ADA_ID): ["audit_events.user_id", "interactions.user_id", "ratings.user_id", "shelf.user_id", "users.id"],
+        str(ADA_ID): [
+            "audit_events.user_id",
+            "impressions.user_id",
+            "interactions.user_id",
+            "ratings.user_id",
+            "recommendation_lists.user_id",
+            "shelf.user_id",
+            "user_neighbors.neighbor_ids",
+            "user_neighbors.user_id",
+            "users.id",
+        ],
         f"{NAME}@example.org": ["users.email"],
         NAME: ["interactions.idempotency_key", "users.email", "users.name"],
         WORDS: ["interactions.query"],
@@ -103,6 +141,11 @@ async def test_nothing_of_a_deleted_account_is_left_in_any_column(db: Database, 
     assert answer == {"deleted": True}
     assert {marker: columns_holding(database_url, marker) for marker in MARKERS} == {marker: [] for marker in MARKERS}
     assert {table: contents(database_url, table) for table in before} == before
+    # Everybody else's neighbors are as they were, each with its own weight; Ada was among those of all three.
+    assert [len(near.pop(ADA_ID)), *(len(found) for found in near.values())] == [0, 3, 3, 3]
+    left = {user_id: [one for one in found if one[0] != ADA_ID] for user_id, found in near.items()}
+    assert [len(found) for found in left.values()] == [2, 2, 2]
+    assert dict(rows(database_url, NEIGHBORS)) == left
 
 
 def contents(database_url: str, table: str) -> list[Row]:

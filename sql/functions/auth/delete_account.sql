@@ -14,6 +14,22 @@ declare
 begin
     perform cinelibre.lock_user(_user_id);
     perform cinelibre.lock_items(array(select r.item_id from cinelibre.ratings as r where r.user_id = _user_id));
+    perform n.user_id
+    from cinelibre.user_neighbors as n
+    where n.neighbor_ids @> array[_user_id]
+    order by n.user_id
+    for no key update;
+    update cinelibre.user_neighbors as n
+    set neighbor_ids = n.neighbor_ids[:found_at.place - 1] || n.neighbor_ids[found_at.place + 1:],
+        weights = n.weights[:found_at.place - 1] || n.weights[found_at.place + 1:],
+        correlations = n.correlations[:found_at.place - 1] || n.correlations[found_at.place + 1:],
+        common = n.common[:found_at.place - 1] || n.common[found_at.place + 1:]
+    from (
+        select other.user_id, array_position(other.neighbor_ids, _user_id) as place
+        from cinelibre.user_neighbors as other
+        where other.neighbor_ids @> array[_user_id]
+    ) as found_at
+    where n.user_id = found_at.user_id;
     delete from cinelibre.users as u where u.id = _user_id;
     return jsonb_build_object('deleted', found);
 end;
