@@ -1,5 +1,6 @@
 -- delete_account: erase an account and everything of it.
--- DELETE /auth/me. The account is locked first, then its items' counts, as every writer of ratings does.
+-- DELETE /auth/me. The account is locked first, then its items' counts, as every writer of ratings does. Out of others'
+-- neighbors it is cut, in the order of their ids.
 create or replace function public.delete_account(caller_id integer, caller_version integer, acts_for integer default null)
 returns jsonb
 language plpgsql
