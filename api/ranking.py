@@ -19,6 +19,8 @@ TUNED: dict[int, Weights] = {
 }
 CLASSIC: dict[int, Weights] = {0: {"neighbors": 0.5, "content": 0.3, "popular": 0.2}}
 PRESETS = {"tuned": TUNED, "classic": CLASSIC}
+FULL_AFTER = 5  # places, from which on variety has all its weight
+MANY_GENRES = 4  # new ones are worth as much as the best score
 
 
 class Candidate(NamedTuple):
@@ -85,35 +87,27 @@ def blend(candidates: Sequence[Candidate], weights: Weights) -> list[Ranked]:
 
 
 def diversify(ranked: Sequence[Ranked], diversity: float, limit: int, pool: int = 150) -> list[Ranked]:
-    """Greedy maximal marginal relevance (Carbonell and Goldstein 1998) over genre, decade and language.
+    """Greedy, like maximal marginal relevance (Carbonell and Goldstein 1998), with the gain of covering what a list
+    lacks (Santos et al. 2010): each place goes to the largest (1 − d) · score / best score + d · new genres / 4.
 
-    Each place goes to the largest (1 − d) · score / best score − d · likeness to the most alike that stands already.
-    Only the best `pool` compete.
+    New is a genre that nothing above has. d grows with the places that are taken, from 0 to `diversity` at the sixth:
+    the first places are the likeliest to please. Only the best `pool` compete.
     """
     if diversity == 0 or len(ranked) <= 1:
         return list(ranked[:limit])
     left = list(ranked[: max(pool, limit)])
     best = max(left[0].score, 1e-9)
-    alike = [0.0] * len(left)
     chosen: list[Ranked] = []
+    shown: set[str] = set()
     while left and len(chosen) < limit:
-        place = max(range(len(left)), key=lambda n: ((1 - diversity) * left[n].score / best - diversity * alike[n], -n))
-        taken = left.pop(place)
-        alike.pop(place)
-        chosen.append(taken)
-        alike = [
-            max(known, likeness(other.candidate, taken.candidate)) for known, other in zip(alike, left, strict=True)
+        share = diversity * min(1.0, len(chosen) / FULL_AFTER)
+        values = [
+            (1 - share) * one.score / best + share * len(set(one.candidate.genres) - shown) / MANY_GENRES
+            for one in left
         ]
+        chosen.append(left.pop(values.index(max(values))))
+        shown.update(chosen[-1].candidate.genres)
     return chosen
-
-
-def likeness(one: Candidate, other: Candidate) -> float:
-    """0 to 1: six tenths shared genres (Jaccard), two tenths the same decade, two tenths the same language."""
-    genres, others = set(one.genres), set(other.genres)
-    shared = len(genres & others) / len(genres | others) if genres or others else 0.0
-    same_decade = one.year is not None and other.year is not None and one.year // 10 == other.year // 10
-    same_language = one.language is not None and one.language == other.language
-    return 0.6 * shared + 0.2 * same_decade + 0.2 * same_language
 
 
 def method_of(ranked: Sequence[Ranked]) -> str:

@@ -3106,12 +3106,13 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_meaning', '2d70fc49079eeb71e121279e642df8f4be2d2b63c9c275d83ba938787de66823', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_meaning', 'a6cd77ffb9cee5fd43964a58074c20d178534715034ed75348cf028edba6fa09', $cinelibre_file$
 -- scan_by_meaning: the items of one type nearest to a vector, among those a filter lets through.
--- Called by search_items. Three ways: without a filter the HNSW index; with one that lets up to 100,000 through, all of
+-- Called by search_items and the match functions. Three ways: without a filter the HNSW index; with one that lets up to 100,000 through, all of
 -- their sketches, the signs of their vectors, of which the 800 that differ least are compared in full; else the index
 -- again, walking on until enough pass, and the sketches where it gives up. With a filter 40 are enough. The type and
--- the conditions are literals of a dynamic query: no plan is reused for others.
+-- the conditions are literals of a dynamic query: no plan is reused for others. The index keeps 160 candidates in view,
+-- 300 in a catalogue of 100,000 or more: docs/algorithms.md has what more and fewer find.
 create or replace function cinelibre.scan_by_meaning(
     item_type text,
     query_embedding halfvec,
@@ -3126,7 +3127,7 @@ language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
-set hnsw.ef_search = 200
+set hnsw.ef_search = 160
 set hnsw.iterative_scan = relaxed_order
 set max_parallel_workers_per_gather = 0
 set random_page_cost = 1.1
@@ -3145,6 +3146,9 @@ declare
     _found integer[] := '{}';
     _distances float8[];
 begin
+    if (select c.reltuples from pg_class as c where c.oid = 'cinelibre.items'::regclass) >= 100000 then
+        perform set_config('hnsw.ef_search', '300', true);
+    end if;
     if _is_walked then
         execute format(
             'select array_agg(n.item_id), array_agg(n.distance) from ('
@@ -5101,12 +5105,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'match_books', '3f1fbf2a8d4ec6076104c40d6a40844a70652cb4b6bf4c05a069849f22fb8431', $cinelibre_file$
+select cinelibre.ship_function('public', 'match_books', 'f7e82ec70a047301ec0af6f414a07ad731da5e45da66b3483a2d01c08a70589e', $cinelibre_file$
 -- match_books: the books whose descriptions mean most nearly what a sentence means.
--- At most 100, whatever match_count says: with a parameter in the inner limit the planner assumes a tenth
--- of the table and sorts all of it instead of walking the index.
--- GET /search/semantic?type=book. The inner scan has the type as a literal and no tie-breaker, or the
--- partial HNSW index could not serve it; the threshold stands outside it for the same reason.
+-- GET /search/semantic?type=book. At most 100, whatever match_count says: so many scan_by_meaning is asked for. The
+-- threshold stands outside the scan, or no index could serve it.
 create or replace function public.match_books(
     query_embedding vector,
     match_threshold float8 default 0,
@@ -5134,9 +5136,6 @@ returns table (
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set hnsw.ef_search = 200
-set hnsw.iterative_scan = strict_order
-set random_page_cost = 1.1
 as $$
     select
         i.id,
@@ -5158,15 +5157,8 @@ as $$
         match_books.embedding_model,
         vector_dims(match_books.query_embedding)
     ) as model (id)
-    cross join lateral (
-        select
-            e.item_id,
-            e.embedding <=> match_books.query_embedding::halfvec as distance
-        from cinelibre.item_embeddings as e
-        where e.item_type = 'book'
-            and e.model_id = model.id
-        order by e.embedding <=> match_books.query_embedding::halfvec
-        limit 100
+    cross join lateral cinelibre.scan_by_meaning(
+        'book', match_books.query_embedding::halfvec, model.id, 'true', 100
     ) as nearest
     join cinelibre.items as i on i.id = nearest.item_id
     where coalesce((select cinelibre.allow_caller(match_books.caller_id, match_books.caller_version)), 0) >= 0
@@ -5235,12 +5227,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'match_movies', '31dad9e5fce8d1ab68edba23da05ae57bbe7ee413946912d5c35e653f292b502', $cinelibre_file$
+select cinelibre.ship_function('public', 'match_movies', 'f1091d89b736c1c57ebad3a7c28e0bcaf03aa17c720177986070c16b771647a2', $cinelibre_file$
 -- match_movies: the movies whose descriptions mean most nearly what a sentence means.
--- At most 100, whatever match_count says: with a parameter in the inner limit the planner assumes a tenth
--- of the table and sorts all of it instead of walking the index.
--- GET /search/semantic?type=movie. The inner scan has the type as a literal and no tie-breaker, or the
--- partial HNSW index could not serve it; the threshold stands outside it for the same reason.
+-- GET /search/semantic?type=movie. At most 100, whatever match_count says: so many scan_by_meaning is asked for. The
+-- threshold stands outside the scan, or no index could serve it.
 create or replace function public.match_movies(
     query_embedding vector,
     match_threshold float8 default 0,
@@ -5268,9 +5258,6 @@ returns table (
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set hnsw.ef_search = 200
-set hnsw.iterative_scan = strict_order
-set random_page_cost = 1.1
 as $$
     select
         i.id,
@@ -5292,15 +5279,8 @@ as $$
         match_movies.embedding_model,
         vector_dims(match_movies.query_embedding)
     ) as model (id)
-    cross join lateral (
-        select
-            e.item_id,
-            e.embedding <=> match_movies.query_embedding::halfvec as distance
-        from cinelibre.item_embeddings as e
-        where e.item_type = 'movie'
-            and e.model_id = model.id
-        order by e.embedding <=> match_movies.query_embedding::halfvec
-        limit 100
+    cross join lateral cinelibre.scan_by_meaning(
+        'movie', match_movies.query_embedding::halfvec, model.id, 'true', 100
     ) as nearest
     join cinelibre.items as i on i.id = nearest.item_id
     where coalesce((select cinelibre.allow_caller(match_movies.caller_id, match_movies.caller_version)), 0) >= 0
@@ -6051,7 +6031,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_candidates', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_genres', 'public.get_health', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_training_page', 'public.get_trending_items', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_interactions', 'public.record_login', 'public.refresh_neighbors', 'public.register_user', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.upsert_items', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'b255ff32c57576f415440e77c1a00a45f679961c22f7f1fa90138b992a0dba9f');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_candidates', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_genres', 'public.get_health', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_training_page', 'public.get_trending_items', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_interactions', 'public.record_login', 'public.refresh_neighbors', 'public.register_user', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.upsert_items', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '5a3ca4f64ae407c1e893ca50a91716602ccd3b2f47dc407eed8205391560521b');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

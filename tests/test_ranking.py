@@ -1,7 +1,6 @@
 """Ranking, in literals: what a score is made of, what order it makes, what variety costs, and what reasons say."""
 
 import json
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from api.ranking import (
     blend,
     diversify,
     explain,
-    likeness,
     method_of,
     recommend,
     weights_for,
@@ -173,17 +171,33 @@ def test_the_first_is_the_best_however_much_variety_is_wanted(
         assert ids_of(diversify(ranked, diversity, 40))[:1] == ids_of(ranked)[:1]
 
 
-def test_variety_gives_a_place_to_the_lesser_item_that_is_unlike() -> None:
+def test_variety_gives_a_place_to_the_lesser_item_with_genres_not_yet_shown() -> None:
     war, more_war, comedy = (
-        Candidate(1, {"popular": 10}, ["War"], 1990, "en"),
-        Candidate(2, {"popular": 9}, ["War"], 1991, "en"),
-        Candidate(3, {"popular": 6}, ["Comedy"], 2015, "hi"),
+        Candidate(1, {"popular": 10}, ["War"]),
+        Candidate(2, {"popular": 9}, ["War"]),
+        Candidate(3, {"popular": 6}, ["Comedy", "Music"]),
     )
 
-    # at ½, after the first: more war is ½ · 0.9 − ½ · 1, the comedy ½ · 0.6 − 0
-    # at 0.2: 0.8 · 0.9 − 0.2 · 1 = 0.52, and 0.8 · 0.6 = 0.48
-    assert ids_of(recommend([war, more_war, comedy], {"popular": 1}, 0.5, 3)) == [1, 3, 2]
-    assert ids_of(recommend([war, more_war, comedy], {"popular": 1}, 0.2, 3)) == [1, 2, 3]
+    # In the second place d counts a fifth. At 1: more war is 0.8 · 0.9 = 0.72, the comedy 0.8 · 0.6 + 0.2 · 2/4 = 0.58.
+    assert ids_of(recommend([war, more_war, comedy], {"popular": 1}, 1, 3)) == [1, 2, 3]
+
+
+def test_variety_counts_more_with_every_place_up_to_the_sixth() -> None:
+    ranked = blend([Candidate(n, {"popular": 100 - n}, ["War"]) for n in range(1, 10)], {"popular": 1})
+    comedy = Ranked(Candidate(99, {}, ["Comedy", "Music"]), 0.45 * ranked[0].score, ())
+
+    # With n places taken the share is s = d · n / 5, at most d; war is worth about (1 − s) · 0.96, the comedy
+    # (1 − s) · 0.45 + s · 2/4: it is ahead where s > ½. At 0.4 that is never, at 1 the fourth place (s = 3/5).
+    assert 99 not in ids_of(diversify([*ranked, comedy], 0.4, 9))
+    assert ids_of(diversify([*ranked, comedy], 1, 9))[3] == 99
+
+
+def test_variety_alone_shows_every_genre_once_before_it_repeats() -> None:
+    genres = ["War", "War", "War", "War", "War", "War", "Noir", "War", "Music"]
+    ranked = blend([Candidate(n, {"popular": 100 - n}, [genre]) for n, genre in enumerate(genres)], {"popular": 1})
+
+    # 99/100 against 94/100 is 0.8 · 0.05 in the second place; what is new has 0.2 · 1/4 more.
+    assert ids_of(diversify(ranked, 1, 8)) == [0, 6, 8, 1, 2, 3, 4, 5]
 
 
 def test_only_the_best_compete_for_variety() -> None:
@@ -192,22 +206,6 @@ def test_only_the_best_compete_for_variety() -> None:
 
     assert 99 in ids_of(diversify(ranked, 0.9, 10))
     assert 99 not in ids_of(diversify(ranked, 0.9, 10, pool=60))
-
-
-def test_likeness_is_six_tenths_genres_two_tenths_decade_two_tenths_language() -> None:
-    one = Candidate(1, {}, ["War", "Drama"], 1994, "en")
-
-    assert likeness(one, Candidate(2, {}, ["Drama", "War"], 1990, "en")) == pytest.approx(1)
-    assert likeness(one, Candidate(2, {}, ["Drama", "Noir"], 1990, "hi")) == pytest.approx(0.6 / 3 + 0.2)
-    assert likeness(one, Candidate(2, {}, ["Noir"], 1989, "en")) == pytest.approx(0.2)
-    assert likeness(Candidate(1, {}), Candidate(2, {})) == 0  # what is unknown is not alike
-
-
-@given(some_candidates())
-def test_likeness_is_between_nothing_and_one_and_goes_both_ways(candidates: list[Candidate]) -> None:
-    for one, other in pairwise(candidates):
-        assert 0 <= likeness(one, other) <= 1 + 1e-12
-        assert likeness(one, other) == likeness(other, one)
 
 
 @pytest.mark.parametrize(

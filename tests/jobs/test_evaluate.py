@@ -14,7 +14,7 @@ from api.jobs.demo import demo_records
 from api.jobs.demo_raters import simulate_ratings
 from api.jobs.evaluate import job
 from api.jobs.evaluate.baselines import best_rated, drawn, most_rated, without
-from api.jobs.evaluate.metrics import coverage, diversity, ndcg, novelty, paired_t, recall, reciprocal_rank
+from api.jobs.evaluate.metrics import coverage, diversity, likeness, ndcg, novelty, paired_t, recall, reciprocal_rank
 from api.jobs.evaluate.protocols import FEWEST, folds, histories_of, hold_out_newcomers, hold_out_newest
 from api.jobs.evaluate.scores import table
 from api.jobs.evaluate.warm import BLEND, MOST_RATED, SOURCES
@@ -73,6 +73,15 @@ def test_diversity_is_how_little_two_of_a_list_are_alike() -> None:
 def test_novelty_is_in_bits() -> None:
     # A quarter rated 1 and nobody 2, which counts as one of eight: (2 + 3) / 2 bits.
     assert novelty([1, 2], {1: 2}, n_users=8) == 2.5
+
+
+def test_likeness_is_six_tenths_genres_two_tenths_decade_two_tenths_language() -> None:
+    one = Candidate(1, {}, ["War", "Drama"], 1994, "en")
+
+    assert likeness(one, Candidate(2, {}, ["Drama", "War"], 1990, "en")) == pytest.approx(1)
+    assert likeness(one, Candidate(2, {}, ["Drama", "Noir"], 1990, "hi")) == pytest.approx(0.6 / 3 + 0.2)
+    assert likeness(one, Candidate(2, {}, ["Noir"], 1989, "en")) == pytest.approx(0.2)
+    assert likeness(Candidate(1, {}), Candidate(2, {})) == 0  # what is unknown is not alike
 
 
 def test_paired_t_is_the_mean_difference_over_its_error() -> None:

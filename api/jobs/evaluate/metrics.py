@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
-from api.ranking import Candidate, likeness
+from api.ranking import Candidate
 
 
 def ndcg(ranked: Sequence[int], relevant: Collection[int], limit: int = 10) -> float:
@@ -35,6 +35,15 @@ def diversity(ranked: Sequence[int], traits: Mapping[int, Candidate], limit: int
     """1 − the mean likeness (genres, decade, language) of two of the first `limit`; 0 where there are no two."""
     pairs = combinations([traits[item] for item in ranked[:limit]], 2)
     return statistics.fmean([1 - likeness(one, other) for one, other in pairs] or [0.0])
+
+
+def likeness(one: Candidate, other: Candidate) -> float:
+    """0 to 1: six tenths shared genres (Jaccard), two tenths the same decade, two tenths the same language."""
+    genres, others = set(one.genres), set(other.genres)
+    shared = len(genres & others) / len(genres | others) if genres or others else 0.0
+    same_decade = one.year is not None and other.year is not None and one.year // 10 == other.year // 10
+    same_language = one.language is not None and one.language == other.language
+    return 0.6 * shared + 0.2 * same_decade + 0.2 * same_language
 
 
 def novelty(ranked: Sequence[int], n_raters: Mapping[int, int], n_users: int, limit: int = 10) -> float:

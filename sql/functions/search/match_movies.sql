@@ -1,8 +1,6 @@
 -- match_movies: the movies whose descriptions mean most nearly what a sentence means.
--- At most 100, whatever match_count says: with a parameter in the inner limit the planner assumes a tenth
--- of the table and sorts all of it instead of walking the index.
--- GET /search/semantic?type=movie. The inner scan has the type as a literal and no tie-breaker, or the
--- partial HNSW index could not serve it; the threshold stands outside it for the same reason.
+-- GET /search/semantic?type=movie. At most 100, whatever match_count says: so many scan_by_meaning is asked for. The
+-- threshold stands outside the scan, or no index could serve it.
 create or replace function public.match_movies(
     query_embedding vector,
     match_threshold float8 default 0,
@@ -30,9 +28,6 @@ returns table (
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set hnsw.ef_search = 200
-set hnsw.iterative_scan = strict_order
-set random_page_cost = 1.1
 as $$
     select
         i.id,
@@ -54,15 +49,8 @@ as $$
         match_movies.embedding_model,
         vector_dims(match_movies.query_embedding)
     ) as model (id)
-    cross join lateral (
-        select
-            e.item_id,
-            e.embedding <=> match_movies.query_embedding::halfvec as distance
-        from cinelibre.item_embeddings as e
-        where e.item_type = 'movie'
-            and e.model_id = model.id
-        order by e.embedding <=> match_movies.query_embedding::halfvec
-        limit 100
+    cross join lateral cinelibre.scan_by_meaning(
+        'movie', match_movies.query_embedding::halfvec, model.id, 'true', 100
     ) as nearest
     join cinelibre.items as i on i.id = nearest.item_id
     where coalesce((select cinelibre.allow_caller(match_movies.caller_id, match_movies.caller_version)), 0) >= 0

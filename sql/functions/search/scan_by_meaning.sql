@@ -1,8 +1,9 @@
 -- scan_by_meaning: the items of one type nearest to a vector, among those a filter lets through.
--- Called by search_items. Three ways: without a filter the HNSW index; with one that lets up to 100,000 through, all of
+-- Called by search_items and the match functions. Three ways: without a filter the HNSW index; with one that lets up to 100,000 through, all of
 -- their sketches, the signs of their vectors, of which the 800 that differ least are compared in full; else the index
 -- again, walking on until enough pass, and the sketches where it gives up. With a filter 40 are enough. The type and
--- the conditions are literals of a dynamic query: no plan is reused for others.
+-- the conditions are literals of a dynamic query: no plan is reused for others. The index keeps 160 candidates in view,
+-- 300 in a catalogue of 100,000 or more: docs/algorithms.md has what more and fewer find.
 create or replace function cinelibre.scan_by_meaning(
     item_type text,
     query_embedding halfvec,
@@ -17,7 +18,7 @@ language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
-set hnsw.ef_search = 200
+set hnsw.ef_search = 160
 set hnsw.iterative_scan = relaxed_order
 set max_parallel_workers_per_gather = 0
 set random_page_cost = 1.1
@@ -36,6 +37,9 @@ declare
     _found integer[] := '{}';
     _distances float8[];
 begin
+    if (select c.reltuples from pg_class as c where c.oid = 'cinelibre.items'::regclass) >= 100000 then
+        perform set_config('hnsw.ef_search', '300', true);
+    end if;
     if _is_walked then
         execute format(
             'select array_agg(n.item_id), array_agg(n.distance) from ('
