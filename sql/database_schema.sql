@@ -1024,6 +1024,57 @@ referencing old table as old_items
 for each statement execute function cinelibre.count_catalogue();
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0027_create_job_runs', 'dd34228c9cf447c4d4bf3f83e6424197aff9ba3fff6f7d0c31097206586da97b', $cinelibre_file$
+-- Every run of a job: who, when, what came of it. The run that has not ended is the job's lease: there is one of each
+-- name at most, and it has to show that it is alive.
+create table cinelibre.job_runs (
+    id integer generated always as identity primary key,
+    job_name text not null check (job_name ~ '^[a-z][a-z0-9_-]{0,49}$'),
+    holder text not null,
+    started_at timestamptz not null default now(),
+    beat_at timestamptz not null default now(),
+    ended_at timestamptz,
+    outcome text check (outcome in ('done', 'failed', 'stopped', 'lost')),
+    counts jsonb not null default '{}',
+    errors text[] not null default '{}',
+    check ((ended_at is null) = (outcome is null))
+);
+
+create unique index job_runs_under_way on cinelibre.job_runs (job_name) where ended_at is null;
+
+create index job_runs_by_name on cinelibre.job_runs (job_name, id desc);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0028_create_sync_state', '5753bd55ae0f2360d246d7a3cd6a021172a4a0d024cdab1f63e52cd4bb5426f9', $cinelibre_file$
+-- What the sync remembers from one run to the next: how far it came, what it has spent of a daily budget, and when the
+-- source was last asked about an item.
+create table cinelibre.sync_cursors (
+    source text not null,
+    language text not null default '',
+    span text not null default '',
+    position jsonb not null,
+    moved_at timestamptz not null default now(),
+    primary key (source, language, span)
+);
+
+create table cinelibre.api_budgets (
+    api text not null,
+    day date not null,
+    used integer not null default 0,
+    primary key (api, day)
+);
+
+create table cinelibre.source_checks (
+    item_id integer primary key references cinelibre.items (id) on delete cascade,
+    checked_at timestamptz not null,
+    is_gone boolean not null default false
+);
+
+create index source_checks_by_age on cinelibre.source_checks (checked_at, item_id);
+
+alter table cinelibre.movies add column keywords text[] not null default '{}';
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -2595,7 +2646,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_items', '71706a57020dfe2a9c3e61f80303103a19060afceac4e43684d0c693d5228556', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_items', '2671215fc1c28e93bc4751cdf897ffd99cc38b4c2b44d66a015bd68671a685e0', $cinelibre_file$
 -- read_items: a batch of records as typed rows, each with the id of the item it speaks of.
 -- Called by upsert_items. Of records that name the same item, by any id they share, the last one counts; a new item
 -- takes its id here. An id that is another item's already is left out and told in taken_ids.
@@ -2621,6 +2672,7 @@ returns table (
     directors text[],
     cast_members text[],
     certification text,
+    keywords text[],
     google_id text,
     isbn13 text,
     published_date date,
@@ -2650,7 +2702,7 @@ as $$
             description text, image_url text,
             external_rating real, external_count integer, external_popularity real,
             movielens_id integer, tmdb_id integer, imdb_id text, release_date date, runtime integer,
-            directors text[], "cast" text[], certification text,
+            directors text[], "cast" text[], certification text, keywords text[],
             google_id text, isbn13 text, published_date date, page_count integer, authors text[], publisher text,
             embedding halfvec, text_hash text
         )
@@ -2701,7 +2753,7 @@ as $$
         l.movielens_id,
         case when not l.is_tmdb_id_taken then l.tmdb_id end,
         case when not l.is_imdb_id_taken then l.imdb_id end,
-        l.release_date, l.runtime, l.directors, l."cast", l.certification,
+        l.release_date, l.runtime, l.directors, l."cast", l.certification, l.keywords,
         l.google_id, l.isbn13, l.published_date, l.page_count, l.authors, l.publisher,
         l.embedding, l.text_hash,
         l.place::integer - 1,
@@ -2713,6 +2765,41 @@ as $$
             null
         )
     from (select judged.* from judged order by judged.place) as l;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'read_job_runs', '4477550c0ab83762012c6dc87e34a0458fe6ec7a68b5ab8e08e4d050cc1e1599', $cinelibre_file$
+-- read_job_runs: every run with its seconds and its place among those of its job, the newest first.
+-- Called by get_job_runs and get_health.
+create or replace function cinelibre.read_job_runs()
+returns table (
+    id integer,
+    job_name text,
+    holder text,
+    started_at timestamptz,
+    ended_at timestamptz,
+    seconds float8,
+    outcome text,
+    counts jsonb,
+    errors text[],
+    place bigint
+)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        j.id,
+        j.job_name,
+        j.holder,
+        j.started_at,
+        j.ended_at,
+        round(extract(epoch from coalesce(j.ended_at, j.beat_at) - j.started_at), 1)::float8,
+        coalesce(j.outcome, case when j.beat_at < now() - interval '10 minutes' then 'lost' else 'under way' end),
+        j.counts,
+        j.errors,
+        row_number() over (partition by j.job_name order by j.id desc)
+    from cinelibre.job_runs as j;
 $$;
 $cinelibre_file$);
 
@@ -2839,6 +2926,30 @@ as $$
     from cinelibre.items as i
     left join cinelibre.shelf as s on s.user_id = read_shelf.user_id and s.item_id = i.id
     where i.id = read_shelf.item_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'read_source_ids', '14b669cdb350b1b5aa7c530594e965e1c4ea58dc49aea7bdc7fa0a078eaeeef4', $cinelibre_file$
+-- read_source_ids: every item of a source with the id it has there, and when the source was last asked about it.
+-- An item the sync never asked about counts from when it came into the catalogue.
+create or replace function cinelibre.read_source_ids(source text)
+returns table (item_id integer, source_id text, language text, checked_at timestamptz)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select named.item_id, named.source_id, i.language, coalesce(c.checked_at, i.created_at)
+    from (
+        select m.item_id, m.tmdb_id::text as source_id
+        from cinelibre.movies as m
+        where read_source_ids.source = 'tmdb' and m.tmdb_id is not null
+        union all
+        select b.item_id, b.google_id
+        from cinelibre.books as b
+        where read_source_ids.source = 'google_books' and b.google_id is not null
+    ) as named
+    join cinelibre.items as i on i.id = named.item_id
+    left join cinelibre.source_checks as c on c.item_id = named.item_id;
 $$;
 $cinelibre_file$);
 
@@ -3488,6 +3599,68 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'beat_job', '85cdac466b0fe1b86e24ba06a5c44dbf85cd4a0c3c7893c6792c155a3f1015b4', $cinelibre_file$
+-- beat_job: a sign of life of a run, with its counts so far; answers whether the lease is still its own.
+create or replace function public.beat_job(run_id integer, counts jsonb default null)
+returns boolean
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with beaten as (
+        update cinelibre.job_runs as j
+        set beat_at = now(),
+            counts = coalesce(beat_job.counts, j.counts)
+        where j.id = beat_job.run_id
+            and j.ended_at is null
+        returning j.id
+    )
+    select exists (select from beaten);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'begin_job', '6d87503bf6268f3dd7c1b7e546cb26757d3aec72383202990eee15a5db863ba0', $cinelibre_file$
+-- begin_job: the id of a new run of a job, which is its lease until it ends.
+-- A run that has shown no sign of life for lease_seconds is lost, and makes way. While another is under way: 409.
+create or replace function public.begin_job(job_name text, holder text, lease_seconds integer default 600)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _id integer;
+    _other cinelibre.job_runs;
+begin
+    update cinelibre.job_runs as j
+    set ended_at = now(),
+        outcome = 'lost'
+    where j.job_name = begin_job.job_name
+        and j.ended_at is null
+        and j.beat_at < now() - make_interval(secs => begin_job.lease_seconds);
+    insert into cinelibre.job_runs (job_name, holder)
+    values (begin_job.job_name, begin_job.holder)
+    on conflict (job_name) where ended_at is null do nothing
+    returning id into _id;
+    if _id is null then
+        select j.* into _other
+        from cinelibre.job_runs as j
+        where j.job_name = begin_job.job_name
+            and j.ended_at is null;
+        raise exception using
+            errcode = 'PT409',
+            message = 'job_under_way',
+            detail = format(
+                '%s is under way: begun %s by %s, last sign of life %s seconds ago. Without one for %s seconds it makes way.',
+                begin_job.job_name, to_char(_other.started_at at time zone 'utc', 'YYYY-MM-DD HH24:MI "UTC"'), _other.holder,
+                extract(epoch from now() - _other.beat_at)::integer, begin_job.lease_seconds
+            );
+    end if;
+    return _id;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'begin_model', '652e134b3094d0ee916730f9c47c54e7920996294442b0ec1f20f7d07bbbea66', $cinelibre_file$
 -- begin_model: the id of a new model of a kind, not in use yet. What was begun before and never finished is removed.
 -- `python -m api.jobs train`.
@@ -3643,6 +3816,34 @@ begin
         )
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'end_job', 'ad70bb087435393a18886087f2376a0639af187815820a1232db5bad9ae2f0d8', $cinelibre_file$
+-- end_job: a run is over: its outcome, counts and first hundred errors. Answers whether the lease was still its own.
+create or replace function public.end_job(
+    run_id integer,
+    outcome text,
+    counts jsonb default '{}',
+    errors text[] default '{}'
+)
+returns boolean
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with ended as (
+        update cinelibre.job_runs as j
+        set ended_at = now(),
+            beat_at = now(),
+            outcome = end_job.outcome,
+            counts = end_job.counts,
+            errors = end_job.errors[:100]
+        where j.id = end_job.run_id
+            and j.ended_at is null
+        returning j.id
+    )
+    select exists (select from ended);
 $$;
 $cinelibre_file$);
 
@@ -3858,6 +4059,35 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_held', '10ce0007527ae52438ff17af9ff6d6f816229e22c190d1f5dd400a7f0d97c94d', $cinelibre_file$
+-- get_held: how many items of a source are in the catalogue, by language, and which of some ids are.
+create or replace function public.get_held(source text, source_ids text[] default '{}')
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with held as materialized (
+        select s.source_id, coalesce(s.language, '') as language
+        from cinelibre.read_source_ids(get_held.source) as s
+    )
+    select jsonb_build_object(
+        'n', (select count(*) from held),
+        'by_language', coalesce(
+            (
+                select jsonb_object_agg(counted.language, counted.n)
+                from (select h.language, count(*) as n from held as h group by h.language) as counted
+            ),
+            '{}'
+        ),
+        'ids', coalesce(
+            (select jsonb_agg(h.source_id order by h.source_id) from held as h where h.source_id = any (get_held.source_ids)),
+            '[]'
+        )
+    );
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_history', 'd4ce384e8dcf75a6a289c0abd2ea079e0c72bcc56f5371da5937a30cba6dbda4', $cinelibre_file$
 -- get_history: one page of what a user watched and read, newest first, by the days of their timezone.
 -- GET /history. total counts the events. What was taken back (unseen) no longer shows as seen.
@@ -4009,6 +4239,22 @@ begin
     into _items;
     return jsonb_build_object('total', _total, 'as_of', _as_of, 'items', coalesce(_items, '[]'));
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_job_runs', 'c5ab9f6bd99a6f356b2a26096c212ab63ab6ea72ade20ae4ae76cd5ecb67e77e', $cinelibre_file$
+-- get_job_runs: the newest runs, of one job or of each the newest alone where none is named.
+-- `python -m api.jobs status`.
+create or replace function public.get_job_runs(job_name text default null, run_limit integer default 20)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(jsonb_agg(to_jsonb(r) order by r.started_at desc, r.id desc), '[]')
+    from cinelibre.read_job_runs() as r
+    where case when get_job_runs.job_name is null then r.place = 1 else r.job_name = get_job_runs.job_name end
+        and r.place <= get_job_runs.run_limit;
 $$;
 $cinelibre_file$);
 
@@ -4278,7 +4524,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_movie', 'd5d097bc0093519a52174648c882e730bf0478164fc6ad288dea58eda208ca5f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_movie', 'ccb76c395dc025cf264eb2bdd5a201f60d502364a9af19ad8ad0b3b2280d9d52', $cinelibre_file$
 -- get_movie: everything we know of one movie; PT404 when there is none with that id.
 -- GET /movies/{id}. With a caller also what they think of it.
 create or replace function public.get_movie(
@@ -4316,7 +4562,8 @@ as $$
                     m.runtime,
                     m.directors,
                     m.cast_members as "cast",
-                    m.certification
+                    m.certification,
+                    m.keywords
                 from cinelibre.items as i
                 join cinelibre.movies as m on m.item_id = i.id
                 where i.id = get_movie.movie_id
@@ -4802,6 +5049,42 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_stale_ids', '6349b7cef93dad1fdae07dbd2564e95f0e603b8cb60c034c4d21268ad3fd55d2', $cinelibre_file$
+-- get_stale_ids: the ids of items their source was not asked about for so many days, those longest ago first.
+create or replace function public.get_stale_ids(source text, days integer, id_limit integer default 1000)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(jsonb_agg(stale.source_id order by stale.checked_at, stale.item_id), '[]')
+    from (
+        select s.*
+        from cinelibre.read_source_ids(get_stale_ids.source) as s
+        where s.checked_at < now() - make_interval(days => get_stale_ids.days)
+        order by s.checked_at, s.item_id
+        limit get_stale_ids.id_limit
+    ) as stale;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_sync_cursors', '79f13f80e7c98e124d62c7f38bda684ae574496c2c44dd76e133755b9cc3d9a1', $cinelibre_file$
+-- get_sync_cursors: how far a source was read, by language and span.
+create or replace function public.get_sync_cursors(source text)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        jsonb_agg(jsonb_build_array(c.language, c.span, c.position) order by c.language, c.span),
+        '[]'
+    )
+    from cinelibre.sync_cursors as c
+    where c.source = get_sync_cursors.source;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_training_page', 'fcd874c741dc12626d45a72bbbfe142cd6260b3a0923dab3a88b61e9a5b45982', $cinelibre_file$
 -- get_training_page: one page of all ratings, in the order of users and items, as arrays.
 -- `python -m api.jobs train`: keyset pages; next is where the following one goes on, null after the last.
@@ -4895,6 +5178,32 @@ begin
     order by t.part, t.place
     limit get_trending_items.item_limit;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_twin_books', 'c7a99b5714c21816fb3aa7dd81412fe9e6c0e1fa5587b7c8c8f87f528fdb14b8', $cinelibre_file$
+-- get_twin_books: which of some records, by place, speak of a book that is here under another id.
+-- The same title, folded, and an author in common; a record of a book that is here under its own id is none.
+create or replace function public.get_twin_books(records jsonb)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(jsonb_agg(twin.place - 1 order by twin.place), '[]')
+    from (
+        select g.place
+        from jsonb_array_elements(get_twin_books.records) with ordinality as g (body, place)
+        cross join lateral jsonb_to_record(g.body) as r (title text, authors text[], google_id text, isbn13 text)
+        where not exists (select from cinelibre.books as own where own.google_id = r.google_id or own.isbn13 = r.isbn13)
+            and exists (
+                select
+                from cinelibre.items as i
+                where i.item_type = 'book'
+                    and i.folded_title = cinelibre.fold_title(r.title)
+                    and i.folded_people && cinelibre.fold_names(r.authors)
+            )
+    ) as twin;
 $$;
 $cinelibre_file$);
 
@@ -5365,6 +5674,29 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'record_checks', 'cb50bcf4fc65f25084ee3a9a593a4a395b8d0f1bd07cf2545e0ce1ec28734a79', $cinelibre_file$
+-- record_checks: the source was asked about these just now, and knows those of gone_ids no more.
+create or replace function public.record_checks(source text, source_ids text[], gone_ids text[] default '{}')
+returns integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with written as (
+        insert into cinelibre.source_checks as c (item_id, checked_at, is_gone)
+        select s.item_id, now(), s.source_id = any (record_checks.gone_ids)
+        from cinelibre.read_source_ids(record_checks.source) as s
+        where s.source_id = any (record_checks.source_ids || record_checks.gone_ids)
+        order by s.item_id
+        on conflict on constraint source_checks_pkey do update
+        set checked_at = excluded.checked_at,
+            is_gone = excluded.is_gone
+        returning c.item_id
+    )
+    select count(*)::integer from written;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'record_interactions', '8c48dbd114e71d2f847944012acbac297e8d3a79e6f79c3f9ddf200c58f04bc8', $cinelibre_file$
 -- record_interactions: write down up to 100 events of a user, and do what they say to the shelf and the ratings.
 -- POST /interactions, /interactions/batch and /events/…. What is wrong with an event is told by its index and keeps no
@@ -5831,7 +6163,87 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'upsert_items', '5a822acf9888b9d7effc6ed0f2573e4cfe1bb2732573c23fe67f23939c1b32fe', $cinelibre_file$
+select cinelibre.ship_function('public', 'set_sync_cursors', '8480e8ffa8c4303e31a7d98605105da261fd7c94509b4c76df65f25f5e7640c2', $cinelibre_file$
+-- set_sync_cursors: moves cursors of a source, each `[language, span, position]`; a position of null removes one.
+create or replace function public.set_sync_cursors(source text, records jsonb)
+returns integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with given as materialized (
+        select g.body ->> 0 as language, g.body ->> 1 as span, g.body -> 2 as position
+        from jsonb_array_elements(set_sync_cursors.records) as g (body)
+    ),
+    removed as (
+        delete from cinelibre.sync_cursors as c
+        using given as g
+        where c.source = set_sync_cursors.source
+            and c.language = g.language
+            and c.span = g.span
+            and g.position = 'null'
+        returning c.source
+    ),
+    moved as (
+        insert into cinelibre.sync_cursors as c (source, language, span, position)
+        select set_sync_cursors.source, g.language, g.span, g.position
+        from given as g
+        where g.position <> 'null'
+        on conflict on constraint sync_cursors_pkey do update
+        set position = excluded.position,
+            moved_at = now()
+        returning c.source
+    )
+    select ((select count(*) from removed) + (select count(*) from moved))::integer;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'spend_budget', '461c6086f1d863a8bda5eb550f67d28a24a2db2b30b627615c806949eeff0d66', $cinelibre_file$
+-- spend_budget: takes some requests of a day's budget; answers how many may be made, 0 where nothing is left.
+-- Days end at midnight of the zone the source counts in.
+create or replace function public.spend_budget(
+    api text,
+    wanted integer,
+    daily_limit integer,
+    zone text default 'America/Los_Angeles'
+)
+returns integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    delete from cinelibre.api_budgets as b
+    where b.api = spend_budget.api
+        and b.day < (now() at time zone spend_budget.zone)::date - 30;
+
+    insert into cinelibre.api_budgets (api, day)
+    values (spend_budget.api, (now() at time zone spend_budget.zone)::date)
+    on conflict on constraint api_budgets_pkey do nothing;
+
+    with before as materialized (
+        select b.used
+        from cinelibre.api_budgets as b
+        where b.api = spend_budget.api
+            and b.day = (now() at time zone spend_budget.zone)::date
+        for update
+    ),
+    granted as (
+        select greatest(0, least(spend_budget.wanted, spend_budget.daily_limit - b.used)) as n
+        from before as b
+    ),
+    spent as (
+        update cinelibre.api_budgets as b
+        set used = b.used + g.n
+        from granted as g
+        where b.api = spend_budget.api
+            and b.day = (now() at time zone spend_budget.zone)::date
+        returning g.n
+    )
+    select s.n from spent as s;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'upsert_items', 'dac35e5f14b85f10c531fc802b3bcd4418947ee42fd1c70a81d27fab10dde936', $cinelibre_file$
 -- upsert_items: write a batch of movies and books with their embeddings; running it twice is once.
 -- Called by every import and by the sync. What a record leaves out stays as it was; the tables' triggers
 -- skip rows that stay the same. Batches wait for one another: two that bring the same new item at once
@@ -5887,11 +6299,11 @@ as $$
     ),
     written_movies as (
         insert into cinelibre.movies as m (
-            item_id, movielens_id, tmdb_id, imdb_id, release_date, runtime, directors, cast_members, certification
+            item_id, movielens_id, tmdb_id, imdb_id, release_date, runtime, directors, cast_members, certification, keywords
         )
         select
             n.item_id, n.movielens_id, n.tmdb_id, n.imdb_id, n.release_date, n.runtime,
-            coalesce(n.directors, '{}'), coalesce(n.cast_members, '{}'), n.certification
+            coalesce(n.directors, '{}'), coalesce(n.cast_members, '{}'), n.certification, coalesce(n.keywords, '{}')
         from incoming as n
         where n.item_type = 'movie'
         order by n.item_id
@@ -5903,7 +6315,8 @@ as $$
             runtime = coalesce(excluded.runtime, m.runtime),
             directors = coalesce(nullif(excluded.directors, '{}'), m.directors),
             cast_members = coalesce(nullif(excluded.cast_members, '{}'), m.cast_members),
-            certification = coalesce(excluded.certification, m.certification)
+            certification = coalesce(excluded.certification, m.certification),
+            keywords = coalesce(nullif(excluded.keywords, '{}'), m.keywords)
         returning m.item_id
     ),
     written_books as (
@@ -6031,7 +6444,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_candidates', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_genres', 'public.get_health', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_training_page', 'public.get_trending_items', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_interactions', 'public.record_login', 'public.refresh_neighbors', 'public.register_user', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.upsert_items', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '5a3ca4f64ae407c1e893ca50a91716602ccd3b2f47dc407eed8205391560521b');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_candidates', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.refresh_neighbors', 'public.register_user', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'e95d0f6ec421935aabb1c0728f0242e30bf0df14e09d9e2be4138d993f93fc3d');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

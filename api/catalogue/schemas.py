@@ -40,6 +40,7 @@ class Movie(Item):
     directors: list[str] = []
     cast: list[str] = []
     certification: str | None = None
+    keywords: list[str] = Field([], description="What it is about, in the words of TMDB")
 
 
 class Book(Item):

@@ -3,18 +3,16 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from api.db import Database, open_database
 from api.db.shipping import ship
 from api.db.sql_tree import read_sql_tree
-from api.embedding import Embedder
 from api.errors import CineLibreError, Misconfigured
 from api.jobs.accounts import Wanted, write_account
+from api.jobs.command import add_job, number, with_catalogue, with_database
 from api.jobs.demo import load_demo
 from api.jobs.evaluate.job import Asked, evaluate
 from api.jobs.imports import import_google_books, import_movielens
@@ -26,8 +24,8 @@ from api.readers.google_books import GoogleBooks
 from api.readers.movielens import MovieLens
 from api.settings import Settings, read_settings
 
-Job = Callable[[Settings, argparse.Namespace], str]
-Answer = TypeVar("Answer")
+if TYPE_CHECKING:
+    from api.jobs.command import Parsers
 
 
 def run_ship(settings: Settings, given: argparse.Namespace) -> str:
@@ -44,27 +42,27 @@ def run_ship(settings: Settings, given: argparse.Namespace) -> str:
 
 def run_demo(settings: Settings, given: argparse.Namespace) -> str:
     """Add the demo catalogue of films and books."""
-    written = asyncio.run(_with_catalogue(settings, load_demo))
+    written = asyncio.run(with_catalogue(settings, load_demo))
     return f"{written.n_new} new, {written.n_changed} changed, {written.n_unchanged} unchanged"
 
 
 def run_movielens(settings: Settings, given: argparse.Namespace) -> str:
     """Movies and ratings of MovieLens, with what TMDB says of the movies."""
     source = MovieLens(given.folder, given.metadata)
-    return asyncio.run(_with_catalogue(settings, lambda db, embedder: import_movielens(db, embedder, source, Report())))
+    return asyncio.run(with_catalogue(settings, lambda db, embedder: import_movielens(db, embedder, source, Report())))
 
 
 def run_google_books(settings: Settings, given: argparse.Namespace) -> str:
     """Books of Google Books."""
     source = GoogleBooks(given.file)
     return asyncio.run(
-        _with_catalogue(settings, lambda db, embedder: import_google_books(db, embedder, source, Report()))
+        with_catalogue(settings, lambda db, embedder: import_google_books(db, embedder, source, Report()))
     )
 
 
 def run_train(settings: Settings, given: argparse.Namespace) -> str:
     """Train the item-item models on all ratings (needs requirements-train.txt)."""
-    sizes = asyncio.run(_with_database(settings, lambda db: train(db, Console(stderr=True).print)))
+    sizes = asyncio.run(with_database(settings, lambda db: train(db, Console(stderr=True).print)))
     return ", ".join(f"{value:,} {name.removeprefix('n_')}" for name, value in sizes.items())
 
 
@@ -87,7 +85,7 @@ def run_user(settings: Settings, given: argparse.Namespace) -> str:
     """Make an account, or change its role, name or password; its tokens end."""
     password = sys.stdin.readline().rstrip("\n") if given.password_stdin else None
     wanted = Wanted(given.email, given.role, given.name_of, password, given.token)
-    return asyncio.run(_with_database(settings, lambda db: write_account(db, settings, wanted)))
+    return asyncio.run(with_database(settings, lambda db: write_account(db, settings, wanted)))
 
 
 def run_pictures(settings: Settings, given: argparse.Namespace) -> str:
@@ -95,52 +93,35 @@ def run_pictures(settings: Settings, given: argparse.Namespace) -> str:
     return ", ".join(path.name for path in write_pictures())
 
 
-async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[Answer]]) -> Answer:
-    """Does `work` on the database that jobs go to: DATABASE_URL where both are set."""
-    if settings.database_url is not None:
-        settings = settings.model_copy(update={"supabase_url": None, "supabase_key": None})
-    async with open_database(settings) as db:
-        return await work(db)
-
-
-async def _with_catalogue(settings: Settings, work: Callable[[Database, Embedder], Awaitable[Answer]]) -> Answer:
-    """The same, with the embedding model at hand."""
-    embedder = Embedder(settings)
-    try:
-        return await _with_database(settings, lambda db: work(db, embedder))
-    finally:
-        embedder.close()
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m api.jobs", description="Work that runs apart from requests, one job a run."
     )
     jobs = parser.add_subparsers(title="jobs", metavar="JOB")
-    _add(jobs, "ship", run_ship)
-    _add(jobs, "demo", run_demo)
+    add_job(jobs, "ship", run_ship)
+    add_job(jobs, "demo", run_demo)
     _add_imports(jobs)
     _add_user(jobs)
-    _add(jobs, "train", run_train)
+    add_job(jobs, "train", run_train)
     _add_evaluate(jobs)
-    _add(jobs, "pictures", run_pictures)
+    add_job(jobs, "pictures", run_pictures)
     return parser
 
 
-def _add_imports(jobs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_imports(jobs: "Parsers") -> None:
     sentence = "Bring in movies, books and ratings from files of other services."
     formats = jobs.add_parser("import", help=sentence, description=sentence).add_subparsers(
         title="formats", metavar="FORMAT", required=True
     )
-    movielens = _add(formats, "movielens", run_movielens, "import movielens")
+    movielens = add_job(formats, "movielens", run_movielens, "import movielens")
     movielens.add_argument("folder", metavar="DIR", type=Path, help="with movies.csv, links.csv and ratings.csv")
     movielens.add_argument("--metadata", metavar="CSV", type=Path, help="what TMDB says of the movies, by movieId")
-    google_books = _add(formats, "google-books", run_google_books, "import google-books")
+    google_books = add_job(formats, "google-books", run_google_books, "import google-books")
     google_books.add_argument("file", metavar="CSV", type=Path, help="a row a volume")
 
 
-def _add_evaluate(jobs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    job = _add(jobs, "evaluate", run_evaluate)
+def _add_evaluate(jobs: "Parsers") -> None:
+    job = add_job(jobs, "evaluate", run_evaluate)
     job.add_argument("--data", metavar="DIR", type=Path, required=True, help="with the CSVs of MovieLens")
     job.add_argument("--metadata", metavar="CSV", type=Path, help="what TMDB says of the movies, by movieId")
     job.add_argument("--no-content", action="store_true", help="without embedding the movies (two minutes less)")
@@ -150,27 +131,15 @@ def _add_evaluate(jobs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     job.add_argument("--per-user", metavar="FILE", type=Path, help="write each user's nDCG@10 of the blend as JSON")
 
 
-def _days(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 3650:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days from 1 to 3650")
-    return int(text)
-
-
-def _add_user(jobs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    user = _add(jobs, "user", run_user)
+def _add_user(jobs: "Parsers") -> None:
+    user = add_job(jobs, "user", run_user)
     user.add_argument("email", metavar="EMAIL")
     user.add_argument("--role", choices=["user", "service", "admin"], help="of a new account user, else as it is")
     user.add_argument("--name", metavar="NAME", dest="name_of", help="how the account is called")
     user.add_argument("--password-stdin", action="store_true", help="read a password from the standard input")
-    user.add_argument("--token", metavar="DAYS", type=_days, help="print a token that is good for so many days")
-
-
-def _add(
-    jobs: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, job: Job, title: str | None = None
-) -> argparse.ArgumentParser:
-    parser = jobs.add_parser(name, help=job.__doc__, description=job.__doc__)
-    parser.set_defaults(job=job, name=title or name)
-    return parser
+    user.add_argument(
+        "--token", metavar="DAYS", type=number(1, 3650, "days"), help="print a token that is good for so many days"
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -35,7 +35,8 @@ as $$
                     m.runtime,
                     m.directors,
                     m.cast_members as "cast",
-                    m.certification
+                    m.certification,
+                    m.keywords
                 from cinelibre.items as i
                 join cinelibre.movies as m on m.item_id = i.id
                 where i.id = get_movie.movie_id

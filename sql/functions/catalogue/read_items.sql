@@ -23,6 +23,7 @@ returns table (
     directors text[],
     cast_members text[],
     certification text,
+    keywords text[],
     google_id text,
     isbn13 text,
     published_date date,
@@ -52,7 +53,7 @@ as $$
             description text, image_url text,
             external_rating real, external_count integer, external_popularity real,
             movielens_id integer, tmdb_id integer, imdb_id text, release_date date, runtime integer,
-            directors text[], "cast" text[], certification text,
+            directors text[], "cast" text[], certification text, keywords text[],
             google_id text, isbn13 text, published_date date, page_count integer, authors text[], publisher text,
             embedding halfvec, text_hash text
         )
@@ -103,7 +104,7 @@ as $$
         l.movielens_id,
         case when not l.is_tmdb_id_taken then l.tmdb_id end,
         case when not l.is_imdb_id_taken then l.imdb_id end,
-        l.release_date, l.runtime, l.directors, l."cast", l.certification,
+        l.release_date, l.runtime, l.directors, l."cast", l.certification, l.keywords,
         l.google_id, l.isbn13, l.published_date, l.page_count, l.authors, l.publisher,
         l.embedding, l.text_hash,
         l.place::integer - 1,

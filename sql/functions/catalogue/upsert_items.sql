@@ -53,11 +53,11 @@ as $$
     ),
     written_movies as (
         insert into cinelibre.movies as m (
-            item_id, movielens_id, tmdb_id, imdb_id, release_date, runtime, directors, cast_members, certification
+            item_id, movielens_id, tmdb_id, imdb_id, release_date, runtime, directors, cast_members, certification, keywords
         )
         select
             n.item_id, n.movielens_id, n.tmdb_id, n.imdb_id, n.release_date, n.runtime,
-            coalesce(n.directors, '{}'), coalesce(n.cast_members, '{}'), n.certification
+            coalesce(n.directors, '{}'), coalesce(n.cast_members, '{}'), n.certification, coalesce(n.keywords, '{}')
         from incoming as n
         where n.item_type = 'movie'
         order by n.item_id
@@ -69,7 +69,8 @@ as $$
             runtime = coalesce(excluded.runtime, m.runtime),
             directors = coalesce(nullif(excluded.directors, '{}'), m.directors),
             cast_members = coalesce(nullif(excluded.cast_members, '{}'), m.cast_members),
-            certification = coalesce(excluded.certification, m.certification)
+            certification = coalesce(excluded.certification, m.certification),
+            keywords = coalesce(nullif(excluded.keywords, '{}'), m.keywords)
         returning m.item_id
     ),
     written_books as (

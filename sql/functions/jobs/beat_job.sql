@@ -1,0 +1,17 @@
+-- beat_job: a sign of life of a run, with its counts so far; answers whether the lease is still its own.
+create or replace function public.beat_job(run_id integer, counts jsonb default null)
+returns boolean
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with beaten as (
+        update cinelibre.job_runs as j
+        set beat_at = now(),
+            counts = coalesce(beat_job.counts, j.counts)
+        where j.id = beat_job.run_id
+            and j.ended_at is null
+        returning j.id
+    )
+    select exists (select from beaten);
+$$;

@@ -1,0 +1,39 @@
+-- begin_job: the id of a new run of a job, which is its lease until it ends.
+-- A run that has shown no sign of life for lease_seconds is lost, and makes way. While another is under way: 409.
+create or replace function public.begin_job(job_name text, holder text, lease_seconds integer default 600)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _id integer;
+    _other cinelibre.job_runs;
+begin
+    update cinelibre.job_runs as j
+    set ended_at = now(),
+        outcome = 'lost'
+    where j.job_name = begin_job.job_name
+        and j.ended_at is null
+        and j.beat_at < now() - make_interval(secs => begin_job.lease_seconds);
+    insert into cinelibre.job_runs (job_name, holder)
+    values (begin_job.job_name, begin_job.holder)
+    on conflict (job_name) where ended_at is null do nothing
+    returning id into _id;
+    if _id is null then
+        select j.* into _other
+        from cinelibre.job_runs as j
+        where j.job_name = begin_job.job_name
+            and j.ended_at is null;
+        raise exception using
+            errcode = 'PT409',
+            message = 'job_under_way',
+            detail = format(
+                '%s is under way: begun %s by %s, last sign of life %s seconds ago. Without one for %s seconds it makes way.',
+                begin_job.job_name, to_char(_other.started_at at time zone 'utc', 'YYYY-MM-DD HH24:MI "UTC"'), _other.holder,
+                extract(epoch from now() - _other.beat_at)::integer, begin_job.lease_seconds
+            );
+    end if;
+    return _id;
+end;
+$$;

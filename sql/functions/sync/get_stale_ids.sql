@@ -1,0 +1,16 @@
+-- get_stale_ids: the ids of items their source was not asked about for so many days, those longest ago first.
+create or replace function public.get_stale_ids(source text, days integer, id_limit integer default 1000)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(jsonb_agg(stale.source_id order by stale.checked_at, stale.item_id), '[]')
+    from (
+        select s.*
+        from cinelibre.read_source_ids(get_stale_ids.source) as s
+        where s.checked_at < now() - make_interval(days => get_stale_ids.days)
+        order by s.checked_at, s.item_id
+        limit get_stale_ids.id_limit
+    ) as stale;
+$$;

@@ -1,0 +1,14 @@
+-- get_sync_cursors: how far a source was read, by language and span.
+create or replace function public.get_sync_cursors(source text)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        jsonb_agg(jsonb_build_array(c.language, c.span, c.position) order by c.language, c.span),
+        '[]'
+    )
+    from cinelibre.sync_cursors as c
+    where c.source = get_sync_cursors.source;
+$$;
