@@ -45,6 +45,16 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(None, description="Bearer token for /metrics; none: closed")
     embedding_model: str = Field(SHIPPED_MODEL, description="A FastEmbed model; the default is shipped")
     embedding_cache_dir: Path | None = Field(None, description="Where FastEmbed keeps other models")
+    tmdb_token: SecretStr | None = Field(None, description="TMDB's API read access token, for the sync")
+    tmdb_api_key: SecretStr | None = Field(None, description="The same as an API key; the token is preferred")
+    tmdb_url: str = Field("https://api.themoviedb.org/3", pattern=r"^https?://\S+$", description="Where TMDB answers")
+    google_books_api_key: SecretStr | None = Field(
+        None, description="Key of Google Books; without one 20 requests a day"
+    )
+    google_books_daily_budget: int = Field(900, ge=0, description="Requests a day; Google allows 1,000")
+    google_books_url: str = Field(
+        "https://www.googleapis.com/books/v1", pattern=r"^https?://\S+$", description="Where Google Books answers"
+    )
     warm_up: bool = Field(False, description="Load the embedding model right after start")
 
     @field_validator("log_level", mode="before")

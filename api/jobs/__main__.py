@@ -18,6 +18,7 @@ from api.jobs.evaluate.job import Asked, evaluate
 from api.jobs.imports import import_google_books, import_movielens
 from api.jobs.pictures import write_pictures
 from api.jobs.reporting import Report
+from api.jobs.sync.command import add_sync
 from api.jobs.training.job import train
 from api.logs import Stopwatch, configure_logs
 from api.readers.google_books import GoogleBooks
@@ -101,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     add_job(jobs, "ship", run_ship)
     add_job(jobs, "demo", run_demo)
     _add_imports(jobs)
+    add_sync(jobs)
     _add_user(jobs)
     add_job(jobs, "train", run_train)
     _add_evaluate(jobs)

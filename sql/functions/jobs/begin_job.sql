@@ -6,6 +6,7 @@ language plpgsql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
+#variable_conflict use_column
 declare
     _id integer;
     _other cinelibre.job_runs;

@@ -1,0 +1,173 @@
+"""The movies' part of a sync: what changed, what grew old, what came out, then more of every language in turn."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from api.errors import CineLibreError
+from api.jobs.sync import tmdb
+from api.jobs.sync.progress import Place, Progress, all_of
+from api.jobs.sync.source import Source, SourceRefused, SourceUnavailable
+from api.jobs.sync.spans import MOST_PAGES, halves, pieces, recent_span, whole_span
+from api.readers.cells import BadCell
+from api.readers.tmdb import movie_record
+
+PAGES_AT_ONCE = 5  # a hundred movies
+DETAILS_AT_ONCE = 100
+MOST_LOST = 10  # of a hundred: more, and it is not the movies that fail
+STALE_DAYS = 150  # TMDB wants nothing older than six months
+AGAIN_DAYS = 30  # after which lists that were read to their end are read anew
+CHANGES, FAILED = ("", "changes"), ("", "failed")
+
+
+class MovieSync:
+    """One run. `wanted` is how many movies the catalogue is to hold of these languages together."""
+
+    def __init__(self, source: Source, progress: Progress, languages: Sequence[str], wanted: int, today: date) -> None:
+        self._source = source
+        self._progress = progress
+        self._languages = languages
+        self._wanted = wanted
+        self._today = today
+
+    async def run(self) -> None:
+        """All parts, each of which goes on where the last run stopped."""
+        await self._progress.load()
+        await self.again(self._progress.cursors.get(FAILED, []))
+        await self.follow_changes()
+        await self.again([int(one) for one in await self._progress.stale(STALE_DAYS, 5_000)])
+        for language in self._languages:
+            found, _ = await tmdb.discover(self._source, language, recent_span(self._today), 1)
+            await self.add(found)
+        await self.fill()
+
+    async def again(self, tmdb_ids: Sequence[int]) -> None:
+        """Asks anew about movies that are held, or could not be read."""
+        for start in range(0, len(tmdb_ids), DETAILS_AT_ONCE):
+            await self._read(tmdb_ids[start : start + DETAILS_AT_ONCE])
+
+    async def add(self, tmdb_ids: Sequence[int]) -> None:
+        """Adds those that are not held."""
+        held = set((await self._progress.held(tmdb_ids))["ids"])
+        await self.again([one for one in dict.fromkeys(tmdb_ids) if str(one) not in held])
+
+    async def follow_changes(self) -> None:
+        """Asks anew about what is held and changed since the last run; of the first run that is nothing."""
+        since = self._progress.cursors.get(CHANGES)
+        if since is not None:
+            first = max(date.fromisoformat(since) - timedelta(1), self._today - timedelta(STALE_DAYS))
+            for start, end in pieces(first, self._today):
+                ids = sorted(await tmdb.changed(self._source, start, end))
+                for place in range(0, len(ids), 5_000):
+                    held = await self._progress.held(ids[place : place + 5_000])
+                    await self.again(sorted(int(one) for one in held["ids"]))
+        await self._progress.move({CHANGES: self._today.isoformat()})
+
+    async def fill(self) -> None:
+        """Reads on in the lists of the language of which there is least, until there are as many as wanted."""
+        await self._progress.move(self._begun())
+        while True:
+            by_language = (await self._progress.held())["by_language"]
+            n_held = Counter({language: by_language.get(language, 0) for language in self._languages})
+            if n_held.total() >= self._wanted or not (pages := self._next_pages(n_held)):
+                return
+            found = await all_of(self._page(place, page) for place, page in pages)
+            await self.add([one for ids, _ in found for one in ids])
+            await self._progress.move(
+                self._moved([(place, page, n) for (place, page), (_, n) in zip(pages, found, strict=True)])
+            )
+
+    async def _page(self, place: Place, page: int) -> tuple[list[int], int]:
+        """A page of a list; one that TMDB refuses is named and passed over."""
+        try:
+            return await tmdb.discover(self._source, *place, page)
+        except SourceRefused as error:
+            self._progress.run.failed(error.detail)
+            return [], self._progress.cursors[place]["pages"] or 0
+
+    def _begun(self) -> dict[Place, Any]:
+        """New cursors: of languages that have none, and of lists that were read to their end a while ago."""
+        cursors = self._progress.cursors
+        begun: dict[Place, Any] = {}
+        for language in self._languages:
+            own = {place: position for place, position in cursors.items() if place[0] == language}
+            if not own:
+                begun[language, whole_span(self._today)] = {"next": 1, "pages": None}
+            elif all(_is_read(position) for position in own.values()):
+                last = max(str(position.get("read_on", "")) for position in own.values())
+                if last <= (self._today - timedelta(AGAIN_DAYS)).isoformat():
+                    begun |= dict.fromkeys(own)
+                    begun[language, whole_span(self._today)] = {"next": 1, "pages": None}
+        return begun
+
+    def _next_pages(self, n_held: Counter[str]) -> list[tuple[Place, int]]:
+        """The next pages to read: each of the language with least by then, and there of the list read least far."""
+        ahead = {place: int(position["next"]) for place, position in self._open().items()}
+        expected = Counter(n_held)
+        pages: list[tuple[Place, int]] = []
+        while ahead and len(pages) < PAGES_AT_ONCE and expected.total() < self._wanted:
+            place = min(ahead, key=lambda one: (expected[one[0]], ahead[one], one[0], one[1]))
+            pages.append((place, ahead[place]))
+            ahead[place] += 1
+            expected[place[0]] += 20
+            position = self._progress.cursors[place]
+            if position["pages"] is None or ahead[place] > position["pages"]:
+                del ahead[place]
+        return pages
+
+    def _open(self) -> dict[Place, Any]:
+        return {
+            place: position
+            for place, position in self._progress.cursors.items()
+            if place[0] in self._languages and not _is_read(position)
+        }
+
+    def _moved(self, read: list[tuple[Place, int, int]]) -> dict[Place, Any]:
+        """Where the cursors stand after these pages; a list of more than 500 is read on in halves."""
+        moved: dict[Place, Any] = {}
+        for (language, span), page, n_pages in read:
+            parts = halves(span) if n_pages > MOST_PAGES else [span]
+            if len(parts) > 1:
+                moved[language, span] = None
+                moved |= {(language, part): {"next": 1, "pages": None} for part in parts}
+                continue
+            position: dict[str, Any] = {"next": page + 1, "pages": min(n_pages, MOST_PAGES)}
+            moved[language, span] = position | ({"read_on": self._today.isoformat()} if _is_read(position) else {})
+        return moved
+
+    async def _read(self, tmdb_ids: Sequence[int]) -> None:
+        """Reads and writes up to a hundred movies; those that cannot be read are named, and asked for again."""
+        answers = await all_of(self._details(one) for one in tmdb_ids)
+        lost = [one for one, answer in zip(tmdb_ids, answers, strict=True) if isinstance(answer, CineLibreError)]
+        if len(lost) > MOST_LOST or (lost and len(lost) == len(tmdb_ids)):
+            raise next(answer for answer in answers if isinstance(answer, CineLibreError))
+        gone = [one for one, answer in zip(tmdb_ids, answers, strict=True) if answer is None]
+        records = []
+        for tmdb_id, body in zip(tmdb_ids, answers, strict=True):
+            if body is None or isinstance(body, CineLibreError):
+                continue
+            try:
+                records.append(movie_record(body))
+            except BadCell as error:
+                self._progress.run.failed(f"TMDB movie {tmdb_id}: {error}")
+        self._progress.run.counts["n_gone"] += len(gone)
+        await self._progress.write(records, [record["tmdb_id"] for record in records], gone)
+        await self._remember(lost, set(tmdb_ids))
+
+    async def _details(self, tmdb_id: int) -> Any:
+        try:
+            return await tmdb.details(self._source, tmdb_id)
+        except (SourceUnavailable, SourceRefused) as error:
+            self._progress.run.failed(error.detail)
+            return error
+
+    async def _remember(self, lost: list[int], asked: set[int]) -> None:
+        before = self._progress.cursors.get(FAILED, [])
+        after = sorted({one for one in before if one not in asked} | set(lost))
+        if after != before:
+            await self._progress.move({FAILED: after or None})
+
+
+def _is_read(position: Any) -> bool:
+    return position["pages"] is not None and position["next"] > position["pages"]

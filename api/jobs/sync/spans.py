@@ -1,0 +1,40 @@
+"""Spans of release dates: TMDB shows 500 pages of a list at most, so a longer list is read in halves."""
+
+from datetime import date, timedelta
+
+FIRST = date(1900, 1, 1)
+MOST_PAGES = 500
+
+
+def whole_span(today: date) -> str:
+    """Everything up to today."""
+    return f"{FIRST}..{today}"
+
+
+def recent_span(today: date, days: int = 60) -> str:
+    """What came out lately."""
+    return f"{today - timedelta(days)}..{today}"
+
+
+def ends_of(span: str) -> tuple[str, str]:
+    """The first and the last day."""
+    first, last = span.split("..")
+    return first, last
+
+
+def halves(span: str) -> list[str]:
+    """The two halves, the newer first; one day alone is not halved."""
+    first, last = (date.fromisoformat(day) for day in ends_of(span))
+    if first >= last:
+        return [span]
+    middle = first + (last - first) / 2
+    return [f"{middle + timedelta(1)}..{last}", f"{first}..{middle}"]
+
+
+def pieces(first: date, last: date, days: int = 14) -> list[tuple[date, date]]:
+    """The days from first to last, in pieces no longer than what `/movie/changes` takes."""
+    found = []
+    while first <= last:
+        found.append((first, min(last, first + timedelta(days - 1))))
+        first += timedelta(days)
+    return found

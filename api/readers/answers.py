@@ -1,0 +1,104 @@
+"""What the answers of other services say: every field may be missing, blank, or of another kind than documented."""
+
+import math
+import re
+from collections.abc import Iterator
+from datetime import date
+from html.parser import HTMLParser
+from typing import Any
+
+from api.readers.cells import LARGEST_INTEGER
+
+LONGEST_TEXT = 20_000  # characters; the longest descriptions known have about 8,000
+LATEST_YEAR = 3000  # what the catalogue takes
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+
+
+def field(body: Any, *path: str) -> Any:
+    """What stands at the end of a path of keys; None where anything on the way is no object."""
+    for key in path:
+        body = body.get(key) if isinstance(body, dict) else None
+    return body
+
+
+def entries(body: Any, *path: str) -> Iterator[Any]:
+    """The objects of a list at the end of a path; nothing where there is no list."""
+    found = field(body, *path)
+    yield from (one for one in (found if isinstance(found, list) else []) if isinstance(one, dict))
+
+
+def text(value: Any, most: int = LONGEST_TEXT) -> str | None:
+    """Text without blanks around it, cut at `most`; None for anything else, or where nothing is left."""
+    if not isinstance(value, str):
+        return None
+    return _UNSTORABLE.sub("", value).strip()[:most].rstrip() or None
+
+
+def texts(values: Any, most: int = 20) -> list[str]:
+    """The different texts of a list, the first `most`."""
+    found = [text(value, 200) for value in values] if isinstance(values, list) else []
+    return list(dict.fromkeys(value for value in found if value))[:most]
+
+
+def number(value: Any, most: float = math.inf) -> float | None:
+    """A number from 0 to `most`, which may be written as text; None for anything else."""
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 <= value <= most and math.isfinite(value) else None
+
+
+def whole(value: Any, most: int = LARGEST_INTEGER) -> int | None:
+    """A whole number from 0 to `most`; None for anything else."""
+    found = number(value, most)
+    return None if found is None or not found.is_integer() else int(found)
+
+
+def day(value: Any) -> tuple[int | None, str | None]:
+    """The year and the day of a date; of `2004-11` and `2004` the year alone."""
+    found = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not found or not 1 <= int(found[1]) <= LATEST_YEAR:
+        return None, None
+    if not found[3]:
+        return int(found[1]), None
+    try:
+        return int(found[1]), date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    except ValueError:
+        return int(found[1]), None
+
+
+def language(value: Any) -> str | None:
+    """A code of two letters; `xx`, which stands for no language, is None."""
+    code = value.strip().lower()[:2] if isinstance(value, str) else ""
+    return code if re.fullmatch("[a-z]{2}", code) and code != "xx" else None
+
+
+class _Plain(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        """A break or a paragraph parts words."""
+        self.parts.append(" " if tag in {"br", "p", "li", "div"} else "")
+
+    def handle_data(self, data: str) -> None:
+        """Text as it stands."""
+        self.parts.append(data)
+
+
+def plain(value: Any) -> str | None:
+    """Text without its HTML."""
+    found = text(value, 2 * LONGEST_TEXT)
+    if found is None or not ("<" in found or "&" in found):
+        return text(found)
+    parser = _Plain()
+    parser.feed(found)
+    parser.close()
+    return text(re.sub(r"\s+", " ", "".join(parser.parts)))
