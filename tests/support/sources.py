@@ -9,7 +9,7 @@ import random
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -258,18 +258,24 @@ def _page(page: int, results: list[Any]) -> dict[str, Any]:
 @contextmanager
 def running_sources(world: World, faults: Faults | None = None, seed: int = 1) -> Iterator[Sources]:
     """The server on a port of its own, in a thread of its own."""
-    sources, loop, ready = Sources(world, faults, seed), asyncio.new_event_loop(), threading.Event()
+    sources, ready = Sources(world, faults, seed), threading.Event()
+    ends: list[Callable[[], None]] = []
 
-    async def start() -> None:
+    async def serve() -> None:
+        end = asyncio.Event()
+        ends.append(lambda: loop.call_soon_threadsafe(end.set))
+        loop = asyncio.get_running_loop()
         server = await asyncio.start_server(sources.serve, "127.0.0.1", 0)
         sources.port = server.sockets[0].getsockname()[1]
         ready.set()
+        await end.wait()
+        server.close()
 
-    thread = threading.Thread(target=lambda: (loop.run_until_complete(start()), loop.run_forever()), daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
     ready.wait(10)
     try:
         yield sources
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        ends[0]()
         thread.join(10)

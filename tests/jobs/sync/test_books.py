@@ -1,0 +1,141 @@
+"""Books from Google Books: every subject in turn, each book once, within a day's budget."""
+
+from typing import Any
+
+import pytest
+
+from api.db import Database
+from api.jobs.sync.books import SUBJECTS, daily_budget
+from tests.conftest import settings_of
+from tests.jobs.sync.conftest import KEYS, House
+from tests.support.sources import World
+
+FIRST = """
+    select to_jsonb(b) || to_jsonb(i)
+    from cinelibre.books as b
+    join cinelibre.items as i on i.id = b.item_id
+    order by i.id
+    limit 1
+"""
+TITLES = "select title from cinelibre.items where item_type = 'book' order by id"
+
+
+async def sync_books(house: House, n_books: int = 60, **settings: Any) -> str:
+    """One run of books alone."""
+    return await house.sync(kinds=("books",), n_books=n_books, **settings)
+
+
+def test_there_are_thirty_subjects_or_more() -> None:
+    assert len(set(SUBJECTS)) == len(SUBJECTS) >= 30
+
+
+def test_without_a_key_there_are_requests_to_try_it_with_and_no_more() -> None:
+    assert daily_budget(settings_of()) == 20
+    assert daily_budget(settings_of(**KEYS)) == 900
+    assert daily_budget(settings_of(google_books_daily_budget=5)) == 5
+
+
+async def test_a_book_comes_with_everything_that_is_told_of_it(house: House) -> None:
+    await sync_books(house, 1)
+
+    [found] = house.rows(FIRST)
+    number = int(found["google_id"][1:])
+    told = house.sources.world.volume(number)["volumeInfo"]
+    assert (found["title"], found["authors"], found["isbn13"]) == (told["title"], told["authors"], f"978{number:010d}")
+    assert found["description"] == told["description"].replace("<b>", "").replace("</b>", "")
+    assert (found["external_rating"], found["external_count"], found["page_count"]) == (4.0, 10 + number, 100 + number)
+    assert (found["genres"], found["language"]) == (["Fiction"], "en")
+    assert found["image_url"] == f"https://books.google.com/books/content?id=v{number}"
+
+
+async def test_every_subject_is_read_in_turn(house: House) -> None:
+    await sync_books(house, 150)
+
+    starts = house.rows("select position -> 'start' from cinelibre.sync_cursors order by moved_at")
+    assert len(starts) >= 4
+    assert set(starts) == {40}
+
+
+async def test_another_edition_of_a_book_is_not_another_book(house: House) -> None:
+    await sync_books(house, 200)
+
+    titles = house.rows(TITLES)
+    assert len(titles) == len(set(titles))
+    assert house.last_run()["counts"]["n_twins"] > 0
+
+
+async def test_an_edition_is_known_from_earlier_runs_too(house: House, db: Database) -> None:
+    world = house.sources.world
+    first, other = world.volume(9), world.volume(10)
+    assert first["volumeInfo"]["title"] == other["volumeInfo"]["title"]
+    record = {
+        "item_type": "book",
+        "google_id": first["id"],
+        "title": "the RIVER, again",
+        "authors": ["Ana Müller", "B"],
+    }
+    await db.one("upsert_items", records=[record], embedding_model="one", dimension=384)
+    asked = [
+        {"title": "The river again", "authors": ["Ana Muller"], "google_id": "another"},
+        {"title": "The river again", "authors": ["Somebody Else"], "google_id": "another"},
+        {"title": "The river", "authors": ["Ana Muller"], "google_id": "another"},
+        {"title": "The river again", "authors": ["Ana Muller"], "google_id": first["id"]},
+        {"title": "The river again", "authors": [], "google_id": "another"},
+    ]
+
+    assert await db.one("get_twin_books", records=asked) == [0]
+
+
+async def test_lists_end_where_they_repeat_themselves(house: House, world: World) -> None:
+    world.n_books = 100
+
+    await sync_books(house, 1000)
+    n_asked = house.sources.asked["books"]
+    await sync_books(house, 1000)
+
+    assert len(house.rows(TITLES)) == 90
+    assert house.rows("select count(*) from cinelibre.sync_cursors where position ? 'read_on'") == [len(SUBJECTS)]
+    assert house.sources.asked["books"] == n_asked
+
+
+async def test_the_days_budget_is_kept_in_the_database(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.jobs.sync.job.daily_budget", lambda _: 2)
+
+    done = await sync_books(house, 300)
+    await sync_books(house, 300)
+
+    assert house.sources.asked["books"] == 2
+    assert "Today's 2 requests to Google Books are spent" in done
+    assert house.last_run()["outcome"] == "done"
+    house.rows("update cinelibre.api_budgets set day = day - 1")
+    await sync_books(house, 300)
+    assert house.sources.asked["books"] == 4
+    assert len(house.rows(TITLES)) > 80
+
+
+async def test_what_google_gives_no_more_today_is_asked_for_tomorrow(house: House, world: World) -> None:
+    world.quota = 2
+
+    done = await sync_books(house, 300)
+
+    assert "gives no more today: dailyLimitExceeded" in done
+    held = len(house.rows(TITLES))
+    assert held > 40
+    world.quota = None
+    await sync_books(house, 200)
+    assert len(house.rows(TITLES)) >= 200
+
+
+async def test_books_grown_old_are_asked_about(house: House) -> None:
+    await sync_books(house, 30)
+    house.rows(
+        "update cinelibre.source_checks set checked_at = now() - interval '151 days'"
+        " where item_id in (select min(item_id) from cinelibre.books)"
+    )
+    asked = house.sources.asked["books"]
+
+    await sync_books(house, 30)
+
+    assert house.sources.asked["books"] - asked == 1
+    assert house.last_run()["counts"]["n_unchanged"] == 1
+    assert house.rows("select count(*) from cinelibre.source_checks where checked_at < now() - interval '1 day'") == [0]
