@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 Weights = Mapping[str, float]
 
+SOURCES = ("neighbors", "ease", "cosine", "content", "popular")  # in the order in which SQL tells of them
+
 # Weights by the number of ratings from which on they hold; docs/algorithms.md tells how they were found.
 TUNED: dict[int, Weights] = {
     0: {"popular": 1.0},
@@ -55,9 +57,18 @@ class Ranked(NamedTuple):
     contributions: tuple[Contribution, ...]
 
 
-def read_candidates(found: Sequence[Mapping[str, Any]]) -> list[Candidate]:
-    """Candidates as SQL tells them."""
-    return [Candidate(one["item_id"], one["scores"], one["genres"], one["year"], one["language"]) for one in found]
+def read_candidates(found: Sequence[Sequence[Any]]) -> list[Candidate]:
+    """Candidates as SQL tells them: id, year, language, genres, and what each of `SOURCES` says, None for nothing."""
+    return [
+        Candidate(
+            item_id,
+            {source: score for source, score in zip(SOURCES, scores, strict=True) if score is not None},
+            genres,
+            year,
+            language,
+        )
+        for item_id, year, language, genres, *scores in found
+    ]
 
 
 def recommend(candidates: Sequence[Candidate], weights: Weights, diversity: float, limit: int) -> list[Ranked]:

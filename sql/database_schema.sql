@@ -1075,6 +1075,11 @@ create index source_checks_by_age on cinelibre.source_checks (checked_at, item_i
 alter table cinelibre.movies add column keywords text[] not null default '{}';
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0030_index_items_by_popularity', 'b46dbd35c4f2d8c46d53651f99fa312d6d68eddfee3bc48b823974ad3bf75ca3', $cinelibre_file$
+-- What is popular at the sources right now fills up what trends: without an index all items were sorted for it.
+create index items_by_popularity on cinelibre.items (external_popularity desc nulls last, prominence desc, id);
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -1310,8 +1315,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_candidates', 'bb0492d553dfee22a3cc4b51b1617e0ea34d099cbfd8b0a0de29fd2f93d4b521', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_candidates', '6287dc120cd53f1d654301a311e542859de284ca32f0542cfbc9a31a23542113', $cinelibre_file$
 -- describe_candidates: what could be recommended, as ranking reads it: scores, and what diversity goes by.
+-- An array each: item_id, year, language, genres, then what the sources say: neighbors, ease, cosine, content, popular.
 -- Called by get_recommendations and get_session_candidates.
 create or replace function cinelibre.describe_candidates(
     item_ids integer[],
@@ -1330,21 +1336,10 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select coalesce(
         jsonb_agg(
-            jsonb_build_object(
-                'item_id', i.id,
-                'item_type', i.item_type,
-                'year', i.year,
-                'language', i.language,
-                'genres', i.genres,
-                'scores', jsonb_strip_nulls(jsonb_build_object(
-                    'neighbors', c.neighbors,
-                    'ease', c.ease,
-                    'cosine', c.cosine,
-                    'content', c.content,
-                    'popular', c.popular
-                ))
+            jsonb_build_array(
+                c.item_id, c.year, c.language, c.genres, c.neighbors, c.ease, c.cosine, c.content, c.popular
             )
-            order by i.id
+            order by c.item_id
         ),
         '[]'
     )
@@ -1357,8 +1352,7 @@ as $$
         describe_candidates.item_type,
         describe_candidates.conditions,
         describe_candidates.per_source
-    ) as c
-    join cinelibre.items as i on i.id = c.item_id;
+    ) as c;
 $$;
 $cinelibre_file$);
 
@@ -1411,11 +1405,12 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_candidates', '1eb9cdb43a0d18626dd4c807759362401a5f22b8a3f9822e2d185eedcb07d2c7', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_candidates', '443291b97debf52e1cddd898539d7aff7191a16fd42d1c6a49ffd4333c182af0', $cinelibre_file$
 -- find_candidates: what could be recommended to somebody, with what each source says of it.
--- Called by get_recommendations and get_session_candidates. The best of every source, and of all of those every
--- score: what one source finds the others judge too. What is known, or not let through by the conditions (over i, an
--- item), is left out before any limit. Null is a source that says nothing of an item.
+-- Called by describe_candidates. The best of every source, and of all of those every score: what one source finds the
+-- others judge too. What is known, or not let through by the conditions (over i, an item), is left out before any limit.
+-- Null is a source that says nothing of an item. What is looked up by an id is looked up one by one (lateral, limit 1):
+-- a few hundred of a catalogue, where the planner would rather read all of it.
 create or replace function cinelibre.find_candidates(
     item_ids integer[],
     ratings real[],
@@ -1428,6 +1423,9 @@ create or replace function cinelibre.find_candidates(
 )
 returns table (
     item_id integer,
+    year integer,
+    language text,
+    genres text[],
     neighbors float8,
     ease float8,
     cosine float8,
@@ -1440,6 +1438,7 @@ rows 500
 set search_path = cinelibre, public, extensions, pg_temp
 set max_parallel_workers_per_gather = 0
 set work_mem = '32MB'
+set random_page_cost = 1.1
 set jit = off
 as $$
 declare
@@ -1447,24 +1446,27 @@ declare
     _types text[] := array(
         select t from unnest(array['movie', 'book']) as t where t = coalesce(find_candidates.item_type, t)
     );
-    _passing text := format(
-        'i.item_type = any (%L) and i.id <> all ($3) and %s', _types, find_candidates.conditions
-    );
+    _passing text := format('i.item_type = any (%L) and i.id <> all ($3) and %s', _types, find_candidates.conditions);
+    _is_narrowed boolean := find_candidates.item_type is not null or find_candidates.conditions <> 'true';
+    _passed text := case
+        when _is_narrowed then format(
+            'cross join lateral (select from cinelibre.items as i where i.id = top.item_id and %s limit 1) as passed', _passing
+        )
+    end;
 begin
     return query execute format(
-        'with by_neighbors as materialized ('
-        '  select s.* from cinelibre.score_by_neighbors($4, $5) as s),'
+        'with by_neighbors as materialized (select s.* from cinelibre.score_by_neighbors($4, $5) as s),'
         ' by_ease as materialized (select s.* from cinelibre.score_by_items(''ease'', $1, $2, 0.2) as s),'
         ' by_cosine as materialized (select s.* from cinelibre.score_by_items(''cosine'', $1, $2) as s),'
-        ' pool as ('
-        '  (select i.id from by_neighbors as s join cinelibre.items as i on i.id = s.item_id'
-        '   where %1$s order by s.score desc, i.id limit $7)'
-        '  union'
-        '  (select i.id from by_ease as s join cinelibre.items as i on i.id = s.item_id'
-        '   where s.score > 0 and %1$s order by s.score desc, i.id limit $7)'
-        '  union'
-        '  (select i.id from by_cosine as s join cinelibre.items as i on i.id = s.item_id'
-        '   where s.score > 0 and %1$s order by s.score desc, i.id limit $7)'
+        ' pool as materialized ('
+        '  select best.item_id from (values (1), (2), (3)) as source (n) cross join lateral ('
+        '   select top.item_id from ('
+        '    select s.item_id, s.score from by_neighbors as s where source.n = 1 and s.item_id <> all ($3)'
+        '    union all'
+        '    select s.item_id, s.score from by_ease as s where source.n = 2 and s.score > 0 and s.item_id <> all ($3)'
+        '    union all'
+        '    select s.item_id, s.score from by_cosine as s where source.n = 3 and s.score > 0 and s.item_id <> all ($3)'
+        '    order by score desc, item_id) as top %4$s order by top.score desc, top.item_id limit $7) as best'
         '  union'
         '  (select s.item_id from unnest(%2$L::text[]) as each_type'
         '   cross join lateral cinelibre.scan_by_taste(each_type, $6, $3, %3$L, $7) as s)'
@@ -1476,17 +1478,18 @@ begin
         '    select i.id from cinelibre.items as i where i.item_type = each_type and %1$s'
         '    order by i.prominence desc, i.id limit $7) as known)'
         ' )'
-        ' select pool.id, n.score, e.score, c.score, 1 - (v.embedding <=> $6::halfvec),'
+        ' select i.id, i.year, i.language, i.genres, n.score, e.score, c.score, v.similarity,'
         '  cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)'
         ' from pool'
-        ' join cinelibre.items as i on i.id = pool.id'
-        ' left join by_neighbors as n on n.item_id = pool.id'
-        ' left join by_ease as e on e.item_id = pool.id'
-        ' left join by_cosine as c on c.item_id = pool.id'
-        ' left join cinelibre.item_embeddings as v on v.item_id = pool.id and $6 is not null'
-        ' left join cinelibre.item_stats as s on s.item_id = pool.id'
+        ' cross join lateral (select i.* from cinelibre.items as i where i.id = pool.item_id limit 1) as i'
+        ' left join lateral (select 1 - (v.embedding <=> $6::halfvec) as similarity'
+        '  from cinelibre.item_embeddings as v where v.item_id = pool.item_id and $6 is not null limit 1) as v on true'
+        ' left join lateral (select s.like_count from cinelibre.item_stats as s where s.item_id = pool.item_id limit 1) as s on true'
+        ' left join by_neighbors as n on n.item_id = pool.item_id'
+        ' left join by_ease as e on e.item_id = pool.item_id'
+        ' left join by_cosine as c on c.item_id = pool.item_id'
         ' left join cinelibre.catalogue_totals as t on t.item_type = i.item_type',
-        _passing, _types, find_candidates.conditions
+        _passing, _types, find_candidates.conditions, _passed
     )
     using
         find_candidates.item_ids, find_candidates.ratings, find_candidates.known_ids,
@@ -3427,7 +3430,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_items', '067d26043ce0363456d426bdc7e555ad9e1a97c54234c51acf4ba9d4c5db3c30', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_by_items', '67038311513d5e116f7d690db651496f7c639402382eced111c5519e1d9655e7', $cinelibre_file$
 -- score_by_items: what goes with what somebody liked, by the trained weights between items.
 -- A source of candidates, of either kind of model: Σ x · weight over the history, newest first, where x is what a
 -- rating weighs; over raters^commonness_power. Nothing where no such model is trained.
@@ -3442,10 +3445,14 @@ language sql
 stable
 rows 2000
 set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
 as $$
     select
         summed.item_id,
-        summed.points / power(greatest(coalesce(s.rater_count, 0), 1), score_by_items.commonness_power)
+        summed.points / case
+            when score_by_items.commonness_power = 0 then 1
+            else power(greatest(coalesce(s.rater_count, 0), 1), score_by_items.commonness_power)
+        end
     from (
         select
             near.item_id,
@@ -3457,7 +3464,13 @@ as $$
         where h.rating > 2
         group by near.item_id
     ) as summed
-    left join cinelibre.item_stats as s on s.item_id = summed.item_id;
+    left join lateral (
+        select t.rater_count
+        from cinelibre.item_stats as t
+        where t.item_id = summed.item_id
+            and score_by_items.commonness_power <> 0
+        limit 1
+    ) as s on true;
 $$;
 $cinelibre_file$);
 
@@ -5123,7 +5136,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_trending_items', '86b9da5d4acf304c727fa1d8010bdbe78e5cb0b47543eb14b87218d8afd01452', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_trending_items', 'cb0a31d85081a1166168096a7f1687e3b586abafb0501b456f84cfc724168ba4', $cinelibre_file$
 -- get_trending_items: the items that most is going on with, without what the caller knows.
 -- GET /recommendations/trending. Events decay with a half-life of a week; where too few things happened, what is most
 -- popular at the sources right now fills up.
@@ -5137,6 +5150,7 @@ returns table (item_id integer, item jsonb)
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
 as $$
 declare
     _caller_id integer := cinelibre.allow_caller(get_trending_items.caller_id, get_trending_items.caller_version);
@@ -5166,7 +5180,7 @@ begin
             and i.id <> all (_known)
             and not exists (select from moving as m where m.id = i.id)
         order by i.external_popularity desc nulls last, i.prominence desc, i.id
-        limit get_trending_items.item_limit
+        limit get_trending_items.item_limit - (select count(*) from moving)
     )
     select t.id, cinelibre.describe_item(t.id) || jsonb_build_object('score', t.score)
     from (
@@ -6445,7 +6459,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_candidates', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.refresh_neighbors', 'public.register_user', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '916eaac66227088eb9b36bda2e660b8f77def01cca2ed87a9436cb731ab7f217');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_candidates', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.refresh_neighbors', 'public.register_user', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '06f096590c2a7af0d72ce8a194b04774038931f7ca616860736aa4f30dc741d7');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -530,6 +530,8 @@ CREATE INDEX items_by_name ON cinelibre.items USING btree (item_type, lower(titl
 
 CREATE INDEX items_by_people ON cinelibre.items USING gin (folded_people);
 
+CREATE INDEX items_by_popularity ON cinelibre.items USING btree (external_popularity DESC NULLS LAST, prominence DESC, id);
+
 CREATE INDEX items_by_prominence ON cinelibre.items USING btree (item_type, prominence DESC, id) INCLUDE (folded_title);
 
 CREATE INDEX items_by_rating ON cinelibre.items USING btree (item_type, damped_rating DESC, id);

@@ -92,7 +92,7 @@ async def for_session(
 
 
 def rank(
-    found: list[dict[str, Any]], n_ratings: int, settings: Settings, diversity: float | None, limit: int
+    found: list[list[Any]], n_ratings: int, settings: Settings, diversity: float | None, limit: int
 ) -> list[Ranked]:
     """Candidates as SQL tells them, ranked by the configured weights."""
     weights = weights_for(n_ratings, PRESETS[settings.blend])

@@ -14,6 +14,7 @@ import psycopg
 from api.db import Database
 from api.db.postgres import open_postgres
 from api.db.supabase import open_supabase
+from api.errors import Unavailable
 from tests.benchmarks.processor import Clock, timed
 from tests.benchmarks.recommendation_calls import N_USERS, PLAIN_PEARSON, Call, Readers
 from tests.benchmarks.search import first
@@ -64,7 +65,7 @@ def measure(server: Server, folder: Path, n_ratings: int, setups: list[str], onl
                 rows += asyncio.run(_measure_calls(setup, opened, calls, clock))
     if only in "plain Pearson":
         rows += asyncio.run(_measure_plain(url, readers, clock))
-    header = ["", "through", "clients", "p50", "p95", "max", "cpu p50", "cpu p95"]
+    header = ["", "through", "clients", "p50", "p95", "max", "cpu p50", "cpu p95", "503"]
     print_table(f"{n_ratings:,} ratings, ms", header, rows)
 
 
@@ -88,12 +89,20 @@ async def _measure_calls(setup: str, opened: Any, calls: dict[str, Call], clock:
     for n_clients, n_calls in LOADS.items():
         async with opened(n_clients) as db:
             for name, call in calls.items():
-                rows.append([name, setup, str(n_clients), *await timed(clock, _asking(db, call), n_clients, n_calls)])
+                refused: list[str] = []
+                figures = await timed(clock, _asking(db, call, refused), n_clients, n_calls)
+                rows.append([name, setup, str(n_clients), *figures, str(len(refused) or "")])
     return rows
 
 
-def _asking(db: Database, call: Call) -> Callable[[int], Awaitable[Any]]:
-    return lambda n: call(db, n)
+def _asking(db: Database, call: Call, refused: list[str]) -> Callable[[int], Awaitable[Any]]:
+    async def ask(n: int) -> None:
+        try:
+            await call(db, n)
+        except Unavailable as error:  # PostgREST waits three seconds for a connection
+            refused.append(error.slug)
+
+    return ask
 
 
 async def _measure_plain(url: str, readers: Readers, clock: Clock) -> list[list[str]]:
@@ -105,7 +114,7 @@ async def _measure_plain(url: str, readers: Readers, clock: Clock) -> list[list[
                 user_id = user_ids[n % N_USERS]
                 await (await connection.execute(PLAIN_PEARSON, [user_id, user_id])).fetchall()
 
-            rows.append([f"plain Pearson, {name}", "psycopg", "1", *await timed(clock, ask, 1, 60)])
+            rows.append([f"plain Pearson, {name}", "psycopg", "1", *await timed(clock, ask, 1, 60), ""])
     return rows
 
 

@@ -259,7 +259,7 @@ def _page(page: int, results: list[Any]) -> dict[str, Any]:
 def running_sources(world: World, faults: Faults | None = None, seed: int = 1) -> Iterator[Sources]:
     """The server on a port of its own, in a thread of its own."""
     sources, ready = Sources(world, faults, seed), threading.Event()
-    ends: list[Callable[[], None]] = []
+    ends: list[Callable[[], object]] = []
 
     async def serve() -> None:
         end = asyncio.Event()

@@ -56,7 +56,7 @@ class Served:
         )
         return self._named(found["candidates"])
 
-    def _named(self, found: list[dict[str, Any]]) -> list[Candidate]:
+    def _named(self, found: list[list[Any]]) -> list[Candidate]:
         return [one._replace(item_id=self.movies[one.item_id]) for one in read_candidates(found)]
 
 

@@ -1,4 +1,5 @@
 -- describe_candidates: what could be recommended, as ranking reads it: scores, and what diversity goes by.
+-- An array each: item_id, year, language, genres, then what the sources say: neighbors, ease, cosine, content, popular.
 -- Called by get_recommendations and get_session_candidates.
 create or replace function cinelibre.describe_candidates(
     item_ids integer[],
@@ -17,21 +18,10 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select coalesce(
         jsonb_agg(
-            jsonb_build_object(
-                'item_id', i.id,
-                'item_type', i.item_type,
-                'year', i.year,
-                'language', i.language,
-                'genres', i.genres,
-                'scores', jsonb_strip_nulls(jsonb_build_object(
-                    'neighbors', c.neighbors,
-                    'ease', c.ease,
-                    'cosine', c.cosine,
-                    'content', c.content,
-                    'popular', c.popular
-                ))
+            jsonb_build_array(
+                c.item_id, c.year, c.language, c.genres, c.neighbors, c.ease, c.cosine, c.content, c.popular
             )
-            order by i.id
+            order by c.item_id
         ),
         '[]'
     )
@@ -44,6 +34,5 @@ as $$
         describe_candidates.item_type,
         describe_candidates.conditions,
         describe_candidates.per_source
-    ) as c
-    join cinelibre.items as i on i.id = c.item_id;
+    ) as c;
 $$;

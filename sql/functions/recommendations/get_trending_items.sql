@@ -11,6 +11,7 @@ returns table (item_id integer, item jsonb)
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
 as $$
 declare
     _caller_id integer := cinelibre.allow_caller(get_trending_items.caller_id, get_trending_items.caller_version);
@@ -40,7 +41,7 @@ begin
             and i.id <> all (_known)
             and not exists (select from moving as m where m.id = i.id)
         order by i.external_popularity desc nulls last, i.prominence desc, i.id
-        limit get_trending_items.item_limit
+        limit get_trending_items.item_limit - (select count(*) from moving)
     )
     select t.id, cinelibre.describe_item(t.id) || jsonb_build_object('score', t.score)
     from (

@@ -12,10 +12,14 @@ language sql
 stable
 rows 2000
 set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
 as $$
     select
         summed.item_id,
-        summed.points / power(greatest(coalesce(s.rater_count, 0), 1), score_by_items.commonness_power)
+        summed.points / case
+            when score_by_items.commonness_power = 0 then 1
+            else power(greatest(coalesce(s.rater_count, 0), 1), score_by_items.commonness_power)
+        end
     from (
         select
             near.item_id,
@@ -27,5 +31,11 @@ as $$
         where h.rating > 2
         group by near.item_id
     ) as summed
-    left join cinelibre.item_stats as s on s.item_id = summed.item_id;
+    left join lateral (
+        select t.rater_count
+        from cinelibre.item_stats as t
+        where t.item_id = summed.item_id
+            and score_by_items.commonness_power <> 0
+        limit 1
+    ) as s on true;
 $$;
