@@ -49,7 +49,7 @@ def main() -> None:
     parser.add_argument("--movies", type=int, default=2000)
     parser.add_argument("--books", type=int, default=500)
     given = parser.parse_args()
-    world = World({language: 400 for language in INDIAN} | {"pa": 60}, n_books=4000)
+    world = World(dict.fromkeys(INDIAN, 400) | {"pa": 60}, n_books=4000)
     with scratch_server() as scratch, running_sources(world, FAULTS) as sources:
         url = scratch.ship_new("catalogue")
         rows = [run("from nothing", url, sources, given.movies, given.books)]
