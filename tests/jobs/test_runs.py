@@ -40,11 +40,16 @@ async def test_there_is_one_run_of_a_job_at_a_time(db: Database) -> None:
 
 async def test_a_run_taken_for_dead_makes_way_and_stops(db: Database, database_url: str) -> None:
     with pytest.raises(Conflict) as lost:
-        async with running(db, "sync", beat_seconds=0.05):
-            write(database_url, "update cinelibre.job_runs set beat_at = now() - interval '11 minutes' where true")
-            await db.one("begin_job", job_name="sync", holder="elsewhere:1")
-            await asyncio.sleep(5)
+        await run_and_be_taken_for_dead(db, database_url)
 
     runs = await db.one("get_job_runs", job_name="sync")
     assert lost.value.slug == "lease_lost"
     assert [run["outcome"] for run in runs] == ["under way", "lost"]
+
+
+async def run_and_be_taken_for_dead(db: Database, database_url: str) -> None:
+    """A run that shows no sign of life for longer than its lease, while another one begins."""
+    async with running(db, "sync", beat_seconds=0.05):
+        write(database_url, "update cinelibre.job_runs set beat_at = now() - interval '11 minutes' where true")
+        await db.one("begin_job", job_name="sync", holder="elsewhere:1")
+        await asyncio.sleep(5)
