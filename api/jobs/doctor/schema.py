@@ -14,7 +14,9 @@ OLDEST_VECTOR = (0, 8)  # the first with iterative scans: without them filters l
 SHORTEST_TIMEOUT_SECONDS, LONGEST_TIMEOUT_SECONDS = 3.0, 60.0
 SHIP = "run `python -m api.jobs ship`, or paste sql/database_schema.sql into the SQL editor"
 _BODY = re.compile(r"as \$\$(.*)\$\$;", re.DOTALL)
+_MAJOR = re.compile(r"\d+")
 _TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)?")
+# PostgreSQL takes a bare number for milliseconds.
 _SECONDS = {"us": 1e-6, None: 1e-3, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
 
@@ -96,7 +98,7 @@ def judge_versions(facts: Facts) -> list[Finding]:
 
 
 def _judge_server(version: str) -> Finding:
-    major = int(version.partition(".")[0])
+    major = int(_MAJOR.findall(version)[0])  # of 18.4, of 19beta1
     if major < OLDEST_SERVER:
         return problem("server", f"PostgreSQL {version} is too old: move to {OLDEST_SERVER} to {NEWEST_SERVER}.")
     if major > NEWEST_SERVER:

@@ -31,7 +31,7 @@ as $$
                 and m.kind <> 'embedding'
         ),
         'unanalyzed', (
-            select coalesce(jsonb_agg(c.oid::regclass::text order by c.oid::regclass::text), '[]')
+            select coalesce(jsonb_agg('cinelibre.' || c.relname order by c.relname), '[]')
             from pg_class as c
             where c.relnamespace = 'cinelibre'::regnamespace
                 and c.relkind = 'r'

@@ -19,7 +19,7 @@ as $$
         where r.rolname = 'service_role'
     ),
     functions as (
-        select p.oid, p.oid::regprocedure::text as name
+        select p.oid, n.nspname || '.' || p.proname as name
         from pg_proc as p
         join pg_namespace as n on n.oid = p.pronamespace
         left join cinelibre.shipped_functions as s
@@ -29,7 +29,7 @@ as $$
             or s.function_name is not null
     ),
     tables as (
-        select c.oid, c.oid::regclass::text as name, c.relrowsecurity as has_rls
+        select c.oid, 'cinelibre.' || c.relname as name, c.relrowsecurity as has_rls
         from pg_class as c
         where c.relnamespace = 'cinelibre'::regnamespace
             and c.relkind in ('r', 'p')
