@@ -81,14 +81,22 @@ async def find_database_trouble(url: str) -> str | None:
 
 async def find_supabase_trouble(url: str, key: str) -> str | None:
     """What keeps this machine from the project at SUPABASE_URL; None where it answers, whether shipped to or not."""
+    if not key.isascii() or not key.isprintable() or " " in key:
+        return "SUPABASE_KEY holds what no key holds (a blank, a line end, an ellipsis): copy it again, whole."
     headers = {"apikey": key, "Authorization": f"Bearer {key}"}
     try:
         async with httpx.AsyncClient(timeout=2 * CONNECT_SECONDS, headers=headers) as http:
             answer = await http.post(f"{url.rstrip('/')}/rest/v1/rpc/get_readiness", json={})
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return said_by_wire(error)
-    is_json = "json" in answer.headers.get("content-type", "")
-    return said_by_gateway(answer.status_code, answer.json() if is_json else None)
+    return said_by_gateway(answer.status_code, _document(answer))
+
+
+def _document(answer: httpx.Response) -> Any:
+    try:
+        return answer.json() if "json" in answer.headers.get("content-type", "") else None
+    except ValueError:
+        return None
 
 
 def said_by_server(message: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from api.embedding import DIMENSION
 from api.job_ages import stale_jobs
 from api.jobs.doctor.findings import Finding, ok, problem, some, warning
+from api.settings import SHIPPED_MODEL
 
 Facts = dict[str, Any]
 
@@ -98,7 +99,10 @@ def judge_embedding(catalogue_model: str | None, model: str, trouble: str | None
                 " set it back, or embed the catalogue anew.",
             )
         ]
-    return [ok("embedding", f"{model} loads, its files are whole, its vectors ({DIMENSION}) are as they should be.")]
+    what = (
+        "its files are whole, its vectors as they should be" if model == SHIPPED_MODEL else "it is not the shipped one"
+    )
+    return [ok("embedding", f"{model} loads: {what} ({DIMENSION} dimensions).")]
 
 
 def judge_space(facts: Facts, limit_megabytes: int | None) -> list[Finding]:

@@ -77,6 +77,7 @@ def test_what_a_server_says_becomes_what_to_do(message: str, said: str) -> None:
         (httpx.Response(503, json={"code": "PGRST002"}), "answers 503"),
         (httpx.Response(200, html="<html>a page</html>"), "no Supabase project"),
         (httpx.Response(404, text="not here"), "no Supabase project"),
+        (httpx.Response(200, text="{", headers={"content-type": "application/json"}), "no Supabase project"),
         (httpx.ConnectError("[Errno -2] Name or service not known"), "a host that does not exist"),
         (httpx.ConnectError("All connection attempts failed"), "Nothing answers at SUPABASE_URL"),
         (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]"), "certificate"),
@@ -93,6 +94,11 @@ async def test_what_a_gateway_says_becomes_what_to_do(answer: httpx.Response | E
     trouble = await find_supabase_trouble(URL, "sb_secret_of_nobody")
 
     assert (trouble is None) if said is None else (trouble is not None and said in trouble)
+
+
+@pytest.mark.parametrize("key", ["sb_secret_abc…", "sb_secret\nabc", "sb_secret abc"])
+async def test_a_key_that_was_copied_badly_is_said_before_anything_is_asked(key: str) -> None:
+    assert "copy it again" in str(await find_supabase_trouble(URL, key))
 
 
 async def test_the_keys_of_a_real_project_are_told_apart(server: Server, tmp_path: Path) -> None:
