@@ -211,6 +211,18 @@ def test_wrong_keys_and_absent_projects_have_sentences_of_their_own(
     assert "Nothing answers at SUPABASE_URL" in gone[0][2]
 
 
+def test_a_project_whose_database_went_away_is_said(
+    commands: Commands, server: Server, database: str, tmp_path: Path
+) -> None:
+    with running_postgrest(server, database, tmp_path) as url:
+        commands.set(SUPABASE_URL=url, SUPABASE_KEY=token("service_role"))
+        server.drop_database(database)
+        [(check, state, sentence)] = troubles(commands)
+
+    assert (check, state) == ("reach", "problem")
+    assert "starting, overloaded or down" in sentence
+
+
 def test_a_database_that_is_away_is_said_and_the_rest_is_still_examined(commands: Commands, tmp_path: Path) -> None:
     commands.set(DATABASE_URL=f"postgresql://owner@/cinelibre?host={tmp_path}", CORS_ORIGINS="*")
 

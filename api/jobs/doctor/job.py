@@ -3,7 +3,10 @@
 import argparse
 import asyncio
 import json
+import logging
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -40,7 +43,8 @@ def add_doctor(jobs: "Parsers") -> None:
 
 def run_doctor(settings: Settings, given: argparse.Namespace) -> str:
     """Check this deployment, and say in sentences what is wrong and what to do."""
-    findings = asyncio.run(examine(settings, read_sql_tree()))
+    with _quietly():
+        findings = asyncio.run(examine(settings, read_sql_tree()))
     _tell(findings, given.as_json)
     counted = Counter(finding.state for finding in findings)
     line = f"{_n(counted['problem'], 'problem')}, {_n(counted['warning'], 'warning')}"
@@ -86,6 +90,18 @@ def judge_sameness(asked: list[Asked]) -> list[Finding]:
             " point DATABASE_URL at the Supabase project's session pooler.",
         )
     ]
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keeps events such as the loading of the model out of what people read here; warnings still show."""
+    logger = logging.getLogger("api")
+    former = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(former)
 
 
 def _tell(findings: list[Finding], as_json: bool) -> None:

@@ -1,5 +1,5 @@
--- describe_shipped: what the database was shipped with, for comparison with the files: migrations by their hash,
--- functions by the md5 of what stands in them now, whoever put it there.
+-- describe_shipped: what the database was shipped with, for comparison with the files.
+-- Migrations by their hash, functions by the md5 of what stands in them now, whoever put it there.
 -- Called by get_doctor_facts.
 create or replace function cinelibre.describe_shipped()
 returns jsonb
