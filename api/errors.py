@@ -100,3 +100,7 @@ class DatabaseFailed(CineLibreError):
 
 class NotGoodEnough(CineLibreError):
     """The recommendations do not beat what they have to."""
+
+
+class Unwell(CineLibreError):
+    """This deployment has problems."""

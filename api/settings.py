@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     supabase_key: SecretStr | None = Field(None, description="Service key of the Supabase project")
     database_url: SecretStr | None = Field(None, description="PostgreSQL connection string")
     database_pool_size: int = Field(10, ge=1, le=200, description="Connections to the database at most")
+    database_limit_mb: int | None = Field(None, ge=1, description="Megabytes the database may have, for the doctor")
     data_dir: Path = Field(ROOT / ".cinelibre", description="Where the embedded database lives")
     jwt_secret_key: SecretStr | None = Field(None, description="Signs the tokens: 32 bytes or more")
     jwt_expires_days: int = Field(7, ge=1, le=365, description="Days a token is good for")

@@ -1356,6 +1356,135 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_contents', 'fcd1da2e6687579acf186d20508f3ee16915207f5b4dee6b84c71a4bc42f806d', $cinelibre_file$
+-- describe_contents: how much there is of everything, and what is missing beside it.
+-- Called by get_doctor_facts. Ratings are summed from the kept counts: counting millions would take a second.
+create or replace function cinelibre.describe_contents()
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'n_items', (select count(*) from cinelibre.items),
+        'n_without_vector', (
+            select count(*)
+            from cinelibre.items as i
+            where not exists (select from cinelibre.item_embeddings as e where e.item_id = i.id)
+        ),
+        'n_ratings', (select coalesce(sum(s.rater_count), 0) from cinelibre.item_stats as s),
+        'n_raters', (select count(*) from cinelibre.users as u where u.rating_count > 0),
+        'n_without_neighbors', (
+            select count(*)
+            from cinelibre.users as u
+            where u.rating_count > 0
+                and not exists (select from cinelibre.user_neighbors as n where n.user_id = u.id)
+        ),
+        'model_ages', (
+            select coalesce(
+                jsonb_object_agg(m.kind, floor(extract(epoch from now() - m.created_at) / 86400)),
+                '{}'
+            )
+            from cinelibre.models as m
+            where m.is_active
+                and m.kind <> 'embedding'
+        ),
+        'unanalyzed', (
+            select coalesce(jsonb_agg('cinelibre.' || c.relname order by c.relname), '[]')
+            from pg_class as c
+            where c.relnamespace = 'cinelibre'::regnamespace
+                and c.relkind = 'r'
+                and c.reltuples < 0
+                and pg_relation_size(c.oid) > 1000000
+        )
+    );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_grants', '785dc25e770462a846de57bd742b2b8b139b02a0c9919d19afdace75bbac5b80', $cinelibre_file$
+-- describe_grants: what strangers may do that they should not, and what service_role may not that it should.
+-- Called by get_doctor_facts. `public` stands for everybody; anon and authenticated are there at Supabase alone.
+create or replace function cinelibre.describe_grants()
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with outsiders as (
+        select 'public' as name
+        union all
+        select r.rolname::text
+        from pg_roles as r
+        where r.rolname in ('anon', 'authenticated')
+    ),
+    insiders as (
+        select r.rolname::text as name
+        from pg_roles as r
+        where r.rolname = 'service_role'
+    ),
+    functions as (
+        select p.oid, n.nspname || '.' || p.proname as name
+        from pg_proc as p
+        join pg_namespace as n on n.oid = p.pronamespace
+        left join cinelibre.shipped_functions as s
+            on s.schema_name = n.nspname
+            and s.function_name = p.proname
+        where n.nspname = 'cinelibre'
+            or s.function_name is not null
+    ),
+    tables as (
+        select c.oid, 'cinelibre.' || c.relname as name, c.relrowsecurity as has_rls
+        from pg_class as c
+        where c.relnamespace = 'cinelibre'::regnamespace
+            and c.relkind in ('r', 'p')
+    )
+    select jsonb_build_object(
+        'has_service_role', exists (select from insiders),
+        'open_functions', (
+            select coalesce(jsonb_agg(distinct f.name), '[]')
+            from functions as f
+            cross join outsiders as o
+            where has_function_privilege(o.name, f.oid, 'execute')
+        ),
+        'open_tables', (
+            select coalesce(jsonb_agg(distinct t.name), '[]')
+            from tables as t
+            cross join outsiders as o
+            where has_table_privilege(o.name, t.oid, 'select, insert, update, delete, truncate, references, trigger')
+                or has_any_column_privilege(o.name, t.oid, 'select, insert, update, references')
+        ),
+        'schema_open_to', (
+            select coalesce(jsonb_agg(o.name order by o.name), '[]')
+            from outsiders as o
+            where has_schema_privilege(o.name, 'cinelibre', 'usage, create')
+        ),
+        'tables_without_rls', (
+            select coalesce(jsonb_agg(t.name order by t.name), '[]')
+            from tables as t
+            where not t.has_rls
+                or exists (select from insiders) and not exists (select from pg_policy as y where y.polrelid = t.oid)
+        ),
+        'closed_functions', (
+            select coalesce(jsonb_agg(f.name order by f.name), '[]')
+            from functions as f
+            cross join insiders as i
+            where not has_function_privilege(i.name, f.oid, 'execute')
+        ),
+        'closed_tables', (
+            select coalesce(jsonb_agg(t.name order by t.name), '[]')
+            from tables as t
+            cross join insiders as i
+            where not (
+                has_table_privilege(i.name, t.oid, 'select')
+                and has_table_privilege(i.name, t.oid, 'insert')
+                and has_table_privilege(i.name, t.oid, 'update')
+                and has_table_privilege(i.name, t.oid, 'delete')
+            )
+        )
+    );
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_item', '650eadcacb1bb5f5d46de76ea82bb30d0a7540074549e6fc4c7e79ac3cfb16a1', $cinelibre_file$
 -- describe_item: a movie or a book as lists show it, or null.
 create or replace function cinelibre.describe_item(item_id integer)
@@ -1380,6 +1509,76 @@ as $$
     )
     from cinelibre.items as i
     where i.id = describe_item.item_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_jobs', '5d79a74f34936481130abade5edf1420a8b7e44dce91fc7c3e4c95a6595e1916', $cinelibre_file$
+-- describe_jobs: the newest run of each job, with how long it is since the job last succeeded.
+-- Called by get_health and get_doctor_facts. The texts of errors stay in get_job_runs: they can hold titles.
+create or replace function cinelibre.describe_jobs()
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        jsonb_agg(
+            jsonb_build_object(
+                'job_name', newest.job_name,
+                'started_at', newest.started_at,
+                'ended_at', newest.ended_at,
+                'outcome', newest.outcome,
+                'seconds', newest.seconds,
+                'counts', newest.counts,
+                'n_errors', cardinality(newest.errors),
+                'idle_seconds', round(extract(epoch from now() - since.began_at))
+            )
+            order by newest.job_name
+        ),
+        '[]'
+    )
+    from cinelibre.read_job_runs() as newest
+    cross join lateral (
+        select coalesce(max(j.ended_at) filter (where j.outcome = 'done'), min(j.started_at)) as began_at
+        from cinelibre.job_runs as j
+        where j.job_name = newest.job_name
+    ) as since
+    where newest.place = 1;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_shipped', 'e9ca6e50114be6f51e963d27789341e35c20ae2d84c7379ce7dd67ab9a1fb8f2', $cinelibre_file$
+-- describe_shipped: what the database was shipped with, for comparison with the files.
+-- Migrations by their hash, functions by the md5 of what stands in them now, whoever put it there.
+-- Called by get_doctor_facts.
+create or replace function cinelibre.describe_shipped()
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'installed_at', (select min(m.applied_at) from cinelibre.schema_migrations as m),
+        'migrations', (
+            select coalesce(jsonb_object_agg(m.name, m.sha256), '{}')
+            from cinelibre.schema_migrations as m
+        ),
+        'functions', (
+            select coalesce(
+                jsonb_object_agg(
+                    s.schema_name || '.' || s.function_name,
+                    md5(replace(p.prosrc, E'\r\n', E'\n'))
+                ),
+                '{}'
+            )
+            from cinelibre.shipped_functions as s
+            join pg_namespace as n on n.nspname = s.schema_name
+            join pg_proc as p
+                on p.pronamespace = n.oid
+                and p.proname = s.function_name
+            where s.retired_by is null
+        )
+    );
 $$;
 $cinelibre_file$);
 
@@ -3632,7 +3831,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'begin_job', '07770d0eed82423c915d5708c1436cdd259d620838f2d1c9f1451ccbe9fc49d3', $cinelibre_file$
+select cinelibre.ship_function('public', 'begin_job', 'da7d2a79b5dc70968fcdb02b3fc8add45da29e8bf8d5bc0bd25bb664bafe2bfc', $cinelibre_file$
 -- begin_job: the id of a new run of a job, which is its lease until it ends.
 -- A run that has shown no sign of life for lease_seconds is lost, and makes way. While another is under way: 409.
 create or replace function public.begin_job(job_name text, holder text, lease_seconds integer default 600)
@@ -3641,7 +3840,6 @@ language plpgsql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-#variable_conflict use_column
 declare
     _id integer;
     _other cinelibre.job_runs;
@@ -3654,7 +3852,7 @@ begin
         and j.beat_at < now() - make_interval(secs => begin_job.lease_seconds);
     insert into cinelibre.job_runs (job_name, holder)
     values (begin_job.job_name, begin_job.holder)
-    on conflict (job_name) where ended_at is null do nothing
+    on conflict do nothing
     returning id into _id;
     if _id is null then
         select j.* into _other
@@ -4021,6 +4219,40 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_doctor_facts', '2b03188efe46109dab46dc7dda99cd5d4eff26069c297d2ab000f330856b8f2d', $cinelibre_file$
+-- get_doctor_facts: all that `python -m api.jobs doctor` judges a database by, in one answer.
+-- Facts only: what is wrong about them and what to do is said in Python.
+create or replace function public.get_doctor_facts()
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select public.get_readiness() || jsonb_build_object(
+        'now', clock_timestamp(),
+        'server_version', current_setting('server_version'),
+        'vector_version', (
+            select e.extversion
+            from pg_extension as e
+            where e.extname = 'vector'
+        ),
+        'is_read_only', current_setting('default_transaction_read_only')::boolean or pg_is_in_recovery(),
+        'database_bytes', pg_database_size(current_database()),
+        'service_timeout', (
+            select substr(setting, length('statement_timeout=') + 1)
+            from pg_roles as r
+            cross join unnest(r.rolconfig) as setting
+            where r.rolname = 'service_role'
+                and starts_with(setting, 'statement_timeout=')
+        ),
+        'shipped', cinelibre.describe_shipped(),
+        'grants', cinelibre.describe_grants(),
+        'contents', cinelibre.describe_contents(),
+        'jobs', cinelibre.describe_jobs()
+    );
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_genres', '9ee0c8f41e11d1516416a17c777995a9929cee18afe9a6a486b4aa552d02f43c', $cinelibre_file$
 -- get_genres: the genres of the catalogue and how many items each has, most first.
 -- GET /genres. The caller is a filter that is judged once, before anything is read: an ended token is always told.
@@ -4047,8 +4279,8 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_health', 'b120b8dcb155771235b632926da0c9ce76ecf0e971e17133349644b88518766f', $cinelibre_file$
--- get_health: what the database says of itself: version, size, and how much catalogue there is.
+select cinelibre.ship_function('public', 'get_health', 'be95e9a3a9301229ed5ccb01851a5e11b88a1ff97f6c0c313cf5a08dc10f24d5', $cinelibre_file$
+-- get_health: what the database says of itself: version, size, how much catalogue there is, and how the jobs fared.
 -- GET /health, GET /health/db.
 create or replace function public.get_health()
 returns jsonb
@@ -4068,7 +4300,8 @@ as $$
         'n_movies', (select count(*) from cinelibre.movies),
         'n_books', (select count(*) from cinelibre.books),
         'n_embedded', (select count(*) from cinelibre.item_embeddings),
-        'n_migrations', (select count(*) from cinelibre.schema_migrations)
+        'n_migrations', (select count(*) from cinelibre.schema_migrations),
+        'jobs', cinelibre.describe_jobs()
     );
 $$;
 $cinelibre_file$);
@@ -6459,7 +6692,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_candidates', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.refresh_neighbors', 'public.register_user', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '80a718e44bb8c70c1fa4074dcebbe47cf0441502362a6a925221830fa2dedb3d');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.refresh_neighbors', 'public.register_user', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '1da1f7cf5ec2ff67730e200f2a44cc2a1fecd70cb3cb80da447e89ab2b77a590');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

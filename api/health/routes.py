@@ -12,6 +12,7 @@ from api.embedding import DIMENSION
 from api.errors import Unauthorized
 from api.health.schemas import DatabaseHealth, Health, Live, ModelInfo, Ready, Welcome
 from api.health.service import database_health, degradations
+from api.job_ages import stale_jobs
 
 router = APIRouter(tags=["health"])
 
@@ -40,15 +41,16 @@ async def ready(request: Request, db: Db, embedder: Embedding) -> Any:
 
 @router.get("/health/db", response_model=DatabaseHealth)
 async def database(db: Db) -> Any:
-    """What the database says of itself: versions, sizes, counts, and how long it took to answer."""
+    """What the database says of itself: versions, sizes, counts, each job's newest run, and how long it took."""
     return await database_health(db)
 
 
 @router.get("/health", response_model=Health)
 async def health(request: Request, db: Db, embedder: Embedding) -> Any:
-    """The whole picture in one answer."""
+    """The whole picture in one answer; `degraded` also names jobs that have not succeeded for too long."""
     answered = await database_health(db)
     found = await degradations(answered, embedder, request.app.state.release_sha256)
+    found |= stale_jobs(answered["jobs"])
     return {
         "status": "degraded" if found else "ok",
         "degraded": found,

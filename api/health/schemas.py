@@ -28,6 +28,19 @@ class Ready(BaseModel):
     degraded: dict[str, str] = {}
 
 
+class JobRun(BaseModel):
+    """The newest run of a job. What its errors say stays with the operator: they can hold titles."""
+
+    job_name: str
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: Literal["done", "failed", "stopped", "lost", "under way"]
+    seconds: float = Field(description="From its start to its end, or to its last sign of life")
+    counts: dict[str, Any]
+    n_errors: int
+    idle_seconds: float = Field(description="Since the job last succeeded; since its first run where it never has")
+
+
 class DatabaseHealth(BaseModel):
     """What the database says of itself."""
 
@@ -43,6 +56,7 @@ class DatabaseHealth(BaseModel):
     n_books: int
     n_embedded: int
     n_migrations: int
+    jobs: list[JobRun] = Field(description="The newest run of each job")
 
 
 class Health(Ready):

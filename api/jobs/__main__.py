@@ -14,10 +14,12 @@ from api.errors import CineLibreError, Misconfigured
 from api.jobs.accounts import Wanted, write_account
 from api.jobs.command import add_job, number, with_catalogue, with_database
 from api.jobs.demo import load_demo
+from api.jobs.doctor.job import add_doctor
 from api.jobs.evaluate.job import Asked, evaluate
 from api.jobs.imports import import_google_books, import_movielens
 from api.jobs.pictures import write_pictures
 from api.jobs.reporting import Report
+from api.jobs.status import add_status
 from api.jobs.sync.command import add_sync
 from api.jobs.training.job import train
 from api.logs import Stopwatch, configure_logs
@@ -106,6 +108,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_user(jobs)
     add_job(jobs, "train", run_train)
     _add_evaluate(jobs)
+    add_status(jobs)
+    add_doctor(jobs)
     add_job(jobs, "pictures", run_pictures)
     return parser
 
@@ -162,7 +166,8 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(f"{given.name}: stopped; run it again to go on.", file=sys.stderr)
         return 130
-    print(f"{given.name}: {done} ({watch.ms / 1000:.1f} s)")
+    if done:  # a job that was asked for JSON has said everything
+        print(f"{given.name}: {done} ({watch.ms / 1000:.1f} s)")
     return 0
 
 

@@ -1,4 +1,4 @@
--- get_health: what the database says of itself: version, size, and how much catalogue there is.
+-- get_health: what the database says of itself: version, size, how much catalogue there is, and how the jobs fared.
 -- GET /health, GET /health/db.
 create or replace function public.get_health()
 returns jsonb
@@ -18,6 +18,7 @@ as $$
         'n_movies', (select count(*) from cinelibre.movies),
         'n_books', (select count(*) from cinelibre.books),
         'n_embedded', (select count(*) from cinelibre.item_embeddings),
-        'n_migrations', (select count(*) from cinelibre.schema_migrations)
+        'n_migrations', (select count(*) from cinelibre.schema_migrations),
+        'jobs', cinelibre.describe_jobs()
     );
 $$;

@@ -1,0 +1,1 @@
+"""python -m api.jobs doctor: what is wrong with a deployment, and what to do."""

@@ -1,0 +1,168 @@
+"""Whether what is in the database is fresh, complete and has room: catalogue, models, jobs, space, clock."""
+
+from typing import Any
+
+from api.embedding import DIMENSION
+from api.job_ages import stale_jobs
+from api.jobs.doctor.findings import Finding, ok, problem, some, warning
+from api.settings import SHIPPED_MODEL
+
+Facts = dict[str, Any]
+
+OLDEST_MODEL_DAYS = 30
+MIN_RATINGS_TO_TRAIN = 100  # with fewer there is nothing to learn
+NEIGHBORLESS_SHARE = 0.1  # of the raters: newcomers wait for the night, not everybody
+FULL_SHARE = 0.8
+SKEW_WARNING_SECONDS, SKEW_PROBLEM_SECONDS = 5, 60
+SLOW_MS = 200
+
+
+def judge_contents(contents: Facts) -> list[Finding]:
+    """What is in the database, and what is missing beside it."""
+    return [
+        *_judge_catalogue(contents),
+        *_judge_models(contents),
+        *_judge_neighbors(contents),
+        *_judge_statistics(contents["unanalyzed"]),
+    ]
+
+
+def _judge_catalogue(contents: Facts) -> list[Finding]:
+    n_items, n_bare = contents["n_items"], contents["n_without_vector"]
+    if n_items == 0:
+        return [
+            problem(
+                "catalogue",
+                "The catalogue is empty, so nothing can be recommended: `python api/sync_engine.py`,"
+                " `python -m api.jobs import`, or `python -m api.jobs demo` for a try.",
+            )
+        ]
+    if n_bare:
+        return [
+            warning(
+                "catalogue",
+                f"{n_bare:,} of {n_items:,} items have no vector, so searches by meaning miss them:"
+                " run the sync or the import again.",
+            )
+        ]
+    return [ok("catalogue", f"{n_items:,} items, all with vectors.")]
+
+
+def _judge_models(contents: Facts) -> list[Finding]:
+    n_ratings, ages = contents["n_ratings"], contents["model_ages"]
+    train = "run `python -m api.jobs train`"
+    if n_ratings < MIN_RATINGS_TO_TRAIN and not ages:
+        return [ok("models", f"{n_ratings:,} ratings: too few to train on, lists come from popularity and content.")]
+    missing = sorted({"ease", "cosine"} - ages.keys())
+    if missing:
+        return [warning("models", f"{n_ratings:,} ratings, and no item model {' or '.join(missing)}: {train}.")]
+    oldest = max(ages.values())
+    if oldest > OLDEST_MODEL_DAYS:
+        return [warning("models", f"The item models are {oldest:.0f} days old, newer items are not in them: {train}.")]
+    return [ok("models", f"{n_ratings:,} ratings; item models {oldest:.0f} days old.")]
+
+
+def _judge_neighbors(contents: Facts) -> list[Finding]:
+    n_raters, n_bare = contents["n_raters"], contents["n_without_neighbors"]
+    if n_bare > n_raters * NEIGHBORLESS_SHARE and n_bare > 1:
+        return [
+            warning(
+                "neighbors",
+                f"{n_bare:,} of {n_raters:,} people who rated have no neighbors yet, their lists do without:"
+                " run `python -m api.jobs refresh`.",
+            )
+        ]
+    return [ok("neighbors", f"{n_raters - n_bare:,} of {n_raters:,} people who rated have neighbors.")]
+
+
+def _judge_statistics(unanalyzed: list[str]) -> list[Finding]:
+    if not unanalyzed:
+        return [ok("statistics", "Every large table was analyzed.")]
+    statements = " ".join(f"analyze {name};" for name in unanalyzed[:3])
+    return [
+        warning(
+            "statistics",
+            f"PostgreSQL has never counted {some(unanalyzed)}, so its plans are guesses: `{statements}` in SQL.",
+        )
+    ]
+
+
+def judge_embedding(catalogue_model: str | None, model: str, trouble: str | None) -> list[Finding]:
+    """The embedding model of this machine: whether it works, and whether it is the catalogue's."""
+    if trouble is not None:
+        return [problem("embedding", trouble)]
+    if catalogue_model not in (None, model):
+        return [
+            problem(
+                "embedding",
+                f"The catalogue was embedded by {catalogue_model}, EMBEDDING_MODEL is {model}, so searches are refused:"
+                " set it back, or embed the catalogue anew.",
+            )
+        ]
+    what = (
+        "its files are whole, its vectors as they should be" if model == SHIPPED_MODEL else "it is not the shipped one"
+    )
+    return [ok("embedding", f"{model} loads: {what} ({DIMENSION} dimensions).")]
+
+
+def judge_space(facts: Facts, limit_megabytes: int | None) -> list[Finding]:
+    """The database's size against its limit; a full free project accepts no writes."""
+    megabytes = facts["database_bytes"] / 1_000_000
+    remedy = "`python -m api.jobs cleanup`, fewer items, or a larger plan"
+    if facts["is_read_only"]:
+        return [
+            problem(
+                "space",
+                f"The database is read-only ({megabytes:,.0f} MB): a full project or a standby accepts no ratings;"
+                f" make room ({remedy}), then end the read-only mode in the dashboard.",
+            )
+        ]
+    if limit_megabytes is None:
+        return [ok("space", f"{megabytes:,.0f} MB; DATABASE_LIMIT_MB would say how much there may be.")]
+    share = f"{megabytes:,.0f} of {limit_megabytes:,} MB"
+    if megabytes >= limit_megabytes:
+        return [problem("space", f"The database has {share} and can turn read-only any time: {remedy}.")]
+    if megabytes >= limit_megabytes * FULL_SHARE:
+        return [warning("space", f"The database has {share} and turns read-only when it is full: {remedy}.")]
+    return [ok("space", f"{share}.")]
+
+
+def judge_clock(skew_seconds: float) -> Finding:
+    """This machine's clock against the database's; positive where this one is behind."""
+    if abs(skew_seconds) <= SKEW_WARNING_SECONDS:
+        return ok("clock", "This machine's clock and the database's agree.")
+    way = "behind" if skew_seconds > 0 else "ahead of"
+    sentence = f"This machine's clock is {abs(skew_seconds):,.0f} seconds {way} the database's"
+    if abs(skew_seconds) > SKEW_PROBLEM_SECONDS:
+        return problem("clock", f"{sentence}, so tokens are refused or outlive their days: set it by NTP.")
+    return warning("clock", f"{sentence}: set it by NTP before tokens are refused.")
+
+
+def judge_round_trip(setting: str, ms: float) -> Finding:
+    """How long the database takes to say a small thing."""
+    if ms > SLOW_MS:
+        return warning(
+            "reach",
+            f"{setting} answers in {ms:,.0f} ms, which every request waits for: run the service in its region.",
+        )
+    return ok("reach", f"{setting} answers in {ms:,.1f} ms.")
+
+
+def judge_jobs(jobs: list[Facts]) -> list[Finding]:
+    """The newest run of each job: failed, lost, or too long ago."""
+    stale = stale_jobs(jobs)
+    found = []
+    for job in jobs:
+        name = job["job_name"]
+        look = f"see `python -m api.jobs status {name}` and run it again"
+        if job["outcome"] == "failed":
+            found.append(warning("jobs", f"{name} failed last time ({job['n_errors']} errors): {look}."))
+        elif job["outcome"] == "lost":
+            found.append(
+                warning("jobs", f"{name} was killed or lost its database last time, its lease made way: {look}.")
+            )
+        if name in stale:
+            found.append(warning("jobs", f"{stale[name].rstrip('.')}: is its schedule on? If so, {look}."))
+    if found:
+        return found
+    return [ok("jobs", f"{some([job['job_name'] for job in jobs], 10)} went well." if jobs else "No job has run yet.")]

@@ -1,0 +1,107 @@
+"""What the doctor judges by: each database that is set, asked once, and the embedding model, tried once."""
+
+import math
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from api.db import open_database
+from api.db.diagnosis import find_database_trouble, find_supabase_trouble
+from api.embedding import Embedder
+from api.errors import CineLibreError, SchemaOutdated
+from api.jobs.doctor.findings import Finding, problem
+from api.logs import Stopwatch
+from api.settings import Settings
+
+FREE_PLAN_MB = 500
+N_ROUND_TRIPS = 3
+# A sentence, and how its vector begins by the shipped model; processors differ in the last digits.
+SENTENCE = "A lonely robot falls in love among the stars."
+BEGINNING = (-0.051, -0.012, 0.037, 0.056, 0.03, 0.004, 0.07, 0.021, 0.06, -0.014, -0.004, -0.029, 0.047, -0.035)
+LEAST_LIKENESS = 0.99
+
+
+class Asked(NamedTuple):
+    """A database by the setting that names it: its facts, or the finding that says why there are none."""
+
+    setting: str
+    facts: dict[str, Any] | None = None
+    trouble: Finding | None = None
+    round_trip_ms: float = 0
+    skew_seconds: float = 0
+
+
+async def ask_databases(settings: Settings) -> list[Asked]:
+    """Asks Supabase, where requests go, and the server at DATABASE_URL, where jobs go; those that are set."""
+    asked = []
+    if settings.supabase_url is not None and settings.supabase_key is not None:
+        url, key = settings.supabase_url, settings.supabase_key.get_secret_value()
+        alone = settings.model_copy(update={"database_url": None})
+        asked.append(await _ask("SUPABASE_URL", alone, lambda: find_supabase_trouble(url, key)))
+    if settings.database_url is not None:
+        address = settings.database_url.get_secret_value()
+        alone = settings.model_copy(update={"supabase_url": None, "supabase_key": None})
+        asked.append(await _ask("DATABASE_URL", alone, lambda: find_database_trouble(address)))
+    return asked
+
+
+async def _ask(setting: str, settings: Settings, find_trouble: Callable[[], Awaitable[str | None]]) -> Asked:
+    """The drivers of the service hide what is wrong with an address from strangers, so that is found out before."""
+    if trouble := await find_trouble():
+        return Asked(setting, trouble=problem("reach", trouble))
+    try:
+        async with open_database(settings) as db:
+            await db.one("get_readiness")  # a connection is made, signatures are read
+            asked_at = datetime.now(UTC)
+            facts = await db.one("get_doctor_facts")
+            answered_at = datetime.now(UTC)
+            fastest = math.inf
+            for _ in range(N_ROUND_TRIPS):
+                watch = Stopwatch()
+                await db.one("get_readiness")
+                fastest = min(fastest, watch.ms)
+    except SchemaOutdated as error:
+        return Asked(setting, trouble=problem("schema", f"{setting}: {error.detail}"))
+    except CineLibreError as error:
+        return Asked(setting, trouble=problem("reach", f"{setting}: {error.detail}"))
+    skew = measure_skew(asked_at, answered_at, datetime.fromisoformat(facts["now"]))
+    return Asked(setting, facts, round_trip_ms=fastest, skew_seconds=skew)
+
+
+def measure_skew(asked_at: datetime, answered_at: datetime, said: datetime) -> float:
+    """The least that two clocks differ by where the other said its time between our asking and its answer.
+
+    Positive where ours is behind.
+    """
+    if said > answered_at:
+        return (said - answered_at).total_seconds()
+    return min(0.0, (said - asked_at).total_seconds())
+
+
+async def find_model_trouble(settings: Settings) -> str | None:
+    """Loads the embedding model and embeds one sentence: why that does not go right, or None."""
+    embedder = Embedder(settings)
+    try:
+        vector = await embedder.embed_query(SENTENCE)
+    except CineLibreError as error:
+        return error.detail
+    finally:
+        embedder.close()
+    if embedder.is_shipped and likeness(vector[: len(BEGINNING)], list(BEGINNING)) < LEAST_LIKENESS:
+        return (
+            "The embedding model's files are whole, but its vectors are not what they should be on this machine:"
+            " install the versions of requirements.txt (fastembed, onnxruntime)."
+        )
+    return None
+
+
+def likeness(one: list[float], other: list[float]) -> float:
+    """The cosine of two vectors."""
+    return sum(a * b for a, b in zip(one, other, strict=True)) / (math.hypot(*one) * math.hypot(*other))
+
+
+def limit_megabytes(settings: Settings) -> int | None:
+    """How much the database may have: as set, else the free plan's at Supabase, else unknown."""
+    url = settings.database_url.get_secret_value() if settings.database_url else ""
+    is_hosted = any(host in f"{settings.supabase_url} {url}" for host in ("supabase.co", "supabase.com"))
+    return settings.database_limit_mb or (FREE_PLAN_MB if is_hosted else None)

@@ -1,0 +1,118 @@
+"""The command: gathers, judges, and says in sentences what is wrong and what to do."""
+
+import argparse
+import asyncio
+import json
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from api.db.sql_tree import SqlTree, read_sql_tree
+from api.errors import Unwell
+from api.jobs.command import add_job
+from api.jobs.doctor.contents import (
+    judge_clock,
+    judge_contents,
+    judge_embedding,
+    judge_jobs,
+    judge_round_trip,
+    judge_space,
+)
+from api.jobs.doctor.findings import Finding, problem
+from api.jobs.doctor.gathering import Asked, ask_databases, find_model_trouble, limit_megabytes
+from api.jobs.doctor.schema import judge_grants, judge_schema, judge_timeout, judge_versions
+from api.jobs.doctor.settings import judge_settings
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    from api.jobs.command import Parsers
+
+STYLES = {"ok": "green", "warning": "yellow", "problem": "bold red"}
+
+
+def add_doctor(jobs: "Parsers") -> None:
+    """Declares the command."""
+    parser = add_job(jobs, "doctor", run_doctor)
+    parser.add_argument("--json", action="store_true", dest="as_json", help="print the findings as JSON")
+
+
+def run_doctor(settings: Settings, given: argparse.Namespace) -> str:
+    """Check this deployment, and say in sentences what is wrong and what to do."""
+    with _quietly():
+        findings = asyncio.run(examine(settings, read_sql_tree()))
+    _tell(findings, given.as_json)
+    counted = Counter(finding.state for finding in findings)
+    line = f"{_n(counted['problem'], 'problem')}, {_n(counted['warning'], 'warning')}"
+    if counted["problem"]:
+        raise Unwell(f"{line}.")
+    if given.as_json:
+        return ""
+    return line if counted["warning"] else "all is well"
+
+
+async def examine(settings: Settings, tree: SqlTree) -> list[Finding]:
+    """All findings, in the order in which things depend on one another."""
+    findings = judge_settings(settings)
+    asked = await ask_databases(settings)
+    model_trouble = await find_model_trouble(settings)
+    for database in asked:
+        findings.append(database.trouble or judge_round_trip(database.setting, database.round_trip_ms))
+    findings += judge_sameness(asked)
+    reached = next((database for database in asked if database.facts is not None), None)
+    if reached is not None and reached.facts is not None:
+        facts = reached.facts
+        findings += judge_schema(facts, tree)
+        findings += judge_grants(facts["grants"])
+        findings += judge_versions(facts)
+        findings += judge_timeout(facts["service_timeout"])
+        findings.append(judge_clock(reached.skew_seconds))
+        findings += judge_space(facts, limit_megabytes(settings))
+        findings += judge_contents(facts["contents"])
+        findings += judge_jobs(facts["jobs"])
+    catalogue_model = reached.facts["embedding_model"] if reached and reached.facts else None
+    return findings + judge_embedding(catalogue_model, settings.embedding_model, model_trouble)
+
+
+def judge_sameness(asked: list[Asked]) -> list[Finding]:
+    """Whether the two addresses are one database; each was installed at a moment of its own."""
+    installed = {database.facts["shipped"]["installed_at"] for database in asked if database.facts is not None}
+    if len(installed) < 2:
+        return []
+    return [
+        problem(
+            "settings",
+            "SUPABASE_URL and DATABASE_URL are two databases, so jobs write where requests do not read:"
+            " point DATABASE_URL at the Supabase project's session pooler.",
+        )
+    ]
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keeps events such as the loading of the model out of what people read here; warnings still show."""
+    logger = logging.getLogger("api")
+    former = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(former)
+
+
+def _tell(findings: list[Finding], as_json: bool) -> None:
+    console = Console(soft_wrap=True, highlight=False, markup=False)
+    if as_json:
+        document = [finding._asdict() for finding in findings]
+        console.print(json.dumps(document, indent=2, ensure_ascii=False), emoji=False)
+        return
+    for check, state, sentence in findings:
+        console.print(Text.assemble((f"{state:<8}", STYLES[state]), f" {check:<10} {sentence}"))
+
+
+def _n(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,32 @@
+-- describe_shipped: what the database was shipped with, for comparison with the files.
+-- Migrations by their hash, functions by the md5 of what stands in them now, whoever put it there.
+-- Called by get_doctor_facts.
+create or replace function cinelibre.describe_shipped()
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'installed_at', (select min(m.applied_at) from cinelibre.schema_migrations as m),
+        'migrations', (
+            select coalesce(jsonb_object_agg(m.name, m.sha256), '{}')
+            from cinelibre.schema_migrations as m
+        ),
+        'functions', (
+            select coalesce(
+                jsonb_object_agg(
+                    s.schema_name || '.' || s.function_name,
+                    md5(replace(p.prosrc, E'\r\n', E'\n'))
+                ),
+                '{}'
+            )
+            from cinelibre.shipped_functions as s
+            join pg_namespace as n on n.nspname = s.schema_name
+            join pg_proc as p
+                on p.pronamespace = n.oid
+                and p.proname = s.function_name
+            where s.retired_by is null
+        )
+    );
+$$;
