@@ -303,7 +303,7 @@ def test_a_client_that_goes_on_asking_after_sigterm_is_answered_and_told_to_go_e
         before = client.get("/health/live")
 
         service.process.terminate()
-        answers = []
+        answers: list[httpx.Response] = []
         while not answers or answers[-1].headers.get("connection") != "close":
             answers.append(client.get("/health/live"))
 

@@ -1,5 +1,7 @@
 """Whether the process grows: its memory after every so many requests of the mixed traffic."""
 
+from collections import Counter
+
 from tests.benchmarks.durable import DurableDatabase
 from tests.benchmarks.ledger import Ledger
 from tests.benchmarks.load import ANSWER_SECONDS
@@ -26,8 +28,6 @@ async def measure_growth(database: DurableDatabase, n_requests: int) -> None:
                 await traffic.drive(N_CLIENTS, ANSWER_SECONDS, n_requests // N_STEPS)
             memory = served.memory()
             rows.append([f"{step * n_requests // N_STEPS:,}", f"{memory.rss:.1f}", f"{memory.pss:.1f}"])
-        kinds = sum(
-            (answers.kinds for answers in traffic.answers["traffic"].values()), start=type(Ledger().n_acknowledged)()
-        )
+        kinds: Counter[str] = sum((answers.kinds for answers in traffic.answers["traffic"].values()), Counter())
     print_table(f"Memory of the process tree, MB, {N_CLIENTS} clients", ["after requests", "RSS", "PSS"], rows)
     print(f"Answers: {dict(kinds)}")
