@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from api.errors import EmbeddingUnavailable, Unavailable
+from api.errors import EmbeddingUnavailable
 from api.logs import Stopwatch, log_event
 from api.settings import ROOT, SHIPPED_MODEL, Settings
 
@@ -20,7 +20,6 @@ DIMENSION = 384  # of the shipped model, and of the column item_embeddings.embed
 # another vector (cosine 0.99) with every company it keeps; and on a processor it is no slower.
 BATCH_SIZE = 1
 RETRY_SECONDS = 60  # a model that could not be loaded is not tried again before
-MAX_WAITING = 200  # more queries than this in the queue are turned away at once
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,6 @@ class Embedder:
         self._verified: tuple[tuple[str, int, int], ...] = ()
         self._failed: EmbeddingUnavailable | None = None
         self._retry_at = 0.0
-        self._n_waiting = 0
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
 
     @property
@@ -52,16 +50,10 @@ class Embedder:
     async def embed_query(self, text: str) -> list[float]:
         """The vector of one sentence: 384 floats of unit length.
 
-        Raises `EmbeddingUnavailable` when the model cannot be loaded, `Unavailable` when too many wait.
+        How many wait for it `api/admission.py` bounds. Raises `EmbeddingUnavailable` when the model cannot be loaded.
         """
-        if self._n_waiting >= MAX_WAITING:
-            raise Unavailable("Too many searches are waiting for the embedding model: try again in a moment.")
-        self._n_waiting += 1
-        try:
-            [vector] = await self._in_thread(self._embed, [text])
-            return list(vector)
-        finally:
-            self._n_waiting -= 1
+        [vector] = await self._in_thread(self._embed, [text])
+        return list(vector)
 
     async def embed_texts(self, texts: list[str]) -> list[list[float]]:
         """The vectors of many texts, in their order: one each, whatever else is in the list.

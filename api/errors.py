@@ -73,6 +73,10 @@ class Unavailable(CineLibreError):
     retry_after_seconds = 2
 
 
+class Overloaded(Unavailable):
+    """More is asked at once than can be answered soon: try again in a moment."""
+
+
 class EmbeddingUnavailable(CineLibreError):
     """The embedding model cannot be loaded; everything but search by meaning works."""
 

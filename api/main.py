@@ -18,6 +18,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.admission import Admission
 from api.auth.limits import AttemptLimits
 from api.auth.routes import router as accounts
 from api.body_limit import BodyLimit
@@ -109,6 +110,7 @@ def _furnish(app: FastAPI) -> None:
     """What surrounds the routes, and the routes."""
     app.state.metrics = Metrics()
     app.add_middleware(BodyLimit)
+    app.add_middleware(Admission)
     app.add_middleware(Surroundings, metrics=app.state.metrics)
     app.add_exception_handler(CineLibreError, _refuse)
     app.add_exception_handler(HTTPException, _refuse_http)

@@ -12,7 +12,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from api.db.signatures import READ_SIGNATURES, Signature
 from api.db.sqlstate import error_for, is_shipped_anew
-from api.errors import SchemaOutdated, Unavailable
+from api.errors import Overloaded, SchemaOutdated, Unavailable
 
 CONNECT_SECONDS = 3
 STATEMENT_TIMEOUT = "8s"
@@ -90,7 +90,9 @@ class PostgresDatabase:
         try:
             async with asyncio.timeout(ANSWER_SECONDS), self._pool.connection() as connection:
                 yield connection
-        except (PoolTimeout, TooManyRequests, TimeoutError) as error:
+        except TooManyRequests as error:
+            raise Overloaded from error
+        except (PoolTimeout, TimeoutError) as error:
             raise Unavailable from error
         except psycopg.OperationalError as error:
             if _lost_connection(error):

@@ -28,6 +28,7 @@ _BY_CODE: dict[str, type[errors.CineLibreError]] = {
     "401": errors.Misconfigured,
     "403": errors.Misconfigured,
     "429": errors.Unavailable,
+    "": errors.Unavailable,  # PostgREST lost the connection under a call: a 400 of an empty code and message
 }
 
 # By the first characters: SQLSTATE classes and PostgREST's connection errors.
@@ -56,7 +57,7 @@ def error_for(code: str | None, message: str | None, detail: str | None = None) 
     Our own functions raise PTnnn with a slug as the message and a sentence as the detail. Texts of the
     database itself never reach a client: they can hold values and names of tables.
     """
-    code = code or "401"  # a gateway refuses a key with a body that has no code
+    code = "401" if code is None else code  # a gateway refuses a key with a body that has no code
     kind = _BY_CODE.get(code) or _kind_by_class(code)
     if code.startswith("PT"):
         return kind(detail, slug=message)

@@ -10,7 +10,7 @@ from postgrest.exceptions import APIError
 from supabase import AsyncClient, AsyncClientOptions, acreate_client
 
 from api.db.sqlstate import error_for, is_shipped_anew
-from api.errors import Unavailable
+from api.errors import Overloaded, Unavailable
 
 TIMEOUT = httpx.Timeout(8.0, connect=3.0, pool=2.0)
 ANSWER_SECONDS = 12  # a turn and an answer together
@@ -40,7 +40,7 @@ class SupabaseDatabase:
 
     async def _answer(self, function: str, args: dict[str, Any]) -> Any:
         if self._n_waiting >= MAX_WAITING:
-            raise Unavailable
+            raise Overloaded
         self._n_waiting += 1
         try:
             async with asyncio.timeout(ANSWER_SECONDS), self._turns:

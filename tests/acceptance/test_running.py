@@ -290,6 +290,28 @@ def test_an_answer_under_way_is_finished_before_the_process_stops(
     assert [answer.status_code for answer in answers] == [200]
 
 
+def test_a_client_that_goes_on_asking_after_sigterm_is_answered_and_told_to_go_elsewhere(
+    database_url: str, tmp_path: Path
+) -> None:
+    with (
+        started(
+            gunicorn_line(), tmp_path / "out", free_port(), DATABASE_URL=database_url, JWT_SECRET_KEY=SECRET
+        ) as service,
+        httpx.Client(base_url=service.url, timeout=30) as client,
+    ):
+        service.wait_for("/health/ready")
+        before = client.get("/health/live")
+
+        service.process.terminate()
+        answers: list[httpx.Response] = []
+        while not answers or answers[-1].headers.get("connection") != "close":
+            answers.append(client.get("/health/live"))
+
+        assert service.process.wait(30) == 0
+    assert "connection" not in before.headers
+    assert {answer.status_code for answer in answers} == {200}
+
+
 def test_what_the_process_logs_is_json_line_by_line(database_url: str, tmp_path: Path) -> None:
     with started(
         gunicorn_line(), tmp_path / "out", free_port(), DATABASE_URL=database_url, JWT_SECRET_KEY=SECRET

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from api.embedding import DIMENSION, MAX_WAITING, Embedder
-from api.errors import EmbeddingUnavailable, Unavailable
+from api.embedding import DIMENSION, Embedder
+from api.errors import EmbeddingUnavailable
 from api.main import create_app
 from api.settings import ROOT, SHIPPED_MODEL, Settings
 from tests.conftest import client_of, settings_of
@@ -94,16 +94,6 @@ async def test_loading_leaves_the_event_loop_free(embedder: Embedder) -> None:
         n_turns += 1
 
     assert n_turns > 5
-
-
-async def test_a_queue_without_end_is_turned_away(embedder: Embedder) -> None:
-    waiting = [asyncio.create_task(embedder.embed_query("one")) for _ in range(MAX_WAITING)]
-    await asyncio.sleep(0)
-
-    with pytest.raises(Unavailable, match="Too many searches"):
-        await embedder.embed_query("one too many")
-    await asyncio.gather(*waiting)
-    assert await embedder.embed_query("again")
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "tokenizer_config.json"])

@@ -7,10 +7,34 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 ANSWER_SECONDS = 120
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_RETRY_AFTER = re.compile(rb"\r\nretry-after: *(\d+)", re.IGNORECASE)
+
+
+class Answer(NamedTuple):
+    """What came back: HTTP's status or one of those that `Answers` names, the head and the body."""
+
+    status: str
+    head: bytes = b""
+    body: bytes = b""
+
+    @property
+    def kind(self) -> str:
+        """The status, of an error with its name; a 503 that does not say when to try again is told apart."""
+        if not self.status.startswith(("4", "5")):
+            return self.status
+        name = re.search(rb'"error": *"(\w+)"', self.body)
+        told = f"{self.status} {name[1].decode() if name else 'of another shape'}"
+        return told if self.status != "503" or self.retry_after_seconds else f"{told} without Retry-After"
+
+    @property
+    def retry_after_seconds(self) -> int | None:
+        """When to try again, where it says so."""
+        found = _RETRY_AFTER.search(self.head)
+        return int(found[1]) if found else None
 
 
 @dataclass
@@ -22,6 +46,7 @@ class Answers:
     """
 
     statuses: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
     ms: list[float] = field(default_factory=list)
     cut_asked: list[float] = field(default_factory=list)
     seconds: float = 0
@@ -34,26 +59,34 @@ class Answers:
     async def ask(self, connection: "Connection", question: str | bytes) -> str:
         """Asks once, a path or a whole request, and notes the answer; returns its status."""
         asked = time.perf_counter()
-        status = await connection.send(get(question) if isinstance(question, str) else question)
-        self.statuses[status] += 1
-        if status == "200":
+        answer = await connection.exchange(get(question) if isinstance(question, str) else question)
+        self.note(answer, asked)
+        return answer.status
+
+    def note(self, answer: Answer, asked: float) -> None:
+        """Notes an answer that is here now to what was `asked` then, by `time.perf_counter`."""
+        self.statuses[answer.status] += 1
+        self.kinds[answer.kind] += 1
+        if answer.status == "200":
             self.ms.append((time.perf_counter() - asked) * 1000)
-        elif status == "cut":
+        elif answer.status == "cut":
             self.cut_asked.append(asked)
-        return status
 
 
-def get(path: str) -> bytes:
+def get(path: str, token: str = "") -> bytes:
     """A GET as it goes over the wire."""
-    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{_bearer(token)}\r\n".encode()
 
 
 def post(path: str, body: Any, token: str = "") -> bytes:
     """A POST of JSON as it goes over the wire."""
     sent = json.dumps(body).encode()
-    bearer = f"Authorization: Bearer {token}\r\n" if token else ""
-    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{bearer}"
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{_bearer(token)}"
     return f"{head}Content-Length: {len(sent)}\r\n\r\n".encode() + sent
+
+
+def _bearer(token: str) -> str:
+    return f"Authorization: Bearer {token}\r\n" if token else ""
 
 
 class Connection:
@@ -72,34 +105,34 @@ class Connection:
         return True
 
     async def get(self, path: str) -> str:
-        """The status of one GET; see `send`."""
-        return await self.send(get(path))
+        """The status of one GET; see `exchange`."""
+        return (await self.exchange(get(path))).status
 
-    async def send(self, request: bytes) -> str:
-        """The status of the answer to a request, once its body has been read; see `Answers` for the others."""
+    async def exchange(self, request: bytes) -> Answer:
+        """The answer to a request, once its body has been read; see `Answers` for what else there is."""
         if not await self.open():
-            return "refused"
+            return Answer("refused")
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 return await self._answer(request)
         except TimeoutError:
             self.close()
-            return "late"
+            return Answer("late")
         except (OSError, asyncio.IncompleteReadError):
             self.close()
-            return "cut"
+            return Answer("cut")
 
-    async def _answer(self, request: bytes) -> str:
+    async def _answer(self, request: bytes) -> Answer:
         assert self._streams
         reader, writer = self._streams
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
         length = _LENGTH.search(head)
         assert length, f"an answer without a length: {head!r}"
-        await reader.readexactly(int(length[1]))
+        body = await reader.readexactly(int(length[1]))
         if b"\r\nconnection: close" in head.lower():
             self.close()
-        return head[9:12].decode()
+        return Answer(head[9:12].decode(), head, body)
 
     def close(self) -> None:
         """Closes the connection; the next `get` opens another."""

@@ -62,12 +62,12 @@ class Served:
 
     def memory(self) -> Memory:
         """What the whole process tree weighs."""
-        tree = self._tree()
+        tree = self.tree()
         return Memory(sum(one.memory_info().rss for one in tree) / MB, sum(_pss(one.pid) for one in tree) / MB)
 
     def stop(self) -> Stopped:
         """SIGTERM to the first process, as a platform does, and the wait for its end."""
-        tree, told = self._tree(), time.perf_counter()
+        tree, told = self.tree(), time.perf_counter()
         self._process.send_signal(signal.SIGTERM)
         try:
             status = self._process.wait(STOP_SECONDS)
@@ -88,7 +88,8 @@ class Served:
         """Whether its first process has not ended."""
         return self._process.poll() is None
 
-    def _tree(self) -> list[psutil.Process]:
+    def tree(self) -> list[psutil.Process]:
+        """Its first process and all that come of it."""
         try:
             first = psutil.Process(self._process.pid)
             return [first, *first.children(recursive=True)]
@@ -111,7 +112,7 @@ def _pss(pid: int) -> float:
 
 
 @contextmanager
-def serving(contender: Contender, before: str = "") -> Iterator[Served]:
+def serving(contender: Contender, before: str = "", *, shows_complaints: bool = True) -> Iterator[Served]:
     """Serves on a port of the loopback interface, after the shell words `before`; stops it at the end."""
     port = free_port()
     line = contender.line.replace("0.0.0.0", "127.0.0.1")
@@ -130,5 +131,5 @@ def serving(contender: Contender, before: str = "") -> Iterator[Served]:
         finally:
             if served.is_running:
                 served.stop()
-            for complaint in served.complaints():
+            for complaint in served.complaints() if shows_complaints else ():
                 print(f"log of {contender.name}: {complaint}", flush=True)

@@ -24,10 +24,10 @@ from tests.support.servers import running_postgrest, running_server, token
 
 POSTGRES_VERSION = 18
 SETUPS = ("psycopg", "supabase")
-WORKERS = {"uvicorn": "uvicorn_worker.UvicornWorker", "asgi": "asgi"}
+WORKERS = {"parting": "api.worker.PartingWorker", "uvicorn": "uvicorn_worker.UvicornWorker", "asgi": "asgi"}
 FALLBACK_LINE = (
     "env OMP_NUM_THREADS=1 TOKENIZERS_PARALLELISM=false MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072"
-    " MALLOC_MMAP_THRESHOLD_=131072 gunicorn -w 1 -k uvicorn_worker.UvicornWorker api.main:app"
+    " MALLOC_MMAP_THRESHOLD_=131072 gunicorn -w 1 -k api.worker.PartingWorker api.main:app"
     " --bind 0.0.0.0:$PORT --keep-alive 75 --timeout 120 --no-control-socket"
 )
 
@@ -83,7 +83,7 @@ def running_databases(setups: list[str]) -> Iterator[dict[str, dict[str, str]]]:
         server = stack.enter_context(running_server(scratch, POSTGRES_VERSION))
         database = server.create_database()
         ship(server.url_of(database), read_sql_tree())
-        filling = get_context("spawn").Process(target=_fill, args=[server.url_of(database)])
+        filling = get_context("spawn").Process(target=load_demo_into, args=[server.url_of(database)])
         filling.start()  # a process of its own: sharing the model's libraries with us would lessen a PSS
         filling.join()
         assert filling.exitcode == 0, "the demo catalogue was not loaded"
@@ -91,10 +91,11 @@ def running_databases(setups: list[str]) -> Iterator[dict[str, dict[str, str]]]:
         if "supabase" in setups:
             url = stack.enter_context(running_postgrest(server, database, scratch / "postgrest"))
             environments["supabase"] = {"SUPABASE_URL": url, "SUPABASE_KEY": token("service_role")}
-        yield {setup: _surroundings() | environments[setup] for setup in setups}
+        yield {setup: surroundings() | environments[setup] for setup in setups}
 
 
-def _fill(database_url: str) -> None:
+def load_demo_into(database_url: str) -> None:
+    """Loads the demo catalogue, in whatever process this is."""
     asyncio.run(_load_demo(database_url))
 
 
@@ -105,7 +106,7 @@ async def _load_demo(database_url: str) -> None:
     embedder.close()
 
 
-def _surroundings() -> dict[str, str]:
+def surroundings() -> dict[str, str]:
     """No more than a platform gives: the rest of this process's environment does not count."""
     return {
         "PATH": f"{Path(sys.prefix) / 'bin'}{os.pathsep}{os.environ['PATH']}",

@@ -39,6 +39,7 @@ async def supabase() -> AsyncIterator[Database]:
         (httpx.Response(200, html="<html>a page</html>"), errors.Unavailable),
         (httpx.Response(500, json={"code": "XX000", "message": "secret"}), errors.DatabaseFailed),
         (httpx.Response(400, json={"code": None, "message": None}), errors.Misconfigured),
+        (httpx.Response(400, json={"code": "", "message": "", "details": None, "hint": None}), errors.Unavailable),
     ],
 )
 @respx.mock
