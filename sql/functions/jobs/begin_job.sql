@@ -18,7 +18,7 @@ begin
         and j.beat_at < now() - make_interval(secs => begin_job.lease_seconds);
     insert into cinelibre.job_runs (job_name, holder)
     values (begin_job.job_name, begin_job.holder)
-    on conflict (job_name) where ended_at is null do nothing
+    on conflict do nothing -- with its column, job_name would be the parameter, too
     returning id into _id;
     if _id is null then
         select j.* into _other
