@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(None, description="Bearer token for /metrics; none: closed")
     embedding_model: str = Field(SHIPPED_MODEL, description="A FastEmbed model; the default is shipped")
     embedding_cache_dir: Path | None = Field(None, description="Where FastEmbed keeps other models")
+    interaction_retention_days: int = Field(365, ge=1, le=36_500, description="Days that interactions are kept")
+    enable_background_jobs: bool = Field(False, description="An always-on instance keeps its database in order")
     warm_up: bool = Field(False, description="Load the embedding model right after start")
 
     @field_validator("log_level", mode="before")

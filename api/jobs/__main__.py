@@ -16,6 +16,7 @@ from api.jobs.command import add_job, number, with_catalogue, with_database
 from api.jobs.demo import load_demo
 from api.jobs.evaluate.job import Asked, evaluate
 from api.jobs.imports import import_google_books, import_movielens
+from api.jobs.keeping import add_keeping
 from api.jobs.pictures import write_pictures
 from api.jobs.reporting import Report
 from api.jobs.training.job import train
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_user(jobs)
     add_job(jobs, "train", run_train)
     _add_evaluate(jobs)
+    add_keeping(jobs)
     add_job(jobs, "pictures", run_pictures)
     return parser
 
@@ -160,7 +162,8 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(f"{given.name}: stopped; run it again to go on.", file=sys.stderr)
         return 130
-    print(f"{given.name}: {done} ({watch.ms / 1000:.1f} s)")
+    is_among_rows = getattr(given, "output", None) == "-"
+    print(f"{given.name}: {done} ({watch.ms / 1000:.1f} s)", file=sys.stderr if is_among_rows else sys.stdout)
     return 0
 
 
