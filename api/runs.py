@@ -28,6 +28,10 @@ class Run:
         if len(self.errors) < MOST_ERRORS:
             self.errors.append(sentence)
 
+    def told(self) -> str:
+        """The counts in words: `12 new, 3 failed`."""
+        return ", ".join(f"{n:,} {name.removeprefix('n_').replace('_', ' ')}" for name, n in self.counts.items())
+
 
 @asynccontextmanager
 async def running(db: Database, job_name: str, beat_seconds: float = BEAT_SECONDS) -> AsyncIterator[Run]:

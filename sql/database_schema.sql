@@ -1102,6 +1102,48 @@ select cinelibre.apply_migration('0030_add_index_of_list_age', 'cc303a3e36729189
 create index recommendation_lists_by_age on cinelibre.recommendation_lists (created_at, id);
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0031_alter_trend_of_long_ago', 'cbc7dc103f38ee67e810a43b324a6d329b39da9fc5ef8605ab07aa9c0fc8f3fb', $cinelibre_file$
+-- An event of twenty years ago weighs nothing in the trend; it could not be written at all, for its weight underflowed:
+-- a diary that goes back to then was refused.
+create or replace function cinelibre.count_trend()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    insert into cinelibre.item_stats as s (item_id, trend)
+    select
+        n.item_id,
+        sum(
+            greatest(
+                0,
+                case
+                    when n.rating is null then kind.preference
+                    when n.rating < 2 then -0.3
+                    when n.rating < 4 then -0.3 + 0.4 * (n.rating - 2)
+                    else 0.5 + 0.2 * (n.rating - 4)
+                end::float8
+            )
+            * case when age.half_lives > -400 then exp(ln(2::float8) * age.half_lives) else 0 end
+        )
+    from new_interactions as n
+    join cinelibre.interaction_types as kind on kind.name = n.interaction_type
+    cross join cinelibre.decay_clocks as clock
+    cross join lateral (
+        select extract(epoch from n.occurred_at - clock.landmark)::float8 / (86400 * clock.half_life_days) as half_lives
+    ) as age
+    where clock.name = 'trend'
+        and n.item_id is not null
+    group by n.item_id
+    order by n.item_id
+    on conflict (item_id) do update
+    set trend = s.trend + excluded.trend
+    where excluded.trend > 0;
+    return null;
+end;
+$$;
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -3297,7 +3339,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'roll_up_users', 'c0921f74268adede5283fb62d2f29873d93c84fb9f2eb945578bfe73f58b9495', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'roll_up_users', 'fe2577c45df7bf9b0010eb849d43858ddf29eef0a9ab9a1f4e2844c2b8b3f7f3', $cinelibre_file$
 -- roll_up_users: move interactions of some users from before a moment into preference_rollups; answers how many.
 -- Called by roll_up_interactions. The weight is that of the type, of stars what they say, as the trend has it.
 create or replace function cinelibre.roll_up_users(user_ids integer[], before timestamptz, event_limit integer)
@@ -3335,17 +3377,16 @@ as $$
                     when g.rating < 4 then -0.3::float8 + 0.4::float8 * (g.rating - 2)
                     else 0.5::float8 + 0.2::float8 * (g.rating - 4)
                 end
-                * exp(greatest(
-                    -700, -- e to less is too small for a number, and an error
-                    ln(2::float8) * extract(epoch from g.occurred_at - clock.landmark)::float8
-                    / (86400 * clock.half_life_days)
-                ))
+                * case when age.half_lives > -400 then exp(ln(2::float8) * age.half_lives) else 0 end -- less underflows
             ) as weight,
             min(g.occurred_at) as first_at,
             max(g.occurred_at) as last_at
         from gone as g
         join cinelibre.interaction_types as kind on kind.name = g.interaction_type
         join cinelibre.decay_clocks as clock on clock.name = 'preference'
+        cross join lateral (
+            select extract(epoch from g.occurred_at - clock.landmark)::float8 / (86400 * clock.half_life_days) as half_lives
+        ) as age
         group by g.user_id, g.item_id, g.interaction_type
     ),
     written as (
@@ -7091,7 +7132,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'fbb74cb5b179157fb3dccf9a5a1f8f4307cc577d0f86224f0809d017866de42e');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_item', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '28d15186fb3233e0e1701c3a1fefafa3bbb157a67467d9a338aa22ff4c421681');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -25,7 +25,8 @@ async def embed_catalogue(
     async with running(db, "embed") as run:
         await embedder.embed_texts(["Is the model there?"])  # before anything is deleted for its sake
         if replaces_model:
-            await _replace_model(db, embedder, run)
+            await db.one("replace_embedding_model", embedding_model=embedder.name, dimension=DIMENSION)
+        await _delete_former(db, run)
         after: int | None = 0
         while after is not None:
             page = await _page(db, embedder, after)
@@ -33,15 +34,16 @@ async def embed_catalogue(
             run.counts["n_embedded"] += await _embed(db, embedder, page["items"])
             on_page(run)
             after = page["next"]
-    return ", ".join(f"{run.counts[name]:,} {name.removeprefix('n_')}" for name in run.counts)
+    return run.told()
 
 
-async def _replace_model(db: Database, embedder: Embedder, run: Run) -> None:
-    await db.one("replace_embedding_model", embedding_model=embedder.name, dimension=DIMENSION)
+async def _delete_former(db: Database, run: Run) -> None:
+    """Deletes the vectors of a model that was replaced, also where a former run was stopped at it."""
     n_deleted = DELETED_AT_ONCE
     while n_deleted == DELETED_AT_ONCE:
         n_deleted = await db.one("delete_former_embeddings", row_limit=DELETED_AT_ONCE)
-        run.counts["n_former_deleted"] += n_deleted
+        if n_deleted:
+            run.counts["n_former_deleted"] += n_deleted
 
 
 async def _page(db: Database, embedder: Embedder, after: int) -> dict[str, Any]:

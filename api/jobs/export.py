@@ -67,7 +67,7 @@ def _rows(page: dict[str, Any], items: dict[int, dict[str, Any]], key: bytes) ->
         {
             "user": pseudonyms[user_id],
             **items[item_id],
-            "rating": stars,
+            "rating": float(stars),
             "rated_at": datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z"),
         }
         for user_id, item_id, stars, seconds in zip(

@@ -64,10 +64,13 @@ async def test_of_ten_that_begin_at_once_one_runs(db: Database) -> None:
 
 
 async def test_an_error_ends_the_run_as_failed_with_its_sentence_and_goes_on_up(db: Database) -> None:
-    with pytest.raises(InvalidInput, match="No such file"):
+    async def work() -> None:
         async with running(db, "sync") as run:
             run.counts["n_new"] = 3
             raise InvalidInput("No such file.")
+
+    with pytest.raises(InvalidInput, match="No such file"):
+        await work()
 
     failed = await newest(db)
     assert (failed["outcome"], failed["counts"], failed["errors"]) == ("failed", {"n_new": 3}, ["No such file."])
@@ -108,21 +111,22 @@ async def test_a_beat_is_a_sign_of_life_with_the_counts_so_far(db: Database, dat
 
 
 async def test_a_lost_lease_stops_the_run_and_leaves_the_other_alone(db: Database, database_url: str) -> None:
-    other: int | None = None
-    with pytest.raises(Conflict, match="taken for dead") as refusal:
+    async def work() -> None:
         async with running(db, "sync", beat_seconds=0.2):
             write(database_url, "update cinelibre.job_runs set beat_at = now() - interval '11 minutes' where true")
-            other = await db.one("begin_job", job_name="sync", holder="elsewhere:1")
+            await db.one("begin_job", job_name="sync", holder="elsewhere:1")
             await asyncio.sleep(10)
             pytest.fail("it went on without its lease")
+
+    with pytest.raises(Conflict, match="taken for dead") as refusal:
+        await work()
 
     assert refusal.value.slug == "lease_lost"
     task = asyncio.current_task()
     assert task is not None
     assert task.cancelling() == 0
-    query = "select id, outcome from cinelibre.job_runs order by id"
-    assert [outcome for _, outcome in rows(database_url, query)] == ["lost", None]
-    assert rows(database_url, query)[1] == (other, None)
+    query = "select outcome, holder = 'elsewhere:1' from cinelibre.job_runs order by id"
+    assert rows(database_url, query) == [("lost", False), (None, True)]
 
 
 HOLDING = """
@@ -139,7 +143,8 @@ asyncio.run(hold())
 """
 
 
-async def test_after_kill_9_the_lease_keeps_others_out_until_it_expires(db: Database, database_url: str) -> None:
+def hold_and_die(database_url: str) -> None:
+    """A process takes the lease of the sync and is killed."""
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLDING.format(url=database_url)],
         cwd=ROOT,
@@ -148,10 +153,14 @@ async def test_after_kill_9_the_lease_keeps_others_out_until_it_expires(db: Data
         text=True,
     )
     assert holder.stdout is not None
-    assert (await asyncio.to_thread(holder.stdout.readline)) == "held\n"
+    assert holder.stdout.readline() == "held\n"
     holder.send_signal(signal.SIGKILL)
     assert holder.wait(10) == -signal.SIGKILL
     holder.stdout.close()
+
+
+async def test_after_kill_9_the_lease_keeps_others_out_until_it_expires(db: Database, database_url: str) -> None:
+    await asyncio.to_thread(hold_and_die, database_url)
 
     with pytest.raises(Conflict, match="Without one for 600 seconds it makes way"):
         async with running(db, "sync"):

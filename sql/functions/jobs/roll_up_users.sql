@@ -35,17 +35,16 @@ as $$
                     when g.rating < 4 then -0.3::float8 + 0.4::float8 * (g.rating - 2)
                     else 0.5::float8 + 0.2::float8 * (g.rating - 4)
                 end
-                * exp(greatest(
-                    -700, -- e to less is too small for a number, and an error
-                    ln(2::float8) * extract(epoch from g.occurred_at - clock.landmark)::float8
-                    / (86400 * clock.half_life_days)
-                ))
+                * case when age.half_lives > -400 then exp(ln(2::float8) * age.half_lives) else 0 end -- less underflows
             ) as weight,
             min(g.occurred_at) as first_at,
             max(g.occurred_at) as last_at
         from gone as g
         join cinelibre.interaction_types as kind on kind.name = g.interaction_type
         join cinelibre.decay_clocks as clock on clock.name = 'preference'
+        cross join lateral (
+            select extract(epoch from g.occurred_at - clock.landmark)::float8 / (86400 * clock.half_life_days) as half_lives
+        ) as age
         group by g.user_id, g.item_id, g.interaction_type
     ),
     written as (
