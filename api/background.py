@@ -49,20 +49,18 @@ class Scheduler:
         settings: Settings,
         is_busy: IsBusy,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        look_seconds: float = LOOK_SECONDS,
     ) -> None:
         self._db = db
         self._settings = settings
         self._is_busy = is_busy
         self._now = now
-        self._look_seconds = look_seconds
         self._done_for: dict[str, datetime] = {}
         self._not_before: dict[str, float] = {}
 
     async def work(self) -> None:
         """Goes on until it is cancelled."""
         while True:
-            await asyncio.sleep(self._look_seconds)
+            await asyncio.sleep(LOOK_SECONDS)
             for name in EVERY:
                 await self.look_at(name)
 
