@@ -1,7 +1,7 @@
--- roll_up_interactions: delete old interactions, their counts and weights added to preference_rollups first, user by user
--- until the time is up. `python -m api.jobs cleanup` and the scheduler. What the watch history shows is kept: a diary may
--- go back for years. Of one statement: an event is in the log or in the roll-up, never in both. An account that is being
--- deleted is passed over. next is where the following call goes on, null after the last user.
+-- roll_up_interactions: delete old interactions, their counts and weights added to preference_rollups first.
+-- `python -m api.jobs cleanup` and the scheduler: user by user until the time is up; next is where the following call goes
+-- on, null after the last user. What the watch history shows is kept: a diary may go back for years. It is one statement:
+-- an event is in the log or in the roll-up, never in both. An account that is being deleted is passed over.
 create or replace function public.roll_up_interactions(
     keep_days integer,
     after_id integer default 0,
