@@ -184,7 +184,9 @@ async def make_old(place: Place, reader: Reader) -> None:
         "update cinelibre.interactions set occurred_at = '2024-05-01T12:00:00Z' where user_id = %s",
         reader.claims.user_id,
     )
-    await place.db.one("roll_up_interactions", keep_days=365)
+    after = 0
+    while after is not None:
+        after = (await place.db.one("roll_up_interactions", keep_days=365, after_id=after))["next"]
 
 
 async def test_interactions_that_were_rolled_up_are_counted_in_it(place: Place, ada: Reader) -> None:
