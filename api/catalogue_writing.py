@@ -148,7 +148,7 @@ class _Writer:
         named = [{name: record.get(name) for name in IDENTITY} for record in batch]
         known = await self.db.one("get_known_items", records=named, embedding_model=self.embedder.name)
         former = [known.get(str(place), {}) for place in range(len(batch))]
-        texts = [_text_of(item, record) for item, record in zip(former, batch, strict=True)]
+        texts = [text_of(item, record) for item, record in zip(former, batch, strict=True)]
         hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
         new = [place for place, item in enumerate(former) if item.get("text_hash") != hashes[place]]
         vectors = await self.embedder.embed_texts([texts[place] for place in new]) if new else []
@@ -158,8 +158,8 @@ class _Writer:
         return records
 
 
-def _text_of(item: Record, record: Record) -> str:
+def text_of(item: Record, record: Record | None = None) -> str:
     """The text of `item` once `record` is written over it, as upsert_items does."""
-    said = {name: value for name, value in record.items() if value is not None and value != []}
+    said = {name: value for name, value in (record or {}).items() if value is not None and value != []}
     # Half a surrogate pair is for the database to refuse: it must not stop the others here.
     return embedded_text(item | said).encode(errors="replace").decode()

@@ -21,6 +21,7 @@ from starlette.responses import Response
 from api.admission import Admission
 from api.auth.limits import AttemptLimits
 from api.auth.routes import router as accounts
+from api.background import background_jobs
 from api.body_limit import BodyLimit
 from api.catalogue.routes import router as catalogue
 from api.db import open_database
@@ -78,7 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.import_turn = asyncio.Semaphore(1)  # an import may hold 75 MB
         app.state.attempt_limits = AttemptLimits(current.address_attempts_per_minute, current.login_attempts_per_minute)
         try:
-            async with open_database(current) as db:
+            async with open_database(current) as db, background_jobs(db, current, lambda: app.state.metrics.is_queuing):
                 refresher = app.state.refresher = NeighborRefresher(db)
                 app.state.settings, app.state.db, app.state.embedder = current, db, embedder
                 app.state.release_sha256 = read_sql_tree().release_sha256

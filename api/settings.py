@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     google_books_url: str = Field(
         "https://www.googleapis.com/books/v1", pattern=r"^https?://\S+$", description="Where Google Books answers"
     )
+    interaction_retention_days: int = Field(365, ge=1, le=36_500, description="Days that interactions are kept")
+    enable_background_jobs: bool = Field(False, description="An always-on instance keeps its database in order")
     warm_up: bool = Field(False, description="Load the embedding model right after start")
 
     @field_validator("log_level", mode="before")

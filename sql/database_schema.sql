@@ -1075,7 +1075,76 @@ create index source_checks_by_age on cinelibre.source_checks (checked_at, item_i
 alter table cinelibre.movies add column keywords text[] not null default '{}';
 $cinelibre_file$);
 
-select cinelibre.apply_migration('0030_create_popularity_index', 'b46dbd35c4f2d8c46d53651f99fa312d6d68eddfee3bc48b823974ad3bf75ca3', $cinelibre_file$
+select cinelibre.apply_migration('0029_create_preference_rollups', '4eccd3ccaf2d741d72a8a42d77e0f764e1ea4b795886b7a26e5bf24264b73db0', $cinelibre_file$
+-- What is left of interactions that were deleted for their age: how many of a kind a user had with an item, and their
+-- weight, decayed forward by the clock 'preference': Σ weight · exp(λ (t − t0)). What is computed from the log is
+-- computed from both. item_id is null for searches.
+create table cinelibre.preference_rollups (
+    id integer generated always as identity primary key,
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    item_id integer references cinelibre.items (id) on delete cascade,
+    interaction_type text not null references cinelibre.interaction_types (name),
+    event_count integer not null check (event_count > 0),
+    weight float8 not null,
+    first_at timestamptz not null,
+    last_at timestamptz not null,
+    unique nulls not distinct (user_id, item_id, interaction_type),
+    check (first_at <= last_at)
+);
+
+create index preference_rollups_by_item on cinelibre.preference_rollups (item_id);
+
+insert into cinelibre.decay_clocks (name, half_life_days) values ('preference', 30);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0030_add_index_of_list_age', 'cc303a3e3672918950a9d46d3c6146ff2a827614dc7d852e6227f6fffb9f254e', $cinelibre_file$
+-- The hourly cleanup looks for the oldest lists of all users.
+create index recommendation_lists_by_age on cinelibre.recommendation_lists (created_at, id);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0031_alter_trend_of_long_ago', 'cbc7dc103f38ee67e810a43b324a6d329b39da9fc5ef8605ab07aa9c0fc8f3fb', $cinelibre_file$
+-- An event of twenty years ago weighs nothing in the trend; it could not be written at all, for its weight underflowed:
+-- a diary that goes back to then was refused.
+create or replace function cinelibre.count_trend()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    insert into cinelibre.item_stats as s (item_id, trend)
+    select
+        n.item_id,
+        sum(
+            greatest(
+                0,
+                case
+                    when n.rating is null then kind.preference
+                    when n.rating < 2 then -0.3
+                    when n.rating < 4 then -0.3 + 0.4 * (n.rating - 2)
+                    else 0.5 + 0.2 * (n.rating - 4)
+                end::float8
+            )
+            * case when age.half_lives > -400 then exp(ln(2::float8) * age.half_lives) else 0 end
+        )
+    from new_interactions as n
+    join cinelibre.interaction_types as kind on kind.name = n.interaction_type
+    cross join cinelibre.decay_clocks as clock
+    cross join lateral (
+        select extract(epoch from n.occurred_at - clock.landmark)::float8 / (86400 * clock.half_life_days) as half_lives
+    ) as age
+    where clock.name = 'trend'
+        and n.item_id is not null
+    group by n.item_id
+    order by n.item_id
+    on conflict (item_id) do update
+    set trend = s.trend + excluded.trend
+    where excluded.trend > 0;
+    return null;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0032_create_popularity_index', 'b46dbd35c4f2d8c46d53651f99fa312d6d68eddfee3bc48b823974ad3bf75ca3', $cinelibre_file$
 -- What is popular at the sources right now fills up what trends: without an index all items were sorted for it.
 create index items_by_popularity on cinelibre.items (external_popularity desc nulls last, prominence desc, id);
 $cinelibre_file$);
@@ -1312,6 +1381,35 @@ begin
     into _n_expected;
     return _n_expected;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'count_raters', '7fe74b822d4101094f91f5d7007899f684e6f98f87bbe7e5c9bb97e3cd8eb4bf', $cinelibre_file$
+-- count_raters: what item_stats must say of some items, counted from the ratings themselves.
+-- Called by recount_items.
+create or replace function cinelibre.count_raters(item_ids integer[])
+returns table (
+    item_id integer,
+    rater_count integer,
+    rating_count integer,
+    rating_sum float8,
+    simulated_count integer,
+    like_count integer
+)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        asked.id,
+        count(r.id)::integer,
+        (count(r.id) filter (where r.source in ('rating', 'simulated')))::integer,
+        coalesce(sum(r.rating::float8) filter (where r.source in ('rating', 'simulated')), 0),
+        (count(r.id) filter (where r.source = 'simulated'))::integer,
+        (count(r.id) filter (where r.rating >= 4))::integer
+    from unnest(count_raters.item_ids) as asked (id)
+    left join cinelibre.ratings as r on r.item_id = asked.id
+    group by asked.id;
 $$;
 $cinelibre_file$);
 
@@ -2435,6 +2533,30 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_stale_users', '651ac1931dec7b8c0c2fa40675e26304d857f044e1295010b79c457626623852', $cinelibre_file$
+-- list_stale_users: the users whose neighbors are to be computed anew, in the order in which they are.
+-- Called by refresh_stale_neighbors. Stale are neighbors of a former taste, those a week old, and those of somebody with
+-- ratings who has none yet. Who can log in comes first, and of them whose are oldest.
+create or replace function cinelibre.list_stale_users()
+returns table (user_id integer, place bigint)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        u.id,
+        row_number() over (order by u.email is null, n.computed_at nulls first, u.id)
+    from cinelibre.users as u
+    left join cinelibre.user_neighbors as n on n.user_id = u.id
+    where (u.rating_count > 0 or n.user_id is not null)
+        and (
+            n.user_id is null
+            or n.taste_version <> u.taste_version
+            or n.computed_at <= now() - interval '7 days'
+        );
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'lock_items', 'ae0bae80d62b6b14f96bdf60a58954823f4d48bbb388333d883b9fa709280787', $cinelibre_file$
 -- lock_items: lock the counts of items in the order of their ids, so that writers of several cannot deadlock.
 -- Called before the first write to ratings, shelf or interactions in a transaction, in a user's name after lock_user.
@@ -3419,6 +3541,73 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'roll_up_users', 'fe2577c45df7bf9b0010eb849d43858ddf29eef0a9ab9a1f4e2844c2b8b3f7f3', $cinelibre_file$
+-- roll_up_users: move interactions of some users from before a moment into preference_rollups; answers how many.
+-- Called by roll_up_interactions. The weight is that of the type, of stars what they say, as the trend has it.
+create or replace function cinelibre.roll_up_users(user_ids integer[], before timestamptz, event_limit integer)
+returns integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with old as materialized (
+        select e.id
+        from cinelibre.interactions as e
+        join cinelibre.interaction_types as kind on kind.name = e.interaction_type
+        where e.user_id = any (roll_up_users.user_ids)
+            and e.occurred_at < roll_up_users.before
+            and not kind.in_history
+        order by e.user_id, e.occurred_at desc, e.id
+        limit roll_up_users.event_limit
+    ),
+    gone as (
+        delete from cinelibre.interactions as e
+        using old
+        where e.id = old.id
+        returning e.user_id, e.item_id, e.interaction_type, e.rating, e.occurred_at
+    ),
+    summed as materialized (
+        select
+            g.user_id,
+            g.item_id,
+            g.interaction_type,
+            count(*)::integer as event_count,
+            sum(
+                case
+                    when g.rating is null then kind.preference
+                    when g.rating < 2 then -0.3::float8
+                    when g.rating < 4 then -0.3::float8 + 0.4::float8 * (g.rating - 2)
+                    else 0.5::float8 + 0.2::float8 * (g.rating - 4)
+                end
+                * case when age.half_lives > -400 then exp(ln(2::float8) * age.half_lives) else 0 end -- less underflows
+            ) as weight,
+            min(g.occurred_at) as first_at,
+            max(g.occurred_at) as last_at
+        from gone as g
+        join cinelibre.interaction_types as kind on kind.name = g.interaction_type
+        join cinelibre.decay_clocks as clock on clock.name = 'preference'
+        cross join lateral (
+            select extract(epoch from g.occurred_at - clock.landmark)::float8 / (86400 * clock.half_life_days) as half_lives
+        ) as age
+        group by g.user_id, g.item_id, g.interaction_type
+    ),
+    written as (
+        insert into cinelibre.preference_rollups as p
+        (user_id, item_id, interaction_type, event_count, weight, first_at, last_at)
+        select s.user_id, s.item_id, s.interaction_type, s.event_count, s.weight, s.first_at, s.last_at
+        from summed as s
+        order by s.user_id, s.item_id, s.interaction_type
+        on conflict (user_id, item_id, interaction_type) do update
+        set event_count = p.event_count + excluded.event_count,
+            weight = p.weight + excluded.weight,
+            first_at = least(p.first_at, excluded.first_at),
+            last_at = greatest(p.last_at, excluded.last_at)
+        returning p.id
+    )
+    select coalesce(sum(s.event_count), 0)::integer from summed as s;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'scan_by_meaning', 'a6cd77ffb9cee5fd43964a58074c20d178534715034ed75348cf028edba6fa09', $cinelibre_file$
 -- scan_by_meaning: the items of one type nearest to a vector, among those a filter lets through.
 -- Called by search_items and the match functions. Three ways: without a filter the HNSW index; with one that lets up to 100,000 through, all of
@@ -3942,10 +4131,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_account', 'e8a22ea8f12961a3cb01912a4b4dd697762b5f7d25dc8fba0bfa05554d83886a', $cinelibre_file$
+select cinelibre.ship_function('public', 'delete_account', 'b64df8398cf75e69f7d5f6e3a49008298ae4c0efbb3eaf0b060db52593e12aa5', $cinelibre_file$
 -- delete_account: erase an account and everything of it.
 -- DELETE /auth/me. The account is locked first, then its items' counts, as every writer of ratings does. Out of others'
--- neighbors it is cut, in the order of their ids.
+-- neighbors it is cut, in the order of their ids; before that, neighbors that are being computed are waited for, and no
+-- others begun, because this account may be among them.
 create or replace function public.delete_account(caller_id integer, caller_version integer, acts_for integer default null)
 returns jsonb
 language plpgsql
@@ -3959,6 +4149,7 @@ declare
     );
 begin
     perform cinelibre.lock_user(_user_id);
+    perform pg_advisory_xact_lock(hashtextextended('cinelibre.user_neighbors', 0));
     perform cinelibre.lock_items(array(select r.item_id from cinelibre.ratings as r where r.user_id = _user_id));
     perform n.user_id
     from cinelibre.user_neighbors as n
@@ -3979,6 +4170,107 @@ begin
     delete from cinelibre.users as u where u.id = _user_id;
     return jsonb_build_object('deleted', found);
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'delete_former_embeddings', '90e5103ce1697bd6182b21228ce1b1cf59c371f9c3302edde89085f6c700a604', $cinelibre_file$
+-- delete_former_embeddings: delete vectors of models that embed the catalogue no longer, up to a number a call.
+-- `python -m api.jobs embed --replace-model`, until it answers fewer than that: the distance from the vectors of one model to
+-- those of another means nothing, and lists would be made of it.
+create or replace function public.delete_former_embeddings(row_limit integer default 2000)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_deleted integer;
+begin
+    delete from cinelibre.item_embeddings as e
+    where e.item_id in (
+        select former.item_id
+        from cinelibre.item_embeddings as former
+        join cinelibre.models as m on m.id = former.model_id and not m.is_active
+        order by former.item_id
+        limit delete_former_embeddings.row_limit
+    );
+    get diagnostics _n_deleted = row_count;
+    if _n_deleted < delete_former_embeddings.row_limit then
+        delete from cinelibre.models as m
+        where m.kind = 'embedding'
+            and not m.is_active
+            and not exists (select from cinelibre.item_embeddings as e where e.model_id = m.id);
+    end if;
+    return _n_deleted;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'delete_old_lists', 'f041e8428ce939e27e7ba7e9d88f3c35231420186af8c48bc1b1203419551422', $cinelibre_file$
+-- delete_old_lists: delete recommended lists that are past their week, with what was shown of them; up to a number a call.
+-- `python -m api.jobs cleanup` and the scheduler, until it answers 0. Whoever asks for lists has their own tidied by
+-- save_recommendations; this is for those who stayed away. What another call is deleting is left to it.
+create or replace function public.delete_old_lists(keep_days integer default 7, list_limit integer default 500)
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with old as materialized (
+        select l.id
+        from cinelibre.recommendation_lists as l
+        where l.created_at < now() - make_interval(days => delete_old_lists.keep_days)
+        order by l.created_at, l.id
+        limit delete_old_lists.list_limit
+        for update skip locked
+    ),
+    shown as materialized (
+        select count(*) as n
+        from cinelibre.impressions as i
+        where i.recommendation_id in (select old.id from old)
+    ),
+    gone as (
+        delete from cinelibre.recommendation_lists as l
+        using old
+        where l.id = old.id
+        returning l.id
+    )
+    select jsonb_build_object(
+        'n_lists', (select count(*) from gone),
+        'n_impressions', (select shown.n from shown)
+    );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'delete_old_runs', '541879c3d4c1f3fd8bc2eeb3c5a38b1a3a67f830cbd03a1815956a09951b2ab3', $cinelibre_file$
+-- delete_old_runs: forget runs of jobs that ended long ago, the newest of each job excepted, and budgets of days gone by.
+-- `python -m api.jobs cleanup` and the scheduler.
+create or replace function public.delete_old_runs(keep_days integer default 90, budget_days integer default 30)
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with old_runs as (
+        delete from cinelibre.job_runs as j
+        where j.ended_at < now() - make_interval(days => delete_old_runs.keep_days)
+            and exists (
+                select
+                from cinelibre.job_runs as later
+                where later.job_name = j.job_name
+                    and later.id > j.id
+            )
+        returning j.id
+    ),
+    old_budgets as (
+        delete from cinelibre.api_budgets as b
+        where b.day < current_date - delete_old_runs.budget_days
+        returning b.day
+    )
+    select jsonb_build_object(
+        'n_runs', (select count(*) from old_runs),
+        'n_budgets', (select count(*) from old_budgets)
+    );
 $$;
 $cinelibre_file$);
 
@@ -4253,6 +4545,39 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_exported_items', 'ad3e8660a0c40fe119af2351681fdbd737cda5b4aeebd958395dba95895c775b', $cinelibre_file$
+-- get_exported_items: what an export of ratings says of items: id, type, title, year and the ids it has elsewhere.
+-- `python -m api.jobs export`, beside a page of ratings.
+create or replace function public.get_exported_items(item_ids integer[])
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        jsonb_agg(
+            jsonb_build_object(
+                'item_id', i.id,
+                'item_type', i.item_type,
+                'title', i.title,
+                'year', i.year,
+                'movielens_id', m.movielens_id,
+                'tmdb_id', m.tmdb_id,
+                'imdb_id', m.imdb_id,
+                'google_id', b.google_id,
+                'isbn13', b.isbn13
+            )
+            order by i.id
+        ),
+        '[]'
+    )
+    from cinelibre.items as i
+    left join cinelibre.movies as m on m.item_id = i.id
+    left join cinelibre.books as b on b.item_id = i.id
+    where i.id = any (get_exported_items.item_ids);
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_genres', '9ee0c8f41e11d1516416a17c777995a9929cee18afe9a6a486b4aa552d02f43c', $cinelibre_file$
 -- get_genres: the genres of the catalogue and how many items each has, most first.
 -- GET /genres. The caller is a filter that is judged once, before anything is read: an ended token is always told.
@@ -4489,6 +4814,53 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_items_to_embed', '3e63828ecbfb6ae6bb27fa26c2a7708085f5ee3bb32b5083784db31b832d5131', $cinelibre_file$
+-- get_items_to_embed: one page of all items, with what their texts are made of and the text their vector is of.
+-- `python -m api.jobs embed`: text_hash is null where there is no vector of this model. PT503 where the catalogue is
+-- another model's. next is where the following page goes on, null after the last.
+create or replace function public.get_items_to_embed(
+    embedding_model text,
+    dimension integer,
+    after_id integer default 0,
+    page_limit integer default 100
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with model as materialized (
+        select m.model_id
+        from cinelibre.require_embedding_model(get_items_to_embed.embedding_model, get_items_to_embed.dimension) as m
+    ),
+    page as materialized (
+        select
+            i.id as item_id,
+            i.title,
+            i.year,
+            i.genres,
+            i.description,
+            m.directors,
+            m.cast_members as "cast",
+            b.authors,
+            e.text_hash
+        from cinelibre.items as i
+        left join model on true
+        left join cinelibre.movies as m on m.item_id = i.id
+        left join cinelibre.books as b on b.item_id = i.id
+        left join cinelibre.item_embeddings as e on e.item_id = i.id and e.model_id = model.model_id
+        where i.id > get_items_to_embed.after_id
+        order by i.id
+        limit get_items_to_embed.page_limit
+    )
+    select jsonb_build_object(
+        'items', coalesce(jsonb_agg(to_jsonb(p) order by p.item_id), '[]'),
+        'next', case when count(*) = get_items_to_embed.page_limit then max(p.item_id) end
+    )
+    from page as p;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_job_runs', 'c5ab9f6bd99a6f356b2a26096c212ab63ab6ea72ade20ae4ae76cd5ecb67e77e', $cinelibre_file$
 -- get_job_runs: the newest runs, of one job or of each the newest alone where none is named.
 -- `python -m api.jobs status`.
@@ -4574,8 +4946,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_library_page', 'e688e24d74c8d1cc479780513edac2c70f41770d10256224dfad96eb7da0e669', $cinelibre_file$
--- get_library_page: one page of one part of everything an account has: account, ratings, shelf, interactions, services.
+select cinelibre.ship_function('public', 'get_library_page', '9814def8299d65fef1ab7258975348fe4bd7a9811dad3602ef3121fd12ae97f4', $cinelibre_file$
+-- get_library_page: one page of one part of everything an account has.
+-- Parts are account, ratings, shelf, interactions, rollups (what is left of old interactions) and services.
 -- GET /library/export. last is where the next page goes on, null after the last one. Implied ratings follow from the
 -- shelf and are not repeated.
 create or replace function public.get_library_page(
@@ -4659,6 +5032,24 @@ as $$
             where get_library_page.part = 'interactions'
                 and e.id > get_library_page.after
             order by e.id
+            limit get_library_page.page_limit
+        )
+        union all
+        (
+            select
+                p.id,
+                jsonb_strip_nulls(jsonb_build_object(
+                    'interaction_type', p.interaction_type,
+                    'item', cinelibre.refer_to_item(p.item_id),
+                    'event_count', p.event_count,
+                    'first_at', p.first_at,
+                    'last_at', p.last_at
+                ))
+            from reader
+            join cinelibre.preference_rollups as p on p.user_id = reader.user_id
+            where get_library_page.part = 'rollups'
+                and p.id > get_library_page.after
+            order by p.id
             limit get_library_page.page_limit
         )
         union all
@@ -6040,10 +6431,164 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'refresh_neighbors', 'f5f46e41f3afb9f38420da18acf0362a4471a402c6406e900c1bb2298eb4cbc3', $cinelibre_file$
+select cinelibre.ship_function('public', 'recount_catalogue', '2787d7b62ea4b3a20774c7ed454e077a2c75f6bffd3077ff37149f15eb0a6528', $cinelibre_file$
+-- recount_catalogue: put right how often all items of a type were rated at their sources; answers how many types were wrong.
+-- `python -m api.jobs refresh statistics` and the scheduler; see recount_items.
+create or replace function public.recount_catalogue()
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_mended integer := 0;
+begin
+    if exists (
+        select
+        from cinelibre.catalogue_totals as t
+        where t.external_total <> (
+            select coalesce(sum(i.external_count), 0) from cinelibre.items as i where i.item_type = t.item_type
+        )
+    ) then
+        perform t.item_type
+        from cinelibre.catalogue_totals as t
+        order by t.item_type
+        for no key update;
+        update cinelibre.catalogue_totals as t
+        set external_total = counted.n
+        from (
+            select kind.item_type, coalesce(sum(i.external_count), 0)::float8 as n
+            from cinelibre.catalogue_totals as kind
+            left join cinelibre.items as i on i.item_type = kind.item_type
+            group by kind.item_type
+        ) as counted
+        where counted.item_type = t.item_type
+            and counted.n <> t.external_total;
+        get diagnostics _n_mended = row_count;
+    end if;
+    return jsonb_build_object('n_mended', _n_mended);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'recount_items', '61c9a62d7ee68f4c2fa3f4c0fa8c240e6bb90f694bc46249b554b8733ec24738', $cinelibre_file$
+-- recount_items: put right what item_stats says of items, page by page until the time is up.
+-- `python -m api.jobs refresh statistics` and the scheduler. Triggers keep these counts; this is for what they could not
+-- know of, such as a restored backup. Only wrong rows are locked, and then counted once more: a rating that is being
+-- written is either seen or added afterwards. next is where the following call goes on, null after the last item.
+create or replace function public.recount_items(
+    after_id integer default 0,
+    max_seconds float8 default 1,
+    page_size integer default 100
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _until timestamptz := clock_timestamp() + make_interval(secs => recount_items.max_seconds);
+    _after integer := recount_items.after_id;
+    _page integer[];
+    _wrong integer[];
+begin
+    loop
+        _page := array(
+            select i.id
+            from cinelibre.items as i
+            where i.id > _after
+            order by i.id
+            limit recount_items.page_size
+        );
+        _after := _page[recount_items.page_size];
+        _wrong := array(
+            select c.item_id
+            from cinelibre.count_raters(_page) as c
+            left join cinelibre.item_stats as s on s.item_id = c.item_id
+            where (c.rater_count, c.rating_count, c.rating_sum, c.simulated_count, c.like_count) is distinct from (
+                coalesce(s.rater_count, 0), coalesce(s.rating_count, 0), coalesce(s.rating_sum, 0),
+                coalesce(s.simulated_count, 0), coalesce(s.like_count, 0)
+            )
+            order by c.item_id
+        );
+        exit when _wrong <> '{}' or _after is null or clock_timestamp() >= _until;
+    end loop;
+    if _wrong <> '{}' then
+        perform cinelibre.lock_items(_wrong);
+        update cinelibre.item_stats as s
+        set rater_count = c.rater_count,
+            rating_count = c.rating_count,
+            rating_sum = c.rating_sum,
+            simulated_count = c.simulated_count,
+            like_count = c.like_count
+        from cinelibre.count_raters(_wrong) as c
+        where s.item_id = c.item_id;
+    end if;
+    return jsonb_build_object('n_mended', cardinality(_wrong), 'next', _after);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'recount_users', 'ff2b12a0762a8c9e1c7a5abeb88a4405db86ca8d43d1200582cade28415ea795', $cinelibre_file$
+-- recount_users: put right how many ratings users are said to have, page by page until the time is up.
+-- `python -m api.jobs refresh statistics` and the scheduler; see recount_items. A row that somebody is writing to is left
+-- to the next run: an import locks users in any order.
+create or replace function public.recount_users(
+    after_id integer default 0,
+    max_seconds float8 default 1,
+    page_size integer default 1000
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _until timestamptz := clock_timestamp() + make_interval(secs => recount_users.max_seconds);
+    _after integer := recount_users.after_id;
+    _page integer[];
+    _wrong integer[];
+begin
+    loop
+        _page := array(
+            select u.id
+            from cinelibre.users as u
+            where u.id > _after
+            order by u.id
+            limit recount_users.page_size
+        );
+        _after := _page[recount_users.page_size];
+        _wrong := array(
+            select u.id
+            from cinelibre.users as u
+            where u.id = any (_page)
+                and u.rating_count <> (select count(*) from cinelibre.ratings as r where r.user_id = u.id)
+            order by u.id
+        );
+        exit when _wrong <> '{}' or _after is null or clock_timestamp() >= _until;
+    end loop;
+    if _wrong <> '{}' then
+        _wrong := array(
+            select u.id
+            from cinelibre.users as u
+            where u.id = any (_wrong)
+            order by u.id
+            for no key update skip locked
+        );
+        update cinelibre.users as u
+        set rating_count = (select count(*) from cinelibre.ratings as r where r.user_id = u.id)
+        where u.id = any (_wrong);
+    end if;
+    return jsonb_build_object('n_mended', cardinality(_wrong), 'next', _after);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'refresh_neighbors', 'f2b946ffd7ead85fad323a904524cbda2772106c14d1d36390610efc168de00d', $cinelibre_file$
 -- refresh_neighbors: compute a user's neighbors anew and keep them; answers how many there are.
 -- After a user's ratings changed (once the response is sent), by the nightly job for the stale, and for a user who has
--- none yet. Somebody without ratings has none; those that still hold are left as they are.
+-- none yet. Somebody without ratings has none; those that still hold are left as they are. No account is deleted
+-- meanwhile: else its id would be written after delete_account had cut it out of everybody's.
 create or replace function public.refresh_neighbors(user_id integer)
 returns integer
 language plpgsql
@@ -6051,15 +6596,18 @@ volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
-    _version integer := (select u.taste_version from cinelibre.users as u where u.id = refresh_neighbors.user_id);
-    _n_neighbors integer := (
+    _version integer;
+    _n_neighbors integer;
+begin
+    perform pg_advisory_xact_lock_shared(hashtextextended('cinelibre.user_neighbors', 0));
+    _version := (select u.taste_version from cinelibre.users as u where u.id = refresh_neighbors.user_id);
+    _n_neighbors := (
         select cardinality(n.neighbor_ids)
         from cinelibre.user_neighbors as n
         where n.user_id = refresh_neighbors.user_id
             and n.taste_version = _version
             and n.computed_at > now() - interval '7 days'
     );
-begin
     if _version is null or _n_neighbors is not null then
         return coalesce(_n_neighbors, 0);
     end if;
@@ -6083,6 +6631,38 @@ begin
         computed_at = excluded.computed_at
     returning cardinality(n.neighbor_ids) into _n_neighbors;
     return _n_neighbors;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'refresh_stale_neighbors', '5f43bc667ea60c7409efa5e350373931cc8e9dbc7d9753f4fb7faf897859519b', $cinelibre_file$
+-- refresh_stale_neighbors: compute stale neighbors anew until the time is up; answers how many were, and how many are left.
+-- `python -m api.jobs refresh` and the scheduler call it until nothing is left. At least one user a call: it always ends.
+create or replace function public.refresh_stale_neighbors(max_seconds float8 default 1)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _until timestamptz := clock_timestamp() + make_interval(secs => refresh_stale_neighbors.max_seconds);
+    _n_refreshed integer := 0;
+    _user_id integer;
+begin
+    for _user_id in
+        select s.user_id
+        from cinelibre.list_stale_users() as s
+        order by s.place
+        limit 1000
+    loop
+        perform public.refresh_neighbors(_user_id);
+        _n_refreshed := _n_refreshed + 1;
+        exit when clock_timestamp() >= _until;
+    end loop;
+    return jsonb_build_object(
+        'n_refreshed', _n_refreshed,
+        'n_left', (select count(*) from cinelibre.list_stale_users())
+    );
 end;
 $$;
 $cinelibre_file$);
@@ -6126,6 +6706,100 @@ as $$
         ),
         cinelibre.refuse('PT409', 'email_taken', 'email: there is an account with this e-mail already; log in.')
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'replace_embedding_model', 'fde39f467715296eddb3423c438336fc6e56ae07e61ef08b0dd418ce410dac9f', $cinelibre_file$
+-- replace_embedding_model: make another model the one that embeds the catalogue; answers the former's name.
+-- `python -m api.jobs embed --replace-model`. From then on instances with the former are refused with PT503; its vectors
+-- are deleted by delete_former_embeddings.
+create or replace function public.replace_embedding_model(embedding_model text, dimension integer)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _former text := (
+        select m.name
+        from cinelibre.models as m
+        where m.kind = 'embedding'
+            and m.is_active
+    );
+begin
+    if _former is distinct from replace_embedding_model.embedding_model then
+        update cinelibre.models as m
+        set is_active = false
+        where m.kind = 'embedding'
+            and m.is_active;
+        insert into cinelibre.models as m (kind, name, dimension, is_active)
+        values ('embedding', replace_embedding_model.embedding_model, replace_embedding_model.dimension, true)
+        on conflict (kind, name) do update
+        set is_active = true,
+            created_at = now();
+    end if;
+    return jsonb_build_object('former', _former);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'roll_up_interactions', '7c3250b9ab43f233d4be5c7bdc3d82c40401959ffd0632edcdde6d37900884c7', $cinelibre_file$
+-- roll_up_interactions: delete old interactions, their counts and weights added to preference_rollups first.
+-- `python -m api.jobs cleanup` and the scheduler: user by user until the time is up; next is where the following call goes
+-- on, null after the last user. What the watch history shows is kept: a diary may go back for years. It is one statement:
+-- an event is in the log or in the roll-up, never in both. An account that is being deleted is passed over.
+create or replace function public.roll_up_interactions(
+    keep_days integer,
+    after_id integer default 0,
+    max_seconds float8 default 1,
+    page_size integer default 200,
+    event_limit integer default 5000
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _until timestamptz := clock_timestamp() + make_interval(secs => roll_up_interactions.max_seconds);
+    _after integer := roll_up_interactions.after_id;
+    _before timestamptz := now() - make_interval(days => roll_up_interactions.keep_days);
+    _page integer[];
+    _owners integer[];
+    _n_events integer := 0;
+begin
+    loop
+        _page := array(
+            select u.id
+            from cinelibre.users as u
+            where u.id > _after
+            order by u.id
+            limit roll_up_interactions.page_size
+        );
+        _owners := array(
+            select u.id
+            from cinelibre.users as u
+            where u.id = any (_page)
+                and exists (
+                    select
+                    from cinelibre.interactions as e
+                    join cinelibre.interaction_types as kind on kind.name = e.interaction_type
+                    where e.user_id = u.id
+                        and e.occurred_at < _before
+                        and not kind.in_history
+                )
+            order by u.id
+            for key share skip locked
+        );
+        if _owners <> '{}' then
+            _n_events := cinelibre.roll_up_users(_owners, _before, roll_up_interactions.event_limit);
+            exit when _n_events = roll_up_interactions.event_limit; -- there may be more of these users
+        end if;
+        _after := _page[roll_up_interactions.page_size];
+        exit when _after is null or _n_events > 0 or clock_timestamp() >= _until;
+    end loop;
+    return jsonb_build_object('n_events', _n_events, 'next', _after);
+end;
 $$;
 $cinelibre_file$);
 
@@ -6622,6 +7296,39 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'write_embeddings', '4f96b6a568cc58a55c453a8b569a9c3bfbfe42b7a59e75ff1a4e5d765f86b04e', $cinelibre_file$
+-- write_embeddings: a batch of vectors: item_id, text_hash and embedding each; answers how many were written.
+-- `python -m api.jobs embed`. Items that are gone meanwhile are left out; twice is once. PT503 where the catalogue is
+-- another model's.
+create or replace function public.write_embeddings(records jsonb, embedding_model text, dimension integer)
+returns integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with model as materialized (
+        select cinelibre.claim_embedding_model(write_embeddings.embedding_model, write_embeddings.dimension) as id
+    ),
+    written as (
+        insert into cinelibre.item_embeddings (item_id, item_type, embedding, text_hash, model_id)
+        select i.id, i.item_type, record.embedding, record.text_hash, model.id
+        from model
+        cross join lateral jsonb_to_recordset(write_embeddings.records) as record (
+            item_id integer, text_hash text, embedding halfvec(384)
+        )
+        join cinelibre.items as i on i.id = record.item_id
+        where model.id is not null
+        order by i.id
+        on conflict (item_id) do update
+        set embedding = excluded.embedding,
+            text_hash = excluded.text_hash,
+            model_id = excluded.model_id
+        returning item_id
+    )
+    select count(*)::integer from written;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'write_item_neighbors', '188d0874470c143e0af849dd55fa7f8e3b8385db415e88fdf3f6f61ffcd71f21', $cinelibre_file$
 -- write_item_neighbors: a batch of a model's rows: [item, [neighbors], [weights]]. Items that are gone are left out.
 -- `python -m api.jobs train`. Answers how many rows were written; twice is once.
@@ -6692,7 +7399,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.refresh_neighbors', 'public.register_user', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '1da1f7cf5ec2ff67730e200f2a44cc2a1fecd70cb3cb80da447e89ab2b77a590');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '9f19c4e961c070c0308ceee55cc740cb386b09be4e8fc791bb51671121ee3caf');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -271,6 +271,28 @@ CREATE TABLE cinelibre.movies (
     CONSTRAINT movies_runtime_check CHECK ((runtime > 0))
 );
 
+CREATE TABLE cinelibre.preference_rollups (
+    id integer NOT NULL,
+    user_id integer NOT NULL,
+    item_id integer,
+    interaction_type text NOT NULL,
+    event_count integer NOT NULL,
+    weight double precision NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    CONSTRAINT preference_rollups_check CHECK ((first_at <= last_at)),
+    CONSTRAINT preference_rollups_event_count_check CHECK ((event_count > 0))
+);
+
+ALTER TABLE cinelibre.preference_rollups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME cinelibre.preference_rollups_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE cinelibre.ratings (
     id integer NOT NULL,
     user_id integer NOT NULL,
@@ -455,6 +477,12 @@ ALTER TABLE ONLY cinelibre.movies
 ALTER TABLE ONLY cinelibre.movies
     ADD CONSTRAINT movies_tmdb_id_key UNIQUE (tmdb_id);
 
+ALTER TABLE ONLY cinelibre.preference_rollups
+    ADD CONSTRAINT preference_rollups_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY cinelibre.preference_rollups
+    ADD CONSTRAINT preference_rollups_user_id_item_id_interaction_type_key UNIQUE NULLS NOT DISTINCT (user_id, item_id, interaction_type);
+
 ALTER TABLE ONLY cinelibre.ratings
     ADD CONSTRAINT ratings_item_id_user_id_rating_key UNIQUE (item_id, user_id) INCLUDE (rating);
 
@@ -552,6 +580,10 @@ CREATE UNIQUE INDEX job_runs_under_way ON cinelibre.job_runs USING btree (job_na
 
 CREATE UNIQUE INDEX models_one_active ON cinelibre.models USING btree (kind) WHERE is_active;
 
+CREATE INDEX preference_rollups_by_item ON cinelibre.preference_rollups USING btree (item_id);
+
+CREATE INDEX recommendation_lists_by_age ON cinelibre.recommendation_lists USING btree (created_at, id);
+
 CREATE INDEX recommendation_lists_by_user ON cinelibre.recommendation_lists USING btree (user_id, created_at DESC, id);
 
 CREATE UNIQUE INDEX recommendation_lists_one_current ON cinelibre.recommendation_lists USING btree (user_id, COALESCE(item_type, ''::text)) WHERE is_current;
@@ -643,6 +675,15 @@ ALTER TABLE ONLY cinelibre.item_stats
 ALTER TABLE ONLY cinelibre.movies
     ADD CONSTRAINT movies_item_id_item_type_fkey FOREIGN KEY (item_id, item_type) REFERENCES cinelibre.items(id, item_type) ON DELETE CASCADE;
 
+ALTER TABLE ONLY cinelibre.preference_rollups
+    ADD CONSTRAINT preference_rollups_interaction_type_fkey FOREIGN KEY (interaction_type) REFERENCES cinelibre.interaction_types(name);
+
+ALTER TABLE ONLY cinelibre.preference_rollups
+    ADD CONSTRAINT preference_rollups_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.preference_rollups
+    ADD CONSTRAINT preference_rollups_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY cinelibre.ratings
     ADD CONSTRAINT ratings_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
 
@@ -702,6 +743,8 @@ ALTER TABLE cinelibre.models ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.movies ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.preference_rollups ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.ratings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.recommendation_lists ENABLE ROW LEVEL SECURITY;
@@ -739,6 +782,8 @@ CREATE POLICY service_role_only ON cinelibre.job_runs TO service_role USING (tru
 CREATE POLICY service_role_only ON cinelibre.models TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.movies TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.preference_rollups TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.ratings TO service_role USING (true);
 

@@ -17,6 +17,7 @@ from api.jobs.demo import load_demo
 from api.jobs.doctor.job import add_doctor
 from api.jobs.evaluate.job import Asked, evaluate
 from api.jobs.imports import import_google_books, import_movielens
+from api.jobs.keeping import add_keeping
 from api.jobs.pictures import write_pictures
 from api.jobs.reporting import Report
 from api.jobs.status import add_status
@@ -110,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_evaluate(jobs)
     add_status(jobs)
     add_doctor(jobs)
+    add_keeping(jobs)
     add_job(jobs, "pictures", run_pictures)
     return parser
 
@@ -167,7 +169,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{given.name}: stopped; run it again to go on.", file=sys.stderr)
         return 130
     if done:  # a job that was asked for JSON has said everything
-        print(f"{given.name}: {done} ({watch.ms / 1000:.1f} s)")
+        is_among_rows = getattr(given, "output", None) == "-"
+        print(f"{given.name}: {done} ({watch.ms / 1000:.1f} s)", file=sys.stderr if is_among_rows else sys.stdout)
     return 0
 
 

@@ -12,7 +12,7 @@ from api.callers import Caller
 from api.readers.csv_files import BadRow
 from api.readers.library import LibraryFile, read_library
 
-PARTS = ("ratings", "shelf", "interactions", "services")
+PARTS = ("ratings", "shelf", "interactions", "rollups", "services")
 BATCH = 500
 
 

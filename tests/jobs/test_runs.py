@@ -1,55 +1,176 @@
-"""The lease of a job, and the row that says what came of a run."""
+"""One run of a job at a time: its lease, the row that says what came of it, and what becomes of both when it dies."""
 
 import asyncio
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from typing import Any
 
 import pytest
 
 from api.db import Database
-from api.errors import Conflict, NotGoodEnough
-from api.jobs.runs import running
-from tests.support.readers import write
+from api.errors import Conflict, InvalidInput
+from api.runs import running
+from api.settings import ROOT
+from tests.support.processes import environment
+from tests.support.readers import rows, write
 
 
-async def test_a_run_leaves_its_counts_its_errors_and_its_outcome(db: Database) -> None:
+async def newest(db: Database, job_name: str = "sync") -> dict[str, Any]:
+    """The row of a job's newest run."""
+    [run] = await db.one("get_job_runs", job_name=job_name, run_limit=1)
+    return dict(run)
+
+
+async def test_a_run_leaves_a_row_with_its_counts_and_errors(db: Database) -> None:
     async with running(db, "sync") as run:
-        run.counts["n_new"] += 2
-        run.failed("Solaris: the source said 500.")
-    with pytest.raises(NotGoodEnough):
-        async with running(db, "refresh"):
-            raise NotGoodEnough("It was not.")
+        under_way = await newest(db)
+        run.counts["n_new"] += 12
+        run.failed("movie 7: no title")
 
-    refresh, sync = await db.one("get_job_runs")
+    done = await newest(db)
+    assert (under_way["outcome"], under_way["ended_at"]) == ("under way", None)
+    assert (done["id"], done["outcome"]) == (under_way["id"], "done")
+    assert done["counts"] == {"n_new": 12, "n_failed": 1}
+    assert done["errors"] == ["movie 7: no title"]
+    assert done["ended_at"] is not None
 
-    assert (sync["job_name"], sync["outcome"], sync["counts"]) == ("sync", "done", {"n_new": 2, "n_failed": 1})
-    assert sync["errors"] == ["Solaris: the source said 500."]
-    assert (refresh["outcome"], refresh["errors"]) == ("failed", ["It was not."])
 
-
-async def test_there_is_one_run_of_a_job_at_a_time(db: Database) -> None:
+async def test_a_second_run_is_refused_with_a_sentence_that_says_whose_the_first_is(db: Database) -> None:
     async with running(db, "sync"):
-        with pytest.raises(Conflict) as refused:
+        with pytest.raises(Conflict, match=r"sync is under way: begun .* by \S+:\d+, last sign of life 0 seconds ago"):
             async with running(db, "sync"):
                 pytest.fail("two at once")
-        async with running(db, "refresh"):
+        async with running(db, "train"):  # another job is nobody's business
             pass
 
-    assert refused.value.slug == "job_under_way"
+    async with running(db, "sync"):
+        pass
+    assert [run["outcome"] for run in await db.one("get_job_runs", job_name="sync")] == ["done", "done"]
+
+
+async def test_of_ten_that_begin_at_once_one_runs(db: Database) -> None:
+    async def attempt() -> bool:
+        with suppress(Conflict):
+            async with running(db, "sync"):
+                await asyncio.sleep(0.5)
+                return True
+        return False
+
+    began = await asyncio.gather(*(attempt() for _ in range(10)))
+
+    assert began.count(True) == 1
+
+
+async def test_an_error_ends_the_run_as_failed_with_its_sentence_and_goes_on_up(db: Database) -> None:
+    async def work() -> None:
+        async with running(db, "sync") as run:
+            run.counts["n_new"] = 3
+            raise InvalidInput("No such file.")
+
+    with pytest.raises(InvalidInput, match="No such file"):
+        await work()
+
+    failed = await newest(db)
+    assert (failed["outcome"], failed["counts"], failed["errors"]) == ("failed", {"n_new": 3}, ["No such file."])
+
+
+async def test_a_mistake_of_ours_ends_the_run_as_failed_too(db: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with running(db, "sync"):
+            _ = 1 / 0
+
+    assert (await newest(db))["outcome"] == "failed"
+
+
+async def test_a_run_that_is_cancelled_ends_as_stopped(db: Database) -> None:
+    async def work() -> None:
+        async with running(db, "sync"):
+            await asyncio.sleep(60)
+
+    working = asyncio.create_task(work())
+    await asyncio.sleep(0.3)
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+
+    assert (await newest(db))["outcome"] == "stopped"
+
+
+async def test_a_beat_is_a_sign_of_life_with_the_counts_so_far(db: Database, database_url: str) -> None:
+    async with running(db, "sync", beat_seconds=0.05) as run:
+        run.counts["n_new"] = 5
+        write(database_url, "update cinelibre.job_runs set beat_at = now() - interval '9 minutes' where true")
+        await asyncio.sleep(0.5)
+        [(is_recent, counts)] = rows(
+            database_url, "select beat_at > now() - interval '1 minute', counts from cinelibre.job_runs"
+        )
+
+    assert (is_recent, counts) == (True, {"n_new": 5})
+
+
+async def test_a_lost_lease_stops_the_run_and_leaves_the_other_alone(db: Database, database_url: str) -> None:
+    async def work() -> None:
+        async with running(db, "sync", beat_seconds=0.2):
+            write(database_url, "update cinelibre.job_runs set beat_at = now() - interval '11 minutes' where true")
+            await db.one("begin_job", job_name="sync", holder="elsewhere:1")
+            await asyncio.sleep(10)
+            pytest.fail("it went on without its lease")
+
+    with pytest.raises(Conflict, match="taken for dead") as refusal:
+        await work()
+
+    assert refusal.value.slug == "lease_lost"
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0
+    query = "select outcome, holder = 'elsewhere:1' from cinelibre.job_runs order by id"
+    assert rows(database_url, query) == [("lost", False), (None, True)]
+
+
+HOLDING = """
+import asyncio
+from api.db.postgres import open_postgres
+from api.runs import running
+
+async def hold():
+    async with open_postgres({url!r}, 2) as db, running(db, "sync") as run:
+        print("held", flush=True)
+        await asyncio.sleep(60)
+
+asyncio.run(hold())
+"""
+
+
+def hold_and_die(database_url: str) -> None:
+    """A process takes the lease of the sync and is killed."""
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDING.format(url=database_url)],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    holder.send_signal(signal.SIGKILL)
+    assert holder.wait(10) == -signal.SIGKILL
+    holder.stdout.close()
+
+
+async def test_after_kill_9_the_lease_keeps_others_out_until_it_expires(db: Database, database_url: str) -> None:
+    await asyncio.to_thread(hold_and_die, database_url)
+
+    with pytest.raises(Conflict, match="Without one for 600 seconds it makes way"):
+        async with running(db, "sync"):
+            pytest.fail("the lease holds")
+    write(database_url, "update cinelibre.job_runs set beat_at = now() - interval '599 seconds' where true")
+    with pytest.raises(Conflict):
+        async with running(db, "sync"):
+            pytest.fail("the lease holds")
+    write(database_url, "update cinelibre.job_runs set beat_at = now() - interval '601 seconds' where true")
     async with running(db, "sync"):
         pass
 
-
-async def test_a_run_taken_for_dead_makes_way_and_stops(db: Database, database_url: str) -> None:
-    with pytest.raises(Conflict) as lost:
-        await run_and_be_taken_for_dead(db, database_url)
-
-    runs = await db.one("get_job_runs", job_name="sync")
-    assert lost.value.slug == "lease_lost"
-    assert [run["outcome"] for run in runs] == ["under way", "lost"]
-
-
-async def run_and_be_taken_for_dead(db: Database, database_url: str) -> None:
-    """A run that shows no sign of life for longer than its lease, while another one begins."""
-    async with running(db, "sync", beat_seconds=0.05):
-        write(database_url, "update cinelibre.job_runs set beat_at = now() - interval '11 minutes' where true")
-        await db.one("begin_job", job_name="sync", holder="elsewhere:1")
-        await asyncio.sleep(5)
+    assert [run["outcome"] for run in await db.one("get_job_runs", job_name="sync")] == ["done", "lost"]

@@ -102,6 +102,12 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
         day="2026-11-25",
     )
     await db.one("refresh_neighbors", user_id=ADA_ID)
+    write(
+        database_url,
+        "update cinelibre.interactions set occurred_at = now() - interval '2 years'"
+        f" where interaction_type = 'hide' and user_id = {ADA_ID}",
+    )
+    await db.one("roll_up_interactions", keep_days=365)
     return ada
 
 
@@ -126,6 +132,7 @@ async def test_nothing_of_a_deleted_account_is_left_in_any_column(db: Database, 
             "audit_events.user_id",
             "impressions.user_id",
             "interactions.user_id",
+            "preference_rollups.user_id",
             "ratings.user_id",
             "recommendation_lists.user_id",
             "shelf.user_id",

@@ -240,6 +240,25 @@ async def test_events_go_with_their_item(ada: Caller, shared: tuple[str, Databas
     assert (await ada.one("get_history"))["total"] == 0
 
 
+@pytest.mark.parametrize("years", [12, 21, 90])
+async def test_an_event_of_long_ago_is_written_down_and_is_no_trend(
+    db: Database, database_url: str, years: int
+) -> None:
+    await write_items(db)
+    ada = await a_caller(db)
+    statement = """
+        insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)
+        values (%s, %s, 'watch', now() - make_interval(years => %s))
+    """
+
+    write(database_url, statement, ada.user_id, DUNE, years)
+
+    # 0.2 · 2^(−52 · 12), and 2^(−1096), which is too little for a number.
+    [(trend,)] = rows(database_url, "select trend from cinelibre.item_stats where item_id = %s", DUNE)
+    assert 0 <= trend < 1e-100
+    assert (await db.rows("get_trending_items"))[0]["item"]["score"] < 1e-100
+
+
 async def test_a_reader_rates_tells_and_looks_back_over_postgrest(server: Server, tmp_path: Path) -> None:
     name = server.create_database("shipped")
     with running_postgrest(server, name, tmp_path) as address:

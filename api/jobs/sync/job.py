@@ -13,7 +13,6 @@ from rich.console import Console
 from api.db import Database
 from api.embedding import Embedder
 from api.errors import NotGoodEnough
-from api.jobs.runs import Run, running
 from api.jobs.sync.books import SUBJECTS, BookSync, daily_budget, open_google_books
 from api.jobs.sync.export_file import most_popular
 from api.jobs.sync.movies import MovieSync
@@ -22,6 +21,7 @@ from api.jobs.sync.source import Source
 from api.jobs.sync.spans import whole_span
 from api.jobs.sync.tmdb import INDIAN, discover, open_tmdb
 from api.logs import Stopwatch, log_event
+from api.runs import Run, running
 from api.settings import Settings
 
 TELL_SECONDS = 60.0

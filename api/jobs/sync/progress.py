@@ -10,7 +10,7 @@ from api.catalogue_writing import Record, write_catalogue
 from api.db import Database
 from api.embedding import Embedder
 from api.errors import CineLibreError, Unavailable
-from api.jobs.runs import Run
+from api.runs import Run
 
 PATIENCE_SECONDS = 60.0
 Place = tuple[str, str]  # language and span of a cursor

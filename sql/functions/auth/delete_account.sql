@@ -1,6 +1,7 @@
 -- delete_account: erase an account and everything of it.
 -- DELETE /auth/me. The account is locked first, then its items' counts, as every writer of ratings does. Out of others'
--- neighbors it is cut, in the order of their ids.
+-- neighbors it is cut, in the order of their ids; before that, neighbors that are being computed are waited for, and no
+-- others begun, because this account may be among them.
 create or replace function public.delete_account(caller_id integer, caller_version integer, acts_for integer default null)
 returns jsonb
 language plpgsql
@@ -14,6 +15,7 @@ declare
     );
 begin
     perform cinelibre.lock_user(_user_id);
+    perform pg_advisory_xact_lock(hashtextextended('cinelibre.user_neighbors', 0));
     perform cinelibre.lock_items(array(select r.item_id from cinelibre.ratings as r where r.user_id = _user_id));
     perform n.user_id
     from cinelibre.user_neighbors as n

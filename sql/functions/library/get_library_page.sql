@@ -1,4 +1,5 @@
--- get_library_page: one page of one part of everything an account has: account, ratings, shelf, interactions, services.
+-- get_library_page: one page of one part of everything an account has.
+-- Parts are account, ratings, shelf, interactions, rollups (what is left of old interactions) and services.
 -- GET /library/export. last is where the next page goes on, null after the last one. Implied ratings follow from the
 -- shelf and are not repeated.
 create or replace function public.get_library_page(
@@ -82,6 +83,24 @@ as $$
             where get_library_page.part = 'interactions'
                 and e.id > get_library_page.after
             order by e.id
+            limit get_library_page.page_limit
+        )
+        union all
+        (
+            select
+                p.id,
+                jsonb_strip_nulls(jsonb_build_object(
+                    'interaction_type', p.interaction_type,
+                    'item', cinelibre.refer_to_item(p.item_id),
+                    'event_count', p.event_count,
+                    'first_at', p.first_at,
+                    'last_at', p.last_at
+                ))
+            from reader
+            join cinelibre.preference_rollups as p on p.user_id = reader.user_id
+            where get_library_page.part = 'rollups'
+                and p.id > get_library_page.after
+            order by p.id
             limit get_library_page.page_limit
         )
         union all

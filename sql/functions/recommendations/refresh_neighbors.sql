@@ -1,6 +1,7 @@
 -- refresh_neighbors: compute a user's neighbors anew and keep them; answers how many there are.
 -- After a user's ratings changed (once the response is sent), by the nightly job for the stale, and for a user who has
--- none yet. Somebody without ratings has none; those that still hold are left as they are.
+-- none yet. Somebody without ratings has none; those that still hold are left as they are. No account is deleted
+-- meanwhile: else its id would be written after delete_account had cut it out of everybody's.
 create or replace function public.refresh_neighbors(user_id integer)
 returns integer
 language plpgsql
@@ -8,15 +9,18 @@ volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
-    _version integer := (select u.taste_version from cinelibre.users as u where u.id = refresh_neighbors.user_id);
-    _n_neighbors integer := (
+    _version integer;
+    _n_neighbors integer;
+begin
+    perform pg_advisory_xact_lock_shared(hashtextextended('cinelibre.user_neighbors', 0));
+    _version := (select u.taste_version from cinelibre.users as u where u.id = refresh_neighbors.user_id);
+    _n_neighbors := (
         select cardinality(n.neighbor_ids)
         from cinelibre.user_neighbors as n
         where n.user_id = refresh_neighbors.user_id
             and n.taste_version = _version
             and n.computed_at > now() - interval '7 days'
     );
-begin
     if _version is null or _n_neighbors is not null then
         return coalesce(_n_neighbors, 0);
     end if;

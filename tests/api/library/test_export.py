@@ -66,6 +66,7 @@ async def test_an_account_that_did_nothing_is_empty_but_for_itself(ada: Reader) 
         "ratings": [],
         "shelf": [],
         "interactions": [],
+        "rollups": [],
         "services": [],
     }
 
@@ -143,7 +144,7 @@ async def test_at_the_borders_of_pages_nothing_is_doubled_and_nothing_lost(
 
 
 @pytest.mark.parametrize("page_limit", [1, 5, N_ITEMS, N_ITEMS + 1])
-@pytest.mark.parametrize("part", ["ratings", "shelf", "interactions", "services"])
+@pytest.mark.parametrize("part", ["ratings", "shelf", "interactions", "rollups", "services"])
 async def test_every_part_ends_after_its_last_page(place: Place, ada: Reader, part: str, page_limit: int) -> None:
     for item_id in range(1, N_ITEMS + 1):
         await ada.caller.one("rate_item", item_id=item_id, rating=3)
@@ -159,6 +160,8 @@ async def test_every_part_ends_after_its_last_page(place: Place, ada: Reader, pa
             ada.claims.user_id,
             f"GET /{item_id}",
         )
+    if part == "rollups":
+        await make_old(place, ada)
     whole = (await ada.exported())[part]
 
     pages, after = [], 0
@@ -172,6 +175,34 @@ async def test_every_part_ends_after_its_last_page(place: Place, ada: Reader, pa
     assert [len(page) for page in pages if page] == [page_limit] * (N_ITEMS // page_limit) + (
         [N_ITEMS % page_limit] if N_ITEMS % page_limit else []
     )
+
+
+async def make_old(place: Place, reader: Reader) -> None:
+    """What a reader did becomes two years old and is rolled up."""
+    write(
+        place.url,
+        "update cinelibre.interactions set occurred_at = '2024-05-01T12:00:00Z' where user_id = %s",
+        reader.claims.user_id,
+    )
+    after = 0
+    while after is not None:
+        after = (await place.db.one("roll_up_interactions", keep_days=365, after_id=after))["next"]
+
+
+async def test_interactions_that_were_rolled_up_are_counted_in_it(place: Place, ada: Reader) -> None:
+    for stars in (3, 4):
+        await ada.asked("POST", "/ratings", json={"item_id": RAN, "rating": stars})
+    await ada.asked("POST", "/events/search", json={"query": "a clockmaker"})
+    await make_old(place, ada)
+
+    document = await ada.exported()
+
+    at = {"first_at": "2024-05-01T12:00:00+00:00", "last_at": "2024-05-01T12:00:00+00:00"}
+    [rated, searched] = document["rollups"]
+    assert rated.pop("item")["id"] == RAN
+    assert rated == {"interaction_type": "rate", "event_count": 2, **at}
+    assert searched == {"interaction_type": "search", "event_count": 1, **at}
+    assert (document["interactions"], len(document["ratings"])) == ([], 1)
 
 
 async def test_a_long_history_is_sent_in_pieces_of_a_page(place: Place, ada: Reader) -> None:

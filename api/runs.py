@@ -28,6 +28,10 @@ class Run:
         if len(self.errors) < MOST_ERRORS:
             self.errors.append(sentence)
 
+    def told(self) -> str:
+        """The counts in words: `12 new, 3 failed`."""
+        return ", ".join(f"{n:,} {name.removeprefix('n_').replace('_', ' ')}" for name, n in self.counts.items())
+
 
 @asynccontextmanager
 async def running(db: Database, job_name: str, beat_seconds: float = BEAT_SECONDS) -> AsyncIterator[Run]:
@@ -46,6 +50,8 @@ async def running(db: Database, job_name: str, beat_seconds: float = BEAT_SECOND
     except asyncio.CancelledError:
         outcome = "stopped"
         if beating.done() and not beating.cancelled():
+            if work is not None:
+                work.uncancel()
             raise Conflict(
                 f"{job_name} was taken for dead and begun elsewhere: this run stopped.", "lease_lost"
             ) from None

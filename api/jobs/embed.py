@@ -1,0 +1,71 @@
+"""`embed`: gives every item the vector of its text by the present model."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from api.catalogue_writing import text_of
+from api.db import Database
+from api.embedding import DIMENSION, Embedder
+from api.errors import Conflict, Unavailable
+from api.runs import Run, running
+
+DELETED_AT_ONCE = 2000
+OnPage = Callable[[Run], None]
+
+
+async def embed_catalogue(
+    db: Database, embedder: Embedder, replaces_model: bool = False, on_page: OnPage = lambda run: None
+) -> str:
+    """Embeds items without a vector and those whose text is another now, a page a call; what was stopped goes on.
+
+    A catalogue of another model raises `Conflict`, unless the model is to be replaced: then the former vectors are
+    deleted first, because they cannot be compared with new ones.
+    """
+    async with running(db, "embed") as run:
+        await embedder.embed_texts(["Is the model there?"])  # before anything is deleted for its sake
+        if replaces_model:
+            await db.one("replace_embedding_model", embedding_model=embedder.name, dimension=DIMENSION)
+        await _delete_former(db, run)
+        after: int | None = 0
+        while after is not None:
+            page = await _page(db, embedder, after)
+            run.counts["n_items"] += len(page["items"])
+            run.counts["n_embedded"] += await _embed(db, embedder, page["items"])
+            on_page(run)
+            after = page["next"]
+    return run.told()
+
+
+async def _delete_former(db: Database, run: Run) -> None:
+    """Deletes the vectors of a model that was replaced, also where a former run was stopped at it."""
+    n_deleted = DELETED_AT_ONCE
+    while n_deleted == DELETED_AT_ONCE:
+        n_deleted = await db.one("delete_former_embeddings", row_limit=DELETED_AT_ONCE)
+        if n_deleted:
+            run.counts["n_former_deleted"] += n_deleted
+
+
+async def _page(db: Database, embedder: Embedder, after: int) -> dict[str, Any]:
+    try:
+        page = await db.one("get_items_to_embed", embedding_model=embedder.name, dimension=DIMENSION, after_id=after)
+    except Unavailable as error:
+        if error.slug != "embedding_model_mismatch":
+            raise
+        raise Conflict(f"{error.detail} That is `embed --replace-model`.", error.slug) from None
+    return dict(page)
+
+
+async def _embed(db: Database, embedder: Embedder, items: list[dict[str, Any]]) -> int:
+    """Embeds those of a page whose text has no vector yet; answers how many."""
+    texts = {item["item_id"]: text_of(item) for item in items}
+    hashes = {item_id: hashlib.sha256(text.encode()).hexdigest() for item_id, text in texts.items()}
+    wanted = [item["item_id"] for item in items if item["text_hash"] != hashes[item["item_id"]]]
+    if not wanted:
+        return 0
+    vectors = await embedder.embed_texts([texts[item_id] for item_id in wanted])
+    records = [
+        {"item_id": item_id, "text_hash": hashes[item_id], "embedding": vector}
+        for item_id, vector in zip(wanted, vectors, strict=True)
+    ]
+    return int(await db.one("write_embeddings", records=records, embedding_model=embedder.name, dimension=DIMENSION))

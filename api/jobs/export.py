@@ -1,0 +1,115 @@
+"""`export`: everybody's ratings as training data, page by page, with pseudonyms in the place of users."""
+
+import hashlib
+import hmac
+import secrets
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from api.db import Database
+from api.errors import InvalidInput
+from api.jobs.export_formats import FORMATS, Rows, Write, open_format
+from api.runs import Run, running
+
+PAGE_SIZE = 20_000  # ratings a call
+MOST_KEPT = 50_000  # items whose titles are remembered from page to page
+OnPage = Callable[[Run], None]
+
+
+async def export_ratings(
+    db: Database, output: str, file_format: str, limit: int | None = None, on_page: OnPage = lambda run: None
+) -> str:
+    """Writes one row a rating to `output`, or to the standard output where that is `-`.
+
+    A user is the HMAC of its id with a key that is drawn anew and thrown away: within one export the ratings of a
+    user belong together, and nobody, not even who runs the service, can tell whose they are, or find them again in
+    another export. A file appears under its name when it is whole.
+    """
+    async with running(db, "export") as run:
+        with ExitStack() as stack:
+            target = stack.enter_context(_Target(output))
+            write = stack.enter_context(open_format(file_format, target.file))
+            await _write_pages(db, run, write, limit, on_page)
+    return f"{run.counts['n_ratings']:,} ratings" + ("" if output == "-" else f" in {output}")
+
+
+async def _write_pages(db: Database, run: Run, write: Write, limit: int | None, on_page: OnPage) -> None:
+    key = secrets.token_bytes(32)
+    items: dict[int, dict[str, Any]] = {}
+    after: list[int] | None = [0, 0]
+    while after is not None and limit != run.counts["n_ratings"]:
+        n_wanted = PAGE_SIZE if limit is None else min(PAGE_SIZE, limit - run.counts["n_ratings"])
+        page = await db.one("get_training_page", after_user=after[0], after_item=after[1], page_limit=n_wanted)
+        await _learn(db, items, page["items"])
+        write(_rows(page, items, key))
+        run.counts["n_ratings"] += len(page["users"])
+        on_page(run)
+        after = page["next"]
+
+
+async def _learn(db: Database, items: dict[int, dict[str, Any]], item_ids: list[int]) -> None:
+    """Adds what is not known yet of these items; of a catalogue too large to remember, the rest is forgotten."""
+    if len(items) > MOST_KEPT:
+        items.clear()
+    unknown = sorted(set(item_ids) - items.keys())
+    if unknown:
+        found = await db.one("get_exported_items", item_ids=unknown)
+        items.update({item["item_id"]: item for item in found})
+
+
+def _rows(page: dict[str, Any], items: dict[int, dict[str, Any]], key: bytes) -> Rows:
+    pseudonyms = {user_id: pseudonym(user_id, key) for user_id in set(page["users"])}
+    return [
+        {
+            "user": pseudonyms[user_id],
+            **items[item_id],
+            "rating": float(stars),
+            "rated_at": datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z"),
+        }
+        for user_id, item_id, stars, seconds in zip(
+            page["users"], page["items"], page["ratings"], page["seconds"], strict=True
+        )
+        if item_id in items  # deleted in between
+    ]
+
+
+def pseudonym(user_id: int, key: bytes) -> str:
+    """Sixteen letters that stand for a user: 64 bits are enough that no two of millions meet."""
+    return hmac.new(key, str(user_id).encode(), hashlib.sha256).hexdigest()[:16]
+
+
+class _Target:
+    """The file that is written: beside its place until it is whole, or the standard output."""
+
+    def __init__(self, output: str) -> None:
+        self._path = None if output == "-" else Path(output)
+        self._part = self._path and self._path.with_name(f".{self._path.name}.part")
+        self.file: IO[bytes] = sys.stdout.buffer
+
+    def __enter__(self) -> "_Target":
+        if self._part is not None:
+            try:
+                self.file = self._part.open("wb")
+            except OSError as error:
+                raise InvalidInput(f"{self._path} cannot be written: {error.strerror}.") from None
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.file.flush()
+        if self._path is None or self._part is None:
+            return
+        self.file.close()
+        if kind is None:
+            self._part.replace(self._path)
+        else:
+            self._part.unlink(missing_ok=True)
+
+
+def format_of(output: str, given: str | None) -> str:
+    """The format that was asked for, or the one that the file's name says."""
+    named = {"jsonl": "json", "ndjson": "json"}.get(Path(output).suffix[1:], Path(output).suffix[1:])
+    return given or (named if named in FORMATS else "json")

@@ -1,0 +1,81 @@
+"""The formats of `export`: rows go out as they come, none of them waits for the last."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import IO, Any
+
+from api.errors import Misconfigured
+
+# The columns, and what parquet calls their types.
+COLUMNS = {
+    "user": "string",
+    "item_id": "int32",
+    "item_type": "string",
+    "title": "string",
+    "year": "int32",
+    "movielens_id": "int32",
+    "tmdb_id": "int32",
+    "imdb_id": "string",
+    "google_id": "string",
+    "isbn13": "string",
+    "rating": "float32",
+    "rated_at": "string",
+}
+
+Rows = list[dict[str, Any]]
+Write = Callable[[Rows], None]
+
+
+@contextmanager
+def _json(file: IO[bytes]) -> Iterator[Write]:
+    """One object a line."""
+
+    def write(rows: Rows) -> None:
+        file.write("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode())
+
+    yield write
+
+
+@contextmanager
+def _csv(file: IO[bytes]) -> Iterator[Write]:
+    """One row a line below their names; what an item has no value for is empty."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+
+    def write(rows: Rows) -> None:
+        writer.writerows(rows)
+        file.write(text.getvalue().encode())
+        text.seek(0)
+        text.truncate()
+
+    yield write
+    write([])  # the names, where there was not one row
+
+
+@contextmanager
+def _parquet(file: IO[bytes]) -> Iterator[Write]:
+    """One row group a page."""
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        raise Misconfigured("Parquet needs pyarrow: pip install -r requirements-train.txt.") from None
+    schema = pyarrow.schema([(name, getattr(pyarrow, kind)()) for name, kind in COLUMNS.items()])
+    with parquet.ParquetWriter(file, schema) as writer:
+        yield lambda rows: writer.write_table(pyarrow.Table.from_pylist(rows, schema=schema))
+
+
+FORMATS: dict[str, Callable[[IO[bytes]], AbstractContextManager[Write]]] = {
+    "json": _json,
+    "csv": _csv,
+    "parquet": _parquet,
+}
+
+
+def open_format(name: str, file: IO[bytes]) -> AbstractContextManager[Write]:
+    """What writes rows to a file in a format. Raises `Misconfigured` where a package for it is absent."""
+    return FORMATS[name](file)

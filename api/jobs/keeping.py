@@ -1,0 +1,86 @@
+"""The commands that keep a running service in order: embed, refresh, cleanup, export."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from api.jobs.command import add_job, number, with_catalogue, with_database
+from api.jobs.embed import embed_catalogue
+from api.jobs.export import export_ratings, format_of
+from api.jobs.export_formats import FORMATS
+from api.jobs.upkeep import REFRESHED, do_chores
+from api.runs import Run
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    from api.jobs.command import Parsers
+
+
+def run_embed(settings: Settings, given: argparse.Namespace) -> str:
+    """Embed the items that have no vector yet, or one of another text or model."""
+    with _progress("n_items") as tell:
+        return asyncio.run(
+            with_catalogue(settings, lambda db, embedder: embed_catalogue(db, embedder, given.replace_model, tell))
+        )
+
+
+def run_refresh(settings: Settings, given: argparse.Namespace) -> str:
+    """Compute stale neighbors anew, and put right counts that differ from what they count."""
+    names = [REFRESHED[given.what]] if given.what else list(REFRESHED.values())
+    return asyncio.run(with_database(settings, lambda db: do_chores(db, settings, names, given.minutes)))
+
+
+def run_cleanup(settings: Settings, given: argparse.Namespace) -> str:
+    """Delete expired lists, old interactions (rolled up first) and old runs of jobs."""
+    return asyncio.run(with_database(settings, lambda db: do_chores(db, settings, ["cleanup"], given.minutes)))
+
+
+def run_export(settings: Settings, given: argparse.Namespace) -> str:
+    """Write everybody's ratings to a file as training data, with pseudonyms in the place of users."""
+    file_format = format_of(given.output, given.format)
+    try:
+        with _progress("n_ratings") as tell:
+            return asyncio.run(
+                with_database(settings, lambda db: export_ratings(db, given.output, file_format, given.limit, tell))
+            )
+    except BrokenPipeError:  # `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer goes nowhere
+        return "whoever reads it had enough"
+
+
+@contextmanager
+def _progress(count: str) -> Iterator[Callable[[Run], None]]:
+    """Shows a count while it grows, on a terminal."""
+    console = Console(stderr=True)
+    label = count.removeprefix("n_")
+    if not console.is_terminal:
+        yield lambda run: None
+        return
+    with console.status(label) as status:
+        yield lambda run: status.update(f"{run.counts[count]:,} {label}")
+
+
+def add_keeping(jobs: "Parsers") -> None:
+    """Declares the four."""
+    minutes = number(1, 1440, "minutes")
+    embed = add_job(jobs, "embed", run_embed)
+    embed.add_argument(
+        "--replace-model",
+        action="store_true",
+        help="EMBEDDING_MODEL is another now: delete the vectors of the former, and embed everything anew",
+    )
+    refresh = add_job(jobs, "refresh", run_refresh)
+    refresh.add_argument("what", nargs="?", choices=list(REFRESHED), help="one of them alone")
+    cleanup = add_job(jobs, "cleanup", run_cleanup)
+    for job in (refresh, cleanup):
+        job.add_argument("--minutes", type=minutes, default=60, help="end after so many; the next run goes on (60)")
+    export = add_job(jobs, "export", run_export)
+    export.add_argument("--format", choices=list(FORMATS), help="else as the file is called; json: an object a line")
+    export.add_argument("--output", metavar="FILE", required=True, help="- for the standard output")
+    export.add_argument("--limit", metavar="N", type=number(1, 10**9, "ratings"), help="so many ratings at most")

@@ -1,0 +1,68 @@
+"""What keeps the database in order, in bites of one SQL call each: the jobs refresh and cleanup, and the scheduler."""
+
+from collections.abc import AsyncGenerator, Callable
+
+from api.db import Database
+from api.runs import Run
+from api.settings import Settings
+
+BITE_SECONDS = 1.0  # the user, page or batch under way when they are over is finished: two seconds at most
+LISTS_AT_ONCE = 500
+RECOUNTS = {"n_items_mended": "recount_items", "n_users_mended": "recount_users"}
+
+Chore = Callable[[Database, Run, Settings], AsyncGenerator[None, None]]
+
+
+async def refresh_neighbors(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
+    """Computes neighbors of a former taste, those a week old and those never computed, until none are left."""
+    is_done = False
+    while not is_done:
+        bite = await db.one("refresh_stale_neighbors", max_seconds=BITE_SECONDS)
+        run.counts["n_refreshed"] += bite["n_refreshed"]
+        run.counts["n_left"] = bite["n_left"]
+        is_done = bite["n_left"] == 0 or bite["n_refreshed"] == 0
+        yield
+
+
+async def refresh_statistics(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
+    """Counts the ratings of items and users and the catalogue anew, and puts right what differs."""
+    for name in sorted(RECOUNTS):
+        after: int | None = 0
+        while after is not None:
+            bite = await db.one(RECOUNTS[name], after_id=after, max_seconds=BITE_SECONDS)
+            run.counts[name] += bite["n_mended"]
+            after = bite["next"]
+            yield
+    run.counts["n_totals_mended"] += (await db.one("recount_catalogue"))["n_mended"]
+    yield
+
+
+async def clean_up(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
+    """Deletes expired lists with what was shown of them, old interactions, rolled up first, and old runs of jobs."""
+    n_lists = LISTS_AT_ONCE
+    while n_lists == LISTS_AT_ONCE:
+        bite = await db.one("delete_old_lists", list_limit=LISTS_AT_ONCE)
+        n_lists = bite["n_lists"]
+        run.counts.update(bite)
+        yield
+    after: int | None = 0
+    while after is not None:
+        bite = await db.one(
+            "roll_up_interactions",
+            keep_days=settings.interaction_retention_days,
+            after_id=after,
+            max_seconds=BITE_SECONDS,
+        )
+        run.counts["n_interactions"] += bite["n_events"]
+        after = bite["next"]
+        yield
+    run.counts.update(await db.one("delete_old_runs"))
+    yield
+
+
+# By the name of their lease and their rows in job_runs.
+CHORES: dict[str, Chore] = {
+    "refresh-neighbors": refresh_neighbors,
+    "refresh-statistics": refresh_statistics,
+    "cleanup": clean_up,
+}

@@ -1,0 +1,30 @@
+-- delete_former_embeddings: delete vectors of models that embed the catalogue no longer, up to a number a call.
+-- `python -m api.jobs embed --replace-model`, until it answers fewer than that: the distance from the vectors of one model to
+-- those of another means nothing, and lists would be made of it.
+create or replace function public.delete_former_embeddings(row_limit integer default 2000)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_deleted integer;
+begin
+    delete from cinelibre.item_embeddings as e
+    where e.item_id in (
+        select former.item_id
+        from cinelibre.item_embeddings as former
+        join cinelibre.models as m on m.id = former.model_id and not m.is_active
+        order by former.item_id
+        limit delete_former_embeddings.row_limit
+    );
+    get diagnostics _n_deleted = row_count;
+    if _n_deleted < delete_former_embeddings.row_limit then
+        delete from cinelibre.models as m
+        where m.kind = 'embedding'
+            and not m.is_active
+            and not exists (select from cinelibre.item_embeddings as e where e.model_id = m.id);
+    end if;
+    return _n_deleted;
+end;
+$$;

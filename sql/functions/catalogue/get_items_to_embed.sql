@@ -1,0 +1,44 @@
+-- get_items_to_embed: one page of all items, with what their texts are made of and the text their vector is of.
+-- `python -m api.jobs embed`: text_hash is null where there is no vector of this model. PT503 where the catalogue is
+-- another model's. next is where the following page goes on, null after the last.
+create or replace function public.get_items_to_embed(
+    embedding_model text,
+    dimension integer,
+    after_id integer default 0,
+    page_limit integer default 100
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with model as materialized (
+        select m.model_id
+        from cinelibre.require_embedding_model(get_items_to_embed.embedding_model, get_items_to_embed.dimension) as m
+    ),
+    page as materialized (
+        select
+            i.id as item_id,
+            i.title,
+            i.year,
+            i.genres,
+            i.description,
+            m.directors,
+            m.cast_members as "cast",
+            b.authors,
+            e.text_hash
+        from cinelibre.items as i
+        left join model on true
+        left join cinelibre.movies as m on m.item_id = i.id
+        left join cinelibre.books as b on b.item_id = i.id
+        left join cinelibre.item_embeddings as e on e.item_id = i.id and e.model_id = model.model_id
+        where i.id > get_items_to_embed.after_id
+        order by i.id
+        limit get_items_to_embed.page_limit
+    )
+    select jsonb_build_object(
+        'items', coalesce(jsonb_agg(to_jsonb(p) order by p.item_id), '[]'),
+        'next', case when count(*) = get_items_to_embed.page_limit then max(p.item_id) end
+    )
+    from page as p;
+$$;

@@ -1,0 +1,33 @@
+-- delete_old_lists: delete recommended lists that are past their week, with what was shown of them; up to a number a call.
+-- `python -m api.jobs cleanup` and the scheduler, until it answers 0. Whoever asks for lists has their own tidied by
+-- save_recommendations; this is for those who stayed away. What another call is deleting is left to it.
+create or replace function public.delete_old_lists(keep_days integer default 7, list_limit integer default 500)
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with old as materialized (
+        select l.id
+        from cinelibre.recommendation_lists as l
+        where l.created_at < now() - make_interval(days => delete_old_lists.keep_days)
+        order by l.created_at, l.id
+        limit delete_old_lists.list_limit
+        for update skip locked
+    ),
+    shown as materialized (
+        select count(*) as n
+        from cinelibre.impressions as i
+        where i.recommendation_id in (select old.id from old)
+    ),
+    gone as (
+        delete from cinelibre.recommendation_lists as l
+        using old
+        where l.id = old.id
+        returning l.id
+    )
+    select jsonb_build_object(
+        'n_lists', (select count(*) from gone),
+        'n_impressions', (select shown.n from shown)
+    );
+$$;

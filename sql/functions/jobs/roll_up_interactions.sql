@@ -1,0 +1,57 @@
+-- roll_up_interactions: delete old interactions, their counts and weights added to preference_rollups first.
+-- `python -m api.jobs cleanup` and the scheduler: user by user until the time is up; next is where the following call goes
+-- on, null after the last user. What the watch history shows is kept: a diary may go back for years. It is one statement:
+-- an event is in the log or in the roll-up, never in both. An account that is being deleted is passed over.
+create or replace function public.roll_up_interactions(
+    keep_days integer,
+    after_id integer default 0,
+    max_seconds float8 default 1,
+    page_size integer default 200,
+    event_limit integer default 5000
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _until timestamptz := clock_timestamp() + make_interval(secs => roll_up_interactions.max_seconds);
+    _after integer := roll_up_interactions.after_id;
+    _before timestamptz := now() - make_interval(days => roll_up_interactions.keep_days);
+    _page integer[];
+    _owners integer[];
+    _n_events integer := 0;
+begin
+    loop
+        _page := array(
+            select u.id
+            from cinelibre.users as u
+            where u.id > _after
+            order by u.id
+            limit roll_up_interactions.page_size
+        );
+        _owners := array(
+            select u.id
+            from cinelibre.users as u
+            where u.id = any (_page)
+                and exists (
+                    select
+                    from cinelibre.interactions as e
+                    join cinelibre.interaction_types as kind on kind.name = e.interaction_type
+                    where e.user_id = u.id
+                        and e.occurred_at < _before
+                        and not kind.in_history
+                )
+            order by u.id
+            for key share skip locked
+        );
+        if _owners <> '{}' then
+            _n_events := cinelibre.roll_up_users(_owners, _before, roll_up_interactions.event_limit);
+            exit when _n_events = roll_up_interactions.event_limit; -- there may be more of these users
+        end if;
+        _after := _page[roll_up_interactions.page_size];
+        exit when _after is null or _n_events > 0 or clock_timestamp() >= _until;
+    end loop;
+    return jsonb_build_object('n_events', _n_events, 'next', _after);
+end;
+$$;

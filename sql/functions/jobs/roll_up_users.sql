@@ -1,0 +1,64 @@
+-- roll_up_users: move interactions of some users from before a moment into preference_rollups; answers how many.
+-- Called by roll_up_interactions. The weight is that of the type, of stars what they say, as the trend has it.
+create or replace function cinelibre.roll_up_users(user_ids integer[], before timestamptz, event_limit integer)
+returns integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with old as materialized (
+        select e.id
+        from cinelibre.interactions as e
+        join cinelibre.interaction_types as kind on kind.name = e.interaction_type
+        where e.user_id = any (roll_up_users.user_ids)
+            and e.occurred_at < roll_up_users.before
+            and not kind.in_history
+        order by e.user_id, e.occurred_at desc, e.id
+        limit roll_up_users.event_limit
+    ),
+    gone as (
+        delete from cinelibre.interactions as e
+        using old
+        where e.id = old.id
+        returning e.user_id, e.item_id, e.interaction_type, e.rating, e.occurred_at
+    ),
+    summed as materialized (
+        select
+            g.user_id,
+            g.item_id,
+            g.interaction_type,
+            count(*)::integer as event_count,
+            sum(
+                case
+                    when g.rating is null then kind.preference
+                    when g.rating < 2 then -0.3::float8
+                    when g.rating < 4 then -0.3::float8 + 0.4::float8 * (g.rating - 2)
+                    else 0.5::float8 + 0.2::float8 * (g.rating - 4)
+                end
+                * case when age.half_lives > -400 then exp(ln(2::float8) * age.half_lives) else 0 end -- less underflows
+            ) as weight,
+            min(g.occurred_at) as first_at,
+            max(g.occurred_at) as last_at
+        from gone as g
+        join cinelibre.interaction_types as kind on kind.name = g.interaction_type
+        join cinelibre.decay_clocks as clock on clock.name = 'preference'
+        cross join lateral (
+            select extract(epoch from g.occurred_at - clock.landmark)::float8 / (86400 * clock.half_life_days) as half_lives
+        ) as age
+        group by g.user_id, g.item_id, g.interaction_type
+    ),
+    written as (
+        insert into cinelibre.preference_rollups as p
+        (user_id, item_id, interaction_type, event_count, weight, first_at, last_at)
+        select s.user_id, s.item_id, s.interaction_type, s.event_count, s.weight, s.first_at, s.last_at
+        from summed as s
+        order by s.user_id, s.item_id, s.interaction_type
+        on conflict (user_id, item_id, interaction_type) do update
+        set event_count = p.event_count + excluded.event_count,
+            weight = p.weight + excluded.weight,
+            first_at = least(p.first_at, excluded.first_at),
+            last_at = greatest(p.last_at, excluded.last_at)
+        returning p.id
+    )
+    select coalesce(sum(s.event_count), 0)::integer from summed as s;
+$$;
