@@ -62,7 +62,7 @@ def run_google_books(settings: Settings, given: argparse.Namespace) -> str:
 
 def run_train(settings: Settings, given: argparse.Namespace) -> str:
     """Train the item-item models on all ratings (needs requirements-train.txt)."""
-    sizes = asyncio.run(with_database(settings, lambda db: train(db, Console(stderr=True).print)))
+    sizes = asyncio.run(with_database(settings, lambda db: train(db, Console(stderr=True).print, given.gate)))
     return ", ".join(f"{value:,} {name.removeprefix('n_')}" for name, value in sizes.items())
 
 
@@ -102,7 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     add_job(jobs, "demo", run_demo)
     _add_imports(jobs)
     _add_user(jobs)
-    add_job(jobs, "train", run_train)
+    training = add_job(jobs, "train", run_train)
+    training.add_argument("--gate", action="store_true", help="refuse models that are worse than those in place")
     _add_evaluate(jobs)
     add_job(jobs, "pictures", run_pictures)
     return parser
