@@ -78,6 +78,14 @@ def test_what_is_missing_here_is_still_missing_and_named() -> None:
     assert set(named) >= MISSING_HERE
 
 
+def test_every_secret_and_variable_of_the_workflows_is_in_the_runbook() -> None:
+    text = "".join(path.read_text() for path in WORKFLOWS)
+    used = set(re.findall(r"\b(?:secrets|vars)\.([A-Z_]+)", text))
+
+    assert len(used) == 8
+    assert {name for name in used if f"`{name}`" not in RUNBOOK} == set()
+
+
 def test_every_link_leads_somewhere() -> None:
     headings = {
         re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
