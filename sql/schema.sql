@@ -618,7 +618,7 @@ CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.books FOR EACH ROW WHEN
 
 CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.item_embeddings FOR EACH ROW WHEN ((NOT (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION cinelibre.skip_update();
 
-CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.items FOR EACH ROW WHEN ((NOT (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION cinelibre.skip_update();
+CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.items FOR EACH ROW EXECUTE FUNCTION cinelibre.skip_unchanged_item();
 
 CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.movies FOR EACH ROW WHEN ((NOT (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION cinelibre.skip_update();
 

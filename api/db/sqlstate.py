@@ -11,6 +11,7 @@ _BY_CODE: dict[str, type[errors.CineLibreError]] = {
     "PT422": errors.InvalidInput,
     "PT429": errors.TooManyRequests,
     "PT503": errors.Unavailable,
+    "0A000": errors.Unavailable,  # a write at a standby, which cannot begin it
     "23502": errors.InvalidInput,  # not null
     "23503": errors.NotFound,  # foreign key: what it points to is not there
     "23505": errors.Conflict,  # unique

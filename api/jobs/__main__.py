@@ -66,7 +66,7 @@ def run_google_books(settings: Settings, given: argparse.Namespace) -> str:
 
 def run_train(settings: Settings, given: argparse.Namespace) -> str:
     """Train the item-item models on all ratings (needs requirements-train.txt)."""
-    sizes = asyncio.run(with_database(settings, lambda db: train(db, Console(stderr=True).print)))
+    sizes = asyncio.run(with_database(settings, lambda db: train(db, Console(stderr=True).print, given.gate)))
     return ", ".join(f"{value:,} {name.removeprefix('n_')}" for name, value in sizes.items())
 
 
@@ -107,7 +107,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_imports(jobs)
     add_sync(jobs)
     _add_user(jobs)
-    add_job(jobs, "train", run_train)
+    training = add_job(jobs, "train", run_train)
+    training.add_argument("--gate", action="store_true", help="refuse models that are worse than those in place")
     _add_evaluate(jobs)
     add_status(jobs)
     add_doctor(jobs)

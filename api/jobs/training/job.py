@@ -1,4 +1,7 @@
-"""`python -m api.jobs train`: read every rating, train both models, put each into use in one statement."""
+"""`python -m api.jobs train`: read every rating, train both models, put each into use in one statement.
+
+With a gate new models are first compared with those in place, in memory: what is refused was never written.
+"""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -7,9 +10,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from api.db import Database
-from api.errors import InvalidInput, Misconfigured
+from api.errors import InvalidInput, Misconfigured, NotGoodEnough
 
 if TYPE_CHECKING:
+    from api.jobs.training.gate import Hidden
     from api.jobs.training.models import Ratings, Row
 
 MAX_ITEMS = 40_000  # the item matrix, twice, in 13 GB
@@ -17,8 +21,11 @@ WRITTEN_AT_ONCE = 500
 Say = Callable[[str], None]
 
 
-async def train(db: Database, say: Say = lambda _: None) -> dict[str, Any]:
-    """Trains on all ratings there are; answers what was trained. Raises a sentence where that cannot be."""
+async def train(db: Database, say: Say = lambda _: None, is_gated: bool = False) -> dict[str, Any]:
+    """Trains on all ratings there are; answers what was trained. Raises a sentence where that cannot be.
+
+    Gated, raises `NotGoodEnough` where a new model is worse than the one in place; nothing is changed then.
+    """
     try:
         from api.jobs.training import models
     except ImportError:
@@ -32,11 +39,12 @@ async def train(db: Database, say: Say = lambda _: None) -> dict[str, Any]:
             f"{n_items:,} rated items are more than {MAX_ITEMS:,}: their matrix does not fit into 16 GB.",
             slug="too_many_items",
         )
-    liking = ratings.liking()
     sizes = {"n_ratings": len(ratings.stars), "n_users": len(ratings.user_ids), "n_items": n_items}
     say(f"{sizes['n_ratings']:,} ratings of {sizes['n_items']:,} items by {sizes['n_users']:,} users")
-    for kind, rows in (("ease", models.ease(liking)), ("cosine", models.cosine(liking))):
-        n_rows = await _write(db, kind, rows, ratings, sizes)
+    measured = await _pass_gate(db, ratings, say) if is_gated else {}
+    liking = ratings.liking()
+    for kind, trained in models.KINDS.items():
+        n_rows = await _write(db, kind, trained(liking), ratings, {**sizes, **measured.get(kind, {})})
         say(f"{kind}: {n_rows:,} items have others that go with them")
     return sizes
 
@@ -62,7 +70,59 @@ async def read_ratings(db: Database) -> "Ratings":
     return Ratings(user_places.astype(np.int32), item_places.astype(np.int32), stars, seconds, user_ids, item_ids)
 
 
-async def _write(db: Database, kind: str, rows: Iterator["Row"], ratings: "Ratings", sizes: dict[str, int]) -> int:
+async def _pass_gate(db: Database, ratings: "Ratings", say: Say) -> dict[str, dict[str, Any]]:
+    """What was measured of each kind, for its metrics. Raises `NotGoodEnough` where a new model is worse."""
+    from api.jobs.training import gate, models
+
+    in_place = {model["kind"]: model for model in await db.rows("get_models") if model["kind"] in models.KINDS}
+    if len(in_place) < len(models.KINDS):
+        say("gate: skipped, no models are in place to compare with")
+        return {}
+    newest = max(datetime.fromisoformat(model["trained_at"]).timestamp() for model in in_place.values())
+    hidden = gate.hide_newest(ratings, newest + 1)  # ratings come in whole seconds
+    if len(hidden.wanted) < gate.FEWEST_USERS:
+        say(
+            f"gate: skipped, {len(hidden.wanted)} users liked something since the models in place were trained;"
+            f" {gate.FEWEST_USERS} are needed"
+        )
+        return {}
+    return {kind: await _compare(db, kind, str(in_place[kind]["name"]), hidden, say) for kind in models.KINDS}
+
+
+async def _compare(db: Database, kind: str, name: str, hidden: "Hidden", say: Say) -> dict[str, Any]:
+    from api.jobs.training import gate, models
+
+    item_ids = hidden.known.item_ids
+    rows = await asyncio.to_thread(lambda: list(models.KINDS[kind](hidden.known.liking())))
+    former = gate.rows_of(await read_model(db, name), item_ids)
+    new, in_place = gate.matrix_of(rows, len(item_ids)), gate.matrix_of(former, len(item_ids))
+    compared = await asyncio.to_thread(gate.compare, hidden, new, in_place)
+    figures = f"nDCG@10 {compared.new:.4f}, in place {compared.in_place:.4f}, {compared.n_users:,} users"
+    if compared.is_worse:
+        raise NotGoodEnough(
+            f"The new {kind} model is worse than {name}: {figures}."
+            " Nothing was changed; without --gate it is taken anyway."
+        )
+    say(f"gate: {kind} {figures}")
+    return {
+        "ndcg_at_10": round(compared.new, 4),
+        "ndcg_at_10_in_place": round(compared.in_place, 4),
+        "n_asked": compared.n_users,
+    }
+
+
+async def read_model(db: Database, name: str) -> list[list[Any]]:
+    """All rows of a stored model, page by page."""
+    records: list[list[Any]] = []
+    after: int | None = 0
+    while after is not None:
+        page = await db.one("get_model_page", model_name=name, after_item=after)
+        records += page["records"]
+        after = page["next"]
+    return records
+
+
+async def _write(db: Database, kind: str, rows: Iterator["Row"], ratings: "Ratings", sizes: dict[str, Any]) -> int:
     """Writes a model beside the one in use and puts it in its place; answers how many rows it has."""
     name = f"{kind}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     model_id = await db.one("begin_model", kind=kind, name=name)

@@ -4,7 +4,7 @@ Both answer, for every item, the others that go with it: rows of at most `N_KEPT
 items.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -96,3 +96,6 @@ def _cut(block: Floats, start: int) -> Iterator[Row]:
         kept = kept[np.lexsort((kept, -size[kept]))]
         if len(kept):
             yield Row(start + place, kept, weights[kept].astype(np.float32))
+
+
+KINDS: dict[str, Callable[[Any], Iterator[Row]]] = {"ease": ease, "cosine": cosine}

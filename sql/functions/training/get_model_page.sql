@@ -1,0 +1,31 @@
+-- get_model_page: one page of a model's rows, in the order of items: {"records": [[item, [neighbors], [weights]]…], "next"}.
+-- `python -m api.jobs train --gate`, which compares it with a new one; next is where the following page goes on, null
+-- after the last. Nothing of a model that is gone.
+create or replace function public.get_model_page(
+    model_name text,
+    after_item integer default 0,
+    page_limit integer default 1000
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with page as materialized (
+        select n.item_id, n.neighbor_ids, n.weights
+        from cinelibre.item_neighbors as n
+        join cinelibre.models as m on m.id = n.model_id
+        where m.name = get_model_page.model_name
+            and n.item_id > get_model_page.after_item
+        order by n.item_id
+        limit get_model_page.page_limit
+    )
+    select jsonb_build_object(
+        'records', coalesce(
+            jsonb_agg(jsonb_build_array(p.item_id, p.neighbor_ids, p.weights) order by p.item_id),
+            '[]'
+        ),
+        'next', case when count(*) = get_model_page.page_limit then max(p.item_id) end
+    )
+    from page as p;
+$$;
