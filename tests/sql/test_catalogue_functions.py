@@ -34,6 +34,7 @@ DUNE: Record = {
     "directors": ["Denis Villeneuve"],
     "cast": ["Timothée Chalamet", "Rebecca Ferguson"],
     "certification": "PG-13",
+    "keywords": ["desert planet"],
     "embedding": [1.0] + [0.0] * 383,
     "text_hash": "dune",
 }
