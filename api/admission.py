@@ -5,7 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import Overloaded
 from api.middleware import error_response
 
-# At a tenth of a core 10 to 30 are answered a second: who comes last waits some ten seconds, and nobody waits longer.
+# At a tenth of a core 7 (of all kinds) to 12 (searches) are answered a second: who comes last waits 10 to 20 s.
 MAX_IN_FLIGHT = 128
 ALWAYS = ("/health/live", "/metrics")  # what tells that we are overloaded, and not dead
 LEAST_RETRY_SECONDS, RETRY_SPREAD = 2, 7
