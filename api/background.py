@@ -16,12 +16,14 @@ from api.upkeep import CHORES
 
 log = logging.getLogger(__name__)
 
-# How often each is done, from midnight UTC on.
+# How often each is done, from midnight UTC on, and how long after it.
 EVERY = {
     "refresh-neighbors": timedelta(days=1),
+    "refresh-cosine": timedelta(days=1),
     "refresh-statistics": timedelta(hours=6),
     "cleanup": timedelta(hours=1),
 }
+AFTER = {"refresh-cosine": timedelta(hours=1)}
 LOOK_SECONDS = 30.0  # after this long it is looked again whether something is due
 QUIET_SECONDS = 0.5  # after this long it is looked again whether requests queue
 RETRY_SECONDS = 600.0  # what failed is not tried again before
@@ -30,10 +32,10 @@ MOST_SECONDS = 3000.0  # a run that is not done by then ends; the next goes on
 IsBusy = Callable[[], bool]
 
 
-def last_due(every: timedelta, now: datetime) -> datetime:
-    """When it was last time, by a clock that starts at midnight UTC."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + (now - midnight) // every * every
+def last_due(every: timedelta, now: datetime, after: timedelta = timedelta()) -> datetime:
+    """When it was last time, by a clock that starts at midnight UTC, or so long `after` it."""
+    midnight = (now - after).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + (now - after - midnight) // every * every + after
 
 
 class Scheduler:
@@ -66,7 +68,7 @@ class Scheduler:
 
     async def look_at(self, name: str) -> None:
         """Does a chore if it is due. A database that is away is told to the log, and asked again later."""
-        due = last_due(EVERY[name], self._now())
+        due = last_due(EVERY[name], self._now(), AFTER.get(name, timedelta()))
         if self._done_for.get(name) == due or time.monotonic() < self._not_before.get(name, 0):
             return
         watch = Stopwatch()

@@ -24,6 +24,17 @@ async def refresh_neighbors(db: Database, run: Run, settings: Settings) -> Async
         yield
 
 
+async def refresh_cosine(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
+    """Computes the cosine neighbors of items whose raters changed by a twentieth since, until none are left."""
+    is_done = False
+    while not is_done:
+        bite = await db.one("refresh_changed_items", max_seconds=BITE_SECONDS)
+        run.counts["n_items_refreshed"] += bite["n_refreshed"]
+        run.counts["n_items_left"] = bite["n_left"]
+        is_done = bite["n_left"] == 0 or bite["n_refreshed"] == 0
+        yield
+
+
 async def refresh_statistics(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
     """Counts the ratings of items and users and the catalogue anew, and puts right what differs."""
     for name in sorted(RECOUNTS):
@@ -63,6 +74,7 @@ async def clean_up(db: Database, run: Run, settings: Settings) -> AsyncGenerator
 # By the name of their lease and their rows in job_runs.
 CHORES: dict[str, Chore] = {
     "refresh-neighbors": refresh_neighbors,
+    "refresh-cosine": refresh_cosine,
     "refresh-statistics": refresh_statistics,
     "cleanup": clean_up,
 }

@@ -1178,6 +1178,20 @@ create trigger skip_unchanged before update on cinelibre.items
 for each row execute function cinelibre.skip_unchanged_item();
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0034_create_item_lengths', '785a604b69277c1c5cdf7a11ec135a67a864da632d7fbcff818955c3ac59df14', $cinelibre_file$
+-- What a cosine model knows of an item beside its neighbors: how long its column of weighed ratings is, and how many
+-- raters it had then. With it the neighbors of an item that changed are computed anew without training.
+create table cinelibre.item_lengths (
+    model_id integer not null references cinelibre.models (id) on delete cascade,
+    item_id integer not null references cinelibre.items (id) on delete cascade,
+    length real not null,
+    rater_count integer not null,
+    primary key (model_id, item_id)
+);
+
+create index item_lengths_by_item on cinelibre.item_lengths (item_id);
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -1382,6 +1396,64 @@ as $$
         claim_embedding_model.embedding_model,
         claim_embedding_model.dimension
     ) as model;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'compute_cosine', 'a0d4574fe708bf9929c0945f2c5adf9c241a4849a07ea77409c2365e2fb69098', $cinelibre_file$
+-- compute_cosine: the hundred items that go best with one, by the ratings there are now; and its length.
+-- Called by refresh_changed_items. As training computes it: ⟨a_i, a_j⟩ / (|a_i| |a_j| + 1000) over columns of
+-- ln(1 + items / n) · (stars − 2) / 3, where n is how many the rater liked at all. Other items' lengths are those of the
+-- model; one that has none yet has what its raters among these give it.
+create or replace function cinelibre.compute_cosine(
+    model_id integer,
+    item_id integer,
+    n_items float8,
+    shrinkage float8 default 1000,
+    n_kept integer default 100
+)
+returns table (length float8, neighbor_ids integer[], weights real[])
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with theirs as materialized (
+        select
+            r.user_id,
+            r.item_id,
+            (r.rating - 2)::float8 / 3 * ln(1 + compute_cosine.n_items / count(*) over (partition by r.user_id)) as x
+        from cinelibre.ratings as own
+        join cinelibre.ratings as r on r.user_id = own.user_id
+        where own.item_id = compute_cosine.item_id
+            and own.rating > 2
+            and r.rating > 2
+    ),
+    own as materialized (
+        select t.user_id, t.x from theirs as t where t.item_id = compute_cosine.item_id
+    ),
+    total as (
+        select sqrt(coalesce(sum(o.x * o.x), 0)) as length from own as o
+    ),
+    summed as (
+        select t.item_id, sum(o.x * t.x) as product, sqrt(sum(t.x * t.x)) as part
+        from theirs as t
+        join own as o on o.user_id = t.user_id
+        where t.item_id <> compute_cosine.item_id
+        group by t.item_id
+    ),
+    best as (
+        select s.item_id, s.product / (total.length * coalesce(l.length, s.part) + compute_cosine.shrinkage) as weight
+        from summed as s
+        cross join total
+        left join cinelibre.item_lengths as l on l.model_id = compute_cosine.model_id and l.item_id = s.item_id
+        where s.product > 0
+        order by weight desc, s.item_id
+        limit compute_cosine.n_kept
+    )
+    select
+        total.length,
+        coalesce((select array_agg(b.item_id order by b.weight desc, b.item_id) from best as b), '{}'),
+        coalesce((select array_agg(b.weight::real order by b.weight desc, b.item_id) from best as b), '{}')
+    from total;
 $$;
 $cinelibre_file$);
 
@@ -2536,6 +2608,31 @@ as $$
             and s.item_id = knows_item.item_id
             and coalesce(s.hidden_at, s.seen_at) is not null
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_changed_items', 'bec866c2c9490f315defb55e2aaa54a7ec97427ef6def37368f732ccb83cb1c2', $cinelibre_file$
+-- list_changed_items: the items whose raters became more or fewer by a twentieth since the cosine model was computed.
+-- Called by refresh_changed_items. Those with more than most_raters are left to the next training, which counts them
+-- all: their neighbors hardly change from one day to the next.
+create or replace function cinelibre.list_changed_items(most_raters integer default 5000)
+returns table (model_id integer, item_id integer, n_items float8, rater_count integer, change float8)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        m.id,
+        s.item_id,
+        greatest((m.metrics ->> 'n_items')::float8, 2),
+        s.rater_count,
+        abs(s.rater_count - coalesce(l.rater_count, 0))::float8 / s.rater_count
+    from cinelibre.models as m
+    join cinelibre.item_stats as s on s.rater_count between 1 and list_changed_items.most_raters
+    left join cinelibre.item_lengths as l on l.model_id = m.id and l.item_id = s.item_id
+    where m.kind = 'cosine'
+        and m.is_active
+        and abs(s.rater_count - coalesce(l.rater_count, 0)) * 20 >= s.rater_count;
 $$;
 $cinelibre_file$);
 
@@ -6647,6 +6744,51 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'refresh_changed_items', '7cd6aee25e333854fc03ca8af64eaf84f87974b36be9fed4b6cdbdeb8f24e228', $cinelibre_file$
+-- refresh_changed_items: the cosine neighbors of items that changed, anew until the time is up; how many were, and are left.
+-- `python -m api.jobs refresh` and the scheduler call it until nothing is left. At least one item a call: it always ends.
+create or replace function public.refresh_changed_items(max_seconds float8 default 1)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _until timestamptz := clock_timestamp() + make_interval(secs => refresh_changed_items.max_seconds);
+    _n_refreshed integer := 0;
+    _item record;
+begin
+    for _item in
+        select c.* from cinelibre.list_changed_items() as c order by c.change desc, c.item_id limit 1000
+    loop
+        with computed as materialized (
+            select f.* from cinelibre.compute_cosine(_item.model_id, _item.item_id, _item.n_items) as f
+        ),
+        measured as (
+            insert into cinelibre.item_lengths (model_id, item_id, length, rater_count)
+            select _item.model_id, _item.item_id, f.length, _item.rater_count
+            from computed as f
+            on conflict on constraint item_lengths_pkey do update
+            set length = excluded.length,
+                rater_count = excluded.rater_count
+        )
+        insert into cinelibre.item_neighbors (model_id, item_id, neighbor_ids, weights)
+        select _item.model_id, _item.item_id, f.neighbor_ids, f.weights
+        from computed as f
+        on conflict on constraint item_neighbors_pkey do update
+        set neighbor_ids = excluded.neighbor_ids,
+            weights = excluded.weights;
+        _n_refreshed := _n_refreshed + 1;
+        exit when clock_timestamp() >= _until;
+    end loop;
+    return jsonb_build_object(
+        'n_refreshed', _n_refreshed,
+        'n_left', (select count(*) from cinelibre.list_changed_items())
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'refresh_neighbors', 'f2b946ffd7ead85fad323a904524cbda2772106c14d1d36390610efc168de00d', $cinelibre_file$
 -- refresh_neighbors: compute a user's neighbors anew and keep them; answers how many there are.
 -- After a user's ratings changed (once the response is sent), by the nightly job for the stale, and for a user who has
@@ -7392,9 +7534,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'write_item_neighbors', '188d0874470c143e0af849dd55fa7f8e3b8385db415e88fdf3f6f61ffcd71f21', $cinelibre_file$
--- write_item_neighbors: a batch of a model's rows: [item, [neighbors], [weights]]. Items that are gone are left out.
--- `python -m api.jobs train`. Answers how many rows were written; twice is once.
+select cinelibre.ship_function('public', 'write_item_neighbors', '9ff5f24e89cac0c80c52c83646ba529d759401bb4096a1339c275c2c516bd2cd', $cinelibre_file$
+-- write_item_neighbors: a batch of a model's rows: [item, [neighbors], [weights], length]. Items that are gone are left out.
+-- `python -m api.jobs train`. The length is what cosine divides by, null in other models. Answers how many rows were
+-- written; twice is once.
 create or replace function public.write_item_neighbors(model_id integer, records jsonb)
 returns integer
 language plpgsql
@@ -7404,6 +7547,17 @@ as $$
 declare
     _n_written integer;
 begin
+    insert into cinelibre.item_lengths (model_id, item_id, length, rater_count)
+    select write_item_neighbors.model_id, i.id, (element.body ->> 3)::real, coalesce(s.rater_count, 0)
+    from jsonb_array_elements(write_item_neighbors.records) as element (body)
+    join cinelibre.items as i on i.id = (element.body ->> 0)::integer
+    left join cinelibre.item_stats as s on s.item_id = i.id
+    where (element.body ->> 3) is not null
+    order by i.id
+    on conflict on constraint item_lengths_pkey do update
+    set length = excluded.length,
+        rater_count = excluded.rater_count;
+
     insert into cinelibre.item_neighbors (model_id, item_id, neighbor_ids, weights)
     select
         write_item_neighbors.model_id,
@@ -7462,7 +7616,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '54464ea4a83789244e930519dc5eaa0c52ddd9dd92eef31bd66c522d64e3682b');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '65c8349a5d8171cc47618bbbfff83cd380f5d3f46d7bd3ca2125f7f807730ed0');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -133,6 +133,13 @@ CREATE TABLE cinelibre.item_embeddings (
     CONSTRAINT item_embeddings_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text])))
 );
 
+CREATE TABLE cinelibre.item_lengths (
+    model_id integer NOT NULL,
+    item_id integer NOT NULL,
+    length real NOT NULL,
+    rater_count integer NOT NULL
+);
+
 CREATE TABLE cinelibre.item_neighbors (
     model_id integer NOT NULL,
     item_id integer NOT NULL,
@@ -441,6 +448,9 @@ ALTER TABLE ONLY cinelibre.interactions
 ALTER TABLE ONLY cinelibre.item_embeddings
     ADD CONSTRAINT item_embeddings_pkey PRIMARY KEY (item_id);
 
+ALTER TABLE ONLY cinelibre.item_lengths
+    ADD CONSTRAINT item_lengths_pkey PRIMARY KEY (model_id, item_id);
+
 ALTER TABLE ONLY cinelibre.item_neighbors
     ADD CONSTRAINT item_neighbors_pkey PRIMARY KEY (model_id, item_id);
 
@@ -539,6 +549,8 @@ CREATE UNIQUE INDEX interactions_once ON cinelibre.interactions USING btree (use
 CREATE INDEX item_embeddings_book_hnsw ON cinelibre.item_embeddings USING hnsw (embedding extensions.halfvec_cosine_ops) WHERE (item_type = 'book'::text);
 
 CREATE INDEX item_embeddings_movie_hnsw ON cinelibre.item_embeddings USING hnsw (embedding extensions.halfvec_cosine_ops) WHERE (item_type = 'movie'::text);
+
+CREATE INDEX item_lengths_by_item ON cinelibre.item_lengths USING btree (item_id);
 
 CREATE INDEX item_neighbors_by_item ON cinelibre.item_neighbors USING btree (item_id);
 
@@ -660,6 +672,12 @@ ALTER TABLE ONLY cinelibre.item_embeddings
 ALTER TABLE ONLY cinelibre.item_embeddings
     ADD CONSTRAINT item_embeddings_model_id_fkey FOREIGN KEY (model_id) REFERENCES cinelibre.models(id);
 
+ALTER TABLE ONLY cinelibre.item_lengths
+    ADD CONSTRAINT item_lengths_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.item_lengths
+    ADD CONSTRAINT item_lengths_model_id_fkey FOREIGN KEY (model_id) REFERENCES cinelibre.models(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY cinelibre.item_neighbors
     ADD CONSTRAINT item_neighbors_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
 
@@ -729,6 +747,8 @@ ALTER TABLE cinelibre.interactions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.item_embeddings ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.item_lengths ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.item_neighbors ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.item_sketches ENABLE ROW LEVEL SECURITY;
@@ -768,6 +788,8 @@ CREATE POLICY service_role_only ON cinelibre.interaction_types TO service_role U
 CREATE POLICY service_role_only ON cinelibre.interactions TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.item_embeddings TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.item_lengths TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.item_neighbors TO service_role USING (true);
 

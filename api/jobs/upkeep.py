@@ -8,7 +8,7 @@ from api.runs import running
 from api.settings import Settings
 from api.upkeep import CHORES
 
-REFRESHED = {"neighbors": "refresh-neighbors", "statistics": "refresh-statistics"}
+REFRESHED = {"neighbors": "refresh-neighbors", "cosine": "refresh-cosine", "statistics": "refresh-statistics"}
 
 
 async def do_chores(db: Database, settings: Settings, names: list[str], minutes: int) -> str:

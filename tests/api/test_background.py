@@ -38,6 +38,19 @@ def test_times_are_counted_from_midnight(hours: int, at: str, expected: str) -> 
     assert last_due(timedelta(hours=hours), datetime.fromisoformat(at)) == datetime.fromisoformat(expected)
 
 
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        ("2026-11-25T01:00:00+00:00", "2026-11-25T01:00:00+00:00"),
+        ("2026-11-25T00:59:00+00:00", "2026-11-24T01:00:00+00:00"),
+    ],
+)
+def test_some_come_an_hour_after_midnight(at: str, expected: str) -> None:
+    found = last_due(timedelta(days=1), datetime.fromisoformat(at), timedelta(hours=1))
+
+    assert found == datetime.fromisoformat(expected)
+
+
 def a_scheduler(db: Database, is_busy: bool = False, now: datetime | None = None) -> Scheduler:
     """A scheduler whose clock stands still."""
     return Scheduler(db, settings_of(), lambda: is_busy, lambda: now or datetime.now(UTC))
@@ -171,7 +184,7 @@ async def test_a_mistake_in_one_chore_does_not_end_the_others(
 
     await look_at_all(a_scheduler(db))
 
-    outcomes = [("refresh-neighbors", "failed"), ("refresh-statistics", "done"), ("cleanup", "done")]
+    outcomes = [("refresh-neighbors", "failed"), *((name, "done") for name in list(EVERY)[1:])]
     assert rows(database_url, RUNS) == outcomes
     assert "chore_failed" in caplog.messages
 

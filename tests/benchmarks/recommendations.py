@@ -24,6 +24,7 @@ from tests.benchmarks.tables import print_table
 from tests.support.servers import Server, running_postgrest, token
 
 LOADS = {1: 300, 32: 640}
+REFRESH = "neighbor refresh"
 TABLES = ["ratings", "users", "item_stats", "item_neighbors", "user_neighbors"]
 
 
@@ -53,16 +54,17 @@ def measure(server: Server, folder: Path, n_ratings: int, setups: list[str], onl
     print_sizes(url, n_ratings)
     readers = Readers(url)
     calls = {name: call for name, call in readers.calls().items() if only in name}
-    clock = Clock(server.url_of(database, "postgres"))
+    superuser_url = server.url_of(database, "postgres")
+    clock = Clock(superuser_url)
     rows: list[list[str]] = []
     for setup in setups:
         clear(server.url_of(database, "postgres"))
         if setup == "psycopg":
-            rows += asyncio.run(_measure_calls(setup, partial(open_postgres, url), calls, clock))
+            rows += asyncio.run(_measure_calls(setup, partial(open_postgres, url), calls, clock, superuser_url))
         else:
             with running_postgrest(server, database, folder / "postgrest") as front:
                 opened = partial(open_supabase, front, token("service_role"))
-                rows += asyncio.run(_measure_calls(setup, opened, calls, clock))
+                rows += asyncio.run(_measure_calls(setup, opened, calls, clock, superuser_url))
     if only in "plain Pearson":
         rows += asyncio.run(_measure_plain(url, readers, clock))
     header = ["", "through", "clients", "p50", "p95", "max", "cpu p50", "cpu p95", "503"]
@@ -84,21 +86,35 @@ def clear(url: str) -> None:
         connection.execute("truncate cinelibre.recommendation_lists, cinelibre.impressions")
 
 
-async def _measure_calls(setup: str, opened: Any, calls: dict[str, Call], clock: Clock) -> list[list[str]]:
+def make_stale(url: str) -> None:
+    """Everybody's neighbors are of former ratings."""
+    with psycopg.connect(url) as connection:
+        connection.execute("update cinelibre.user_neighbors set computed_at = computed_at - interval '8 days'")
+
+
+async def _measure_calls(
+    setup: str, opened: Any, calls: dict[str, Call], clock: Clock, superuser_url: str
+) -> list[list[str]]:
     rows = []
     for n_clients, n_calls in LOADS.items():
         async with opened(n_clients) as db:
             for name, call in calls.items():
                 refused: list[str] = []
-                figures = await timed(clock, _asking(db, call, refused), n_clients, n_calls)
+                if name.startswith(REFRESH):
+                    make_stale(superuser_url)
+                n_asked = N_USERS - n_clients if name.startswith(REFRESH) else n_calls
+                figures = await timed(clock, _asking(db, call, refused, n_clients), n_clients, n_asked)
                 rows.append([name, setup, str(n_clients), *figures, str(len(refused) or "")])
     return rows
 
 
-def _asking(db: Database, call: Call, refused: list[str]) -> Callable[[int], Awaitable[Any]]:
+def _asking(db: Database, call: Call, refused: list[str], n_clients: int) -> Callable[[int], Awaitable[Any]]:
+    done: list[int] = []
+
     async def ask(n: int) -> None:
+        done.append(n)
         try:
-            await call(db, n)
+            await call(db, n if len(done) <= n_clients else n + n_clients)  # nobody twice: the warm-up comes first
         except Unavailable as error:  # PostgREST waits three seconds for a connection
             refused.append(error.slug)
 

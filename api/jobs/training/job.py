@@ -133,6 +133,7 @@ async def _write(db: Database, kind: str, rows: Iterator["Row"], ratings: "Ratin
                 int(ratings.item_ids[row.item]),
                 ratings.item_ids[row.neighbors].tolist(),
                 [round(float(weight), 6) for weight in row.weights],
+                row.length,
             ]
             for row in batch
         ]

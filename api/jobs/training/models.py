@@ -39,11 +39,12 @@ class Ratings(NamedTuple):
 
 
 class Row(NamedTuple):
-    """The weightiest others of one item, by their columns."""
+    """The weightiest others of one item, by their columns; of cosine also the length of its own."""
 
     item: int
     neighbors: NDArray[np.intp]
     weights: Floats
+    length: float | None = None
 
 
 def ease(liking: Any, regularisation: float = EASE_REGULARISATION) -> Iterator[Row]:
@@ -77,7 +78,7 @@ def cosine(liking: Any, shrinkage: float = COSINE_SHRINKAGE) -> Iterator[Row]:
     for start in range(0, columns.shape[1], BLOCK):
         block = np.asarray((columns[:, start : start + BLOCK].T @ columns).todense(), dtype=np.float32)
         block /= np.outer(lengths[start : start + BLOCK], lengths) + np.float32(shrinkage)
-        yield from _cut(block, start)
+        yield from (row._replace(length=float(lengths[row.item])) for row in _cut(block, start))
 
 
 def _lower_square(inverse: Floats, start: int, stop: int) -> Floats:

@@ -1,0 +1,22 @@
+-- list_changed_items: the items whose raters became more or fewer by a twentieth since the cosine model was computed.
+-- Called by refresh_changed_items. Those with more than most_raters are left to the next training, which counts them
+-- all: their neighbors hardly change from one day to the next.
+create or replace function cinelibre.list_changed_items(most_raters integer default 5000)
+returns table (model_id integer, item_id integer, n_items float8, rater_count integer, change float8)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        m.id,
+        s.item_id,
+        greatest((m.metrics ->> 'n_items')::float8, 2),
+        s.rater_count,
+        abs(s.rater_count - coalesce(l.rater_count, 0))::float8 / s.rater_count
+    from cinelibre.models as m
+    join cinelibre.item_stats as s on s.rater_count between 1 and list_changed_items.most_raters
+    left join cinelibre.item_lengths as l on l.model_id = m.id and l.item_id = s.item_id
+    where m.kind = 'cosine'
+        and m.is_active
+        and abs(s.rater_count - coalesce(l.rater_count, 0)) * 20 >= s.rater_count;
+$$;
