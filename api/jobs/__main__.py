@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from api.db import Database
 from api.db.shipping import ship
 from api.db.sql_tree import read_sql_tree
 from api.errors import CineLibreError, Misconfigured
@@ -26,6 +27,7 @@ from api.jobs.training.job import train
 from api.logs import Stopwatch, configure_logs
 from api.readers.google_books import GoogleBooks
 from api.readers.movielens import MovieLens
+from api.runs import running
 from api.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -66,8 +68,13 @@ def run_google_books(settings: Settings, given: argparse.Namespace) -> str:
 
 def run_train(settings: Settings, given: argparse.Namespace) -> str:
     """Train the item-item models on all ratings (needs requirements-train.txt)."""
-    sizes = asyncio.run(with_database(settings, lambda db: train(db, Console(stderr=True).print, given.gate)))
-    return ", ".join(f"{value:,} {name.removeprefix('n_')}" for name, value in sizes.items())
+
+    async def train_alone(db: Database) -> str:
+        async with running(db, "train") as run:
+            run.counts.update(await train(db, Console(stderr=True).print, given.gate))
+        return run.told()
+
+    return asyncio.run(with_database(settings, train_alone))
 
 
 def run_evaluate(settings: Settings, given: argparse.Namespace) -> str:
