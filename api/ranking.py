@@ -106,18 +106,17 @@ def diversify(ranked: Sequence[Ranked], diversity: float, limit: int, pool: int 
     """
     if diversity == 0 or len(ranked) <= 1:
         return list(ranked[:limit])
-    left = list(ranked[: max(pool, limit)])
-    best = max(left[0].score, 1e-9)
+    left = [(one, set(one.candidate.genres)) for one in ranked[: max(pool, limit)]]
+    best = max(ranked[0].score, 1e-9)
     chosen: list[Ranked] = []
     shown: set[str] = set()
     while left and len(chosen) < limit:
         share = diversity * min(1.0, len(chosen) / FULL_AFTER)
-        values = [
-            (1 - share) * one.score / best + share * len(set(one.candidate.genres) - shown) / MANY_GENRES
-            for one in left
-        ]
-        chosen.append(left.pop(values.index(max(values))))
-        shown.update(chosen[-1].candidate.genres)
+        by_score, by_genre = (1 - share) / best, share / MANY_GENRES
+        values = [by_score * one.score + by_genre * len(genres - shown) for one, genres in left]
+        taken, genres = left.pop(values.index(max(values)))
+        chosen.append(taken)
+        shown |= genres
     return chosen
 
 

@@ -34,7 +34,13 @@ as $$
             r.rating::float8 as rating,
             n.weight * case when r.rating >= 4 then 1 else 0.25 end as points
         from unnest(gather_evidence.neighbor_ids, gather_evidence.neighbor_weights) as n (user_id, weight)
-        join cinelibre.ratings as r on r.user_id = n.user_id and r.item_id = any (gather_evidence.chosen_ids)
+        cross join lateral (
+            select own.item_id, own.rating
+            from cinelibre.ratings as own
+            where own.user_id = n.user_id
+                and own.item_id = any (gather_evidence.chosen_ids)
+            offset 0
+        ) as r
         union all
         select near.item_id, m.kind, h.item_id, h.rating, cinelibre.weigh_rating(h.rating, h.place) * near.weight
         from history as h
