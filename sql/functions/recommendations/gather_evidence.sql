@@ -64,7 +64,7 @@ as $$
             avg(p.rating) over (partition by p.item_id, p.source) as average
         from parts as p
     ),
-    told as (
+    told as materialized (
         select
             p.item_id,
             p.source,
