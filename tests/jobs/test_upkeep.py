@@ -64,7 +64,7 @@ async def test_refresh_does_both_and_the_row_says_what(db: Database, database_ur
     again = run(database_url, "refresh")
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("refresh: 2 refreshed, 0 left, 1 items mended, 0 users mended, 0 totals mended (")
+    assert done.stdout.startswith("refresh: 2 refreshed, 0 left, 0 items refreshed, 0 items left, 1 items mended, 0 users mended, 0 totals mended (")
     assert again.stdout.startswith("refresh: 0 refreshed, 0 left, 0 items mended, 0 users mended, 0 totals mended (")
     assert_counts_equal_a_recount(database_url)
     assert runs_of(database_url)[:2] == [
@@ -154,7 +154,7 @@ async def test_every_chore_goes_over_supabase_under_its_statement_timeout(
         async with open_database(settings) as hosted:
             told = await do_chores(hosted, settings, list(CHORES), minutes=1)
 
-    assert told.startswith("2 refreshed, 0 left, 1 items mended")
+    assert told.startswith("2 refreshed, 0 left, 0 items refreshed, 0 items left, 1 items mended")
     assert "3 interactions" in told
 
 
