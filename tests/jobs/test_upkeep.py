@@ -64,11 +64,13 @@ async def test_refresh_does_both_and_the_row_says_what(db: Database, database_ur
     again = run(database_url, "refresh")
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("refresh: 2 refreshed, 0 left, 0 items refreshed, 0 items left, 1 items mended, 0 users mended, 0 totals mended (")
-    assert again.stdout.startswith("refresh: 0 refreshed, 0 left, 0 items mended, 0 users mended, 0 totals mended (")
+    rest = "0 left, 0 items refreshed, 0 items left, {} items mended, 0 users mended, 0 totals mended ("
+    assert done.stdout.startswith(f"refresh: 2 refreshed, {rest.format(1)}")
+    assert again.stdout.startswith(f"refresh: 0 refreshed, {rest.format(0)}")
     assert_counts_equal_a_recount(database_url)
-    assert runs_of(database_url)[:2] == [
+    assert runs_of(database_url)[:3] == [
         ("refresh-neighbors", "done", {"n_refreshed": 2, "n_left": 0}),
+        ("refresh-cosine", "done", {"n_items_refreshed": 0, "n_items_left": 0}),
         ("refresh-statistics", "done", {"n_items_mended": 1, "n_users_mended": 0, "n_totals_mended": 0}),
     ]
 
