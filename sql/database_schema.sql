@@ -3740,13 +3740,13 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_meaning', 'a6cd77ffb9cee5fd43964a58074c20d178534715034ed75348cf028edba6fa09', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_meaning', '962104fbed379cc367f9521b9391b203d1365b3456b9f9e748697ecbaacc9111', $cinelibre_file$
 -- scan_by_meaning: the items of one type nearest to a vector, among those a filter lets through.
 -- Called by search_items and the match functions. Three ways: without a filter the HNSW index; with one that lets up to 100,000 through, all of
--- their sketches, the signs of their vectors, of which the 800 that differ least are compared in full; else the index
+-- their sketches, the signs of their vectors, of which the 500 that differ least are compared in full; else the index
 -- again, walking on until enough pass, and the sketches where it gives up. With a filter 40 are enough. The type and
 -- the conditions are literals of a dynamic query: no plan is reused for others. The index keeps 160 candidates in view,
--- 300 in a catalogue of 100,000 or more: docs/algorithms.md has what more and fewer find.
+-- 300 where it has more than 100,000 items: docs/algorithms.md has what more and fewer find.
 create or replace function cinelibre.scan_by_meaning(
     item_type text,
     query_embedding halfvec,
@@ -3754,7 +3754,7 @@ create or replace function cinelibre.scan_by_meaning(
     conditions text,
     scan_limit integer,
     exact_below integer default 100000,
-    n_compared integer default 800
+    n_compared integer default 500
 )
 returns table (item_id integer, distance float8)
 language plpgsql
@@ -3780,7 +3780,11 @@ declare
     _found integer[] := '{}';
     _distances float8[];
 begin
-    if (select c.reltuples from pg_class as c where c.oid = 'cinelibre.items'::regclass) >= 100000 then
+    if (
+        select c.reltuples
+        from pg_class as c
+        where c.oid = format('cinelibre.item_embeddings_%s_hnsw', scan_by_meaning.item_type)::regclass
+    ) > 100000 then
         perform set_config('hnsw.ef_search', '300', true);
     end if;
     if _is_walked then
@@ -3861,12 +3865,13 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_words', 'e2c9764200ece0cdf130d3e2e4a8f4da7b68d2fbaf66dcde1d499cbd47cca475', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_words', '4b1d86b44223812645b581b744359f7ca55b282f44007282dc0eb38c7245430d', $cinelibre_file$
 -- scan_by_words: the items that what was typed names: by their title, by a person's whole name, by their words.
 -- Called by fuse_items; both types at once where none is asked for. Each kind has ranks of its own in each type, from 1.
 -- By words: those that have all of them, and those that have one of the rarest, as many rare ones as about 300 items
--- have; the most telling words covered come first. Of each, the first 300 the index names are looked at, and none where
--- more than 5,000 are expected: 300 of so many would be any. A word that so many have does not go on, either.
+-- have; the most telling words covered come first. Of each, the first 300 the index names are looked at, of which 2,000 may
+-- be read to get past a filter, and none where more than 5,000 are expected: 300 of so many would be any. A word that so
+-- many have does not go on, either.
 create or replace function cinelibre.scan_by_words(item_type text, words text, conditions text, scan_limit integer)
 returns table (item_id integer, kind text, place bigint)
 language plpgsql
@@ -3925,7 +3930,7 @@ begin
         (
             select string_agg(
                 format(
-                    '(select i.id from (select w.* from cinelibre.items as w where w.search @@ %L::tsquery limit 5000) as i where %s limit 300)',
+                    '(select i.id from (select w.* from cinelibre.items as w where w.search @@ %L::tsquery limit 2000) as i where %s limit 300)',
                     l.query,
                     _conditions
                 ),
@@ -7627,7 +7632,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '75f0500051ec43698c5de9fa769f047e88f29bf28374334320ca31c9adf90702');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '89885e02c4d5d15f03d0bb6b6abc9f69a4840f03b855089117f1be556f11b624');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

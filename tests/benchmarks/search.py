@@ -6,6 +6,7 @@ import os
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from api.db.postgres import open_postgres
 from api.db.shipping import ship
 from api.db.sql_tree import read_sql_tree
 from api.settings import SHIPPED_MODEL
+from tests.benchmarks.processor import Clock, timed
 from tests.benchmarks.simulate import GENRES, Simulation, fill
 
 OPTIONS = {
@@ -71,22 +73,6 @@ class Queries:
         }
 
 
-async def timed(db: Database, call: Call, n_clients: int, n_calls: int) -> list[float]:
-    """Milliseconds of each call, `n_clients` at a time, after a warm-up."""
-    for n in range(20):
-        await call(db, n)
-    taken: list[float] = []
-
-    async def client(first: int) -> None:
-        for n in range(first, n_calls, n_clients):
-            start = time.perf_counter()
-            await call(db, n)
-            taken.append((time.perf_counter() - start) * 1000)
-
-    await asyncio.gather(*(client(first) for first in range(n_clients)))
-    return taken
-
-
 def exact(url: str, vector: list[float], filters: dict[str, Any], count: int = 10) -> set[int]:
     """The truly nearest movies among those the filters let through."""
     with psycopg.connect(url) as connection:
@@ -132,14 +118,18 @@ def print_recall(url: str, queries: Queries) -> None:
 
 
 async def print_times(url: str, queries: Queries) -> None:
-    """p50, p95 and the longest of every call, by one client and by 32."""
+    """How long every call takes, by one client and by 32, and how long the database's processor works for it."""
+    clock = Clock(url)
     async with open_postgres(url, 32) as db:
         for n_clients, n_calls in ((1, 200), (32, 640)):
-            print(f"{n_clients} client{'s' * (n_clients > 1)}, ms", flush=True)
+            print(
+                f"{n_clients} client{'s' * (n_clients > 1)}, ms: p50, p95, longest; processor time p50, p95", flush=True
+            )
             for name, call in queries.calls().items():
-                taken = await timed(db, call, n_clients, n_calls)
-                p50, p95 = np.percentile(taken, [50, 95])
-                print(f"  {name:24} p50 {p50:7.1f}  p95 {p95:7.1f}  max {max(taken):7.1f}", flush=True)
+                for n in range(20):
+                    await call(db, n)
+                figures = await timed(clock, partial(call, db), n_clients, n_calls)
+                print(f"  {name:24} {'  '.join(f'{figure:>7}' for figure in figures)}", flush=True)
 
 
 def first(connection: psycopg.Connection, query: str) -> Any:

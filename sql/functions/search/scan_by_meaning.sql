@@ -1,9 +1,9 @@
 -- scan_by_meaning: the items of one type nearest to a vector, among those a filter lets through.
 -- Called by search_items and the match functions. Three ways: without a filter the HNSW index; with one that lets up to 100,000 through, all of
--- their sketches, the signs of their vectors, of which the 800 that differ least are compared in full; else the index
+-- their sketches, the signs of their vectors, of which the 500 that differ least are compared in full; else the index
 -- again, walking on until enough pass, and the sketches where it gives up. With a filter 40 are enough. The type and
 -- the conditions are literals of a dynamic query: no plan is reused for others. The index keeps 160 candidates in view,
--- 300 in a catalogue of 100,000 or more: docs/algorithms.md has what more and fewer find.
+-- 300 where it has more than 100,000 items: docs/algorithms.md has what more and fewer find.
 create or replace function cinelibre.scan_by_meaning(
     item_type text,
     query_embedding halfvec,
@@ -11,7 +11,7 @@ create or replace function cinelibre.scan_by_meaning(
     conditions text,
     scan_limit integer,
     exact_below integer default 100000,
-    n_compared integer default 800
+    n_compared integer default 500
 )
 returns table (item_id integer, distance float8)
 language plpgsql
@@ -37,7 +37,11 @@ declare
     _found integer[] := '{}';
     _distances float8[];
 begin
-    if (select c.reltuples from pg_class as c where c.oid = 'cinelibre.items'::regclass) >= 100000 then
+    if (
+        select c.reltuples
+        from pg_class as c
+        where c.oid = format('cinelibre.item_embeddings_%s_hnsw', scan_by_meaning.item_type)::regclass
+    ) > 100000 then
         perform set_config('hnsw.ef_search', '300', true);
     end if;
     if _is_walked then

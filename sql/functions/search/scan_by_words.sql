@@ -1,8 +1,9 @@
 -- scan_by_words: the items that what was typed names: by their title, by a person's whole name, by their words.
 -- Called by fuse_items; both types at once where none is asked for. Each kind has ranks of its own in each type, from 1.
 -- By words: those that have all of them, and those that have one of the rarest, as many rare ones as about 300 items
--- have; the most telling words covered come first. Of each, the first 300 the index names are looked at, and none where
--- more than 5,000 are expected: 300 of so many would be any. A word that so many have does not go on, either.
+-- have; the most telling words covered come first. Of each, the first 300 the index names are looked at, of which 2,000 may
+-- be read to get past a filter, and none where more than 5,000 are expected: 300 of so many would be any. A word that so
+-- many have does not go on, either.
 create or replace function cinelibre.scan_by_words(item_type text, words text, conditions text, scan_limit integer)
 returns table (item_id integer, kind text, place bigint)
 language plpgsql
@@ -61,7 +62,7 @@ begin
         (
             select string_agg(
                 format(
-                    '(select i.id from (select w.* from cinelibre.items as w where w.search @@ %L::tsquery limit 5000) as i where %s limit 300)',
+                    '(select i.id from (select w.* from cinelibre.items as w where w.search @@ %L::tsquery limit 2000) as i where %s limit 300)',
                     l.query,
                     _conditions
                 ),
