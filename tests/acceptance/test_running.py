@@ -18,7 +18,7 @@ import httpx
 import psycopg
 import pytest
 
-from api.settings import ROOT
+from api.settings import ROOT, Settings
 from tests.support.processes import Service, end_postgres_on, environment, postgres_on, started
 from tests.support.servers import Server, free_port, running_postgrest, token
 
@@ -196,22 +196,39 @@ def test_a_python_too_old_is_one_sentence(tmp_path: Path) -> None:
     assert not (tmp_path / ".venv").exists()
 
 
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clean checkout of what serves."""
+    folder = tmp_path / "clone"
+    shutil.copytree(ROOT / "api", folder / "api", ignore=shutil.ignore_patterns("__pycache__", ".env"))
+    shutil.copytree(ROOT / "sql", folder / "sql")
+    return folder
+
+
 @pytest.mark.parametrize("where", [".env", "api/.env"])
 def test_python_api_main_py_reads_env_in_the_root_or_in_api(
-    where: str, server: Server, database_url: str, tmp_path: Path
+    where: str, server: Server, database_url: str, clone: Path, tmp_path: Path
 ) -> None:
-    clone = tmp_path / "clone"
-    shutil.copytree(ROOT / "api", clone / "api", ignore=shutil.ignore_patterns("__pycache__", ".env"))
-    shutil.copytree(ROOT / "sql", clone / "sql")
-    port = free_port()
     (clone / where).write_text(f"DATABASE_URL={database_url}\nJWT_SECRET_KEY={SECRET}\nLOG_LEVEL=WARNING\n")
+    command = [sys.executable, "api/main.py"]
 
-    with started([sys.executable, "api/main.py"], tmp_path / "out", port, folder=clone) as service:
+    with started(command, tmp_path / "out", free_port(), clone, CINELIBRE_IGNORES_ENV_FILES="") as service:
         service.wait_for()
         health = httpx.get(f"{service.url}/health").json()
 
     assert (health["status"], health["database"]["n_movies"]) == ("ok", 0)
     assert not (clone / ".cinelibre").exists()
+
+
+def test_tests_and_what_they_start_leave_a_env_unread(clone: Path) -> None:
+    for where in (".env", "api/.env"):
+        (clone / where).write_text("DATABASE_URL=postgresql://owner@production.example/cinelibre\n")
+    command = [sys.executable, "-c", "from api.settings import read_settings; print(read_settings().database_url)"]
+
+    done = subprocess.run(command, cwd=clone, env=environment(), capture_output=True, text=True, check=True)
+
+    assert done.stdout == "None\n"
+    assert Settings.model_config["env_file"] is None
 
 
 def test_the_procfiles_line_serves_over_postgres(server: Server, demo_template: str, tmp_path: Path) -> None:
