@@ -196,6 +196,20 @@ def test_a_python_too_old_is_one_sentence(tmp_path: Path) -> None:
     assert not (tmp_path / ".venv").exists()
 
 
+def test_a_python_without_venv_leaves_nothing_that_the_next_make_run_would_trip_over(tmp_path: Path) -> None:
+    # As on Debian without python3-venv: the folder and its python are made, then pip is not to be had.
+    partial = tmp_path / "python-without-venv"
+    partial.write_text('#!/bin/sh\n[ "$1" = -c ] && exit 0\nmkdir -p .venv/bin && touch .venv/bin/python && exit 1\n')
+    partial.chmod(0o755)
+    for name in ("Makefile", "requirements.txt", "requirements-local.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+
+    done = subprocess.run(["make", "run", f"PYTHON={partial}"], cwd=tmp_path, capture_output=True, check=False)
+
+    assert done.returncode != 0
+    assert not (tmp_path / ".venv").exists()
+
+
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     """A clean checkout of what serves."""
