@@ -3,7 +3,7 @@
 from typing import Any
 
 SECONDS_A_DAY = 86_400
-# Jobs that are to run by themselves: sync and refresh nightly, cleanup weekly. Others run when somebody wants them.
+# Jobs that are to run by themselves, daily. Others run when somebody wants them.
 MOST_DAYS = {"sync": 3, "refresh": 3, "cleanup": 14}
 
 

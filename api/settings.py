@@ -1,5 +1,6 @@
 """Everything that can be set from outside, read once and passed down."""
 
+import os
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,13 +11,15 @@ from api.errors import Misconfigured
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_MODEL = "all-MiniLM-L6-v2-int8"
+# Tests set it, for what they start: nothing of theirs may act on the database that somebody's `.env` names.
+IGNORES_ENV_FILES = bool(os.environ.get("CINELIBRE_IGNORES_ENV_FILES"))
 
 
 class Settings(BaseSettings):
     """Read from the environment, then from `.env` in the root or in `api/`; empty values count as unset."""
 
     model_config = SettingsConfigDict(
-        env_file=(ROOT / "api" / ".env", ROOT / ".env"),
+        env_file=None if IGNORES_ENV_FILES else (ROOT / "api" / ".env", ROOT / ".env"),
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,

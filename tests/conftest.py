@@ -1,6 +1,7 @@
 """Servers are made once a session; databases are copies of a template, made in tens of milliseconds."""
 
 import asyncio
+import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager
@@ -22,6 +23,12 @@ from api.settings import Settings
 from tests.support.servers import Server, running_server
 
 VERSIONS = (16, 18)
+
+
+def pytest_configure() -> None:
+    """No test, and nothing that a test starts, may act on the database that somebody's `.env` names."""
+    Settings.model_config["env_file"] = None
+    os.environ["CINELIBRE_IGNORES_ENV_FILES"] = "yes"
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ async def degradations(readiness: dict[str, Any], embedder: Embedder, release_sh
     elif readiness["embedding_model"] not in (None, embedder.name):
         found["semantic"] = (
             f"The catalogue was embedded by {readiness['embedding_model']}, EMBEDDING_MODEL is {embedder.name}:"
-            " set it back, or embed the catalogue anew."
+            " set it back, or run `python -m api.jobs embed --replace-model`."
         )
     if readiness["release_sha256"] != release_sha256:
         found["schema"] = "The database was shipped from another release: run `python -m api.jobs ship`."

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def run_embed(settings: Settings, given: argparse.Namespace) -> str:
-    """Embed the items that have no vector yet, or one of another text or model."""
+    """Embed the items that have no vector yet, or one of another text; with --replace-model those of another model."""
     with _progress("n_items") as tell:
         return asyncio.run(
             with_catalogue(settings, lambda db, embedder: embed_catalogue(db, embedder, given.replace_model, tell))
@@ -31,7 +31,7 @@ def run_embed(settings: Settings, given: argparse.Namespace) -> str:
 
 
 def run_refresh(settings: Settings, given: argparse.Namespace) -> str:
-    """Compute stale neighbors anew, and put right counts that differ from what they count."""
+    """Compute stale neighbors of users and items anew, and put right counts that differ from what they count."""
     names = [REFRESHED[given.what]] if given.what else list(REFRESHED.values())
     return asyncio.run(with_database(settings, lambda db: do_chores(db, settings, names, given.minutes)))
 

@@ -18,7 +18,7 @@ import httpx
 import psycopg
 import pytest
 
-from api.settings import ROOT
+from api.settings import ROOT, Settings
 from tests.support.processes import Service, end_postgres_on, environment, postgres_on, started
 from tests.support.servers import Server, free_port, running_postgrest, token
 
@@ -196,22 +196,53 @@ def test_a_python_too_old_is_one_sentence(tmp_path: Path) -> None:
     assert not (tmp_path / ".venv").exists()
 
 
+def test_a_python_without_venv_leaves_nothing_that_the_next_make_run_would_trip_over(tmp_path: Path) -> None:
+    # As on Debian without python3-venv: the folder and its python are made, then pip is not to be had.
+    partial = tmp_path / "python-without-venv"
+    partial.write_text('#!/bin/sh\n[ "$1" = -c ] && exit 0\nmkdir -p .venv/bin && touch .venv/bin/python && exit 1\n')
+    partial.chmod(0o755)
+    for name in ("Makefile", "requirements.txt", "requirements-local.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+
+    done = subprocess.run(["make", "run", f"PYTHON={partial}"], cwd=tmp_path, capture_output=True, check=False)
+
+    assert done.returncode != 0
+    assert not (tmp_path / ".venv").exists()
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clean checkout of what serves."""
+    folder = tmp_path / "clone"
+    shutil.copytree(ROOT / "api", folder / "api", ignore=shutil.ignore_patterns("__pycache__", ".env"))
+    shutil.copytree(ROOT / "sql", folder / "sql")
+    return folder
+
+
 @pytest.mark.parametrize("where", [".env", "api/.env"])
 def test_python_api_main_py_reads_env_in_the_root_or_in_api(
-    where: str, server: Server, database_url: str, tmp_path: Path
+    where: str, server: Server, database_url: str, clone: Path, tmp_path: Path
 ) -> None:
-    clone = tmp_path / "clone"
-    shutil.copytree(ROOT / "api", clone / "api", ignore=shutil.ignore_patterns("__pycache__", ".env"))
-    shutil.copytree(ROOT / "sql", clone / "sql")
-    port = free_port()
     (clone / where).write_text(f"DATABASE_URL={database_url}\nJWT_SECRET_KEY={SECRET}\nLOG_LEVEL=WARNING\n")
+    command = [sys.executable, "api/main.py"]
 
-    with started([sys.executable, "api/main.py"], tmp_path / "out", port, folder=clone) as service:
+    with started(command, tmp_path / "out", free_port(), clone, CINELIBRE_IGNORES_ENV_FILES="") as service:
         service.wait_for()
         health = httpx.get(f"{service.url}/health").json()
 
     assert (health["status"], health["database"]["n_movies"]) == ("ok", 0)
     assert not (clone / ".cinelibre").exists()
+
+
+def test_tests_and_what_they_start_leave_a_env_unread(clone: Path) -> None:
+    for where in (".env", "api/.env"):
+        (clone / where).write_text("DATABASE_URL=postgresql://owner@production.example/cinelibre\n")
+    command = [sys.executable, "-c", "from api.settings import read_settings; print(read_settings().database_url)"]
+
+    done = subprocess.run(command, cwd=clone, env=environment(), capture_output=True, text=True, check=True)
+
+    assert done.stdout == "None\n"
+    assert Settings.model_config["env_file"] is None
 
 
 def test_the_procfiles_line_serves_over_postgres(server: Server, demo_template: str, tmp_path: Path) -> None:

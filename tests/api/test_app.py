@@ -235,7 +235,6 @@ async def test_production_refuses_to_start_with_a_sentence(
         monkeypatch.delenv(name.upper(), raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setitem(Settings.model_config, "env_file", None)
 
     with pytest.raises(errors.Misconfigured, match=words) as refusal:
         async with client_of(create_app()):

@@ -138,7 +138,7 @@ BREAKS = {
     ),
     "a migration not applied": (
         "delete from cinelibre.schema_migrations where name = '0027_create_job_runs'",
-        ("schema", "problem", "1 migration is not applied (0027_create_job_runs)"),
+        ("schema", "problem", "lacks 1 migration (0027_create_job_runs)"),
     ),
     "the doctor's own function missing": (
         "drop function public.get_doctor_facts",
@@ -151,11 +151,15 @@ BREAKS = {
     "an empty catalogue": ("delete from cinelibre.items where true", ("catalogue", "problem", "is empty")),
     "an item without a vector": (
         "delete from cinelibre.item_embeddings where true",
-        ("catalogue", "warning", "1 of 1 items have no vector"),
+        (
+            "catalogue",
+            "warning",
+            "1 of 1 items have no vector, so searches by meaning miss them: run `python -m api.jobs emb",
+        ),
     ),
     "another embedding model": (
         "update cinelibre.models set name = 'another' where kind = 'embedding'",
-        ("embedding", "problem", "was embedded by another"),
+        ("embedding", "problem", "set it back, or run `python -m api.jobs embed --replace-model`"),
     ),
     "a sync that failed": (
         "insert into cinelibre.job_runs (job_name, holder, ended_at, outcome) values ('sync', 'a', now(), 'failed')",

@@ -16,7 +16,7 @@ from api.jobs.doctor.contents import (
     judge_space,
 )
 from api.jobs.doctor.findings import Finding, some
-from api.jobs.doctor.gathering import Asked, limit_megabytes, measure_skew
+from api.jobs.doctor.gathering import BEGINNING, Asked, is_near, limit_megabytes, measure_skew
 from api.jobs.doctor.job import judge_sameness
 from api.jobs.doctor.schema import body_md5, judge_grants, judge_schema, judge_timeout, judge_versions, read_seconds
 from api.jobs.doctor.settings import judge_settings
@@ -114,18 +114,22 @@ def test_settings(changed: dict[str, Any], expected: list[tuple[str, str]], said
 @pytest.mark.parametrize(
     ("facts", "expected", "said"),
     [
-        ({}, [], "2 migrations, 1 functions"),
+        ({}, [], "2 migrations, 1 function."),
         ({"release_sha256": "another"}, [("schema", "problem")], "another release"),
         (
             {"shipped": SHIPPED | {"functions": {"public.get_a": "edited"}}},
             [("schema", "problem")],
-            "1 function is not what was shipped, changed by hand (public.get_a)",
+            "The database has 1 function changed by hand (public.get_a)",
         ),
-        ({"shipped": SHIPPED | {"functions": {}}}, [("schema", "problem")], "1 function is missing"),
+        (
+            {"shipped": SHIPPED | {"functions": {}}},
+            [("schema", "problem")],
+            "The database lacks 1 function, dropped by hand (public.get_a)",
+        ),
         (
             {"shipped": SHIPPED | {"migrations": {"0001_create_a": TREE.migrations[0].sha256}}, "release_sha256": "x"},
             [("schema", "problem"), ("schema", "problem")],
-            "1 migration is not applied (0002_create_b)",
+            "The database lacks 1 migration (0002_create_b)",
         ),
         (
             {"shipped": SHIPPED | {"migrations": SHIPPED["migrations"] | {"0001_create_a": "edited"}}},  # type: ignore[operator]
@@ -206,14 +210,14 @@ def test_a_setting_without_a_unit_is_in_milliseconds(setting: str, seconds: floa
     [
         ({}, [], "item models 2 days old"),
         ({"n_items": 0}, [("catalogue", "problem")], "The catalogue is empty"),
-        ({"n_without_vector": 1}, [("catalogue", "warning")], "1 of 200 items have no vector"),
-        ({"model_ages": {}}, [("models", "warning")], "no item model cosine or ease"),
+        ({"n_without_vector": 1}, [("catalogue", "warning")], "run `python -m api.jobs embed`."),
+        ({"model_ages": {}}, [("models", "warning")], "no item model cosine or ease: run `python -m api.jobs train`."),
         ({"model_ages": {"ease": 1}}, [("models", "warning")], "no item model cosine:"),
         ({"model_ages": {}, "n_ratings": 99}, [], "too few to train on"),
         ({"model_ages": {"ease": 31, "cosine": 31}}, [("models", "warning")], "31 days old"),
         ({"model_ages": {"ease": 30, "cosine": 30}}, [], "30 days old"),
         ({"n_without_neighbors": 10}, [], "90 of 100"),
-        ({"n_without_neighbors": 11}, [("neighbors", "warning")], "11 of 100"),
+        ({"n_without_neighbors": 11}, [("neighbors", "warning")], "run `python -m api.jobs refresh`."),
         ({"n_without_neighbors": 1, "n_raters": 1}, [], "0 of 1"),
         (
             {"unanalyzed": ["cinelibre.ratings"]},
@@ -236,15 +240,23 @@ def test_contents(contents: dict[str, Any], expected: list[tuple[str, str]], sai
         (400, False, 500, "warning"),
         (500, False, 500, "problem"),
         (10, True, 500, "problem"),
-        (90_000, False, None, "ok"),
     ],
 )
-def test_space(megabytes: int, is_read_only: bool, limit: int | None, state: str) -> None:
+def test_space(megabytes: int, is_read_only: bool, limit: int, state: str) -> None:
     facts = {"database_bytes": megabytes * 1_000_000, "is_read_only": is_read_only}
 
     [finding] = judge_space(facts, limit)
 
     assert (finding.check, finding.state) == ("space", state)
+    assert ("run `python -m api.jobs cleanup`" in finding.sentence) is (state != "ok")
+
+
+def test_space_without_a_limit_is_not_checked_and_that_is_said() -> None:
+    [finding] = judge_space({"database_bytes": 90_000_000_000, "is_read_only": False}, None)
+
+    assert finding == Finding(
+        "space", "ok", "90,000 MB; no limit is set, so none is checked: DATABASE_LIMIT_MB sets one."
+    )
 
 
 @pytest.mark.parametrize(
@@ -290,13 +302,15 @@ def test_a_slow_answer_is_no_difference_of_clocks(said_after: int, skew: float) 
 @pytest.mark.parametrize(
     ("job", "expected", "said"),
     [
-        ({}, [], "sync went well"),
-        ({"outcome": "under way"}, [], "sync went well"),
+        ({}, [], "sync: done."),
+        ({"outcome": "under way"}, [], "sync: under way."),
+        ({"outcome": "stopped"}, [], "sync: stopped."),
         ({"outcome": "failed", "n_errors": 3}, ["warning"], "failed last time (3 errors)"),
         ({"outcome": "lost"}, ["warning"], "lost its database"),
+        ({"job_name": "refresh-cosine", "outcome": "failed"}, ["warning"], "run `python -m api.jobs refresh cosine`."),
         ({"idle_seconds": 5 * 86_400}, ["warning"], "for 5 days"),
         ({"outcome": "failed", "idle_seconds": 5 * 86_400}, ["warning", "warning"], "is its schedule on?"),
-        ({"job_name": "train", "idle_seconds": 500 * 86_400}, [], "train went well"),
+        ({"job_name": "train", "idle_seconds": 500 * 86_400}, [], "train: done."),
     ],
 )
 def test_jobs(job: dict[str, Any], expected: list[str], said: str) -> None:
@@ -306,18 +320,37 @@ def test_jobs(job: dict[str, Any], expected: list[str], said: str) -> None:
     assert any(said in finding.sentence for finding in findings)
 
 
+def test_jobs_are_told_by_how_they_ended() -> None:
+    outcomes = {"sync": "done", "train": "stopped", "cleanup": "done", "embed": "under way"}
+
+    findings = judge_jobs([{"job_name": name, "outcome": outcomes[name], "idle_seconds": 60} for name in outcomes])
+
+    assert findings == [Finding("jobs", "ok", "sync, cleanup: done; train: stopped; embed: under way.")]
+
+
 def test_no_job_at_all_is_a_beginning() -> None:
     assert judge_jobs([]) == [Finding("jobs", "ok", "No job has run yet.")]
 
 
 @pytest.mark.parametrize(
-    ("catalogue_model", "trouble", "state"),
-    [(None, None, "ok"), ("ours", None, "ok"), ("another", None, "problem"), ("ours", "It is damaged.", "problem")],
+    ("catalogue_model", "trouble", "state", "said"),
+    [
+        (None, None, "ok", "ours loads"),
+        ("ours", None, "ok", "ours loads"),
+        ("another", None, "problem", "or run `python -m api.jobs embed --replace-model`."),
+        ("ours", "It is damaged.", "problem", "It is damaged."),
+    ],
 )
-def test_embedding(catalogue_model: str | None, trouble: str | None, state: str) -> None:
+def test_embedding(catalogue_model: str | None, trouble: str | None, state: str, said: str) -> None:
     [finding] = judge_embedding(catalogue_model, "ours", trouble)
 
     assert finding.state == state
+    assert said in finding.sentence
+
+
+def test_a_vector_that_begins_otherwise_is_not_the_models() -> None:
+    assert is_near([*BEGINNING, 0.5])
+    assert not is_near([*BEGINNING[:-1], BEGINNING[-1] + 0.021, 0.5])
 
 
 @pytest.mark.parametrize(("ms", "state"), [(3, "ok"), (200, "ok"), (201, "warning")])

@@ -68,7 +68,6 @@ def job(address: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     """Runs `python -m api.jobs user` with these arguments on the file's database, without a process of its own."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setitem(Settings.model_config, "env_file", None)
     monkeypatch.setenv("DATABASE_URL", address)
     monkeypatch.setenv("JWT_SECRET_KEY", SECRET)
     monkeypatch.setattr(jobs, "configure_logs", lambda level: None)

@@ -24,7 +24,6 @@ class Commands:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self._monkeypatch = monkeypatch
         self._capsys = capsys
-        monkeypatch.setitem(Settings.model_config, "env_file", None)
         monkeypatch.setattr(jobs, "configure_logs", lambda level: None)
         monkeypatch.setenv("COLUMNS", "200")
         for name in Settings.model_fields:

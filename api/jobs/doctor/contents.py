@@ -42,7 +42,7 @@ def _judge_catalogue(contents: Facts) -> list[Finding]:
             warning(
                 "catalogue",
                 f"{n_bare:,} of {n_items:,} items have no vector, so searches by meaning miss them:"
-                " run the sync or the import again.",
+                " run `python -m api.jobs embed`.",
             )
         ]
     return [ok("catalogue", f"{n_items:,} items, all with vectors.")]
@@ -96,7 +96,7 @@ def judge_embedding(catalogue_model: str | None, model: str, trouble: str | None
             problem(
                 "embedding",
                 f"The catalogue was embedded by {catalogue_model}, EMBEDDING_MODEL is {model}, so searches are refused:"
-                " set it back, or embed the catalogue anew.",
+                " set it back, or run `python -m api.jobs embed --replace-model`.",
             )
         ]
     what = (
@@ -108,7 +108,7 @@ def judge_embedding(catalogue_model: str | None, model: str, trouble: str | None
 def judge_space(facts: Facts, limit_megabytes: int | None) -> list[Finding]:
     """The database's size against its limit; a full free project accepts no writes."""
     megabytes = facts["database_bytes"] / 1_000_000
-    remedy = "`python -m api.jobs cleanup`, fewer items, or a larger plan"
+    remedy = "run `python -m api.jobs cleanup`, keep fewer items, or take a larger plan"
     if facts["is_read_only"]:
         return [
             problem(
@@ -118,7 +118,7 @@ def judge_space(facts: Facts, limit_megabytes: int | None) -> list[Finding]:
             )
         ]
     if limit_megabytes is None:
-        return [ok("space", f"{megabytes:,.0f} MB; DATABASE_LIMIT_MB would say how much there may be.")]
+        return [ok("space", f"{megabytes:,.0f} MB; no limit is set, so none is checked: DATABASE_LIMIT_MB sets one.")]
     share = f"{megabytes:,.0f} of {limit_megabytes:,} MB"
     if megabytes >= limit_megabytes:
         return [problem("space", f"The database has {share} and can turn read-only any time: {remedy}.")]
@@ -154,7 +154,8 @@ def judge_jobs(jobs: list[Facts]) -> list[Finding]:
     found = []
     for job in jobs:
         name = job["job_name"]
-        look = f"see `python -m api.jobs status {name}` and run it again"
+        command = name.replace("-", " ")  # `refresh cosine` leaves runs of refresh-cosine
+        look = f"see `python -m api.jobs status {name}`, then run `python -m api.jobs {command}`"
         if job["outcome"] == "failed":
             found.append(warning("jobs", f"{name} failed last time ({job['n_errors']} errors): {look}."))
         elif job["outcome"] == "lost":
@@ -163,6 +164,11 @@ def judge_jobs(jobs: list[Facts]) -> list[Finding]:
             )
         if name in stale:
             found.append(warning("jobs", f"{stale[name].rstrip('.')}: is its schedule on? If so, {look}."))
-    if found:
-        return found
-    return [ok("jobs", f"{some([job['job_name'] for job in jobs], 10)} went well." if jobs else "No job has run yet.")]
+    return found or [ok("jobs", _tell_outcomes(jobs) if jobs else "No job has run yet.")]
+
+
+def _tell_outcomes(jobs: list[Facts]) -> str:
+    named: dict[str, list[str]] = {}
+    for job in jobs:
+        named.setdefault(job["outcome"], []).append(job["job_name"])
+    return "; ".join(f"{some(names, 10)}: {outcome}" for outcome, names in sorted(named.items())) + "."

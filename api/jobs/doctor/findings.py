@@ -32,3 +32,8 @@ def some(names: list[str], n_shown: int = 3) -> str:
     """The first names and how many more there are."""
     more = f" and {len(names) - n_shown} more" if len(names) > n_shown else ""
     return ", ".join(names[:n_shown]) + more
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, as in "1 problem"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -23,7 +23,7 @@ from api.jobs.doctor.contents import (
     judge_round_trip,
     judge_space,
 )
-from api.jobs.doctor.findings import Finding, problem
+from api.jobs.doctor.findings import Finding, counted, problem
 from api.jobs.doctor.gathering import Asked, ask_databases, find_model_trouble, limit_megabytes
 from api.jobs.doctor.schema import judge_grants, judge_schema, judge_timeout, judge_versions
 from api.jobs.doctor.settings import judge_settings
@@ -46,13 +46,13 @@ def run_doctor(settings: Settings, given: argparse.Namespace) -> str:
     with _quietly():
         findings = asyncio.run(examine(settings, read_sql_tree()))
     _tell(findings, given.as_json)
-    counted = Counter(finding.state for finding in findings)
-    line = f"{_n(counted['problem'], 'problem')}, {_n(counted['warning'], 'warning')}"
-    if counted["problem"]:
+    n_of = Counter(finding.state for finding in findings)
+    line = f"{counted(n_of['problem'], 'problem')}, {counted(n_of['warning'], 'warning')}"
+    if n_of["problem"]:
         raise Unwell(f"{line}.")
     if given.as_json:
         return ""
-    return line if counted["warning"] else "all is well"
+    return line if n_of["warning"] else "all is well"
 
 
 async def examine(settings: Settings, tree: SqlTree) -> list[Finding]:
@@ -112,7 +112,3 @@ def _tell(findings: list[Finding], as_json: bool) -> None:
         return
     for check, state, sentence in findings:
         console.print(Text.assemble((f"{state:<8}", STYLES[state]), f" {check:<10} {sentence}"))
-
-
-def _n(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

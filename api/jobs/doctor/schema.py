@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from api.db.sql_tree import SqlTree
-from api.jobs.doctor.findings import Finding, ok, problem, some, warning
+from api.jobs.doctor.findings import Finding, counted, ok, problem, some, warning
 
 Facts = dict[str, Any]
 
@@ -33,7 +33,8 @@ def judge_schema(facts: Facts, tree: SqlTree) -> list[Finding]:
         if expected[name] != applied[name]
     ]
     if missing := sorted(expected.keys() - applied.keys()):
-        found.append(problem("schema", f"{_n(missing, 'migration')} not applied ({some(missing)}): {SHIP}."))
+        lacking = counted(len(missing), "migration")
+        found.append(problem("schema", f"The database lacks {lacking} ({some(missing)}): {SHIP}."))
     if unknown := sorted(applied.keys() - expected.keys()):
         found.append(
             warning(
@@ -51,16 +52,17 @@ def _judge_functions(facts: Facts, tree: SqlTree) -> list[Finding]:
     standing: dict[str, str] = facts["shipped"]["functions"]
     expected = {file.name: body_md5(file.body) for file in tree.functions}
     if gone := sorted(expected.keys() - standing.keys()):
-        return [problem("schema", f"{_n(gone, 'function')} missing, dropped by hand ({some(gone)}): {SHIP}.")]
+        lacking = counted(len(gone), "function")
+        return [problem("schema", f"The database lacks {lacking}, dropped by hand ({some(gone)}): {SHIP}.")]
     if edited := sorted(name for name in expected if expected[name] != standing[name]):
         return [
             problem(
                 "schema",
-                f"{_n(edited, 'function')} not what was shipped, changed by hand ({some(edited)}): {SHIP};"
+                f"The database has {counted(len(edited), 'function')} changed by hand ({some(edited)}): {SHIP};"
                 " keep the change in sql/functions if it is wanted.",
             )
         ]
-    counts = f"{len(tree.migrations)} migrations, {len(tree.functions)} functions"
+    counts = f"{counted(len(tree.migrations), 'migration')}, {counted(len(tree.functions), 'function')}"
     return [ok("schema", f"The database is this release, {tree.release_sha256[:12]}: {counts}.")]
 
 
@@ -140,7 +142,3 @@ def read_seconds(setting: str) -> float | None:
     """A duration as PostgreSQL writes settings: milliseconds where there is no unit."""
     found = _TIME.fullmatch(setting.strip())
     return float(found.group(1)) * _SECONDS[found.group(2)] if found else None
-
-
-def _n(names: list[str], noun: str) -> str:
-    return f"1 {noun} is" if len(names) == 1 else f"{len(names)} {noun}s are"

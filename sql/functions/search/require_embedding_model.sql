@@ -24,7 +24,7 @@ begin
             'PT503',
             'embedding_model_mismatch',
             format(
-                'The catalogue was embedded by %s (%s dimensions), the question by %s (%s): set EMBEDDING_MODEL back, or embed the catalogue anew.',
+                'The catalogue was embedded by %s (%s dimensions), the question by %s (%s): set EMBEDDING_MODEL back, or run `python -m api.jobs embed --replace-model`.',
                 _active.name,
                 _active.dimension,
                 coalesce(require_embedding_model.embedding_model, 'another model'),

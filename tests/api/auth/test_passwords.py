@@ -27,10 +27,9 @@ def passwords() -> Iterator[Passwords]:
 
 @pytest.fixture
 def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither the environment nor a file sets anything of ours."""
+    """The environment sets nothing of ours."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setitem(Settings.model_config, "env_file", None)
 
 
 def verdict_on(settings: Settings, password: str) -> str:

@@ -88,6 +88,7 @@ async def test_a_catalogue_embedded_by_another_model_is_refused_until_embedded_a
         found, ready = await here.get("/search/semantic?q=space"), await here.get("/health/ready")
 
     assert (found.status_code, found.json()["error"]) == (503, "embedding_model_mismatch")
-    assert "another-model" in found.json()["detail"]
-    assert "another-model" in ready.json()["degraded"]["semantic"]
+    for sentence in (found.json()["detail"], ready.json()["degraded"]["semantic"]):
+        assert "another-model" in sentence
+        assert sentence.endswith("or run `python -m api.jobs embed --replace-model`.")
     server.drop_database(name)
