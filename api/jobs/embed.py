@@ -52,7 +52,7 @@ async def _page(db: Database, embedder: Embedder, after: int) -> dict[str, Any]:
     except Unavailable as error:
         if error.slug != "embedding_model_mismatch":
             raise
-        raise Conflict(f"{error.detail} That is `embed --replace-model`.", error.slug) from None
+        raise Conflict(error.detail, error.slug) from None
     return dict(page)
 
 

@@ -40,7 +40,7 @@ begin
     if (
         select c.reltuples
         from pg_class as c
-        where c.oid = format('cinelibre.item_embeddings_%s_hnsw', scan_by_meaning.item_type)::regclass
+        where c.oid = to_regclass(format('cinelibre.item_embeddings_%s_hnsw', scan_by_meaning.item_type))
     ) > 100000 then
         perform set_config('hnsw.ef_search', '300', true);
     end if;
