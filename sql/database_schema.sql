@@ -2328,7 +2328,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'gather_evidence', '480173ae61dc13e0ac2b96e76dae58152a42ceac2bbf8cbf8bc438e271e05016', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'gather_evidence', '02e2923febfb3827d87905393c049182b8f9d304ed44939123372b44d991ab6d', $cinelibre_file$
 -- gather_evidence: for items that were chosen, what each source went by: the weightiest three of its parts, and their share.
 -- Called by save_recommendations and get_session_items. Neighbors stay nameless: what they rated and how near
 -- they are. The share of the parts that are not shown is what is missing to 1. What says nothing is not told of.
@@ -2346,8 +2346,12 @@ rows 40
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with history as materialized (
-        select h.item_id, h.rating::float8 as rating, h.place
+        select h.item_id, h.rating::float8 as rating, h.place, cinelibre.weigh_rating(h.rating, h.place) as weight
         from unnest(gather_evidence.item_ids, gather_evidence.ratings) with ordinality as h (item_id, rating, place)
+    ),
+    chosen as materialized (
+        select c.item_id
+        from unnest(gather_evidence.chosen_ids) as c (item_id)
     ),
     liked as materialized (
         select h.item_id, h.rating, e.embedding
@@ -2365,58 +2369,60 @@ as $$
             r.rating::float8 as rating,
             n.weight * case when r.rating >= 4 then 1 else 0.25 end as points
         from unnest(gather_evidence.neighbor_ids, gather_evidence.neighbor_weights) as n (user_id, weight)
-        cross join lateral (
-            select own.item_id, own.rating
-            from cinelibre.ratings as own
-            where own.user_id = n.user_id
-                and own.item_id = any (gather_evidence.chosen_ids)
-            offset 0
-        ) as r
+        join cinelibre.ratings as r on r.user_id = n.user_id
+        join chosen as c on c.item_id = r.item_id + 0
         union all
-        select near.item_id, m.kind, h.item_id, h.rating, cinelibre.weigh_rating(h.rating, h.place) * near.weight
+        select near.item_id, m.kind, h.item_id, h.rating, h.weight * near.weight
         from history as h
         join cinelibre.models as m on m.kind in ('ease', 'cosine') and m.is_active
         join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
         cross join lateral unnest(n.neighbor_ids, n.weights) as near (item_id, weight)
+        join chosen as c on c.item_id = near.item_id
         where h.rating > 2
-            and near.item_id = any (gather_evidence.chosen_ids)
         union all
         select e.item_id, 'content', l.item_id, l.rating, (l.rating - 3) * -(e.embedding <#> l.embedding)
         from cinelibre.item_embeddings as e
         cross join liked as l
         where e.item_id = any (gather_evidence.chosen_ids)
     ),
-    placed as (
-        select
-            p.*,
-            row_number() over (partition by p.item_id, p.source order by p.points desc, p.because_id) as place,
-            sum(p.points) over (partition by p.item_id, p.source) as total,
-            count(*) over (partition by p.item_id, p.source) as n,
-            avg(p.rating) over (partition by p.item_id, p.source) as average
-        from parts as p
-    ),
-    told as materialized (
+    summed as (
         select
             p.item_id,
             p.source,
+            count(*) as n,
+            avg(p.rating) as average,
+            sum(p.points) as total,
+            (array_agg(p.because_id order by p.points desc, p.because_id))[:3] as because_ids,
+            (array_agg(p.rating order by p.points desc, p.because_id))[:3] as ratings,
+            (array_agg(p.points order by p.points desc, p.because_id))[:3] as points
+        from parts as p
+        group by p.item_id, p.source
+    ),
+    told as materialized (
+        select
+            s.item_id,
+            s.source,
             jsonb_build_object(
-                'count', max(p.n),
-                'average', round(max(p.average)::numeric, 2),
+                'count', max(s.n),
+                'average', round(max(s.average)::numeric, 2),
                 'top', jsonb_agg(
-                    jsonb_strip_nulls(jsonb_build_object(
-                        'item_id', p.because_id,
-                        'title', because.title,
-                        'rating', p.rating,
-                        'share', round((p.points / nullif(p.total, 0))::numeric, 6)
-                    ))
-                    order by p.place
+                    case
+                        when part.because_id is null then jsonb_build_object('rating', part.rating, 'share', part.share)
+                        else jsonb_build_object(
+                            'item_id', part.because_id, 'title', because.title, 'rating', part.rating, 'share', part.share
+                        )
+                    end
+                    order by part.place
                 )
             ) as found
-        from placed as p
-        left join cinelibre.items as because on because.id = p.because_id
-        where p.place <= 3
-            and p.total <> 0
-        group by p.item_id, p.source
+        from summed as s
+        cross join lateral (
+            select p.because_id, p.rating, p.place, round((p.points / s.total)::numeric, 6) as share
+            from unnest(s.because_ids, s.ratings, s.points) with ordinality as p (because_id, rating, points, place)
+        ) as part
+        left join lateral (select b.title from cinelibre.items as b where b.id = part.because_id limit 1) as because on true
+        where s.total <> 0
+        group by s.item_id, s.source
     )
     select
         i.id,
@@ -3955,7 +3961,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_items', '67038311513d5e116f7d690db651496f7c639402382eced111c5519e1d9655e7', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_by_items', 'e777ed77b992d2b283b25e845825562de29cf9ec59a340d8e3aa27c8d15c45b8', $cinelibre_file$
 -- score_by_items: what goes with what somebody liked, by the trained weights between items.
 -- A source of candidates, of either kind of model: Σ x · weight over the history, newest first, where x is what a
 -- rating weighs; over raters^commonness_power. Nothing where no such model is trained.
@@ -3981,12 +3987,16 @@ as $$
     from (
         select
             near.item_id,
-            sum(cinelibre.weigh_rating(h.rating, h.place) * near.weight) as points
-        from unnest(score_by_items.item_ids, score_by_items.ratings) with ordinality as h (item_id, rating, place)
+            sum(h.weight * near.weight) as points
+        from (
+            select rated.item_id, cinelibre.weigh_rating(rated.rating, rated.place) as weight
+            from unnest(score_by_items.item_ids, score_by_items.ratings) with ordinality as rated (item_id, rating, place)
+            where rated.rating > 2
+            offset 0
+        ) as h
         join cinelibre.models as m on m.kind = score_by_items.model_kind and m.is_active
         join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
         cross join lateral unnest(n.neighbor_ids, n.weights) as near (item_id, weight)
-        where h.rating > 2
         group by near.item_id
     ) as summed
     left join lateral (
@@ -7632,7 +7642,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '795945e61ba7eebd7be9f4d1c9102c8f2989dbe6302a71830fb99dbde6ecf72f');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'c59837b69c2da7e7ef1be778314dd7d83643cc07af3ec4b71e0d02b87b0292ed');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

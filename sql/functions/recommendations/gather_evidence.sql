@@ -15,8 +15,12 @@ rows 40
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with history as materialized (
-        select h.item_id, h.rating::float8 as rating, h.place
+        select h.item_id, h.rating::float8 as rating, h.place, cinelibre.weigh_rating(h.rating, h.place) as weight
         from unnest(gather_evidence.item_ids, gather_evidence.ratings) with ordinality as h (item_id, rating, place)
+    ),
+    chosen as materialized (
+        select c.item_id
+        from unnest(gather_evidence.chosen_ids) as c (item_id)
     ),
     liked as materialized (
         select h.item_id, h.rating, e.embedding
@@ -34,58 +38,60 @@ as $$
             r.rating::float8 as rating,
             n.weight * case when r.rating >= 4 then 1 else 0.25 end as points
         from unnest(gather_evidence.neighbor_ids, gather_evidence.neighbor_weights) as n (user_id, weight)
-        cross join lateral (
-            select own.item_id, own.rating
-            from cinelibre.ratings as own
-            where own.user_id = n.user_id
-                and own.item_id = any (gather_evidence.chosen_ids)
-            offset 0
-        ) as r
+        join cinelibre.ratings as r on r.user_id = n.user_id
+        join chosen as c on c.item_id = r.item_id + 0
         union all
-        select near.item_id, m.kind, h.item_id, h.rating, cinelibre.weigh_rating(h.rating, h.place) * near.weight
+        select near.item_id, m.kind, h.item_id, h.rating, h.weight * near.weight
         from history as h
         join cinelibre.models as m on m.kind in ('ease', 'cosine') and m.is_active
         join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
         cross join lateral unnest(n.neighbor_ids, n.weights) as near (item_id, weight)
+        join chosen as c on c.item_id = near.item_id
         where h.rating > 2
-            and near.item_id = any (gather_evidence.chosen_ids)
         union all
         select e.item_id, 'content', l.item_id, l.rating, (l.rating - 3) * -(e.embedding <#> l.embedding)
         from cinelibre.item_embeddings as e
         cross join liked as l
         where e.item_id = any (gather_evidence.chosen_ids)
     ),
-    placed as (
-        select
-            p.*,
-            row_number() over (partition by p.item_id, p.source order by p.points desc, p.because_id) as place,
-            sum(p.points) over (partition by p.item_id, p.source) as total,
-            count(*) over (partition by p.item_id, p.source) as n,
-            avg(p.rating) over (partition by p.item_id, p.source) as average
-        from parts as p
-    ),
-    told as materialized (
+    summed as (
         select
             p.item_id,
             p.source,
+            count(*) as n,
+            avg(p.rating) as average,
+            sum(p.points) as total,
+            (array_agg(p.because_id order by p.points desc, p.because_id))[:3] as because_ids,
+            (array_agg(p.rating order by p.points desc, p.because_id))[:3] as ratings,
+            (array_agg(p.points order by p.points desc, p.because_id))[:3] as points
+        from parts as p
+        group by p.item_id, p.source
+    ),
+    told as materialized (
+        select
+            s.item_id,
+            s.source,
             jsonb_build_object(
-                'count', max(p.n),
-                'average', round(max(p.average)::numeric, 2),
+                'count', max(s.n),
+                'average', round(max(s.average)::numeric, 2),
                 'top', jsonb_agg(
-                    jsonb_strip_nulls(jsonb_build_object(
-                        'item_id', p.because_id,
-                        'title', because.title,
-                        'rating', p.rating,
-                        'share', round((p.points / nullif(p.total, 0))::numeric, 6)
-                    ))
-                    order by p.place
+                    case
+                        when part.because_id is null then jsonb_build_object('rating', part.rating, 'share', part.share)
+                        else jsonb_build_object(
+                            'item_id', part.because_id, 'title', because.title, 'rating', part.rating, 'share', part.share
+                        )
+                    end
+                    order by part.place
                 )
             ) as found
-        from placed as p
-        left join cinelibre.items as because on because.id = p.because_id
-        where p.place <= 3
-            and p.total <> 0
-        group by p.item_id, p.source
+        from summed as s
+        cross join lateral (
+            select p.because_id, p.rating, p.place, round((p.points / s.total)::numeric, 6) as share
+            from unnest(s.because_ids, s.ratings, s.points) with ordinality as p (because_id, rating, points, place)
+        ) as part
+        left join lateral (select b.title from cinelibre.items as b where b.id = part.because_id limit 1) as because on true
+        where s.total <> 0
+        group by s.item_id, s.source
     )
     select
         i.id,

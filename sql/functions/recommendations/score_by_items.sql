@@ -23,12 +23,16 @@ as $$
     from (
         select
             near.item_id,
-            sum(cinelibre.weigh_rating(h.rating, h.place) * near.weight) as points
-        from unnest(score_by_items.item_ids, score_by_items.ratings) with ordinality as h (item_id, rating, place)
+            sum(h.weight * near.weight) as points
+        from (
+            select rated.item_id, cinelibre.weigh_rating(rated.rating, rated.place) as weight
+            from unnest(score_by_items.item_ids, score_by_items.ratings) with ordinality as rated (item_id, rating, place)
+            where rated.rating > 2
+            offset 0
+        ) as h
         join cinelibre.models as m on m.kind = score_by_items.model_kind and m.is_active
         join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
         cross join lateral unnest(n.neighbor_ids, n.weights) as near (item_id, weight)
-        where h.rating > 2
         group by near.item_id
     ) as summed
     left join lateral (
