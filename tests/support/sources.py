@@ -119,6 +119,15 @@ class World:
         return {"kind": "books#volume", "id": f"v{number:06d}", "volumeInfo": told}
 
 
+@dataclass(frozen=True)
+class Question:
+    """A request as it came: its path, its query, and its headers by their names in small letters."""
+
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+
+
 class Sources:
     """The server: `url` is TMDB's, `books_url` Google's."""
 
@@ -126,6 +135,7 @@ class Sources:
         self.world = world
         self.faults = faults or Faults()
         self.asked: Counter[str] = Counter()
+        self.questions: list[Question] = []
         self.statuses: Counter[int] = Counter()
         self.most_per_second = 0
         self.port = 0
@@ -147,8 +157,9 @@ class Sources:
         """Answers a connection's requests until it ends, or is dropped."""
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
-                target = head.split(b" ", 2)[1].decode()
-                answer = self._fault() or self._answer(target)
+                question = _question(head.decode())
+                self.questions.append(question)
+                answer = self._fault() or self._answer(question)
                 if answer is None:
                     break
                 writer.write(answer)
@@ -188,10 +199,12 @@ class Sources:
         page = b"<html><body>Back soon</body></html>"
         return self._raw(200 if name == "html" else 503, page, "text/html")
 
-    def _answer(self, target: str) -> bytes | None:
-        split = urlsplit(target)
-        asked = {name: values[0] for name, values in parse_qs(split.query).items()}
-        path = unquote(split.path)
+    def of(self, path: str) -> list[Question]:
+        """The questions whose path begins so, in their order."""
+        return [question for question in self.questions if question.path.startswith(path)]
+
+    def _answer(self, question: Question) -> bytes | None:
+        path, asked = question.path, question.query
         if path.startswith("/3/"):
             self.asked["tmdb " + ("movie" if path.removeprefix("/3/movie/").isdecimal() else path[3:])] += 1
             return self._http(*self._tmdb(path.removeprefix("/3/"), asked))
@@ -243,6 +256,16 @@ class Sources:
         return (
             f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n{more}\r\n".encode() + body
         )
+
+
+def _question(head: str) -> Question:
+    first, *lines = head.rstrip().split("\r\n")
+    split = urlsplit(first.split(" ", 2)[1])
+    return Question(
+        unquote(split.path),
+        {name: values[0] for name, values in parse_qs(split.query).items()},
+        {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)},
+    )
 
 
 def _page(page: int, results: list[Any]) -> dict[str, Any]:
