@@ -16,6 +16,8 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from api.readers.isbn import with_check_digit
+
 WORDS = [
     "river", "monsoon", "teacher", "village", "train", "letter", "storm", "daughter", "thief", "wedding", "temple",
     "desert", "singer", "harvest", "border", "market", "boxer", "lantern", "orchard", "ferry", "palace", "detective",
@@ -107,7 +109,7 @@ class World:
             "authors": [f"{words[2].title()} {words[3].title()}"],
             "publishedDate": ("2004", "2011-03", "1998-07-14")[number % 3],
             "description": f"A {words[4]} leaves the {words[5]} for a <b>{words[6]}</b> nobody saw since {number}.",
-            "industryIdentifiers": [{"type": "ISBN_13", "identifier": f"978{number:010d}"}],
+            "industryIdentifiers": [{"type": "ISBN_13", "identifier": with_check_digit(f"978{number:09d}")}],
             "pageCount": 100 + number,
             "categories": ["Fiction / General"],
             "averageRating": 4.0,

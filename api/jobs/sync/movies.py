@@ -11,7 +11,7 @@ from api.jobs.sync import tmdb
 from api.jobs.sync.progress import Place, Progress, all_of
 from api.jobs.sync.source import Source, SourceRefused, SourceUnavailable
 from api.jobs.sync.spans import MOST_PAGES, halves, parts, pieces, recent_span, whole_span
-from api.readers.cells import BadCell
+from api.readers.cells import LANGUAGES, BadCell
 from api.readers.tmdb import movie_record
 
 PAGES_AT_ONCE = 5  # a hundred movies
@@ -76,7 +76,7 @@ class MovieSync:
         await self._progress.move(self._begun())
         while True:
             by_language = (await self._progress.held())["by_language"]
-            n_held = Counter({language: by_language.get(language, 0) for language in self._languages})
+            n_held = Counter({one: by_language.get(LANGUAGES.get(one, one) or "", 0) for one in self._languages})
             if n_held.total() >= self._wanted or not (pages := self._next_pages(n_held)):
                 return
             found = await all_of(self._page(place, page) for place, page in pages)

@@ -63,15 +63,17 @@ def test_text_is_trimmed_cut_and_storable() -> None:
     assert text("  a\0b\ud800 ") == "ab"
     assert text("abcdef", 3) == "abc"
     assert [text(one) for one in ("", " ", None, 3)] == [None] * 4
-    assert [language(value) for value in ("hi", "EN", "xx", "pt-BR", "", None, "1a")] == [
-        "hi",
-        "en",
-        None,
-        "pt",
-        None,
-        None,
-        None,
-    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        *[("hi", "hi"), ("EN", "en"), ("pt-BR", "pt"), ("fil", "fil"), ("zh-Hant-TW", "zh"), ("cn", "yue")],
+        *[(value, None) for value in ("xx", "und", "mul", "", None, "1a", "english", "x")],
+    ],
+)
+def test_a_language_is_the_catalogues_code_of_it(value: Any, expected: str | None) -> None:
+    assert language(value) == expected
 
 
 def test_html_is_read_as_text() -> None:
@@ -184,6 +186,30 @@ def test_ten_digits_become_thirteen() -> None:
     }
 
     assert book_record(volume)["isbn13"] == "9781845056322"  # as Google pairs them
+
+
+@pytest.mark.parametrize(
+    ("identifiers", "expected"),
+    [
+        ([{"type": "ISBN_13", "identifier": "9781845056322"}], "9781845056322"),
+        (
+            [{"type": "ISBN_10", "identifier": "1845056329"}, {"type": "ISBN_13", "identifier": "9780306406157"}],
+            "9780306406157",
+        ),
+        (
+            [{"type": "ISBN_13", "identifier": "9781845056323"}, {"type": "ISBN_10", "identifier": "1845056329"}],
+            "9781845056322",
+        ),
+        ([{"type": "OTHER", "identifier": "1845056329"}], None),
+        ([{"type": ["ISBN_13"], "identifier": "9781845056322"}], None),
+        ([{"type": "ISBN_13", "identifier": 9781845056322}, 3, None], None),
+        ("9781845056322", None),
+    ],
+)
+def test_an_isbn_is_one_by_its_check_digit(identifiers: Any, expected: str | None) -> None:
+    volume = {"id": "a", "volumeInfo": {"title": "T", "industryIdentifiers": identifiers}}
+
+    assert book_record(volume)["isbn13"] == expected
 
 
 def test_a_subtitle_belongs_to_the_title_and_categories_are_parted() -> None:
