@@ -1,10 +1,7 @@
 """What goes wrong with a sync, done to it: afterwards the catalogue is that of a run in which nothing went wrong."""
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,30 +17,12 @@ from api.jobs.sync import progress
 from api.jobs.sync.books import BookSync
 from api.jobs.sync.job import rehearse, sync
 from api.jobs.sync.source import Source, SourceUnavailable
-from api.settings import ROOT
-from tests.jobs.sync.conftest import House, wanted_of
+from tests.jobs.sync.conftest import House, command, wanted_of
 from tests.support.servers import Server, running_postgrest, token
 from tests.support.sources import Faults, Question, World, running_sources
 
 Clean = Callable[..., Any]
 BOTH = wanted_of(kinds=("movies", "books"), n_movies=60, n_books=60)
-
-
-def command(house: House, *arguments: str) -> "subprocess.Popen[str]":
-    """The sync as a process of its own."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": house.url,
-        "TMDB_API_KEY": "a-secret-key",
-        "TMDB_URL": house.sources.url,
-        "GOOGLE_BOOKS_URL": house.sources.books_url,
-        "GOOGLE_BOOKS_API_KEY": "a-secret-key",
-    }
-    arguments = ("--movies", "60", "--books", "60", "--languages", "hi,ta,ml", *arguments)
-    return subprocess.Popen(
-        [sys.executable, "api/sync_engine.py", *arguments],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
 
 
 async def until(is_so: Callable[[], bool]) -> None:

@@ -16,6 +16,9 @@ from tests.jobs.sync.conftest import House
 from tests.support.sources import World
 
 TODAY = date(2026, 11, 25)
+PACKED = gzip.compress("".join(f'{{"id": {n}, "popularity": {n * 7919 % 1000}}}\n' for n in range(1, 3000)).encode())
+DAMAGED = PACKED[:2000] + bytes(100) + PACKED[2100:]
+CUT = PACKED[:4000]
 
 
 def test_halves_make_the_whole_and_do_not_overlap() -> None:
@@ -60,7 +63,11 @@ def test_the_most_popular_of_an_export_come_first(tmp_path: Path, name: str) -> 
     assert most_popular(path, 10) == [2, 5, 1, 6]
 
 
-@pytest.mark.parametrize("content", [b"", b"not a list\n", b"\xff\xfe\x00", b"\x1f\x8b\x08\x00cut"])
+def test_of_an_export_none_may_be_wanted(tmp_path: Path) -> None:
+    assert most_popular(export_of(tmp_path / "ids.json", {"id": 1}), 0) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"not a list\n", b"\xff\xfe\x00", b"\x1f\x8b\x08\x00cut", DAMAGED, CUT])
 def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / ("ids.gz" if content.startswith(b"\x1f") else "ids")
     path.write_bytes(content)
