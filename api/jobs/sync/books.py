@@ -99,14 +99,15 @@ class BookSync:
                 raise error
 
     async def _read(self, google_id: str) -> CineLibreError | None:
-        """Reads and writes a volume; one that cannot be read is named, and asked for by the next run."""
+        """Reads and writes a volume; one that is not answered is named, and asked for by the next run."""
         lost = set(self._progress.cursors.get(FAILED, []))
         try:
             body = await self._source.get(f"volumes/{google_id}", fields=VOLUME)
         except (SourceUnavailable, SourceRefused) as error:
             self._progress.run.failed(error.detail)
-            await self._remember(lost | {google_id})
-            await self._progress.write([], [google_id])  # remembered: what grew old need not name it, too
+            if isinstance(error, SourceUnavailable):
+                await self._remember(lost | {google_id})
+            await self._progress.write([], [google_id])  # what grew old need not name it by the next run, too
             return error
         if body is None:
             self._progress.run.counts["n_gone"] += 1
@@ -127,7 +128,7 @@ class BookSync:
                 body = await self._page(place[1], position["start"])
             except (SourceUnavailable, SourceRefused) as error:
                 n_lost += 1
-                await self._lose(place, position, error, n_lost)
+                self._lose(place, position, error, n_lost)
                 continue
             found = self._records(entries(body, "items"), place[1])
             new = await self._without_twins(found)
@@ -136,7 +137,8 @@ class BookSync:
             n_lost, n_held = 0, held["n"]
             moved = {place: self._after(position, field(body, "items"), bool(held["ids"]))}
             await self._progress.move(moved | self._counted())
-        await self._progress.move(self._counted())
+        if self._source.counts["n_answered"]:
+            await self._progress.move(self._counted())
 
     def _next(self) -> Place | None:
         """The subject whose list was read least far and not to its end; lists are read anew after a while."""
@@ -158,7 +160,7 @@ class BookSync:
         is_read = items == [] or start > LAST_START or barren >= BARREN_PAGES
         return {"start": start, "barren": barren, **({"read_on": self._today.isoformat()} if is_read else {})}
 
-    async def _lose(self, place: Place, position: Any, error: CineLibreError, n_in_a_row: int) -> None:
+    def _lose(self, place: Place, position: Any, error: CineLibreError, n_in_a_row: int) -> None:
         """Passes over a page that is refused; what may pass is left for the next run, and the one after that."""
         if n_in_a_row >= MOST_LOST:
             raise error
@@ -171,7 +173,7 @@ class BookSync:
         self._aside[place] = passed
 
     def _counted(self) -> dict[Place, Any]:
-        """Where lists put aside stand: to be kept once another page is answered, for then it is those that fail."""
+        """Where lists put aside stand: to be kept once something else is answered, for then it is those that fail."""
         return {
             place: position for place, position in self._aside.items() if self._progress.cursors.get(place) != position
         }

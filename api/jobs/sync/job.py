@@ -61,7 +61,7 @@ async def sync(settings: Settings, db: Database, embedder: Embedder, wanted: Wan
             run.errors.extend(refusal.detail for refusal in refusals[1:])
             if refusals:
                 raise refusals[0]
-            await _judge(db, run, wanted.kinds)
+            await _judge(db, run, opened)
             return _ending(run)
     finally:
         for source in opened.values():
@@ -83,11 +83,11 @@ async def _sync_books(settings: Settings, progress: Progress, wanted: Wanted, op
     await BookSync(books, progress, wanted.n_books, budget).run()
 
 
-async def _judge(db: Database, run: Run, kinds: Sequence[str]) -> None:
+async def _judge(db: Database, run: Run, opened: dict[str, Source]) -> None:
     """Raises where everything failed. One bad movie on a day on which nothing else is new is no such day."""
     if not run.counts["n_failed"] or any(run.counts[name] for name in ANSWERED):
         return
-    n_held = sum([(await db.one("get_held", source=API[kind]))["n"] for kind in kinds])
+    n_held = sum([(await db.one("get_held", source=API[kind]))["n"] for kind in opened])
     if run.counts["n_failed"] > MOST_BAD or not n_held:
         raise NotGoodEnough(f"Everything failed: {run.errors[0]}")
 

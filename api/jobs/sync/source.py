@@ -107,6 +107,7 @@ class Source:
                 answer = await self._client.get(path, params={**self._params, **params})
             except httpx.HTTPError as error:
                 raise _Trouble(type(error).__name__) from None
+            self.counts["n_answered"] += answer.status_code < 500
         return self._read(answer, path)
 
     def _read(self, answer: httpx.Response, path: str) -> Any:

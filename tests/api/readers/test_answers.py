@@ -169,7 +169,14 @@ def test_a_movie_of_every_field_is_a_record_of_every_field() -> None:
 
 
 def test_a_movie_of_blanks_and_nulls_is_what_is_left_of_it() -> None:
-    blanks = {"release_date": "", "poster_path": None, "overview": "", "runtime": 0, "vote_count": 0, "genres": []}
+    blanks: dict[str, Any] = {
+        "release_date": "",
+        "poster_path": None,
+        "overview": "",
+        "runtime": 0,
+        "vote_count": 0,
+        "genres": [],
+    }
 
     record = movie_record(
         {name: value for name, value in FERRY.items() if not isinstance(value, dict)}
