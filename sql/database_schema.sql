@@ -4783,8 +4783,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_held', '10ce0007527ae52438ff17af9ff6d6f816229e22c190d1f5dd400a7f0d97c94d', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_held', '3229b48d193159172ac3a1f2a5bc4d5133aa4ae8ffe3f201186f885c2a57c5da', $cinelibre_file$
 -- get_held: how many items of a source are in the catalogue, by language, and which of some ids are.
+-- The ids are a subquery to be hashed: before PostgreSQL 18 `= any` compares each item with each of thousands.
 create or replace function public.get_held(source text, source_ids text[] default '{}')
 returns jsonb
 language sql
@@ -4805,7 +4806,11 @@ as $$
             '{}'
         ),
         'ids', coalesce(
-            (select jsonb_agg(h.source_id order by h.source_id) from held as h where h.source_id = any (get_held.source_ids)),
+            (
+                select jsonb_agg(h.source_id order by h.source_id)
+                from held as h
+                where h.source_id in (select asked.id from unnest(get_held.source_ids) as asked (id))
+            ),
             '[]'
         )
     );
@@ -6006,29 +6011,53 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_twin_books', 'c7a99b5714c21816fb3aa7dd81412fe9e6c0e1fa5587b7c8c8f87f528fdb14b8', $cinelibre_file$
--- get_twin_books: which of some records, by place, speak of a book that is here under another id.
--- The same title, folded, and an author in common; a record of a book that is here under its own id is none.
+select cinelibre.ship_function('public', 'get_twin_books', '8df9aca3ffee891de7ddc031fe70b2979398afe2dde3ba50ff4504a510214646', $cinelibre_file$
+-- get_twin_books: which of some records, by place, speak of a book that is here, or in an earlier record, under another id.
+-- The same ISBN, or the same title, folded, and an author in common. A record of a book that is here under its own id is
+-- no twin; where its ISBN is that of another volume it is one all the same, since an ISBN is had once.
 create or replace function public.get_twin_books(records jsonb)
 returns jsonb
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select coalesce(jsonb_agg(twin.place - 1 order by twin.place), '[]')
-    from (
-        select g.place
+    with asked as materialized (
+        select
+            g.place,
+            r.google_id,
+            r.isbn13,
+            cinelibre.fold_title(r.title) as title,
+            cinelibre.fold_names(r.authors) as authors,
+            exists (
+                select from cinelibre.books as own where own.google_id = r.google_id or own.isbn13 = r.isbn13
+            ) as is_here
         from jsonb_array_elements(get_twin_books.records) with ordinality as g (body, place)
         cross join lateral jsonb_to_record(g.body) as r (title text, authors text[], google_id text, isbn13 text)
-        where not exists (select from cinelibre.books as own where own.google_id = r.google_id or own.isbn13 = r.isbn13)
-            and exists (
-                select
-                from cinelibre.items as i
-                where i.item_type = 'book'
-                    and i.folded_title = cinelibre.fold_title(r.title)
-                    and i.folded_people && cinelibre.fold_names(r.authors)
+    )
+    select coalesce(jsonb_agg(a.place - 1 order by a.place), '[]')
+    from asked as a
+    where exists (select from cinelibre.books as other where other.isbn13 = a.isbn13 and other.google_id <> a.google_id)
+        or (
+            not a.is_here
+            and (
+                exists (
+                    select
+                    from cinelibre.items as i
+                    where i.item_type = 'book'
+                        and i.folded_title = a.title
+                        and i.folded_people && a.authors
+                )
+                or exists (
+                    select
+                    from asked as earlier
+                    where earlier.place < a.place
+                        and (
+                            earlier.isbn13 = a.isbn13
+                            or (earlier.title = a.title and earlier.authors && a.authors)
+                        )
+                )
             )
-    ) as twin;
+        );
 $$;
 $cinelibre_file$);
 
@@ -6499,8 +6528,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'record_checks', 'cb50bcf4fc65f25084ee3a9a593a4a395b8d0f1bd07cf2545e0ce1ec28734a79', $cinelibre_file$
--- record_checks: the source was asked about these just now, and knows those of gone_ids no more.
+select cinelibre.ship_function('public', 'record_checks', 'e0388977f2d35a51d2dc24f92742a0e732ccbd59e593070d2bdff932599a57fc', $cinelibre_file$
+-- record_checks: the source was asked about these just now, whatever it answered.
+-- What it knows no more (gone_ids, which a release before this one named apart) is kept: somebody may have rated it.
 create or replace function public.record_checks(source text, source_ids text[], gone_ids text[] default '{}')
 returns integer
 language sql
@@ -6508,14 +6538,15 @@ volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with written as (
-        insert into cinelibre.source_checks as c (item_id, checked_at, is_gone)
-        select s.item_id, now(), s.source_id = any (record_checks.gone_ids)
+        insert into cinelibre.source_checks as c (item_id, checked_at)
+        select s.item_id, now()
         from cinelibre.read_source_ids(record_checks.source) as s
-        where s.source_id = any (record_checks.source_ids || record_checks.gone_ids)
+        where s.source_id in (
+            select asked.id from unnest(record_checks.source_ids || record_checks.gone_ids) as asked (id)
+        )
         order by s.item_id
         on conflict on constraint source_checks_pkey do update
-        set checked_at = excluded.checked_at,
-            is_gone = excluded.is_gone
+        set checked_at = excluded.checked_at
         returning c.item_id
     )
     select count(*)::integer from written;
@@ -7351,9 +7382,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'spend_budget', '461c6086f1d863a8bda5eb550f67d28a24a2db2b30b627615c806949eeff0d66', $cinelibre_file$
--- spend_budget: takes some requests of a day's budget; answers how many may be made, 0 where nothing is left.
--- Days end at midnight of the zone the source counts in.
+select cinelibre.ship_function('public', 'spend_budget', 'd65b8c50f4070277e2bc002d84193ab379bbd5ef664a1658e908a6e9d53aef12', $cinelibre_file$
+-- spend_budget: takes some requests of a day's budget; answers how many may be made: all of them, or 0 where not so many
+-- are left. Days end at midnight of the zone the source counts in.
 create or replace function public.spend_budget(
     api text,
     wanted integer,
@@ -7365,34 +7396,16 @@ language sql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    delete from cinelibre.api_budgets as b
-    where b.api = spend_budget.api
-        and b.day < (now() at time zone spend_budget.zone)::date - 30;
-
-    insert into cinelibre.api_budgets (api, day)
-    values (spend_budget.api, (now() at time zone spend_budget.zone)::date)
-    on conflict on constraint api_budgets_pkey do nothing;
-
-    with before as materialized (
-        select b.used
-        from cinelibre.api_budgets as b
-        where b.api = spend_budget.api
-            and b.day = (now() at time zone spend_budget.zone)::date
-        for update
-    ),
-    granted as (
-        select greatest(0, least(spend_budget.wanted, spend_budget.daily_limit - b.used)) as n
-        from before as b
-    ),
-    spent as (
-        update cinelibre.api_budgets as b
-        set used = b.used + g.n
-        from granted as g
-        where b.api = spend_budget.api
-            and b.day = (now() at time zone spend_budget.zone)::date
-        returning g.n
+    with spent as (
+        insert into cinelibre.api_budgets as b (api, day, used)
+        select spend_budget.api, (now() at time zone spend_budget.zone)::date, spend_budget.wanted
+        where spend_budget.wanted <= spend_budget.daily_limit
+        on conflict on constraint api_budgets_pkey do update
+        set used = b.used + excluded.used
+        where b.used + excluded.used <= spend_budget.daily_limit
+        returning spend_budget.wanted as n
     )
-    select s.n from spent as s;
+    select coalesce((select s.n from spent as s), 0);
 $$;
 $cinelibre_file$);
 
@@ -7642,7 +7655,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'c59837b69c2da7e7ef1be778314dd7d83643cc07af3ec4b71e0d02b87b0292ed');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '1646016cea011d313d8a2fc171a70376938330b775e0ed7c38c1632378de8cbe');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -7,12 +7,10 @@ from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
-from api.readers.cells import LARGEST_INTEGER
+from api.readers.cells import LANGUAGES, LARGEST_INTEGER, UNSTORABLE, YEARS
 
 LONGEST_TEXT = 20_000  # characters; the longest descriptions known have about 8,000
-LATEST_YEAR = 3000  # what the catalogue takes
 
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
 
@@ -33,7 +31,7 @@ def text(value: Any, most: int = LONGEST_TEXT) -> str | None:
     """Text without blanks around it, cut at `most`; None for anything else, or where nothing is left."""
     if not isinstance(value, str):
         return None
-    return _UNSTORABLE.sub("", value).strip()[:most].rstrip() or None
+    return UNSTORABLE.sub("", value).strip()[:most].rstrip() or None
 
 
 def texts(values: Any, most: int = 20) -> list[str]:
@@ -63,7 +61,7 @@ def whole(value: Any, most: int = LARGEST_INTEGER) -> int | None:
 def day(value: Any) -> tuple[int | None, str | None]:
     """The year and the day of a date; of `2004-11` and `2004` the year alone."""
     found = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
-    if not found or not 1 <= int(found[1]) <= LATEST_YEAR:
+    if not found or not 1 <= int(found[1]) <= YEARS[1]:
         return None, None
     if not found[3]:
         return int(found[1]), None
@@ -74,9 +72,10 @@ def day(value: Any) -> tuple[int | None, str | None]:
 
 
 def language(value: Any) -> str | None:
-    """A code of two letters; `xx`, which stands for no language, is None."""
-    code = value.strip().lower()[:2] if isinstance(value, str) else ""
-    return code if re.fullmatch("[a-z]{2}", code) and code != "xx" else None
+    """A code of two or three letters, as the catalogue writes it; of `pt-BR` that is `pt`, of no language None."""
+    code = value.strip().lower().partition("-")[0] if isinstance(value, str) else ""
+    found = LANGUAGES.get(code, code)
+    return found if found and re.fullmatch("[a-z]{2,3}", found) else None
 
 
 class _Plain(HTMLParser):

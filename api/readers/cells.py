@@ -5,6 +5,11 @@ from datetime import date
 
 LARGEST_INTEGER = 2**31 - 1  # of the database's integer
 LONGEST_TITLE = 500  # characters; the longest known have about 250
+YEARS = (-3000, 3000)  # what the catalogue takes
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL and halves of surrogate pairs are no letters to a database
+
+# TMDB writes Cantonese cn, which is nobody's code; the others stand for no language, or more than one.
+LANGUAGES: dict[str, str | None] = {"cn": "yue", **dict.fromkeys(("", "xx", "und", "mul", "zxx", "mis"))}
 
 _WHOLE = re.compile(r"[0-9]{1,18}")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{0,30})?([eE][+-]?[0-9]{1,3})?")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from api.readers.cells import BadCell, OneLineEach, decimal_number, rounded_number, shown, title_text
+from api.readers.cells import YEARS, BadCell, OneLineEach, decimal_number, rounded_number, shown, title_text
 from api.readers.csv_files import BadRow, CsvFile, Record, Row
 
 COLUMNS = (
@@ -19,7 +19,6 @@ COLUMNS = (
     "num_pages",
     "ratings_count",
 )
-LATEST_YEAR = 3000  # what the catalogue takes
 
 
 class GoogleBooks:
@@ -43,7 +42,7 @@ class GoogleBooks:
             "source": self.volumes.place(row.line),
             "item_type": "book",
             "title": _title(title, full_title),
-            "year": rounded_number(year, "published_year", LATEST_YEAR),
+            "year": rounded_number(year, "published_year", YEARS[1]),
             "genres": _genres(categories),
             "authors": _listed(authors),
             "description": description.strip() or None,

@@ -1,10 +1,12 @@
 """Google Books: a volume, as its API answers it, as a record."""
 
-import re
 from typing import Any
 
 from api.readers.answers import day, entries, field, language, number, plain, text, texts, whole
 from api.readers.cells import LONGEST_TITLE, BadCell
+from api.readers.isbn import thirteen_digits
+
+KINDS = ("ISBN_13", "ISBN_10")
 
 Record = dict[str, Any]
 
@@ -56,19 +58,6 @@ def _genres(categories: Any) -> list[str]:
 
 
 def _isbn13(body: Any) -> str | None:
-    named = {
-        one.get("type"): re.sub("[^0-9X]", "", one["identifier"].upper())
-        for one in entries(body, "volumeInfo", "industryIdentifiers")
-        if isinstance(one.get("identifier"), str)
-    }
-    isbn13, isbn10 = named.get("ISBN_13", ""), named.get("ISBN_10", "")
-    if re.fullmatch("97[89][0-9]{10}", isbn13):
-        return isbn13
-    return _longer(isbn10) if re.fullmatch("[0-9]{9}[0-9X]", isbn10) else None
-
-
-def _longer(isbn10: str) -> str:
-    """978 before its first nine digits, and the check digit of thirteen: weights 1 and 3 in turn."""
-    digits = f"978{isbn10[:9]}"
-    checksum = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
-    return f"{digits}{-checksum % 10}"
+    identifiers = list(entries(body, "volumeInfo", "industryIdentifiers"))
+    named = [text(one.get("identifier")) for kind in KINDS for one in identifiers if one.get("type") == kind]
+    return next((digits for value in named if value and (digits := thirteen_digits(value))), None)

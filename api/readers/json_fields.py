@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from api.errors import InvalidInput
-from api.readers.cells import LARGEST_INTEGER, BadCell, shown
+from api.readers.cells import LARGEST_INTEGER, UNSTORABLE, BadCell, shown
 from api.readers.library_cells import moment
 
 MOST_OBJECTS = 500_000  # and lists, by their brackets
@@ -16,7 +16,6 @@ MOST_VALUES = 1_000_000  # by their commas: each becomes an object of Python
 MOST_CONTEXT_BYTES = 2048
 _LONGEST_INTEGER = 310  # digits; the database writes 1e308 out
 
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # halves of surrogate pairs are no letters
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it; Postgres takes none
 
 
@@ -82,7 +81,7 @@ class Fields:
             raise BadCell(f"{key} is not text, or empty")
         if len(value) > most:
             raise BadCell(f"{key} has {len(value)} characters, {most} at most are taken")
-        if _UNSTORABLE.search(value):
+        if UNSTORABLE.search(value):
             raise BadCell(f"{key} {shown(value)} has characters that are none")
         return value
 

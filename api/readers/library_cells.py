@@ -3,11 +3,11 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from api.readers.cells import BadCell, shown, whole_number
+from api.readers.cells import YEARS, BadCell, shown, whole_number
+from api.readers.isbn import thirteen_digits
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)  # diaries are kept back to childhood, not further
 AHEAD = timedelta(days=1)  # where the day has begun already, and for clocks that are wrong
-YEARS = (-3000, 3000)  # what the catalogue takes
 
 _STARS = re.compile(r"[0-5](?:[.,][05]0*)?")
 _OUT_OF_TEN = re.compile(r"([0-9]{1,2})(?:[.,]0*)?")
@@ -18,8 +18,6 @@ _MOMENT = re.compile(rf"{_DAY}(?:[T ]{_TIME})?")
 _IMDB = re.compile(r"(?:tt)?([0-9]{1,10})", re.IGNORECASE)
 _GOOGLE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')  # so that spreadsheets keep leading zeros
-_ISBN10 = re.compile(r"[0-9]{9}[0-9Xx]")
-_ISBN13 = re.compile(r"97[89][0-9]{10}")
 _YES = {"yes", "y", "true", "t", "1", "x"}
 _NO = {"", "no", "n", "false", "f", "0"}
 
@@ -103,21 +101,12 @@ def google_volume(text: str, name: str = "google_id") -> str | None:
 
 
 def isbn13(text: str, name: str = "isbn") -> str | None:
-    """The 13 digits of an ISBN of 10 or 13, also as ="0306406152"; None for an empty cell. Raises `BadCell`.
-
-    The check digits are those of ISO 2108: weights 10 to 1 modulo 11, weights 1 and 3 in turn modulo 10.
-    """
+    """The 13 digits of an ISBN of 10 or 13, also as ="0306406152"; None for an empty cell. Raises `BadCell`."""
     wrapped = _FORMULA_TEXT.fullmatch(text)
-    digits = re.sub(r"[\s-]", "", wrapped[1] if wrapped else text)
-    if not digits:
+    written = re.sub(r"[\s-]", "", wrapped[1] if wrapped else text)
+    if not written:
         return None
-    if _ISBN10.fullmatch(digits):
-        values = [10 if digit in "Xx" else int(digit) for digit in digits]
-        is_isbn = sum(weight * value for weight, value in zip(range(10, 0, -1), values, strict=True)) % 11 == 0
-        digits = f"978{digits[:9]}{_check_digit('978' + digits[:9])}"
-    else:
-        is_isbn = bool(_ISBN13.fullmatch(digits)) and digits[12] == _check_digit(digits[:12])
-    if not is_isbn:
+    if not (digits := thirteen_digits(written)):
         raise BadCell(f"{name} {shown(text)} is not an ISBN: a digit of it is wrong or missing")
     return digits
 
@@ -128,7 +117,3 @@ def is_yes(text: str, name: str) -> bool:
     if answer not in _YES | _NO:
         raise BadCell(f"{name} {shown(text)} is neither yes nor no")
     return answer in _YES
-
-
-def _check_digit(twelve: str) -> str:
-    return str(-sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(twelve)) % 10)

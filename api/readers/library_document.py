@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast
 
 from api.errors import InvalidInput
-from api.readers.cells import LONGEST_TITLE, BadCell
+from api.readers.cells import LONGEST_TITLE, YEARS, BadCell
 from api.readers.csv_files import BadRow
 from api.readers.json_fields import Doubled, Fields, parse_json
-from api.readers.library_cells import YEARS
 from api.readers.library_records import LibraryEntry, LibraryEvent, LibraryRecord, known
 
 FORMAT = "cinelibre-library"

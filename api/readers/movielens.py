@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from api.readers.cells import (
+    LANGUAGES,
     BadCell,
     OneLineEach,
     calendar_date,
@@ -39,8 +40,6 @@ MOST_POPULAR = 1e9
 # The genres of MovieLens in the words of TMDB, so that one filter finds both.
 GENRES = {"Sci-Fi": "Science Fiction", "Children": "Family", "Musical": "Music"}
 NO_GENRES = {"(no genres listed)", "IMAX"}
-# TMDB writes Cantonese cn, which is nobody's code; xx is a film without words.
-LANGUAGES = {"cn": "yue", "xx": None, "": None}
 
 _GRID = {text: float(text) for half in range(1, 11) for text in (f"{half / 2:g}", f"{half / 2:.1f}")}
 

@@ -16,6 +16,8 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from api.readers.isbn import with_check_digit
+
 WORDS = [
     "river", "monsoon", "teacher", "village", "train", "letter", "storm", "daughter", "thief", "wedding", "temple",
     "desert", "singer", "harvest", "border", "market", "boxer", "lantern", "orchard", "ferry", "palace", "detective",
@@ -39,10 +41,11 @@ class Faults:
 
 @dataclass
 class World:
-    """What the sources know. `films` by language; `quota` of Google's requests."""
+    """What the sources know. `films` by language; `quota` of Google's requests; `shelf`, if any, is every list's."""
 
     films: dict[str, int] = field(default_factory=dict)
     n_books: int = 400
+    shelf: list[dict[str, Any]] | None = None
     quota: int | None = None
     changed: list[int] = field(default_factory=list)
     edited: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -106,7 +109,7 @@ class World:
             "authors": [f"{words[2].title()} {words[3].title()}"],
             "publishedDate": ("2004", "2011-03", "1998-07-14")[number % 3],
             "description": f"A {words[4]} leaves the {words[5]} for a <b>{words[6]}</b> nobody saw since {number}.",
-            "industryIdentifiers": [{"type": "ISBN_13", "identifier": f"978{number:010d}"}],
+            "industryIdentifiers": [{"type": "ISBN_13", "identifier": with_check_digit(f"978{number:09d}")}],
             "pageCount": 100 + number,
             "categories": ["Fiction / General"],
             "averageRating": 4.0,
@@ -119,6 +122,15 @@ class World:
         return {"kind": "books#volume", "id": f"v{number:06d}", "volumeInfo": told}
 
 
+@dataclass(frozen=True)
+class Question:
+    """A request as it came: its path, its query, and its headers by their names in small letters."""
+
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+
+
 class Sources:
     """The server: `url` is TMDB's, `books_url` Google's."""
 
@@ -126,6 +138,7 @@ class Sources:
         self.world = world
         self.faults = faults or Faults()
         self.asked: Counter[str] = Counter()
+        self.questions: list[Question] = []
         self.statuses: Counter[int] = Counter()
         self.most_per_second = 0
         self.port = 0
@@ -147,8 +160,9 @@ class Sources:
         """Answers a connection's requests until it ends, or is dropped."""
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
-                target = head.split(b" ", 2)[1].decode()
-                answer = self._fault() or self._answer(target)
+                question = _question(head.decode())
+                self.questions.append(question)
+                answer = self._fault() or self._answer(question)
                 if answer is None:
                     break
                 writer.write(answer)
@@ -188,10 +202,12 @@ class Sources:
         page = b"<html><body>Back soon</body></html>"
         return self._raw(200 if name == "html" else 503, page, "text/html")
 
-    def _answer(self, target: str) -> bytes | None:
-        split = urlsplit(target)
-        asked = {name: values[0] for name, values in parse_qs(split.query).items()}
-        path = unquote(split.path)
+    def of(self, path: str) -> list[Question]:
+        """The questions whose path begins so, in their order."""
+        return [question for question in self.questions if question.path.startswith(path)]
+
+    def _answer(self, question: Question) -> bytes | None:
+        path, asked = question.path, question.query
         if path.startswith("/3/"):
             self.asked["tmdb " + ("movie" if path.removeprefix("/3/movie/").isdecimal() else path[3:])] += 1
             return self._http(*self._tmdb(path.removeprefix("/3/"), asked))
@@ -227,6 +243,8 @@ class Sources:
         if path != "volumes":
             return 200, world.volume(int(path.removeprefix("volumes/v")))
         start, most = int(asked.get("startIndex", 0)), int(asked["maxResults"])
+        if world.shelf is not None:
+            return 200, {"kind": "books#volumes", "totalItems": 3541, "items": world.shelf[start : start + most]}
         offset = sum(map(ord, asked["q"])) % max(world.n_books, 1)
         found = [(offset + n) % world.n_books + 1 for n in range(start, min(start + most, world.n_books // 2))]
         return 200, {
@@ -243,6 +261,16 @@ class Sources:
         return (
             f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n{more}\r\n".encode() + body
         )
+
+
+def _question(head: str) -> Question:
+    first, *lines = head.rstrip().split("\r\n")
+    split = urlsplit(first.split(" ", 2)[1])
+    return Question(
+        unquote(split.path),
+        {name: values[0] for name, values in parse_qs(split.query).items()},
+        {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)},
+    )
 
 
 def _page(page: int, results: list[Any]) -> dict[str, Any]:

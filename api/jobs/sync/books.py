@@ -1,6 +1,6 @@
 """The books' part of a sync: what grew old, then more of every subject in turn, within a day's budget."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,17 +23,19 @@ SUBJECTS = (
 PER_SECOND = 5
 PAGE = 40
 LAST_START = 960  # Google shows a thousand or so of a list, whatever it says there are
-BARREN_PAGES = 2  # in a row without anything new: the list repeats itself
+BARREN_PAGES = 2  # in a row of which nothing can be used
 STALE_DAYS = 150
 TRIAL_BUDGET = 20  # requests a day without a key
 MOST_LOST = 5  # in a row: it is not the volumes that fail
+MOST_TRIES = 3  # runs, after which a page that cannot be read is passed over
+FAILED = ("", "failed")  # in place of a subject: volumes that could not be read
 VOLUME = (
     "id,volumeInfo(title,subtitle,authors,publisher,publishedDate,description,industryIdentifiers,pageCount,"
     "categories,averageRating,ratingsCount,maturityRating,imageLinks/thumbnail,language)"
 )
 
 
-def open_google_books(settings: Settings) -> Source:
+def open_google_books(settings: Settings, before_request: Callable[[], Awaitable[None]] | None = None) -> Source:
     """Google Books, with the key where there is one."""
     key = settings.google_books_api_key
     return Source(
@@ -41,6 +43,7 @@ def open_google_books(settings: Settings) -> Source:
         settings.google_books_url,
         params={"key": key.get_secret_value()} if key else None,
         per_second=PER_SECOND,
+        before_request=before_request,
     )
 
 
@@ -50,60 +53,92 @@ def daily_budget(settings: Settings) -> int:
     return budget if settings.google_books_api_key else min(budget, TRIAL_BUDGET)
 
 
+def spending(progress: Progress, budget: int) -> Callable[[], Awaitable[None]]:
+    """What takes a request of the day's budget, kept in the database; it raises `QuotaSpent` where none is left."""
+
+    async def spend() -> None:
+        if not await progress.spend(budget):
+            raise QuotaSpent(f"Today's {budget} requests to Google Books are spent: the next run goes on from here.")
+
+    return spend
+
+
 class BookSync:
-    """One run. `wanted` is how many books the catalogue is to hold, `budget` how many requests a day may have."""
+    """One run. `wanted` is how many books the catalogue is to hold, `most_stale` how many of them to ask anew about."""
 
     def __init__(
-        self, source: Source, progress: Progress, wanted: int, budget: int, subjects: Sequence[str] = SUBJECTS
+        self, source: Source, progress: Progress, wanted: int, most_stale: int, subjects: Sequence[str] = SUBJECTS
     ) -> None:
         self._source = source
         self._progress = progress
         self._wanted = wanted
-        self._budget = budget
+        self._most_stale = most_stale
         self._subjects = subjects
         self._today = date.today()
+        self._aside: dict[Place, Any] = {}  # lists whose page could not be read in this run, and where they then stand
 
     async def run(self) -> None:
         """Both parts; ends without an error where the day's budget is spent, in the database or at Google."""
         await self._progress.load()
         try:
-            await self.fill()
             await self.renew()
+            await self.fill()
         except QuotaSpent as spent:
             self._progress.run.counts["n_budget_spent"] += 1
             self._progress.run.errors.append(spent.detail)
 
     async def renew(self) -> None:
-        """Asks anew about the books that were asked about longest ago."""
+        """Asks anew about the books that were asked about longest ago, after those that could not be read."""
+        for google_id in self._progress.cursors.get(FAILED, []):
+            await self._read(google_id)
         n_lost = 0
-        for google_id in await self._progress.stale(STALE_DAYS, self._budget):
-            try:
-                body = await self._get(f"volumes/{google_id}", fields=VOLUME)
-                n_lost = 0
-            except (SourceUnavailable, SourceRefused) as error:
-                self._lose(error, n_lost := n_lost + 1)
-                continue
-            records = self._records([body] if body else [], None)
-            await self._progress.write(records, [google_id] if body else [], [] if body else [google_id])
+        for google_id in await self._progress.stale(STALE_DAYS, self._most_stale):
+            error = await self._read(google_id)
+            n_lost = n_lost + 1 if error else 0
+            if error and n_lost >= MOST_LOST:
+                raise error
+
+    async def _read(self, google_id: str) -> CineLibreError | None:
+        """Reads and writes a volume; one that is not answered is named, and asked for by the next run."""
+        lost = set(self._progress.cursors.get(FAILED, []))
+        try:
+            body = await self._source.get(f"volumes/{google_id}", fields=VOLUME)
+        except (SourceUnavailable, SourceRefused) as error:
+            self._progress.run.failed(error.detail)
+            if isinstance(error, SourceUnavailable):
+                await self._remember(lost | {google_id})
+            await self._progress.write([], [google_id])  # what grew old need not name it by the next run, too
+            return error
+        if body is None:
+            self._progress.run.counts["n_gone"] += 1
+        await self._progress.write(self._records([body] if body else [], None), [google_id])
+        await self._remember(lost - {google_id})
+        return None
+
+    async def _remember(self, lost: set[str]) -> None:
+        if lost != set(self._progress.cursors.get(FAILED, [])):
+            await self._progress.move({FAILED: sorted(lost) or None})
 
     async def fill(self) -> None:
         """Reads on in the list of the subject that was read least far, until there are as many as wanted."""
-        n_lost = 0
-        while (await self._progress.held())["n"] < self._wanted and (place := self._next()):
+        n_lost, n_held = 0, (await self._progress.held())["n"]
+        while n_held < self._wanted and (place := self._next()):
             position = self._progress.cursors.get(place, {"start": 0, "barren": 0})
             try:
                 body = await self._page(place[1], position["start"])
-                n_lost = 0
             except (SourceUnavailable, SourceRefused) as error:
-                self._lose(error, n_lost := n_lost + 1)
-                await self._progress.move({place: self._after(position, None, 0)})
+                n_lost += 1
+                self._lose(place, position, error, n_lost)
                 continue
             found = self._records(entries(body, "items"), place[1])
             new = await self._without_twins(found)
-            before = self._progress.run.counts["n_new"]
             await self._progress.write(new, [record["google_id"] for record in new])
-            n_new = self._progress.run.counts["n_new"] - before
-            await self._progress.move({place: self._after(position, field(body, "items"), n_new)})
+            held = await self._progress.held(record["google_id"] for record in found)
+            n_lost, n_held = 0, held["n"]
+            moved = {place: self._after(position, field(body, "items"), bool(held["ids"]))}
+            await self._progress.move(moved | self._counted())
+        if self._source.counts["n_answered"]:
+            await self._progress.move(self._counted())
 
     def _next(self) -> Place | None:
         """The subject whose list was read least far and not to its end; lists are read anew after a while."""
@@ -114,19 +149,37 @@ class BookSync:
             position = cursors.get(place, {"start": 0})
             if position.get("read_on", "") <= again and position.get("read_on"):
                 cursors[place] = position = {"start": 0, "barren": 0}
-            if not position.get("read_on"):
+            if not position.get("read_on") and place not in self._aside:
                 starts[place] = position["start"]
         return min(starts, key=lambda place: starts[place], default=None)
 
-    def _after(self, position: Any, items: Any, n_new: int) -> dict[str, Any]:
-        """Where a list's cursor stands after a page."""
-        barren = 0 if n_new else position["barren"] + 1
+    def _after(self, position: Any, items: Any, is_of_use: bool) -> dict[str, Any]:
+        """Where a list's cursor stands after a page; the same when a page is read again that was written already."""
+        barren = 0 if is_of_use else position["barren"] + 1
         start = position["start"] + PAGE
         is_read = items == [] or start > LAST_START or barren >= BARREN_PAGES
         return {"start": start, "barren": barren, **({"read_on": self._today.isoformat()} if is_read else {})}
 
+    def _lose(self, place: Place, position: Any, error: CineLibreError, n_in_a_row: int) -> None:
+        """Passes over a page that is refused; what may pass is left for the next run, and the one after that."""
+        if n_in_a_row >= MOST_LOST:
+            raise error
+        self._progress.run.failed(error.detail)
+        n_tries = position.get("tries", 0) + 1
+        if isinstance(error, SourceRefused) or n_tries >= MOST_TRIES:
+            passed = self._after(position, None, False)
+        else:
+            passed = position | {"tries": n_tries}
+        self._aside[place] = passed
+
+    def _counted(self) -> dict[Place, Any]:
+        """Where lists put aside stand: to be kept once something else is answered, for then it is those that fail."""
+        return {
+            place: position for place, position in self._aside.items() if self._progress.cursors.get(place) != position
+        }
+
     async def _page(self, subject: str, start: int) -> Any:
-        found = await self._get(
+        found = await self._source.get(
             "volumes",
             q=f'subject:"{subject}"',
             startIndex=start,
@@ -136,13 +189,6 @@ class BookSync:
             fields=f"totalItems,items({VOLUME})",
         )
         return {"items": [], **(found if isinstance(found, dict) else {})}
-
-    async def _get(self, path: str, **params: Any) -> Any:
-        if not await self._progress.spend(1, self._budget):
-            raise QuotaSpent(
-                f"Today's {self._budget} requests to Google Books are spent: the next run goes on from here."
-            )
-        return await self._source.get(path, **params)
 
     def _records(self, bodies: Any, subject: str | None) -> list[Record]:
         """What can be used, each volume once; what cannot is named."""
@@ -156,20 +202,8 @@ class BookSync:
         return list(found.values())
 
     async def _without_twins(self, records: list[Record]) -> list[Record]:
-        """The first of every book: another edition of one, by title and author, is another volume of Google's."""
-        known = await self._progress.twins(records)
-        taken: set[tuple[str, str]] = set()
-        new = []
-        for place, record in enumerate(records):
-            names = {(record["title"].casefold(), author.casefold()) for author in record["authors"]}
-            if place in known or names & taken:
-                self._progress.run.counts["n_twins"] += 1
-                continue
-            taken |= names
-            new.append(record)
-        return new
-
-    def _lose(self, error: CineLibreError, n_in_a_row: int) -> None:
-        if n_in_a_row >= MOST_LOST or isinstance(error, SourceUnavailable):
-            raise error
-        self._progress.run.failed(error.detail)
+        """The first of every book: another edition of one, by ISBN or title and author, is another volume."""
+        twins = await self._progress.twins(records)
+        if twins:
+            self._progress.run.counts["n_twins"] += len(twins)
+        return [record for place, record in enumerate(records) if place not in twins]

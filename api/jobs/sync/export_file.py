@@ -3,7 +3,9 @@
 import gzip
 import heapq
 import json
+import zlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from api.errors import InvalidInput
@@ -12,9 +14,11 @@ from api.readers.answers import number, whole
 
 def most_popular(path: Path, limit: int) -> list[int]:
     """The ids of the `limit` most popular movies of an export, ties by id. Raises `InvalidInput`."""
-    best = heapq.nlargest(limit, _movies(path), key=lambda one: (one[0], -one[1]))
-    if not best:
+    movies = _movies(path)
+    first = next(movies, None)
+    if first is None:
         raise InvalidInput(f"{path} names no movie: it has to be a file such as movie_ids_05_15_2026.json.gz.")
+    best = heapq.nlargest(limit, chain([first], movies), key=lambda one: (one[0], -one[1]))
     return [tmdb_id for _, tmdb_id in best]
 
 
@@ -25,7 +29,7 @@ def _movies(path: Path) -> Iterator[tuple[float, int]]:
                 movie = _movie(line)
                 if movie:
                     yield movie
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise InvalidInput(f"{path} cannot be read: {error}.") from None
 
 

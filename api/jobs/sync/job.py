@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,8 +12,8 @@ from rich.console import Console
 
 from api.db import Database
 from api.embedding import Embedder
-from api.errors import NotGoodEnough
-from api.jobs.sync.books import SUBJECTS, BookSync, daily_budget, open_google_books
+from api.errors import CineLibreError, NotGoodEnough, Unavailable
+from api.jobs.sync.books import SUBJECTS, BookSync, daily_budget, open_google_books, spending
 from api.jobs.sync.export_file import most_popular
 from api.jobs.sync.movies import MovieSync
 from api.jobs.sync.progress import Progress
@@ -25,6 +25,9 @@ from api.runs import Run, running
 from api.settings import Settings
 
 TELL_SECONDS = 60.0
+API = {"movies": "tmdb", "books": "google_books"}
+ANSWERED = ("n_new", "n_changed", "n_unchanged", "n_gone", "n_twins")
+MOST_BAD = 10  # items: more, and it is not they that are bad
 
 log = logging.getLogger(__name__)
 
@@ -42,30 +45,66 @@ class Wanted:
 
 async def sync(settings: Settings, db: Database, embedder: Embedder, wanted: Wanted) -> str:
     """Syncs both, or one; answers what was done. Raises where nothing but failures came of it."""
-    opened = _open(settings, wanted)
+    opened: dict[str, Source] = {}
     try:
         async with running(db, "sync") as run, _telling(run, opened):
-            await _sync(settings, db, embedder, wanted, opened, run)
+            parts = {"movies": _sync_movies, "books": _sync_books}
+            refusals = []
+            for kind in wanted.kinds:
+                try:
+                    await parts[kind](settings, Progress(db, embedder, API[kind], run), wanted, opened)
+                except Unavailable:
+                    raise  # the database is away, for both
+                except CineLibreError as refusal:
+                    refusals.append(refusal)
             _count_requests(run, opened)
-            if run.counts["n_failed"] and not any(run.counts[name] for name in ("n_new", "n_changed", "n_unchanged")):
-                raise NotGoodEnough(f"Everything failed: {run.errors[0]}")
+            run.errors.extend(refusal.detail for refusal in refusals[1:])
+            if refusals:
+                raise refusals[0]
+            await _judge(db, run, opened)
             return _ending(run)
     finally:
         for source in opened.values():
             await source.close()
 
 
+async def _sync_movies(settings: Settings, progress: Progress, wanted: Wanted, opened: dict[str, Source]) -> None:
+    tmdb = opened["movies"] = open_tmdb(settings)
+    movies = MovieSync(tmdb, progress, wanted.languages, wanted.n_movies, datetime.now(UTC).date())
+    if wanted.export:
+        await movies.run_by_export(await asyncio.to_thread(most_popular, wanted.export, wanted.n_movies))
+    else:
+        await movies.run()
+
+
+async def _sync_books(settings: Settings, progress: Progress, wanted: Wanted, opened: dict[str, Source]) -> None:
+    budget = daily_budget(settings)
+    books = opened["books"] = open_google_books(settings, spending(progress, budget))
+    await BookSync(books, progress, wanted.n_books, budget).run()
+
+
+async def _judge(db: Database, run: Run, opened: dict[str, Source]) -> None:
+    """Raises where everything failed. One bad movie on a day on which nothing else is new is no such day."""
+    if not run.counts["n_failed"] or any(run.counts[name] for name in ANSWERED):
+        return
+    n_held = sum([(await db.one("get_held", source=API[kind]))["n"] for kind in opened])
+    if run.counts["n_failed"] > MOST_BAD or not n_held:
+        raise NotGoodEnough(f"Everything failed: {run.errors[0]}")
+
+
 async def rehearse(settings: Settings, wanted: Wanted) -> str:
     """Asks the sources what there is, and writes nothing."""
-    opened = _open(settings, wanted)
     today = datetime.now(UTC).date()
+    opened: dict[str, Source] = {}
     said = []
     try:
-        if tmdb := opened.get("movies"):
+        if "movies" in wanted.kinds:
+            tmdb = opened["movies"] = open_tmdb(settings)
             for language in wanted.languages:
                 found, n_pages = await discover(tmdb, language, whole_span(today), 1)
                 said.append(f"{language} about {max(len(found), 20 * (n_pages - 1))} movies")
-        if books := opened.get("books"):
+        if "books" in wanted.kinds:
+            books = opened["books"] = open_google_books(settings)
             answer = await books.get("volumes", q=f'subject:"{SUBJECTS[0]}"', maxResults=1, fields="totalItems")
             said.append(f"{SUBJECTS[0]} about {answer['totalItems'] if isinstance(answer, dict) else 0} books")
     finally:
@@ -74,38 +113,14 @@ async def rehearse(settings: Settings, wanted: Wanted) -> str:
     return f"nothing was written; {', '.join(said)}"
 
 
-def _open(settings: Settings, wanted: Wanted) -> dict[str, Source]:
-    openers: dict[str, Callable[[Settings], Source]] = {"movies": open_tmdb, "books": open_google_books}
-    return {kind: openers[kind](settings) for kind in wanted.kinds}
-
-
-async def _sync(
-    settings: Settings, db: Database, embedder: Embedder, wanted: Wanted, opened: dict[str, Source], run: Run
-) -> None:
-    if tmdb := opened.get("movies"):
-        today = datetime.now(UTC).date()
-        movies = MovieSync(tmdb, Progress(db, embedder, "tmdb", run), wanted.languages, wanted.n_movies, today)
-        if wanted.export:
-            ids = await asyncio.to_thread(most_popular, wanted.export, wanted.n_movies)
-            await movies.add(ids)
-        else:
-            await movies.run()
-    if books := opened.get("books"):
-        progress = Progress(db, embedder, "google_books", run)
-        await BookSync(books, progress, wanted.n_books, daily_budget(settings)).run()
-
-
 def _count_requests(run: Run, opened: dict[str, Source]) -> None:
     for name in ("n_requests", "n_retries", "n_slowed"):
-        run.counts[name] = sum(source.counts[name] for source in opened.values())
+        if count := sum(source.counts[name] for source in opened.values()):
+            run.counts[name] = count
 
 
 def _ending(run: Run) -> str:
-    counts = ", ".join(
-        f"{value:,} {name.removeprefix('n_').replace('_', ' ')}" for name, value in run.counts.items() if value
-    )
-    shown = "".join(f"\n  {sentence}" for sentence in run.errors[:20])
-    return f"{counts or 'nothing to do'}{shown}"
+    return "\n  ".join([run.told() or "nothing to do", *run.errors[:20]])
 
 
 @asynccontextmanager
@@ -120,7 +135,7 @@ async def _telling(run: Run, opened: dict[str, Source]) -> AsyncIterator[None]:
                 await asyncio.sleep(0.5 if console.is_terminal else TELL_SECONDS)
                 _count_requests(run, opened)
                 if console.is_terminal:
-                    status.update(f"sync: {_ending(run).splitlines()[0]}")
+                    status.update(f"sync: {run.told()}")
                 else:
                     log_event(log, "sync_progress", seconds=round(watch.ms / 1000), **run.counts)
 

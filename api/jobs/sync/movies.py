@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from api.catalogue_writing import Record
 from api.errors import CineLibreError
 from api.jobs.sync import tmdb
 from api.jobs.sync.progress import Place, Progress, all_of
 from api.jobs.sync.source import Source, SourceRefused, SourceUnavailable
-from api.jobs.sync.spans import MOST_PAGES, halves, pieces, recent_span, whole_span
-from api.readers.cells import BadCell
+from api.jobs.sync.spans import MOST_PAGES, halves, parts, pieces, recent_span, whole_span
+from api.readers.cells import LANGUAGES, BadCell
 from api.readers.tmdb import movie_record
 
 PAGES_AT_ONCE = 5  # a hundred movies
 DETAILS_AT_ONCE = 100
+HELD_AT_ONCE = 5_000
 MOST_LOST = 10  # of a hundred: more, and it is not the movies that fail
 STALE_DAYS = 150  # TMDB wants nothing older than six months
 AGAIN_DAYS = 30  # after which lists that were read to their end are read anew
@@ -34,7 +36,7 @@ class MovieSync:
     async def run(self) -> None:
         """All parts, each of which goes on where the last run stopped."""
         await self._progress.load()
-        await self.again(self._progress.cursors.get(FAILED, []))
+        await self.again(self._progress.cursors.get(FAILED, []), MOST_LOST)
         await self.follow_changes()
         await self.again([int(one) for one in await self._progress.stale(STALE_DAYS, 5_000)])
         for language in self._languages:
@@ -42,15 +44,21 @@ class MovieSync:
             await self.add(found)
         await self.fill()
 
-    async def again(self, tmdb_ids: Sequence[int]) -> None:
+    async def run_by_export(self, tmdb_ids: Sequence[int]) -> None:
+        """Of these movies those that are not held, and nothing else."""
+        await self._progress.load()
+        await self.add(tmdb_ids)
+
+    async def again(self, tmdb_ids: Sequence[int], at_once: int = DETAILS_AT_ONCE) -> None:
         """Asks anew about movies that are held, or could not be read."""
-        for start in range(0, len(tmdb_ids), DETAILS_AT_ONCE):
-            await self._read(tmdb_ids[start : start + DETAILS_AT_ONCE])
+        for ids in parts(tmdb_ids, at_once):
+            await self._read(ids)
 
     async def add(self, tmdb_ids: Sequence[int]) -> None:
         """Adds those that are not held."""
-        held = set((await self._progress.held(tmdb_ids))["ids"])
-        await self.again([one for one in dict.fromkeys(tmdb_ids) if str(one) not in held])
+        for ids in parts(list(dict.fromkeys(tmdb_ids)), HELD_AT_ONCE):
+            held = set((await self._progress.held(ids))["ids"])
+            await self.again([one for one in ids if str(one) not in held])
 
     async def follow_changes(self) -> None:
         """Asks anew about what is held and changed since the last run; of the first run that is nothing."""
@@ -58,9 +66,8 @@ class MovieSync:
         if since is not None:
             first = max(date.fromisoformat(since) - timedelta(1), self._today - timedelta(STALE_DAYS))
             for start, end in pieces(first, self._today):
-                ids = sorted(await tmdb.changed(self._source, start, end))
-                for place in range(0, len(ids), 5_000):
-                    held = await self._progress.held(ids[place : place + 5_000])
+                for ids in parts(sorted(await tmdb.changed(self._source, start, end)), HELD_AT_ONCE):
+                    held = await self._progress.held(ids)
                     await self.again(sorted(int(one) for one in held["ids"]))
         await self._progress.move({CHANGES: self._today.isoformat()})
 
@@ -69,7 +76,7 @@ class MovieSync:
         await self._progress.move(self._begun())
         while True:
             by_language = (await self._progress.held())["by_language"]
-            n_held = Counter({language: by_language.get(language, 0) for language in self._languages})
+            n_held = Counter({one: by_language.get(LANGUAGES.get(one, one) or "", 0) for one in self._languages})
             if n_held.total() >= self._wanted or not (pages := self._next_pages(n_held)):
                 return
             found = await all_of(self._page(place, page) for place, page in pages)
@@ -138,22 +145,27 @@ class MovieSync:
 
     async def _read(self, tmdb_ids: Sequence[int]) -> None:
         """Reads and writes up to a hundred movies; those that cannot be read are named, and asked for again."""
-        answers = await all_of(self._details(one) for one in tmdb_ids)
-        lost = [one for one, answer in zip(tmdb_ids, answers, strict=True) if isinstance(answer, CineLibreError)]
-        if len(lost) > MOST_LOST or (lost and len(lost) == len(tmdb_ids)):
-            raise next(answer for answer in answers if isinstance(answer, CineLibreError))
-        gone = [one for one, answer in zip(tmdb_ids, answers, strict=True) if answer is None]
+        answers = dict(zip(tmdb_ids, await all_of(self._details(one) for one in tmdb_ids), strict=True))
+        lost = [one for one, answer in answers.items() if isinstance(answer, CineLibreError)]
+        if len(lost) > MOST_LOST:
+            raise answers[lost[0]]
+        told = {one: answer for one, answer in answers.items() if one not in lost}
+        await self._progress.write(self._records(told), told)
+        await self._remember(lost, set(tmdb_ids))
+        await self._progress.write([], lost)  # remembered: what grew old need not name them, too
+
+    def _records(self, told: dict[int, Any]) -> list[Record]:
+        """What can be used; what cannot is named, and what TMDB knows no more is counted."""
         records = []
-        for tmdb_id, body in zip(tmdb_ids, answers, strict=True):
-            if body is None or isinstance(body, CineLibreError):
+        for tmdb_id, body in told.items():
+            if body is None:
+                self._progress.run.counts["n_gone"] += 1
                 continue
             try:
                 records.append(movie_record(body))
             except BadCell as error:
                 self._progress.run.failed(f"TMDB movie {tmdb_id}: {error}")
-        self._progress.run.counts["n_gone"] += len(gone)
-        await self._progress.write(records, [record["tmdb_id"] for record in records], gone)
-        await self._remember(lost, set(tmdb_ids))
+        return records
 
     async def _details(self, tmdb_id: int) -> Any:
         try:

@@ -34,11 +34,16 @@ class Patient:
 
     async def _ask(self, ask: Callable[..., Any], function: str, args: dict[str, Any]) -> Any:
         async for attempt in stamina.retry_context(
-            on=Unavailable, attempts=None, timeout=self._seconds, wait_initial=0.2, wait_max=5
+            on=_may_pass, attempts=None, timeout=self._seconds, wait_initial=0.2, wait_max=5
         ):
             with attempt:
                 return await ask(function, **args)
         raise AssertionError("no attempt was made")
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether waiting may mend it; a catalogue of another embedding model stays one."""
+    return isinstance(error, Unavailable) and error.slug != "embedding_model_mismatch"
 
 
 class Progress:
@@ -76,17 +81,16 @@ class Progress:
         found: list[str] = await self._db.one("get_stale_ids", source=self._source, days=days, id_limit=limit)
         return found
 
-    async def spend(self, wanted: int, daily_limit: int) -> int:
-        """Takes some of today's requests; answers how many may be made."""
-        granted: int = await self._db.one("spend_budget", api=self._source, wanted=wanted, daily_limit=daily_limit)
-        return granted
+    async def spend(self, daily_limit: int) -> bool:
+        """Takes one of today's requests; whether there was one left."""
+        return bool(await self._db.one("spend_budget", api=self._source, wanted=1, daily_limit=daily_limit))
 
     async def twins(self, records: list[Record]) -> set[int]:
-        """Which of the records, by place, speak of a book that is here under another id."""
+        """Which of the records, by place, speak of a book that is here, or before them, under another id."""
         asked = [{name: record.get(name) for name in ("title", "authors", "google_id", "isbn13")} for record in records]
         return set(await self._db.one("get_twin_books", records=asked))
 
-    async def write(self, records: list[Record], checked: Iterable[Any], gone: Iterable[Any] = ()) -> None:
+    async def write(self, records: list[Record], checked: Iterable[Any]) -> None:
         """Puts records into the catalogue, counts what they were, and notes of which ids the source was asked."""
         written = await write_catalogue(
             self._db,
@@ -107,9 +111,9 @@ class Progress:
                 if value
             }
         )
-        asked, lost = [str(one) for one in checked], [str(one) for one in gone]
-        if asked or lost:
-            await self._db.one("record_checks", source=self._source, source_ids=asked, gone_ids=lost)
+        asked = [str(one) for one in checked]
+        if asked:
+            await self._db.one("record_checks", source=self._source, source_ids=asked)
 
 
 async def all_of(calls: Iterable[Any]) -> list[Any]:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -47,7 +48,7 @@ class _Trouble(Exception):
 
 
 class Source:
-    """GETs of JSON. `per_second` bounds the requests, retries included."""
+    """GETs of JSON. `per_second` bounds the requests, retries included; `before_request` is awaited before each."""
 
     def __init__(
         self,
@@ -57,10 +58,12 @@ class Source:
         headers: dict[str, str] | None = None,
         params: dict[str, str] | None = None,
         per_second: float,
+        before_request: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.name = name
         self.counts: Counter[str] = Counter()
         self._params = params or {}
+        self._before_request = before_request
         self._pace = AsyncLimiter(1, 1 / per_second)
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._quiet_until = 0.0
@@ -97,11 +100,14 @@ class Source:
     async def _ask(self, path: str, params: dict[str, Any]) -> Any:
         await asyncio.sleep(max(0.0, self._quiet_until - time.monotonic()))
         async with self._pace:
+            if self._before_request:
+                await self._before_request()
             self.counts["n_requests"] += 1
             try:
                 answer = await self._client.get(path, params={**self._params, **params})
             except httpx.HTTPError as error:
                 raise _Trouble(type(error).__name__) from None
+            self.counts["n_answered"] += answer.status_code < 500
         return self._read(answer, path)
 
     def _read(self, answer: httpx.Response, path: str) -> Any:
@@ -113,9 +119,9 @@ class Source:
                 raise _Trouble("the answer is no JSON")
             return body
         reason = _reason(body)
-        if answer.status_code == 429 or _is_spent(reason):
+        if answer.status_code == 429 or _is_spent(reason) or "ateLimitExceeded" in reason:
             raise self._slow_down(answer, reason)
-        if answer.status_code in {401, 403}:
+        if answer.status_code in {401, 403} or "API key not valid" in reason:  # which Google says with 400
             raise Misconfigured(f"{self.name} refuses the key: {reason or 'no reason given'}. Check its settings.")
         if answer.status_code >= 500:
             raise _Trouble(f"status {answer.status_code}")
@@ -159,7 +165,8 @@ def _reason(body: Any) -> str:
 
 
 def _is_spent(reason: str) -> bool:
-    return any(word in reason for word in ("dailyLimitExceeded", "quotaExceeded", "Quota exceeded"))
+    """Whether a day's quota is meant: Google says `Quota exceeded` of a minute's, too."""
+    return any(word in reason for word in ("dailyLimitExceeded", "quotaExceeded", "per day"))
 
 
 def _seconds(retry_after: str | None) -> float | None:

@@ -1,9 +1,12 @@
 """Spans of release dates: TMDB shows 500 pages of a list at most, so a longer list is read in halves."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 FIRST = date(1900, 1, 1)
 MOST_PAGES = 500
+Value = TypeVar("Value")
 
 
 def whole_span(today: date) -> str:
@@ -38,3 +41,9 @@ def pieces(first: date, last: date, days: int = 14) -> list[tuple[date, date]]:
         found.append((first, min(last, first + timedelta(days - 1))))
         first += timedelta(days)
     return found
+
+
+def parts(values: Sequence[Value], most: int) -> Iterator[Sequence[Value]]:
+    """The values in order, at most so many at a time."""
+    for start in range(0, len(values), most):
+        yield values[start : start + most]

@@ -1,4 +1,5 @@
 -- get_held: how many items of a source are in the catalogue, by language, and which of some ids are.
+-- The ids are a subquery to be hashed: before PostgreSQL 18 `= any` compares each item with each of thousands.
 create or replace function public.get_held(source text, source_ids text[] default '{}')
 returns jsonb
 language sql
@@ -19,7 +20,11 @@ as $$
             '{}'
         ),
         'ids', coalesce(
-            (select jsonb_agg(h.source_id order by h.source_id) from held as h where h.source_id = any (get_held.source_ids)),
+            (
+                select jsonb_agg(h.source_id order by h.source_id)
+                from held as h
+                where h.source_id in (select asked.id from unnest(get_held.source_ids) as asked (id))
+            ),
             '[]'
         )
     );

@@ -1,23 +1,47 @@
--- get_twin_books: which of some records, by place, speak of a book that is here under another id.
--- The same title, folded, and an author in common; a record of a book that is here under its own id is none.
+-- get_twin_books: which of some records, by place, speak of a book that is here, or in an earlier record, under another id.
+-- The same ISBN, or the same title, folded, and an author in common. A record of a book that is here under its own id is
+-- no twin; where its ISBN is that of another volume it is one all the same, since an ISBN is had once.
 create or replace function public.get_twin_books(records jsonb)
 returns jsonb
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select coalesce(jsonb_agg(twin.place - 1 order by twin.place), '[]')
-    from (
-        select g.place
+    with asked as materialized (
+        select
+            g.place,
+            r.google_id,
+            r.isbn13,
+            cinelibre.fold_title(r.title) as title,
+            cinelibre.fold_names(r.authors) as authors,
+            exists (
+                select from cinelibre.books as own where own.google_id = r.google_id or own.isbn13 = r.isbn13
+            ) as is_here
         from jsonb_array_elements(get_twin_books.records) with ordinality as g (body, place)
         cross join lateral jsonb_to_record(g.body) as r (title text, authors text[], google_id text, isbn13 text)
-        where not exists (select from cinelibre.books as own where own.google_id = r.google_id or own.isbn13 = r.isbn13)
-            and exists (
-                select
-                from cinelibre.items as i
-                where i.item_type = 'book'
-                    and i.folded_title = cinelibre.fold_title(r.title)
-                    and i.folded_people && cinelibre.fold_names(r.authors)
+    )
+    select coalesce(jsonb_agg(a.place - 1 order by a.place), '[]')
+    from asked as a
+    where exists (select from cinelibre.books as other where other.isbn13 = a.isbn13 and other.google_id <> a.google_id)
+        or (
+            not a.is_here
+            and (
+                exists (
+                    select
+                    from cinelibre.items as i
+                    where i.item_type = 'book'
+                        and i.folded_title = a.title
+                        and i.folded_people && a.authors
+                )
+                or exists (
+                    select
+                    from asked as earlier
+                    where earlier.place < a.place
+                        and (
+                            earlier.isbn13 = a.isbn13
+                            or (earlier.title = a.title and earlier.authors && a.authors)
+                        )
+                )
             )
-    ) as twin;
+        );
 $$;

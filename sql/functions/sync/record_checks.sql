@@ -1,4 +1,5 @@
--- record_checks: the source was asked about these just now, and knows those of gone_ids no more.
+-- record_checks: the source was asked about these just now, whatever it answered.
+-- What it knows no more (gone_ids, which a release before this one named apart) is kept: somebody may have rated it.
 create or replace function public.record_checks(source text, source_ids text[], gone_ids text[] default '{}')
 returns integer
 language sql
@@ -6,14 +7,15 @@ volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with written as (
-        insert into cinelibre.source_checks as c (item_id, checked_at, is_gone)
-        select s.item_id, now(), s.source_id = any (record_checks.gone_ids)
+        insert into cinelibre.source_checks as c (item_id, checked_at)
+        select s.item_id, now()
         from cinelibre.read_source_ids(record_checks.source) as s
-        where s.source_id = any (record_checks.source_ids || record_checks.gone_ids)
+        where s.source_id in (
+            select asked.id from unnest(record_checks.source_ids || record_checks.gone_ids) as asked (id)
+        )
         order by s.item_id
         on conflict on constraint source_checks_pkey do update
-        set checked_at = excluded.checked_at,
-            is_gone = excluded.is_gone
+        set checked_at = excluded.checked_at
         returning c.item_id
     )
     select count(*)::integer from written;

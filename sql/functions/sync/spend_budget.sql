@@ -1,5 +1,5 @@
--- spend_budget: takes some requests of a day's budget; answers how many may be made, 0 where nothing is left.
--- Days end at midnight of the zone the source counts in.
+-- spend_budget: takes some requests of a day's budget; answers how many may be made: all of them, or 0 where not so many
+-- are left. Days end at midnight of the zone the source counts in.
 create or replace function public.spend_budget(
     api text,
     wanted integer,
@@ -11,32 +11,14 @@ language sql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    delete from cinelibre.api_budgets as b
-    where b.api = spend_budget.api
-        and b.day < (now() at time zone spend_budget.zone)::date - 30;
-
-    insert into cinelibre.api_budgets (api, day)
-    values (spend_budget.api, (now() at time zone spend_budget.zone)::date)
-    on conflict on constraint api_budgets_pkey do nothing;
-
-    with before as materialized (
-        select b.used
-        from cinelibre.api_budgets as b
-        where b.api = spend_budget.api
-            and b.day = (now() at time zone spend_budget.zone)::date
-        for update
-    ),
-    granted as (
-        select greatest(0, least(spend_budget.wanted, spend_budget.daily_limit - b.used)) as n
-        from before as b
-    ),
-    spent as (
-        update cinelibre.api_budgets as b
-        set used = b.used + g.n
-        from granted as g
-        where b.api = spend_budget.api
-            and b.day = (now() at time zone spend_budget.zone)::date
-        returning g.n
+    with spent as (
+        insert into cinelibre.api_budgets as b (api, day, used)
+        select spend_budget.api, (now() at time zone spend_budget.zone)::date, spend_budget.wanted
+        where spend_budget.wanted <= spend_budget.daily_limit
+        on conflict on constraint api_budgets_pkey do update
+        set used = b.used + excluded.used
+        where b.used + excluded.used <= spend_budget.daily_limit
+        returning spend_budget.wanted as n
     )
-    select s.n from spent as s;
+    select coalesce((select s.n from spent as s), 0);
 $$;

@@ -63,21 +63,166 @@ def test_text_is_trimmed_cut_and_storable() -> None:
     assert text("  a\0b\ud800 ") == "ab"
     assert text("abcdef", 3) == "abc"
     assert [text(one) for one in ("", " ", None, 3)] == [None] * 4
-    assert [language(value) for value in ("hi", "EN", "xx", "pt-BR", "", None, "1a")] == [
-        "hi",
-        "en",
-        None,
-        "pt",
-        None,
-        None,
-        None,
-    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        *[("hi", "hi"), ("EN", "en"), ("pt-BR", "pt"), ("fil", "fil"), ("zh-Hant-TW", "zh"), ("cn", "yue")],
+        *[(value, None) for value in ("xx", "und", "mul", "", None, "1a", "english", "x")],
+    ],
+)
+def test_a_language_is_the_catalogues_code_of_it(value: Any, expected: str | None) -> None:
+    assert language(value) == expected
 
 
 def test_html_is_read_as_text() -> None:
     assert plain("<p>One &amp; two.<br>Three</p><p>four</p>") == "One & two. Three four"
     assert plain("2 < 3") == "2 < 3"
     assert plain(None) is None
+
+
+FERRY: dict[str, Any] = {
+    "adult": False,
+    "backdrop_path": None,
+    "belongs_to_collection": None,
+    "budget": 0,
+    "genres": [{"id": 18, "name": "Drama"}, {"id": 878, "name": "Science Fiction"}],
+    "homepage": "",
+    "id": 4711,
+    "imdb_id": None,
+    "original_language": "hi",
+    "original_title": "नदी का घाट",
+    "overview": "A ferryman waits for a train that was never built.\n",
+    "popularity": "12.5",
+    "poster_path": "/ferry.jpg",
+    "release_date": "1998-02-03",
+    "runtime": 119,
+    "status": "Released",
+    "title": "The Ferry",
+    "video": False,
+    "vote_average": 7.25,
+    "vote_count": 40,
+    "credits": {
+        "cast": [{"id": 2, "name": "Second Billed", "order": 1}, {"id": 1, "name": "First Billed", "order": 0}],
+        "crew": [
+            {"id": 3, "name": "Who Wrote", "job": "Writer", "department": "Writing"},
+            {"id": 4, "name": "Who Directed", "job": "Director", "department": "Directing"},
+        ],
+    },
+    "keywords": {"keywords": [{"id": 1, "name": "river"}, {"id": 2, "name": "waiting"}]},
+    "external_ids": {"imdb_id": "tt0047110", "facebook_id": None},
+    "release_dates": {
+        "results": [
+            {"iso_3166_1": "US", "release_dates": [{"certification": "PG", "type": 3}]},
+            {
+                "iso_3166_1": "IN",
+                "release_dates": [{"certification": "", "type": 1}, {"certification": "UA", "type": 3}],
+            },
+        ]
+    },
+}
+MUSHROOMS: dict[str, Any] = {
+    "kind": "books#volume",
+    "id": "AbC-12_xYz0",
+    "volumeInfo": {
+        "title": "Mushrooms",
+        "subtitle": "A Walk",
+        "authors": ["Ana One", "Bo Two", "Ana One"],
+        "publisher": "Forest & Sons",
+        "publishedDate": "2004-11",
+        "description": "<p>Of caps &amp; <i>stems</i>.<br>And rain.</p>",
+        "industryIdentifiers": [{"type": "ISBN_10", "identifier": "1845056329"}],
+        "pageCount": 0,
+        "categories": ["Nature / Fungi / General"],
+        "averageRating": 4.5,
+        "ratingsCount": 2,
+        "maturityRating": "NOT_MATURE",
+        "imageLinks": {"smallThumbnail": "http://books.example.org/s", "thumbnail": "http://books.example.org/t"},
+        "language": "en",
+    },
+}
+
+
+def test_a_movie_of_every_field_is_a_record_of_every_field() -> None:
+    assert movie_record(FERRY) == {
+        "item_type": "movie",
+        "tmdb_id": 4711,
+        "imdb_id": "tt0047110",
+        "title": "The Ferry",
+        "original_title": "नदी का घाट",
+        "year": 1998,
+        "release_date": "1998-02-03",
+        "language": "hi",
+        "genres": ["Drama", "Science Fiction"],
+        "description": "A ferryman waits for a train that was never built.",
+        "image_url": "https://image.tmdb.org/t/p/w500/ferry.jpg",
+        "external_rating": 7.25,
+        "external_count": 40,
+        "external_popularity": 12.5,
+        "runtime": 119,
+        "directors": ["Who Directed"],
+        "cast": ["First Billed", "Second Billed"],
+        "certification": "UA",
+        "keywords": ["river", "waiting"],
+    }
+
+
+def test_a_movie_of_blanks_and_nulls_is_what_is_left_of_it() -> None:
+    blanks: dict[str, Any] = {
+        "release_date": "",
+        "poster_path": None,
+        "overview": "",
+        "runtime": 0,
+        "vote_count": 0,
+        "genres": [],
+    }
+
+    record = movie_record(
+        {name: value for name, value in FERRY.items() if not isinstance(value, dict)}
+        | blanks
+        | {"original_title": None}
+    )
+
+    assert {name: value for name, value in record.items() if value not in (None, [])} == {
+        "item_type": "movie",
+        "tmdb_id": 4711,
+        "title": "The Ferry",
+        "language": "hi",
+        "external_count": 0,
+        "external_popularity": 12.5,
+    }
+
+
+def test_a_volume_of_every_field_is_a_record_of_every_field() -> None:
+    assert book_record(MUSHROOMS, "nature") == {
+        "item_type": "book",
+        "google_id": "AbC-12_xYz0",
+        "isbn13": "9781845056322",
+        "title": "Mushrooms: A Walk",
+        "year": 2004,
+        "published_date": None,
+        "language": "en",
+        "genres": ["Nature", "Fungi"],
+        "authors": ["Ana One", "Bo Two"],
+        "publisher": "Forest & Sons",
+        "description": "Of caps & stems. And rain.",
+        "image_url": "https://books.example.org/t",
+        "external_rating": 4.5,
+        "external_count": 2,
+        "page_count": None,
+    }
+
+
+def test_a_volume_without_description_isbn_and_category_is_a_book_of_its_subject() -> None:
+    record = book_record({"id": "a", "volumeInfo": {"title": "T", "authors": None, "imageLinks": {}}}, "history")
+
+    assert {name: value for name, value in record.items() if value not in (None, [])} == {
+        "item_type": "book",
+        "google_id": "a",
+        "title": "T",
+        "genres": ["History"],
+    }
 
 
 def test_a_movie_as_it_was_sent() -> None:
@@ -184,6 +329,30 @@ def test_ten_digits_become_thirteen() -> None:
     }
 
     assert book_record(volume)["isbn13"] == "9781845056322"  # as Google pairs them
+
+
+@pytest.mark.parametrize(
+    ("identifiers", "expected"),
+    [
+        ([{"type": "ISBN_13", "identifier": "9781845056322"}], "9781845056322"),
+        (
+            [{"type": "ISBN_10", "identifier": "1845056329"}, {"type": "ISBN_13", "identifier": "9780306406157"}],
+            "9780306406157",
+        ),
+        (
+            [{"type": "ISBN_13", "identifier": "9781845056323"}, {"type": "ISBN_10", "identifier": "1845056329"}],
+            "9781845056322",
+        ),
+        ([{"type": "OTHER", "identifier": "1845056329"}], None),
+        ([{"type": ["ISBN_13"], "identifier": "9781845056322"}], None),
+        ([{"type": "ISBN_13", "identifier": 9781845056322}, 3, None], None),
+        ("9781845056322", None),
+    ],
+)
+def test_an_isbn_is_one_by_its_check_digit(identifiers: Any, expected: str | None) -> None:
+    volume = {"id": "a", "volumeInfo": {"title": "T", "industryIdentifiers": identifiers}}
+
+    assert book_record(volume)["isbn13"] == expected
 
 
 def test_a_subtitle_belongs_to_the_title_and_categories_are_parted() -> None:

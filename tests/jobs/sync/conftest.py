@@ -1,5 +1,8 @@
 """A sync against a server that answers like TMDB and Google Books, with the shipped embedding model."""
 
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +16,7 @@ from api.db.postgres import open_postgres
 from api.embedding import Embedder
 from api.jobs.sync import books, tmdb
 from api.jobs.sync.job import Wanted, sync
-from api.settings import Settings
+from api.settings import ROOT, Settings
 from tests.conftest import settings_of
 from tests.support.servers import Server
 from tests.support.sources import Faults, Sources, World, running_sources
@@ -63,6 +66,23 @@ class House:
     def last_run(self) -> Any:
         """The newest row of job_runs."""
         return self.rows("select to_jsonb(j) from cinelibre.job_runs as j order by j.id desc limit 1")[0]
+
+
+def command(house: House, *arguments: str) -> "subprocess.Popen[str]":
+    """The sync as a process of its own."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": house.url,
+        "TMDB_API_KEY": "a-secret-key",
+        "TMDB_URL": house.sources.url,
+        "GOOGLE_BOOKS_URL": house.sources.books_url,
+        "GOOGLE_BOOKS_API_KEY": "a-secret-key",
+    }
+    arguments = ("--movies", "60", "--books", "60", "--languages", "hi,ta,ml", *arguments)
+    return subprocess.Popen(
+        [sys.executable, "api/sync_engine.py", *arguments],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
 
 
 def wanted_of(**given: Any) -> Wanted:

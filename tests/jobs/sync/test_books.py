@@ -8,7 +8,7 @@ from api.db import Database
 from api.jobs.sync.books import SUBJECTS, daily_budget
 from tests.conftest import settings_of
 from tests.jobs.sync.conftest import KEYS, House
-from tests.support.sources import World
+from tests.support.sources import Faults, World
 
 FIRST = """
     select to_jsonb(b) || to_jsonb(i)
@@ -41,7 +41,11 @@ async def test_a_book_comes_with_everything_that_is_told_of_it(house: House) -> 
     [found] = house.rows(FIRST)
     number = int(found["google_id"][1:])
     told = house.sources.world.volume(number)["volumeInfo"]
-    assert (found["title"], found["authors"], found["isbn13"]) == (told["title"], told["authors"], f"978{number:010d}")
+    assert (found["title"], found["authors"], found["isbn13"]) == (
+        told["title"],
+        told["authors"],
+        told["industryIdentifiers"][0]["identifier"],
+    )
     assert found["description"] == told["description"].replace("<b>", "").replace("</b>", "")
     assert (found["external_rating"], found["external_count"], found["page_count"]) == (4.0, 10 + number, 100 + number)
     assert (found["genres"], found["language"]) == (["Fiction"], "en")
@@ -86,6 +90,47 @@ async def test_an_edition_is_known_from_earlier_runs_too(house: House, db: Datab
     assert await db.one("get_twin_books", records=asked) == [0]
 
 
+async def test_within_a_page_too_accents_and_commas_make_no_other_book(house: House, world: World) -> None:
+    first, second = (world.volume(number) for number in (1, 2))
+    first["volumeInfo"] |= {"title": "The River, Again", "authors": ["Ana Müller"]}
+    second["volumeInfo"] |= {"title": "The River Again", "authors": ["Ana Muller", "B"]}
+    world.shelf = [first, second]
+
+    await sync_books(house, 10)
+
+    assert house.rows(TITLES) == ["The River, Again"]
+    assert house.last_run()["counts"]["n_twins"] == len(SUBJECTS)
+
+
+async def test_another_volume_of_the_same_isbn_changes_nothing(house: House, world: World) -> None:
+    first, second = (world.volume(number) for number in (1, 2))
+    second["volumeInfo"]["industryIdentifiers"] = first["volumeInfo"]["industryIdentifiers"]
+    world.shelf = [first]
+    await sync_books(house, 1)
+    before = house.everything()
+
+    world.shelf = [second]
+    await sync_books(house, 2)
+
+    assert house.everything() == before
+    assert house.last_run()["counts"]["n_twins"] > 0
+    assert "n_changed" not in house.last_run()["counts"]
+
+
+async def test_a_book_imported_by_its_isbn_is_known_by_the_volume_that_has_it(house: House, db: Database) -> None:
+    volume = house.sources.world.volume(1)
+    isbn = volume["volumeInfo"]["industryIdentifiers"][0]["identifier"]
+    record = {"item_type": "book", "isbn13": isbn, "title": "As It Was", "authors": ["Ana"]}
+    await db.one("upsert_items", records=[record], embedding_model="one", dimension=384)
+    asked = [
+        {"title": "Other", "authors": ["A"], "google_id": "v1", "isbn13": isbn},
+        {"title": "Else", "authors": ["B"], "google_id": "v2", "isbn13": isbn},
+    ]
+
+    assert await db.one("get_twin_books", records=asked[:1]) == []
+    assert await db.one("get_twin_books", records=asked) == []  # one item, of which upsert_items takes the last
+
+
 async def test_lists_end_where_they_repeat_themselves(house: House, world: World) -> None:
     world.n_books = 100
 
@@ -111,6 +156,27 @@ async def test_the_days_budget_is_kept_in_the_database(house: House, monkeypatch
     await sync_books(house, 300)
     assert house.sources.asked["books"] == 4
     assert len(house.rows(TITLES)) > 80
+
+
+async def test_what_is_asked_again_is_taken_of_the_budget_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.jobs.sync.job.daily_budget", lambda _: 3)
+    house.sources.faults = Faults(failed=1)
+
+    done = await sync_books(house, 300)
+
+    assert "Today's 3 requests to Google Books are spent" in done
+    assert len(house.sources.questions) == 3
+    assert house.rows("select used from cinelibre.api_budgets") == [3]
+
+
+async def test_a_budget_is_taken_whole_or_not_at_all(db: Database) -> None:
+    async def spend(wanted: int, daily_limit: int) -> int:
+        granted: int = await db.one("spend_budget", api="google_books", wanted=wanted, daily_limit=daily_limit)
+        return granted
+
+    assert await spend(1, 0) == 0
+    assert [await spend(1, 2), await spend(2, 2), await spend(1, 2), await spend(1, 2)] == [1, 0, 1, 0]
+    assert await spend(1, 3) == 1  # the limit was raised
 
 
 async def test_what_google_gives_no_more_today_is_asked_for_tomorrow(house: House, world: World) -> None:

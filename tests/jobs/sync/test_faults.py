@@ -1,12 +1,10 @@
 """What goes wrong with a sync, done to it: afterwards the catalogue is that of a run in which nothing went wrong."""
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,32 +14,15 @@ from api.db.supabase import open_supabase
 from api.embedding import Embedder
 from api.errors import Misconfigured, NotGoodEnough, Unavailable
 from api.jobs.sync import progress
+from api.jobs.sync.books import BookSync
 from api.jobs.sync.job import rehearse, sync
 from api.jobs.sync.source import Source, SourceUnavailable
-from api.settings import ROOT
-from tests.jobs.sync.conftest import House, wanted_of
+from tests.jobs.sync.conftest import House, command, wanted_of
 from tests.support.servers import Server, running_postgrest, token
-from tests.support.sources import Faults, World, running_sources
+from tests.support.sources import Faults, Question, World, running_sources
 
 Clean = Callable[..., Any]
 BOTH = wanted_of(kinds=("movies", "books"), n_movies=60, n_books=60)
-
-
-def command(house: House, *arguments: str) -> "subprocess.Popen[str]":
-    """The sync as a process of its own."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": house.url,
-        "TMDB_API_KEY": "a-secret-key",
-        "TMDB_URL": house.sources.url,
-        "GOOGLE_BOOKS_URL": house.sources.books_url,
-        "GOOGLE_BOOKS_API_KEY": "a-secret-key",
-    }
-    arguments = ("--movies", "60", "--books", "60", "--languages", "hi,ta,ml", *arguments)
-    return subprocess.Popen(
-        [sys.executable, "api/sync_engine.py", *arguments],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
 
 
 async def until(is_so: Callable[[], bool]) -> None:
@@ -91,6 +72,89 @@ async def test_killed_in_the_middle_the_next_run_loses_nothing_and_doubles_nothi
     assert house.sources.asked["tmdb movie"] <= len(house.rows("select 1 from cinelibre.movies")) + 100
     assert house.rows("select outcome from cinelibre.job_runs order by id") == ["lost", "done"]
     assert "a-secret-key" not in out + said
+
+
+async def test_killed_among_the_books_the_next_run_loses_nothing_and_doubles_nothing(
+    house: House, world: World, clean_catalogue: Clean
+) -> None:
+    process = command(house, "--books", "200")
+    await until(lambda: house.rows("select count(*) from cinelibre.books")[0] >= 80)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert house.rows("select count(*) from cinelibre.books")[0] < 200
+
+    house.rows("update cinelibre.job_runs set beat_at = now() - interval '11 minutes'")
+    done = command(house, "--books", "200")
+    _, said = done.communicate()
+
+    assert done.returncode == 0, said
+    assert house.everything() == await clean_catalogue(world, replace(BOTH, n_books=200))
+
+
+async def test_stopped_before_its_cursor_moved_a_page_written_is_not_barren_when_it_is_read_again(
+    house: House, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unfit = [world.volume(number) for number in range(1, 41)]
+    for volume in unfit:
+        volume["volumeInfo"]["maturityRating"] = "MATURE"
+    world.shelf = unfit + [world.volume(number) for number in range(201, 351) if number % 10]
+    monkeypatch.setattr(BookSync.__init__, "__defaults__", (("fiction",),))
+    move = progress.Progress.move
+
+    async def stop(self: progress.Progress, moved: Any) -> None:
+        if house.rows("select 1 from cinelibre.books limit 1"):
+            raise Unavailable
+        await move(self, moved)
+
+    monkeypatch.setattr(progress.Progress, "move", stop)
+    with pytest.raises(Unavailable):
+        await house.sync(kinds=["books"], n_books=200)
+    assert house.rows("select count(*) from cinelibre.books") == [40]
+    assert house.rows("select position from cinelibre.sync_cursors") == [{"start": 40, "barren": 1}]
+    monkeypatch.setattr(progress.Progress, "move", move)
+
+    await house.sync(kinds=["books"], n_books=200)
+
+    assert house.rows("select count(*) from cinelibre.books") == [135]
+
+
+@pytest.mark.parametrize("moment", ["tmdb movie", "books"])
+async def test_the_network_gone_in_the_middle_the_next_run_goes_on(
+    house: House, world: World, clean_catalogue: Clean, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    monkeypatch.setattr("api.jobs.sync.source.ATTEMPTS", 2)
+    wanted = replace(BOTH, n_books=200)
+    answer, n_answers = house.sources._answer, {"tmdb movie": 45, "books": 3}[moment]
+
+    def gone(question: Question) -> bytes | None:
+        if house.sources.asked[moment] >= n_answers:
+            raise ConnectionResetError
+        return answer(question)
+
+    monkeypatch.setattr(house.sources, "_answer", gone)
+    with pytest.raises(SourceUnavailable):
+        await sync(house.settings, house.db, house.embedder, wanted)
+    assert house.last_run()["outcome"] == "failed"
+    monkeypatch.setattr(house.sources, "_answer", answer)
+
+    await sync(house.settings, house.db, house.embedder, wanted)
+
+    assert house.everything() == await clean_catalogue(world, wanted)
+    assert house.rows("select 1 from cinelibre.sync_cursors where span = 'failed'") == []
+
+
+async def test_the_quota_gone_in_the_middle_the_next_day_goes_on(
+    house: House, world: World, clean_catalogue: Clean
+) -> None:
+    wanted = wanted_of(kinds=("books",), n_books=200)
+    world.quota = 3
+    await sync(house.settings, house.db, house.embedder, wanted)
+    assert 0 < len(house.rows("select 1 from cinelibre.books")) < 200
+    world.quota = None
+
+    await sync(house.settings, house.db, house.embedder, wanted)
+
+    assert house.everything() == await clean_catalogue(world, wanted)
 
 
 async def test_stopped_by_a_key_it_says_so_and_gives_the_lease_back(house: House) -> None:

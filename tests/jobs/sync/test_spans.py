@@ -2,20 +2,26 @@
 
 import gzip
 import json
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from api.errors import InvalidInput
 from api.jobs.sync.command import run_sync
 from api.jobs.sync.export_file import most_popular
+from api.jobs.sync.progress import Progress
 from api.jobs.sync.spans import halves, pieces, recent_span, whole_span
 from tests.conftest import settings_of
 from tests.jobs.sync.conftest import House
 from tests.support.sources import World
 
 TODAY = date(2026, 11, 25)
+PACKED = gzip.compress("".join(f'{{"id": {n}, "popularity": {n * 7919 % 1000}}}\n' for n in range(1, 3000)).encode())
+DAMAGED = PACKED[:2000] + bytes(100) + PACKED[2100:]
+CUT = PACKED[:4000]
 
 
 def test_halves_make_the_whole_and_do_not_overlap() -> None:
@@ -60,7 +66,11 @@ def test_the_most_popular_of_an_export_come_first(tmp_path: Path, name: str) -> 
     assert most_popular(path, 10) == [2, 5, 1, 6]
 
 
-@pytest.mark.parametrize("content", [b"", b"not a list\n", b"\xff\xfe\x00", b"\x1f\x8b\x08\x00cut"])
+def test_of_an_export_none_may_be_wanted(tmp_path: Path) -> None:
+    assert most_popular(export_of(tmp_path / "ids.json", {"id": 1}), 0) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"not a list\n", b"\xff\xfe\x00", b"\x1f\x8b\x08\x00cut", DAMAGED, CUT])
 def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / ("ids.gz" if content.startswith(b"\x1f") else "ids")
     path.write_bytes(content)
@@ -78,6 +88,25 @@ async def test_movies_come_by_an_export_the_most_popular_first(house: House, wor
 
     assert sorted(house.rows("select tmdb_id from cinelibre.movies")) == sorted(ids)[:15]
     assert house.sources.asked == {"tmdb movie": 15}
+
+
+async def test_of_a_long_export_what_is_held_is_asked_a_part_at_a_time(
+    house: House, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = export_of(tmp_path / "ids.gz", *({"id": tmdb_id, "popularity": 1} for tmdb_id in world.ids("ta")))
+    monkeypatch.setattr("api.jobs.sync.movies.HELD_AT_ONCE", 4)
+    held, asked = Progress.held, []
+
+    async def told(self: Progress, ids: Iterable[Any] = ()) -> dict[str, Any]:
+        asked.append(len(list(ids)))
+        return await held(self, ids)
+
+    monkeypatch.setattr(Progress, "held", told)
+
+    await house.sync(export=path, n_movies=10)
+
+    assert asked == [4, 4, 2]
+    assert house.rows("select count(*) from cinelibre.movies") == [10]
 
 
 def test_without_a_key_the_sync_says_which(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,26 @@
+"""ISBNs, always told by their thirteen digits."""
+
+import re
+
+_ISBN10 = re.compile(r"[0-9]{9}[0-9Xx]")
+_ISBN13 = re.compile(r"97[89][0-9]{10}")
+
+
+def thirteen_digits(text: str) -> str | None:
+    """The 13 digits of an ISBN of 10 or 13, without blanks and hyphens; None where a digit is wrong or missing.
+
+    The check digits are those of ISO 2108: weights 10 to 1 modulo 11, weights 1 and 3 in turn modulo 10.
+    """
+    digits = re.sub(r"[\s-]", "", text)
+    if _ISBN10.fullmatch(digits):
+        values = [10 if digit in "Xx" else int(digit) for digit in digits]
+        is_isbn = sum(weight * value for weight, value in zip(range(10, 0, -1), values, strict=True)) % 11 == 0
+        return with_check_digit(f"978{digits[:9]}") if is_isbn else None
+    is_isbn = bool(_ISBN13.fullmatch(digits)) and digits == with_check_digit(digits[:12])
+    return digits if is_isbn else None
+
+
+def with_check_digit(twelve: str) -> str:
+    """Twelve digits and the thirteenth."""
+    checksum = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(twelve))
+    return f"{twelve}{-checksum % 10}"
