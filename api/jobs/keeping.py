@@ -2,8 +2,6 @@
 
 import argparse
 import asyncio
-import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -44,14 +42,10 @@ def run_cleanup(settings: Settings, given: argparse.Namespace) -> str:
 def run_export(settings: Settings, given: argparse.Namespace) -> str:
     """Write everybody's ratings to a file as training data, with pseudonyms in the place of users."""
     file_format = format_of(given.output, given.format)
-    try:
-        with _progress("n_ratings") as tell:
-            return asyncio.run(
-                with_database(settings, lambda db: export_ratings(db, given.output, file_format, given.limit, tell))
-            )
-    except BrokenPipeError:  # `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer goes nowhere
-        return "whoever reads it had enough"
+    with _progress("n_ratings") as tell:
+        return asyncio.run(
+            with_database(settings, lambda db: export_ratings(db, given.output, file_format, given.limit, tell))
+        )
 
 
 @contextmanager
