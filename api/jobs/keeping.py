@@ -24,7 +24,10 @@ def run_embed(settings: Settings, given: argparse.Namespace) -> str:
     """Embed the items that have no vector yet, or one of another text or model."""
     with _progress("n_items") as tell:
         return asyncio.run(
-            with_catalogue(settings, lambda db, embedder: embed_catalogue(db, embedder, given.replace_model, tell))
+            with_catalogue(
+                settings,
+                lambda db, embedder: embed_catalogue(db, embedder, given.replace_model, tell, given.minutes),
+            )
         )
 
 
@@ -72,8 +75,9 @@ def add_keeping(jobs: "Parsers") -> None:
     refresh = add_job(jobs, "refresh", run_refresh)
     refresh.add_argument("what", nargs="?", choices=list(REFRESHED), help="one of them alone")
     cleanup = add_job(jobs, "cleanup", run_cleanup)
-    for job in (refresh, cleanup):
-        job.add_argument("--minutes", type=minutes, default=60, help="end after so many; the next run goes on (60)")
+    for job, most in ((embed, 360), (refresh, 60), (cleanup, 60)):
+        told = f"end after so many; the next run goes on ({most})"
+        job.add_argument("--minutes", type=minutes, default=most, help=told)
     export = add_job(jobs, "export", run_export)
     export.add_argument("--format", choices=list(FORMATS), help="else as the file is called; json: an object a line")
     export.add_argument("--output", metavar="FILE", required=True, help="- for the standard output")
