@@ -1,11 +1,31 @@
 """The demo beside a catalogue that is not empty."""
 
+import subprocess
+import sys
+
 from api.db import Database
 from api.jobs.demo import demo_records, load_demo
+from api.settings import ROOT
 from tests.jobs.test_embed import OtherModel
+from tests.support.processes import environment
 from tests.support.readers import rows
 
 N_FILMS = 2000
+
+
+def test_the_command_leaves_a_row(database_url: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "api.jobs", "demo"],
+        cwd=ROOT,
+        env=environment(DATABASE_URL=database_url),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stdout.startswith("demo: 240 new, 0 changed, 0 unchanged ("), done.stderr
+    query = "select job_name, outcome, counts ->> 'n_new' from cinelibre.job_runs"
+    assert rows(database_url, query) == [("demo", "done", "240")]
 
 
 async def test_the_demo_comes_to_a_catalogue_that_has_films_and_some_of_its_own(

@@ -39,7 +39,7 @@ class Ratings(NamedTuple):
 
     def raters_by_item(self) -> list[int]:
         """How many rated each item, liked or not."""
-        return np.bincount(self.items, minlength=len(self.item_ids)).tolist()
+        return [int(n_raters) for n_raters in np.bincount(self.items, minlength=len(self.item_ids))]
 
 
 class Row(NamedTuple):
