@@ -7,13 +7,9 @@ from api.runs import Run
 from api.settings import Settings
 
 BITE_SECONDS = 1.0  # the user, page or batch under way when they are over is finished: two seconds at most
-LISTS_AT_ONCE = 500
+LISTS_AT_ONCE = 100  # with what was shown of them
 STATISTICS = "refresh-statistics"
-# What is recounted page by page: its count, its function, and where a run that stopped goes on.
-RECOUNTS = (
-    ("n_items_mended", "recount_items", "from_item"),
-    ("n_users_mended", "recount_users", "from_user"),
-)
+RECOUNTS = {"item": "recount_items", "user": "recount_users"}
 
 Chore = Callable[[Database, Run, Settings], AsyncGenerator[None, None]]
 
@@ -47,12 +43,13 @@ async def refresh_statistics(db: Database, run: Run, settings: Settings) -> Asyn
     """
     runs = await db.one("get_job_runs", job_name=STATISTICS, run_limit=2)  # this one and the one before
     former = runs[-1]["counts"] if len(runs) > 1 else {}
-    stopped_at = next((n for n, (_, _, place) in enumerate(RECOUNTS) if place in former), 0)
-    for count, function, place in RECOUNTS[stopped_at:]:
+    stopped_at = next((n for n, kind in enumerate(RECOUNTS) if f"from_{kind}" in former), 0)
+    for kind in list(RECOUNTS)[stopped_at:]:
+        count, place = f"n_{kind}s_mended", f"from_{kind}"
         run.counts[place] = former.get(place, 0)
         is_done = False
         while not is_done:
-            bite = await db.one(function, after_id=run.counts[place], max_seconds=BITE_SECONDS)
+            bite = await db.one(RECOUNTS[kind], after_id=run.counts[place], max_seconds=BITE_SECONDS)
             run.counts[count] += bite["n_mended"]
             is_done = bite["next"] is None
             run.counts[place] = bite["next"] or run.counts[place]

@@ -103,8 +103,8 @@ async def test_a_twentieth_is_a_change_and_less_is_not(trained: Database, databa
         (20, 19, True),
         (21, 20, False),
         (19, 20, True),
-        (5000, 1, True),
-        (5001, 1, False),
+        (2000, 1, True),
+        (2001, 1, False),
     ):
         write(database_url, "update cinelibre.item_stats set rater_count = %s where item_id = %s", rater_count, DUNE)
         write(database_url, "update cinelibre.item_lengths set rater_count = %s where item_id = %s", formerly, DUNE)
