@@ -26,8 +26,9 @@ EVERY = {
 AFTER = {"refresh-cosine": timedelta(hours=1)}
 LOOK_SECONDS = 30.0  # after this long it is looked again whether something is due
 QUIET_SECONDS = 0.5  # after this long it is looked again whether requests queue
-RETRY_SECONDS = 600.0  # what failed is not tried again before
-MOST_SECONDS = 3000.0  # a run that is not done by then ends; the next goes on
+RETRY_SECONDS = 600.0  # what failed or was not finished is not tried again before
+MOST_SECONDS = 3000.0  # a run that is not done by then stops, for the sake of the others; the next goes on
+END = object()  # after the last bite
 
 IsBusy = Callable[[], bool]
 
@@ -67,44 +68,43 @@ class Scheduler:
                 await self.look_at(name)
 
     async def look_at(self, name: str) -> None:
-        """Does a chore if it is due. A database that is away is told to the log, and asked again later."""
+        """Does a chore if it is due. What did not end well, or is somebody else's for now, is looked at again later."""
         due = last_due(EVERY[name], self._now(), AFTER.get(name, timedelta()))
         if self._done_for.get(name) == due or time.monotonic() < self._not_before.get(name, 0):
             return
-        watch = Stopwatch()
         try:
-            if not await self._was_begun_since(name, due):
-                await self._do(name)
-                log_event(log, "chore_done", chore=name, ms=watch.ms)
-            self._done_for[name] = due
-        except Conflict:  # another instance or a job was faster
-            self._done_for[name] = due
+            if await self._was_done_since(name, due) or await self._does(name):
+                self._done_for[name] = due
+                return
+        except Conflict:  # another instance or a job is at it: whether it ends well is seen later
+            pass
         except CineLibreError as error:
-            self._not_before[name] = time.monotonic() + RETRY_SECONDS
             log_event(log, "chore_failed", logging.WARNING, chore=name, error=error.slug)
         except Exception:  # a mistake of ours must not end the others
-            self._not_before[name] = time.monotonic() + RETRY_SECONDS
             log.exception("chore_failed", extra={"fields": {"chore": name}})
+        self._not_before[name] = time.monotonic() + RETRY_SECONDS
 
-    async def _was_begun_since(self, name: str, due: datetime) -> bool:
+    async def _was_done_since(self, name: str, due: datetime) -> bool:
         runs = await self._db.one("get_job_runs", job_name=name, run_limit=1)
-        return any(
-            datetime.fromisoformat(run["started_at"]) >= due and run["outcome"] in {"done", "under way"} for run in runs
-        )
+        return any(datetime.fromisoformat(run["started_at"]) >= due and run["outcome"] == "done" for run in runs)
 
-    async def _do(self, name: str) -> None:
-        ends_at = time.monotonic() + MOST_SECONDS
+    async def _does(self, name: str) -> bool:
+        """Does a chore bite by bite; answers whether there was time for all of it."""
+        watch, ends_at = Stopwatch(), time.monotonic() + MOST_SECONDS
         async with running(self._db, name) as run, aclosing(CHORES[name](self._db, run, self._settings)) as bites:
-            await self._quiet(ends_at)
-            async for _ in bites:
-                await self._quiet(ends_at)
-                if time.monotonic() >= ends_at:
+            while is_quiet := await self._is_quiet(ends_at):
+                if await anext(bites, END) is END:
                     break
+            else:
+                run.stops_early()
+        log_event(log, "chore_done" if is_quiet else "chore_stopped_early", chore=name, ms=watch.ms)
+        return is_quiet
 
-    async def _quiet(self, ends_at: float) -> None:
-        """Waits while requests queue."""
-        while self._is_busy() and time.monotonic() < ends_at:
+    async def _is_quiet(self, ends_at: float) -> bool:
+        """Waits while requests queue; answers whether there is time left then."""
+        while (has_time := time.monotonic() < ends_at) and self._is_busy():
             await asyncio.sleep(QUIET_SECONDS)
+        return has_time
 
 
 @asynccontextmanager

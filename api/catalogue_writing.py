@@ -41,6 +41,11 @@ class Written:
 Remark = Callable[[Record, str], None]  # of one record, in a sentence
 
 
+def named(records: Iterable[Record]) -> list[Record]:
+    """What of records says which items they speak of."""
+    return [{name: record.get(name) for name in IDENTITY} for record in records]
+
+
 def embedded_text(record: Record) -> str:
     """The text an item is found by: its description and its people, or its title where nothing describes it.
 
@@ -145,8 +150,7 @@ class _Writer:
 
         The text is that of the item as it will be: what a record leaves out stays as it was.
         """
-        named = [{name: record.get(name) for name in IDENTITY} for record in batch]
-        known = await self.db.one("get_known_items", records=named, embedding_model=self.embedder.name)
+        known = await self.db.one("get_known_items", records=named(batch), embedding_model=self.embedder.name)
         former = [known.get(str(place), {}) for place in range(len(batch))]
         texts = [text_of(item, record) for item, record in zip(former, batch, strict=True)]
         hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]

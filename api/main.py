@@ -18,7 +18,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api.admission import Admission
+from api.admission import Admission, Places
 from api.auth.limits import AttemptLimits
 from api.auth.routes import router as accounts
 from api.background import background_jobs
@@ -79,7 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.import_turn = asyncio.Semaphore(1)  # an import may hold 75 MB
         app.state.attempt_limits = AttemptLimits(current.address_attempts_per_minute, current.login_attempts_per_minute)
         try:
-            async with open_database(current) as db, background_jobs(db, current, lambda: app.state.metrics.is_queuing):
+            async with open_database(current) as db, background_jobs(db, current, lambda: app.state.places.is_queuing):
                 refresher = app.state.refresher = NeighborRefresher(db)
                 app.state.settings, app.state.db, app.state.embedder = current, db, embedder
                 app.state.release_sha256 = read_sql_tree().release_sha256
@@ -109,9 +109,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def _furnish(app: FastAPI) -> None:
     """What surrounds the routes, and the routes."""
-    app.state.metrics = Metrics()
+    app.state.metrics, app.state.places = Metrics(), Places()
     app.add_middleware(BodyLimit)
-    app.add_middleware(Admission)
+    app.add_middleware(Admission, places=app.state.places)
     app.add_middleware(Surroundings, metrics=app.state.metrics)
     app.add_exception_handler(CineLibreError, _refuse)
     app.add_exception_handler(HTTPException, _refuse_http)

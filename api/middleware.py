@@ -21,23 +21,14 @@ log = logging.getLogger(__name__)
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
-N_QUEUING = 3  # so many requests at once wait for one another on a small instance
-
-
 class Metrics:
-    """Counts and durations of requests, by method, route and status, and how many are under way."""
+    """Counts and durations of requests, by method, route and status."""
 
     def __init__(self) -> None:
-        self.n_under_way = 0
         self.registry = CollectorRegistry()
         labels = ("method", "route", "status")
         self.requests = Counter("cinelibre_requests", "Requests answered", labels, registry=self.registry)
         self.seconds = Histogram("cinelibre_request_seconds", "Seconds to answer", labels[:2], registry=self.registry)
-
-    @property
-    def is_queuing(self) -> bool:
-        """Whether requests wait for one another."""
-        return self.n_under_way >= N_QUEUING
 
 
 def error_response(error: CineLibreError) -> JSONResponse:
@@ -70,7 +61,6 @@ class Surroundings:
         given = Headers(scope=scope).get("x-request-id", "")
         token = request_id.set(given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex)
         watch, status = Stopwatch(), 0
-        self._metrics.n_under_way += 1
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
@@ -87,7 +77,6 @@ class Surroundings:
                 failed = error_response(CineLibreError("This is our mistake; the log has it under the request id."))
                 await failed(scope, receive, send_with_id)
         finally:
-            self._metrics.n_under_way -= 1
             self._record(scope, status, watch.ms)
             request_id.reset(token)
 

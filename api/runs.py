@@ -1,14 +1,17 @@
 """One run of a job: its lease, so that there is one of each at a time, and the row that says what came of it."""
 
 import asyncio
+import logging
 import os
 import platform
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from api.db import Database
 from api.errors import CineLibreError, Conflict
+
+log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 30.0
 MOST_ERRORS = 100
@@ -21,12 +24,17 @@ class Run:
         self.id = run_id
         self.counts: Counter[str] = Counter()
         self.errors: list[str] = []
+        self.is_lost = False  # another run has its lease
 
     def failed(self, sentence: str) -> None:
         """Counts and names what went wrong without ending the run."""
         self.counts["n_failed"] += 1
         if len(self.errors) < MOST_ERRORS:
             self.errors.append(sentence)
+
+    def stops_early(self) -> None:
+        """Its time is up before its work is done: it ends as stopped, and another run goes on."""
+        self.counts["n_stopped_early"] = 1
 
     def told(self) -> str:
         """The counts in words: `12 new, 3 failed`."""
@@ -38,43 +46,78 @@ async def running(db: Database, job_name: str, beat_seconds: float = BEAT_SECOND
     """Holds the lease of a job while the block runs, and writes down how it ended.
 
     Raises `Conflict`: `job_under_way` while another run holds it, `lease_lost` where this one was taken for dead.
-    A killed run leaves its lease behind, which expires after ten minutes without a sign of life.
+    A killed run leaves its lease behind: on the same machine the next takes it over, elsewhere after ten minutes
+    without a sign of life.
     """
-    run = Run(await db.one("begin_job", job_name=job_name, holder=f"{platform.node()}:{os.getpid()}"))
+    run = Run(await _begin(db, job_name))
     work = asyncio.current_task()
     beating = asyncio.create_task(_beat(db, run, work, beat_seconds))
     outcome = "failed"
     try:
         yield run
-        outcome = "done"
+        outcome = "stopped" if run.counts["n_stopped_early"] else "done"
     except asyncio.CancelledError:
         outcome = "stopped"
-        if beating.done() and not beating.cancelled():
-            if work is not None:
-                work.uncancel()
-            raise Conflict(
-                f"{job_name} was taken for dead and begun elsewhere: this run stopped.", "lease_lost"
-            ) from None
-        raise
-    except CineLibreError as error:
-        run.errors.append(error.detail)
+        if not run.is_lost or (work is not None and work.uncancel()):  # cancelled by somebody else, too
+            raise
+    except Exception as error:
+        run.errors.insert(0, error.detail if isinstance(error, CineLibreError) else type(error).__name__)
         raise
     finally:
         beating.cancel()
         await asyncio.gather(beating, return_exceptions=True)
-        with suppress(CineLibreError):  # the database is away: the lease expires by itself
-            await asyncio.shield(_end(db, run, outcome))
+        await asyncio.shield(_end(db, run, outcome))
+    if run.is_lost:
+        raise Conflict(f"{job_name} was taken for dead and begun elsewhere: this run stopped.", "lease_lost")
+
+
+async def _begin(db: Database, job_name: str) -> int:
+    holder = f"{platform.node()}:{os.getpid()}"
+    try:
+        return int(await db.one("begin_job", job_name=job_name, holder=holder))
+    except Conflict:
+        [former] = await db.one("get_job_runs", job_name=job_name, run_limit=1)
+        if not _has_died(former["holder"]):
+            raise
+        await db.one("end_job", run_id=former["id"], outcome="lost", counts=former["counts"], errors=former["errors"])
+        return int(await db.one("begin_job", job_name=job_name, holder=holder))
+
+
+def _has_died(holder: str) -> bool:
+    """Whether it was a process of this machine that is no more."""
+    machine, _, process_id = holder.rpartition(":")
+    if machine != platform.node():
+        return False
+    try:
+        os.kill(int(process_id), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:  # it is somebody else's, and alive
+        return False
+    return False
 
 
 async def _beat(db: Database, run: Run, work: "asyncio.Task[object] | None", seconds: float) -> None:
-    while True:
+    """Shows signs of life, and stops the work where another run has its lease."""
+    while not run.is_lost:
         await asyncio.sleep(seconds)
-        with suppress(CineLibreError):
-            if not await db.one("beat_job", run_id=run.id, counts=dict(run.counts)):
-                break
+        try:
+            run.is_lost = not await db.one("beat_job", run_id=run.id, counts=dict(run.counts))
+        except CineLibreError:
+            continue  # the database is away: the next one may arrive
+        except Exception:  # a mistake of ours is no lost lease
+            log.exception("beat_failed", extra={"fields": {"run_id": run.id}})
     if work is not None:
         work.cancel()
 
 
 async def _end(db: Database, run: Run, outcome: str) -> None:
-    await db.one("end_job", run_id=run.id, outcome=outcome, counts=dict(run.counts), errors=run.errors[:MOST_ERRORS])
+    """Gives the lease back; a database that is away lets it expire by itself."""
+    counts, errors = dict(run.counts), run.errors[:MOST_ERRORS]
+    try:
+        is_own = await db.one("end_job", run_id=run.id, outcome=outcome, counts=counts, errors=errors)
+        run.is_lost = not is_own
+    except CineLibreError:
+        return
+    except Exception:  # what the block raised matters more
+        log.exception("end_failed", extra={"fields": {"run_id": run.id}})

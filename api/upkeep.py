@@ -7,8 +7,9 @@ from api.runs import Run
 from api.settings import Settings
 
 BITE_SECONDS = 1.0  # the user, page or batch under way when they are over is finished: two seconds at most
-LISTS_AT_ONCE = 500
-RECOUNTS = {"n_items_mended": "recount_items", "n_users_mended": "recount_users"}
+LISTS_AT_ONCE = 100  # with what was shown of them
+STATISTICS = "refresh-statistics"
+RECOUNTS = {"item": "recount_items", "user": "recount_users"}
 
 Chore = Callable[[Database, Run, Settings], AsyncGenerator[None, None]]
 
@@ -36,14 +37,24 @@ async def refresh_cosine(db: Database, run: Run, settings: Settings) -> AsyncGen
 
 
 async def refresh_statistics(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
-    """Counts the ratings of items and users and the catalogue anew, and puts right what differs."""
-    for name in sorted(RECOUNTS):
-        after: int | None = 0
-        while after is not None:
-            bite = await db.one(RECOUNTS[name], after_id=after, max_seconds=BITE_SECONDS)
-            run.counts[name] += bite["n_mended"]
-            after = bite["next"]
+    """Counts the ratings of items and users and the catalogue anew, and puts right what differs.
+
+    Goes on where the run before stopped, if it did: what never fits into its time would never be counted to its end.
+    """
+    runs = await db.one("get_job_runs", job_name=STATISTICS, run_limit=2)  # this one and the one before
+    former = runs[-1]["counts"] if len(runs) > 1 else {}
+    stopped_at = next((n for n, kind in enumerate(RECOUNTS) if f"from_{kind}" in former), 0)
+    for kind in list(RECOUNTS)[stopped_at:]:
+        count, place = f"n_{kind}s_mended", f"from_{kind}"
+        run.counts[place] = former.get(place, 0)
+        is_done = False
+        while not is_done:
+            bite = await db.one(RECOUNTS[kind], after_id=run.counts[place], max_seconds=BITE_SECONDS)
+            run.counts[count] += bite["n_mended"]
+            is_done = bite["next"] is None
+            run.counts[place] = bite["next"] or run.counts[place]
             yield
+        del run.counts[place]
     run.counts["n_totals_mended"] += (await db.one("recount_catalogue"))["n_mended"]
     yield
 
@@ -75,6 +86,6 @@ async def clean_up(db: Database, run: Run, settings: Settings) -> AsyncGenerator
 CHORES: dict[str, Chore] = {
     "refresh-neighbors": refresh_neighbors,
     "refresh-cosine": refresh_cosine,
-    "refresh-statistics": refresh_statistics,
+    STATISTICS: refresh_statistics,
     "cleanup": clean_up,
 }

@@ -2498,10 +2498,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'import_record', '9fdd764bc21f0b5b9318300eebf5cb0880a0ab4fb9faac03ea4d620e29d00639', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'import_record', '3cb037a362d569859da100712a32e61e76ba3a679fe2b3d2e5741f6f2a1c9b48', $cinelibre_file$
 -- import_record: what one row of a library says of an item, into a user's account; answers what became of it.
 -- Called by import_library. The newer of two ratings counts, and one without a date is never the newer; a mark that is
--- set keeps its date; an event that is known, equal in all it says, is not written again.
+-- set keeps its date; an event that is known, equal in all it says, is not written again, and one from the time of which
+-- its kind is rolled up is known there.
 create or replace function cinelibre.import_record(user_id integer, item_id integer, record jsonb)
 returns text
 language plpgsql
@@ -2584,6 +2585,15 @@ begin
                 is not distinct from (e.rating, e.seconds, e.fraction, e.query, e.context, e.idempotency_key)
         offset 0 -- one look into the index for each event: as a join it would read all that the user ever did
     )
+        and not exists (
+            select
+            from cinelibre.preference_rollups as p
+            where p.user_id = import_record.user_id
+                and p.item_id is not distinct from import_record.item_id
+                and p.interaction_type = e.interaction_type
+                and e.occurred_at between p.first_at and p.last_at
+            offset 0
+        )
     order by element.place
     on conflict do nothing;
     get diagnostics _n_events = row_count;
@@ -2623,11 +2633,24 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_changed_items', 'bec866c2c9490f315defb55e2aaa54a7ec97427ef6def37368f732ccb83cb1c2', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'last_beat_of_the_dead', '919b3cb43652feb5fa78b6097b5707537d1bc680c51054ccfdba59ddbca97c2b', $cinelibre_file$
+-- last_beat_of_the_dead: the moment since when a run must have shown a sign of life, or its lease has expired.
+-- Called by begin_job and read_job_runs. Twenty beats may be missed: a database may be away for some minutes.
+create or replace function cinelibre.last_beat_of_the_dead()
+returns timestamptz
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select now() - interval '10 minutes';
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_changed_items', '2c9766027b5212cb2c0295771d5f7e83b45c121b47ef5b872a21054f6b05f033', $cinelibre_file$
 -- list_changed_items: the items whose raters became more or fewer by a twentieth since the cosine model was computed.
 -- Called by refresh_changed_items. Those with more than most_raters are left to the next training, which counts them
--- all: their neighbors hardly change from one day to the next.
-create or replace function cinelibre.list_changed_items(most_raters integer default 5000)
+-- all: their neighbors hardly change from one day to the next, and one of them alone would take longer than a bite may.
+create or replace function cinelibre.list_changed_items(most_raters integer default 2000)
 returns table (model_id integer, item_id integer, n_items float8, rater_count integer, change float8)
 language sql
 stable
@@ -3230,7 +3253,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_job_runs', '4477550c0ab83762012c6dc87e34a0458fe6ec7a68b5ab8e08e4d050cc1e1599', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_job_runs', 'ff29725905858d1b1db955b2c94450383ef07b95b1caec15033c9a8acfa28c87', $cinelibre_file$
 -- read_job_runs: every run with its seconds and its place among those of its job, the newest first.
 -- Called by get_job_runs and get_health.
 create or replace function cinelibre.read_job_runs()
@@ -3257,7 +3280,7 @@ as $$
         j.started_at,
         j.ended_at,
         round(extract(epoch from coalesce(j.ended_at, j.beat_at) - j.started_at), 1)::float8,
-        coalesce(j.outcome, case when j.beat_at < now() - interval '10 minutes' then 'lost' else 'under way' end),
+        coalesce(j.outcome, case when j.beat_at < cinelibre.last_beat_of_the_dead() then 'lost' else 'under way' end),
         j.counts,
         j.errors,
         row_number() over (partition by j.job_name order by j.id desc)
@@ -4172,10 +4195,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'begin_job', 'da7d2a79b5dc70968fcdb02b3fc8add45da29e8bf8d5bc0bd25bb664bafe2bfc', $cinelibre_file$
+select cinelibre.ship_function('public', 'begin_job', '9b899555dc550571bfff721533167b2cd2d123f4966c12eee03bfd9abdc5ee13', $cinelibre_file$
 -- begin_job: the id of a new run of a job, which is its lease until it ends.
--- A run that has shown no sign of life for lease_seconds is lost, and makes way. While another is under way: 409.
-create or replace function public.begin_job(job_name text, holder text, lease_seconds integer default 600)
+-- A run whose lease has expired is lost, and makes way. While another is under way: 409.
+create or replace function public.begin_job(job_name text, holder text)
 returns integer
 language plpgsql
 volatile
@@ -4190,7 +4213,7 @@ begin
         outcome = 'lost'
     where j.job_name = begin_job.job_name
         and j.ended_at is null
-        and j.beat_at < now() - make_interval(secs => begin_job.lease_seconds);
+        and j.beat_at < cinelibre.last_beat_of_the_dead();
     insert into cinelibre.job_runs (job_name, holder)
     values (begin_job.job_name, begin_job.holder)
     on conflict do nothing
@@ -4206,7 +4229,8 @@ begin
             detail = format(
                 '%s is under way: begun %s by %s, last sign of life %s seconds ago. Without one for %s seconds it makes way.',
                 begin_job.job_name, to_char(_other.started_at at time zone 'utc', 'YYYY-MM-DD HH24:MI "UTC"'), _other.holder,
-                extract(epoch from now() - _other.beat_at)::integer, begin_job.lease_seconds
+                extract(epoch from now() - _other.beat_at)::integer,
+                extract(epoch from now() - cinelibre.last_beat_of_the_dead())::integer
             );
     end if;
     return _id;
@@ -4358,11 +4382,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_old_lists', 'f041e8428ce939e27e7ba7e9d88f3c35231420186af8c48bc1b1203419551422', $cinelibre_file$
+select cinelibre.ship_function('public', 'delete_old_lists', '583e6a4ad3d1932e7520b4f80546344521466c002e5d0d8def637b2864361b30', $cinelibre_file$
 -- delete_old_lists: delete recommended lists that are past their week, with what was shown of them; up to a number a call.
 -- `python -m api.jobs cleanup` and the scheduler, until it answers 0. Whoever asks for lists has their own tidied by
 -- save_recommendations; this is for those who stayed away. What another call is deleting is left to it.
-create or replace function public.delete_old_lists(keep_days integer default 7, list_limit integer default 500)
+create or replace function public.delete_old_lists(keep_days integer default 7, list_limit integer default 100)
 returns jsonb
 language sql
 volatile
@@ -5034,11 +5058,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_known_items', '526ef58238126bf1033b2af1b4278e77d9fa651958adc3cd6045ccd0ff2770f7', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_known_items', 'f4de3df43d1b39c1b9e46b02fa0b92e858d90dede43a628604b1532334ca3977', $cinelibre_file$
 -- get_known_items: what is known already of the items that records speak of, as far as their texts go.
 -- Called by every import and by the sync before they embed: what a record leaves out counts too, and a text that
 -- stayed the same keeps its vector, so that a second run, or one that goes on after it was killed, is fast.
--- A record is what names an item: its type, title, year and ids. Answers by place in `records`, from 0.
+-- The demo learns from it which ids its items have. A record is what names an item: its type, title, year and ids. Answers by place in `records`, from 0.
 create or replace function public.get_known_items(records jsonb, embedding_model text)
 returns jsonb
 language sql
@@ -5053,6 +5077,7 @@ as $$
     )
     cross join lateral (
         select
+            i.id as item_id,
             i.year,
             i.genres,
             i.description,
@@ -6688,15 +6713,16 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'recount_items', '61c9a62d7ee68f4c2fa3f4c0fa8c240e6bb90f694bc46249b554b8733ec24738', $cinelibre_file$
+select cinelibre.ship_function('public', 'recount_items', '1989b88dcdd762c5eb8e05b2c207ab7ff59ccbb1d3952a88710164876fdc4a52', $cinelibre_file$
 -- recount_items: put right what item_stats says of items, page by page until the time is up.
 -- `python -m api.jobs refresh statistics` and the scheduler. Triggers keep these counts; this is for what they could not
 -- know of, such as a restored backup. Only wrong rows are locked, and then counted once more: a rating that is being
--- written is either seen or added afterwards. next is where the following call goes on, null after the last item.
+-- written is either seen or added afterwards. A page is small: its items may have tens of thousands of raters each, and
+-- the clock is looked at between pages. next is where the following call goes on, null after the last item.
 create or replace function public.recount_items(
     after_id integer default 0,
     max_seconds float8 default 1,
-    page_size integer default 100
+    page_size integer default 20
 )
 returns jsonb
 language plpgsql
@@ -6746,14 +6772,14 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'recount_users', 'ff2b12a0762a8c9e1c7a5abeb88a4405db86ca8d43d1200582cade28415ea795', $cinelibre_file$
+select cinelibre.ship_function('public', 'recount_users', 'a8a57c087b73a78ff4e791a3d864a8c93ba93415a08c313d70f79a831092d5ae', $cinelibre_file$
 -- recount_users: put right how many ratings users are said to have, page by page until the time is up.
 -- `python -m api.jobs refresh statistics` and the scheduler; see recount_items. A row that somebody is writing to is left
 -- to the next run: an import locks users in any order.
 create or replace function public.recount_users(
     after_id integer default 0,
     max_seconds float8 default 1,
-    page_size integer default 1000
+    page_size integer default 200
 )
 returns jsonb
 language plpgsql
@@ -6801,7 +6827,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'refresh_changed_items', '7cd6aee25e333854fc03ca8af64eaf84f87974b36be9fed4b6cdbdeb8f24e228', $cinelibre_file$
+select cinelibre.ship_function('public', 'refresh_changed_items', 'be4b99175b71897a9bc555e8c1629201fb384c9ae4dc9f49e9f33b09b415d836', $cinelibre_file$
 -- refresh_changed_items: the cosine neighbors of items that changed, anew until the time is up; how many were, and are left.
 -- `python -m api.jobs refresh` and the scheduler call it until nothing is left. At least one item a call: it always ends.
 create or replace function public.refresh_changed_items(max_seconds float8 default 1)
@@ -6812,11 +6838,15 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _until timestamptz := clock_timestamp() + make_interval(secs => refresh_changed_items.max_seconds);
+    _n_changed integer := 0;
     _n_refreshed integer := 0;
     _item record;
 begin
     for _item in
-        select c.* from cinelibre.list_changed_items() as c order by c.change desc, c.item_id limit 1000
+        select c.*, count(*) over () as n_changed
+        from cinelibre.list_changed_items() as c
+        order by c.change desc, c.item_id
+        limit 1000
     loop
         with computed as materialized (
             select f.* from cinelibre.compute_cosine(_item.model_id, _item.item_id, _item.n_items) as f
@@ -6835,13 +6865,11 @@ begin
         on conflict on constraint item_neighbors_pkey do update
         set neighbor_ids = excluded.neighbor_ids,
             weights = excluded.weights;
+        _n_changed := _item.n_changed;
         _n_refreshed := _n_refreshed + 1;
         exit when clock_timestamp() >= _until;
     end loop;
-    return jsonb_build_object(
-        'n_refreshed', _n_refreshed,
-        'n_left', (select count(*) from cinelibre.list_changed_items())
-    );
+    return jsonb_build_object('n_refreshed', _n_refreshed, 'n_left', _n_changed - _n_refreshed);
 end;
 $$;
 $cinelibre_file$);
@@ -7573,10 +7601,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'write_item_neighbors', '9ff5f24e89cac0c80c52c83646ba529d759401bb4096a1339c275c2c516bd2cd', $cinelibre_file$
--- write_item_neighbors: a batch of a model's rows: [item, [neighbors], [weights], length]. Items that are gone are left out.
--- `python -m api.jobs train`. The length is what cosine divides by, null in other models. Answers how many rows were
--- written; twice is once.
+select cinelibre.ship_function('public', 'write_item_neighbors', 'd967709df5b1cb763acd9dc743495ec4addfb653b58ca281a19bf9af02e7535a', $cinelibre_file$
+-- write_item_neighbors: a batch of a model's rows, without items that are gone: [item, [neighbors], [weights], length, raters].
+-- `python -m api.jobs train`. The length is what cosine divides by, null in other models. The raters are those whose
+-- ratings were read: who came while it was trained makes the item a changed one. Answers how many rows were written;
+-- twice is once.
 create or replace function public.write_item_neighbors(model_id integer, records jsonb)
 returns integer
 language plpgsql
@@ -7587,10 +7616,9 @@ declare
     _n_written integer;
 begin
     insert into cinelibre.item_lengths (model_id, item_id, length, rater_count)
-    select write_item_neighbors.model_id, i.id, (element.body ->> 3)::real, coalesce(s.rater_count, 0)
+    select write_item_neighbors.model_id, i.id, (element.body ->> 3)::real, coalesce((element.body ->> 4)::integer, 0)
     from jsonb_array_elements(write_item_neighbors.records) as element (body)
     join cinelibre.items as i on i.id = (element.body ->> 0)::integer
-    left join cinelibre.item_stats as s on s.item_id = i.id
     where (element.body ->> 3) is not null
     order by i.id
     on conflict on constraint item_lengths_pkey do update
@@ -7655,7 +7683,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '1646016cea011d313d8a2fc171a70376938330b775e0ed7c38c1632378de8cbe');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '357ba1dc84ad3bac23905c82643c9225da249c049ab076fa522b112b29d67134');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -11,13 +11,14 @@ from rich.console import Console
 from api.db import Database
 from api.db.shipping import ship
 from api.db.sql_tree import read_sql_tree
+from api.embedding import Embedder
 from api.errors import CineLibreError, Misconfigured
 from api.jobs.accounts import Wanted, write_account
 from api.jobs.command import add_job, number, with_catalogue, with_database
 from api.jobs.demo import load_demo
 from api.jobs.doctor.job import add_doctor
 from api.jobs.evaluate.job import Asked, evaluate
-from api.jobs.imports import import_google_books, import_movielens
+from api.jobs.imports import add_imports
 from api.jobs.keeping import add_keeping
 from api.jobs.pictures import write_pictures
 from api.jobs.reporting import Report
@@ -25,8 +26,6 @@ from api.jobs.status import add_status
 from api.jobs.sync.command import add_sync
 from api.jobs.training.job import train
 from api.logs import Stopwatch, configure_logs
-from api.readers.google_books import GoogleBooks
-from api.readers.movielens import MovieLens
 from api.runs import running
 from api.settings import Settings, read_settings
 
@@ -48,22 +47,14 @@ def run_ship(settings: Settings, given: argparse.Namespace) -> str:
 
 def run_demo(settings: Settings, given: argparse.Namespace) -> str:
     """Add the demo catalogue of films and books."""
-    written = asyncio.run(with_catalogue(settings, load_demo))
-    return f"{written.n_new} new, {written.n_changed} changed, {written.n_unchanged} unchanged"
 
+    async def load_alone(db: Database, embedder: Embedder) -> str:
+        async with running(db, "demo") as run:
+            written = await load_demo(db, embedder)
+            run.counts.update(n_new=written.n_new, n_changed=written.n_changed, n_unchanged=written.n_unchanged)
+        return run.told()
 
-def run_movielens(settings: Settings, given: argparse.Namespace) -> str:
-    """Movies and ratings of MovieLens, with what TMDB says of the movies."""
-    source = MovieLens(given.folder, given.metadata)
-    return asyncio.run(with_catalogue(settings, lambda db, embedder: import_movielens(db, embedder, source, Report())))
-
-
-def run_google_books(settings: Settings, given: argparse.Namespace) -> str:
-    """Books of Google Books."""
-    source = GoogleBooks(given.file)
-    return asyncio.run(
-        with_catalogue(settings, lambda db, embedder: import_google_books(db, embedder, source, Report()))
-    )
+    return asyncio.run(with_catalogue(settings, load_alone))
 
 
 def run_train(settings: Settings, given: argparse.Namespace) -> str:
@@ -111,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     jobs = parser.add_subparsers(title="jobs", metavar="JOB")
     add_job(jobs, "ship", run_ship)
     add_job(jobs, "demo", run_demo)
-    _add_imports(jobs)
+    add_imports(jobs)
     add_sync(jobs)
     _add_user(jobs)
     training = add_job(jobs, "train", run_train)
@@ -122,18 +113,6 @@ def _parser() -> argparse.ArgumentParser:
     add_keeping(jobs)
     add_job(jobs, "pictures", run_pictures)
     return parser
-
-
-def _add_imports(jobs: "Parsers") -> None:
-    sentence = "Bring in movies, books and ratings from files of other services."
-    formats = jobs.add_parser("import", help=sentence, description=sentence).add_subparsers(
-        title="formats", metavar="FORMAT", required=True
-    )
-    movielens = add_job(formats, "movielens", run_movielens, "import movielens")
-    movielens.add_argument("folder", metavar="DIR", type=Path, help="with movies.csv, links.csv and ratings.csv")
-    movielens.add_argument("--metadata", metavar="CSV", type=Path, help="what TMDB says of the movies, by movieId")
-    google_books = add_job(formats, "google-books", run_google_books, "import google-books")
-    google_books.add_argument("file", metavar="CSV", type=Path, help="a row a volume")
 
 
 def _add_evaluate(jobs: "Parsers") -> None:

@@ -1,11 +1,11 @@
-"""demo: fill an empty catalogue with the demo's films, books and simulated raters."""
+"""demo: fill a catalogue with the demo's films, books and simulated raters."""
 
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from api.catalogue_writing import Written, write_catalogue
+from api.catalogue_writing import BATCH_SIZE, Written, named, write_catalogue
 from api.db import Database
 from api.embedding import Embedder
 from api.jobs.demo_raters import simulate_ratings
@@ -31,18 +31,17 @@ async def load_demo(
     """Writes the demo catalogue and what its simulated raters think of it; twice is once."""
     records = demo_records()
     written = await write_catalogue(db, embedder, records, on_batch)
-    ratings = simulate_ratings(await _items_of(db, records))
+    ratings = simulate_ratings(await _items_of(db, embedder, records))
     lines = [[rating.rater, rating.item_id, rating.rating, rating.rated_at] for rating in ratings]
     await db.one("write_simulated_ratings", records=lines)
     return written
 
 
-async def _items_of(db: Database, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The records in their order, each with the id it has in the catalogue."""
-    listed: list[dict[str, Any]] = []
-    for item_type in ("movie", "book"):
-        for skip in range(0, len(records), 100):
-            page = await db.one("get_items", item_type=item_type, item_skip=skip, item_limit=100)
-            listed += page["items"]
-    ids = {(item["item_type"], item["title"], item["year"]): item["id"] for item in listed}
-    return [{**record, "id": ids[record["item_type"], record["title"], record["year"]]} for record in records]
+async def _items_of(db: Database, embedder: Embedder, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The records in their order, each with the id it has in the catalogue, whatever its title is there."""
+    found: list[dict[str, Any]] = []
+    for start in range(0, len(records), BATCH_SIZE):
+        batch = records[start : start + BATCH_SIZE]
+        known = await db.one("get_known_items", records=named(batch), embedding_model=embedder.name)
+        found += [{**batch[int(place)], "id": known[place]["item_id"]} for place in sorted(known, key=int)]
+    return found

@@ -1,6 +1,8 @@
 """`embed`: gives every item the vector of its text by the present model."""
 
 import hashlib
+import math
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,13 +17,20 @@ OnPage = Callable[[Run], None]
 
 
 async def embed_catalogue(
-    db: Database, embedder: Embedder, replaces_model: bool = False, on_page: OnPage = lambda run: None
+    db: Database,
+    embedder: Embedder,
+    replaces_model: bool = False,
+    on_page: OnPage = lambda run: None,
+    minutes: float = math.inf,
 ) -> str:
-    """Embeds items without a vector and those whose text is another now, a page a call; what was stopped goes on.
+    """Embeds items without a vector and those whose text is another now, a page a call, for so many minutes at most.
+
+    What was stopped goes on where it was.
 
     A catalogue of another model raises `Conflict`, unless the model is to be replaced: then the former vectors are
     deleted first, because they cannot be compared with new ones.
     """
+    ends_at = time.monotonic() + minutes * 60
     async with running(db, "embed") as run:
         await embedder.embed_texts(["Is the model there?"])  # before anything is deleted for its sake
         if replaces_model:
@@ -34,6 +43,9 @@ async def embed_catalogue(
             run.counts["n_embedded"] += await _embed(db, embedder, page["items"])
             on_page(run)
             after = page["next"]
+            if after is not None and time.monotonic() >= ends_at:
+                run.stops_early()
+                break
     return run.told()
 
 

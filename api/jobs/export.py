@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import os
 import secrets
 import sys
 from collections.abc import Callable
@@ -30,10 +31,17 @@ async def export_ratings(
     another export. A file appears under its name when it is whole.
     """
     async with running(db, "export") as run:
-        with ExitStack() as stack:
-            target = stack.enter_context(_Target(output))
-            write = stack.enter_context(open_format(file_format, target.file))
-            await _write_pages(db, run, write, limit, on_page)
+        try:
+            with ExitStack() as stack:
+                target = stack.enter_context(_Target(output))
+                write = stack.enter_context(open_format(file_format, target.file))
+                await _write_pages(db, run, write, limit, on_page)
+        except OSError as error:
+            if output != "-" or not isinstance(error, BrokenPipeError):
+                raise InvalidInput(f"{output} cannot be written: {error.strerror}.") from None
+            # `| head`: what is left in the buffer goes nowhere
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return "whoever reads it had enough"
     return f"{run.counts['n_ratings']:,} ratings" + ("" if output == "-" else f" in {output}")
 
 
@@ -92,20 +100,18 @@ class _Target:
 
     def __enter__(self) -> "_Target":
         if self._part is not None:
-            try:
-                self.file = self._part.open("wb")
-            except OSError as error:
-                raise InvalidInput(f"{self._path} cannot be written: {error.strerror}.") from None
+            self.file = self._part.open("wb")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self.file.flush()
         if self._path is None or self._part is None:
+            self.file.flush()
             return
-        self.file.close()
-        if kind is None:
-            self._part.replace(self._path)
-        else:
+        try:
+            self.file.close()  # the disk may be full for the last of it
+            if kind is None:
+                self._part.replace(self._path)
+        finally:
             self._part.unlink(missing_ok=True)
 
 

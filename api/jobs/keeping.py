@@ -2,8 +2,6 @@
 
 import argparse
 import asyncio
-import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -26,7 +24,10 @@ def run_embed(settings: Settings, given: argparse.Namespace) -> str:
     """Embed the items that have no vector yet, or one of another text; with --replace-model those of another model."""
     with _progress("n_items") as tell:
         return asyncio.run(
-            with_catalogue(settings, lambda db, embedder: embed_catalogue(db, embedder, given.replace_model, tell))
+            with_catalogue(
+                settings,
+                lambda db, embedder: embed_catalogue(db, embedder, given.replace_model, tell, given.minutes),
+            )
         )
 
 
@@ -44,14 +45,10 @@ def run_cleanup(settings: Settings, given: argparse.Namespace) -> str:
 def run_export(settings: Settings, given: argparse.Namespace) -> str:
     """Write everybody's ratings to a file as training data, with pseudonyms in the place of users."""
     file_format = format_of(given.output, given.format)
-    try:
-        with _progress("n_ratings") as tell:
-            return asyncio.run(
-                with_database(settings, lambda db: export_ratings(db, given.output, file_format, given.limit, tell))
-            )
-    except BrokenPipeError:  # `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer goes nowhere
-        return "whoever reads it had enough"
+    with _progress("n_ratings") as tell:
+        return asyncio.run(
+            with_database(settings, lambda db: export_ratings(db, given.output, file_format, given.limit, tell))
+        )
 
 
 @contextmanager
@@ -78,8 +75,9 @@ def add_keeping(jobs: "Parsers") -> None:
     refresh = add_job(jobs, "refresh", run_refresh)
     refresh.add_argument("what", nargs="?", choices=list(REFRESHED), help="one of them alone")
     cleanup = add_job(jobs, "cleanup", run_cleanup)
-    for job in (refresh, cleanup):
-        job.add_argument("--minutes", type=minutes, default=60, help="end after so many; the next run goes on (60)")
+    for job, most in ((embed, 360), (refresh, 60), (cleanup, 60)):
+        told = f"end after so many; the next run goes on ({most})"
+        job.add_argument("--minutes", type=minutes, default=most, help=told)
     export = add_job(jobs, "export", run_export)
     export.add_argument("--format", choices=list(FORMATS), help="else as the file is called; json: an object a line")
     export.add_argument("--output", metavar="FILE", required=True, help="- for the standard output")

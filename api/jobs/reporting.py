@@ -13,6 +13,7 @@ from rich.text import Text
 
 from api.errors import InvalidInput
 from api.readers.csv_files import BadRow
+from api.runs import Run
 
 N_SHOWN = 20  # of each kind; the others are counted
 
@@ -20,13 +21,16 @@ Good = TypeVar("Good")
 
 
 class Report:
-    """Tells on standard error, as far as the run has come; the bar only on a terminal."""
+    """Tells on standard error, as far as the run has come; the bar only on a terminal.
 
-    def __init__(self, console: Console | None = None) -> None:
+    Its run, where it has one, counts the rows that were used and names the first bad ones.
+    """
+
+    def __init__(self, console: Console | None = None, run: Run | None = None) -> None:
         self._console = console or Console(stderr=True)
+        self._run = run or Run(0)
         self._told: Counter[str] = Counter()
         self.n_rows = 0  # of the present file, so far
-        self.n_used = 0
 
     def sift(self, rows: Iterable[Good | BadRow]) -> Iterator[Good]:
         """The rows that can be used; the others are told and counted."""
@@ -37,8 +41,13 @@ class Report:
             else:
                 yield row
 
+    def used(self, n_rows: int) -> None:
+        """So many rows more have come in."""
+        self._run.counts["n_used"] += n_rows
+
     def bad(self, sentence: str) -> None:
         """A row that could not be used: `file:line: reason`."""
+        self._run.failed(sentence)
         self._tell("bad rows", sentence)
 
     def note(self, sentence: str) -> None:
@@ -61,7 +70,7 @@ class Report:
             if n_told > N_SHOWN:
                 self._print(f"… and {n_told - N_SHOWN:,} more {kind}")
         n_bad, n_notes = self._told["bad rows"], self._told["notes"]
-        if n_bad and not self.n_used:
+        if n_bad and not self._run.counts["n_used"]:
             raise InvalidInput(f"Not one row could be used; bad rows: {n_bad:,}.")
         return f"bad rows: {n_bad:,}, notes: {n_notes:,}; memory: {_peak_megabytes():,.0f} MB at most"
 

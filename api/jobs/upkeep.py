@@ -4,6 +4,7 @@ import time
 from contextlib import aclosing
 
 from api.db import Database
+from api.errors import Conflict
 from api.runs import running
 from api.settings import Settings
 from api.upkeep import CHORES
@@ -12,14 +13,26 @@ REFRESHED = {"neighbors": "refresh-neighbors", "cosine": "refresh-cosine", "stat
 
 
 async def do_chores(db: Database, settings: Settings, names: list[str], minutes: int) -> str:
-    """Does chores one after the other, each under its lease, for so many minutes at most; answers their counts."""
+    """Does chores one after the other, each under its lease, for so many minutes at most; answers their counts.
+
+    What somebody else is doing is left to them and told; raises that `Conflict` where there is nothing else to do.
+    """
     ends_at = time.monotonic() + minutes * 60
     told: list[str] = []
     for name in names:
-        async with running(db, name) as run, aclosing(CHORES[name](db, run, settings)) as bites:
-            async for _ in bites:
-                if time.monotonic() >= ends_at:
-                    run.counts["n_stopped_early"] = 1
-                    break
-        told.append(run.told())
+        try:
+            told.append(await _do_chore(db, settings, name, ends_at))
+        except Conflict as error:
+            if len(names) == 1:
+                raise
+            told.append(f"not {name}: {error.detail}")
     return ", ".join(told)
+
+
+async def _do_chore(db: Database, settings: Settings, name: str, ends_at: float) -> str:
+    async with running(db, name) as run, aclosing(CHORES[name](db, run, settings)) as bites:
+        async for _ in bites:
+            if time.monotonic() >= ends_at:
+                run.stops_early()
+                break
+    return run.told()

@@ -359,7 +359,12 @@ def test_what_the_process_logs_is_json_line_by_line(database_url: str, tmp_path:
 def test_jobs_are_listed_with_a_sentence_each() -> None:
     done = subprocess.run([sys.executable, "-m", "api.jobs"], cwd=ROOT, capture_output=True, text=True, check=True)
 
-    assert re.search(r"ship +Bring the database to this release", done.stdout)
+    asked = {"ship", "import", "sync", "embed", "train", "refresh", "cleanup", "evaluate", "export", "user", "status"}
+    listed = re.split(r"^    (?=[a-z])", done.stdout.partition("JOB\n")[2], flags=re.MULTILINE)[1:]
+    sentences = dict(" ".join(job.split()).split(" ", 1) for job in listed)
+    assert asked | {"demo", "doctor", "pictures"} == set(sentences)
+    assert [name for name, sentence in sentences.items() if not re.fullmatch(r"[A-Z].+\.", sentence)] == []
+    assert sentences["ship"].startswith("Bring the database to this release")
 
 
 def test_ship_runs_from_the_command_line_and_says_what_it_did(server: Server, project: str) -> None:

@@ -7,9 +7,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
+from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from api.admission import LEAST_RETRY_SECONDS, MAX_IN_FLIGHT, RETRY_SPREAD, Admission
+from api.admission import LEAST_RETRY_SECONDS, MAX_IN_FLIGHT, RETRY_SPREAD, Admission, Places
 from api.main import create_app
 from api.settings import Settings
 from tests.conftest import client_of
@@ -56,7 +57,7 @@ async def asked(door: Admission, path: str = "/movies", body: asyncio.Event | No
 
 
 async def test_more_than_there_are_places_for_are_turned_away_and_told_to_come_back_spread(slow: Slow) -> None:
-    door = Admission(slow, max_in_flight=2)
+    door = Admission(slow, Places(2))
     under_way = [asyncio.create_task(asked(door)) for _ in range(2)]
     await asyncio.sleep(0)
 
@@ -70,7 +71,7 @@ async def test_more_than_there_are_places_for_are_turned_away_and_told_to_come_b
 
 @pytest.mark.parametrize("path", ["/health/live", "/api/v1/health/live", "/metrics"])
 async def test_what_tells_that_we_live_is_answered_when_all_places_are_taken(slow: Slow, path: str) -> None:
-    door = Admission(slow, max_in_flight=1)
+    door = Admission(slow, Places(1))
     under_way = [asyncio.create_task(asked(door, place)) for place in ("/movies", path)]
     await asyncio.sleep(0)
 
@@ -82,7 +83,7 @@ async def test_what_tells_that_we_live_is_answered_when_all_places_are_taken(slo
 
 
 async def test_a_request_that_fails_or_is_abandoned_gives_its_place_back(slow: Slow) -> None:
-    door = Admission(slow, max_in_flight=2)
+    door = Admission(slow, Places(2))
     failing, abandoned = asyncio.create_task(asked(door, "/fails")), asyncio.create_task(asked(door))
     await asyncio.sleep(0)
 
@@ -96,7 +97,7 @@ async def test_a_request_that_fails_or_is_abandoned_gives_its_place_back(slow: S
 
 
 async def test_a_sender_who_takes_long_keeps_nobody_out(slow: Slow) -> None:
-    door, arrives = Admission(slow, max_in_flight=1), asyncio.Event()
+    door, arrives = Admission(slow, Places(1)), asyncio.Event()
     sending = [asyncio.create_task(asked(door, body=arrives)) for _ in range(5)]
     await asyncio.sleep(0)
     slow.let.set()
@@ -105,6 +106,74 @@ async def test_a_sender_who_takes_long_keeps_nobody_out(slow: Slow) -> None:
     arrives.set()
 
     assert [await one for one in sending] == [(204, None)] * 5
+
+
+async def test_whose_bodies_end_together_are_no_more_than_there_are_places_for(slow: Slow) -> None:
+    places, arrives = Places(2), asyncio.Event()
+    door = Admission(slow, places)
+    sending = [asyncio.create_task(asked(door, body=arrives)) for _ in range(5)]
+    await asyncio.sleep(0)
+    arrives.set()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    n_at_most = places.n_taken
+    slow.let.set()
+
+    statuses = [status for status, _ in await asyncio.gather(*sending)]
+
+    assert n_at_most == 2
+    assert sorted(statuses) == [204, 204, 503, 503, 503]
+    assert places.n_taken == 0
+
+
+async def test_an_application_that_fails_over_a_refusal_is_a_refusal(slow: Slow) -> None:
+    places, arrives = Places(1), asyncio.Event()
+    door = Admission(slow, places)
+    late = asyncio.create_task(asked(door, "/fails", arrives))
+    await asyncio.sleep(0)
+    under_way = asyncio.create_task(asked(door))
+    await asyncio.sleep(0)
+    arrives.set()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    slow.let.set()
+
+    (refused, _), answered = await asyncio.gather(late, under_way)
+
+    assert (refused, answered) == (503, (204, None))
+    assert places.n_taken == 0
+
+
+async def test_a_long_answer_keeps_its_place_while_it_listens_whether_its_reader_left() -> None:
+    places, let, n_sent = Places(1), asyncio.Event(), 0
+    left = asyncio.Event()
+    messages: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def parts() -> AsyncIterator[bytes]:
+        yield b"first"
+        await let.wait()
+        yield b"last"
+
+    async def receive() -> Message:
+        if not messages:
+            await left.wait()
+        return messages.pop()
+
+    async def send(message: Message) -> None:
+        nonlocal n_sent
+        n_sent += 1
+
+    door = Admission(StreamingResponse(parts()), places)
+    scope = {"type": "http", "path": "/library/export", "method": "GET", "headers": [], "asgi": {"spec_version": "2.3"}}
+    answering = asyncio.create_task(door(scope, receive, send))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    n_taken = places.n_taken
+    let.set()
+    await answering
+
+    assert n_sent == 4  # the start, both parts, the end
+    assert (n_taken, places.n_taken) == (1, 0)
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from api import background
+from api.admission import N_QUEUING, Places
 from api.background import EVERY, Scheduler, background_jobs, last_due
 from api.db import Database
 from api.errors import Unavailable
 from api.main import create_app
-from api.middleware import N_QUEUING, Metrics
 from api.runs import Run
 from api.settings import Settings
 from api.upkeep import CHORES
@@ -140,6 +140,68 @@ async def test_no_bite_is_taken_while_requests_queue(
     assert rows(database_url, RUNS) == [("cleanup", "done")]
 
 
+async def test_what_was_killed_half_way_is_made_up_for_once_its_lease_has_expired(
+    db: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scheduler = a_scheduler(db)
+    await db.one("begin_job", job_name="cleanup", holder="elsewhere:1")
+
+    await scheduler.look_at("cleanup")
+    write(database_url, "update cinelibre.job_runs set beat_at = now() - interval '11 minutes' where true")
+    await scheduler.look_at("cleanup")
+    too_early = rows(database_url, RUNS)
+    monkeypatch.setattr(scheduler, "_not_before", {})  # ten minutes later
+    await scheduler.look_at("cleanup")
+
+    assert too_early == [("cleanup", None)]
+    assert rows(database_url, RUNS) == [("cleanup", "lost"), ("cleanup", "done")]
+
+
+async def test_a_chore_that_finds_no_quiet_is_not_begun_and_tried_again(
+    db: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "QUIET_SECONDS", 0.01)
+    monkeypatch.setattr(background, "MOST_SECONDS", 0.1)
+    monkeypatch.setattr(background, "RETRY_SECONDS", -1.0)
+    n_bites, is_busy = 0, True
+
+    async def bites(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
+        nonlocal n_bites
+        for _ in range(3):
+            n_bites += 1
+            yield
+
+    monkeypatch.setitem(CHORES, "cleanup", bites)
+    scheduler = Scheduler(db, settings_of(), lambda: is_busy)
+
+    await scheduler.look_at("cleanup")
+    n_when_busy, is_busy = n_bites, False
+    await scheduler.look_at("cleanup")
+    await scheduler.look_at("cleanup")
+
+    assert (n_when_busy, n_bites) == (0, 3)
+    assert rows(database_url, RUNS) == [("cleanup", "stopped"), ("cleanup", "done")]
+
+
+async def test_a_chore_that_is_longer_than_its_time_is_not_done(
+    db: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(background, "MOST_SECONDS", 0.2)
+
+    async def bites(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
+        while True:
+            await asyncio.sleep(0.05)
+            yield
+
+    monkeypatch.setitem(CHORES, "cleanup", bites)
+
+    with caplog.at_level(logging.INFO):
+        await a_scheduler(db).look_at("cleanup")
+
+    assert rows(database_url, RUNS) == [("cleanup", "stopped")]
+    assert caplog.messages == ["chore_stopped_early"]
+
+
 class AwayDatabase:
     """Cannot be reached; counts how often it was asked."""
 
@@ -263,18 +325,47 @@ class SlowDatabase:
 
 async def test_requests_under_way_are_counted_until_they_are_answered(settings: Settings) -> None:
     app = create_app(settings)
-    metrics: Metrics = app.state.metrics
+    places: Places = app.state.places
     async with client_of(app) as client:
         slow = app.state.db = SlowDatabase()
         asked = [asyncio.create_task(client.get("/movies/1")) for _ in range(N_QUEUING)]
         for _ in range(200):
-            if metrics.n_under_way == N_QUEUING:
+            if places.n_taken == N_QUEUING:
                 break
             await asyncio.sleep(0.01)
-        at_most, was_queuing = metrics.n_under_way, metrics.is_queuing
+        at_most, was_queuing = places.n_taken, places.is_queuing
         slow.let.set()
         answers: list[httpx.Response] = await asyncio.gather(*asked)
 
     assert (at_most, was_queuing) == (N_QUEUING, True)
     assert {answer.status_code for answer in answers} == {503}
-    assert (metrics.n_under_way, metrics.is_queuing) == (0, False)
+    assert (places.n_taken, places.is_queuing) == (0, False)
+
+
+async def test_senders_who_take_long_are_no_work_in_hand(settings: Settings) -> None:
+    app = create_app(settings)
+    places: Places = app.state.places
+    n_waiting, arrives = 0, asyncio.Event()
+
+    async def body() -> AsyncGenerator[bytes, None]:
+        nonlocal n_waiting
+        yield b"{"
+        n_waiting += 1
+        await arrives.wait()
+        yield b"}"
+
+    async with client_of(app) as client:
+        headers = {"Content-Type": "application/json"}
+        sent = [
+            asyncio.create_task(client.post("/auth/login", content=body(), headers=headers)) for _ in range(N_QUEUING)
+        ]
+        for _ in range(200):
+            if n_waiting == N_QUEUING:
+                break
+            await asyncio.sleep(0.01)
+        was_queuing = places.is_queuing
+        arrives.set()
+        answers = await asyncio.gather(*sent)
+
+    assert (n_waiting, was_queuing) == (N_QUEUING, False)
+    assert {answer.status_code for answer in answers} == {422}

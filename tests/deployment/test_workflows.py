@@ -204,7 +204,7 @@ def test_train_trains_and_says_what_became_of_the_gate(
     summary = run_workflow("train", checkout, {"secrets.DATABASE_URL": server.url_of(name), "inputs.ungated": ungated})
 
     assert re.search(r"^train: [\d,]+ ratings, [\d,]+ users, [\d,]+ items", summary, re.MULTILINE)
-    assert ("gate: skipped, no models are in place" in summary) is (ungated == "")
+    assert ("gate: skipped, no model is in place" in summary) is (ungated == "")
     server.drop_database(name)
 
 

@@ -76,6 +76,18 @@ async def test_what_an_import_embedded_is_not_embedded_again(db: Database, other
     assert other.texts == ["Is the model there?"]
 
 
+async def test_when_its_minutes_are_over_it_stops_and_the_next_run_goes_on(db: Database, database_url: str) -> None:
+    await db.one("upsert_items", records=films(), embedding_model="other", dimension=DIMENSION)
+
+    first = await embed_catalogue(db, OtherModel(), minutes=0)
+    second = await embed_catalogue(db, OtherModel(), minutes=1)
+
+    assert first == "100 items, 100 embedded, 1 stopped early"
+    assert second == "151 items, 51 embedded"
+    outcomes = rows(database_url, "select outcome from cinelibre.job_runs order by id")
+    assert outcomes == [("stopped",), ("done",)]
+
+
 async def test_missing_vectors_and_those_of_a_former_text_are_made(
     db: Database, other: OtherModel, database_url: str
 ) -> None:

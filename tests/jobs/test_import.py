@@ -127,6 +127,30 @@ def test_movies_and_ratings_come_in_and_one_line_says_what_was_done(database_url
     )
 
 
+RUNS = "select job_name, outcome, counts, errors from cinelibre.job_runs order by id"
+
+
+def test_each_run_leaves_a_row_with_what_came_in_and_what_did_not(database_url: str, small: Path) -> None:
+    with (small / "ratings.csv").open("a") as ratings:
+        ratings.write(f"7,999,3.0,{THEN}\n")
+
+    run("movielens", small, DATABASE_URL=database_url)
+
+    bad = f"{small}/ratings.csv:6: movieId 999 is not in the catalogue"
+    assert rows(database_url, RUNS) == [("import", "done", {"n_used": 7, "n_failed": 1}, [bad])]
+
+
+def test_one_import_at_a_time(database_url: str, small: Path) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute("select public.begin_job('import', 'elsewhere:1')")
+
+    refused = run("movielens", small, DATABASE_URL=database_url)
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("import movielens: import is under way: begun ")
+    assert movies_of(database_url) == []
+
+
 def test_running_it_twice_is_running_it_once(database_url: str, small: Path) -> None:
     run("movielens", small, DATABASE_URL=database_url)
     stored = [rows(database_url, f"select * from cinelibre.{t} order by 1, 2") for t in ("items", "ratings", "users")]
@@ -359,6 +383,7 @@ def test_after_kill_9_it_goes_on_where_it_was(
 
     done = run("movielens", large, DATABASE_URL=database_url)
 
+    assert [row[:2] for row in rows(database_url, RUNS)] == [("import", "lost"), ("import", "done")]
     assert 0 < (n_items if table == "items" else n_ratings) < n_rows, "it was killed too late to prove anything"
     assert f"movies: {N_MOVIES - n_items:,} new, 0 changed, {n_items:,} unchanged" in done.stdout
     assert f"{N_MOVIES - n_items:,} texts embedded" in done.stdout

@@ -1,6 +1,7 @@
 """One run of a job at a time: its lease, the row that says what came of it, and what becomes of both when it dies."""
 
 import asyncio
+import platform
 import signal
 import subprocess
 import sys
@@ -81,7 +82,30 @@ async def test_a_mistake_of_ours_ends_the_run_as_failed_too(db: Database) -> Non
         async with running(db, "sync"):
             _ = 1 / 0
 
-    assert (await newest(db))["outcome"] == "failed"
+    failed = await newest(db)
+    assert (failed["outcome"], failed["errors"]) == ("failed", ["ZeroDivisionError"])
+
+
+async def test_why_a_run_ended_stands_before_a_hundred_things_that_failed(db: Database) -> None:
+    async def work() -> None:
+        async with running(db, "sync") as run:
+            for number in range(150):
+                run.failed(f"movie {number}: no title")
+            raise InvalidInput("The disk is full.")
+
+    with pytest.raises(InvalidInput):
+        await work()
+
+    failed = await newest(db)
+    assert (failed["errors"][:2], len(failed["errors"])) == (["The disk is full.", "movie 0: no title"], 100)
+    assert failed["counts"] == {"n_failed": 150}
+
+
+async def test_a_run_whose_time_was_up_ends_as_stopped(db: Database) -> None:
+    async with running(db, "sync") as run:
+        run.stops_early()
+
+    assert (await newest(db))["outcome"] == "stopped"
 
 
 async def test_a_run_that_is_cancelled_ends_as_stopped(db: Database) -> None:
@@ -129,6 +153,73 @@ async def test_a_lost_lease_stops_the_run_and_leaves_the_other_alone(db: Databas
     assert rows(database_url, query) == [("lost", False), (None, True)]
 
 
+class Faltering:
+    """A database whose beats, and whose ends if so asked, are answered by a mistake."""
+
+    def __init__(self, db: Database, *functions: str) -> None:
+        self._db = db
+        self._functions = functions
+        self.n_mistakes = 0
+
+    async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
+        """See `Database.rows`."""
+        return await self._db.rows(function, **args)
+
+    async def one(self, function: str, /, **args: Any) -> Any:
+        """See `Database.one`."""
+        if function in self._functions:
+            self.n_mistakes += 1
+            raise ValueError(function)
+        return await self._db.one(function, **args)
+
+
+async def test_a_beat_that_fails_is_no_lost_lease_and_beats_again(
+    db: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    faltering = Faltering(db, "beat_job")
+
+    async with running(faltering, "sync", beat_seconds=0.02):
+        await asyncio.sleep(0.3)
+
+    assert faltering.n_mistakes > 1
+    assert set(caplog.messages) == {"beat_failed"}
+    assert (await newest(db))["outcome"] == "done"
+
+
+async def test_a_run_that_is_cancelled_after_its_beats_failed_is_cancelled(db: Database) -> None:
+    async def work() -> None:
+        async with running(Faltering(db, "beat_job"), "sync", beat_seconds=0.02):
+            await asyncio.sleep(60)
+
+    working = asyncio.create_task(work())
+    await asyncio.sleep(0.3)
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+
+    assert (await newest(db))["outcome"] == "stopped"
+
+
+async def test_an_end_that_fails_hides_nothing(db: Database, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(InvalidInput, match="No such file"):
+        async with running(Faltering(db, "end_job"), "sync"):
+            raise InvalidInput("No such file.")
+
+    assert caplog.messages == ["end_failed"]
+
+
+async def test_a_run_that_ends_after_it_was_taken_for_dead_says_so(db: Database, database_url: str) -> None:
+    async def work() -> None:
+        async with running(db, "sync"):
+            write(database_url, "update cinelibre.job_runs set beat_at = now() - interval '11 minutes' where true")
+            await db.one("begin_job", job_name="sync", holder="elsewhere:1")
+
+    with pytest.raises(Conflict, match="taken for dead") as refusal:
+        await work()
+
+    assert refusal.value.slug == "lease_lost"
+
+
 HOLDING = """
 import asyncio
 from api.db.postgres import open_postgres
@@ -159,8 +250,22 @@ def hold_and_die(database_url: str) -> None:
     holder.stdout.close()
 
 
-async def test_after_kill_9_the_lease_keeps_others_out_until_it_expires(db: Database, database_url: str) -> None:
+async def test_after_kill_9_the_next_run_on_the_same_machine_takes_the_lease_over(
+    db: Database, database_url: str
+) -> None:
     await asyncio.to_thread(hold_and_die, database_url)
+
+    async with running(db, "sync"):
+        pass
+
+    assert [run["outcome"] for run in await db.one("get_job_runs", job_name="sync")] == ["done", "lost"]
+
+
+@pytest.mark.parametrize("machine", ["elsewhere", platform.node()])
+async def test_a_lease_of_another_machine_or_a_living_process_keeps_others_out_until_it_expires(
+    db: Database, database_url: str, machine: str
+) -> None:
+    await db.one("begin_job", job_name="sync", holder=f"{machine}:1")
 
     with pytest.raises(Conflict, match="Without one for 600 seconds it makes way"):
         async with running(db, "sync"):

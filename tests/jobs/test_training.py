@@ -1,6 +1,8 @@
 """The item-item models on matrices that can be followed by hand, and what their training refuses."""
 
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -10,7 +12,9 @@ from api.db import Database
 from api.errors import InvalidInput
 from api.jobs.training import job
 from api.jobs.training.models import N_KEPT, Ratings, Row, cosine, ease
-from tests.support.readers import DUNE, EMMA, RAN, a_caller, write_items
+from api.settings import ROOT
+from tests.support.processes import environment
+from tests.support.readers import DUNE, EMMA, RAN, a_caller, rows, write_items
 
 
 def weights_of(rows: list[Row], n_items: int) -> np.ndarray:
@@ -94,3 +98,44 @@ async def test_nothing_to_train_on_and_too_much_are_sentences(db: Database, monk
     monkeypatch.setattr(job, "MAX_ITEMS", 2)
     with pytest.raises(InvalidInput, match="does not fit into 16 GB"):
         await job.train(db)
+
+
+def run(program: list[str], database_url: str) -> "subprocess.CompletedProcess[str]":
+    """A run of the job."""
+    return subprocess.run(
+        [sys.executable, *program],
+        cwd=ROOT,
+        env=environment(DATABASE_URL=database_url),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+async def test_the_command_trains_under_its_lease_and_leaves_a_row(db: Database, database_url: str) -> None:
+    await write_items(db)
+    for name in ("ada", "bob"):
+        reader = await a_caller(db, name)
+        for item_id in (DUNE, RAN):
+            await reader.one("rate_item", item_id=item_id, rating=5)
+
+    done = run(["-m", "api.jobs", "train"], database_url)
+    held = await db.one("begin_job", job_name="train", holder="elsewhere:1")
+    refused = run(["-m", "api.jobs", "train"], database_url)
+
+    assert done.stdout.startswith("train: 4 ratings, 2 users, 2 items (")
+    assert (refused.returncode, "train: train is under way: begun " in refused.stderr) == (1, True)
+    runs = rows(database_url, "select id, job_name, outcome, counts from cinelibre.job_runs order by id")
+    assert runs == [
+        (held - 1, "train", "done", {"n_ratings": 4, "n_users": 2, "n_items": 2}),
+        (held, "train", None, {}),
+    ]
+
+
+async def test_without_its_requirements_train_says_what_to_install(db: Database, database_url: str) -> None:
+    bare = "import sys; sys.modules['scipy'] = None; from api.jobs.__main__ import main; sys.exit(main(['train']))"
+
+    done = run(["-c", bare], database_url)
+
+    sentence = "train: train needs scipy: pip install -r requirements-train.txt.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", sentence)

@@ -108,6 +108,59 @@ async def test_a_second_run_is_refused_with_a_sentence_and_does_nothing(db: Data
     assert rows(database_url, "select count(*) from cinelibre.interactions") == [(3,)]
 
 
+async def test_what_somebody_else_is_doing_does_not_keep_refresh_from_the_others(
+    db: Database, database_url: str
+) -> None:
+    await a_neglected_town(db, database_url)
+    await db.one("begin_job", job_name="refresh-neighbors", holder="elsewhere:7")
+
+    done = run(database_url, "refresh")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("refresh: not refresh-neighbors: refresh-neighbors is under way: begun ")
+    assert "0 items refreshed, 0 items left, 1 items mended" in done.stdout
+    assert [run[:2] for run in runs_of(database_url)] == [
+        ("refresh-neighbors", None),
+        ("refresh-cosine", "done"),
+        ("refresh-statistics", "done"),
+    ]
+
+
+async def test_a_recount_that_was_stopped_goes_on_where_it_was(
+    db: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await a_neglected_town(db, database_url)
+    write(database_url, "update cinelibre.users set rating_count = 9 where true")
+    asked: list[tuple[str, int]] = []
+
+    class Paged:
+        """A page is two rows."""
+
+        async def rows(self, function: str, /, **args: Any) -> Any:
+            """See `Database.rows`."""
+            return await db.rows(function, **args)
+
+        async def one(self, function: str, /, **args: Any) -> Any:
+            """See `Database.one`."""
+            if function.startswith("recount_") and "after_id" in args:
+                asked.append((function, args["after_id"]))
+                args |= {"page_size": 2, "max_seconds": 0}
+            return await db.one(function, **args)
+
+    told = [await do_chores(Paged(), settings_of(), ["refresh-statistics"], minutes) for minutes in (0, 0, 1, 0)]
+
+    # Five items and three users, two a page.
+    items, users = "recount_items", "recount_users"
+    assert asked == [(items, 0), (items, 2), (items, 4), (users, 0), (users, 2), (items, 0)]
+    assert told == [
+        "2 from item, 1 items mended, 1 stopped early",
+        "4 from item, 0 items mended, 1 stopped early",
+        "0 items mended, 3 users mended, 0 totals mended",
+        "2 from item, 0 items mended, 1 stopped early",
+    ]
+    assert_counts_equal_a_recount(database_url)
+
+
 async def test_when_its_minutes_are_over_it_stops_and_says_how_many_are_left(
     db: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,7 +188,6 @@ def begin_and_die(database_url: str) -> None:
 async def test_a_run_that_is_killed_is_made_up_for_by_the_next(db: Database, database_url: str) -> None:
     await a_neglected_town(db, database_url)
     await asyncio.to_thread(begin_and_die, database_url)
-    write(database_url, "update cinelibre.job_runs set beat_at = now() - interval '11 minutes' where true")
 
     done = run(database_url, "refresh")
 

@@ -77,6 +77,20 @@ async def test_a_new_rating_changes_its_item_as_by_hand(trained: Database, datab
     assert DUNE in row_of(database_url, EMMA)
 
 
+async def test_who_rates_while_a_model_is_trained_makes_the_item_a_changed_one(
+    trained: Database, database_url: str
+) -> None:
+    # Read: two ratings of Dune. Written: when a third has come.
+    model_id = await trained.one("begin_model", kind="cosine", name="next")
+    await rate(trained, joe={DUNE: 5})
+    await trained.one("write_item_neighbors", model_id=model_id, records=[[DUNE, [RAN], [0.5], 1.0, 2]])
+    await trained.one("activate_model", model_id=model_id)
+
+    found = rows(database_url, "select item_id, rater_count from cinelibre.list_changed_items() where item_id = 1")
+
+    assert found == [(DUNE, 3)]
+
+
 async def test_nothing_is_computed_where_nothing_changed(trained: Database, database_url: str) -> None:
     await trained.one("refresh_changed_items", max_seconds=60)  # Emma goes with nothing and had no row
 
@@ -89,8 +103,8 @@ async def test_a_twentieth_is_a_change_and_less_is_not(trained: Database, databa
         (20, 19, True),
         (21, 20, False),
         (19, 20, True),
-        (5000, 1, True),
-        (5001, 1, False),
+        (2000, 1, True),
+        (2001, 1, False),
     ):
         write(database_url, "update cinelibre.item_stats set rater_count = %s where item_id = %s", rater_count, DUNE)
         write(database_url, "update cinelibre.item_lengths set rater_count = %s where item_id = %s", formerly, DUNE)

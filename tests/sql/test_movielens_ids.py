@@ -134,8 +134,9 @@ async def test_what_makes_the_text_of_a_known_item_is_told_with_the_hash_it_was_
 
     asked = [movie("New", tmdb_id=3), movie("Ran", tmdb_id=2), movie("Another title", tmdb_id=1)]
 
-    assert await known_items(db, *asked) == {"1": known(), "2": known(text_hash="a", **told)}
-    assert (await known_items(db, *asked, model="another"))["2"] == known(**told)
+    ran, dune = known(item_id=2), known(item_id=1, **told)
+    assert await known_items(db, *asked) == {"1": ran, "2": dune | {"text_hash": "a"}}
+    assert (await known_items(db, *asked, model="another"))["2"] == dune
     assert await known_items(db) == {}
 
 

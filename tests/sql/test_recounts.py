@@ -98,6 +98,14 @@ async def test_pages_go_on_where_the_last_one_ended(db: Database, database_url: 
     assert_counts_equal_a_recount(database_url)
 
 
+async def test_the_clock_is_looked_at_after_a_few_items(db: Database) -> None:
+    await write_items(db, tuple(("movie", f"Film {n}") for n in range(1, 31)))
+
+    bite = await db.one("recount_items", max_seconds=0)
+
+    assert bite == {"n_mended": 0, "next": 20}
+
+
 async def test_a_rating_that_is_being_written_is_neither_lost_nor_counted_twice(
     ada: Caller, db: Database, database_url: str
 ) -> None:

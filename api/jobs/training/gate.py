@@ -1,7 +1,8 @@
 """Whether new models are as good as those in place, on ratings that neither has seen.
 
 The model in place was trained on all there was at its time, so only ratings newer than it are a fair question. Some of
-them are hidden, a model is trained on the rest, and both are asked for what was hidden.
+them are hidden, a model is trained on the rest, and both are asked for what was hidden. A model whose rows are computed
+anew night by night has seen them: it cannot be asked, and no new one of its kind is held against it.
 """
 
 import random

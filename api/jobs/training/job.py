@@ -1,6 +1,6 @@
 """`python -m api.jobs train`: read every rating, train both models, put each into use in one statement.
 
-With a gate new models are first compared with those in place, in memory: what is refused was never written.
+With a gate a new EASE model is first compared with the one in place, in memory: what is refused was never written.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MAX_ITEMS = 40_000  # the item matrix, twice, in 13 GB
 WRITTEN_AT_ONCE = 500
+GATED = ("ease",)  # refresh_changed_items shows the cosine model in place every rating there is
 Say = Callable[[str], None]
 
 
@@ -72,21 +73,21 @@ async def read_ratings(db: Database) -> "Ratings":
 
 async def _pass_gate(db: Database, ratings: "Ratings", say: Say) -> dict[str, dict[str, Any]]:
     """What was measured of each kind, for its metrics. Raises `NotGoodEnough` where a new model is worse."""
-    from api.jobs.training import gate, models
+    from api.jobs.training import gate
 
-    in_place = {model["kind"]: model for model in await db.rows("get_models") if model["kind"] in models.KINDS}
-    if len(in_place) < len(models.KINDS):
-        say("gate: skipped, no models are in place to compare with")
+    in_place = {model["kind"]: model for model in await db.rows("get_models") if model["kind"] in GATED}
+    if len(in_place) < len(GATED):
+        say("gate: skipped, no model is in place to compare with")
         return {}
     newest = max(datetime.fromisoformat(model["trained_at"]).timestamp() for model in in_place.values())
     hidden = gate.hide_newest(ratings, newest + 1)  # ratings come in whole seconds
     if len(hidden.wanted) < gate.FEWEST_USERS:
         say(
-            f"gate: skipped, {len(hidden.wanted)} users liked something since the models in place were trained;"
+            f"gate: skipped, {len(hidden.wanted)} users liked something since the model in place was trained;"
             f" {gate.FEWEST_USERS} are needed"
         )
         return {}
-    return {kind: await _compare(db, kind, str(in_place[kind]["name"]), hidden, say) for kind in models.KINDS}
+    return {kind: await _compare(db, kind, str(in_place[kind]["name"]), hidden, say) for kind in GATED}
 
 
 async def _compare(db: Database, kind: str, name: str, hidden: "Hidden", say: Say) -> dict[str, Any]:
@@ -126,6 +127,7 @@ async def _write(db: Database, kind: str, rows: Iterator["Row"], ratings: "Ratin
     """Writes a model beside the one in use and puts it in its place; answers how many rows it has."""
     name = f"{kind}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     model_id = await db.one("begin_model", kind=kind, name=name)
+    n_raters = ratings.raters_by_item()
     n_rows = 0
     while batch := await asyncio.to_thread(lambda: list(islice(rows, WRITTEN_AT_ONCE))):
         records = [
@@ -134,6 +136,7 @@ async def _write(db: Database, kind: str, rows: Iterator["Row"], ratings: "Ratin
                 ratings.item_ids[row.neighbors].tolist(),
                 [round(float(weight), 6) for weight in row.weights],
                 row.length,
+                n_raters[row.item],
             ]
             for row in batch
         ]

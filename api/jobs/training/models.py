@@ -37,6 +37,10 @@ class Ratings(NamedTuple):
         liking.eliminate_zeros()
         return liking
 
+    def raters_by_item(self) -> list[int]:
+        """How many rated each item, liked or not."""
+        return [int(n_raters) for n_raters in np.bincount(self.items, minlength=len(self.item_ids))]
+
 
 class Row(NamedTuple):
     """The weightiest others of one item, by their columns; of cosine also the length of its own."""

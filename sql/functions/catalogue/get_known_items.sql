@@ -1,7 +1,7 @@
 -- get_known_items: what is known already of the items that records speak of, as far as their texts go.
 -- Called by every import and by the sync before they embed: what a record leaves out counts too, and a text that
 -- stayed the same keeps its vector, so that a second run, or one that goes on after it was killed, is fast.
--- A record is what names an item: its type, title, year and ids. Answers by place in `records`, from 0.
+-- The demo learns from it which ids its items have. A record is what names an item: its type, title, year and ids. Answers by place in `records`, from 0.
 create or replace function public.get_known_items(records jsonb, embedding_model text)
 returns jsonb
 language sql
@@ -16,6 +16,7 @@ as $$
     )
     cross join lateral (
         select
+            i.id as item_id,
             i.year,
             i.genres,
             i.description,

@@ -1,6 +1,6 @@
 -- begin_job: the id of a new run of a job, which is its lease until it ends.
--- A run that has shown no sign of life for lease_seconds is lost, and makes way. While another is under way: 409.
-create or replace function public.begin_job(job_name text, holder text, lease_seconds integer default 600)
+-- A run whose lease has expired is lost, and makes way. While another is under way: 409.
+create or replace function public.begin_job(job_name text, holder text)
 returns integer
 language plpgsql
 volatile
@@ -15,7 +15,7 @@ begin
         outcome = 'lost'
     where j.job_name = begin_job.job_name
         and j.ended_at is null
-        and j.beat_at < now() - make_interval(secs => begin_job.lease_seconds);
+        and j.beat_at < cinelibre.last_beat_of_the_dead();
     insert into cinelibre.job_runs (job_name, holder)
     values (begin_job.job_name, begin_job.holder)
     on conflict do nothing
@@ -31,7 +31,8 @@ begin
             detail = format(
                 '%s is under way: begun %s by %s, last sign of life %s seconds ago. Without one for %s seconds it makes way.',
                 begin_job.job_name, to_char(_other.started_at at time zone 'utc', 'YYYY-MM-DD HH24:MI "UTC"'), _other.holder,
-                extract(epoch from now() - _other.beat_at)::integer, begin_job.lease_seconds
+                extract(epoch from now() - _other.beat_at)::integer,
+                extract(epoch from now() - cinelibre.last_beat_of_the_dead())::integer
             );
     end if;
     return _id;

@@ -1,7 +1,7 @@
 -- delete_old_lists: delete recommended lists that are past their week, with what was shown of them; up to a number a call.
 -- `python -m api.jobs cleanup` and the scheduler, until it answers 0. Whoever asks for lists has their own tidied by
 -- save_recommendations; this is for those who stayed away. What another call is deleting is left to it.
-create or replace function public.delete_old_lists(keep_days integer default 7, list_limit integer default 500)
+create or replace function public.delete_old_lists(keep_days integer default 7, list_limit integer default 100)
 returns jsonb
 language sql
 volatile

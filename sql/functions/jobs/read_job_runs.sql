@@ -24,7 +24,7 @@ as $$
         j.started_at,
         j.ended_at,
         round(extract(epoch from coalesce(j.ended_at, j.beat_at) - j.started_at), 1)::float8,
-        coalesce(j.outcome, case when j.beat_at < now() - interval '10 minutes' then 'lost' else 'under way' end),
+        coalesce(j.outcome, case when j.beat_at < cinelibre.last_beat_of_the_dead() then 'lost' else 'under way' end),
         j.counts,
         j.errors,
         row_number() over (partition by j.job_name order by j.id desc)

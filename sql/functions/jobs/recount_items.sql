@@ -1,11 +1,12 @@
 -- recount_items: put right what item_stats says of items, page by page until the time is up.
 -- `python -m api.jobs refresh statistics` and the scheduler. Triggers keep these counts; this is for what they could not
 -- know of, such as a restored backup. Only wrong rows are locked, and then counted once more: a rating that is being
--- written is either seen or added afterwards. next is where the following call goes on, null after the last item.
+-- written is either seen or added afterwards. A page is small: its items may have tens of thousands of raters each, and
+-- the clock is looked at between pages. next is where the following call goes on, null after the last item.
 create or replace function public.recount_items(
     after_id integer default 0,
     max_seconds float8 default 1,
-    page_size integer default 100
+    page_size integer default 20
 )
 returns jsonb
 language plpgsql

@@ -4,7 +4,7 @@
 create or replace function public.recount_users(
     after_id integer default 0,
     max_seconds float8 default 1,
-    page_size integer default 1000
+    page_size integer default 200
 )
 returns jsonb
 language plpgsql

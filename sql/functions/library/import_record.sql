@@ -1,6 +1,7 @@
 -- import_record: what one row of a library says of an item, into a user's account; answers what became of it.
 -- Called by import_library. The newer of two ratings counts, and one without a date is never the newer; a mark that is
--- set keeps its date; an event that is known, equal in all it says, is not written again.
+-- set keeps its date; an event that is known, equal in all it says, is not written again, and one from the time of which
+-- its kind is rolled up is known there.
 create or replace function cinelibre.import_record(user_id integer, item_id integer, record jsonb)
 returns text
 language plpgsql
@@ -83,6 +84,15 @@ begin
                 is not distinct from (e.rating, e.seconds, e.fraction, e.query, e.context, e.idempotency_key)
         offset 0 -- one look into the index for each event: as a join it would read all that the user ever did
     )
+        and not exists (
+            select
+            from cinelibre.preference_rollups as p
+            where p.user_id = import_record.user_id
+                and p.item_id is not distinct from import_record.item_id
+                and p.interaction_type = e.interaction_type
+                and e.occurred_at between p.first_at and p.last_at
+            offset 0
+        )
     order by element.place
     on conflict do nothing;
     get diagnostics _n_events = row_count;

@@ -1,7 +1,7 @@
 -- list_changed_items: the items whose raters became more or fewer by a twentieth since the cosine model was computed.
 -- Called by refresh_changed_items. Those with more than most_raters are left to the next training, which counts them
--- all: their neighbors hardly change from one day to the next.
-create or replace function cinelibre.list_changed_items(most_raters integer default 5000)
+-- all: their neighbors hardly change from one day to the next, and one of them alone would take longer than a bite may.
+create or replace function cinelibre.list_changed_items(most_raters integer default 2000)
 returns table (model_id integer, item_id integer, n_items float8, rater_count integer, change float8)
 language sql
 stable

@@ -8,11 +8,15 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _until timestamptz := clock_timestamp() + make_interval(secs => refresh_changed_items.max_seconds);
+    _n_changed integer := 0;
     _n_refreshed integer := 0;
     _item record;
 begin
     for _item in
-        select c.* from cinelibre.list_changed_items() as c order by c.change desc, c.item_id limit 1000
+        select c.*, count(*) over () as n_changed
+        from cinelibre.list_changed_items() as c
+        order by c.change desc, c.item_id
+        limit 1000
     loop
         with computed as materialized (
             select f.* from cinelibre.compute_cosine(_item.model_id, _item.item_id, _item.n_items) as f
@@ -31,12 +35,10 @@ begin
         on conflict on constraint item_neighbors_pkey do update
         set neighbor_ids = excluded.neighbor_ids,
             weights = excluded.weights;
+        _n_changed := _item.n_changed;
         _n_refreshed := _n_refreshed + 1;
         exit when clock_timestamp() >= _until;
     end loop;
-    return jsonb_build_object(
-        'n_refreshed', _n_refreshed,
-        'n_left', (select count(*) from cinelibre.list_changed_items())
-    );
+    return jsonb_build_object('n_refreshed', _n_refreshed, 'n_left', _n_changed - _n_refreshed);
 end;
 $$;

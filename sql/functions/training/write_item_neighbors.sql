@@ -1,6 +1,7 @@
--- write_item_neighbors: a batch of a model's rows: [item, [neighbors], [weights], length]. Items that are gone are left out.
--- `python -m api.jobs train`. The length is what cosine divides by, null in other models. Answers how many rows were
--- written; twice is once.
+-- write_item_neighbors: a batch of a model's rows, without items that are gone: [item, [neighbors], [weights], length, raters].
+-- `python -m api.jobs train`. The length is what cosine divides by, null in other models. The raters are those whose
+-- ratings were read: who came while it was trained makes the item a changed one. Answers how many rows were written;
+-- twice is once.
 create or replace function public.write_item_neighbors(model_id integer, records jsonb)
 returns integer
 language plpgsql
@@ -11,10 +12,9 @@ declare
     _n_written integer;
 begin
     insert into cinelibre.item_lengths (model_id, item_id, length, rater_count)
-    select write_item_neighbors.model_id, i.id, (element.body ->> 3)::real, coalesce(s.rater_count, 0)
+    select write_item_neighbors.model_id, i.id, (element.body ->> 3)::real, coalesce((element.body ->> 4)::integer, 0)
     from jsonb_array_elements(write_item_neighbors.records) as element (body)
     join cinelibre.items as i on i.id = (element.body ->> 0)::integer
-    left join cinelibre.item_stats as s on s.item_id = i.id
     where (element.body ->> 3) is not null
     order by i.id
     on conflict on constraint item_lengths_pkey do update

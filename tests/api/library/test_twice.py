@@ -148,6 +148,29 @@ async def test_events_of_one_moment_that_differ_in_anything_are_all_kept(ada: Re
     ]
 
 
+async def test_what_was_rolled_up_since_the_export_is_already_there(place: Place, ada: Reader) -> None:
+    def content(*days: int) -> str:
+        """Views of Ran and searches on these days of 2015."""
+        events = [
+            {"interaction_type": kind, "occurred_at": f"2015-06-{day:02}T12:00:00Z", **more}
+            for day in days
+            for kind, more in (("view", {"item": {"title": "Ran"}}), ("search", {"query": "rain"}))
+        ]
+        return json.dumps({"format": "cinelibre-library", "version": 1, "interactions": events})
+
+    await ada.imported(content(1, 10, 20))
+    assert (await place.db.one("roll_up_interactions", keep_days=3650))["n_events"] == 6
+
+    again = await ada.imported(content(1, 10, 20))
+    others = await ada.imported(content(9, 21))  # one of that time is taken for known, one that is later is not
+
+    assert again["counts"] == {"already_there": 6}
+    assert others["counts"] == {"already_there": 2, "created": 2}
+    assert (await place.db.one("roll_up_interactions", keep_days=3650))["n_events"] == 2
+    query = "select event_count, last_at::date::text from cinelibre.preference_rollups where user_id = %s"
+    assert rows(place.url, query, ada.claims.user_id) == [(4, "2015-06-21")] * 2
+
+
 @pytest.fixture(scope="module")
 async def neighbor(address: str, place: Place) -> AsyncIterator[Place]:
     """Another process's service on the same database: within one, imports wait for their turn."""
