@@ -308,6 +308,7 @@ def test_a_slow_answer_is_no_difference_of_clocks(said_after: int, skew: float) 
         ({"outcome": "failed", "n_errors": 3}, ["warning"], "failed last time (3 errors)"),
         ({"outcome": "lost"}, ["warning"], "lost its database"),
         ({"job_name": "refresh-cosine", "outcome": "failed"}, ["warning"], "run `python -m api.jobs refresh cosine`."),
+        ({"job_name": "import", "outcome": "failed"}, ["warning"], "run `python -m api.jobs import FORMAT …`."),
         ({"idle_seconds": 5 * 86_400}, ["warning"], "for 5 days"),
         ({"outcome": "failed", "idle_seconds": 5 * 86_400}, ["warning", "warning"], "is its schedule on?"),
         ({"job_name": "train", "idle_seconds": 500 * 86_400}, [], "train: done."),

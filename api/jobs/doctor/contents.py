@@ -154,7 +154,7 @@ def judge_jobs(jobs: list[Facts]) -> list[Finding]:
     found = []
     for job in jobs:
         name = job["job_name"]
-        command = name.replace("-", " ")  # `refresh cosine` leaves runs of refresh-cosine
+        command = "import FORMAT …" if name == "import" else name.replace("-", " ")  # `refresh cosine`: refresh-cosine
         look = f"see `python -m api.jobs status {name}`, then run `python -m api.jobs {command}`"
         if job["outcome"] == "failed":
             found.append(warning("jobs", f"{name} failed last time ({job['n_errors']} errors): {look}."))

@@ -105,8 +105,8 @@ class BookSync:
             body = await self._source.get(f"volumes/{google_id}", fields=VOLUME)
         except (SourceUnavailable, SourceRefused) as error:
             self._progress.run.failed(error.detail)
-            if isinstance(error, SourceUnavailable):
-                await self._remember(lost | {google_id})
+            is_refused = isinstance(error, SourceRefused)  # it would be again
+            await self._remember(lost - {google_id} if is_refused else lost | {google_id})
             await self._progress.write([], [google_id])  # what grew old need not name it by the next run, too
             return error
         if body is None:

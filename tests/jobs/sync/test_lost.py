@@ -104,6 +104,19 @@ async def test_books_grown_old_that_are_never_read_stop_neither_the_others_nor_n
     assert house.rows(FAILED) == []
 
 
+async def test_a_book_not_answered_and_then_refused_is_asked_for_no_more(house: House, breaking: Breaking) -> None:
+    await sync_books(house, 30)
+    house.rows(GROWN_OLD)
+    unlucky = f"volumes/{house.rows(BOOKS)[0]}"
+    breaking(lambda path, asked: (500, {}) if path == unlucky else None)
+    await sync_books(house, 60)
+    breaking(lambda path, asked: (400, {}) if path == unlucky else None)
+
+    await sync_books(house, 60)
+
+    assert house.rows(FAILED) == []
+
+
 async def test_a_page_that_is_never_read_is_passed_over_by_the_third_run(house: House, breaking: Breaking) -> None:
     subject = SUBJECTS[0]
     breaking(
