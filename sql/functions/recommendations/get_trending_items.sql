@@ -1,6 +1,7 @@
 -- get_trending_items: the items that most is going on with, without what the caller knows.
 -- GET /recommendations/trending. Events decay with a half-life of a week; where too few things happened, what is most
--- popular at the sources right now fills up.
+-- popular at the sources right now fills up. One plan for all: with a null type in sight the planner takes all items
+-- to be a hundred, and sorts them (30 ms instead of 2, in the first five calls of every connection).
 create or replace function public.get_trending_items(
     item_limit integer default 20,
     item_type text default null,
@@ -12,6 +13,7 @@ language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     _caller_id integer := cinelibre.allow_caller(get_trending_items.caller_id, get_trending_items.caller_version);
