@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager
@@ -26,7 +27,11 @@ VERSIONS = (16, 18)
 
 
 def pytest_configure() -> None:
-    """No test, and nothing that a test starts, may act on the database that somebody's `.env` names."""
+    """No test, and nothing that a test starts, may act on the database that somebody's `.env` names.
+
+    Nor does it matter whether the tests run in the background, where a shell lets Ctrl-C be ignored.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     Settings.model_config["env_file"] = None
     os.environ["CINELIBRE_IGNORES_ENV_FILES"] = "yes"
 

@@ -103,7 +103,7 @@ async def test_the_clock_is_looked_at_after_a_few_items(db: Database) -> None:
 
     bite = await db.one("recount_items", max_seconds=0)
 
-    assert bite == {"n_mended": 0, "next": 20}
+    assert bite == {"n_mended": 0, "next": 5}
 
 
 async def test_a_rating_that_is_being_written_is_neither_lost_nor_counted_twice(

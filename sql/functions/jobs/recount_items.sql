@@ -6,7 +6,7 @@
 create or replace function public.recount_items(
     after_id integer default 0,
     max_seconds float8 default 1,
-    page_size integer default 20
+    page_size integer default 5
 )
 returns jsonb
 language plpgsql
