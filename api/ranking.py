@@ -1,10 +1,12 @@
 """From candidates to a ranked list, in pure functions: blend, diversify, explain.
 
 A score is a sum of contributions, one a source: weight · value / the source's largest value among the candidates. A
-source that has nothing to say drops out and the others' weights are made to sum to 1 again.
+source that has nothing to say drops out and the others' weights are made to sum to 1 again; where none has anything to
+say, popularity has all the weight.
 """
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import Any, NamedTuple
 
 Weights = Mapping[str, float]
@@ -81,19 +83,26 @@ def weights_for(n_ratings: int, preset: Mapping[int, Weights] = TUNED) -> Weight
     return preset[max(start for start in preset if start <= n_ratings)]
 
 
+def sources_of(preset: Mapping[int, Weights]) -> dict[str, list[str]]:
+    """The sources that have a weight, by the number of ratings from which on they have it: what SQL is to ask."""
+    return {str(start): sorted(source for source, weight in preset[start].items() if weight > 0) for start in preset}
+
+
 def blend(candidates: Sequence[Candidate], weights: Weights) -> list[Ranked]:
     """All candidates with their scores, best first, ties by id."""
-    maxima = {source: max((c.scores.get(source, 0.0) for c in candidates), default=0.0) for source in weights}
+    maxima = {source: max([c.scores.get(source, 0.0) for c in candidates], default=0.0) for source in SOURCES}
     live = {source: weight for source, weight in weights.items() if weight > 0 and maxima[source] > 0}
+    if not live and maxima["popular"] > 0:
+        live = {"popular": 1.0}
     total = sum(live.values())
+    parts = [(source, weight / total, maxima[source]) for source, weight in live.items()]
     ranked = []
     for candidate in candidates:
+        scores = candidate.scores
         contributions = tuple(
-            Contribution(source, weight / total, candidate.scores[source], maxima[source])
-            for source, weight in live.items()
-            if source in candidate.scores
+            [Contribution(source, share, scores[source], most) for source, share, most in parts if source in scores]
         )
-        ranked.append(Ranked(candidate, sum(part.points for part in contributions), contributions))
+        ranked.append(Ranked(candidate, sum([part.points for part in contributions]), contributions))
     return sorted(ranked, key=lambda one: (-one.score, one.candidate.item_id))
 
 
@@ -107,14 +116,22 @@ def diversify(ranked: Sequence[Ranked], diversity: float, limit: int, pool: int 
     if diversity == 0 or len(ranked) <= 1:
         return list(ranked[:limit])
     left = [(one, set(one.candidate.genres)) for one in ranked[: max(pool, limit)]]
+    every_genre: set[str] = set().union(*(genres for _, genres in left))
     best = max(ranked[0].score, 1e-9)
     chosen: list[Ranked] = []
     shown: set[str] = set()
     while left and len(chosen) < limit:
         share = diversity * min(1.0, len(chosen) / FULL_AFTER)
         by_score, by_genre = (1 - share) / best, share / MANY_GENRES
-        values = [by_score * one.score + by_genre * len(genres - shown) for one, genres in left]
-        taken, genres = left.pop(values.index(max(values)))
+        place, largest, most_by_genre = 0, -inf, by_genre * len(every_genre - shown)
+        for n, (one, genres) in enumerate(left):
+            value = by_score * one.score
+            if value + most_by_genre <= largest:
+                break  # those with lesser scores cannot be larger
+            value += by_genre * len(genres - shown)
+            if value > largest:
+                place, largest = n, value
+        taken, genres = left.pop(place)
         chosen.append(taken)
         shown |= genres
     return chosen

@@ -1514,7 +1514,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_candidates', '6287dc120cd53f1d654301a311e542859de284ca32f0542cfbc9a31a23542113', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_candidates', 'e10afdedb895a238c9a064dda64dd78bbbdb67beda43756fadd578a5b9329b55', $cinelibre_file$
 -- describe_candidates: what could be recommended, as ranking reads it: scores, and what diversity goes by.
 -- An array each: item_id, year, language, genres, then what the sources say: neighbors, ease, cosine, content, popular.
 -- Called by get_recommendations and get_session_candidates.
@@ -1526,7 +1526,8 @@ create or replace function cinelibre.describe_candidates(
     neighbor_weights real[],
     item_type text,
     conditions text,
-    per_source integer
+    per_source integer,
+    sources text[] default null
 )
 returns jsonb
 language sql
@@ -1550,7 +1551,8 @@ as $$
         describe_candidates.neighbor_weights,
         describe_candidates.item_type,
         describe_candidates.conditions,
-        describe_candidates.per_source
+        describe_candidates.per_source,
+        describe_candidates.sources
     ) as c;
 $$;
 $cinelibre_file$);
@@ -1803,12 +1805,14 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_candidates', '443291b97debf52e1cddd898539d7aff7191a16fd42d1c6a49ffd4333c182af0', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_candidates', '42dafb7da98ed6d1fc5c3bc0dcf4aed6b801dcf6f4813aa7eb11f760f2f0725e', $cinelibre_file$
 -- find_candidates: what could be recommended to somebody, with what each source says of it.
 -- Called by describe_candidates. The best of every source, and of all of those every score: what one source finds the
 -- others judge too. What is known, or not let through by the conditions (over i, an item), is left out before any limit.
 -- Null is a source that says nothing of an item. What is looked up by an id is looked up one by one (lateral, limit 1):
--- a few hundred of a catalogue, where the planner would rather read all of it.
+-- a few hundred of a catalogue, where the planner would rather read all of it. Of a source's five hundred with the most
+-- points (five thousand where not all are let through) those are taken that stay first when they are tempered. Only the
+-- named sources are asked (null: all); what is popular also stands in where they find fewer than per_source.
 create or replace function cinelibre.find_candidates(
     item_ids integer[],
     ratings real[],
@@ -1817,7 +1821,8 @@ create or replace function cinelibre.find_candidates(
     neighbor_weights real[],
     item_type text,
     conditions text,
-    per_source integer
+    per_source integer,
+    sources text[] default null
 )
 returns table (
     item_id integer,
@@ -1840,7 +1845,10 @@ set random_page_cost = 1.1
 set jit = off
 as $$
 declare
-    _taste vector := cinelibre.read_taste(find_candidates.item_ids, find_candidates.ratings);
+    _asked text[] := coalesce(find_candidates.sources, array['neighbors', 'ease', 'cosine', 'content', 'popular']);
+    _taste vector := case
+        when 'content' = any (_asked) then cinelibre.read_taste(find_candidates.item_ids, find_candidates.ratings)
+    end;
     _types text[] := array(
         select t from unnest(array['movie', 'book']) as t where t = coalesce(find_candidates.item_type, t)
     );
@@ -1851,47 +1859,67 @@ declare
             'cross join lateral (select from cinelibre.items as i where i.id = top.item_id and %s limit 1) as passed', _passing
         )
     end;
+    _powers constant float8[] := '{0.1, 0.2, 0}';  -- of by_neighbors, by_ease and by_cosine
 begin
     return query execute format(
         'with by_neighbors as materialized (select s.* from cinelibre.score_by_neighbors($4, $5) as s),'
-        ' by_ease as materialized (select s.* from cinelibre.score_by_items(''ease'', $1, $2, 0.2) as s),'
-        ' by_cosine as materialized (select s.* from cinelibre.score_by_items(''cosine'', $1, $2) as s),'
-        ' pool as materialized ('
-        '  select best.item_id from (values (1), (2), (3)) as source (n) cross join lateral ('
+        ' by_ease as materialized (select s.* from cinelibre.score_by_items(''ease'', $1, $2) as s),'
+        ' by_cosine as materialized (select s.* from cinelibre.score_by_items(''cosine'', $8, $2) as s),'
+        ' found as materialized ('
+        '  select best.item_id from unnest($10) with ordinality as source (power, n) cross join lateral ('
         '   select top.item_id from ('
-        '    select s.item_id, s.score from by_neighbors as s where source.n = 1 and s.item_id <> all ($3)'
-        '    union all'
-        '    select s.item_id, s.score from by_ease as s where source.n = 2 and s.score > 0 and s.item_id <> all ($3)'
-        '    union all'
-        '    select s.item_id, s.score from by_cosine as s where source.n = 3 and s.score > 0 and s.item_id <> all ($3)'
-        '    order by score desc, item_id) as top %4$s order by top.score desc, top.item_id limit $7) as best'
+        '    select most.item_id, cinelibre.temper_points(most.points, t.rater_count, source.power) as score from ('
+        '     select each.item_id, each.points from ('
+        '      select s.* from by_neighbors as s where source.n = 1'
+        '      union all select s.* from by_ease as s where source.n = 2'
+        '      union all select s.* from by_cosine as s where source.n = 3) as each'
+        '     where each.points > 0 and each.item_id <> all ($3)'
+        '     order by each.points desc, each.item_id limit %5$s) as most'
+        '    left join lateral (select s.rater_count from cinelibre.item_stats as s'
+        '     where s.item_id = most.item_id and source.power > 0 limit 1) as t on true'
+        '    order by score desc, most.item_id) as top %4$s order by top.score desc, top.item_id limit $7) as best'
         '  union'
         '  (select s.item_id from unnest(%2$L::text[]) as each_type'
         '   cross join lateral cinelibre.scan_by_taste(each_type, $6, $3, %3$L, $7) as s)'
+        ' ),'
+        ' pool as materialized ('
+        '  select f.item_id from found as f'
         '  union'
-        '  (select i.id from cinelibre.item_stats as s join cinelibre.items as i on i.id = s.item_id'
-        '   where s.like_count > 0 and %1$s order by s.like_count desc, i.id limit $7)'
+        '  select liked.id from (select i.id from cinelibre.item_stats as s join cinelibre.items as i on i.id = s.item_id'
+        '   where s.like_count > 0 and %1$s order by s.like_count desc, i.id limit $7) as liked'
+        '  where $9 or (select count(*) from found) < $7'
         '  union'
-        '  (select known.id from unnest(%2$L::text[]) as each_type cross join lateral ('
-        '    select i.id from cinelibre.items as i where i.item_type = each_type and %1$s'
-        '    order by i.prominence desc, i.id limit $7) as known)'
+        '  select known.id from unnest(%2$L::text[]) as each_type cross join lateral ('
+        '   select i.id from cinelibre.items as i where i.item_type = each_type and %1$s'
+        '   order by i.prominence desc, i.id limit $7) as known'
+        '  where $9 or (select count(*) from found) < $7'
         ' )'
-        ' select i.id, i.year, i.language, i.genres, n.score, e.score, c.score, v.similarity,'
+        ' select i.id, i.year, i.language, i.genres, cinelibre.temper_points(n.points, s.rater_count, ($10)[1]),'
+        '  cinelibre.temper_points(e.points, s.rater_count, ($10)[2]), c.points, v.similarity,'
         '  cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)'
         ' from pool'
         ' cross join lateral (select i.* from cinelibre.items as i where i.id = pool.item_id limit 1) as i'
         ' left join lateral (select 1 - (v.embedding <=> $6::halfvec) as similarity'
         '  from cinelibre.item_embeddings as v where v.item_id = pool.item_id and $6 is not null limit 1) as v on true'
-        ' left join lateral (select s.like_count from cinelibre.item_stats as s where s.item_id = pool.item_id limit 1) as s on true'
+        ' left join lateral (select s.like_count, s.rater_count from cinelibre.item_stats as s'
+        '  where s.item_id = pool.item_id limit 1) as s on true'
         ' left join by_neighbors as n on n.item_id = pool.item_id'
         ' left join by_ease as e on e.item_id = pool.item_id'
         ' left join by_cosine as c on c.item_id = pool.item_id'
         ' left join cinelibre.catalogue_totals as t on t.item_type = i.item_type',
-        _passing, _types, find_candidates.conditions, _passed
+        _passing, _types, find_candidates.conditions, _passed, case when _is_narrowed then 5000 else 500 end
     )
     using
-        find_candidates.item_ids, find_candidates.ratings, find_candidates.known_ids,
-        find_candidates.neighbor_ids, find_candidates.neighbor_weights, _taste, find_candidates.per_source;
+        case when 'ease' = any (_asked) then find_candidates.item_ids end,
+        find_candidates.ratings,
+        find_candidates.known_ids,
+        case when 'neighbors' = any (_asked) then find_candidates.neighbor_ids end,
+        find_candidates.neighbor_weights,
+        _taste,
+        find_candidates.per_source,
+        case when 'cosine' = any (_asked) then find_candidates.item_ids end,
+        'popular' = any (_asked),
+        _powers;
 end;
 $$;
 $cinelibre_file$);
@@ -2083,7 +2111,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_neighbors', 'c23646d38947df7f0eba74a7df0febefee5131c7742f655a7a6eaa8e592fdc40', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_neighbors', '035183d9ae097b9f2fac8a3dcf1eee445843407ac26922f78b18dbc40030ad98', $cinelibre_file$
 -- find_neighbors: whose taste is nearest to that of somebody with these ratings, nearest first.
 -- Called by refresh_neighbors, and for the history of somebody without an account. Pearson's correlation over the items
 -- both rated (0 where it is undefined), weighed by how much of what either rated the other did:
@@ -2093,7 +2121,7 @@ create or replace function cinelibre.find_neighbors(
     item_ids integer[],
     ratings real[],
     excluded_id integer default null,
-    neighbor_limit integer default 100,
+    neighbor_limit integer default 50,
     item_limit integer default 200,
     damping float8 default 30,
     overlap_power float8 default 1.5
@@ -2101,7 +2129,7 @@ create or replace function cinelibre.find_neighbors(
 returns table (user_id integer, weight float8, correlation float8, common integer)
 language sql
 stable
-rows 100
+rows 50
 set search_path = cinelibre, public, extensions, pg_temp
 set max_parallel_workers_per_gather = 0
 set work_mem = '32MB'
@@ -2328,16 +2356,18 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'gather_evidence', '02e2923febfb3827d87905393c049182b8f9d304ed44939123372b44d991ab6d', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'gather_evidence', '95d965f213e41ad0d4c1b40ebe494e9aeb08ce4a660eb735c9ea729b9605d97f', $cinelibre_file$
 -- gather_evidence: for items that were chosen, what each source went by: the weightiest three of its parts, and their share.
 -- Called by save_recommendations and get_session_items. Neighbors stay nameless: what they rated and how near
--- they are. The share of the parts that are not shown is what is missing to 1. What says nothing is not told of.
+-- they are. The share of the parts that are not shown is what is missing to 1. What says nothing is not told of, nor a
+-- source that is not among those given.
 create or replace function cinelibre.gather_evidence(
     chosen_ids integer[],
     item_ids integer[],
     ratings real[],
     neighbor_ids integer[],
-    neighbor_weights real[]
+    neighbor_weights real[],
+    sources text[]
 )
 returns table (item_id integer, evidence jsonb)
 language sql
@@ -2367,23 +2397,33 @@ as $$
             'neighbors' as source,
             null::integer as because_id,
             r.rating::float8 as rating,
-            n.weight * case when r.rating >= 4 then 1 else 0.25 end as points
+            n.weight * case when r.rating >= 4 then 1 else 0.25::float8 end as points
         from unnest(gather_evidence.neighbor_ids, gather_evidence.neighbor_weights) as n (user_id, weight)
         join cinelibre.ratings as r on r.user_id = n.user_id
         join chosen as c on c.item_id = r.item_id + 0
+        where 'neighbors' = any (gather_evidence.sources)
         union all
-        select near.item_id, m.kind, h.item_id, h.rating, h.weight * near.weight
-        from history as h
-        join cinelibre.models as m on m.kind in ('ease', 'cosine') and m.is_active
-        join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
-        cross join lateral unnest(n.neighbor_ids, n.weights) as near (item_id, weight)
+        select near.item_id, near.kind, near.because_id, near.rating, near.weight * near.share
+        from (
+            select
+                m.kind,
+                h.item_id as because_id,
+                h.rating,
+                h.weight,
+                unnest(n.neighbor_ids) as item_id,
+                unnest(n.weights) as share
+            from history as h
+            join cinelibre.models as m on m.kind = any (gather_evidence.sources) and m.is_active
+            join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
+            where h.rating > 2
+        ) as near
         join chosen as c on c.item_id = near.item_id
-        where h.rating > 2
         union all
         select e.item_id, 'content', l.item_id, l.rating, (l.rating - 3) * -(e.embedding <#> l.embedding)
         from cinelibre.item_embeddings as e
         cross join liked as l
         where e.item_id = any (gather_evidence.chosen_ids)
+            and 'content' = any (gather_evidence.sources)
     ),
     summed as (
         select
@@ -3984,33 +4024,20 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_items', 'e777ed77b992d2b283b25e845825562de29cf9ec59a340d8e3aa27c8d15c45b8', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_by_items', '3c86cf05bc53ec62a26e933b906705f9d0276f807a8ea6558ac23be8b41fdcca', $cinelibre_file$
 -- score_by_items: what goes with what somebody liked, by the trained weights between items.
--- A source of candidates, of either kind of model: Σ x · weight over the history, newest first, where x is what a
--- rating weighs; over raters^commonness_power. Nothing where no such model is trained.
-create or replace function cinelibre.score_by_items(
-    model_kind text,
-    item_ids integer[],
-    ratings real[],
-    commonness_power float8 default 0
-)
-returns table (item_id integer, score float8)
+-- Called by find_candidates, for either kind of model: Σ x · weight over the history, newest first, where x is what a
+-- rating weighs. Nothing where no such model is trained.
+create or replace function cinelibre.score_by_items(model_kind text, item_ids integer[], ratings real[])
+returns table (item_id integer, points float8)
 language sql
 stable
 rows 2000
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
 as $$
-    select
-        summed.item_id,
-        summed.points / case
-            when score_by_items.commonness_power = 0 then 1
-            else power(greatest(coalesce(s.rater_count, 0), 1), score_by_items.commonness_power)
-        end
+    select near.item_id, sum(near.weight * near.share)
     from (
-        select
-            near.item_id,
-            sum(h.weight * near.weight) as points
+        select h.weight, unnest(n.neighbor_ids) as item_id, unnest(n.weights) as share
         from (
             select rated.item_id, cinelibre.weigh_rating(rated.rating, rated.place) as weight
             from unnest(score_by_items.item_ids, score_by_items.ratings) with ordinality as rated (item_id, rating, place)
@@ -4019,53 +4046,44 @@ as $$
         ) as h
         join cinelibre.models as m on m.kind = score_by_items.model_kind and m.is_active
         join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
-        cross join lateral unnest(n.neighbor_ids, n.weights) as near (item_id, weight)
-        group by near.item_id
-    ) as summed
-    left join lateral (
-        select t.rater_count
-        from cinelibre.item_stats as t
-        where t.item_id = summed.item_id
-            and score_by_items.commonness_power <> 0
-        limit 1
-    ) as s on true;
+    ) as near
+    group by near.item_id;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_neighbors', '5e69378cf93649e241930e9aac6cc059f075debd932c00ef255c3cc37e22834b', $cinelibre_file$
--- score_by_neighbors: what neighbors rated, by how near they are and how they liked it, tempered by how common it is.
--- A source of candidates. A sum, not an average, which would put one neighbor's obscure favourite first:
--- Σ w · (1 where they gave 4 or more, else ¼) / raters^0.1. The thousand with the largest sums are tempered: raters^0.1
--- is 1 to 3, so that none of the others would come near the first hundred.
+select cinelibre.ship_function('cinelibre', 'score_by_neighbors', '9a1fb31590aa55cd153d5c82f4306ac8c67c6556707d3c4993d145e0020b7590', $cinelibre_file$
+-- score_by_neighbors: what neighbors rated, by how near they are and how they liked it.
+-- Called by find_candidates. A sum, not an average, which would put one neighbor's obscure favourite first:
+-- Σ w · (1 where they gave 4 or more, else ¼).
 create or replace function cinelibre.score_by_neighbors(
     neighbor_ids integer[],
     weights real[],
-    other_share float8 default 0.25,
-    commonness_power float8 default 0.1
+    other_share float8 default 0.25
 )
-returns table (item_id integer, score float8)
+returns table (item_id integer, points float8)
 language sql
 stable
 rows 1000
 set search_path = cinelibre, public, extensions, pg_temp
 set random_page_cost = 1.1
 as $$
-    select
-        rated.item_id,
-        rated.points / power(s.rater_count, score_by_neighbors.commonness_power)
-    from (
-        select
-            r.item_id,
-            sum(n.weight * case when r.rating >= 4 then 1 else score_by_neighbors.other_share end) as points
-        from unnest(score_by_neighbors.neighbor_ids, score_by_neighbors.weights) as n (user_id, weight)
-        join cinelibre.ratings as r on r.user_id = n.user_id
-        group by r.item_id
-        order by points desc, r.item_id
-        limit 1000
-    ) as rated
-    cross join lateral (
-        select t.rater_count from cinelibre.item_stats as t where t.item_id = rated.item_id and t.rater_count > 0 limit 1
-    ) as s;
+    select r.item_id, sum(n.weight * case when r.rating >= 4 then 1 else score_by_neighbors.other_share end)
+    from unnest(score_by_neighbors.neighbor_ids, score_by_neighbors.weights) as n (user_id, weight)
+    join cinelibre.ratings as r on r.user_id = n.user_id
+    group by r.item_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'temper_points', 'afb25130742fd18b0388a30c0dcc003ad5b6e21e7d3819fd0b8e11ca2541ae20', $cinelibre_file$
+-- temper_points: a source's points for an item, the less the more common it is: points / raters^power.
+-- Called by find_candidates. A row-level helper: it inlines.
+create or replace function cinelibre.temper_points(points float8, rater_count integer, power float8)
+returns float8
+language sql
+immutable
+as $$
+    select temper_points.points
+        / power(greatest(coalesce(temper_points.rater_count, 0), 1)::float8, temper_points.power);
 $$;
 $cinelibre_file$);
 
@@ -4611,12 +4629,12 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_collaborative_recommendations', '6f933ec7f785386de8f7c5f26e454846cc18fb28abada7c9f7b9f670cf62e0b1', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_collaborative_recommendations', '58369f510390187e0f706343e5cbd581d8c18bccaf014e7c61f9883f3b55f02d', $cinelibre_file$
 -- get_collaborative_recommendations: what people of similar taste liked, by Pearson's correlation alone.
 -- For those who call the database themselves; the service blends the same source with others (find_candidates). The
 -- textbook's thresholds are min_common => 3, min_correlation => 0.3, neighbor_limit => 50; the defaults measure better.
--- score is the sum of score_by_neighbors. predicted_rating is the user's mean plus the weighed mean of how far the
--- neighbors who rated the item were from theirs, times n / (n + damping), within 0.5 to 5; support is n.
+-- score is the sum of score_by_neighbors over raters^0.1. predicted_rating is the user's mean plus the weighed mean of
+-- how far the neighbors who rated the item were from theirs, times n / (n + damping), within 0.5 to 5; support is n.
 create or replace function public.get_collaborative_recommendations(
     target_user_id integer,
     recommendation_count integer default 20,
@@ -4670,7 +4688,7 @@ as $$
     select
         i.id,
         i.title,
-        s.score,
+        cinelibre.temper_points(s.points, t.rater_count, 0.1),
         least(5, greatest(0.5, own.mean + p.deviation)),
         p.support
     from cinelibre.score_by_neighbors(
@@ -4679,10 +4697,11 @@ as $$
     ) as s
     join predicted as p on p.item_id = s.item_id
     join cinelibre.items as i on i.id = s.item_id
+    left join cinelibre.item_stats as t on t.item_id = s.item_id
     cross join own
     where i.item_type = coalesce(get_collaborative_recommendations.item_type, i.item_type)
         and i.id <> all (cinelibre.list_known(get_collaborative_recommendations.target_user_id))
-    order by s.score desc, i.id
+    order by 3 desc, i.id
     limit get_collaborative_recommendations.recommendation_count;
 $$;
 $cinelibre_file$);
@@ -5647,11 +5666,12 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_recommendations', '9a11713138da1168122a7527c3c63803152dd1523e6c8cbf3f440f55446d02f6', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_recommendations', 'b062781e68ac5697eef5c34031da27745d949f11ffbae00c9c3236aef6623aec', $cinelibre_file$
 -- get_recommendations: the stored list of a user where it still holds, else what a new one can be made of.
 -- GET /recommendations/personalized, /carousels and their like. A stored list holds on its day, as long as the user's
 -- ratings are what they were and not all of it was served; one made without neighbors only until there are some. What
--- was shown in the last hour is left out of what a new list is made of, unless next to nothing else is left.
+-- was shown in the last hour is left out of what a new list is made of, unless next to nothing else is left. sources
+-- names those to ask by the number of ratings from which on they hold, {"0": ["popular"], "15": [...]}; null is all.
 create or replace function public.get_recommendations(
     caller_id integer,
     caller_version integer,
@@ -5661,8 +5681,9 @@ create or replace function public.get_recommendations(
     exclude_watchlist boolean default false,
     is_stored boolean default true,
     refresh boolean default false,
-    per_source integer default 100,
-    batch_size integer default 20
+    per_source integer default 60,
+    batch_size integer default 20,
+    sources jsonb default null
 )
 returns jsonb
 language plpgsql
@@ -5680,6 +5701,13 @@ declare
     _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = _user.id);
     _day date := (now() at time zone _user.timezone)::date;
     _conditions text := cinelibre.read_filters(get_recommendations.filters);
+    _sources text[] := (
+        select array(select jsonb_array_elements_text(s.value))
+        from jsonb_each(get_recommendations.sources) as s
+        where s.key::integer <= _user.rating_count
+        order by s.key::integer desc
+        limit 1
+    );
     _known integer[];
     _shown integer[] := '{}';
     _history record;
@@ -5712,12 +5740,12 @@ begin
     end if;
     _found := cinelibre.describe_candidates(
         _history.item_ids, _history.ratings, _known || _shown, _near.neighbor_ids, _near.weights,
-        get_recommendations.item_type, _conditions, get_recommendations.per_source
+        get_recommendations.item_type, _conditions, get_recommendations.per_source, _sources
     );
     if _shown <> '{}' and jsonb_array_length(_found) < 40 then
         _found := cinelibre.describe_candidates(
             _history.item_ids, _history.ratings, _known, _near.neighbor_ids, _near.weights,
-            get_recommendations.item_type, _conditions, get_recommendations.per_source
+            get_recommendations.item_type, _conditions, get_recommendations.per_source, _sources
         );
     end if;
     return jsonb_build_object(
@@ -5738,17 +5766,19 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_candidates', '02a33ceb717edee70e8d4b28f5ec19637360f927ce368d9b865112c68979fe87', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_session_candidates', 'e0801ba90ae4b80b1fc4a3341a6b00ecd49bfa83d3862c62a38b4918674bb7b9', $cinelibre_file$
 -- get_session_candidates: what could be recommended to somebody without an account, by a history they send along.
--- POST /recommendations/session. Nothing of it is kept. With a caller what they know is left out, too.
+-- POST /recommendations/session. Nothing of it is kept. With a caller what they know is left out, too. Asks the named
+-- sources; null is all.
 create or replace function public.get_session_candidates(
     item_ids integer[],
     ratings real[],
     item_type text default null,
     filters jsonb default '{}',
-    per_source integer default 100,
+    per_source integer default 60,
     caller_id integer default null,
-    caller_version integer default null
+    caller_version integer default null,
+    sources text[] default null
 )
 returns jsonb
 language plpgsql
@@ -5775,7 +5805,8 @@ begin
         _weights,
         get_session_candidates.item_type,
         cinelibre.read_filters(get_session_candidates.filters),
-        get_session_candidates.per_source
+        get_session_candidates.per_source,
+        get_session_candidates.sources
     );
     return jsonb_build_object(
         'candidates', _found,
@@ -5790,7 +5821,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_items', 'b8095f26cb9a1e46fd62afa4f4ef06ae00a48238f477973a3c1d913096592537', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_session_items', '214402154a9e53f7450a25038b57fe9e3aa0fcd955359916cff08d37f26705e2', $cinelibre_file$
 -- get_session_items: ranked items with their details and what each source went by, for a history that is not kept.
 -- POST /recommendations/session, the second call.
 create or replace function public.get_session_items(
@@ -5798,7 +5829,8 @@ create or replace function public.get_session_items(
     ratings real[],
     ranked jsonb,
     caller_id integer default null,
-    caller_version integer default null
+    caller_version integer default null,
+    method text default 'neighbors+ease+cosine+content'
 )
 returns jsonb
 language plpgsql
@@ -5832,7 +5864,8 @@ begin
             get_session_items.item_ids,
             get_session_items.ratings,
             _neighbor_ids,
-            _weights
+            _weights,
+            string_to_array(get_session_items.method, '+')
         ) as g on g.item_id = (e.body ->> 'item_id')::integer
     );
 end;
@@ -7095,7 +7128,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', '6186cae03781d5c43ec0da2e94eb04d385a1047e5683f02bd6681639c536c368', $cinelibre_file$
+select cinelibre.ship_function('public', 'save_recommendations', '9ef88744e0c00d7e040eb1686b03b504e21448aca9b421863b7963c8e04b2355', $cinelibre_file$
 -- save_recommendations: keep a ranked list with the receipt of every item, and answer its first batch.
 -- The second call of a list that was not stored. A list without filters becomes the present one of its type; of others
 -- only the receipts are kept: a week, the last twenty of a type.
@@ -7135,7 +7168,10 @@ begin
     select jsonb_agg(e.body || jsonb_build_object('evidence', g.evidence) order by e.place)
     into _items
     from cinelibre.read_history(_user_id) as h
-    cross join lateral cinelibre.gather_evidence(_ids, h.item_ids, h.ratings, _near.neighbor_ids, _near.weights) as g
+    cross join lateral cinelibre.gather_evidence(
+        _ids, h.item_ids, h.ratings, _near.neighbor_ids, _near.weights,
+        string_to_array(save_recommendations.method, '+')
+    ) as g
     join jsonb_array_elements(save_recommendations.ranked) with ordinality as e (body, place)
         on (e.body ->> 'item_id')::integer = g.item_id;
 
@@ -7685,7 +7721,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'bdb05f4d302a8a16a8dad2a1213a2a92adb2a03f97d79800d9ff10d4b789a078');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '203a7ce4da7342032724b719e2242db565210773cad62174046d5ae7d6ee4188');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -19,6 +19,7 @@ from api.ranking import (
     explain,
     method_of,
     recommend,
+    sources_of,
     weights_for,
 )
 from api.recommendations.service import receipt_of
@@ -91,6 +92,20 @@ def test_equals_stand_in_the_order_of_their_ids() -> None:
     assert ids_of(ranked) == [5, 3, 7]
 
 
+def test_where_no_weighed_source_says_anything_popularity_decides() -> None:
+    ranked = blend([scored(1, ease=-1.0, popular=2), scored(2, popular=8)], {"ease": 1, "content": 1})
+
+    assert [(one.candidate.item_id, one.score) for one in ranked] == [(2, 1.0), (1, 0.25)]
+    assert ranked[1].contributions == (("popular", 1.0, 2, 8),)
+    assert method_of(ranked) == "popular"
+
+
+def test_the_sources_that_are_asked_are_those_with_a_weight() -> None:
+    preset = {0: {"popular": 1.0}, 15: {"neighbors": 0.1, "ease": 1.0, "cosine": 0.0}}
+
+    assert sources_of(preset) == {"0": ["popular"], "15": ["ease", "neighbors"]}
+
+
 def test_nothing_to_rank_is_an_empty_list() -> None:
     assert recommend([], weights_for(0), 0.4, 40) == []
     assert method_of([]) == "nothing"
@@ -110,10 +125,15 @@ def test_contributions_sum_to_the_score(candidates: list[Candidate], weights: We
 def test_weights_of_the_sources_that_say_something_sum_to_one(candidates: list[Candidate], weights: Weights) -> None:
     ranked = blend(candidates, weights)
 
-    says_something = {source for source in weights if max((c.scores.get(source, 0) for c in candidates), default=0) > 0}
+    def says_something(source: str) -> bool:
+        return max((c.scores.get(source, 0) for c in candidates), default=0) > 0
+
+    expected = {source for source in weights if says_something(source)}
+    if not expected and says_something("popular"):
+        expected = {"popular"}
     found = {part.source: part.weight for one in ranked for part in one.contributions}
-    assert set(found) == says_something
-    assert sum(found.values()) == pytest.approx(1 if says_something else 0)
+    assert set(found) == expected
+    assert sum(found.values()) == pytest.approx(1 if expected else 0)
 
 
 @given(some_candidates(), presets, shares)

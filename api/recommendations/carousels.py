@@ -9,6 +9,8 @@ from api.ranking import Ranked, diversify, method_of
 from api.recommendations.service import explained, rank, receipt_of
 from api.settings import Settings
 
+CANDIDATES = 100  # of a source: rows of genres need more than a list does
+
 Row = tuple[str, str, list[Ranked]]
 
 
@@ -16,7 +18,7 @@ async def carousels(
     me: Caller, settings: Settings, item_type: str | None, max_genres: int, limit: int
 ) -> dict[str, Any]:
     """Rows of at most `limit` items; their receipts are kept, so that `why` explains them."""
-    found = await me.one("get_recommendations", item_type=item_type, is_stored=False)
+    found = await me.one("get_recommendations", item_type=item_type, is_stored=False, per_source=CANDIDATES)
     ranked = rank(found["candidates"], found["n_ratings"], settings, 0, len(found["candidates"]))
     rows = rows_of(ranked, settings.diversity, max_genres, limit)
     chosen = [one for _, _, row in rows for one in row]

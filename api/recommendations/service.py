@@ -5,7 +5,7 @@ from typing import Any
 
 from api.callers import Caller, Visitor
 from api.neighbors import NeighborRefresher
-from api.ranking import PRESETS, Ranked, explain, method_of, read_candidates, recommend, weights_for
+from api.ranking import PRESETS, Ranked, explain, method_of, read_candidates, recommend, sources_of, weights_for
 from api.settings import Settings
 
 
@@ -36,6 +36,7 @@ async def personalized(me: Caller, settings: Settings, refresher: NeighborRefres
         is_stored=asked.is_stored,
         refresh=asked.refresh,
         batch_size=asked.limit,
+        sources=sources_of(PRESETS[settings.blend]),
     )
     if found["stored"] is not None:
         return _answer(found["stored"], asked.limit, is_stored=True)
@@ -79,16 +80,18 @@ async def for_session(
     """Recommendations for a history that is not kept: candidates, then what the chosen go by."""
     item_ids, ratings = [item_id for item_id, _ in history], [rating for _, rating in history]
     found = await visitor.one(
-        "get_session_candidates", item_ids=item_ids, ratings=ratings, item_type=asked.item_type, filters=asked.filters
+        "get_session_candidates",
+        item_ids=item_ids,
+        ratings=ratings,
+        item_type=asked.item_type,
+        filters=asked.filters,
+        sources=sorted(weights_for(len(history), PRESETS[settings.blend])),
     )
     ranked = rank(found["candidates"], len(history), settings, asked.diversity, asked.limit)
-    chosen = [receipt_of(one) for one in ranked]
-    items = await visitor.one("get_session_items", item_ids=item_ids, ratings=ratings, ranked=chosen) if chosen else []
-    return {
-        "method": method_of(ranked),
-        "items": [explained(item) for item in items],
-        "emptied_by": found["emptied_by"],
-    }
+    chosen, method, items = [receipt_of(one) for one in ranked], method_of(ranked), []
+    if chosen:
+        items = await visitor.one("get_session_items", item_ids=item_ids, ratings=ratings, ranked=chosen, method=method)
+    return {"method": method, "items": [explained(item) for item in items], "emptied_by": found["emptied_by"]}
 
 
 def rank(

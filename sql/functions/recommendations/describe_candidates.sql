@@ -9,7 +9,8 @@ create or replace function cinelibre.describe_candidates(
     neighbor_weights real[],
     item_type text,
     conditions text,
-    per_source integer
+    per_source integer,
+    sources text[] default null
 )
 returns jsonb
 language sql
@@ -33,6 +34,7 @@ as $$
         describe_candidates.neighbor_weights,
         describe_candidates.item_type,
         describe_candidates.conditions,
-        describe_candidates.per_source
+        describe_candidates.per_source,
+        describe_candidates.sources
     ) as c;
 $$;

@@ -7,7 +7,7 @@ create or replace function cinelibre.find_neighbors(
     item_ids integer[],
     ratings real[],
     excluded_id integer default null,
-    neighbor_limit integer default 100,
+    neighbor_limit integer default 50,
     item_limit integer default 200,
     damping float8 default 30,
     overlap_power float8 default 1.5
@@ -15,7 +15,7 @@ create or replace function cinelibre.find_neighbors(
 returns table (user_id integer, weight float8, correlation float8, common integer)
 language sql
 stable
-rows 100
+rows 50
 set search_path = cinelibre, public, extensions, pg_temp
 set max_parallel_workers_per_gather = 0
 set work_mem = '32MB'

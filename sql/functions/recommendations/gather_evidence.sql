@@ -1,12 +1,14 @@
 -- gather_evidence: for items that were chosen, what each source went by: the weightiest three of its parts, and their share.
 -- Called by save_recommendations and get_session_items. Neighbors stay nameless: what they rated and how near
--- they are. The share of the parts that are not shown is what is missing to 1. What says nothing is not told of.
+-- they are. The share of the parts that are not shown is what is missing to 1. What says nothing is not told of, nor a
+-- source that is not among those given.
 create or replace function cinelibre.gather_evidence(
     chosen_ids integer[],
     item_ids integer[],
     ratings real[],
     neighbor_ids integer[],
-    neighbor_weights real[]
+    neighbor_weights real[],
+    sources text[]
 )
 returns table (item_id integer, evidence jsonb)
 language sql
@@ -36,23 +38,33 @@ as $$
             'neighbors' as source,
             null::integer as because_id,
             r.rating::float8 as rating,
-            n.weight * case when r.rating >= 4 then 1 else 0.25 end as points
+            n.weight * case when r.rating >= 4 then 1 else 0.25::float8 end as points
         from unnest(gather_evidence.neighbor_ids, gather_evidence.neighbor_weights) as n (user_id, weight)
         join cinelibre.ratings as r on r.user_id = n.user_id
         join chosen as c on c.item_id = r.item_id + 0
+        where 'neighbors' = any (gather_evidence.sources)
         union all
-        select near.item_id, m.kind, h.item_id, h.rating, h.weight * near.weight
-        from history as h
-        join cinelibre.models as m on m.kind in ('ease', 'cosine') and m.is_active
-        join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
-        cross join lateral unnest(n.neighbor_ids, n.weights) as near (item_id, weight)
+        select near.item_id, near.kind, near.because_id, near.rating, near.weight * near.share
+        from (
+            select
+                m.kind,
+                h.item_id as because_id,
+                h.rating,
+                h.weight,
+                unnest(n.neighbor_ids) as item_id,
+                unnest(n.weights) as share
+            from history as h
+            join cinelibre.models as m on m.kind = any (gather_evidence.sources) and m.is_active
+            join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
+            where h.rating > 2
+        ) as near
         join chosen as c on c.item_id = near.item_id
-        where h.rating > 2
         union all
         select e.item_id, 'content', l.item_id, l.rating, (l.rating - 3) * -(e.embedding <#> l.embedding)
         from cinelibre.item_embeddings as e
         cross join liked as l
         where e.item_id = any (gather_evidence.chosen_ids)
+            and 'content' = any (gather_evidence.sources)
     ),
     summed as (
         select

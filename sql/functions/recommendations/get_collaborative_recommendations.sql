@@ -1,8 +1,8 @@
 -- get_collaborative_recommendations: what people of similar taste liked, by Pearson's correlation alone.
 -- For those who call the database themselves; the service blends the same source with others (find_candidates). The
 -- textbook's thresholds are min_common => 3, min_correlation => 0.3, neighbor_limit => 50; the defaults measure better.
--- score is the sum of score_by_neighbors. predicted_rating is the user's mean plus the weighed mean of how far the
--- neighbors who rated the item were from theirs, times n / (n + damping), within 0.5 to 5; support is n.
+-- score is the sum of score_by_neighbors over raters^0.1. predicted_rating is the user's mean plus the weighed mean of
+-- how far the neighbors who rated the item were from theirs, times n / (n + damping), within 0.5 to 5; support is n.
 create or replace function public.get_collaborative_recommendations(
     target_user_id integer,
     recommendation_count integer default 20,
@@ -56,7 +56,7 @@ as $$
     select
         i.id,
         i.title,
-        s.score,
+        cinelibre.temper_points(s.points, t.rater_count, 0.1),
         least(5, greatest(0.5, own.mean + p.deviation)),
         p.support
     from cinelibre.score_by_neighbors(
@@ -65,9 +65,10 @@ as $$
     ) as s
     join predicted as p on p.item_id = s.item_id
     join cinelibre.items as i on i.id = s.item_id
+    left join cinelibre.item_stats as t on t.item_id = s.item_id
     cross join own
     where i.item_type = coalesce(get_collaborative_recommendations.item_type, i.item_type)
         and i.id <> all (cinelibre.list_known(get_collaborative_recommendations.target_user_id))
-    order by s.score desc, i.id
+    order by 3 desc, i.id
     limit get_collaborative_recommendations.recommendation_count;
 $$;

@@ -1,7 +1,8 @@
 -- get_recommendations: the stored list of a user where it still holds, else what a new one can be made of.
 -- GET /recommendations/personalized, /carousels and their like. A stored list holds on its day, as long as the user's
 -- ratings are what they were and not all of it was served; one made without neighbors only until there are some. What
--- was shown in the last hour is left out of what a new list is made of, unless next to nothing else is left.
+-- was shown in the last hour is left out of what a new list is made of, unless next to nothing else is left. sources
+-- names those to ask by the number of ratings from which on they hold, {"0": ["popular"], "15": [...]}; null is all.
 create or replace function public.get_recommendations(
     caller_id integer,
     caller_version integer,
@@ -11,8 +12,9 @@ create or replace function public.get_recommendations(
     exclude_watchlist boolean default false,
     is_stored boolean default true,
     refresh boolean default false,
-    per_source integer default 100,
-    batch_size integer default 20
+    per_source integer default 60,
+    batch_size integer default 20,
+    sources jsonb default null
 )
 returns jsonb
 language plpgsql
@@ -30,6 +32,13 @@ declare
     _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = _user.id);
     _day date := (now() at time zone _user.timezone)::date;
     _conditions text := cinelibre.read_filters(get_recommendations.filters);
+    _sources text[] := (
+        select array(select jsonb_array_elements_text(s.value))
+        from jsonb_each(get_recommendations.sources) as s
+        where s.key::integer <= _user.rating_count
+        order by s.key::integer desc
+        limit 1
+    );
     _known integer[];
     _shown integer[] := '{}';
     _history record;
@@ -62,12 +71,12 @@ begin
     end if;
     _found := cinelibre.describe_candidates(
         _history.item_ids, _history.ratings, _known || _shown, _near.neighbor_ids, _near.weights,
-        get_recommendations.item_type, _conditions, get_recommendations.per_source
+        get_recommendations.item_type, _conditions, get_recommendations.per_source, _sources
     );
     if _shown <> '{}' and jsonb_array_length(_found) < 40 then
         _found := cinelibre.describe_candidates(
             _history.item_ids, _history.ratings, _known, _near.neighbor_ids, _near.weights,
-            get_recommendations.item_type, _conditions, get_recommendations.per_source
+            get_recommendations.item_type, _conditions, get_recommendations.per_source, _sources
         );
     end if;
     return jsonb_build_object(

@@ -1,13 +1,15 @@
 -- get_session_candidates: what could be recommended to somebody without an account, by a history they send along.
--- POST /recommendations/session. Nothing of it is kept. With a caller what they know is left out, too.
+-- POST /recommendations/session. Nothing of it is kept. With a caller what they know is left out, too. Asks the named
+-- sources; null is all.
 create or replace function public.get_session_candidates(
     item_ids integer[],
     ratings real[],
     item_type text default null,
     filters jsonb default '{}',
-    per_source integer default 100,
+    per_source integer default 60,
     caller_id integer default null,
-    caller_version integer default null
+    caller_version integer default null,
+    sources text[] default null
 )
 returns jsonb
 language plpgsql
@@ -34,7 +36,8 @@ begin
         _weights,
         get_session_candidates.item_type,
         cinelibre.read_filters(get_session_candidates.filters),
-        get_session_candidates.per_source
+        get_session_candidates.per_source,
+        get_session_candidates.sources
     );
     return jsonb_build_object(
         'candidates', _found,

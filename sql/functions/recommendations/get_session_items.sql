@@ -5,7 +5,8 @@ create or replace function public.get_session_items(
     ratings real[],
     ranked jsonb,
     caller_id integer default null,
-    caller_version integer default null
+    caller_version integer default null,
+    method text default 'neighbors+ease+cosine+content'
 )
 returns jsonb
 language plpgsql
@@ -39,7 +40,8 @@ begin
             get_session_items.item_ids,
             get_session_items.ratings,
             _neighbor_ids,
-            _weights
+            _weights,
+            string_to_array(get_session_items.method, '+')
         ) as g on g.item_id = (e.body ->> 'item_id')::integer
     );
 end;

@@ -37,7 +37,10 @@ begin
     select jsonb_agg(e.body || jsonb_build_object('evidence', g.evidence) order by e.place)
     into _items
     from cinelibre.read_history(_user_id) as h
-    cross join lateral cinelibre.gather_evidence(_ids, h.item_ids, h.ratings, _near.neighbor_ids, _near.weights) as g
+    cross join lateral cinelibre.gather_evidence(
+        _ids, h.item_ids, h.ratings, _near.neighbor_ids, _near.weights,
+        string_to_array(save_recommendations.method, '+')
+    ) as g
     join jsonb_array_elements(save_recommendations.ranked) with ordinality as e (body, place)
         on (e.body ->> 'item_id')::integer = g.item_id;
 
