@@ -2111,12 +2111,13 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_neighbors', '035183d9ae097b9f2fac8a3dcf1eee445843407ac26922f78b18dbc40030ad98', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_neighbors', '2114f1ec72b89a24a6170e822bacf42efc381988071eab75aa589d463aeff431', $cinelibre_file$
 -- find_neighbors: whose taste is nearest to that of somebody with these ratings, nearest first.
 -- Called by refresh_neighbors, and for the history of somebody without an account. Pearson's correlation over the items
 -- both rated (0 where it is undefined), weighed by how much of what either rated the other did:
 -- w = (r + 1) / 2 · (n / √((n_u + 30) (n_v + 30)))^1.5: two who rated three things alike are not the same yet. The
--- rarest of a long history are compared: they tell most, and cost least.
+-- rarest of a long history are compared: they tell most, and cost least. Of the nearest no more than have rating_limit
+-- ratings together, but ten at least: a list reads them all.
 create or replace function cinelibre.find_neighbors(
     item_ids integer[],
     ratings real[],
@@ -2124,7 +2125,8 @@ create or replace function cinelibre.find_neighbors(
     neighbor_limit integer default 50,
     item_limit integer default 200,
     damping float8 default 30,
-    overlap_power float8 default 1.5
+    overlap_power float8 default 1.5,
+    rating_limit integer default 20000
 )
 returns table (user_id integer, weight float8, correlation float8, common integer)
 language sql
@@ -2159,20 +2161,34 @@ as $$
                 find_neighbors.overlap_power
             ) as weight,
             s.correlation,
-            s.n
+            s.n,
+            u.rating_count
         from shared as s
         join cinelibre.users as u on u.id = s.user_id
         cross join (select count(*)::float8 as n from mine) as mine_count
     )
     select
-        w.user_id,
-        w.weight,
-        w.correlation,
-        w.n::integer
-    from weighed as w
-    where w.weight > 0
-    order by w.weight desc, w.user_id
-    limit find_neighbors.neighbor_limit;
+        n.user_id,
+        n.weight,
+        n.correlation,
+        n.n::integer
+    from (
+        select
+            nearest.*,
+            row_number() over by_weight as place,
+            sum(nearest.rating_count) over by_weight as n_ratings
+        from (
+            select w.*
+            from weighed as w
+            where w.weight > 0
+            order by w.weight desc, w.user_id
+            limit find_neighbors.neighbor_limit
+        ) as nearest
+        window by_weight as (order by nearest.weight desc, nearest.user_id)
+    ) as n
+    where n.place <= 10
+        or n.n_ratings <= find_neighbors.rating_limit
+    order by n.place;
 $$;
 $cinelibre_file$);
 
@@ -4629,10 +4645,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_collaborative_recommendations', '58369f510390187e0f706343e5cbd581d8c18bccaf014e7c61f9883f3b55f02d', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_collaborative_recommendations', '9806bdcb3234c98921cb10011d38a96143633ba3e8cb6dc450f64b1ff245184b', $cinelibre_file$
 -- get_collaborative_recommendations: what people of similar taste liked, by Pearson's correlation alone.
 -- For those who call the database themselves; the service blends the same source with others (find_candidates). The
--- textbook's thresholds are min_common => 3, min_correlation => 0.3, neighbor_limit => 50; the defaults measure better.
+-- textbook's thresholds are min_common => 3 and min_correlation => 0.3; the defaults measure better.
 -- score is the sum of score_by_neighbors over raters^0.1. predicted_rating is the user's mean plus the weighed mean of
 -- how far the neighbors who rated the item were from theirs, times n / (n + damping), within 0.5 to 5; support is n.
 create or replace function public.get_collaborative_recommendations(
@@ -4641,7 +4657,7 @@ create or replace function public.get_collaborative_recommendations(
     item_type text default null,
     min_common integer default 1,
     min_correlation float8 default -1,
-    neighbor_limit integer default 100,
+    neighbor_limit integer default 50,
     damping float8 default 2
 )
 returns table (item_id integer, title text, score float8, predicted_rating float8, support integer)
@@ -4658,7 +4674,7 @@ as $$
         select n.user_id, n.weight
         from history as h
         cross join lateral cinelibre.find_neighbors(
-            h.item_ids, h.ratings, get_collaborative_recommendations.target_user_id, 10000
+            h.item_ids, h.ratings, get_collaborative_recommendations.target_user_id, 10000, rating_limit => 2147483647
         ) as n
         where n.common >= get_collaborative_recommendations.min_common
             and (
@@ -7721,7 +7737,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '203a7ce4da7342032724b719e2242db565210773cad62174046d5ae7d6ee4188');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '48b3ec78a159d5fe7574514d3ff2e67137df0bd348608e0dff58dc217d9e3bba');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.db import Database
-from tests.support.readers import DRACULA, DUNE, EMMA, RAN, SOLARIS, a_caller, record, write_items
+from tests.support.readers import DRACULA, DUNE, EMMA, RAN, SOLARIS, a_caller, record, rows, write_items
 
 CLASSICAL = {"min_common": 3, "min_correlation": 0.3, "neighbor_limit": 50}
 
@@ -112,3 +112,23 @@ async def test_what_was_hidden_is_not_recommended_and_nobody_gets_nothing(db: Da
 
     assert [one["item_id"] for one in await recommended(db, ada.user_id)] == [EMMA, RAN]
     assert [one["item_id"] for one in await recommended(db, ids["bob"])] == []
+
+
+@pytest.mark.parametrize(
+    ("limits", "n_kept"),
+    [("", 14), (", neighbor_limit => 12", 12), (", rating_limit => 28", 11), (", rating_limit => 5", 10)],
+)
+async def test_the_nearest_are_cut_by_number_and_by_how_much_they_rated(
+    db: Database, database_url: str, limits: str, n_kept: int
+) -> None:
+    # All rated the same two films alike, the last seven a book besides, which makes them less near. The first ten have
+    # 7 · 2 + 3 · 3 = 23 ratings together, eleven 26, twelve 29; ten are kept whatever they rated.
+    alike = {f"reader{number:02}": {DUNE: 5.0, RAN: 3.0} | ({EMMA: 4} if number > 6 else {}) for number in range(14)}
+    ids = await people(db, **alike)
+
+    found = rows(
+        database_url,
+        f"select user_id from cinelibre.find_neighbors('{{{DUNE},{RAN}}}', '{{5,3}}'{limits})",
+    )
+
+    assert [user_id for (user_id,) in found] == list(ids.values())[:n_kept]

@@ -29,7 +29,7 @@ PAGE = 20
 
 @dataclass
 class Faults:
-    """How often what goes wrong: a limit on requests a second, and shares of all answers."""
+    """How often what goes wrong: a limit on requests a second, shares of all answers, and how long each takes."""
 
     per_second: int | None = None
     dropped: float = 0.0
@@ -37,6 +37,7 @@ class Faults:
     truncated: float = 0.0
     failed: float = 0.0
     retry_after: str = "1"
+    seconds: float = 0.0
 
 
 @dataclass
@@ -162,6 +163,7 @@ class Sources:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 question = _question(head.decode())
                 self.questions.append(question)
+                await asyncio.sleep(self.faults.seconds)
                 answer = self._fault() or self._answer(question)
                 if answer is None:
                     break

@@ -46,8 +46,8 @@ async def _measure(settings: Settings, served: Served, others: Histories, split:
 
     async def measure(rater: int) -> tuple[float, float]:
         history, wanted = split.known[rater], split.relevant[rater]
-        found = await served.session_candidates(history)
         weights = weights_for(len(history), PRESETS[settings.blend])
+        found = await served.session_candidates(history, weights)
         seen = {one.movielens_id for one in history}
         ours, theirs = ranked_ids(found, weights, 0), without(by_count, seen, N_RANKED)
         return ndcg(ours, wanted), ndcg(theirs, wanted)

@@ -1,7 +1,7 @@
 """The served pipeline on a database of its own: what it imports, trains and answers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from api.embedding import DIMENSION, Embedder
 from api.jobs.evaluate.protocols import Histories
 from api.jobs.imports import RATINGS_A_CALL
 from api.jobs.training.job import train
-from api.ranking import Candidate, read_candidates
+from api.ranking import Candidate, Weights, read_candidates, sources_of
 from api.readers.movielens import Rating
 from api.settings import Settings
 
@@ -35,24 +35,29 @@ class Served:
     items: dict[int, int]
     movies: dict[int, int]  # the other way round
 
-    async def candidates(self, rater: int) -> list[Candidate]:
-        """What could be recommended to a rater whose ratings were imported; ids are those of MovieLens."""
+    async def candidates(self, rater: int, preset: Mapping[int, Weights] | None = None) -> list[Candidate]:
+        """What could be recommended to a rater whose ratings were imported; ids are those of MovieLens.
+
+        Every source is asked, or, as the service does, those that a preset has weights for.
+        """
         found = await self.db.one(
             "get_recommendations",
             caller_id=self.caller["id"],
             caller_version=self.caller["token_version"],
             acts_for=self.users[rater],
             is_stored=False,
+            sources=None if preset is None else sources_of(preset),
         )
         return self._named(found["candidates"])
 
-    async def session_candidates(self, history: list[Rating]) -> list[Candidate]:
-        """The same for somebody who sends their history along, which is given oldest first."""
+    async def session_candidates(self, history: list[Rating], weights: Weights) -> list[Candidate]:
+        """What the service would choose from for somebody who sends their history along, oldest first."""
         newest = history[::-1]
         found = await self.db.one(
             "get_session_candidates",
             item_ids=[self.items[one.movielens_id] for one in newest],
             ratings=[one.rating for one in newest],
+            sources=sorted(weights),
         )
         return self._named(found["candidates"])
 

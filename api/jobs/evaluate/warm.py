@@ -30,10 +30,15 @@ async def evaluate_warm(
     raters = list(split.relevant)
     async with serving(settings, scratch, "warm", split.known, say) as served:
         await refresh_all(served)
-        found = await each(raters, served.candidates)
-    candidates = dict(zip(raters, found, strict=True))
+        every_source = dict(zip(raters, await each(raters, served.candidates), strict=True))
+        preset = PRESETS[settings.blend]
+        as_served = dict(zip(raters, await each(raters, lambda rater: served.candidates(rater, preset)), strict=True))
     n_ratings = {rater: len(split.known[rater]) for rater in raters}
-    lists = _unpersonal(split.known, raters, list(traits)) | _served(settings, candidates, n_ratings)
+    lists = {
+        **_unpersonal(split.known, raters, list(traits)),
+        **_by_source(every_source, n_ratings),
+        **_blended(settings, as_served, n_ratings),
+    }
     judge = Judge.of(split, traits)
     rows = {name: judge.row(lists[name], lists[BLEND]) for name in lists}
     say("\n".join(table(f"newest fifth, {len(raters)} users", rows)))
@@ -51,24 +56,32 @@ def _unpersonal(known: Histories, raters: Sequence[int], movies: Sequence[int]) 
     }
 
 
-def _served(
+def _by_source(candidates: Mapping[int, list[Candidate]], n_ratings: Mapping[int, int]) -> dict[str, Lists]:
+    """Each source alone and the classic blend, all over the same candidates."""
+    alone = {name: _ranked(candidates, n_ratings, {0: {source: 1.0}}, 0) for name, source in SOURCES.items()}
+    return {**alone, "classic blend 0.5 / 0.3 / 0.2": _ranked(candidates, n_ratings, CLASSIC, 0)}
+
+
+def _blended(
     settings: Settings, candidates: Mapping[int, list[Candidate]], n_ratings: Mapping[int, int]
 ) -> dict[str, Lists]:
-    """Each source alone and the blends, all over the same candidates."""
-
-    def ranked(preset: Mapping[int, Weights], diversity: float) -> Lists:
-        return {
-            rater: ranked_ids(found, weights_for(n_ratings[rater], preset), diversity)
-            for rater, found in candidates.items()
-        }
-
-    alone = {name: ranked({0: {source: 1.0}}, 0) for name, source in SOURCES.items()}
+    """What the service answers, in the order of scores and as various as it comes, over what it would choose from."""
     preset = PRESETS[settings.blend]
     return {
-        **alone,
-        "classic blend 0.5 / 0.3 / 0.2": ranked(CLASSIC, 0),
-        BLEND: ranked(preset, 0),
-        f"{DIVERSE}, diversity {settings.diversity:g}": ranked(preset, settings.diversity),
+        BLEND: _ranked(candidates, n_ratings, preset, 0),
+        f"{DIVERSE}, diversity {settings.diversity:g}": _ranked(candidates, n_ratings, preset, settings.diversity),
+    }
+
+
+def _ranked(
+    candidates: Mapping[int, list[Candidate]],
+    n_ratings: Mapping[int, int],
+    preset: Mapping[int, Weights],
+    diversity: float,
+) -> Lists:
+    return {
+        rater: ranked_ids(found, weights_for(n_ratings[rater], preset), diversity)
+        for rater, found in candidates.items()
     }
 
 

@@ -25,6 +25,7 @@ def run_sync(settings: Settings, given: argparse.Namespace) -> str:
         n_movies=given.movies,
         n_books=given.books,
         export=_export(given.source),
+        minutes=given.minutes,
     )
     if given.dry_run:
         return asyncio.run(rehearse(settings, wanted))
@@ -38,6 +39,12 @@ def add_sync(jobs: "Parsers") -> None:
     job.add_argument("--languages", type=_languages, default=INDIAN, help="of movies, such as hi,te,ta; eight of India")
     job.add_argument("--movies", type=number(0, 1_000_000, "movies"), default=2000, metavar="N", help="to hold in all")
     job.add_argument("--books", type=number(0, 1_000_000, "books"), default=500, metavar="N", help="to hold in all")
+    job.add_argument(
+        "--minutes",
+        type=number(1, 1440, "minutes"),
+        default=110,
+        help="end after so many, half of them for either kind; the next run goes on (110)",
+    )
     job.add_argument("--dry-run", action="store_true", help="ask what there is and write nothing")
     job.add_argument(
         "--source",

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -34,13 +35,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to sync, and how much of it the catalogue is to hold."""
+    """What to sync, how much of it the catalogue is to hold, and how long it may take."""
 
     kinds: Sequence[str] = ("movies", "books")
     languages: Sequence[str] = INDIAN
     n_movies: int = 2000
     n_books: int = 500
     export: Path | None = None
+    minutes: float = 110
 
 
 async def sync(settings: Settings, db: Database, embedder: Embedder, wanted: Wanted) -> str:
@@ -49,10 +51,13 @@ async def sync(settings: Settings, db: Database, embedder: Embedder, wanted: Wan
     try:
         async with running(db, "sync") as run, _telling(run, opened):
             parts = {"movies": _sync_movies, "books": _sync_books}
+            ends_at = time.monotonic() + wanted.minutes * 60
             refusals = []
-            for kind in wanted.kinds:
+            for place, kind in enumerate(wanted.kinds):
+                share = (ends_at - time.monotonic()) / (len(wanted.kinds) - place)
                 try:
-                    await parts[kind](settings, Progress(db, embedder, API[kind], run), wanted, opened)
+                    async with _ending_after(share, run, kind):
+                        await parts[kind](settings, Progress(db, embedder, API[kind], run), wanted, opened)
                 except Unavailable:
                     raise  # the database is away, for both
                 except CineLibreError as refusal:
@@ -66,6 +71,20 @@ async def sync(settings: Settings, db: Database, embedder: Embedder, wanted: Wan
     finally:
         for source in opened.values():
             await source.close()
+
+
+@asynccontextmanager
+async def _ending_after(seconds: float, run: Run, kind: str) -> AsyncIterator[None]:
+    """Breaks a part off, wherever it is, when its time is up: no more is lost than by any other interruption."""
+    limit = asyncio.timeout(seconds)
+    try:
+        async with limit:
+            yield
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        run.stops_early()
+        run.errors.append(f"{kind}: the time is up, the next run goes on from here.")
 
 
 async def _sync_movies(settings: Settings, progress: Progress, wanted: Wanted, opened: dict[str, Source]) -> None:

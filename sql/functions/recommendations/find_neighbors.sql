@@ -2,7 +2,8 @@
 -- Called by refresh_neighbors, and for the history of somebody without an account. Pearson's correlation over the items
 -- both rated (0 where it is undefined), weighed by how much of what either rated the other did:
 -- w = (r + 1) / 2 · (n / √((n_u + 30) (n_v + 30)))^1.5: two who rated three things alike are not the same yet. The
--- rarest of a long history are compared: they tell most, and cost least.
+-- rarest of a long history are compared: they tell most, and cost least. Of the nearest no more than have rating_limit
+-- ratings together, but ten at least: a list reads them all.
 create or replace function cinelibre.find_neighbors(
     item_ids integer[],
     ratings real[],
@@ -10,7 +11,8 @@ create or replace function cinelibre.find_neighbors(
     neighbor_limit integer default 50,
     item_limit integer default 200,
     damping float8 default 30,
-    overlap_power float8 default 1.5
+    overlap_power float8 default 1.5,
+    rating_limit integer default 20000
 )
 returns table (user_id integer, weight float8, correlation float8, common integer)
 language sql
@@ -45,18 +47,32 @@ as $$
                 find_neighbors.overlap_power
             ) as weight,
             s.correlation,
-            s.n
+            s.n,
+            u.rating_count
         from shared as s
         join cinelibre.users as u on u.id = s.user_id
         cross join (select count(*)::float8 as n from mine) as mine_count
     )
     select
-        w.user_id,
-        w.weight,
-        w.correlation,
-        w.n::integer
-    from weighed as w
-    where w.weight > 0
-    order by w.weight desc, w.user_id
-    limit find_neighbors.neighbor_limit;
+        n.user_id,
+        n.weight,
+        n.correlation,
+        n.n::integer
+    from (
+        select
+            nearest.*,
+            row_number() over by_weight as place,
+            sum(nearest.rating_count) over by_weight as n_ratings
+        from (
+            select w.*
+            from weighed as w
+            where w.weight > 0
+            order by w.weight desc, w.user_id
+            limit find_neighbors.neighbor_limit
+        ) as nearest
+        window by_weight as (order by nearest.weight desc, nearest.user_id)
+    ) as n
+    where n.place <= 10
+        or n.n_ratings <= find_neighbors.rating_limit
+    order by n.place;
 $$;

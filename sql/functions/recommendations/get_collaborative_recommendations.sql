@@ -1,6 +1,6 @@
 -- get_collaborative_recommendations: what people of similar taste liked, by Pearson's correlation alone.
 -- For those who call the database themselves; the service blends the same source with others (find_candidates). The
--- textbook's thresholds are min_common => 3, min_correlation => 0.3, neighbor_limit => 50; the defaults measure better.
+-- textbook's thresholds are min_common => 3 and min_correlation => 0.3; the defaults measure better.
 -- score is the sum of score_by_neighbors over raters^0.1. predicted_rating is the user's mean plus the weighed mean of
 -- how far the neighbors who rated the item were from theirs, times n / (n + damping), within 0.5 to 5; support is n.
 create or replace function public.get_collaborative_recommendations(
@@ -9,7 +9,7 @@ create or replace function public.get_collaborative_recommendations(
     item_type text default null,
     min_common integer default 1,
     min_correlation float8 default -1,
-    neighbor_limit integer default 100,
+    neighbor_limit integer default 50,
     damping float8 default 2
 )
 returns table (item_id integer, title text, score float8, predicted_rating float8, support integer)
@@ -26,7 +26,7 @@ as $$
         select n.user_id, n.weight
         from history as h
         cross join lateral cinelibre.find_neighbors(
-            h.item_ids, h.ratings, get_collaborative_recommendations.target_user_id, 10000
+            h.item_ids, h.ratings, get_collaborative_recommendations.target_user_id, 10000, rating_limit => 2147483647
         ) as n
         where n.common >= get_collaborative_recommendations.min_common
             and (

@@ -37,7 +37,7 @@ async def until(is_so: Callable[[], bool]) -> None:
 async def test_through_every_fault_the_catalogue_is_that_of_a_faultless_run(
     house: House, world: World, clean_catalogue: Clean
 ) -> None:
-    house.sources.faults = Faults(per_second=40, dropped=0.02, html=0.01, truncated=0.01, failed=0.01)
+    house.sources.faults = Faults(per_second=20, dropped=0.02, html=0.01, truncated=0.01, failed=0.01)
 
     await sync(house.settings, house.db, house.embedder, BOTH)
 
@@ -326,3 +326,22 @@ def test_the_pace_is_kept(world: World) -> None:
 
     assert seconds >= 59 / 30 - 0.1
     assert sources.most_per_second <= 32
+
+
+async def test_when_its_time_is_up_a_run_ends_and_the_next_goes_on(
+    house: House, world: World, clean_catalogue: Clean
+) -> None:
+    house.sources.faults = Faults(seconds=0.3)
+
+    said = await sync(house.settings, house.db, house.embedder, replace(BOTH, minutes=2 / 60))
+
+    run = house.last_run()
+    assert (run["outcome"], run["counts"]["n_stopped_early"]) == ("stopped", 1)
+    assert "movies: the time is up, the next run goes on from here." in run["errors"]
+    assert "movies: the time is up" in said
+    assert house.sources.asked["books"] > 0  # half of the time was theirs
+
+    house.sources.faults = Faults()
+    await sync(house.settings, house.db, house.embedder, BOTH)
+    assert house.last_run()["outcome"] == "done"
+    assert house.everything() == await clean_catalogue(world, BOTH)
