@@ -47,7 +47,7 @@ lock: .venv/.tested
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) --group local -c requirements.txt -o requirements-local.txt
 	$(LOCK) --group train -c requirements.txt -o requirements-train.txt
-	$(LOCK) --group dev -c requirements.txt -c requirements-local.txt -o requirements-dev.txt
+	$(LOCK) --group dev -c requirements.txt -c requirements-local.txt -c requirements-train.txt -o requirements-dev.txt
 
 pictures: .venv/.served
 	$(PY) -m api.jobs pictures
