@@ -8,6 +8,8 @@ from api.neighbors import NeighborRefresher
 from api.ranking import PRESETS, Ranked, explain, method_of, read_candidates, recommend, sources_of, weights_for
 from api.settings import Settings
 
+CANDIDATES = 60  # of a source, at least as many as a list has items
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -35,6 +37,7 @@ async def personalized(me: Caller, settings: Settings, refresher: NeighborRefres
         exclude_watchlist=asked.exclude_watchlist,
         is_stored=asked.is_stored,
         refresh=asked.refresh,
+        per_source=max(CANDIDATES, settings.cache_size),
         batch_size=asked.limit,
         sources=sources_of(PRESETS[settings.blend]),
     )

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from api.callers import Caller
 from api.ranking import SOURCES, TUNED, Candidate, read_candidates, sources_of
+from api.recommendations.service import Asked, personalized
+from api.tokens import Claims
 from tests.api.recommendations.town import BOOKS, MOVIES, Reader, Town
 
 LIKED = [(8, 5.0), (16, 4.5), (24, 4.0), (23, 1.0)]
@@ -70,3 +73,17 @@ async def test_who_liked_nothing_gets_what_is_popular(town: Town, ada: Reader) -
     assert (made["method"], len(made["items"])) == ("popular", 40)
     assert all(reason["source"] == "popular" for item in made["items"] for reason in item["reasons"])
     assert made["items"][0]["score"] == 1
+
+
+@pytest.mark.parametrize("cache_size", [10, 110])
+async def test_a_list_is_as_long_as_is_set_however_few_sources_are_asked(
+    town: Town, ada: Reader, cache_size: int
+) -> None:
+    settings = town.app.state.settings.model_copy(update={"cache_size": cache_size})
+    asked = Asked(item_type="movie", filters={}, exclude_watchlist=False, limit=20, diversity=None, refresh=True)
+
+    made = await personalized(
+        Caller(town.db, Claims(user_id=ada.id, version=1)), settings, town.app.state.refresher, asked
+    )
+
+    assert (made["method"], made["total"]) == ("popular", cache_size)
