@@ -23,7 +23,7 @@ TUNED: dict[int, Weights] = {
 }
 CLASSIC: dict[int, Weights] = {0: {"neighbors": 0.5, "content": 0.3, "popular": 0.2}}
 PRESETS = {"tuned": TUNED, "classic": CLASSIC}
-FULL_AFTER = 5  # places, from which on variety has all its weight
+FULL_AFTER = 6  # places, from which on variety has all its weight
 MANY_GENRES = 4  # new ones are worth as much as the best score
 
 
@@ -110,7 +110,7 @@ def diversify(ranked: Sequence[Ranked], diversity: float, limit: int, pool: int 
     """Greedy, like maximal marginal relevance (Carbonell and Goldstein 1998), with the gain of covering what a list
     lacks (Santos et al. 2010): each place goes to the largest (1 − d) · score / best score + d · new genres / 4.
 
-    New is a genre that nothing above has. d grows with the places that are taken, from 0 to `diversity` at the sixth:
+    New is a genre that nothing above has. d grows with the places that are taken, from 0 to `diversity` at the seventh:
     the first places are the likeliest to please. Only the best `pool` compete.
     """
     if diversity == 0 or len(ranked) <= 1:

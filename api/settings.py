@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field("", description="Addresses of proxies whose X-Forwarded-For is believed")
     cache_size: int = Field(40, ge=1, le=200, description="Items of a stored list of recommendations")
     blend: Literal["tuned", "classic"] = Field("tuned", description="Weights of the sources of recommendations")
-    diversity: float = Field(0.4, ge=0, le=1, description="How much variety counts beside the score; 0: nothing")
+    diversity: float = Field(0.42, ge=0, le=1, description="How much variety counts beside the score; 0: nothing")
     host: str = Field("127.0.0.1", description="Address to listen on, without gunicorn")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
     api_prefix: str = Field("", pattern=r"^(/[A-Za-z0-9._~-]+)*$", description="Moves all routes, e.g. /api/v1")

@@ -198,25 +198,25 @@ def test_variety_gives_a_place_to_the_lesser_item_with_genres_not_yet_shown() ->
         Candidate(3, {"popular": 6}, ["Comedy", "Music"]),
     )
 
-    # In the second place d counts a fifth. At 1: more war is 0.8 · 0.9 = 0.72, the comedy 0.8 · 0.6 + 0.2 · 2/4 = 0.58.
+    # In the second place d counts a sixth. At 1: more war is 5/6 · 0.9 = 0.75, the comedy 5/6 · 0.6 + 1/6 · 2/4 = 0.58.
     assert ids_of(recommend([war, more_war, comedy], {"popular": 1}, 1, 3)) == [1, 2, 3]
 
 
-def test_variety_counts_more_with_every_place_up_to_the_sixth() -> None:
+def test_variety_counts_more_with_every_place_up_to_the_seventh() -> None:
     ranked = blend([Candidate(n, {"popular": 100 - n}, ["War"]) for n in range(1, 10)], {"popular": 1})
     comedy = Ranked(Candidate(99, {}, ["Comedy", "Music"]), 0.45 * ranked[0].score, ())
 
-    # With n places taken the share is s = d · n / 5, at most d; war is worth about (1 − s) · 0.96, the comedy
-    # (1 − s) · 0.45 + s · 2/4: it is ahead where s > ½. At 0.4 that is never, at 1 the fourth place (s = 3/5).
+    # With n places taken the share is s = d · n / 6, at most d; war is worth about (1 − s) · 0.96, the comedy
+    # (1 − s) · 0.45 + s · 2/4: it is ahead where s > ½. At 0.4 that is never, at 1 the fifth place (s = 4/6).
     assert 99 not in ids_of(diversify([*ranked, comedy], 0.4, 9))
-    assert ids_of(diversify([*ranked, comedy], 1, 9))[3] == 99
+    assert ids_of(diversify([*ranked, comedy], 1, 9))[4] == 99
 
 
 def test_variety_alone_shows_every_genre_once_before_it_repeats() -> None:
     genres = ["War", "War", "War", "War", "War", "War", "Noir", "War", "Music"]
-    ranked = blend([Candidate(n, {"popular": 100 - n}, [genre]) for n, genre in enumerate(genres)], {"popular": 1})
+    ranked = blend([Candidate(n, {"popular": 200 - n}, [genre]) for n, genre in enumerate(genres)], {"popular": 1})
 
-    # 99/100 against 94/100 is 0.8 · 0.05 in the second place; what is new has 0.2 · 1/4 more.
+    # 199/200 against 194/200 is 5/6 · 0.025 in the second place; what is new has 1/6 · 1/4 more.
     assert ids_of(diversify(ranked, 1, 8)) == [0, 6, 8, 1, 2, 3, 4, 5]
 
 
