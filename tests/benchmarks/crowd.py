@@ -23,18 +23,15 @@ class Crowd:
 
     async def come(self) -> None:
         """Opens them all, a few at a time, and keeps them open from then on."""
-        waiting = iter(self._connections)
+        waiting, dice = iter(self._connections), random.Random(7)
 
         async def open_some() -> None:
             for connection in waiting:
                 await self.answers.ask(connection, "/health/live")
+                rest_seconds = dice.uniform(1, REST_SECONDS)  # from now on, however long the others take to come
+                self._keeping.append(asyncio.create_task(self._keep(connection, rest_seconds)))
 
         await asyncio.gather(*(open_some() for _ in range(N_OPENING)))
-        dice = random.Random(7)
-        self._keeping = [
-            asyncio.create_task(self._keep(connection, dice.uniform(1, REST_SECONDS)))
-            for connection in self._connections
-        ]
 
     async def _keep(self, connection: Connection, rest_seconds: float) -> None:
         while True:
