@@ -114,6 +114,8 @@ def test_without_a_key_the_sync_says_which(capsys: pytest.CaptureFixture[str]) -
 
     from api.errors import Misconfigured
 
-    given = argparse.Namespace(kind="movies", languages=("hi",), movies=1, books=0, source=None, dry_run=True)
+    given = argparse.Namespace(
+        kind="movies", languages=("hi",), movies=1, books=0, source=None, minutes=1, dry_run=True
+    )
     with pytest.raises(Misconfigured, match="TMDB_TOKEN is not set"):
         run_sync(settings_of(), given)
