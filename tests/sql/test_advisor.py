@@ -12,7 +12,13 @@ import pytest
 from tests.support.servers import Server
 
 # Row-level helpers that pin no search_path, so that they inline; their bodies name every schema.
-INLINED = ["cinelibre.find_item", "cinelibre.knows_item", "cinelibre.rate_popularity", "cinelibre.weigh_rating"]
+INLINED = [
+    "cinelibre.find_item",
+    "cinelibre.knows_item",
+    "cinelibre.rate_popularity",
+    "cinelibre.temper_points",
+    "cinelibre.weigh_rating",
+]
 
 
 @dataclass(frozen=True)
