@@ -1805,14 +1805,16 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_candidates', '42dafb7da98ed6d1fc5c3bc0dcf4aed6b801dcf6f4813aa7eb11f760f2f0725e', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_candidates', '61e15391468f87400664762e790a36170d0367db977314b9b9e63e39bda5b000', $cinelibre_file$
 -- find_candidates: what could be recommended to somebody, with what each source says of it.
 -- Called by describe_candidates. The best of every source, and of all of those every score: what one source finds the
 -- others judge too. What is known, or not let through by the conditions (over i, an item), is left out before any limit.
 -- Null is a source that says nothing of an item. What is looked up by an id is looked up one by one (lateral, limit 1):
--- a few hundred of a catalogue, where the planner would rather read all of it. Of a source's five hundred with the most
+-- a few hundred of a catalogue, where the planner would rather read all of it. Of a source's three hundred with the most
 -- points (five thousand where not all are let through) those are taken that stay first when they are tempered. Only the
--- named sources are asked (null: all); what is popular also stands in where they find fewer than per_source.
+-- named sources are asked (null: all). Where EASE is one of them and finds per_source, content adds a third of that of
+-- each type; what is popular stands in where all find fewer. The query is the same for everybody, so that a session
+-- plans it once; what depends on the conditions is in functions of its own.
 create or replace function cinelibre.find_candidates(
     item_ids integer[],
     ratings real[],
@@ -1843,6 +1845,7 @@ set max_parallel_workers_per_gather = 0
 set work_mem = '32MB'
 set random_page_cost = 1.1
 set jit = off
+set enable_mergejoin = off
 as $$
 declare
     _asked text[] := coalesce(find_candidates.sources, array['neighbors', 'ease', 'cosine', 'content', 'popular']);
@@ -1852,74 +1855,125 @@ declare
     _types text[] := array(
         select t from unnest(array['movie', 'book']) as t where t = coalesce(find_candidates.item_type, t)
     );
-    _passing text := format('i.item_type = any (%L) and i.id <> all ($3) and %s', _types, find_candidates.conditions);
     _is_narrowed boolean := find_candidates.item_type is not null or find_candidates.conditions <> 'true';
-    _passed text := case
-        when _is_narrowed then format(
-            'cross join lateral (select from cinelibre.items as i where i.id = top.item_id and %s limit 1) as passed', _passing
-        )
-    end;
-    _powers constant float8[] := '{0.1, 0.2, 0}';  -- of by_neighbors, by_ease and by_cosine
+    _depth integer := case when _is_narrowed then 5000 else 300 end;
+    _neighbors_power constant float8 := 0.1;
+    _ease_power constant float8 := 0.2;
 begin
-    return query execute format(
-        'with by_neighbors as materialized (select s.* from cinelibre.score_by_neighbors($4, $5) as s),'
-        ' by_ease as materialized (select s.* from cinelibre.score_by_items(''ease'', $1, $2) as s),'
-        ' by_cosine as materialized (select s.* from cinelibre.score_by_items(''cosine'', $8, $2) as s),'
-        ' found as materialized ('
-        '  select best.item_id from unnest($10) with ordinality as source (power, n) cross join lateral ('
-        '   select top.item_id from ('
-        '    select most.item_id, cinelibre.temper_points(most.points, t.rater_count, source.power) as score from ('
-        '     select each.item_id, each.points from ('
-        '      select s.* from by_neighbors as s where source.n = 1'
-        '      union all select s.* from by_ease as s where source.n = 2'
-        '      union all select s.* from by_cosine as s where source.n = 3) as each'
-        '     where each.points > 0 and each.item_id <> all ($3)'
-        '     order by each.points desc, each.item_id limit %5$s) as most'
-        '    left join lateral (select s.rater_count from cinelibre.item_stats as s'
-        '     where s.item_id = most.item_id and source.power > 0 limit 1) as t on true'
-        '    order by score desc, most.item_id) as top %4$s order by top.score desc, top.item_id limit $7) as best'
-        '  union'
-        '  (select s.item_id from unnest(%2$L::text[]) as each_type'
-        '   cross join lateral cinelibre.scan_by_taste(each_type, $6, $3, %3$L, $7) as s)'
-        ' ),'
-        ' pool as materialized ('
-        '  select f.item_id from found as f'
-        '  union'
-        '  select liked.id from (select i.id from cinelibre.item_stats as s join cinelibre.items as i on i.id = s.item_id'
-        '   where s.like_count > 0 and %1$s order by s.like_count desc, i.id limit $7) as liked'
-        '  where $9 or (select count(*) from found) < $7'
-        '  union'
-        '  select known.id from unnest(%2$L::text[]) as each_type cross join lateral ('
-        '   select i.id from cinelibre.items as i where i.item_type = each_type and %1$s'
-        '   order by i.prominence desc, i.id limit $7) as known'
-        '  where $9 or (select count(*) from found) < $7'
-        ' )'
-        ' select i.id, i.year, i.language, i.genres, cinelibre.temper_points(n.points, s.rater_count, ($10)[1]),'
-        '  cinelibre.temper_points(e.points, s.rater_count, ($10)[2]), c.points, v.similarity,'
-        '  cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)'
-        ' from pool'
-        ' cross join lateral (select i.* from cinelibre.items as i where i.id = pool.item_id limit 1) as i'
-        ' left join lateral (select 1 - (v.embedding <=> $6::halfvec) as similarity'
-        '  from cinelibre.item_embeddings as v where v.item_id = pool.item_id and $6 is not null limit 1) as v on true'
-        ' left join lateral (select s.like_count, s.rater_count from cinelibre.item_stats as s'
-        '  where s.item_id = pool.item_id limit 1) as s on true'
-        ' left join by_neighbors as n on n.item_id = pool.item_id'
-        ' left join by_ease as e on e.item_id = pool.item_id'
-        ' left join by_cosine as c on c.item_id = pool.item_id'
-        ' left join cinelibre.catalogue_totals as t on t.item_type = i.item_type',
-        _passing, _types, find_candidates.conditions, _passed, case when _is_narrowed then 5000 else 500 end
+    return query
+    with by_neighbors as materialized (
+        select s.item_id, s.points
+        from cinelibre.score_by_neighbors(
+            case when 'neighbors' = any (_asked) then find_candidates.neighbor_ids end, find_candidates.neighbor_weights
+        ) as s
+    ),
+    by_ease as materialized (
+        select s.item_id, s.points
+        from cinelibre.score_by_items(
+            'ease', case when 'ease' = any (_asked) then find_candidates.item_ids end, find_candidates.ratings
+        ) as s
+    ),
+    by_cosine as materialized (
+        select s.item_id, s.points
+        from cinelibre.score_by_items(
+            'cosine', case when 'cosine' = any (_asked) then find_candidates.item_ids end, find_candidates.ratings
+        ) as s
+    ),
+    best as materialized (
+        (
+            select 'neighbors' as source, n.item_id, n.points, _neighbors_power as power
+            from by_neighbors as n
+            where n.points > 0 and n.item_id <> all (find_candidates.known_ids)
+            order by n.points desc, n.item_id
+            limit _depth
+        )
+        union all
+        (
+            select 'ease', e.item_id, e.points, _ease_power
+            from by_ease as e
+            where e.points > 0 and e.item_id <> all (find_candidates.known_ids)
+            order by e.points desc, e.item_id
+            limit _depth
+        )
+        union all
+        (
+            select 'cosine', c.item_id, c.points, 0
+            from by_cosine as c
+            where c.points > 0 and c.item_id <> all (find_candidates.known_ids)
+            order by c.points desc, c.item_id
+            limit _depth
+        )
+    ),
+    placed as (
+        select
+            b.item_id,
+            row_number() over (
+                partition by b.source order by cinelibre.temper_points(b.points, t.rater_count, b.power) desc, b.item_id
+            ) as place
+        from best as b
+        left join lateral (
+            select s.rater_count from cinelibre.item_stats as s where s.item_id = b.item_id and b.power > 0 limit 1
+        ) as t on true
+        where not _is_narrowed
+            or b.item_id in (
+                select passing.item_id
+                from cinelibre.keep_passing(
+                    array(select a.item_id from best as a), _types, find_candidates.conditions
+                ) as passing
+            )
+    ),
+    found as materialized (
+        select p.item_id from placed as p where p.place <= find_candidates.per_source
+        union
+        select near.item_id
+        from unnest(_types) as each_type
+        cross join (
+            select case
+                when not _is_narrowed
+                    and 'ease' = any (find_candidates.sources)
+                    and (select count(*) from best as b where b.source = 'ease') >= find_candidates.per_source
+                    then (find_candidates.per_source + 2) / 3
+                else find_candidates.per_source
+            end as n
+        ) as wanted
+        cross join lateral cinelibre.scan_by_taste(
+            each_type, _taste, find_candidates.known_ids, find_candidates.conditions, wanted.n, least(2 * wanted.n, 100)
+        ) as near
+    ),
+    pool as materialized (
+        select f.item_id from found as f
+        union
+        select p.item_id
+        from cinelibre.list_popular(
+            _types, find_candidates.known_ids, find_candidates.conditions, find_candidates.per_source
+        ) as p
+        where 'popular' = any (_asked) or (select count(*) from found) < find_candidates.per_source
     )
-    using
-        case when 'ease' = any (_asked) then find_candidates.item_ids end,
-        find_candidates.ratings,
-        find_candidates.known_ids,
-        case when 'neighbors' = any (_asked) then find_candidates.neighbor_ids end,
-        find_candidates.neighbor_weights,
-        _taste,
-        find_candidates.per_source,
-        case when 'cosine' = any (_asked) then find_candidates.item_ids end,
-        'popular' = any (_asked),
-        _powers;
+    select
+        i.id,
+        i.year,
+        i.language,
+        i.genres,
+        cinelibre.temper_points(n.points, s.rater_count, _neighbors_power),
+        cinelibre.temper_points(e.points, s.rater_count, _ease_power),
+        c.points,
+        v.similarity,
+        cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)
+    from pool
+    cross join lateral (select i.* from cinelibre.items as i where i.id = pool.item_id limit 1) as i
+    left join lateral (
+        select 1 - (v.embedding <=> _taste::halfvec) as similarity
+        from cinelibre.item_embeddings as v
+        where v.item_id = pool.item_id and _taste is not null
+        limit 1
+    ) as v on true
+    left join lateral (
+        select s.like_count, s.rater_count from cinelibre.item_stats as s where s.item_id = pool.item_id limit 1
+    ) as s on true
+    left join by_neighbors as n on n.item_id = pool.item_id
+    left join by_ease as e on e.item_id = pool.item_id
+    left join by_cosine as c on c.item_id = pool.item_id
+    left join cinelibre.catalogue_totals as t on t.item_type = i.item_type;
 end;
 $$;
 $cinelibre_file$);
@@ -2665,6 +2719,26 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'keep_passing', '7ca8758ad9edba82ba2ba74474168b5e91a4bcb47db58c30d7414208bda7b804', $cinelibre_file$
+-- keep_passing: of some items, those the conditions let through (over i, an item).
+-- Called by find_candidates, where something narrows what may be recommended.
+create or replace function cinelibre.keep_passing(item_ids integer[], item_types text[], conditions text)
+returns table (item_id integer)
+language plpgsql
+stable
+rows 1000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query execute format(
+        'select i.id from cinelibre.items as i where i.id = any ($1) and i.item_type = any ($2) and %s',
+        keep_passing.conditions
+    )
+    using keep_passing.item_ids, keep_passing.item_types;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'knows_item', '675eb5413691b6cffac01012e73b5459d32242c391e50f8d78019cdec45c3868', $cinelibre_file$
 -- knows_item: whether a user has rated, liked, disliked, seen or hidden an item.
 -- What lists leave out and searches mark. A row-level helper: it names everything with its schema, and inlines.
@@ -2747,6 +2821,38 @@ as $$
         where s.user_id = list_known.user_id
             and coalesce(s.hidden_at, s.seen_at) is not null
     ) as known;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_popular', 'e285df31e11e4eadde5228d16f07717412b0fe32d8ee2905e8559be528363c54', $cinelibre_file$
+-- list_popular: what our own users like most, and of each type what is best known elsewhere, without what is known.
+-- Called by find_candidates. The conditions are over i, an item.
+create or replace function cinelibre.list_popular(
+    item_types text[],
+    known_ids integer[],
+    conditions text,
+    item_limit integer
+)
+returns table (item_id integer)
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query execute format(
+        'select liked.id from ('
+        ' select i.id from cinelibre.item_stats as s join cinelibre.items as i on i.id = s.item_id'
+        ' where s.like_count > 0 and i.item_type = any (%1$L) and i.id <> all ($1) and %2$s'
+        ' order by s.like_count desc, i.id limit $2) as liked'
+        ' union'
+        ' select known.id from unnest(%1$L::text[]) as each_type cross join lateral ('
+        '  select i.id from cinelibre.items as i where i.item_type = each_type and i.id <> all ($1) and %2$s'
+        '  order by i.prominence desc, i.id limit $2) as known',
+        list_popular.item_types, list_popular.conditions
+    )
+    using list_popular.known_ids, list_popular.item_limit;
+end;
 $$;
 $cinelibre_file$);
 
@@ -3898,16 +4004,18 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_taste', '8b921ce4ce61c0492124bb17df4adc1453d5079197a8c7bca506e098970f9863', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_taste', '9ffd3fd067ff94e4b051aa3a3a6657918cac058d4e908871b33f9001fa23e430', $cinelibre_file$
 -- scan_by_taste: the items of one type whose vectors are nearest to a taste, without those that are known.
 -- Called by find_candidates and get_similar_items. What is known is skipped inside the walk of the index, so that
 -- somebody who has seen the five hundred nearest still gets the next. The type is a literal: the index is partial.
+-- ef_search is how many the walk keeps in view; what it costs grows with it.
 create or replace function cinelibre.scan_by_taste(
     item_type text,
     taste vector,
     known_ids integer[],
     conditions text,
-    scan_limit integer
+    scan_limit integer,
+    ef_search integer default 100
 )
 returns table (item_id integer, similarity float8)
 language plpgsql
@@ -3938,6 +4046,7 @@ begin
             and m.is_active;
         return;
     end if;
+    perform set_config('hnsw.ef_search', scan_by_taste.ef_search::text, true);
     return query execute format(
         'select n.item_id, 1 - n.distance from ('
         ' select e.item_id, e.embedding <=> $1 as distance from cinelibre.item_embeddings as e'
@@ -7737,7 +7846,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '48b3ec78a159d5fe7574514d3ff2e67137df0bd348608e0dff58dc217d9e3bba');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_popular', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '44578f63276569d0b6a74a0239070065d51b389f70220a945c8bfa46addb6e14');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -1,12 +1,14 @@
 -- scan_by_taste: the items of one type whose vectors are nearest to a taste, without those that are known.
 -- Called by find_candidates and get_similar_items. What is known is skipped inside the walk of the index, so that
 -- somebody who has seen the five hundred nearest still gets the next. The type is a literal: the index is partial.
+-- ef_search is how many the walk keeps in view; what it costs grows with it.
 create or replace function cinelibre.scan_by_taste(
     item_type text,
     taste vector,
     known_ids integer[],
     conditions text,
-    scan_limit integer
+    scan_limit integer,
+    ef_search integer default 100
 )
 returns table (item_id integer, similarity float8)
 language plpgsql
@@ -37,6 +39,7 @@ begin
             and m.is_active;
         return;
     end if;
+    perform set_config('hnsw.ef_search', scan_by_taste.ef_search::text, true);
     return query execute format(
         'select n.item_id, 1 - n.distance from ('
         ' select e.item_id, e.embedding <=> $1 as distance from cinelibre.item_embeddings as e'

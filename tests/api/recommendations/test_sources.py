@@ -63,6 +63,23 @@ async def test_what_is_popular_stands_in_where_the_others_find_few(town: Town, a
     assert len(many) == 5 == sum("cosine" in one.scores for one in many)
 
 
+async def test_content_adds_a_third_where_ease_finds_enough_and_nothing_narrows(town: Town, ada: Reader) -> None:
+    for item_id, stars in LIKED:
+        await ada.rate(item_id, stars)
+
+    async def ids(*sources: str, **asked: Any) -> set[int]:
+        return {one.item_id for one in await candidates(town, ada, {"0": list(sources)}, **asked)}
+
+    many = {"per_source": 200}
+    assert len(await ids("content", per_source=6)) == 12  # six movies and six books
+    by_ease, third = await ids("ease", per_source=6), await ids("content", per_source=2)
+    assert (len(by_ease), len(third)) == (6, 4)
+    assert await ids("ease", "content", per_source=6) == by_ease | third
+    for asked in ({"per_source": 4, "item_type": "movie"}, {"per_source": 4, "filters": {"year_from": 1}}):
+        assert await ids("ease", "content", **asked) == await ids("ease", **asked) | await ids("content", **asked)
+    assert await ids("ease", "content", **many) >= await ids("content", **many)  # EASE finds fewer than two hundred
+
+
 async def test_who_liked_nothing_gets_what_is_popular(town: Town, ada: Reader) -> None:
     for item_id in MOVIES[-20:]:
         await ada.rate(item_id, 1)
