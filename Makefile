@@ -13,7 +13,7 @@ test: .venv/.tested tools
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) -m pytest
+	$(PY) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
