@@ -1805,16 +1805,16 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_candidates', '61e15391468f87400664762e790a36170d0367db977314b9b9e63e39bda5b000', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_candidates', '0868ba2b529fa6c71ae3b041275755d6614fdc6ed7e4e971202419b1a899dc3f', $cinelibre_file$
 -- find_candidates: what could be recommended to somebody, with what each source says of it.
 -- Called by describe_candidates. The best of every source, and of all of those every score: what one source finds the
 -- others judge too. What is known, or not let through by the conditions (over i, an item), is left out before any limit.
 -- Null is a source that says nothing of an item. What is looked up by an id is looked up one by one (lateral, limit 1):
--- a few hundred of a catalogue, where the planner would rather read all of it. Of a source's three hundred with the most
--- points (five thousand where not all are let through) those are taken that stay first when they are tempered. Only the
--- named sources are asked (null: all). Where EASE is one of them and finds per_source, content adds a third of that of
--- each type; what is popular stands in where all find fewer. The query is the same for everybody, so that a session
--- plans it once; what depends on the conditions is in functions of its own.
+-- a few hundred of a catalogue, where the planner would rather read all of it. A source gives its per_source best: of
+-- thrice as many with the most points (5,000 where not all are let through) those that stay first when tempered. Only
+-- the named sources are asked (null: all). Where EASE is one of them and finds enough, content adds a third as many of
+-- each type; what is popular stands in where all together find fewer. The query is the same for everybody, so that a
+-- session plans it once; what depends on the conditions is in functions of its own.
 create or replace function cinelibre.find_candidates(
     item_ids integer[],
     ratings real[],
@@ -1846,6 +1846,7 @@ set work_mem = '32MB'
 set random_page_cost = 1.1
 set jit = off
 set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     _asked text[] := coalesce(find_candidates.sources, array['neighbors', 'ease', 'cosine', 'content', 'popular']);
@@ -1856,12 +1857,13 @@ declare
         select t from unnest(array['movie', 'book']) as t where t = coalesce(find_candidates.item_type, t)
     );
     _is_narrowed boolean := find_candidates.item_type is not null or find_candidates.conditions <> 'true';
-    _depth integer := case when _is_narrowed then 5000 else 300 end;
+    _depth integer := case when _is_narrowed then 5000 else 3 * find_candidates.per_source end;
     _neighbors_power constant float8 := 0.1;
     _ease_power constant float8 := 0.2;
 begin
     return query
-    with by_neighbors as materialized (
+    with known as materialized (select k.item_id from unnest(find_candidates.known_ids) as k (item_id)),
+    by_neighbors as materialized (
         select s.item_id, s.points
         from cinelibre.score_by_neighbors(
             case when 'neighbors' = any (_asked) then find_candidates.neighbor_ids end, find_candidates.neighbor_weights
@@ -1883,7 +1885,7 @@ begin
         (
             select 'neighbors' as source, n.item_id, n.points, _neighbors_power as power
             from by_neighbors as n
-            where n.points > 0 and n.item_id <> all (find_candidates.known_ids)
+            where n.points > 0 and n.item_id not in (select k.item_id from known as k)
             order by n.points desc, n.item_id
             limit _depth
         )
@@ -1891,7 +1893,7 @@ begin
         (
             select 'ease', e.item_id, e.points, _ease_power
             from by_ease as e
-            where e.points > 0 and e.item_id <> all (find_candidates.known_ids)
+            where e.points > 0 and e.item_id not in (select k.item_id from known as k)
             order by e.points desc, e.item_id
             limit _depth
         )
@@ -1899,7 +1901,7 @@ begin
         (
             select 'cosine', c.item_id, c.points, 0
             from by_cosine as c
-            where c.points > 0 and c.item_id <> all (find_candidates.known_ids)
+            where c.points > 0 and c.item_id not in (select k.item_id from known as k)
             order by c.points desc, c.item_id
             limit _depth
         )
@@ -7846,7 +7848,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_popular', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '44578f63276569d0b6a74a0239070065d51b389f70220a945c8bfa46addb6e14');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_popular', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '3dc9dced0aca9a6bd2567ee19598e5d2951fb4a6ea5d6b2fab0ec073fe610dd5');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -2,11 +2,11 @@
 -- Called by describe_candidates. The best of every source, and of all of those every score: what one source finds the
 -- others judge too. What is known, or not let through by the conditions (over i, an item), is left out before any limit.
 -- Null is a source that says nothing of an item. What is looked up by an id is looked up one by one (lateral, limit 1):
--- a few hundred of a catalogue, where the planner would rather read all of it. Of a source's three hundred with the most
--- points (five thousand where not all are let through) those are taken that stay first when they are tempered. Only the
--- named sources are asked (null: all). Where EASE is one of them and finds per_source, content adds a third of that of
--- each type; what is popular stands in where all find fewer. The query is the same for everybody, so that a session
--- plans it once; what depends on the conditions is in functions of its own.
+-- a few hundred of a catalogue, where the planner would rather read all of it. A source gives its per_source best: of
+-- thrice as many with the most points (5,000 where not all are let through) those that stay first when tempered. Only
+-- the named sources are asked (null: all). Where EASE is one of them and finds enough, content adds a third as many of
+-- each type; what is popular stands in where all together find fewer. The query is the same for everybody, so that a
+-- session plans it once; what depends on the conditions is in functions of its own.
 create or replace function cinelibre.find_candidates(
     item_ids integer[],
     ratings real[],
@@ -38,6 +38,7 @@ set work_mem = '32MB'
 set random_page_cost = 1.1
 set jit = off
 set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     _asked text[] := coalesce(find_candidates.sources, array['neighbors', 'ease', 'cosine', 'content', 'popular']);
@@ -48,12 +49,13 @@ declare
         select t from unnest(array['movie', 'book']) as t where t = coalesce(find_candidates.item_type, t)
     );
     _is_narrowed boolean := find_candidates.item_type is not null or find_candidates.conditions <> 'true';
-    _depth integer := case when _is_narrowed then 5000 else 300 end;
+    _depth integer := case when _is_narrowed then 5000 else 3 * find_candidates.per_source end;
     _neighbors_power constant float8 := 0.1;
     _ease_power constant float8 := 0.2;
 begin
     return query
-    with by_neighbors as materialized (
+    with known as materialized (select k.item_id from unnest(find_candidates.known_ids) as k (item_id)),
+    by_neighbors as materialized (
         select s.item_id, s.points
         from cinelibre.score_by_neighbors(
             case when 'neighbors' = any (_asked) then find_candidates.neighbor_ids end, find_candidates.neighbor_weights
@@ -75,7 +77,7 @@ begin
         (
             select 'neighbors' as source, n.item_id, n.points, _neighbors_power as power
             from by_neighbors as n
-            where n.points > 0 and n.item_id <> all (find_candidates.known_ids)
+            where n.points > 0 and n.item_id not in (select k.item_id from known as k)
             order by n.points desc, n.item_id
             limit _depth
         )
@@ -83,7 +85,7 @@ begin
         (
             select 'ease', e.item_id, e.points, _ease_power
             from by_ease as e
-            where e.points > 0 and e.item_id <> all (find_candidates.known_ids)
+            where e.points > 0 and e.item_id not in (select k.item_id from known as k)
             order by e.points desc, e.item_id
             limit _depth
         )
@@ -91,7 +93,7 @@ begin
         (
             select 'cosine', c.item_id, c.points, 0
             from by_cosine as c
-            where c.points > 0 and c.item_id <> all (find_candidates.known_ids)
+            where c.points > 0 and c.item_id not in (select k.item_id from known as k)
             order by c.points desc, c.item_id
             limit _depth
         )
