@@ -1514,7 +1514,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_candidates', 'e10afdedb895a238c9a064dda64dd78bbbdb67beda43756fadd578a5b9329b55', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_candidates', '80c2edd0a035abf6b20ae9da595167ccfd06bd3f054e958d4246865859bb9315', $cinelibre_file$
 -- describe_candidates: what could be recommended, as ranking reads it: scores, and what diversity goes by.
 -- An array each: item_id, year, language, genres, then what the sources say: neighbors, ease, cosine, content, popular.
 -- Called by get_recommendations and get_session_candidates.
@@ -1529,14 +1529,14 @@ create or replace function cinelibre.describe_candidates(
     per_source integer,
     sources text[] default null
 )
-returns jsonb
+returns json
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select coalesce(
-        jsonb_agg(
-            jsonb_build_array(
+        json_agg(
+            json_build_array(
                 c.item_id, c.year, c.language, c.genres, c.neighbors, c.ease, c.cosine, c.content, c.popular
             )
             order by c.item_id
@@ -1686,7 +1686,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_item', '650eadcacb1bb5f5d46de76ea82bb30d0a7540074549e6fc4c7e79ac3cfb16a1', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_item', 'f9b6935c92182c95cecc1b29d84ab798302aee9a117b8865cd181ad80bf5d0fd', $cinelibre_file$
 -- describe_item: a movie or a book as lists show it, or null.
 create or replace function cinelibre.describe_item(item_id integer)
 returns jsonb
@@ -1694,20 +1694,7 @@ language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select jsonb_build_object(
-        'id', i.id,
-        'item_type', i.item_type,
-        'title', i.title,
-        'original_title', i.original_title,
-        'year', i.year,
-        'language', i.language,
-        'genres', i.genres,
-        'people', i.people,
-        'description', i.description,
-        'image_url', i.image_url,
-        'external_rating', i.external_rating,
-        'external_count', i.external_count
-    )
+    select cinelibre.tell_item(i)::jsonb
     from cinelibre.items as i
     where i.id = describe_item.item_id;
 $$;
@@ -2167,18 +2154,19 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_neighbors', '2114f1ec72b89a24a6170e822bacf42efc381988071eab75aa589d463aeff431', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_neighbors', 'beba2336b7241f3b1d39d0a0730349fa44c3ea3baacb2b6e4445dcba2de4b1b0', $cinelibre_file$
 -- find_neighbors: whose taste is nearest to that of somebody with these ratings, nearest first.
 -- Called by refresh_neighbors, and for the history of somebody without an account. Pearson's correlation over the items
 -- both rated (0 where it is undefined), weighed by how much of what either rated the other did:
 -- w = (r + 1) / 2 · (n / √((n_u + 30) (n_v + 30)))^1.5: two who rated three things alike are not the same yet. The
--- rarest of a long history are compared: they tell most, and cost least. Of the nearest no more than have rating_limit
--- ratings together, but ten at least: a list reads them all.
+-- rarest of a long history are compared: they tell most, and cost least. The nearest fifty are kept, of those with
+-- fifteen ratings or more, whose lists go by EASE, twenty-five; no more than have rating_limit ratings together, but
+-- ten at least: a list reads all that they rated.
 create or replace function cinelibre.find_neighbors(
     item_ids integer[],
     ratings real[],
     excluded_id integer default null,
-    neighbor_limit integer default 50,
+    neighbor_limit integer default null,
     item_limit integer default 200,
     damping float8 default 30,
     overlap_power float8 default 1.5,
@@ -2238,7 +2226,10 @@ as $$
             from weighed as w
             where w.weight > 0
             order by w.weight desc, w.user_id
-            limit find_neighbors.neighbor_limit
+            limit coalesce(
+                find_neighbors.neighbor_limit,
+                case when cardinality(find_neighbors.item_ids) < 15 then 50 else 25 end
+            )
         ) as nearest
         window by_weight as (order by nearest.weight desc, nearest.user_id)
     ) as n
@@ -2428,7 +2419,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'gather_evidence', '95d965f213e41ad0d4c1b40ebe494e9aeb08ce4a660eb735c9ea729b9605d97f', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'gather_evidence', '280e9237d95171e9d1760b1b67207d47b9b4342fac11465288f6d19ef46e16a4', $cinelibre_file$
 -- gather_evidence: for items that were chosen, what each source went by: the weightiest three of its parts, and their share.
 -- Called by save_recommendations and get_session_items. Neighbors stay nameless: what they rated and how near
 -- they are. The share of the parts that are not shown is what is missing to 1. What says nothing is not told of, nor a
@@ -2441,7 +2432,7 @@ create or replace function cinelibre.gather_evidence(
     neighbor_weights real[],
     sources text[]
 )
-returns table (item_id integer, evidence jsonb)
+returns table (item_id integer, evidence json)
 language sql
 stable
 rows 40
@@ -2514,13 +2505,13 @@ as $$
         select
             s.item_id,
             s.source,
-            jsonb_build_object(
+            json_build_object(
                 'count', max(s.n),
                 'average', round(max(s.average)::numeric, 2),
-                'top', jsonb_agg(
+                'top', json_agg(
                     case
-                        when part.because_id is null then jsonb_build_object('rating', part.rating, 'share', part.share)
-                        else jsonb_build_object(
+                        when part.because_id is null then json_build_object('rating', part.rating, 'share', part.share)
+                        else json_build_object(
                             'item_id', part.because_id, 'title', because.title, 'rating', part.rating, 'share', part.share
                         )
                     end
@@ -2537,18 +2528,26 @@ as $$
         group by s.item_id, s.source
     )
     select
-        i.id,
-        coalesce((select jsonb_object_agg(t.source, t.found) from told as t where t.item_id = i.id), '{}')
-        || jsonb_build_object('popular', jsonb_build_object(
-            'like_count', coalesce(s.like_count, 0),
-            'rating_count', coalesce(s.rating_count, 0),
-            'average', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2),
-            'external_count', i.external_count,
-            'external_rating', i.external_rating
-        ))
-    from cinelibre.items as i
-    left join cinelibre.item_stats as s on s.item_id = i.id
-    where i.id = any (gather_evidence.chosen_ids);
+        c.item_id,
+        (
+            select json_object_agg(all_told.source, all_told.found)
+            from (
+                select t.source, t.found
+                from told as t
+                where t.item_id = c.item_id
+                union all
+                select 'popular', json_build_object(
+                    'like_count', coalesce(s.like_count, 0),
+                    'rating_count', coalesce(s.rating_count, 0),
+                    'average', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2),
+                    'external_count', i.external_count,
+                    'external_rating', i.external_rating
+                )
+            ) as all_told
+        )
+    from chosen as c
+    join cinelibre.items as i on i.id = c.item_id
+    left join cinelibre.item_stats as s on s.item_id = c.item_id;
 $$;
 $cinelibre_file$);
 
@@ -3063,19 +3062,24 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_batch', 'c3173e4f8fefbfc86165ca69371202af8167aeb14ef2e923b7e1056cc839ea2d', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_batch', 'be9be6de0985e5aeea360b1ecc8b140ae1a4f779dc462131cfc14c621db81a32', $cinelibre_file$
 -- read_batch: some places of a list with their items as they are now, without those the user came to know since.
 -- Called by read_list, save_recommendations and serve_batch.
 create or replace function cinelibre.read_batch(user_id integer, items jsonb, batch_skip integer, batch_size integer)
-returns jsonb
+returns json
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select coalesce(
-        jsonb_agg(
-            cinelibre.describe_item((entry.body ->> 'item_id')::integer) || (entry.body - 'item_id')
-            || jsonb_build_object('place', entry.place)
+        json_agg(
+            json_build_object(
+                'item', cinelibre.tell_item(i),
+                'place', entry.place,
+                'score', entry.body -> 'score',
+                'contributions', entry.body -> 'contributions',
+                'evidence', entry.body -> 'evidence'
+            )
             order by entry.place
         ),
         '[]'
@@ -3452,7 +3456,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_list', '141861ddcb9fa1daa299cb93290458aa7d174bb1f1d8c70af4019fb39e927827', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_list', '05e5697500238e192669cbd4f8e5361db8c76b9cfa50ba262627e54bb442f4b7', $cinelibre_file$
 -- read_list: a user's stored list of a type, its first batch with the items as they are now, where it still holds.
 -- Called by get_recommendations. What became known since is not among them.
 create or replace function cinelibre.read_list(
@@ -3463,12 +3467,12 @@ create or replace function cinelibre.read_list(
     neighbors_at timestamptz,
     batch_size integer default 20
 )
-returns jsonb
+returns json
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select jsonb_build_object(
+    select json_build_object(
         'recommendation_id', l.id,
         'method', l.method,
         'created_at', l.created_at,
@@ -4198,6 +4202,31 @@ as $$
     from unnest(score_by_neighbors.neighbor_ids, score_by_neighbors.weights) as n (user_id, weight)
     join cinelibre.ratings as r on r.user_id = n.user_id
     group by r.item_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'tell_item', 'b8e1a5666cd34b3ee607d245105ea7d155bb4a529de8d8f071afdf7274f1bea9', $cinelibre_file$
+-- tell_item: a movie or a book as lists show it, as text: cheaper by half than jsonb, which is put together to be read.
+-- What describe_item tells of an id, of a row that is at hand. A row-level helper: it inlines.
+create or replace function cinelibre.tell_item(item cinelibre.items)
+returns json
+language sql
+stable
+as $$
+    select json_build_object(
+        'id', (tell_item.item).id,
+        'item_type', (tell_item.item).item_type,
+        'title', (tell_item.item).title,
+        'original_title', (tell_item.item).original_title,
+        'year', (tell_item.item).year,
+        'language', (tell_item.item).language,
+        'genres', (tell_item.item).genres,
+        'people', (tell_item.item).people,
+        'description', (tell_item.item).description,
+        'image_url', (tell_item.item).image_url,
+        'external_rating', (tell_item.item).external_rating,
+        'external_count', (tell_item.item).external_count
+    );
 $$;
 $cinelibre_file$);
 
@@ -5793,7 +5822,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_recommendations', 'b062781e68ac5697eef5c34031da27745d949f11ffbae00c9c3236aef6623aec', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_recommendations', '2e2e0ba46ce83fe15c7a457592a444960de90caac5f5be2eb98a7f3b0c90c47c', $cinelibre_file$
 -- get_recommendations: the stored list of a user where it still holds, else what a new one can be made of.
 -- GET /recommendations/personalized, /carousels and their like. A stored list holds on its day, as long as the user's
 -- ratings are what they were and not all of it was served; one made without neighbors only until there are some. What
@@ -5812,7 +5841,7 @@ create or replace function public.get_recommendations(
     batch_size integer default 20,
     sources jsonb default null
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -5838,8 +5867,8 @@ declare
     _known integer[];
     _shown integer[] := '{}';
     _history record;
-    _list jsonb;
-    _found jsonb;
+    _list json;
+    _found json;
 begin
     if get_recommendations.is_stored and not get_recommendations.refresh then
         _list := cinelibre.read_list(
@@ -5847,7 +5876,7 @@ begin
             get_recommendations.batch_size
         );
         if _list is not null then
-            return jsonb_build_object('stored', _list);
+            return json_build_object('stored', _list);
         end if;
     end if;
     select h.* into _history from cinelibre.read_history(_user.id) as h;
@@ -5869,13 +5898,13 @@ begin
         _history.item_ids, _history.ratings, _known || _shown, _near.neighbor_ids, _near.weights,
         get_recommendations.item_type, _conditions, get_recommendations.per_source, _sources
     );
-    if _shown <> '{}' and jsonb_array_length(_found) < 40 then
+    if _shown <> '{}' and json_array_length(_found) < 40 then
         _found := cinelibre.describe_candidates(
             _history.item_ids, _history.ratings, _known, _near.neighbor_ids, _near.weights,
             get_recommendations.item_type, _conditions, get_recommendations.per_source, _sources
         );
     end if;
-    return jsonb_build_object(
+    return json_build_object(
         'stored', null,
         'candidates', _found,
         'n_ratings', _user.rating_count,
@@ -5883,7 +5912,7 @@ begin
         'taste_version', _user.taste_version,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'emptied_by', case
-            when _found = '[]' then cinelibre.find_emptying(
+            when json_array_length(_found) = 0 then cinelibre.find_emptying(
                 get_recommendations.item_type, get_recommendations.filters, _known
             )
             else '[]'
@@ -5893,7 +5922,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_candidates', 'e0801ba90ae4b80b1fc4a3341a6b00ecd49bfa83d3862c62a38b4918674bb7b9', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_session_candidates', 'c5404b9f838eecfd157ecf9cd0bd12522af85691e20551bdf475ad7842ceeb4d', $cinelibre_file$
 -- get_session_candidates: what could be recommended to somebody without an account, by a history they send along.
 -- POST /recommendations/session. Nothing of it is kept. With a caller what they know is left out, too. Asks the named
 -- sources; null is all.
@@ -5907,7 +5936,7 @@ create or replace function public.get_session_candidates(
     caller_version integer default null,
     sources text[] default null
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -5917,7 +5946,7 @@ declare
     _neighbor_ids integer[];
     _weights real[];
     _known integer[] := get_session_candidates.item_ids || cinelibre.list_known(_caller_id);
-    _found jsonb;
+    _found json;
 begin
     select array_agg(f.user_id), array_agg(f.weight::real)
     into _neighbor_ids, _weights
@@ -5935,10 +5964,10 @@ begin
         get_session_candidates.per_source,
         get_session_candidates.sources
     );
-    return jsonb_build_object(
+    return json_build_object(
         'candidates', _found,
         'emptied_by', case
-            when _found = '[]' then cinelibre.find_emptying(
+            when json_array_length(_found) = 0 then cinelibre.find_emptying(
                 get_session_candidates.item_type, get_session_candidates.filters, _known
             )
             else '[]'
@@ -5948,7 +5977,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_items', '214402154a9e53f7450a25038b57fe9e3aa0fcd955359916cff08d37f26705e2', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_session_items', '0fa5995b958249b9042b43d62a7c21b700c3e8fb317df8ccee8abca829534bcf', $cinelibre_file$
 -- get_session_items: ranked items with their details and what each source went by, for a history that is not kept.
 -- POST /recommendations/session, the second call.
 create or replace function public.get_session_items(
@@ -5959,7 +5988,7 @@ create or replace function public.get_session_items(
     caller_version integer default null,
     method text default 'neighbors+ease+cosine+content'
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -5978,9 +6007,14 @@ begin
     ) as f;
     return (
         select coalesce(
-            jsonb_agg(
-                cinelibre.describe_item(g.item_id) || (e.body - 'item_id')
-                || jsonb_build_object('evidence', g.evidence, 'place', e.place)
+            json_agg(
+                json_build_object(
+                    'item', cinelibre.tell_item(i),
+                    'place', e.place,
+                    'score', e.body -> 'score',
+                    'contributions', e.body -> 'contributions',
+                    'evidence', g.evidence
+                )
                 order by e.place
             ),
             '[]'
@@ -5994,6 +6028,7 @@ begin
             _weights,
             string_to_array(get_session_items.method, '+')
         ) as g on g.item_id = (e.body ->> 'item_id')::integer
+        join cinelibre.items as i on i.id = g.item_id
     );
 end;
 $$;
@@ -7255,7 +7290,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', '9ef88744e0c00d7e040eb1686b03b504e21448aca9b421863b7963c8e04b2355', $cinelibre_file$
+select cinelibre.ship_function('public', 'save_recommendations', '0dd29c2807dc35a2794b9b0a3dea08558f336dabd50ec246880c048430882f59', $cinelibre_file$
 -- save_recommendations: keep a ranked list with the receipt of every item, and answer its first batch.
 -- The second call of a list that was not stored. A list without filters becomes the present one of its type; of others
 -- only the receipts are kept: a week, the last twenty of a type.
@@ -7271,7 +7306,7 @@ create or replace function public.save_recommendations(
     is_stored boolean default true,
     batch_size integer default 20
 )
-returns jsonb
+returns json
 language plpgsql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
@@ -7292,7 +7327,15 @@ declare
     _items jsonb;
     _id uuid;
 begin
-    select jsonb_agg(e.body || jsonb_build_object('evidence', g.evidence) order by e.place)
+    select json_agg(
+        json_build_object(
+            'item_id', g.item_id,
+            'score', e.body -> 'score',
+            'contributions', e.body -> 'contributions',
+            'evidence', g.evidence
+        )
+        order by e.place
+    )::jsonb
     into _items
     from cinelibre.read_history(_user_id) as h
     cross join lateral cinelibre.gather_evidence(
@@ -7333,7 +7376,7 @@ begin
                 offset 20
             )
         );
-    return jsonb_build_object(
+    return json_build_object(
         'recommendation_id', _id,
         'items', cinelibre.read_batch(_user_id, coalesce(_items, '[]'), 0, save_recommendations.batch_size),
         'total', cardinality(_ids)
@@ -7441,7 +7484,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'serve_batch', 'bdfd0f293065d58193cc5694796e9e641e3360a388651541511ecef3ef2884c7', $cinelibre_file$
+select cinelibre.ship_function('public', 'serve_batch', '700db2497c9401b61b3d780be510df85023337896a9efba72ac5a431e39cb784', $cinelibre_file$
 -- serve_batch: a later batch of a stored list.
 -- GET /recommendations/next. PT404 for a list that is not the caller's, PT409 list_renewed with the new id in the
 -- sentence where another has taken its place, PT410 after a week.
@@ -7453,7 +7496,7 @@ create or replace function public.serve_batch(
     acts_for integer default null,
     batch_size integer default 20
 )
-returns jsonb
+returns json
 language plpgsql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
@@ -7482,7 +7525,7 @@ begin
     set served_count = greatest(l.served_count, least(_skip + serve_batch.batch_size, cardinality(l.item_ids)))
     where l.id = _list.id;
     perform cinelibre.record_impressions(_user_id, _list.id, _list.item_ids, _skip, serve_batch.batch_size);
-    return jsonb_build_object(
+    return json_build_object(
         'recommendation_id', _list.id,
         'method', _list.method,
         'items', cinelibre.read_batch(_user_id, _list.items, _skip, serve_batch.batch_size),
@@ -7848,7 +7891,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_popular', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '3dc9dced0aca9a6bd2567ee19598e5d2951fb4a6ea5d6b2fab0ec073fe610dd5');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_popular', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.tell_item', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '9826f7dc92be9aee317a4085ece2b13e6ec37da32adacc8d39c64219b4e4cfa3');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -132,3 +132,25 @@ async def test_the_nearest_are_cut_by_number_and_by_how_much_they_rated(
     )
 
     assert [user_id for (user_id,) in found] == list(ids.values())[:n_kept]
+
+
+@pytest.mark.parametrize(("n_ratings", "n_kept"), [(14, 50), (15, 25)])
+async def test_long_histories_have_half_as_many_neighbors(
+    db: Database, database_url: str, n_ratings: int, n_kept: int
+) -> None:
+    await write_items(db)
+    rows(
+        database_url,
+        "with reader as ("
+        " insert into cinelibre.users (email, password_hash) select format('%s@example.org', n), 'none'"
+        " from generate_series(1, 60) as n returning id) "
+        f"insert into cinelibre.ratings (user_id, item_id, rating) select id, {DUNE}, 4 from reader returning 1",
+    )
+    item_ids = ",".join(map(str, [DUNE, *range(10_001, 10_000 + n_ratings)]))
+    ratings = ",".join(["4"] * n_ratings)
+
+    [[n_found]] = rows(
+        database_url, f"select count(*) from cinelibre.find_neighbors('{{{item_ids}}}', '{{{ratings}}}')"
+    )
+
+    assert n_found == n_kept

@@ -13,6 +13,11 @@ from api.db.postgres import open_postgres
 from tests.support.readers import DUNE, EMMA, RAN, SOLARIS, a_caller, rows, write, write_items
 from tests.support.servers import Server
 
+# In the order of ids, as whoever locks several of them does.
+MAKE_STALE = """
+    with locked as materialized (select user_id from cinelibre.user_neighbors order by user_id for no key update)
+    update cinelibre.user_neighbors as n set taste_version = -1 from locked where n.user_id = locked.user_id
+"""
 NEIGHBORS = "select user_id, neighbor_ids from cinelibre.user_neighbors order by user_id"
 
 
@@ -179,7 +184,7 @@ async def test_a_bite_and_many_deletions_at_once_neither_deadlock_nor_leave_an_i
             thread.start()
         while any(thread.is_alive() for thread in deleting):
             await refresh(db, 0.01)
-            write(any_url, "update cinelibre.user_neighbors set taste_version = -1 where true")
+            write(any_url, MAKE_STALE)
         for thread in deleting:
             thread.join(20)
         await refresh(db)

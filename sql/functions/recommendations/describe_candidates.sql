@@ -12,14 +12,14 @@ create or replace function cinelibre.describe_candidates(
     per_source integer,
     sources text[] default null
 )
-returns jsonb
+returns json
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select coalesce(
-        jsonb_agg(
-            jsonb_build_array(
+        json_agg(
+            json_build_array(
                 c.item_id, c.year, c.language, c.genres, c.neighbors, c.ease, c.cosine, c.content, c.popular
             )
             order by c.item_id

@@ -2,13 +2,14 @@
 -- Called by refresh_neighbors, and for the history of somebody without an account. Pearson's correlation over the items
 -- both rated (0 where it is undefined), weighed by how much of what either rated the other did:
 -- w = (r + 1) / 2 · (n / √((n_u + 30) (n_v + 30)))^1.5: two who rated three things alike are not the same yet. The
--- rarest of a long history are compared: they tell most, and cost least. Of the nearest no more than have rating_limit
--- ratings together, but ten at least: a list reads them all.
+-- rarest of a long history are compared: they tell most, and cost least. The nearest fifty are kept, of those with
+-- fifteen ratings or more, whose lists go by EASE, twenty-five; no more than have rating_limit ratings together, but
+-- ten at least: a list reads all that they rated.
 create or replace function cinelibre.find_neighbors(
     item_ids integer[],
     ratings real[],
     excluded_id integer default null,
-    neighbor_limit integer default 50,
+    neighbor_limit integer default null,
     item_limit integer default 200,
     damping float8 default 30,
     overlap_power float8 default 1.5,
@@ -68,7 +69,10 @@ as $$
             from weighed as w
             where w.weight > 0
             order by w.weight desc, w.user_id
-            limit find_neighbors.neighbor_limit
+            limit coalesce(
+                find_neighbors.neighbor_limit,
+                case when cardinality(find_neighbors.item_ids) < 15 then 50 else 25 end
+            )
         ) as nearest
         window by_weight as (order by nearest.weight desc, nearest.user_id)
     ) as n

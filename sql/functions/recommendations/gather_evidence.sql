@@ -10,7 +10,7 @@ create or replace function cinelibre.gather_evidence(
     neighbor_weights real[],
     sources text[]
 )
-returns table (item_id integer, evidence jsonb)
+returns table (item_id integer, evidence json)
 language sql
 stable
 rows 40
@@ -83,13 +83,13 @@ as $$
         select
             s.item_id,
             s.source,
-            jsonb_build_object(
+            json_build_object(
                 'count', max(s.n),
                 'average', round(max(s.average)::numeric, 2),
-                'top', jsonb_agg(
+                'top', json_agg(
                     case
-                        when part.because_id is null then jsonb_build_object('rating', part.rating, 'share', part.share)
-                        else jsonb_build_object(
+                        when part.because_id is null then json_build_object('rating', part.rating, 'share', part.share)
+                        else json_build_object(
                             'item_id', part.because_id, 'title', because.title, 'rating', part.rating, 'share', part.share
                         )
                     end
@@ -106,16 +106,24 @@ as $$
         group by s.item_id, s.source
     )
     select
-        i.id,
-        coalesce((select jsonb_object_agg(t.source, t.found) from told as t where t.item_id = i.id), '{}')
-        || jsonb_build_object('popular', jsonb_build_object(
-            'like_count', coalesce(s.like_count, 0),
-            'rating_count', coalesce(s.rating_count, 0),
-            'average', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2),
-            'external_count', i.external_count,
-            'external_rating', i.external_rating
-        ))
-    from cinelibre.items as i
-    left join cinelibre.item_stats as s on s.item_id = i.id
-    where i.id = any (gather_evidence.chosen_ids);
+        c.item_id,
+        (
+            select json_object_agg(all_told.source, all_told.found)
+            from (
+                select t.source, t.found
+                from told as t
+                where t.item_id = c.item_id
+                union all
+                select 'popular', json_build_object(
+                    'like_count', coalesce(s.like_count, 0),
+                    'rating_count', coalesce(s.rating_count, 0),
+                    'average', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2),
+                    'external_count', i.external_count,
+                    'external_rating', i.external_rating
+                )
+            ) as all_told
+        )
+    from chosen as c
+    join cinelibre.items as i on i.id = c.item_id
+    left join cinelibre.item_stats as s on s.item_id = c.item_id;
 $$;

@@ -16,7 +16,7 @@ create or replace function public.get_recommendations(
     batch_size integer default 20,
     sources jsonb default null
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -42,8 +42,8 @@ declare
     _known integer[];
     _shown integer[] := '{}';
     _history record;
-    _list jsonb;
-    _found jsonb;
+    _list json;
+    _found json;
 begin
     if get_recommendations.is_stored and not get_recommendations.refresh then
         _list := cinelibre.read_list(
@@ -51,7 +51,7 @@ begin
             get_recommendations.batch_size
         );
         if _list is not null then
-            return jsonb_build_object('stored', _list);
+            return json_build_object('stored', _list);
         end if;
     end if;
     select h.* into _history from cinelibre.read_history(_user.id) as h;
@@ -73,13 +73,13 @@ begin
         _history.item_ids, _history.ratings, _known || _shown, _near.neighbor_ids, _near.weights,
         get_recommendations.item_type, _conditions, get_recommendations.per_source, _sources
     );
-    if _shown <> '{}' and jsonb_array_length(_found) < 40 then
+    if _shown <> '{}' and json_array_length(_found) < 40 then
         _found := cinelibre.describe_candidates(
             _history.item_ids, _history.ratings, _known, _near.neighbor_ids, _near.weights,
             get_recommendations.item_type, _conditions, get_recommendations.per_source, _sources
         );
     end if;
-    return jsonb_build_object(
+    return json_build_object(
         'stored', null,
         'candidates', _found,
         'n_ratings', _user.rating_count,
@@ -87,7 +87,7 @@ begin
         'taste_version', _user.taste_version,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'emptied_by', case
-            when _found = '[]' then cinelibre.find_emptying(
+            when json_array_length(_found) = 0 then cinelibre.find_emptying(
                 get_recommendations.item_type, get_recommendations.filters, _known
             )
             else '[]'

@@ -11,7 +11,7 @@ create or replace function public.get_session_candidates(
     caller_version integer default null,
     sources text[] default null
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -21,7 +21,7 @@ declare
     _neighbor_ids integer[];
     _weights real[];
     _known integer[] := get_session_candidates.item_ids || cinelibre.list_known(_caller_id);
-    _found jsonb;
+    _found json;
 begin
     select array_agg(f.user_id), array_agg(f.weight::real)
     into _neighbor_ids, _weights
@@ -39,10 +39,10 @@ begin
         get_session_candidates.per_source,
         get_session_candidates.sources
     );
-    return jsonb_build_object(
+    return json_build_object(
         'candidates', _found,
         'emptied_by', case
-            when _found = '[]' then cinelibre.find_emptying(
+            when json_array_length(_found) = 0 then cinelibre.find_emptying(
                 get_session_candidates.item_type, get_session_candidates.filters, _known
             )
             else '[]'

@@ -8,7 +8,7 @@ create or replace function public.get_session_items(
     caller_version integer default null,
     method text default 'neighbors+ease+cosine+content'
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -27,9 +27,14 @@ begin
     ) as f;
     return (
         select coalesce(
-            jsonb_agg(
-                cinelibre.describe_item(g.item_id) || (e.body - 'item_id')
-                || jsonb_build_object('evidence', g.evidence, 'place', e.place)
+            json_agg(
+                json_build_object(
+                    'item', cinelibre.tell_item(i),
+                    'place', e.place,
+                    'score', e.body -> 'score',
+                    'contributions', e.body -> 'contributions',
+                    'evidence', g.evidence
+                )
                 order by e.place
             ),
             '[]'
@@ -43,6 +48,7 @@ begin
             _weights,
             string_to_array(get_session_items.method, '+')
         ) as g on g.item_id = (e.body ->> 'item_id')::integer
+        join cinelibre.items as i on i.id = g.item_id
     );
 end;
 $$;

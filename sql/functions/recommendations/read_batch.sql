@@ -1,15 +1,20 @@
 -- read_batch: some places of a list with their items as they are now, without those the user came to know since.
 -- Called by read_list, save_recommendations and serve_batch.
 create or replace function cinelibre.read_batch(user_id integer, items jsonb, batch_skip integer, batch_size integer)
-returns jsonb
+returns json
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select coalesce(
-        jsonb_agg(
-            cinelibre.describe_item((entry.body ->> 'item_id')::integer) || (entry.body - 'item_id')
-            || jsonb_build_object('place', entry.place)
+        json_agg(
+            json_build_object(
+                'item', cinelibre.tell_item(i),
+                'place', entry.place,
+                'score', entry.body -> 'score',
+                'contributions', entry.body -> 'contributions',
+                'evidence', entry.body -> 'evidence'
+            )
             order by entry.place
         ),
         '[]'

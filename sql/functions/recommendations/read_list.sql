@@ -8,12 +8,12 @@ create or replace function cinelibre.read_list(
     neighbors_at timestamptz,
     batch_size integer default 20
 )
-returns jsonb
+returns json
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select jsonb_build_object(
+    select json_build_object(
         'recommendation_id', l.id,
         'method', l.method,
         'created_at', l.created_at,

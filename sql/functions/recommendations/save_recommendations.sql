@@ -13,7 +13,7 @@ create or replace function public.save_recommendations(
     is_stored boolean default true,
     batch_size integer default 20
 )
-returns jsonb
+returns json
 language plpgsql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
@@ -34,7 +34,15 @@ declare
     _items jsonb;
     _id uuid;
 begin
-    select jsonb_agg(e.body || jsonb_build_object('evidence', g.evidence) order by e.place)
+    select json_agg(
+        json_build_object(
+            'item_id', g.item_id,
+            'score', e.body -> 'score',
+            'contributions', e.body -> 'contributions',
+            'evidence', g.evidence
+        )
+        order by e.place
+    )::jsonb
     into _items
     from cinelibre.read_history(_user_id) as h
     cross join lateral cinelibre.gather_evidence(
@@ -75,7 +83,7 @@ begin
                 offset 20
             )
         );
-    return jsonb_build_object(
+    return json_build_object(
         'recommendation_id', _id,
         'items', cinelibre.read_batch(_user_id, coalesce(_items, '[]'), 0, save_recommendations.batch_size),
         'total', cardinality(_ids)

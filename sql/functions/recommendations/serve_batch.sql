@@ -9,7 +9,7 @@ create or replace function public.serve_batch(
     acts_for integer default null,
     batch_size integer default 20
 )
-returns jsonb
+returns json
 language plpgsql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
@@ -38,7 +38,7 @@ begin
     set served_count = greatest(l.served_count, least(_skip + serve_batch.batch_size, cardinality(l.item_ids)))
     where l.id = _list.id;
     perform cinelibre.record_impressions(_user_id, _list.id, _list.item_ids, _skip, serve_batch.batch_size);
-    return jsonb_build_object(
+    return json_build_object(
         'recommendation_id', _list.id,
         'method', _list.method,
         'items', cinelibre.read_batch(_user_id, _list.items, _skip, serve_batch.batch_size),
