@@ -2419,11 +2419,12 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'gather_evidence', '280e9237d95171e9d1760b1b67207d47b9b4342fac11465288f6d19ef46e16a4', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'gather_evidence', 'b2e34147b18eba7ebce99f0ebda34a0c3840910d972cf95df1f3bc027b6c9c55', $cinelibre_file$
 -- gather_evidence: for items that were chosen, what each source went by: the weightiest three of its parts, and their share.
 -- Called by save_recommendations and get_session_items. Neighbors stay nameless: what they rated and how near
 -- they are. The share of the parts that are not shown is what is missing to 1. What says nothing is not told of, nor a
 -- source that is not among those given.
+-- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.gather_evidence(
     chosen_ids integer[],
     item_ids integer[],
@@ -2433,11 +2434,14 @@ create or replace function cinelibre.gather_evidence(
     sources text[]
 )
 returns table (item_id integer, evidence json)
-language sql
+language plpgsql
 stable
 rows 40
 set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
+begin
+    return query
     with history as materialized (
         select h.item_id, h.rating::float8 as rating, h.place, cinelibre.weigh_rating(h.rating, h.place) as weight
         from unnest(gather_evidence.item_ids, gather_evidence.ratings) with ordinality as h (item_id, rating, place)
@@ -2548,6 +2552,7 @@ as $$
     from chosen as c
     join cinelibre.items as i on i.id = c.item_id
     left join cinelibre.item_stats as s on s.item_id = c.item_id;
+end;
 $$;
 $cinelibre_file$);
 
@@ -3062,33 +3067,38 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_batch', 'be9be6de0985e5aeea360b1ecc8b140ae1a4f779dc462131cfc14c621db81a32', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_batch', '318f32ec7054145c9ea9eb0dafc419cf180ed1006794926a41c389b2e9e34b7f', $cinelibre_file$
 -- read_batch: some places of a list with their items as they are now, without those the user came to know since.
 -- Called by read_list, save_recommendations and serve_batch.
+-- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.read_batch(user_id integer, items jsonb, batch_skip integer, batch_size integer)
 returns json
-language sql
+language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select coalesce(
-        json_agg(
-            json_build_object(
-                'item', cinelibre.tell_item(i),
-                'place', entry.place,
-                'score', entry.body -> 'score',
-                'contributions', entry.body -> 'contributions',
-                'evidence', entry.body -> 'evidence'
-            )
-            order by entry.place
-        ),
-        '[]'
-    )
-    from jsonb_array_elements(read_batch.items) with ordinality as entry (body, place)
-    join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
-    where entry.place > read_batch.batch_skip
-        and entry.place <= read_batch.batch_skip + read_batch.batch_size
-        and not cinelibre.knows_item(read_batch.user_id, i.id);
+begin
+    return (
+        select coalesce(
+            json_agg(
+                json_build_object(
+                    'item', cinelibre.tell_item(i),
+                    'place', entry.place,
+                    'score', entry.body -> 'score',
+                    'contributions', entry.body -> 'contributions',
+                    'evidence', entry.body -> 'evidence'
+                )
+                order by entry.place
+            ),
+            '[]'
+        )
+        from jsonb_array_elements(read_batch.items) with ordinality as entry (body, place)
+        join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
+        where entry.place > read_batch.batch_skip
+            and entry.place <= read_batch.batch_skip + read_batch.batch_size
+            and not cinelibre.knows_item(read_batch.user_id, i.id)
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -3456,9 +3466,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_list', '05e5697500238e192669cbd4f8e5361db8c76b9cfa50ba262627e54bb442f4b7', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_list', '6a90aba27c0f57c881a697926c8b26e157ff7df709795dbd4baf2b979a88a391', $cinelibre_file$
 -- read_list: a user's stored list of a type, its first batch with the items as they are now, where it still holds.
 -- Called by get_recommendations. What became known since is not among them.
+-- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.read_list(
     user_id integer,
     item_type text,
@@ -3468,25 +3479,29 @@ create or replace function cinelibre.read_list(
     batch_size integer default 20
 )
 returns json
-language sql
+language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select json_build_object(
-        'recommendation_id', l.id,
-        'method', l.method,
-        'created_at', l.created_at,
-        'items', cinelibre.read_batch(l.user_id, l.items, 0, read_list.batch_size),
-        'total', cardinality(l.item_ids)
-    )
-    from cinelibre.recommendation_lists as l
-    where l.user_id = read_list.user_id
-        and coalesce(l.item_type, '') = coalesce(read_list.item_type, '')
-        and l.is_current
-        and l.day = read_list.day
-        and l.taste_version = read_list.taste_version
-        and (l.method like '%neighbors%' or read_list.neighbors_at is null or l.created_at > read_list.neighbors_at)
-        and l.served_count < cardinality(l.item_ids);
+begin
+    return (
+        select json_build_object(
+            'recommendation_id', l.id,
+            'method', l.method,
+            'created_at', l.created_at,
+            'items', cinelibre.read_batch(l.user_id, l.items, 0, read_list.batch_size),
+            'total', cardinality(l.item_ids)
+        )
+        from cinelibre.recommendation_lists as l
+        where l.user_id = read_list.user_id
+            and coalesce(l.item_type, '') = coalesce(read_list.item_type, '')
+            and l.is_current
+            and l.day = read_list.day
+            and l.taste_version = read_list.taste_version
+            and (l.method like '%neighbors%' or read_list.neighbors_at is null or l.created_at > read_list.neighbors_at)
+            and l.served_count < cardinality(l.item_ids)
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -4155,17 +4170,20 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_items', '3c86cf05bc53ec62a26e933b906705f9d0276f807a8ea6558ac23be8b41fdcca', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_by_items', '41f0395a6d18374361438de01ad5e17cf52d348a09d10a1ebd62d3c5b35e1cbc', $cinelibre_file$
 -- score_by_items: what goes with what somebody liked, by the trained weights between items.
 -- Called by find_candidates, for either kind of model: Σ x · weight over the history, newest first, where x is what a
 -- rating weighs. Nothing where no such model is trained.
+-- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.score_by_items(model_kind text, item_ids integer[], ratings real[])
 returns table (item_id integer, points float8)
-language sql
+language plpgsql
 stable
 rows 2000
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
+begin
+    return query
     select near.item_id, sum(near.weight * near.share)
     from (
         select h.weight, unnest(n.neighbor_ids) as item_id, unnest(n.weights) as share
@@ -4179,29 +4197,34 @@ as $$
         join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
     ) as near
     group by near.item_id;
+end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_neighbors', '9a1fb31590aa55cd153d5c82f4306ac8c67c6556707d3c4993d145e0020b7590', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_by_neighbors', '1a60d47344175a3be407048e10531d31d17dd043450e978318f5bad77536ffec', $cinelibre_file$
 -- score_by_neighbors: what neighbors rated, by how near they are and how they liked it.
 -- Called by find_candidates. A sum, not an average, which would put one neighbor's obscure favourite first:
 -- Σ w · (1 where they gave 4 or more, else ¼).
+-- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.score_by_neighbors(
     neighbor_ids integer[],
     weights real[],
     other_share float8 default 0.25
 )
 returns table (item_id integer, points float8)
-language sql
+language plpgsql
 stable
 rows 1000
 set search_path = cinelibre, public, extensions, pg_temp
 set random_page_cost = 1.1
 as $$
+begin
+    return query
     select r.item_id, sum(n.weight * case when r.rating >= 4 then 1 else score_by_neighbors.other_share end)
     from unnest(score_by_neighbors.neighbor_ids, score_by_neighbors.weights) as n (user_id, weight)
     join cinelibre.ratings as r on r.user_id = n.user_id
     group by r.item_id;
+end;
 $$;
 $cinelibre_file$);
 
@@ -7891,7 +7914,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_popular', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.tell_item', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '9826f7dc92be9aee317a4085ece2b13e6ec37da32adacc8d39c64219b4e4cfa3');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_popular', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.tell_item', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'b4cb1cc0d53ac4c4206324d5ce7140299d103924d091c7b8c9452b9e9738efe0');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -2,6 +2,7 @@
 -- Called by save_recommendations and get_session_items. Neighbors stay nameless: what they rated and how near
 -- they are. The share of the parts that are not shown is what is missing to 1. What says nothing is not told of, nor a
 -- source that is not among those given.
+-- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.gather_evidence(
     chosen_ids integer[],
     item_ids integer[],
@@ -11,11 +12,14 @@ create or replace function cinelibre.gather_evidence(
     sources text[]
 )
 returns table (item_id integer, evidence json)
-language sql
+language plpgsql
 stable
 rows 40
 set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
+begin
+    return query
     with history as materialized (
         select h.item_id, h.rating::float8 as rating, h.place, cinelibre.weigh_rating(h.rating, h.place) as weight
         from unnest(gather_evidence.item_ids, gather_evidence.ratings) with ordinality as h (item_id, rating, place)
@@ -126,4 +130,5 @@ as $$
     from chosen as c
     join cinelibre.items as i on i.id = c.item_id
     left join cinelibre.item_stats as s on s.item_id = c.item_id;
+end;
 $$;

@@ -1,5 +1,6 @@
 -- read_list: a user's stored list of a type, its first batch with the items as they are now, where it still holds.
 -- Called by get_recommendations. What became known since is not among them.
+-- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.read_list(
     user_id integer,
     item_type text,
@@ -9,23 +10,27 @@ create or replace function cinelibre.read_list(
     batch_size integer default 20
 )
 returns json
-language sql
+language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select json_build_object(
-        'recommendation_id', l.id,
-        'method', l.method,
-        'created_at', l.created_at,
-        'items', cinelibre.read_batch(l.user_id, l.items, 0, read_list.batch_size),
-        'total', cardinality(l.item_ids)
-    )
-    from cinelibre.recommendation_lists as l
-    where l.user_id = read_list.user_id
-        and coalesce(l.item_type, '') = coalesce(read_list.item_type, '')
-        and l.is_current
-        and l.day = read_list.day
-        and l.taste_version = read_list.taste_version
-        and (l.method like '%neighbors%' or read_list.neighbors_at is null or l.created_at > read_list.neighbors_at)
-        and l.served_count < cardinality(l.item_ids);
+begin
+    return (
+        select json_build_object(
+            'recommendation_id', l.id,
+            'method', l.method,
+            'created_at', l.created_at,
+            'items', cinelibre.read_batch(l.user_id, l.items, 0, read_list.batch_size),
+            'total', cardinality(l.item_ids)
+        )
+        from cinelibre.recommendation_lists as l
+        where l.user_id = read_list.user_id
+            and coalesce(l.item_type, '') = coalesce(read_list.item_type, '')
+            and l.is_current
+            and l.day = read_list.day
+            and l.taste_version = read_list.taste_version
+            and (l.method like '%neighbors%' or read_list.neighbors_at is null or l.created_at > read_list.neighbors_at)
+            and l.served_count < cardinality(l.item_ids)
+    );
+end;
 $$;

@@ -1,13 +1,16 @@
 -- score_by_items: what goes with what somebody liked, by the trained weights between items.
 -- Called by find_candidates, for either kind of model: Σ x · weight over the history, newest first, where x is what a
 -- rating weighs. Nothing where no such model is trained.
+-- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.score_by_items(model_kind text, item_ids integer[], ratings real[])
 returns table (item_id integer, points float8)
-language sql
+language plpgsql
 stable
 rows 2000
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
+begin
+    return query
     select near.item_id, sum(near.weight * near.share)
     from (
         select h.weight, unnest(n.neighbor_ids) as item_id, unnest(n.weights) as share
@@ -21,4 +24,5 @@ as $$
         join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
     ) as near
     group by near.item_id;
+end;
 $$;
