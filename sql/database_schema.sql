@@ -1686,7 +1686,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_item', 'f9b6935c92182c95cecc1b29d84ab798302aee9a117b8865cd181ad80bf5d0fd', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_item', '650eadcacb1bb5f5d46de76ea82bb30d0a7540074549e6fc4c7e79ac3cfb16a1', $cinelibre_file$
 -- describe_item: a movie or a book as lists show it, or null.
 create or replace function cinelibre.describe_item(item_id integer)
 returns jsonb
@@ -1694,7 +1694,20 @@ language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select cinelibre.tell_item(i)::jsonb
+    select jsonb_build_object(
+        'id', i.id,
+        'item_type', i.item_type,
+        'title', i.title,
+        'original_title', i.original_title,
+        'year', i.year,
+        'language', i.language,
+        'genres', i.genres,
+        'people', i.people,
+        'description', i.description,
+        'image_url', i.image_url,
+        'external_rating', i.external_rating,
+        'external_count', i.external_count
+    )
     from cinelibre.items as i
     where i.id = describe_item.item_id;
 $$;
@@ -3067,7 +3080,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_batch', '318f32ec7054145c9ea9eb0dafc419cf180ed1006794926a41c389b2e9e34b7f', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_batch', 'e17341a0568719f52f2acd99f9b3d08cca6d874398ad8551512f203b95c1470b', $cinelibre_file$
 -- read_batch: some places of a list with their items as they are now, without those the user came to know since.
 -- Called by read_list, save_recommendations and serve_batch.
 -- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
@@ -3081,12 +3094,8 @@ begin
     return (
         select coalesce(
             json_agg(
-                json_build_object(
-                    'item', cinelibre.tell_item(i),
-                    'place', entry.place,
-                    'score', entry.body -> 'score',
-                    'contributions', entry.body -> 'contributions',
-                    'evidence', entry.body -> 'evidence'
+                cinelibre.tell_place(
+                    i, entry.place, entry.body -> 'score', entry.body -> 'contributions', entry.body -> 'evidence'
                 )
                 order by entry.place
             ),
@@ -4228,27 +4237,38 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'tell_item', 'b8e1a5666cd34b3ee607d245105ea7d155bb4a529de8d8f071afdf7274f1bea9', $cinelibre_file$
--- tell_item: a movie or a book as lists show it, as text: cheaper by half than jsonb, which is put together to be read.
--- What describe_item tells of an id, of a row that is at hand. A row-level helper: it inlines.
-create or replace function cinelibre.tell_item(item cinelibre.items)
+select cinelibre.ship_function('cinelibre', 'tell_place', '520a6715c819b4312407e076651ba950e887a225ad8d9d4432d66a488b177a86', $cinelibre_file$
+-- tell_place: a place of a list: the item as describe_item tells it, with its place, score, contributions and evidence.
+-- Called by read_batch and get_session_items. As text, which is appended; jsonb is put together to be read. A row-level
+-- helper: it inlines. Evidence is json where it was just gathered, jsonb where it was kept.
+create or replace function cinelibre.tell_place(
+    item cinelibre.items,
+    place bigint,
+    score jsonb,
+    contributions jsonb,
+    evidence anyelement
+)
 returns json
 language sql
 stable
 as $$
     select json_build_object(
-        'id', (tell_item.item).id,
-        'item_type', (tell_item.item).item_type,
-        'title', (tell_item.item).title,
-        'original_title', (tell_item.item).original_title,
-        'year', (tell_item.item).year,
-        'language', (tell_item.item).language,
-        'genres', (tell_item.item).genres,
-        'people', (tell_item.item).people,
-        'description', (tell_item.item).description,
-        'image_url', (tell_item.item).image_url,
-        'external_rating', (tell_item.item).external_rating,
-        'external_count', (tell_item.item).external_count
+        'id', (tell_place.item).id,
+        'item_type', (tell_place.item).item_type,
+        'title', (tell_place.item).title,
+        'original_title', (tell_place.item).original_title,
+        'year', (tell_place.item).year,
+        'language', (tell_place.item).language,
+        'genres', (tell_place.item).genres,
+        'people', (tell_place.item).people,
+        'description', (tell_place.item).description,
+        'image_url', (tell_place.item).image_url,
+        'external_rating', (tell_place.item).external_rating,
+        'external_count', (tell_place.item).external_count,
+        'place', tell_place.place,
+        'score', tell_place.score,
+        'contributions', tell_place.contributions,
+        'evidence', tell_place.evidence
     );
 $$;
 $cinelibre_file$);
@@ -6000,7 +6020,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_items', '0fa5995b958249b9042b43d62a7c21b700c3e8fb317df8ccee8abca829534bcf', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_session_items', '4ff84c14d12c58a0cc6c7345d1d777848f3e31793e5386ec978b167d3e5036ab', $cinelibre_file$
 -- get_session_items: ranked items with their details and what each source went by, for a history that is not kept.
 -- POST /recommendations/session, the second call.
 create or replace function public.get_session_items(
@@ -6031,13 +6051,7 @@ begin
     return (
         select coalesce(
             json_agg(
-                json_build_object(
-                    'item', cinelibre.tell_item(i),
-                    'place', e.place,
-                    'score', e.body -> 'score',
-                    'contributions', e.body -> 'contributions',
-                    'evidence', g.evidence
-                )
+                cinelibre.tell_place(i, e.place, e.body -> 'score', e.body -> 'contributions', g.evidence)
                 order by e.place
             ),
             '[]'
@@ -7914,7 +7928,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_popular', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.tell_item', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'b4cb1cc0d53ac4c4206324d5ce7140299d103924d091c7b8c9452b9e9738efe0');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_popular', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.tell_place', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '7372bf997e7710ba56ad401af221cf0f89d93e016e6cc406afc9403898f2c754');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

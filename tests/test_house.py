@@ -21,7 +21,7 @@ FUNCTION_FILES = sorted((ROOT / "sql" / "functions").glob("*/*.sql"))
 MIGRATIONS = sorted((ROOT / "sql" / "migrations").glob("*.sql"))
 PINNED = "set search_path = cinelibre, public, extensions, pg_temp"
 # Row-level helpers that must inline: their bodies name every object with its schema.
-INLINED = {"find_item", "knows_item", "rate_popularity", "tell_item", "temper_points", "weigh_rating"}
+INLINED = {"find_item", "knows_item", "rate_popularity", "tell_place", "temper_points", "weigh_rating"}
 
 
 def names(paths: list[Path]) -> list[str]:

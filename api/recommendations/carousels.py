@@ -6,7 +6,7 @@ from typing import Any
 
 from api.callers import Caller
 from api.ranking import Ranked, diversify, method_of
-from api.recommendations.service import listed, rank, receipt_of
+from api.recommendations.service import explained, rank, receipt_of
 from api.settings import Settings
 
 CANDIDATES = 100  # of a source: rows of genres need more than a list does
@@ -35,7 +35,7 @@ async def carousels(
         is_stored=False,
         batch_size=len(chosen),
     )
-    items = {entry["item"]["id"]: listed(entry) for entry in saved["items"]}
+    items = {item["id"]: explained(item) for item in saved["items"]}
     return {
         "recommendation_id": saved["recommendation_id"],
         "method": method,

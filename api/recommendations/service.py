@@ -73,7 +73,8 @@ async def personalized(me: Caller, settings: Settings, refresher: NeighborRefres
 async def next_batch(me: Caller, recommendation_id: str, batch: int, limit: int) -> dict[str, Any]:
     """A later batch of a list."""
     served = await me.one("serve_batch", recommendation_id=recommendation_id, batch=batch, batch_size=limit)
-    return {**served, "items": [listed(entry) for entry in served["items"]], "is_stored": True}
+    items = [explained(item) for item in served["items"]]
+    return {**served, "items": items, "is_stored": True}
 
 
 async def for_session(
@@ -93,7 +94,7 @@ async def for_session(
     chosen, method, items = [receipt_of(one) for one in ranked], method_of(ranked), []
     if chosen:
         items = await visitor.one("get_session_items", item_ids=item_ids, ratings=ratings, ranked=chosen, method=method)
-    return {"method": method, "items": [listed(entry) for entry in items], "emptied_by": found["emptied_by"]}
+    return {"method": method, "items": [explained(item) for item in items], "emptied_by": found["emptied_by"]}
 
 
 def rank(
@@ -113,21 +114,16 @@ def receipt_of(one: Ranked) -> dict[str, Any]:
     }
 
 
-def explained(receipt: dict[str, Any]) -> dict[str, Any]:
-    """A receipt with reasons."""
-    return {**receipt, "reasons": explain(receipt["contributions"], receipt.get("evidence") or {})}
-
-
-def listed(entry: dict[str, Any]) -> dict[str, Any]:
-    """A place of a list as it is answered: the item itself, with its place, score and reasons."""
-    return {**entry["item"], **explained(entry)}
+def explained(item: dict[str, Any]) -> dict[str, Any]:
+    """An item of a kept list, with reasons."""
+    return {**item, "reasons": explain(item["contributions"], item.get("evidence") or {})}
 
 
 def _answer(stored: dict[str, Any], limit: int, *, is_stored: bool) -> dict[str, Any]:
     return {
         "recommendation_id": stored["recommendation_id"],
         "method": stored["method"],
-        "items": [listed(entry) for entry in stored["items"][:limit]],
+        "items": [explained(item) for item in stored["items"][:limit]],
         "total": stored["total"],
         "is_stored": is_stored,
         "exhausted": stored["total"] <= limit,

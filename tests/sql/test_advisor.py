@@ -16,7 +16,7 @@ INLINED = [
     "cinelibre.find_item",
     "cinelibre.knows_item",
     "cinelibre.rate_popularity",
-    "cinelibre.tell_item",
+    "cinelibre.tell_place",
     "cinelibre.temper_points",
     "cinelibre.weigh_rating",
 ]

@@ -5,7 +5,20 @@ language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select cinelibre.tell_item(i)::jsonb
+    select jsonb_build_object(
+        'id', i.id,
+        'item_type', i.item_type,
+        'title', i.title,
+        'original_title', i.original_title,
+        'year', i.year,
+        'language', i.language,
+        'genres', i.genres,
+        'people', i.people,
+        'description', i.description,
+        'image_url', i.image_url,
+        'external_rating', i.external_rating,
+        'external_count', i.external_count
+    )
     from cinelibre.items as i
     where i.id = describe_item.item_id;
 $$;

@@ -28,13 +28,7 @@ begin
     return (
         select coalesce(
             json_agg(
-                json_build_object(
-                    'item', cinelibre.tell_item(i),
-                    'place', e.place,
-                    'score', e.body -> 'score',
-                    'contributions', e.body -> 'contributions',
-                    'evidence', g.evidence
-                )
+                cinelibre.tell_place(i, e.place, e.body -> 'score', e.body -> 'contributions', g.evidence)
                 order by e.place
             ),
             '[]'

@@ -11,12 +11,8 @@ begin
     return (
         select coalesce(
             json_agg(
-                json_build_object(
-                    'item', cinelibre.tell_item(i),
-                    'place', entry.place,
-                    'score', entry.body -> 'score',
-                    'contributions', entry.body -> 'contributions',
-                    'evidence', entry.body -> 'evidence'
+                cinelibre.tell_place(
+                    i, entry.place, entry.body -> 'score', entry.body -> 'contributions', entry.body -> 'evidence'
                 )
                 order by entry.place
             ),

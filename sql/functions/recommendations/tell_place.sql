@@ -1,0 +1,33 @@
+-- tell_place: a place of a list: the item as describe_item tells it, with its place, score, contributions and evidence.
+-- Called by read_batch and get_session_items. As text, which is appended; jsonb is put together to be read. A row-level
+-- helper: it inlines. Evidence is json where it was just gathered, jsonb where it was kept.
+create or replace function cinelibre.tell_place(
+    item cinelibre.items,
+    place bigint,
+    score jsonb,
+    contributions jsonb,
+    evidence anyelement
+)
+returns json
+language sql
+stable
+as $$
+    select json_build_object(
+        'id', (tell_place.item).id,
+        'item_type', (tell_place.item).item_type,
+        'title', (tell_place.item).title,
+        'original_title', (tell_place.item).original_title,
+        'year', (tell_place.item).year,
+        'language', (tell_place.item).language,
+        'genres', (tell_place.item).genres,
+        'people', (tell_place.item).people,
+        'description', (tell_place.item).description,
+        'image_url', (tell_place.item).image_url,
+        'external_rating', (tell_place.item).external_rating,
+        'external_count', (tell_place.item).external_count,
+        'place', tell_place.place,
+        'score', tell_place.score,
+        'contributions', tell_place.contributions,
+        'evidence', tell_place.evidence
+    );
+$$;
