@@ -13,10 +13,10 @@ from api.db.postgres import open_postgres
 from tests.support.readers import DUNE, EMMA, RAN, SOLARIS, a_caller, rows, write, write_items
 from tests.support.servers import Server
 
-# In the order of ids, as whoever locks several of them does.
+# Like whoever writes several of them, not while an account is being deleted.
 MAKE_STALE = """
-    with locked as materialized (select user_id from cinelibre.user_neighbors order by user_id for no key update)
-    update cinelibre.user_neighbors as n set taste_version = -1 from locked where n.user_id = locked.user_id
+    select pg_advisory_xact_lock_shared(hashtextextended('cinelibre.user_neighbors', 0));
+    update cinelibre.user_neighbors set taste_version = -1 where true
 """
 NEIGHBORS = "select user_id, neighbor_ids from cinelibre.user_neighbors order by user_id"
 
