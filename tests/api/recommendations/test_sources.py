@@ -37,9 +37,11 @@ async def test_a_source_without_weight_is_not_asked(town: Town, ada: Reader, sou
 
     assert told(everything) == set(SOURCES)
     assert told(others) == set(SOURCES) - {source}
-    assert {one.item_id: one.scores["popular"] for one in others}.items() <= {
-        one.item_id: one.scores["popular"] for one in everything
-    }.items()
+    popular = {one.item_id: one.scores["popular"] for one in everything}
+    for one in others:
+        # Content is asked for fewer where EASE is: of those that are equally unlike, a walk of the index takes any.
+        is_tied = one.item_id not in popular and one.scores.get("content") == pytest.approx(0, abs=1e-3)
+        assert is_tied or one.scores["popular"] == popular[one.item_id]
 
 
 async def test_the_length_of_the_history_decides_who_is_asked(town: Town, ada: Reader) -> None:
