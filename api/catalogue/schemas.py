@@ -40,7 +40,7 @@ class Movie(Item):
     directors: list[str] = []
     cast: list[str] = []
     certification: str | None = None
-    keywords: list[str] = Field([], description="What it is about, in the words of TMDB")
+    keywords: list[str] = Field([], description="What it is about, in the words of its source")
 
 
 class Book(Item):
@@ -54,6 +54,7 @@ class Book(Item):
     page_count: int | None = None
     authors: list[str] = []
     publisher: str | None = None
+    keywords: list[str] = Field([], description="What it is about, in the words of its source")
 
 
 class ItemPage(BaseModel):

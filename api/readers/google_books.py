@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from api.readers.book_subjects import subject_keywords
 from api.readers.cells import YEARS, BadCell, OneLineEach, decimal_number, rounded_number, shown, title_text
 from api.readers.csv_files import BadRow, CsvFile, Record, Row
 
@@ -43,7 +44,8 @@ class GoogleBooks:
             "item_type": "book",
             "title": _title(title, full_title),
             "year": rounded_number(year, "published_year", YEARS[1]),
-            "genres": _genres(categories),
+            "genres": (genres := _genres(categories)),
+            "keywords": subject_keywords(genres),
             "authors": _listed(authors),
             "description": description.strip() or None,
             "image_url": thumbnail.strip().replace("http://", "https://", 1) or None,

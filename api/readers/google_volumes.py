@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.readers.answers import day, entries, field, language, number, plain, text, texts, whole
+from api.readers.book_subjects import subject_keywords
 from api.readers.cells import LONGEST_TITLE, BadCell
 from api.readers.isbn import thirteen_digits
 
@@ -36,6 +37,7 @@ def book_record(body: Any, subject: str | None = None) -> Record:
         "published_date": published_date,
         "language": language(field(body, "volumeInfo", "language")),
         "genres": genres or ([subject.capitalize()] if subject else []),
+        "keywords": subject_keywords(genres),
         "authors": texts(field(body, "volumeInfo", "authors"), 10),
         "publisher": text(field(body, "volumeInfo", "publisher"), 200),
         "description": plain(field(body, "volumeInfo", "description")),

@@ -1,4 +1,4 @@
-"""MovieLens, as GroupLens publishes it: movies.csv, links.csv and ratings.csv, and what TMDB says of the movies."""
+"""MovieLens, as GroupLens publishes it (movies, links, tags, ratings), and what TMDB says of the movies."""
 
 import re
 import time
@@ -17,6 +17,7 @@ from api.readers.cells import (
     whole_number,
 )
 from api.readers.csv_files import BadRow, CsvFile, Record, Row
+from api.readers.movielens_tags import Tags
 from api.readers.movielens_titles import read_title
 
 MOVIES = ("movieId", "title", "genres")
@@ -57,7 +58,7 @@ class Rating(NamedTuple):
 class MovieLens:
     """A folder of MovieLens and, optionally, a CSV of what TMDB says of its movies.
 
-    Raises `InvalidInput` where a file cannot be read or is another one. Links and metadata are small
+    Raises `InvalidInput` where a file cannot be read or is another one. Links, tags and metadata are small
     enough to be joined in memory; movies and ratings are only ever read one by one.
     """
 
@@ -65,10 +66,11 @@ class MovieLens:
         self.movies_file = CsvFile(folder / "movies.csv", MOVIES)
         self.links_file = CsvFile(folder / "links.csv", LINKS)
         self.ratings_file = CsvFile(folder / "ratings.csv", RATINGS)
+        self.tags = Tags(folder)
         self.metadata_file = CsvFile(metadata, METADATA) if metadata else None
 
     def movies(self) -> Iterator[Record | BadRow]:
-        """Every movie as a record for the catalogue, and every row of the three files that is none.
+        """Every movie as a record for the catalogue, and every row of the four files that is none.
 
         A movie whose links or metadata cannot be used comes without them. Links of movies that are not
         there are bad rows; metadata of other movies are passed over, since one file may serve many sets.
@@ -79,12 +81,15 @@ class MovieLens:
         yield from _joinable(self.links_file.read_records(lambda row: _link(row, in_links)), links)
         if self.metadata_file:
             yield from _joinable(self.metadata_file.read_records(lambda row: _metadata(row, in_metadata)), metadata)
+        yield from self.tags.read()
         for movie in self.movies_file.read_records(lambda row: self._movie(row, in_movies)):
             if isinstance(movie, BadRow):
                 yield movie
             else:
                 movielens_id = movie["movielens_id"]
-                yield movie | links.pop(movielens_id, {}) | metadata.pop(movielens_id, {})
+                keywords = self.tags.keywords_of(movielens_id)
+                told = {"keywords": keywords} if keywords else {}
+                yield movie | links.pop(movielens_id, {}) | metadata.pop(movielens_id, {}) | told
         for movielens_id, line in in_links.missing_from(in_movies):
             yield self.links_file.bad(line, f"movieId {movielens_id} is not in {self.movies_file.name}")
 

@@ -56,6 +56,7 @@ SOLARIS: Record = {
     "page_count": 204,
     "authors": ["Stanisław Lem"],
     "publisher": "MON",
+    "keywords": ["living ocean"],
     "embedding": SECOND_AXIS,
     "text_hash": "solaris",
 }
@@ -157,7 +158,7 @@ async def test_what_a_record_leaves_out_stays_as_it_was(
     whole = await db.one(function, **{parameter: 1})
     bare = {name: record[name] for name in ("item_type", "title", id_of_source)}
 
-    counts = await upsert(db, bare | {"genres": [], "directors": [], "cast": [], "authors": []})
+    counts = await upsert(db, bare | {"genres": [], "keywords": [], "directors": [], "cast": [], "authors": []})
 
     assert counts == (0, 0, 1)
     assert await db.one(function, **{parameter: 1}) == whole

@@ -205,3 +205,27 @@ async def test_ratings_of_simulated_raters_are_marked_and_written_once(db: Datab
     assert (first, second) == (2, 0)
     # (4.5 + 3) / 2 = 3.75
     assert (await db.one("get_movie", movie_id=1))["ratings"] == {"count": 2, "average": 3.75, "n_simulated": 2}
+
+
+@pytest.mark.parametrize("typed", ["heist", "heists", "time loop", "TIME LOOPS"])
+async def test_a_keyword_is_found_by_its_words_whatever_their_ending(db: Database, typed: str) -> None:
+    await write(
+        db,
+        movie("One", unit(x0=1), keywords=["Heist", "time loop"]),
+        movie("Other", unit(x1=1), keywords=["harbor"]),
+        {"item_type": "book", "title": "Third", "keywords": ["heist", "time loop"]},
+    )
+
+    found = await search(db, typed, None)
+
+    assert [(item["title"], item["matched"]) for item in found] == [("One", ["words"]), ("Third", ["words"])]
+
+
+def test_what_movies_had_as_keywords_is_kept(connection: psycopg.Connection) -> None:
+    kept = value(
+        connection,
+        "insert into items (item_type, title, keywords) values ('movie', 'Film', '{Space Horror,space horror}')"
+        " returning folded_keywords",
+    )
+
+    assert kept == ["space horror"]

@@ -34,7 +34,8 @@ as $$
                     b.published_date,
                     b.page_count,
                     b.authors,
-                    b.publisher
+                    b.publisher,
+                    i.keywords
                 from cinelibre.items as i
                 join cinelibre.books as b on b.item_id = i.id
                 where i.id = get_book.book_id

@@ -22,6 +22,7 @@ as $$
             i.title,
             i.year,
             i.genres,
+            i.keywords,
             i.description,
             m.directors,
             m.cast_members as "cast",

@@ -19,6 +19,7 @@ as $$
             i.id as item_id,
             i.year,
             i.genres,
+            i.keywords,
             i.description,
             m.directors,
             m.cast_members as "cast",

@@ -36,7 +36,7 @@ as $$
                     m.directors,
                     m.cast_members as "cast",
                     m.certification,
-                    m.keywords
+                    i.keywords
                 from cinelibre.items as i
                 join cinelibre.movies as m on m.item_id = i.id
                 where i.id = get_movie.movie_id

@@ -28,11 +28,12 @@ as $$
     ),
     written_items as (
         insert into cinelibre.items as i (
-            id, item_type, title, original_title, year, language, genres, people, description, image_url,
+            id, item_type, title, original_title, year, language, genres, keywords, people, description, image_url,
             external_rating, external_count, external_popularity
         )
         select
             n.item_id, n.item_type, n.title, n.original_title, n.year, n.language, coalesce(n.genres, '{}'),
+            coalesce(n.keywords, '{}'),
             coalesce(n.directors, '{}') || coalesce(n.cast_members[:3], '{}') || coalesce(n.authors, '{}'),
             n.description, n.image_url, n.external_rating, n.external_count, n.external_popularity
         from incoming as n
@@ -43,6 +44,7 @@ as $$
             year = coalesce(excluded.year, i.year),
             language = coalesce(excluded.language, i.language),
             genres = coalesce(nullif(excluded.genres, '{}'), i.genres),
+            keywords = coalesce(nullif(excluded.keywords, '{}'), i.keywords),
             people = coalesce(nullif(excluded.people, '{}'), i.people),
             description = coalesce(excluded.description, i.description),
             image_url = coalesce(excluded.image_url, i.image_url),
@@ -53,11 +55,11 @@ as $$
     ),
     written_movies as (
         insert into cinelibre.movies as m (
-            item_id, movielens_id, tmdb_id, imdb_id, release_date, runtime, directors, cast_members, certification, keywords
+            item_id, movielens_id, tmdb_id, imdb_id, release_date, runtime, directors, cast_members, certification
         )
         select
             n.item_id, n.movielens_id, n.tmdb_id, n.imdb_id, n.release_date, n.runtime,
-            coalesce(n.directors, '{}'), coalesce(n.cast_members, '{}'), n.certification, coalesce(n.keywords, '{}')
+            coalesce(n.directors, '{}'), coalesce(n.cast_members, '{}'), n.certification
         from incoming as n
         where n.item_type = 'movie'
         order by n.item_id
@@ -69,8 +71,7 @@ as $$
             runtime = coalesce(excluded.runtime, m.runtime),
             directors = coalesce(nullif(excluded.directors, '{}'), m.directors),
             cast_members = coalesce(nullif(excluded.cast_members, '{}'), m.cast_members),
-            certification = coalesce(excluded.certification, m.certification),
-            keywords = coalesce(nullif(excluded.keywords, '{}'), m.keywords)
+            certification = coalesce(excluded.certification, m.certification)
         returning m.item_id
     ),
     written_books as (

@@ -204,6 +204,7 @@ def test_a_volume_of_every_field_is_a_record_of_every_field() -> None:
         "published_date": None,
         "language": "en",
         "genres": ["Nature", "Fungi"],
+        "keywords": ["fungi"],
         "authors": ["Ana One", "Bo Two"],
         "publisher": "Forest & Sons",
         "description": "Of caps & stems. And rain.",

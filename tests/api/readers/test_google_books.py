@@ -48,6 +48,7 @@ def test_a_volume_is_a_book_with_everything_known_of_it(tmp_path: Path) -> None:
         "title": "Gilead: A Novel",
         "year": 2004,
         "genres": ["Fiction"],
+        "keywords": [],
         "authors": ["Marilynne Robinson"],
         "description": "A preacher writes\nto his son.",
         "image_url": "https://books.google.com/books/content?id=KQZCPgAACAAJ&printsec=frontcover",
