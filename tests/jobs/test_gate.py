@@ -192,7 +192,11 @@ async def test_a_cosine_model_is_not_held_against_one_that_has_seen_what_is_hidd
     now = await in_place(db)
     assert refreshed == {"n_refreshed": N_CLUBS * N_EACH, "n_left": 0}
     assert {kind: model["name"] == former[kind]["name"] for kind, model in now.items()} == dict.fromkeys(now, False)
-    assert {kind: "ndcg_at_10" in model["metrics"] for kind, model in now.items()} == {"ease": True, "cosine": False}
+    assert {kind: "ndcg_at_10" in model["metrics"] for kind, model in now.items()} == {
+        "ease": True,
+        "cosine": False,
+        "lift": False,
+    }
 
 
 async def test_too_few_newer_ratings_are_no_question_and_said(db: Database, database_url: str) -> None:
@@ -217,7 +221,7 @@ async def test_the_first_models_have_nothing_to_be_compared_with(db: Database, d
     await job.train(db, said.append, is_gated=True)
 
     assert "gate: skipped, no model is in place to compare with" in said
-    assert sorted(await in_place(db)) == ["cosine", "ease"]
+    assert sorted(await in_place(db)) == ["cosine", "ease", "lift"]
 
 
 async def test_a_model_is_read_whole_page_by_page(db: Database, database_url: str) -> None:

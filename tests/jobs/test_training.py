@@ -10,8 +10,8 @@ from scipy import sparse
 
 from api.db import Database
 from api.errors import InvalidInput
-from api.jobs.training import job
-from api.jobs.training.models import N_KEPT, Ratings, Row, cosine, ease
+from api.jobs.training import job, models
+from api.jobs.training.models import N_KEPT, Ratings, Row, cosine, ease, lift
 from api.settings import ROOT
 from tests.support.processes import environment
 from tests.support.readers import DUNE, EMMA, RAN, a_caller, rows, write_items
@@ -70,7 +70,53 @@ def test_cosine_counts_who_rates_little_for_more_and_is_shrunk() -> None:
     assert found == pytest.approx(np.array([[0, expected], [expected, 0]]), abs=1e-6)
 
 
-async def test_training_puts_both_models_in_place_and_the_next_takes_over(db: Database) -> None:
+def stars(*rows: list[float]) -> sparse.csr_matrix:
+    """Liking by stars: (stars − 2) / 3."""
+    return sparse.csr_matrix(np.maximum(np.array(rows, np.float32) - 2, 0) / 3)
+
+
+def test_lift_is_how_much_oftener_than_by_chance_two_are_liked_together() -> None:
+    # Five raters. Liked (4 stars or more): the first item by three, the second by two, both by two; expected
+    # 3 · 2 / 5 = 1.2: ln(5 / 4.2) / 1.5. The third is liked by one who likes no other: expected more than none, so
+    # nothing; 3.5 stars are no like. The fourth is liked by who likes the first: ln(4 / 3.6) / 1.5, and by one in two
+    # of the second's: ln(4 / 3.4) / 1.5.
+    liking = stars([5, 4, 0, 5], [4, 4, 3.5, 0], [4, 3.5, 2, 0], [1, 0, 5, 0], [0, 0, 0, 0])
+
+    found = weights_of(list(lift(liking)), 4)
+
+    together, first, second = (math.log(x) / 1.5 for x in (5 / 4.2, 4 / 3.6, 4 / 3.4))
+    assert found == pytest.approx(
+        np.array([[0, together, 0, first], [together, 0, 0, second], [0, 0, 0, 0], [first, second, 0, 0]]), abs=1e-6
+    )
+
+
+def test_lift_ends_at_one_and_keeps_the_hundred_that_are_largest_before_it_does() -> None:
+    # 200 raters. Twenty like the first item and each of the next fifty: ln(23 / 5) is just above 1.5. Sixteen of
+    # them like each of the next sixty, too: ln(19 / 4.6) is 1.4 and below it.
+    drawn = np.zeros((200, 111), np.float32)
+    drawn[:20, :51] = 1
+    drawn[:16, 51:] = 1
+
+    [row] = [row for row in lift(sparse.csr_matrix(drawn)) if row.item == 0]
+
+    assert row.neighbors.tolist() == list(range(1, 101))
+    assert row.weights[:50].tolist() == [1] * 50
+    assert row.weights[50:] == pytest.approx([math.log(19 / 4.6) / 1.5] * 50)
+
+
+def test_lift_is_the_same_whatever_the_size_of_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = np.random.default_rng(7)
+    liking = sparse.random(300, 60, 0.2, "csr", np.float32, drawn, drawn.random)
+    whole = weights_of(list(lift(liking)), 60)
+
+    monkeypatch.setattr(models, "BLOCK", 7)
+
+    assert weights_of(list(lift(liking)), 60) == pytest.approx(whole)
+    assert whole == pytest.approx(whole.T)
+    assert whole.max() > 0
+
+
+async def test_training_puts_the_models_in_place_and_the_next_takes_over(db: Database) -> None:
     await write_items(db)
     for name in ("ada", "bob", "cid"):
         reader = await a_caller(db, name)
@@ -80,11 +126,11 @@ async def test_training_puts_both_models_in_place_and_the_next_takes_over(db: Da
     sizes = await job.train(db)
     first = {model["name"] for model in await db.rows("get_models") if model["kind"] != "embedding"}
     await job.train(db)
-    models = [model for model in await db.rows("get_models") if model["kind"] != "embedding"]
+    now = [model for model in await db.rows("get_models") if model["kind"] != "embedding"]
 
     assert sizes == {"n_ratings": 9, "n_users": 3, "n_items": 3}
-    assert sorted(model["kind"] for model in models) == ["cosine", "ease"]
-    assert first.isdisjoint({model["name"] for model in models})
+    assert sorted(model["kind"] for model in now) == ["cosine", "ease", "lift"]
+    assert first.isdisjoint({model["name"] for model in now})
 
 
 async def test_nothing_to_train_on_and_too_much_are_sentences(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""`python -m api.jobs train`: read every rating, train both models, put each into use in one statement.
+"""`python -m api.jobs train`: read every rating, train the models, put each into use in one statement.
 
 With a gate a new EASE model is first compared with the one in place, in memory: what is refused was never written.
 """

@@ -1,6 +1,6 @@
-"""Item-item weights from everybody's ratings: EASE in closed form, and cosine with shrinkage.
+"""Item-item weights from everybody's ratings: EASE in closed form, cosine with shrinkage, and lift.
 
-Both answer, for every item, the others that go with it: rows of at most `N_KEPT` weights. Sparse matrices are users by
+All answer, for every item, the others that go with it: rows of at most `N_KEPT` weights. Sparse matrices are users by
 items.
 """
 
@@ -15,6 +15,9 @@ N_KEPT = 100
 EASE_REGULARISATION = 250.0
 COSINE_SHRINKAGE = 1000.0
 BLOCK = 1000
+LIKED = 2 / 3  # of liking: four stars
+LIFT_PRIOR = 3.0  # pairs that chance is thought to have brought, beside those that were seen
+MOST_LIFT = 1.5
 
 Floats = NDArray[np.float32]
 
@@ -85,6 +88,28 @@ def cosine(liking: Any, shrinkage: float = COSINE_SHRINKAGE) -> Iterator[Row]:
         yield from (row._replace(length=float(lengths[row.item])) for row in _cut(block, start))
 
 
+def lift(liking: Any, prior: float = LIFT_PRIOR) -> Iterator[Row]:
+    """How much more often two items are liked together than chance would have it, from 0 to 1.
+
+    ln((both + 3) / (expected + 3)) / 1.5, one at most, where expected = likes_i · likes_j / raters. Only what is above
+    0 is kept. Two that nobody likes together are never above it, so the matrix stays sparse.
+    """
+    liked = sparse.csc_matrix(liking >= LIKED - 1e-6, dtype=np.float32)
+    n_likes = np.asarray(liked.sum(axis=0)).ravel()
+    for start in range(0, liked.shape[1], BLOCK):
+        both = (liked[:, start : start + BLOCK].T @ liked).tocsr()
+        for place, item in enumerate(range(start, start + both.shape[0])):
+            others = both.indices[both.indptr[place] : both.indptr[place + 1]]
+            expected = n_likes[item] * n_likes[others] / liked.shape[0]
+            size = np.log((both.data[both.indptr[place] : both.indptr[place + 1]] + prior) / (expected + prior))
+            size[others == item] = 0
+            best = np.lexsort((others, -size))[:N_KEPT]
+            best = best[size[best] > 0]
+            if len(best):
+                weights = np.minimum(size[best] / MOST_LIFT, 1).astype(np.float32)
+                yield Row(item, others[best].astype(np.intp), weights)
+
+
 def _lower_square(inverse: Floats, start: int, stop: int) -> Floats:
     """The square on the diagonal, of which LAPACK fills the lower half."""
     square = np.tril(inverse[start:stop, start:stop])
@@ -103,4 +128,4 @@ def _cut(block: Floats, start: int) -> Iterator[Row]:
             yield Row(start + place, kept, weights[kept].astype(np.float32))
 
 
-KINDS: dict[str, Callable[[Any], Iterator[Row]]] = {"ease": ease, "cosine": cosine}
+KINDS: dict[str, Callable[[Any], Iterator[Row]]] = {"ease": ease, "cosine": cosine, "lift": lift}
