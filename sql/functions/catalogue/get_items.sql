@@ -35,7 +35,7 @@ declare
         cinelibre.read_filters(get_items.filters),
         case
             when _caller_id is null or get_items.include_seen then 'true'
-            else format('not cinelibre.knows_item(%s, i.id)', _caller_id)
+            else format('i.id <> all (%L::integer[])', cinelibre.list_known(_caller_id))
         end
     );
     _total bigint;

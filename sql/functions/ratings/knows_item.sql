@@ -1,4 +1,4 @@
--- knows_item: whether a user has rated, liked, disliked, seen or hidden an item.
+-- knows_item: whether a user has rated, liked, disliked, seen or hidden an item, in this edition or another.
 -- What lists leave out and searches mark. A row-level helper: it names everything with its schema, and inlines.
 create or replace function cinelibre.knows_item(user_id integer, item_id integer)
 returns boolean
@@ -17,5 +17,14 @@ as $$
         where s.user_id = knows_item.user_id
             and s.item_id = knows_item.item_id
             and coalesce(s.hidden_at, s.seen_at) is not null
+    )
+    or exists (
+        select
+        from cinelibre.items as own
+        join cinelibre.items as edition on edition.work_id = own.work_id
+        left join cinelibre.ratings as r on r.user_id = knows_item.user_id and r.item_id = edition.id
+        left join cinelibre.shelf as s on s.user_id = knows_item.user_id and s.item_id = edition.id
+        where own.id = knows_item.item_id
+            and coalesce(r.rated_at, s.hidden_at, s.seen_at) is not null
     );
 $$;

@@ -20,7 +20,7 @@ declare
     _caller_id integer := cinelibre.allow_caller(get_session_candidates.caller_id, get_session_candidates.caller_version);
     _neighbor_ids integer[];
     _weights real[];
-    _known integer[] := get_session_candidates.item_ids || cinelibre.list_known(_caller_id);
+    _known integer[] := cinelibre.list_editions(get_session_candidates.item_ids) || cinelibre.list_known(_caller_id);
     _found json;
 begin
     select array_agg(f.user_id), array_agg(f.weight::real)

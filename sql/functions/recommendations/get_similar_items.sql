@@ -18,7 +18,7 @@ as $$
 declare
     _caller_id integer := cinelibre.allow_caller(get_similar_items.caller_id, get_similar_items.caller_version);
     _item_id integer := cinelibre.require_item(get_similar_items.item_id, get_similar_items.item_type);
-    _known integer[] := array[_item_id] || case
+    _known integer[] := cinelibre.list_editions(array[_item_id]) || case
         when _caller_id is null or get_similar_items.include_seen then '{}'
         else cinelibre.list_known(_caller_id)
     end;
@@ -32,9 +32,21 @@ begin
             ),
             '[]'
         )
-        from cinelibre.scan_by_taste(
-            coalesce(get_similar_items.across, get_similar_items.item_type), _vector, _known, 'true',
-            get_similar_items.item_limit
+        from (
+            select f.item_id, f.similarity
+            from (
+                select
+                    s.*,
+                    row_number() over (partition by coalesce(i.work_id, i.id) order by s.similarity desc, i.id) as edition
+                from cinelibre.scan_by_taste(
+                    coalesce(get_similar_items.across, get_similar_items.item_type), _vector, _known, 'true',
+                    greatest(100, get_similar_items.item_limit)
+                ) as s
+                join cinelibre.items as i on i.id = s.item_id
+            ) as f
+            where f.edition = 1
+            order by f.similarity desc, f.item_id
+            limit get_similar_items.item_limit
         ) as near
     );
 end;

@@ -1,13 +1,14 @@
--- list_known: the items a user has rated, liked, disliked, seen or hidden: never to be recommended.
+-- list_known: what a user has rated, liked, disliked, seen or hidden, in every edition: never to be recommended.
 -- Called by get_recommendations and its like.
+-- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.list_known(user_id integer)
 returns integer[]
-language sql
+language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select coalesce(array_agg(known.item_id), '{}')
-    from (
+begin
+    return cinelibre.list_editions(array(
         select r.item_id
         from cinelibre.ratings as r
         where r.user_id = list_known.user_id
@@ -16,5 +17,6 @@ as $$
         from cinelibre.shelf as s
         where s.user_id = list_known.user_id
             and coalesce(s.hidden_at, s.seen_at) is not null
-    ) as known;
+    ));
+end;
 $$;

@@ -1,0 +1,31 @@
+-- list_editions: these items and every other edition of their works, each once, in no order.
+-- Called by list_known, get_session_candidates and get_similar_items: who knows one edition knows them all.
+create or replace function cinelibre.list_editions(item_ids integer[])
+returns integer[]
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _work_ids integer[] := array(
+        select distinct own.work_id
+        from unnest(list_editions.item_ids) as given (item_id)
+        cross join lateral (
+            -- one by one: else the planner may read the whole catalogue for a few hundred (docs/plans.md)
+            select i.work_id from cinelibre.items as i where i.id = given.item_id and i.work_id is not null limit 1
+        ) as own
+    );
+begin
+    if _work_ids = '{}' then
+        return list_editions.item_ids;
+    end if;
+    return array(
+        select given.item_id
+        from unnest(list_editions.item_ids) as given (item_id)
+        union
+        select i.id
+        from cinelibre.items as i
+        where i.work_id = any (_work_ids)
+    );
+end;
+$$;
