@@ -1192,6 +1192,82 @@ create table cinelibre.item_lengths (
 create index item_lengths_by_item on cinelibre.item_lengths (item_id);
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0035_add_keywords', 'e01b6ef76e4634e8b2679c234b71eb6c899c0d9118a49152bac66bf15e1a73ac', $cinelibre_file$
+-- What an item is about, in words and short phrases of its source: "heist", "time loop", "dystopian". Of movies and books alike.
+-- The words of keywords are found like those of genres (weight C), reduced to English stems; a whole keyword is found in folded_keywords.
+alter table cinelibre.items add column keywords text[] not null default '{}';
+
+update cinelibre.items as i
+set keywords = m.keywords
+from cinelibre.movies as m
+where m.item_id = i.id
+    and m.keywords <> '{}';
+
+alter table cinelibre.movies drop column keywords;
+
+-- A generated column keeps its expression for life: it is made anew, and its indexes with it.
+alter table cinelibre.items drop column search;
+
+drop function cinelibre.search_document(text, text, text[], text[], text);
+
+create function cinelibre.search_document(
+    title text,
+    original_title text,
+    people text[],
+    genres text[],
+    keywords text[],
+    description text
+)
+returns tsvector
+language sql
+immutable
+parallel safe
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        setweight(to_tsvector('pg_catalog.simple', cinelibre.fold_title(concat_ws(' ', search_document.title, search_document.original_title))), 'A')
+        || setweight(to_tsvector('pg_catalog.simple', array_to_string(cinelibre.fold_names(search_document.people), ' ')), 'B')
+        || setweight(to_tsvector('pg_catalog.simple', array_to_string(cinelibre.fold_names(search_document.genres), ' ')), 'C')
+        || setweight(to_tsvector('pg_catalog.english', array_to_string(cinelibre.fold_names(search_document.keywords), ' ')), 'C')
+        || setweight(to_tsvector('pg_catalog.english', cinelibre.fold(coalesce(search_document.description, ''))), 'D');
+$$;
+
+alter table cinelibre.items
+add column search tsvector not null generated always as (
+    cinelibre.search_document(title, original_title, people, genres, keywords, description)
+) stored,
+add column folded_keywords text[] not null generated always as (cinelibre.fold_names(keywords)) stored;
+
+create index items_by_search on cinelibre.items using gin (search);
+
+create index items_by_title_words on cinelibre.items using gin (ts_filter(search, '{a}'));
+
+create index items_by_keywords on cinelibre.items using gin (folded_keywords);
+
+-- Generated columns are computed after this trigger: each of them is put out of the comparison.
+create or replace function cinelibre.skip_unchanged_item()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    old.folded_title := null;
+    old.search := null;
+    old.folded_people := null;
+    old.folded_genres := null;
+    old.folded_keywords := null;
+    old.prominence := null;
+    old.damped_rating := null;
+    if old is not distinct from new then
+        return null;
+    end if;
+    return new;
+end;
+$$;
+
+analyze cinelibre.items;
+$cinelibre_file$);
+
 select cinelibre.apply_migration('0038_add_works', '27cc3ff7c76eafee5c6b3119b8aaec5b1616462001dc56a280c4d6b84e8ea337', $cinelibre_file$
 -- A work may stand in several editions: who knows one knows them all, and a list shows one of them.
 -- work_id is the smallest id of the work's items, and null where an item is the only one. Two books are one work where
@@ -5018,7 +5094,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_book', 'a8bb441fa3350de2f5b71244dbf51fea55eb603a0349d2ac15d446b03dab9ee9', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_book', '3a9e9ffcf617d75fcf7626c600a6d36efde7620e3f62a4613cfd9aecd09e7e54', $cinelibre_file$
 -- get_book: everything we know of one book; PT404 when there is none with that id.
 -- GET /books/{id}. With a caller also what they think of it.
 create or replace function public.get_book(
@@ -5055,7 +5131,8 @@ as $$
                     b.published_date,
                     b.page_count,
                     b.authors,
-                    b.publisher
+                    b.publisher,
+                    i.keywords
                 from cinelibre.items as i
                 join cinelibre.books as b on b.item_id = i.id
                 where i.id = get_book.book_id
@@ -5452,7 +5529,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_items_to_embed', '3e63828ecbfb6ae6bb27fa26c2a7708085f5ee3bb32b5083784db31b832d5131', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_items_to_embed', 'bc76b74e4e0f20b7f33d8012dcc7954e51ffa4ce1bb252585783278fe52b20f5', $cinelibre_file$
 -- get_items_to_embed: one page of all items, with what their texts are made of and the text their vector is of.
 -- `python -m api.jobs embed`: text_hash is null where there is no vector of this model. PT503 where the catalogue is
 -- another model's. next is where the following page goes on, null after the last.
@@ -5477,6 +5554,7 @@ as $$
             i.title,
             i.year,
             i.genres,
+            i.keywords,
             i.description,
             m.directors,
             m.cast_members as "cast",
@@ -5515,7 +5593,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_known_items', 'f4de3df43d1b39c1b9e46b02fa0b92e858d90dede43a628604b1532334ca3977', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_known_items', 'd5f6919d76ebaf46e3faed347532dba40589b70c235a5ca4eee3296b5fd2677a', $cinelibre_file$
 -- get_known_items: what is known already of the items that records speak of, as far as their texts go.
 -- Called by every import and by the sync before they embed: what a record leaves out counts too, and a text that
 -- stayed the same keeps its vector, so that a second run, or one that goes on after it was killed, is fast.
@@ -5537,6 +5615,7 @@ as $$
             i.id as item_id,
             i.year,
             i.genres,
+            i.keywords,
             i.description,
             m.directors,
             m.cast_members as "cast",
@@ -5835,7 +5914,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_movie', 'ccb76c395dc025cf264eb2bdd5a201f60d502364a9af19ad8ad0b3b2280d9d52', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_movie', 'b8f8eb76f617741777056a0683f442e937be471085d842350dce35b5ad740fa6', $cinelibre_file$
 -- get_movie: everything we know of one movie; PT404 when there is none with that id.
 -- GET /movies/{id}. With a caller also what they think of it.
 create or replace function public.get_movie(
@@ -5874,7 +5953,7 @@ as $$
                     m.directors,
                     m.cast_members as "cast",
                     m.certification,
-                    m.keywords
+                    i.keywords
                 from cinelibre.items as i
                 join cinelibre.movies as m on m.item_id = i.id
                 where i.id = get_movie.movie_id
@@ -7946,7 +8025,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'upsert_items', 'dac35e5f14b85f10c531fc802b3bcd4418947ee42fd1c70a81d27fab10dde936', $cinelibre_file$
+select cinelibre.ship_function('public', 'upsert_items', '73f7b747887b99c96066f5a1b0e6fbdb2bae209471fc57de237ceaf389341de8', $cinelibre_file$
 -- upsert_items: write a batch of movies and books with their embeddings; running it twice is once.
 -- Called by every import and by the sync. What a record leaves out stays as it was; the tables' triggers
 -- skip rows that stay the same. Batches wait for one another: two that bring the same new item at once
@@ -7977,11 +8056,12 @@ as $$
     ),
     written_items as (
         insert into cinelibre.items as i (
-            id, item_type, title, original_title, year, language, genres, people, description, image_url,
+            id, item_type, title, original_title, year, language, genres, keywords, people, description, image_url,
             external_rating, external_count, external_popularity
         )
         select
             n.item_id, n.item_type, n.title, n.original_title, n.year, n.language, coalesce(n.genres, '{}'),
+            coalesce(n.keywords, '{}'),
             coalesce(n.directors, '{}') || coalesce(n.cast_members[:3], '{}') || coalesce(n.authors, '{}'),
             n.description, n.image_url, n.external_rating, n.external_count, n.external_popularity
         from incoming as n
@@ -7992,6 +8072,7 @@ as $$
             year = coalesce(excluded.year, i.year),
             language = coalesce(excluded.language, i.language),
             genres = coalesce(nullif(excluded.genres, '{}'), i.genres),
+            keywords = coalesce(nullif(excluded.keywords, '{}'), i.keywords),
             people = coalesce(nullif(excluded.people, '{}'), i.people),
             description = coalesce(excluded.description, i.description),
             image_url = coalesce(excluded.image_url, i.image_url),
@@ -8002,11 +8083,11 @@ as $$
     ),
     written_movies as (
         insert into cinelibre.movies as m (
-            item_id, movielens_id, tmdb_id, imdb_id, release_date, runtime, directors, cast_members, certification, keywords
+            item_id, movielens_id, tmdb_id, imdb_id, release_date, runtime, directors, cast_members, certification
         )
         select
             n.item_id, n.movielens_id, n.tmdb_id, n.imdb_id, n.release_date, n.runtime,
-            coalesce(n.directors, '{}'), coalesce(n.cast_members, '{}'), n.certification, coalesce(n.keywords, '{}')
+            coalesce(n.directors, '{}'), coalesce(n.cast_members, '{}'), n.certification
         from incoming as n
         where n.item_type = 'movie'
         order by n.item_id
@@ -8018,8 +8099,7 @@ as $$
             runtime = coalesce(excluded.runtime, m.runtime),
             directors = coalesce(nullif(excluded.directors, '{}'), m.directors),
             cast_members = coalesce(nullif(excluded.cast_members, '{}'), m.cast_members),
-            certification = coalesce(excluded.certification, m.certification),
-            keywords = coalesce(nullif(excluded.keywords, '{}'), m.keywords)
+            certification = coalesce(excluded.certification, m.certification)
         returning m.item_id
     ),
     written_books as (
@@ -8192,7 +8272,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_editions', 'cinelibre.list_known', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.tell_place', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '163dbe6db2783763f8fccbf7c7e11fa7e7d41aaaa92b0949379a88ec5bb4a2da');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_editions', 'cinelibre.list_known', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.tell_place', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '77259b05beae80ddad8a6bf9e38700c335073ec3cd4a3e161533dbe5019fc727');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

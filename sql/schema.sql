@@ -34,7 +34,6 @@ CREATE TABLE cinelibre.items (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     people text[] DEFAULT '{}'::text[] NOT NULL,
     folded_title text GENERATED ALWAYS AS (cinelibre.fold_title(title)) STORED NOT NULL,
-    search tsvector GENERATED ALWAYS AS (cinelibre.search_document(title, original_title, people, genres, description)) STORED NOT NULL,
     folded_people text[] GENERATED ALWAYS AS (cinelibre.fold_names(people)) STORED NOT NULL,
     folded_genres text[] GENERATED ALWAYS AS (cinelibre.fold_names(genres)) STORED NOT NULL,
     prominence real GENERATED ALWAYS AS (ln(((1 + COALESCE(external_count, 0)))::double precision)) STORED NOT NULL,
@@ -43,6 +42,9 @@ CASE item_type
     WHEN 'movie'::text THEN 6.3
     ELSE 3.8
 END))::double precision) / ((COALESCE(external_count, 0) + 50))::double precision)) STORED NOT NULL,
+    keywords text[] DEFAULT '{}'::text[] NOT NULL,
+    search tsvector GENERATED ALWAYS AS (cinelibre.search_document(title, original_title, people, genres, keywords, description)) STORED NOT NULL,
+    folded_keywords text[] GENERATED ALWAYS AS (cinelibre.fold_names(keywords)) STORED NOT NULL,
     work_id integer,
     CONSTRAINT items_external_count_check CHECK ((external_count >= 0)),
     CONSTRAINT items_external_popularity_check CHECK ((external_popularity >= (0)::double precision)),
@@ -273,7 +275,6 @@ CREATE TABLE cinelibre.movies (
     cast_members text[] DEFAULT '{}'::text[] NOT NULL,
     certification text,
     movielens_id integer,
-    keywords text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT movies_imdb_id_check CHECK ((imdb_id ~ '^tt[0-9]+$'::text)),
     CONSTRAINT movies_item_type_check CHECK ((item_type = 'movie'::text)),
     CONSTRAINT movies_runtime_check CHECK ((runtime > 0))
@@ -564,6 +565,8 @@ CREATE INDEX item_stats_by_trend ON cinelibre.item_stats USING btree (trend DESC
 CREATE INDEX items_by_folded_title ON cinelibre.items USING btree (folded_title text_pattern_ops) INCLUDE (item_type, prominence, id);
 
 CREATE INDEX items_by_genres ON cinelibre.items USING gin (folded_genres);
+
+CREATE INDEX items_by_keywords ON cinelibre.items USING gin (folded_keywords);
 
 CREATE INDEX items_by_language ON cinelibre.items USING btree (item_type, language, id);
 
