@@ -45,8 +45,8 @@ tests/tools/node_modules/.installed: tests/tools/package-lock.json
 LOCK = $(PY) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 lock: .venv/.tested
 	$(LOCK) pyproject.toml -o requirements.txt
-	$(LOCK) --group local -c requirements.txt -o requirements-local.txt
 	$(LOCK) --group train -c requirements.txt -o requirements-train.txt
+	$(LOCK) --group local -c requirements.txt -c requirements-train.txt -o requirements-local.txt
 	$(LOCK) --group dev -c requirements.txt -c requirements-local.txt -c requirements-train.txt -o requirements-dev.txt
 
 pictures: .venv/.served

@@ -8,10 +8,12 @@ from typing import Any
 from api.catalogue_writing import BATCH_SIZE, Written, named, write_catalogue
 from api.db import Database
 from api.embedding import Embedder
-from api.jobs.demo_raters import simulate_ratings
+from api.jobs.demo_raters import COMMUNITY, simulate_ratings
 from api.settings import ROOT
 
 SEEDS = ROOT / "sql" / "seeds"
+RATINGS_AT_ONCE = 2_000  # a statement stays well below a second
+RATERS_AT_ONCE = 50
 
 
 def demo_records(folder: Path = SEEDS) -> list[dict[str, Any]]:
@@ -31,10 +33,26 @@ async def load_demo(
     """Writes the demo catalogue and what its simulated raters think of it; twice is once."""
     records = demo_records()
     written = await write_catalogue(db, embedder, records, on_batch)
-    ratings = simulate_ratings(await _items_of(db, embedder, records))
-    lines = [[rating.rater, rating.item_id, rating.rating, rating.rated_at] for rating in ratings]
-    await db.one("write_simulated_ratings", records=lines)
+    await _replace_raters(db, await _items_of(db, embedder, records))
     return written
+
+
+async def has_former_raters(db: Database) -> bool:
+    """Whether the raters of a former release's demo are there."""
+    counted = await db.one("delete_former_raters", kept=COMMUNITY, user_limit=0)
+    return bool(counted["n_left"])
+
+
+async def _replace_raters(db: Database, items: list[dict[str, Any]]) -> None:
+    """Deletes the raters of a former release first: their tastes and these would make a crowd of neither."""
+    while (await db.one("delete_former_raters", kept=COMMUNITY, user_limit=RATERS_AT_ONCE))["n_left"]:
+        pass
+    lines = [
+        [f"{COMMUNITY}:{rating.rater}", rating.item_id, rating.rating, rating.rated_at]
+        for rating in simulate_ratings(items)
+    ]
+    for start in range(0, len(lines), RATINGS_AT_ONCE):
+        await db.one("write_simulated_ratings", records=lines[start : start + RATINGS_AT_ONCE])
 
 
 async def _items_of(db: Database, embedder: Embedder, records: list[dict[str, Any]]) -> list[dict[str, Any]]:

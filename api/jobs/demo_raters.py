@@ -1,23 +1,25 @@
-"""The demo's raters: 400 simulated people whose ratings come from a taste model. Nobody real rated anything.
+"""What the demo's people see, and the stars they give: 400 people, the same for the same seed.
 
-A rating is 3.4 + the person's leniency + the item's quality + how much the person likes its genres (the mean of
-their likings) + 0.35 for a language they feel at home in (or −0.15) + up to 0.3 for an era near theirs + noise,
-rounded to half stars. Leniency, quality, liking and noise are normal with spreads 0.3, 0.4, 0.6 and 0.4. What a
-person rates is drawn without repetition, more often what is well known (Zipf over a seeded order) and what they
-are likely to enjoy; how much is log-normal, 8 to 90 items, half of them more than 24. The same seed, the same people.
+Each item has a fame from 1 (few know it) to 5 (everybody does), given by hand in `sql/seeds`; these are no counts of
+anybody's. Its quality is 0.1 · (fame − 2.5) + N(0, 0.25). api/jobs/demo_people.py says who the people are, what their
+liking of an item is, and how often they come across it: 1.9^fame · reach of its language · habit.
+
+What somebody rates is drawn without repetition, by how often they come across it · e^(1.4 · liking); for a quarter of
+the items whether they would like it does not count. How much is log-normal: 8 to 100 items, half of them above 26.
+The stars are 3.05 + leniency + quality + 1.1 · liking + N(0, 0.6); a third of the people give whole stars only.
 """
 
 import math
 import random
 from dataclasses import dataclass
-from typing import Any
 
+from api.jobs.demo_people import Item, Person, draw_person
+
+COMMUNITY = "2"  # whoever changes what is simulated counts up: databases with another one get this one
 N_RATERS = 400
 SEED = 20260101
 LATEST = 1_767_225_600  # 2026-01-01, in seconds since 1970
 SPAN_SECONDS = 2 * 365 * 86_400
-
-Item = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -30,55 +32,36 @@ class Rating:
     rated_at: int
 
 
-@dataclass(frozen=True)
-class Taste:
-    """What a simulated person likes."""
-
-    leniency: float
-    likings: dict[str, float]
-    languages: frozenset[str]
-    era: int
-
-    def enjoyment(self, item: Item) -> float:
-        """How far above or below their usual this item is for them, quality and chance aside."""
-        likings = [self.likings[genre] for genre in item["genres"]] or [0.0]
-        home = 0.35 if item["language"] in self.languages else -0.15
-        years_away = abs((item["year"] or self.era) - self.era)
-        return sum(likings) / len(likings) + home + 0.3 * math.exp(-years_away / 15)
-
-
 def simulate_ratings(items: list[Item], n_raters: int = N_RATERS, seed: int = SEED) -> list[Rating]:
-    """Ratings of `items` (dicts with id, genres, language, year) by `n_raters` people; the same for the same seed."""
+    """Ratings of `items` (records of `sql/seeds` with an id) by `n_raters` people; the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311  a simulation, not a secret
     genres = sorted({genre for item in items for genre in item["genres"]})
-    languages = sorted({item["language"] for item in items if item["language"]})
-    quality = {item["id"]: chance.gauss(0, 0.4) for item in items}
-    shuffled = chance.sample(items, len(items))
-    fame = {item["id"]: 1 / (place + 5) for place, item in enumerate(shuffled)}
+    quality = {item["id"]: 0.1 * (item["fame"] - 2.5) + chance.gauss(0, 0.25) for item in items}
     ratings = []
     for rater in range(1, n_raters + 1):
-        taste = _draw_taste(chance, genres, languages)
-        for item in _draw_items(chance, items, taste, fame):
-            opinion = 3.4 + taste.leniency + quality[item["id"]] + taste.enjoyment(item) + chance.gauss(0, 0.4)
-            stars = min(5.0, max(0.5, round(opinion * 2) / 2))
-            ratings.append(Rating(rater, item["id"], stars, LATEST - chance.randrange(SPAN_SECONDS)))
+        person = draw_person(chance, items, genres)
+        for item in draw_items(chance, items, person):
+            opinion = 3.05 + person.leniency + quality[item["id"]] + 1.1 * person.liking(item) + chance.gauss(0, 0.6)
+            when = LATEST - chance.randrange(SPAN_SECONDS)
+            ratings.append(Rating(rater, item["id"], to_stars(opinion, person.gives_whole_stars), when))
     return ratings
 
 
-def _draw_taste(chance: random.Random, genres: list[str], languages: list[str]) -> Taste:
-    return Taste(
-        leniency=chance.gauss(0, 0.3),
-        likings={genre: chance.gauss(0, 0.6) for genre in genres},
-        languages=frozenset(chance.sample(languages, min(len(languages), chance.choice((1, 2, 2, 3))))),
-        era=chance.choice((1950, 1970, 1990, 2000, 2010, 2015)),
-    )
-
-
-def _draw_items(chance: random.Random, items: list[Item], taste: Taste, fame: dict[int, float]) -> list[Item]:
+def draw_items(chance: random.Random, items: list[Item], person: Person) -> list[Item]:
     """Without repetition, by weights: the largest of u^(1/weight) win (Efraimidis and Spirakis 2006)."""
-    n_items = round(min(90, max(8, chance.lognormvariate(math.log(24), 0.6))))
-    keys = {
-        item["id"]: math.log(1 - chance.random()) / (fame[item["id"]] * math.exp(1.2 * taste.enjoyment(item)))
-        for item in items
-    }
-    return sorted(items, key=lambda item: -keys[item["id"]])[:n_items]
+    n_items = round(min(100, max(8, chance.lognormvariate(math.log(26), 0.55))))
+    drawn = []
+    for item in items:
+        is_sought = chance.random() < 0.75
+        weight = person.meets(item) * (math.exp(1.4 * person.liking(item)) if is_sought else 1)
+        key = math.log(1 - chance.random())
+        if weight > 0:
+            drawn.append((key / weight, item["id"], item))
+    return [item for _, _, item in sorted(drawn, reverse=True)[:n_items]]
+
+
+def to_stars(opinion: float, in_whole_stars: bool) -> float:
+    """The opinion as stars between 0.5 and 5: halves, or whole ones between 1 and 5."""
+    if in_whole_stars:
+        return float(min(5, max(1, math.floor(opinion + 0.5))))
+    return min(10, max(1, math.floor(opinion * 2 + 0.5))) / 2

@@ -57,7 +57,7 @@ async def test_a_newcomer_is_known_better_with_every_rating(here: httpx.AsyncCli
     at_first = await recommended(here)
     assert (at_first["method"], len(at_first["items"]), at_first["total"]) == ("popular", 20, 40)
     assert len(genres_of(at_first["items"])) >= 10
-    assert len({item["language"] for item in at_first["items"][:10]}) >= 3
+    assert len({item["language"] for item in at_first["items"][:10]}) >= 2
 
     known = {await rate(here, at_first["items"][0], 5)}
     after_one = await recommended(here)

@@ -1,6 +1,6 @@
 -- write_simulated_ratings: what the demo's simulated raters think; running it twice is once.
--- Called when the demo is loaded. A record is [rater, item id, rating, seconds since 1970]. Their users are called
--- simulated:N and have no e-mail, their ratings have the source simulated: wherever they show, that is said.
+-- Called when the demo is loaded. A record is [rater, item id, rating, seconds since 1970]; a rater is community:number.
+-- The user has the external id simulated:rater and no e-mail; the ratings have the source simulated, which every answer says.
 create or replace function public.write_simulated_ratings(records jsonb)
 returns integer
 language sql
@@ -10,12 +10,14 @@ as $$
     insert into cinelibre.users (name, external_id)
     select
         'Simulated rater ' || rater.number,
-        'simulated:' || rater.number
+        'simulated:' || rater.key
     from (
-        select distinct (record ->> 0)::integer as number
+        select distinct
+            record ->> 0 as key,
+            substring(record ->> 0 from '[0-9]+$')::integer as number
         from jsonb_array_elements(write_simulated_ratings.records) as record
     ) as rater
-    order by rater.number
+    order by rater.number, rater.key
     on conflict do nothing;
 
     with written as (

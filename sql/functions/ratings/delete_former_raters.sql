@@ -1,0 +1,33 @@
+-- delete_former_raters: delete simulated raters of every community but the one kept, up to a number a call.
+-- Called when the demo is loaded, until none is left; with a limit of 0 it only counts. Real people stay as they are,
+-- but for neighbors among the deleted: those rows go, and are computed anew by whoever asks next.
+create or replace function public.delete_former_raters(kept text, user_limit integer default 50)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _former_ids integer[] := array(
+        select u.id
+        from cinelibre.users as u
+        where u.external_id like 'simulated:%'
+            and not starts_with(u.external_id, 'simulated:' || delete_former_raters.kept || ':')
+            and u.email is null
+        order by u.id
+    );
+    _user_ids integer[] := _former_ids[:delete_former_raters.user_limit];
+begin
+    if cardinality(_user_ids) > 0 then
+        perform u.id from cinelibre.users as u where u.id = any (_user_ids) order by u.id for update;
+        perform pg_advisory_xact_lock(hashtextextended('cinelibre.user_neighbors', 0));
+        perform cinelibre.lock_items(array(select r.item_id from cinelibre.ratings as r where r.user_id = any (_user_ids)));
+        delete from cinelibre.user_neighbors as n where n.neighbor_ids && _user_ids;
+        delete from cinelibre.users as u where u.id = any (_user_ids);
+    end if;
+    return jsonb_build_object(
+        'n_deleted', cardinality(_user_ids),
+        'n_left', cardinality(_former_ids) - cardinality(_user_ids)
+    );
+end;
+$$;
