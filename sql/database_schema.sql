@@ -1192,6 +1192,236 @@ create table cinelibre.item_lengths (
 create index item_lengths_by_item on cinelibre.item_lengths (item_id);
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0035_add_keywords', 'e01b6ef76e4634e8b2679c234b71eb6c899c0d9118a49152bac66bf15e1a73ac', $cinelibre_file$
+-- What an item is about, in words and short phrases of its source: "heist", "time loop", "dystopian". Of movies and books alike.
+-- The words of keywords are found like those of genres (weight C), reduced to English stems; a whole keyword is found in folded_keywords.
+alter table cinelibre.items add column keywords text[] not null default '{}';
+
+update cinelibre.items as i
+set keywords = m.keywords
+from cinelibre.movies as m
+where m.item_id = i.id
+    and m.keywords <> '{}';
+
+alter table cinelibre.movies drop column keywords;
+
+-- A generated column keeps its expression for life: it is made anew, and its indexes with it.
+alter table cinelibre.items drop column search;
+
+drop function cinelibre.search_document(text, text, text[], text[], text);
+
+create function cinelibre.search_document(
+    title text,
+    original_title text,
+    people text[],
+    genres text[],
+    keywords text[],
+    description text
+)
+returns tsvector
+language sql
+immutable
+parallel safe
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        setweight(to_tsvector('pg_catalog.simple', cinelibre.fold_title(concat_ws(' ', search_document.title, search_document.original_title))), 'A')
+        || setweight(to_tsvector('pg_catalog.simple', array_to_string(cinelibre.fold_names(search_document.people), ' ')), 'B')
+        || setweight(to_tsvector('pg_catalog.simple', array_to_string(cinelibre.fold_names(search_document.genres), ' ')), 'C')
+        || setweight(to_tsvector('pg_catalog.english', array_to_string(cinelibre.fold_names(search_document.keywords), ' ')), 'C')
+        || setweight(to_tsvector('pg_catalog.english', cinelibre.fold(coalesce(search_document.description, ''))), 'D');
+$$;
+
+alter table cinelibre.items
+add column search tsvector not null generated always as (
+    cinelibre.search_document(title, original_title, people, genres, keywords, description)
+) stored,
+add column folded_keywords text[] not null generated always as (cinelibre.fold_names(keywords)) stored;
+
+create index items_by_search on cinelibre.items using gin (search);
+
+create index items_by_title_words on cinelibre.items using gin (ts_filter(search, '{a}'));
+
+create index items_by_keywords on cinelibre.items using gin (folded_keywords);
+
+-- Generated columns are computed after this trigger: each of them is put out of the comparison.
+create or replace function cinelibre.skip_unchanged_item()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    old.folded_title := null;
+    old.search := null;
+    old.folded_people := null;
+    old.folded_genres := null;
+    old.folded_keywords := null;
+    old.prominence := null;
+    old.damped_rating := null;
+    if old is not distinct from new then
+        return null;
+    end if;
+    return new;
+end;
+$$;
+
+analyze cinelibre.items;
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0038_add_works', '27cc3ff7c76eafee5c6b3119b8aaec5b1616462001dc56a280c4d6b84e8ea337', $cinelibre_file$
+-- A work may stand in several editions: who knows one knows them all, and a list shows one of them.
+-- work_id is the smallest id of the work's items, and null where an item is the only one. Two books are one work where
+-- their folded titles are the same and they have an author in common; two films where they have a director in common,
+-- too, and at most a year lies between them: remakes stay apart. Triggers keep it with whatever is written by whomever.
+alter table cinelibre.items add column work_id integer;
+
+create index items_by_work on cinelibre.items (work_id, id) where work_id is not null;
+
+create index items_with_editions on cinelibre.items (id) include (work_id) where work_id is not null;
+
+-- Finds the works among all items of these titles anew. Items that share a key are one work, and so is what a chain of
+-- them joins: each takes the smallest id of what its keys lead to, until nothing changes. A film's keys are of its own
+-- year and of the next, so films of two years running share one. Answers how many items changed.
+create function cinelibre.place_works(item_types text[], folded_titles text[])
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _item_ids integer[]; -- an item stands once for each of its keys
+    _keys text[];
+    _works integer[];
+    _lower integer[];
+    _n_changed integer;
+begin
+    select array_agg(k.item_id), array_agg(k.key), array_agg(k.item_id)
+    into _item_ids, _keys, _works
+    from (
+        select i.id as item_id, concat_ws('/', i.item_type, i.folded_title, replace(maker, ' ', ''), years.year) as key
+        from unnest(place_works.item_types, place_works.folded_titles) as asked (item_type, folded_title)
+        join cinelibre.items as i on i.item_type = asked.item_type and i.folded_title = asked.folded_title
+        left join cinelibre.movies as m on m.item_id = i.id
+        cross join lateral unnest(
+            case i.item_type when 'book' then i.folded_people else cinelibre.fold_names(m.directors) end
+        ) as maker
+        cross join lateral unnest(
+            case i.item_type when 'book' then array[null::integer] else array[i.year, i.year + 1] end
+        ) as years (year)
+        where i.folded_title <> ''
+            and maker <> ''
+            and (i.item_type = 'book' or i.year is not null)
+    ) as k;
+
+    loop
+        select array_agg(by_item.work order by by_item.place)
+        into _lower
+        from (
+            select by_key.place, min(by_key.work) over (partition by by_key.item_id) as work
+            from (
+                select k.place, k.item_id, min(k.work) over (partition by k.key) as work
+                from unnest(_item_ids, _keys, _works) with ordinality as k (item_id, key, work, place)
+            ) as by_key
+        ) as by_item;
+        exit when _lower is not distinct from _works;
+        _works := _lower;
+    end loop;
+
+    update cinelibre.items as i
+    set work_id = found.work_id
+    from (
+        select item.id, case when count(*) over (partition by placed.work) > 1 then placed.work end as work_id
+        from unnest(place_works.item_types, place_works.folded_titles) as asked (item_type, folded_title)
+        join cinelibre.items as item on item.item_type = asked.item_type and item.folded_title = asked.folded_title
+        left join (
+            select distinct p.item_id, p.work from unnest(_item_ids, _works) as p (item_id, work)
+        ) as placed on placed.item_id = item.id
+    ) as found
+    where i.id = found.id
+        and i.work_id is distinct from found.work_id;
+    get diagnostics _n_changed = row_count;
+    return _n_changed;
+end;
+$$;
+
+-- A title that no other item has, before or after, needs no look: most batches end there.
+create function cinelibre.keep_works()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _item_types text[];
+    _titles text[];
+begin
+    if tg_op = 'INSERT' then
+        select array_agg(t.item_type), array_agg(t.folded_title)
+        into _item_types, _titles
+        from (select distinct n.item_type, n.folded_title from new_items as n) as t
+        where exists (
+            select
+            from cinelibre.items as i
+            where i.item_type = t.item_type and i.folded_title = t.folded_title
+            offset 1
+        );
+    elsif tg_op = 'DELETE' then
+        select array_agg(t.item_type), array_agg(t.folded_title)
+        into _item_types, _titles
+        from (select distinct o.item_type, o.folded_title from old_items as o where o.work_id is not null) as t;
+    else
+        select array_agg(t.item_type), array_agg(t.folded_title)
+        into _item_types, _titles
+        from (
+            select both_ways.item_type, both_ways.folded_title
+            from new_items as n
+            join old_items as o on o.id = n.id
+            cross join lateral (
+                values (n.item_type, n.folded_title), (o.item_type, o.folded_title)
+            ) as both_ways (item_type, folded_title)
+            where (o.item_type, o.folded_title, o.year, o.people) is distinct from (n.item_type, n.folded_title, n.year, n.people)
+            group by both_ways.item_type, both_ways.folded_title
+        ) as t;
+    end if;
+    if _titles is not null then
+        perform cinelibre.place_works(_item_types, _titles);
+    end if;
+    return null;
+end;
+$$;
+
+create trigger keep_new_works
+after insert on cinelibre.items
+referencing new table as new_items
+for each statement execute function cinelibre.keep_works();
+
+create trigger keep_changed_works
+after update on cinelibre.items
+referencing old table as old_items new table as new_items
+for each statement execute function cinelibre.keep_works();
+
+create trigger keep_deleted_works
+after delete on cinelibre.items
+referencing old table as old_items
+for each statement execute function cinelibre.keep_works();
+
+select cinelibre.place_works(array_agg(t.item_type), array_agg(t.folded_title))
+from (
+    select i.item_type, i.folded_title
+    from cinelibre.items as i
+    where i.folded_title <> ''
+    group by i.item_type, i.folded_title
+    having count(*) > 1
+) as t;
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0039_add_lift_models', '617bf983dc66da3665f925cf4df140c42922e75cd549c619c68c745303063922', $cinelibre_file$
+-- A third kind of item model: which items the same people liked more often than chance would have it.
+-- Similar items go by it: EASE and cosine lead to what is famous, lift to what is alike.
+alter table cinelibre.models
+drop constraint models_kind_check,
+add constraint models_kind_check check (kind in ('embedding', 'ease', 'cosine', 'lift'));
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -2758,8 +2988,8 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'knows_item', '675eb5413691b6cffac01012e73b5459d32242c391e50f8d78019cdec45c3868', $cinelibre_file$
--- knows_item: whether a user has rated, liked, disliked, seen or hidden an item.
+select cinelibre.ship_function('cinelibre', 'knows_item', '52d8587ca937073854f705846d12ce030e4407e18b01d80677e0344de0e5c657', $cinelibre_file$
+-- knows_item: whether a user has rated, liked, disliked, seen or hidden an item, in this edition or another.
 -- What lists leave out and searches mark. A row-level helper: it names everything with its schema, and inlines.
 create or replace function cinelibre.knows_item(user_id integer, item_id integer)
 returns boolean
@@ -2778,6 +3008,15 @@ as $$
         where s.user_id = knows_item.user_id
             and s.item_id = knows_item.item_id
             and coalesce(s.hidden_at, s.seen_at) is not null
+    )
+    or exists (
+        select
+        from cinelibre.items as own
+        join cinelibre.items as edition on edition.work_id = own.work_id
+        left join cinelibre.ratings as r on r.user_id = knows_item.user_id and r.item_id = edition.id
+        left join cinelibre.shelf as s on s.user_id = knows_item.user_id and s.item_id = edition.id
+        where own.id = knows_item.item_id
+            and coalesce(r.rated_at, s.hidden_at, s.seen_at) is not null
     );
 $$;
 $cinelibre_file$);
@@ -2820,17 +3059,52 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_known', 'ce9a71ef74fd66b44d4e2031c6f691392ecbeb115edf88a1660d058e57e28922', $cinelibre_file$
--- list_known: the items a user has rated, liked, disliked, seen or hidden: never to be recommended.
--- Called by get_recommendations and its like.
-create or replace function cinelibre.list_known(user_id integer)
+select cinelibre.ship_function('cinelibre', 'list_editions', '5e4af05bf83444e00f13a5b72aa68bc18b35e68e3a5541f97c45d9e4852d9ae9', $cinelibre_file$
+-- list_editions: these items and every other edition of their works, each once, in no order.
+-- Called by list_known, get_session_candidates and get_similar_items: who knows one edition knows them all.
+create or replace function cinelibre.list_editions(item_ids integer[])
 returns integer[]
-language sql
+language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select coalesce(array_agg(known.item_id), '{}')
-    from (
+declare
+    _work_ids integer[] := array(
+        select distinct own.work_id
+        from unnest(list_editions.item_ids) as given (item_id)
+        cross join lateral (
+            -- one by one: else the planner may read the whole catalogue for a few hundred (docs/plans.md)
+            select i.work_id from cinelibre.items as i where i.id = given.item_id and i.work_id is not null limit 1
+        ) as own
+    );
+begin
+    if _work_ids = '{}' then
+        return list_editions.item_ids;
+    end if;
+    return array(
+        select given.item_id
+        from unnest(list_editions.item_ids) as given (item_id)
+        union
+        select i.id
+        from cinelibre.items as i
+        where i.work_id = any (_work_ids)
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_known', '1ea798876c4580271544185734ad539916776e884b7194aac50ed4d388ef5d07', $cinelibre_file$
+-- list_known: what a user has rated, liked, disliked, seen or hidden, in every edition: never to be recommended.
+-- Called by get_recommendations and its like.
+-- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
+create or replace function cinelibre.list_known(user_id integer)
+returns integer[]
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return cinelibre.list_editions(array(
         select r.item_id
         from cinelibre.ratings as r
         where r.user_id = list_known.user_id
@@ -2839,7 +3113,48 @@ as $$
         from cinelibre.shelf as s
         where s.user_id = list_known.user_id
             and coalesce(s.hidden_at, s.seen_at) is not null
-    ) as known;
+    ));
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_moving', '8227f4f5d0c4c852f1f2d912746613dc6a69b424e41cbc1ea720fc8d14f10b02', $cinelibre_file$
+-- list_moving: the items that most is going on with, first those with most, without what is known.
+-- Called by get_trending_items. Of a work the edition that most is going on with.
+create or replace function cinelibre.list_moving(item_type text, known_ids integer[], item_limit integer)
+returns table (item_id integer, work_id integer, score float8)
+language plpgsql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+    return query
+    select s.item_id, i.work_id, s.trend * clock.now_factor
+    from cinelibre.item_stats as s
+    cross join (
+        select exp(-ln(2::float8) * extract(epoch from now() - c.landmark)::float8 / (86400 * c.half_life_days)) as now_factor
+        from cinelibre.decay_clocks as c
+        where c.name = 'trend'
+    ) as clock
+    join cinelibre.items as i on i.id = s.item_id
+    where s.trend > 0
+        and i.item_type = coalesce(list_moving.item_type, i.item_type)
+        and i.id <> all (list_moving.known_ids)
+        and (
+            i.work_id is null
+            or not exists (
+                select
+                from cinelibre.items as e
+                join cinelibre.item_stats as o on o.item_id = e.id
+                where e.work_id = i.work_id and (o.trend, -e.id) > (s.trend, -i.id)
+            )
+        )
+    order by s.trend desc, s.item_id
+    limit list_moving.item_limit;
+end;
 $$;
 $cinelibre_file$);
 
@@ -4815,7 +5130,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_book', 'a8bb441fa3350de2f5b71244dbf51fea55eb603a0349d2ac15d446b03dab9ee9', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_book', '3a9e9ffcf617d75fcf7626c600a6d36efde7620e3f62a4613cfd9aecd09e7e54', $cinelibre_file$
 -- get_book: everything we know of one book; PT404 when there is none with that id.
 -- GET /books/{id}. With a caller also what they think of it.
 create or replace function public.get_book(
@@ -4852,7 +5167,8 @@ as $$
                     b.published_date,
                     b.page_count,
                     b.authors,
-                    b.publisher
+                    b.publisher,
+                    i.keywords
                 from cinelibre.items as i
                 join cinelibre.books as b on b.item_id = i.id
                 where i.id = get_book.book_id
@@ -5191,7 +5507,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_items', '8a639b68c0aba36f762c4976dd670168feee8409857a4f887a463083ab8fa052', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_items', '92cf464d7360e8899fe0e81d8b6980ce8ed29404ad9d3ce25d30f37a9e5845be', $cinelibre_file$
 -- get_items: one page of the movies or of the books, and how many there are.
 -- GET /movies, GET /books. as_of is the largest id of the first page's moment: with it later pages leave out what was
 -- added meanwhile, so nothing is seen twice and nothing missed. The order ends in the id. The conditions come quoted
@@ -5229,7 +5545,7 @@ declare
         cinelibre.read_filters(get_items.filters),
         case
             when _caller_id is null or get_items.include_seen then 'true'
-            else format('not cinelibre.knows_item(%s, i.id)', _caller_id)
+            else format('i.id <> all (%L::integer[])', cinelibre.list_known(_caller_id))
         end
     );
     _total bigint;
@@ -5249,7 +5565,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_items_to_embed', '3e63828ecbfb6ae6bb27fa26c2a7708085f5ee3bb32b5083784db31b832d5131', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_items_to_embed', 'bc76b74e4e0f20b7f33d8012dcc7954e51ffa4ce1bb252585783278fe52b20f5', $cinelibre_file$
 -- get_items_to_embed: one page of all items, with what their texts are made of and the text their vector is of.
 -- `python -m api.jobs embed`: text_hash is null where there is no vector of this model. PT503 where the catalogue is
 -- another model's. next is where the following page goes on, null after the last.
@@ -5274,6 +5590,7 @@ as $$
             i.title,
             i.year,
             i.genres,
+            i.keywords,
             i.description,
             m.directors,
             m.cast_members as "cast",
@@ -5312,7 +5629,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_known_items', 'f4de3df43d1b39c1b9e46b02fa0b92e858d90dede43a628604b1532334ca3977', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_known_items', 'd5f6919d76ebaf46e3faed347532dba40589b70c235a5ca4eee3296b5fd2677a', $cinelibre_file$
 -- get_known_items: what is known already of the items that records speak of, as far as their texts go.
 -- Called by every import and by the sync before they embed: what a record leaves out counts too, and a text that
 -- stayed the same keeps its vector, so that a second run, or one that goes on after it was killed, is fast.
@@ -5334,6 +5651,7 @@ as $$
             i.id as item_id,
             i.year,
             i.genres,
+            i.keywords,
             i.description,
             m.directors,
             m.cast_members as "cast",
@@ -5632,7 +5950,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_movie', 'ccb76c395dc025cf264eb2bdd5a201f60d502364a9af19ad8ad0b3b2280d9d52', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_movie', 'b8f8eb76f617741777056a0683f442e937be471085d842350dce35b5ad740fa6', $cinelibre_file$
 -- get_movie: everything we know of one movie; PT404 when there is none with that id.
 -- GET /movies/{id}. With a caller also what they think of it.
 create or replace function public.get_movie(
@@ -5671,7 +5989,7 @@ as $$
                     m.directors,
                     m.cast_members as "cast",
                     m.certification,
-                    m.keywords
+                    i.keywords
                 from cinelibre.items as i
                 join cinelibre.movies as m on m.item_id = i.id
                 where i.id = get_movie.movie_id
@@ -5790,9 +6108,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_popular_items', '093f723b96743f41b0fe94c7b0f4c62ef3d2545fce5200fbaae597df24d92a00', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_popular_items', 'd0ac7d2e3f5d9c86726b00855e5b74401b3c492de5b8993dfe639bdb88fc3a61', $cinelibre_file$
 -- get_popular_items: the items most liked here, until then those most widely known, without what the caller knows.
--- GET /recommendations/popular. Of the two thousand most liked and as many of the best known.
+-- GET /recommendations/popular. Of the most liked and of the best known, one edition of a work: the most liked or best
+-- known of those that pass. Where these are two, the one with the larger score stays.
 create or replace function public.get_popular_items(
     item_limit integer default 20,
     item_type text default null,
@@ -5815,24 +6134,37 @@ declare
 begin
     return query execute format(
         'with pool as ('
-        '  (select i.id from cinelibre.item_stats as s join cinelibre.items as i on i.id = s.item_id'
-        '   where s.like_count > 0 and %1$s order by s.like_count desc, i.id limit $2)'
+        '  (select liked.id from ('
+        '    select i.id, i.work_id, s.like_count from cinelibre.item_stats as s'
+        '    join cinelibre.items as i on i.id = s.item_id where s.like_count > 0 and %1$s) as liked'
+        '   where liked.work_id is null or not exists ('
+        '    select from cinelibre.items as i join cinelibre.item_stats as s on s.item_id = i.id'
+        '    where i.work_id = liked.work_id and (s.like_count, -i.id) > (liked.like_count, -liked.id) and %1$s)'
+        '   order by liked.like_count desc, liked.id limit $2)'
         '  union'
         '  (select known.id from unnest(%2$L::text[]) as each_type cross join lateral ('
-        '    select i.id from cinelibre.items as i where i.item_type = each_type and %1$s'
-        '    order by i.prominence desc, i.id limit $2) as known)'
+        '    select best.id from ('
+        '     select i.id, i.work_id, i.prominence from cinelibre.items as i where i.item_type = each_type and %1$s) as best'
+        '    where best.work_id is null or not exists ('
+        '     select from cinelibre.items as i'
+        '     where i.work_id = best.work_id and (i.prominence, -i.id) > (best.prominence, -best.id) and %1$s)'
+        '    order by best.prominence desc, best.id limit $2) as known)'
         ' ), scored as ('
-        '  select i.id, s.like_count, s.rating_count, s.rating_sum,'
+        '  select i.id, i.work_id, s.like_count, s.rating_count, s.rating_sum,'
         '   cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total) as score'
         '  from pool join cinelibre.items as i on i.id = pool.id'
         '  left join cinelibre.item_stats as s on s.item_id = i.id'
         '  left join cinelibre.catalogue_totals as t on t.item_type = i.item_type'
-        '  order by score desc, i.id limit $2'
+        ' ), best as ('
+        '  select s.*, row_number() over (partition by coalesce(s.work_id, s.id) order by s.score desc, s.id) as edition'
+        '  from scored as s'
+        ' ), chosen as ('
+        '  select b.* from best as b where b.edition = 1 order by b.score desc, b.id limit $2'
         ' )'
         ' select s.id, cinelibre.describe_item(s.id) || jsonb_build_object('
         '  ''score'', s.score, ''like_count'', coalesce(s.like_count, 0), ''rating_count'', coalesce(s.rating_count, 0),'
         '  ''average'', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2))'
-        ' from scored as s order by s.score desc, s.id',
+        ' from chosen as s order by s.score desc, s.id',
         _passing, _types
     )
     using _known, get_popular_items.item_limit;
@@ -6001,7 +6333,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_candidates', 'c5404b9f838eecfd157ecf9cd0bd12522af85691e20551bdf475ad7842ceeb4d', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_session_candidates', 'cde6cf082968464bc14815f904d0ab0f4f55132f038ad7571d063de8ceb05022', $cinelibre_file$
 -- get_session_candidates: what could be recommended to somebody without an account, by a history they send along.
 -- POST /recommendations/session. Nothing of it is kept. With a caller what they know is left out, too. Asks the named
 -- sources; null is all.
@@ -6024,7 +6356,7 @@ declare
     _caller_id integer := cinelibre.allow_caller(get_session_candidates.caller_id, get_session_candidates.caller_version);
     _neighbor_ids integer[];
     _weights real[];
-    _known integer[] := get_session_candidates.item_ids || cinelibre.list_known(_caller_id);
+    _known integer[] := cinelibre.list_editions(get_session_candidates.item_ids) || cinelibre.list_known(_caller_id);
     _found json;
 begin
     select array_agg(f.user_id), array_agg(f.weight::real)
@@ -6127,7 +6459,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_similar_items', 'f9a8aa11a21c17d49889552bfdea5d8ebe1b118fb5137a4438b802545228c463', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_similar_items', '7dda6a2c17c39356141cbbc1860a775bf068fa0d9158c45b804a2897db28610a', $cinelibre_file$
 -- get_similar_items: items whose description resembles one's own, of its type or of the other, nearest first.
 -- GET /recommendations/similar/{item_type}/{item_id}. With a caller what they know is left out unless include_seen.
 -- PT404 where there is no such item.
@@ -6148,7 +6480,7 @@ as $$
 declare
     _caller_id integer := cinelibre.allow_caller(get_similar_items.caller_id, get_similar_items.caller_version);
     _item_id integer := cinelibre.require_item(get_similar_items.item_id, get_similar_items.item_type);
-    _known integer[] := array[_item_id] || case
+    _known integer[] := cinelibre.list_editions(array[_item_id]) || case
         when _caller_id is null or get_similar_items.include_seen then '{}'
         else cinelibre.list_known(_caller_id)
     end;
@@ -6162,9 +6494,21 @@ begin
             ),
             '[]'
         )
-        from cinelibre.scan_by_taste(
-            coalesce(get_similar_items.across, get_similar_items.item_type), _vector, _known, 'true',
-            get_similar_items.item_limit
+        from (
+            select f.item_id, f.similarity
+            from (
+                select
+                    s.*,
+                    row_number() over (partition by coalesce(i.work_id, i.id) order by s.similarity desc, i.id) as edition
+                from cinelibre.scan_by_taste(
+                    coalesce(get_similar_items.across, get_similar_items.item_type), _vector, _known, 'true',
+                    greatest(100, get_similar_items.item_limit)
+                ) as s
+                join cinelibre.items as i on i.id = s.item_id
+            ) as f
+            where f.edition = 1
+            order by f.similarity desc, f.item_id
+            limit get_similar_items.item_limit
         ) as near
     );
 end;
@@ -6244,11 +6588,12 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_trending_items', 'db091fe07d594e50b2db7420975675ac629765f22335104a0c39aeb6327207ce', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_trending_items', 'eb3328c1f9a6a558c03628d9cc994a57ab0eb0f4af889c653e7b306c069f871d', $cinelibre_file$
 -- get_trending_items: the items that most is going on with, without what the caller knows.
 -- GET /recommendations/trending. Events decay with a half-life of a week; where too few things happened, what is most
--- popular at the sources right now fills up. One plan for all: with a null type in sight the planner takes all items
--- to be a hundred, and sorts them (30 ms instead of 2, in the first five calls of every connection).
+-- popular at the sources right now fills up, of a work the edition that is. One plan for all: with a null type in sight
+-- the planner takes all items to be a hundred, and sorts them (30 ms instead of 2, in the first five calls of every
+-- connection).
 create or replace function public.get_trending_items(
     item_limit integer default 20,
     item_type text default null,
@@ -6267,28 +6612,26 @@ declare
     _known integer[] := case when _caller_id is null then '{}' else cinelibre.list_known(_caller_id) end;
 begin
     return query
-    with clock as materialized (
-        select exp(-ln(2::float8) * extract(epoch from now() - c.landmark)::float8 / (86400 * c.half_life_days)) as now_factor
-        from cinelibre.decay_clocks as c
-        where c.name = 'trend'
-    ),
-    moving as materialized (
-        select s.item_id as id, s.trend * clock.now_factor as score
-        from cinelibre.item_stats as s
-        cross join clock
-        join cinelibre.items as i on i.id = s.item_id
-        where s.trend > 0
-            and i.item_type = coalesce(get_trending_items.item_type, i.item_type)
-            and i.id <> all (_known)
-        order by s.trend desc, s.item_id
-        limit get_trending_items.item_limit
+    with moving as materialized (
+        select m.item_id as id, m.work_id, m.score
+        from cinelibre.list_moving(get_trending_items.item_type, _known, get_trending_items.item_limit) as m
     ),
     filling as (
         select i.id, 0::float8 as score
         from cinelibre.items as i
         where i.item_type = coalesce(get_trending_items.item_type, i.item_type)
             and i.id <> all (_known)
-            and not exists (select from moving as m where m.id = i.id)
+            and not exists (select from moving as m where m.id = i.id or m.work_id = i.work_id)
+            and (
+                i.work_id is null
+                or not exists (
+                    select
+                    from cinelibre.items as e
+                    where e.work_id = i.work_id
+                        and (coalesce(e.external_popularity, -1), e.prominence, -e.id)
+                        > (coalesce(i.external_popularity, -1), i.prominence, -i.id)
+                )
+            )
         order by i.external_popularity desc nulls last, i.prominence desc, i.id
         limit get_trending_items.item_limit - (select count(*) from moving)
     )
@@ -7718,7 +8061,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'upsert_items', 'dac35e5f14b85f10c531fc802b3bcd4418947ee42fd1c70a81d27fab10dde936', $cinelibre_file$
+select cinelibre.ship_function('public', 'upsert_items', '73f7b747887b99c96066f5a1b0e6fbdb2bae209471fc57de237ceaf389341de8', $cinelibre_file$
 -- upsert_items: write a batch of movies and books with their embeddings; running it twice is once.
 -- Called by every import and by the sync. What a record leaves out stays as it was; the tables' triggers
 -- skip rows that stay the same. Batches wait for one another: two that bring the same new item at once
@@ -7749,11 +8092,12 @@ as $$
     ),
     written_items as (
         insert into cinelibre.items as i (
-            id, item_type, title, original_title, year, language, genres, people, description, image_url,
+            id, item_type, title, original_title, year, language, genres, keywords, people, description, image_url,
             external_rating, external_count, external_popularity
         )
         select
             n.item_id, n.item_type, n.title, n.original_title, n.year, n.language, coalesce(n.genres, '{}'),
+            coalesce(n.keywords, '{}'),
             coalesce(n.directors, '{}') || coalesce(n.cast_members[:3], '{}') || coalesce(n.authors, '{}'),
             n.description, n.image_url, n.external_rating, n.external_count, n.external_popularity
         from incoming as n
@@ -7764,6 +8108,7 @@ as $$
             year = coalesce(excluded.year, i.year),
             language = coalesce(excluded.language, i.language),
             genres = coalesce(nullif(excluded.genres, '{}'), i.genres),
+            keywords = coalesce(nullif(excluded.keywords, '{}'), i.keywords),
             people = coalesce(nullif(excluded.people, '{}'), i.people),
             description = coalesce(excluded.description, i.description),
             image_url = coalesce(excluded.image_url, i.image_url),
@@ -7774,11 +8119,11 @@ as $$
     ),
     written_movies as (
         insert into cinelibre.movies as m (
-            item_id, movielens_id, tmdb_id, imdb_id, release_date, runtime, directors, cast_members, certification, keywords
+            item_id, movielens_id, tmdb_id, imdb_id, release_date, runtime, directors, cast_members, certification
         )
         select
             n.item_id, n.movielens_id, n.tmdb_id, n.imdb_id, n.release_date, n.runtime,
-            coalesce(n.directors, '{}'), coalesce(n.cast_members, '{}'), n.certification, coalesce(n.keywords, '{}')
+            coalesce(n.directors, '{}'), coalesce(n.cast_members, '{}'), n.certification
         from incoming as n
         where n.item_type = 'movie'
         order by n.item_id
@@ -7790,8 +8135,7 @@ as $$
             runtime = coalesce(excluded.runtime, m.runtime),
             directors = coalesce(nullif(excluded.directors, '{}'), m.directors),
             cast_members = coalesce(nullif(excluded.cast_members, '{}'), m.cast_members),
-            certification = coalesce(excluded.certification, m.certification),
-            keywords = coalesce(nullif(excluded.keywords, '{}'), m.keywords)
+            certification = coalesce(excluded.certification, m.certification)
         returning m.item_id
     ),
     written_books as (
@@ -7966,7 +8310,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_known', 'cinelibre.list_popular', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.tell_place', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '0a2571fff32395148a601156922031a68c9018459f463f24b0cec504bd20f82c');
+select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_editions', 'cinelibre.list_known', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.tell_place', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '495635bbbc2d5888a520c091aad26f5a29052451b970725480812c2ecd0fbe0c');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's
