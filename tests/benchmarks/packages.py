@@ -1,4 +1,4 @@
-"""How published packages do on the split of `python -m api.jobs evaluate`, beside the served blend.
+"""How published packages do on the split of `python -m api.jobs evaluate`, each as it comes and tuned.
 
 In an environment of its own, from the root of the checkout:
 
@@ -7,29 +7,28 @@ In an environment of its own, from the root of the checkout:
     python -m api.jobs evaluate --data DIR --metadata CSV --per-user blend.json
     OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 packages/bin/python -m tests.benchmarks.packages DIR blend.json
 
-Packages run with the parameters that their makers set, unless the row says others. Those of PureSVD and of the tuned
-ALS are the best of a small grid on the newest fifth of train. The split and the metrics are the project's own.
+Every package is tuned over a small grid on the newest fifth of what training may see; the newest fifth that `evaluate`
+judges by is looked at once, with what was chosen. `--chosen FILE` keeps the choice, and takes it from there if it is
+there. The split and the metrics are the project's own.
 """
 
+import argparse
 import json
+import statistics
 import sys
 import warnings
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.linalg import svds
 
 from api.jobs.evaluate.metrics import ndcg, paired_t, recall, reciprocal_rank
-from api.jobs.evaluate.protocols import LIKED, Histories, Split, histories_of, hold_out_newest
+from api.jobs.evaluate.protocols import Histories, Split, histories_of, hold_out_newest
 from api.readers.csv_files import BadRow
 from api.readers.movielens import MovieLens
+from tests.benchmarks.package_scores import Contender, Parameters, Scores, contenders
 
 N_RANKED = 20
-
-Scores = Any  # users by movies, numpy
 
 
 class Matrix:
@@ -51,86 +50,16 @@ class Matrix:
         return {rater: [self.movies[place] for place in row] for rater, row in zip(self.raters, best, strict=True)}
 
 
-def pure_svd(stars: Scores, n_factors: int) -> Scores:
-    """PureSVD (Cremonesi, Koren and Turrin 2010): the ratings' largest factors, what is not rated as 0."""
-    left, values, right = svds(sparse.csr_matrix(stars), k=n_factors, random_state=0)
-    return (left * values) @ right
+def tuned(contender: Contender, matrix: Matrix, split: Split) -> Parameters:
+    """The parameters that are best on the validation part."""
 
+    def quality(parameters: Parameters) -> float:
+        lists = matrix.lists(contender.scores_of(matrix.stars, **parameters))
+        found = statistics.fmean(ndcg(lists[rater], wanted) for rater, wanted in split.relevant.items())
+        print(f"  {contender.name} {dict(parameters)}: {found:.4f}", file=sys.stderr, flush=True)
+        return found
 
-def ease_dense(stars: Scores, regularisation: float = 250) -> Scores:
-    """EASE (Steck 2019) on (stars − 2) / 3, all weights, nothing else."""
-    liking = np.where(stars > 0, np.maximum(stars - 2, 0) / 3, 0).astype(np.float64)
-    gram = liking.T @ liking
-    gram[np.diag_indices(len(gram))] += regularisation
-    inverse = np.linalg.inv(gram)
-    weights = inverse / -np.diag(inverse)
-    weights[np.diag_indices(len(weights))] = 0
-    return liking @ weights
-
-
-def classical_pearson(stars: Scores, n_neighbors: int = 50, fewest: int = 3, least: float = 0.3) -> Scores:
-    """The textbook's: correlation above 0.3 over three common movies or more, the mean of 50 neighbors' stars."""
-    rated = (stars > 0).astype(np.float64)
-    stars = stars.astype(np.float64)
-    common, sums, squares = rated @ rated.T, stars @ rated.T, (stars * stars) @ rated.T
-    covariance = common * (stars @ stars.T) - sums * sums.T
-    variance = common * squares - sums**2
-    with np.errstate(all="ignore"):
-        correlation = np.where((variance > 1e-3) & (variance.T > 1e-3), covariance / np.sqrt(variance * variance.T), 0)
-    weights = np.where((common >= fewest) & (correlation > least), correlation, 0)
-    np.fill_diagonal(weights, 0)
-    weights = np.where(weights >= -np.sort(-weights, axis=1)[:, n_neighbors - 1 : n_neighbors], weights, 0)
-    support = weights @ rated
-    return np.where(support > 0, weights @ stars / np.maximum(support, 1e-9), 0)
-
-
-def implicit_als(stars: Scores, factors: int, regularisation: float, alpha: float) -> Scores:
-    """ALS for implicit feedback (Hu, Koren and Volinsky 2008) of the package `implicit`, on what was liked."""
-    from implicit.als import AlternatingLeastSquares
-
-    model = AlternatingLeastSquares(
-        factors=factors, regularization=regularisation, alpha=alpha, iterations=12, random_state=0, num_threads=1
-    )
-    model.fit(sparse.csr_matrix((stars >= LIKED).astype(np.float32)), show_progress=False)
-    return model.user_factors @ model.item_factors.T
-
-
-def lenskit(stars: Scores, make: Callable[[], Any]) -> Scores:
-    """A scorer of LensKit, asked for every movie."""
-    import pandas as pd
-    from lenskit.data import ItemList, RecQuery, from_interactions_df
-
-    rows, columns = np.nonzero(stars)
-    table = pd.DataFrame({"user_id": rows, "item_id": columns, "rating": stars[rows, columns]})
-    ratings, everything = from_interactions_df(table), ItemList(item_ids=np.arange(stars.shape[1]))
-    scorer = make()
-    scorer.train(ratings)
-    scores = np.full(stars.shape, np.nan)
-    for row in range(len(stars)):
-        answer = scorer(RecQuery(user_id=row, user_items=ratings.user_row(row)), everything)
-        scores[row, answer.ids()] = answer.scores("numpy")
-    return scores
-
-
-def contenders(stars: Scores) -> Iterator[tuple[str, Callable[[], Scores]]]:
-    """Every row of the table."""
-    from lenskit.als import ImplicitMFScorer
-    from lenskit.knn import ItemKNNScorer, UserKNNScorer
-
-    yield "EASE, dense", lambda: ease_dense(stars)
-    yield "PureSVD, 20 factors", lambda: pure_svd(stars, 20)
-    yield "PureSVD, 50 factors", lambda: pure_svd(stars, 50)
-    yield "classical Pearson, mean of 50", lambda: classical_pearson(stars)
-    yield "implicit ALS, 64 factors, as it comes", lambda: implicit_als(stars, 64, 0.01, 1)
-    yield "implicit ALS, tuned", lambda: implicit_als(stars, 64, 50, 10)
-    yield "LensKit item-kNN, implicit", lambda: lenskit(stars, lambda: ItemKNNScorer(max_nbrs=20, feedback="implicit"))
-    yield "LensKit item-kNN, explicit", lambda: lenskit(stars, lambda: ItemKNNScorer(max_nbrs=20))
-    yield "LensKit user-kNN, implicit", lambda: lenskit(stars, lambda: UserKNNScorer(max_nbrs=30, feedback="implicit"))
-    yield "LensKit user-kNN, explicit", lambda: lenskit(stars, lambda: UserKNNScorer(max_nbrs=30))
-    yield (
-        "LensKit ImplicitMF, 50 factors",
-        lambda: lenskit(stars, lambda: ImplicitMFScorer(embedding_size=50, use_ratings=False, epochs=15)),
-    )
+    return max(contender.grid, key=quality)
 
 
 def row(name: str, lists: dict[int, list[int]], split: Split, blend: dict[int, float]) -> str:
@@ -142,23 +71,52 @@ def row(name: str, lists: dict[int, list[int]], split: Split, blend: dict[int, f
         np.mean([recall(ranked, wanted) for ranked, wanted in asked]),
         np.mean([reciprocal_rank(ranked, wanted) for ranked, wanted in asked]),
     ]
-    t = paired_t([blend[rater] for rater in split.relevant], theirs)
-    return f"| {name} | {' | '.join(f'{figure:.4f}' for figure in figures)} | {t:.1f} |"
+    t = f"{paired_t([blend[rater] for rater in split.relevant], theirs):.1f}" if blend else "-"
+    return f"| {name} | {' | '.join(f'{figure:.4f}' for figure in figures)} | {t} |"
 
 
-def main(folder: Path, per_user: Path) -> None:
-    """Prints a table."""
-    warnings.filterwarnings("ignore")
-    ratings = [one for one in MovieLens(folder).ratings() if not isinstance(one, BadRow)]
-    split = hold_out_newest(histories_of(ratings))
-    blend = {int(rater): value for rater, value in json.loads(per_user.read_text())["ndcg"].items()}
+def choose(split: Split, kept: Path | None) -> dict[str, Parameters]:
+    """For every contender what was kept, or what is best on the newest fifth of what is known."""
+    found: dict[str, Parameters] = json.loads(kept.read_text()) if kept and kept.exists() else {}
+    validation = hold_out_newest(split.known)
+    matrix = Matrix(validation.known)
+    for contender in contenders():
+        if contender.name not in found:
+            found[contender.name] = tuned(contender, matrix, validation)
+            if kept:
+                kept.write_text(json.dumps(found, indent=1) + "\n")
+    return found
+
+
+def words(parameters: Parameters) -> str:
+    """Parameters as people read them."""
+    return ", ".join(f"{name} {value}" for name, value in parameters.items())
+
+
+def report(split: Split, chosen: dict[str, Parameters], blend: dict[int, float]) -> None:
+    """Prints how every contender does on the newest fifth, as it comes and tuned."""
     matrix = Matrix(split.known)
-    print(
-        f"| {len(split.relevant)} users | nDCG@10 | recall@20 | MRR@10 | paired t of the blend |\n|---|---|---|---|---|"
-    )
-    for name, scores_of in contenders(matrix.stars):
-        print(row(name, matrix.lists(scores_of()), split, blend), flush=True)
+    print(f"| {len(split.relevant)} users | nDCG@10 | recall@20 | MRR@10 | paired t of the blend |")
+    print("|---|---|---|---|---|", flush=True)
+    for contender in contenders():
+        for kind, parameters in (("as it comes", contender.grid[0]), ("tuned", chosen[contender.name])):
+            lists = matrix.lists(contender.scores_of(matrix.stars, **parameters))
+            print(row(f"{contender.name}, {kind} ({words(parameters)})", lists, split, blend), flush=True)
+
+
+def main() -> None:
+    """Prints a table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.packages", description=__doc__)
+    parser.add_argument("data", type=Path, help="a folder of MovieLens")
+    parser.add_argument("per_user", type=Path, nargs="?", help="what evaluate wrote with --per-user")
+    parser.add_argument("--chosen", type=Path, help="keeps what was chosen, and reads it where it is there")
+    given = parser.parse_args()
+    warnings.filterwarnings("ignore")
+    ratings = [one for one in MovieLens(given.data).ratings() if not isinstance(one, BadRow)]
+    split = hold_out_newest(histories_of(ratings))
+    found: dict[str, Any] = json.loads(given.per_user.read_text())["ndcg"] if given.per_user else {}
+    report(split, choose(split, given.chosen), {int(rater): value for rater, value in found.items()})
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main()

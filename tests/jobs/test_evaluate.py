@@ -14,7 +14,17 @@ from api.jobs.demo import demo_records
 from api.jobs.demo_raters import simulate_ratings
 from api.jobs.evaluate import job
 from api.jobs.evaluate.baselines import best_rated, drawn, most_rated, without
-from api.jobs.evaluate.metrics import coverage, diversity, likeness, ndcg, novelty, paired_t, recall, reciprocal_rank
+from api.jobs.evaluate.metrics import (
+    coverage,
+    debiased_ndcg,
+    diversity,
+    likeness,
+    ndcg,
+    novelty,
+    paired_t,
+    recall,
+    reciprocal_rank,
+)
 from api.jobs.evaluate.protocols import FEWEST, folds, histories_of, hold_out_newcomers, hold_out_newest
 from api.jobs.evaluate.scores import table
 from api.jobs.evaluate.warm import BLEND, MOST_RATED, SOURCES
@@ -41,6 +51,17 @@ def test_ndcg_compares_with_what_a_short_list_can_hold() -> None:
     assert ndcg([7, 8, 9], {7, 9, 5}, limit=2) == pytest.approx(1 / (1 + 1 / math.log2(3)))
     assert ndcg([7, 9], {7, 9}) == 1
     assert ndcg([], {7}) == 0
+
+
+def test_debiased_ndcg_weighs_a_hit_by_how_few_rated_it() -> None:
+    # 7 has 4 raters and weighs 1/2, 9 has one and weighs 1, 5 has none and weighs as much. At 1 and 3 of the list
+    # 0.5 · 1 + 1 · 0.5 = 1; the best possible is 1 + 0.6309 + 0.5 · 0.5 = 1.8809; 1 / 1.8809 = 0.5317.
+    n_raters = {7: 4, 8: 100, 9: 1}
+
+    assert debiased_ndcg([7, 8, 9], {7, 9, 5}, n_raters) == pytest.approx(0.5317, abs=5e-5)
+    assert debiased_ndcg([7], {7}, n_raters) == 1
+    assert debiased_ndcg([9, 7], {7, 9}, n_raters, limit=1) == 1  # only as many as there is room for
+    assert debiased_ndcg([8], {7}, n_raters) == 0
 
 
 def test_recall_is_the_share_of_what_was_relevant() -> None:
@@ -101,6 +122,7 @@ def test_the_newest_fifth_is_held_out_by_second_and_then_by_movie() -> None:
     assert [one.movielens_id for one in split.known[1]] == [*range(1, 18)]
     # A fifth of 21 is 4. 40 was not liked, and 20 is known to nobody else.
     assert split.relevant == {1: {10, 30}}
+    assert (split.n_liked, split.n_unknown) == (3, 1)
 
 
 def test_who_rated_little_keeps_everything() -> None:
@@ -118,6 +140,7 @@ def test_of_newcomers_only_the_first_ratings_are_known() -> None:
     assert list(others) == [2]
     assert [one.movielens_id for one in split.known[1]] == [6]
     assert split.relevant == {1: {5, 7}}
+    assert (split.n_liked, split.n_unknown) == (2, 0)
 
 
 def test_everybody_is_a_newcomer_once() -> None:
@@ -184,7 +207,9 @@ def test_the_blend_beats_the_most_rated_on_simulated_people(simulated: Path, tmp
     assert rows[BLEND]["nDCG@10"] > rows[MOST_RATED]["nDCG@10"] > 0
     assert rows[BLEND]["nDCG@10"] > rows["random"]["nDCG@10"]
     assert len(json.loads(per_user.read_text())["ndcg"]) == measured["n_users"] > 50
+    assert 0 < rows[BLEND]["debiased"] < rows[BLEND]["nDCG@10"]
     assert f"| {BLEND} | " in done.stdout
+    assert f"{measured['n_unknown']} of {measured['n_liked']:,} hidden likes are left out" in done.stdout
 
 
 def test_it_fails_where_the_blend_is_no_better_than_the_most_rated(tmp_path: Path) -> None:

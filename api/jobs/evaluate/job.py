@@ -10,9 +10,11 @@ from typing import Any
 from api.catalogue_writing import Record
 from api.db.scratch import Scratch, scratch_server
 from api.errors import InvalidInput, Misconfigured, NotGoodEnough
+from api.jobs.evaluate.baselines import most_rated
 from api.jobs.evaluate.newcomers import evaluate_newcomers
-from api.jobs.evaluate.protocols import Histories, histories_of
-from api.jobs.evaluate.served import write_movies
+from api.jobs.evaluate.personas import Catalogue, evaluate_personas
+from api.jobs.evaluate.protocols import Histories, Split, histories_of
+from api.jobs.evaluate.served import Served, write_movies
 from api.jobs.evaluate.warm import BLEND, MOST_RATED, evaluate_warm
 from api.jobs.reporting import Report
 from api.ranking import Candidate
@@ -73,8 +75,13 @@ async def _measure(
         )
         for movie in movies
     }
-    warm = await evaluate_warm(settings, scratch, histories, traits, say)
-    measured = {"blend": settings.blend, "has_content": has_content, "newest_fifth": warm}
+    personas: dict[str, dict[str, Any]] = {}
+
+    async def ask_personas(served: Served, split: Split) -> None:
+        personas.update(await evaluate_personas(settings, served, Catalogue.of(movies), most_rated(split.known), say))
+
+    warm = await evaluate_warm(settings, scratch, histories, traits, say, ask_personas)
+    measured = {"blend": settings.blend, "has_content": has_content, "newest_fifth": warm, "personas": personas}
     if asked.has_newcomers:
         measured["newcomers"] = await evaluate_newcomers(settings, scratch, histories, say)
     return measured

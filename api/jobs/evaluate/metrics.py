@@ -16,6 +16,21 @@ def ndcg(ranked: Sequence[int], relevant: Collection[int], limit: int = 10) -> f
     return gained / sum(gains[: len(relevant)])
 
 
+def debiased_ndcg(
+    ranked: Sequence[int], relevant: Collection[int], n_raters: Mapping[int, int], limit: int = 10
+) -> float:
+    """nDCG in which a relevant item counts 1 / √(how many rated it), in the gain as in the best possible.
+
+    What is popular is rated, and so is relevant, more often than it is liked; who recommends nothing else is paid for
+    that. Weights by the inverse propensity (Schnabel et al. 2016), normalised by themselves; nobody counts as one.
+    """
+    gains = [1 / math.log2(place + 1) for place in range(1, limit + 1)]
+    weights = {item: 1 / math.sqrt(max(n_raters.get(item, 0), 1)) for item in relevant}
+    gained = sum(gain * weights.get(item, 0) for gain, item in zip(gains, ranked, strict=False))
+    best = sum(gain * weight for gain, weight in zip(gains, sorted(weights.values(), reverse=True), strict=False))
+    return gained / best
+
+
 def recall(ranked: Sequence[int], relevant: Collection[int], limit: int = 20) -> float:
     """The share of the relevant items that stand among the first `limit`."""
     return sum(item in relevant for item in ranked[:limit]) / len(relevant)

@@ -14,55 +14,57 @@ from api.jobs.evaluate.warm import N_RANKED, ranked_ids
 from api.ranking import PRESETS, weights_for
 from api.settings import Settings
 
-VISIBLE = (3, 5)
-COLUMNS = ("users", "blend", "most rated", "gain", "t")
+VISIBLE = (1, 3, 5, 10)
+COLUMNS = ("users", "by score", "as served", "most rated", "gain", "t")
 
-Pairs = dict[int, tuple[float, float]]  # by rater: nDCG@10 of the blend and of the most rated
+Judged = tuple[float, float, float]  # nDCG@10 of the order of scores, of the list as served and of the most rated
+Newcomers = dict[int, Judged]  # by rater
 
 
 async def evaluate_newcomers(
     settings: Settings, scratch: Scratch, histories: Histories, say: Say
 ) -> dict[str, dict[str, Any]]:
-    """For each number of visible ratings: how far the blend is above the most rated."""
-    pairs: dict[int, Pairs] = {n_visible: {} for n_visible in VISIBLE}
+    """For each number of visible ratings: how far the blend, as it is served, is above the most rated."""
+    judged: dict[int, Newcomers] = {n_visible: {} for n_visible in VISIBLE}
     for number, newcomers in enumerate(folds(list(histories)), 1):
         others, _ = hold_out_newcomers(histories, newcomers, 0)
         async with serving(settings, scratch, f"fold_{number}", others, lambda _: None) as served:
             for n_visible in VISIBLE:
                 _, split = hold_out_newcomers(histories, newcomers, n_visible)
-                pairs[n_visible] |= await _measure(settings, served, others, split)
+                judged[n_visible] |= await _measure(settings, served, others, split)
         say(f"newcomers: fold {number} of 10")
     rows = {
         f"{n_visible} visible{group}": _row({rater: found[rater] for rater in sorted(found) if rater % 2 in parities})
-        for n_visible, found in pairs.items()
+        for n_visible, found in judged.items()
         for group, parities in (("", (0, 1)), (", even numbers alone", (0,)))
     }
     say("\n".join(table("newcomers, nDCG@10", rows, COLUMNS)))
     return rows
 
 
-async def _measure(settings: Settings, served: Served, others: Histories, split: Split) -> Pairs:
+async def _measure(settings: Settings, served: Served, others: Histories, split: Split) -> Newcomers:
     by_count = most_rated(others)
 
-    async def measure(rater: int) -> tuple[float, float]:
+    async def measure(rater: int) -> Judged:
         history, wanted = split.known[rater], split.relevant[rater]
         weights = weights_for(len(history), PRESETS[settings.blend])
         found = await served.session_candidates(history, weights)
         seen = {one.movielens_id for one in history}
-        ours, theirs = ranked_ids(found, weights, 0), without(by_count, seen, N_RANKED)
-        return ndcg(ours, wanted), ndcg(theirs, wanted)
+        by_score, as_served = (ranked_ids(found, weights, diversity) for diversity in (0, settings.diversity))
+        return ndcg(by_score, wanted), ndcg(as_served, wanted), ndcg(without(by_count, seen, N_RANKED), wanted)
 
     raters = list(split.relevant)
     return dict(zip(raters, await each(raters, measure), strict=True))
 
 
-def _row(found: Mapping[int, tuple[float, float]]) -> dict[str, Any]:
-    ours, theirs = [pair[0] for pair in found.values()], [pair[1] for pair in found.values()]
-    blend, rated = statistics.fmean(ours), statistics.fmean(theirs)
+def _row(found: Mapping[int, Judged]) -> dict[str, Any]:
+    by_score, as_served, most = (list(one) for one in zip(*found.values(), strict=True))
+    blend, rated = statistics.fmean(as_served), statistics.fmean(most)
     return {
         "users": len(found),
-        "blend": blend,
+        "by score": statistics.fmean(by_score),
+        "as served": blend,
         "most rated": rated,
         "gain": blend / rated - 1 if rated else 0.0,
-        "t": paired_t(ours, theirs),
+        "t": paired_t(as_served, most),
     }

@@ -19,6 +19,8 @@ class Split(NamedTuple):
 
     known: Histories
     relevant: dict[int, set[int]]
+    n_liked: int = 0  # of what was hidden
+    n_unknown: int = 0  # of these what nobody rated in what is known: nobody can be asked to recommend it
 
 
 def histories_of(ratings: Iterable[Rating]) -> Histories:
@@ -38,7 +40,7 @@ def hold_out_newest(histories: Histories) -> Split:
         n_hidden = len(history) // 5 if len(history) >= FEWEST else 0
         known[rater] = history[: len(history) - n_hidden]
         hidden[rater] = history[len(history) - n_hidden :]
-    return Split(known, _relevant(hidden, known))
+    return _split(known, hidden, known)
 
 
 def hold_out_newcomers(histories: Histories, newcomers: Sequence[int], n_visible: int) -> tuple[Histories, Split]:
@@ -46,7 +48,7 @@ def hold_out_newcomers(histories: Histories, newcomers: Sequence[int], n_visible
     others = {rater: history for rater, history in histories.items() if rater not in set(newcomers)}
     known = {rater: histories[rater][:n_visible] for rater in newcomers}
     hidden = {rater: histories[rater][n_visible:] for rater in newcomers}
-    return others, Split(known, _relevant(hidden, others))
+    return others, _split(known, hidden, others)
 
 
 def folds(raters: Sequence[int], n_folds: int = N_FOLDS, seed: int = 0) -> list[list[int]]:
@@ -55,11 +57,10 @@ def folds(raters: Sequence[int], n_folds: int = N_FOLDS, seed: int = 0) -> list[
     return [sorted(shuffled[fold::n_folds]) for fold in range(n_folds)]
 
 
-def _relevant(hidden: Histories, known: Histories) -> dict[int, set[int]]:
-    """What was hidden, liked and is known to training; who has none of that is left out."""
-    movies = {rating.movielens_id for history in known.values() for rating in history}
-    liked = {
-        rater: {one.movielens_id for one in history if one.rating >= LIKED} & movies
-        for rater, history in hidden.items()
-    }
-    return {rater: items for rater, items in liked.items() if items}
+def _split(known: Histories, hidden: Histories, trained: Histories) -> Split:
+    """Relevant is what was hidden, liked and is known to training; who has none of that is left out."""
+    movies = {rating.movielens_id for history in trained.values() for rating in history}
+    liked = {rater: {one.movielens_id for one in history if one.rating >= LIKED} for rater, history in hidden.items()}
+    relevant = {rater: items & movies for rater, items in liked.items()}
+    n_liked, n_relevant = (sum(map(len, found.values())) for found in (liked, relevant))
+    return Split(known, {rater: items for rater, items in relevant.items() if items}, n_liked, n_liked - n_relevant)

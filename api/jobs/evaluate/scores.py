@@ -6,11 +6,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.jobs.evaluate.baselines import count_raters
-from api.jobs.evaluate.metrics import coverage, diversity, ndcg, novelty, paired_t, recall, reciprocal_rank
+from api.jobs.evaluate.metrics import (
+    coverage,
+    debiased_ndcg,
+    diversity,
+    ndcg,
+    novelty,
+    paired_t,
+    recall,
+    reciprocal_rank,
+)
 from api.jobs.evaluate.protocols import Split
 from api.ranking import Candidate
 
-COLUMNS = ("nDCG@10", "recall@20", "MRR@10", "coverage", "diversity", "novelty", "paired t")
+COLUMNS = ("nDCG@10", "debiased", "recall@20", "MRR@10", "coverage", "diversity", "novelty", "paired t")
+# After the point; of others four.
+DIGITS = {"paired t": 1, "t": 1, "novelty": 2, "diversity": 3, "coverage": 3} | dict.fromkeys(
+    ("fit", "opposites", "popular", "½ and 5, mean", "½ and 5, each", "avoided, worst"), 2
+)
 
 Lists = Mapping[int, Sequence[int]]  # by rater
 
@@ -39,6 +52,7 @@ class Judge:
         ours, theirs = self.ndcg_of(reference), self.ndcg_of(lists)
         return {
             "nDCG@10": statistics.fmean(theirs.values()),
+            "debiased": statistics.fmean(debiased_ndcg(ranked, wanted, self.n_raters) for ranked, wanted in asked),
             "recall@20": statistics.fmean(recall(ranked, wanted) for ranked, wanted in asked),
             "MRR@10": statistics.fmean(reciprocal_rank(ranked, wanted) for ranked, wanted in asked),
             "coverage": coverage((ranked for ranked, _ in asked), len(self.traits)),
@@ -59,5 +73,4 @@ def table(title: str, rows: Mapping[str, Mapping[str, Any]], columns: Sequence[s
 def _shown(column: str, value: float) -> str:
     if isinstance(value, int):
         return str(value)
-    digits = {"paired t": 1, "t": 1, "novelty": 2, "diversity": 3, "coverage": 3}.get(column, 4)
-    return f"{value:+.1%}" if column == "gain" else f"{value:.{digits}f}"
+    return f"{value:+.1%}" if column == "gain" else f"{value:.{DIGITS.get(column, 4)}f}"

@@ -1,13 +1,13 @@
 """The first protocol: people whose newest fifth is held out, every source alone and all of them together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from api.db.scratch import Scratch
 from api.jobs.evaluate.baselines import best_rated, drawn, most_rated, without
-from api.jobs.evaluate.protocols import Histories, hold_out_newest
+from api.jobs.evaluate.protocols import Histories, Split, hold_out_newest
 from api.jobs.evaluate.scores import Judge, Lists, table
-from api.jobs.evaluate.served import Say, each, refresh_all, serving
+from api.jobs.evaluate.served import Say, Served, each, refresh_all, serving
 from api.ranking import CLASSIC, PRESETS, Candidate, Weights, recommend, weights_for
 from api.settings import Settings
 
@@ -23,9 +23,14 @@ SOURCES = {
 
 
 async def evaluate_warm(
-    settings: Settings, scratch: Scratch, histories: Histories, traits: Mapping[int, Candidate], say: Say
+    settings: Settings,
+    scratch: Scratch,
+    histories: Histories,
+    traits: Mapping[int, Candidate],
+    say: Say,
+    besides: Callable[[Served, Split], Awaitable[None]],
 ) -> dict[str, Any]:
-    """Every row of the table, and each rater's nDCG@10 under the blend."""
+    """Every row of the table, and each rater's nDCG@10 under the blend; `besides` may ask the trained service more."""
     split = hold_out_newest(histories)
     raters = list(split.relevant)
     async with serving(settings, scratch, "warm", split.known, say) as served:
@@ -33,6 +38,7 @@ async def evaluate_warm(
         every_source = dict(zip(raters, await each(raters, served.candidates), strict=True))
         preset = PRESETS[settings.blend]
         as_served = dict(zip(raters, await each(raters, lambda rater: served.candidates(rater, preset)), strict=True))
+        await besides(served, split)
     n_ratings = {rater: len(split.known[rater]) for rater in raters}
     lists = {
         **_unpersonal(split.known, raters, list(traits)),
@@ -42,7 +48,19 @@ async def evaluate_warm(
     judge = Judge.of(split, traits)
     rows = {name: judge.row(lists[name], lists[BLEND]) for name in lists}
     say("\n".join(table(f"newest fifth, {len(raters)} users", rows)))
-    return {"n_users": len(raters), "rows": rows, "ndcg": judge.ndcg_of(lists[BLEND])}
+    say(left_out(split))
+    return {
+        "n_users": len(raters),
+        "n_liked": split.n_liked,
+        "n_unknown": split.n_unknown,
+        "rows": rows,
+        "ndcg": judge.ndcg_of(lists[BLEND]),
+    }
+
+
+def left_out(split: Split) -> str:
+    """What the relevant items leave out, in a sentence."""
+    return f"{split.n_unknown:,} of {split.n_liked:,} hidden likes are left out: nobody rated those movies in training"
 
 
 def _unpersonal(known: Histories, raters: Sequence[int], movies: Sequence[int]) -> dict[str, Lists]:

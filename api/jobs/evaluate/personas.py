@@ -1,0 +1,106 @@
+"""Whether lists follow a person: what MovieLens' personas are recommended, measured."""
+
+import random
+import statistics
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from api.catalogue_writing import Record
+from api.jobs.evaluate.movielens_personas import PERSONAS
+from api.jobs.evaluate.persona import Persona, Traits, excess, opposite_pairs, overlap, share_that_fit
+from api.jobs.evaluate.scores import table
+from api.jobs.evaluate.served import Say, Served, each
+from api.jobs.evaluate.warm import N_RANKED, ranked_ids
+from api.ranking import PRESETS, weights_for
+from api.readers.movielens import Rating
+from api.settings import Settings
+
+LIKED = 4.0
+LOWEST, HIGHEST = 0.5, 5.0
+ORDERS = ("as written", "shuffled, one left out")
+COLUMNS = ("personas", "fit", "opposites", "popular", "½ and 5, mean", "½ and 5, each", "avoided, worst")
+
+
+class Lists(NamedTuple):
+    """What one persona is recommended: for their stars, and had they given everything half a star, or five."""
+
+    persona: Persona
+    own: list[int]
+    lowest: list[int]
+    highest: list[int]
+
+
+class Catalogue(NamedTuple):
+    """Movies by title and year as personas name them, and what is known of each."""
+
+    ids: Mapping[str, int]
+    traits: Mapping[int, Traits]
+
+    @classmethod
+    def of(cls, movies: Sequence[Record]) -> "Catalogue":
+        """The catalogue of these records."""
+        ids = {f"{movie['title']} ({movie.get('year')})": movie["movielens_id"] for movie in movies}
+        traits = {
+            movie["movielens_id"]: Traits("movie", movie["genres"], movie.get("language"), movie.get("year"))
+            for movie in movies
+        }
+        return cls(ids, traits)
+
+    def knows(self, persona: Persona) -> bool:
+        """Whether it has what the persona rated, and knows enough of it to see that what they like fits them."""
+        return all(
+            title in self.ids and (stars < LIKED or persona.likes(self.traits[self.ids[title]]))
+            for title, stars in persona.ratings.items()
+        )
+
+
+async def evaluate_personas(
+    settings: Settings, served: Served, catalogue: Catalogue, most_rated: Sequence[int], say: Say
+) -> dict[str, dict[str, Any]]:
+    """Measures every persona that the catalogue knows, twice; says the table."""
+    personas = [persona for persona in PERSONAS if catalogue.knows(persona)]
+    rows = {}
+    for order in ORDERS if personas else ():
+        asked = [(persona, history_of(persona, catalogue, order)) for persona in personas]
+        found = await each(asked, lambda one: _lists(settings, served, *one))
+        rows[order] = row_of(catalogue, found, most_rated[:N_RANKED])
+    if rows:
+        say("\n".join(table("personas, the first 20", rows, COLUMNS)))
+    return rows
+
+
+def history_of(persona: Persona, catalogue: Catalogue, order: str) -> list[Rating]:
+    """A persona's ratings, the oldest first: as they are written, or shuffled and without one of the liked."""
+    ratings = [Rating(0, catalogue.ids[title], stars, 0, 0) for title, stars in persona.ratings.items()]
+    if order == ORDERS[0]:
+        return ratings
+    chance = random.Random(persona.name)  # noqa: S311  an order, not a secret
+    ratings.remove(chance.choice([one for one in ratings if one.rating >= LIKED]))
+    return chance.sample(ratings, len(ratings))
+
+
+async def _lists(settings: Settings, served: Served, persona: Persona, history: list[Rating]) -> Lists:
+    weights = weights_for(len(history), PRESETS[settings.blend])
+
+    async def shown(ratings: list[Rating]) -> list[int]:
+        return ranked_ids(await served.session_candidates(ratings, weights), weights, settings.diversity)
+
+    lowest, highest = ([one._replace(rating=stars) for one in history] for stars in (LOWEST, HIGHEST))
+    return Lists(persona, await shown(history), await shown(lowest), await shown(highest))
+
+
+def row_of(catalogue: Catalogue, found: Sequence[Lists], popular: Sequence[int]) -> dict[str, Any]:
+    """Everything that is measured of these lists."""
+    shown = {one.persona.name: [catalogue.traits[item_id] for item_id in one.own] for one in found}
+    own, everything = {one.persona.name: one.own for one in found}, list(catalogue.traits.values())
+    signs = [overlap(one.lowest, one.highest) for one in found]
+    pairs = opposite_pairs([one.persona for one in found])
+    return {
+        "personas": len(found),
+        "fit": statistics.fmean(share_that_fit(one.persona, shown[one.persona.name]) for one in found),
+        "opposites": statistics.fmean([overlap(own[one], own[other]) for one, other in pairs] or [0.0]),
+        "popular": statistics.fmean(overlap(one.own, popular) for one in found),
+        "½ and 5, mean": statistics.fmean(signs),
+        "½ and 5, each": max(signs),
+        "avoided, worst": max(excess(one.persona.avoids, shown[one.persona.name], everything) for one in found),
+    }
