@@ -1,40 +1,45 @@
--- describe_candidates: what could be recommended, as ranking reads it: scores, and what diversity goes by.
--- An array each: item_id, year, language, genres, then what the sources say: neighbors, ease, cosine, content, popular.
--- Called by get_recommendations and get_session_candidates.
+-- describe_candidates: what could be recommended, as JSON: an object a candidate, with its features and its scores.
+-- Called by describe_material and get_session_candidates. What was shown is left out as if it were known. One plan serves
+-- everybody: what depends on the conditions is in functions of its own (docs/plans.md, 2).
 create or replace function cinelibre.describe_candidates(
-    item_ids integer[],
-    ratings real[],
-    known_ids integer[],
-    neighbor_ids integer[],
-    neighbor_weights real[],
+    for_reader cinelibre.reader,
+    shown_ids integer[],
+    former_ids integer[],
     item_type text,
-    conditions text,
+    filters jsonb,
     per_source integer,
-    sources text[] default null
+    content_limit integer,
+    sources text[]
 )
 returns json
-language sql
+language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
+set max_parallel_workers_per_gather = 0
+set work_mem = '32MB'
+set random_page_cost = 1.1
+set jit = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
 as $$
-    select coalesce(
-        json_agg(
-            json_build_array(
-                c.item_id, c.year, c.language, c.genres, c.neighbors, c.ease, c.cosine, c.content, c.popular
-            )
-            order by c.item_id
-        ),
-        '[]'
-    )
-    from cinelibre.find_candidates(
-        describe_candidates.item_ids,
-        describe_candidates.ratings,
-        describe_candidates.known_ids,
-        describe_candidates.neighbor_ids,
-        describe_candidates.neighbor_weights,
-        describe_candidates.item_type,
-        describe_candidates.conditions,
-        describe_candidates.per_source,
-        describe_candidates.sources
-    ) as c;
+declare
+    _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(describe_candidates.item_type, t));
+    _conditions text := cinelibre.read_filters(describe_candidates.filters);
+    _is_narrowed boolean := describe_candidates.item_type is not null or _conditions <> 'true';
+begin
+    for_reader.known_ids := for_reader.known_ids || describe_candidates.shown_ids;
+    return (
+        select coalesce(json_agg(c), '[]')
+        from cinelibre.find_candidates(
+            for_reader,
+            describe_candidates.former_ids,
+            _types,
+            _conditions,
+            describe_candidates.per_source,
+            describe_candidates.content_limit,
+            describe_candidates.sources,
+            case when _is_narrowed then 5000 else 3 * describe_candidates.per_source end
+        ) as c
+    );
+end;
 $$;

@@ -16,7 +16,7 @@ as $$
         (
             select jsonb_build_object(
                 'recommendation_id', l.id,
-                'method', l.method,
+                'sources', l.sources,
                 'created_at', l.created_at,
                 'place', entry.place,
                 'item', cinelibre.describe_item(get_receipt.item_id)

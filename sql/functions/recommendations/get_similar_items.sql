@@ -38,7 +38,7 @@ begin
                 select
                     s.*,
                     row_number() over (partition by coalesce(i.work_id, i.id) order by s.similarity desc, i.id) as edition
-                from cinelibre.scan_by_taste(
+                from cinelibre.scan_by_vector(
                     coalesce(get_similar_items.across, get_similar_items.item_type), _vector, _known, 'true',
                     greatest(100, get_similar_items.item_limit)
                 ) as s

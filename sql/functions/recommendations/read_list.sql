@@ -18,7 +18,7 @@ begin
     return (
         select json_build_object(
             'recommendation_id', l.id,
-            'method', l.method,
+            'sources', l.sources,
             'created_at', l.created_at,
             'items', cinelibre.read_batch(l.user_id, l.items, 0, read_list.batch_size),
             'total', cardinality(l.item_ids)
@@ -29,8 +29,7 @@ begin
             and l.is_current
             and l.day = read_list.day
             and l.taste_version = read_list.taste_version
-            and (l.method like '%neighbors%' or read_list.neighbors_at is null or l.created_at > read_list.neighbors_at)
-            and l.served_count < cardinality(l.item_ids)
+            and ('neighbors' = any (l.sources) or read_list.neighbors_at is null or l.created_at > read_list.neighbors_at)
     );
 end;
 $$;

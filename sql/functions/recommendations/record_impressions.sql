@@ -1,5 +1,5 @@
 -- record_impressions: write down which places of a list were shown.
--- Called by save_recommendations and serve_batch.
+-- Called by keep_list and serve_batch.
 create or replace function cinelibre.record_impressions(
     user_id integer,
     recommendation_id uuid,

@@ -1,13 +1,7 @@
 -- tell_place: a place of a list: the item as describe_item tells it, with its place, score, contributions and evidence.
 -- Called by read_batch and get_session_items. As text, which is appended; jsonb is put together to be read. A row-level
--- helper: it inlines. Evidence is json where it was just gathered, jsonb where it was kept.
-create or replace function cinelibre.tell_place(
-    item cinelibre.items,
-    place bigint,
-    score jsonb,
-    contributions jsonb,
-    evidence anyelement
-)
+-- helper: it inlines. entry is the ranked item; evidence is json where it was just gathered, jsonb where it was kept.
+create or replace function cinelibre.tell_place(item cinelibre.items, place bigint, entry jsonb, evidence anyelement)
 returns json
 language sql
 stable
@@ -26,8 +20,9 @@ as $$
         'external_rating', (tell_place.item).external_rating,
         'external_count', (tell_place.item).external_count,
         'place', tell_place.place,
-        'score', tell_place.score,
-        'contributions', tell_place.contributions,
+        'score', tell_place.entry -> 'score',
+        'contributions', tell_place.entry -> 'contributions',
+        'variety', tell_place.entry -> 'variety',
         'evidence', tell_place.evidence
     );
 $$;

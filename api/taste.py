@@ -1,0 +1,85 @@
+"""What a person's ratings say of features: genres, languages, decades and people, for and against.
+
+A feature's liking is the smoothed log-odds of how often it stands in what somebody liked, against how often it stands
+in the catalogue: ln((O + 1) / (E + 1)). SQL (`read_tastes`) computes it, of what was liked and of what was disliked;
+what it makes of an item is here, in pure functions. docs/algorithms.md has the formulas and how they were found.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+Feature = tuple[str, str]  # its kind and its name: ("genre", "Drama"), ("decade", "1990")
+
+SCALE = 1.5  # of the sum of an item's features: tanh(sum / SCALE) is what it adds to a score
+OF_PEOPLE = 0.8  # what people weigh beside a genre or a language
+LEAST_OF_TYPE = -1.5
+
+
+class Liking(NamedTuple):
+    """How much more often than by chance a feature stands in what was liked, and in what was disliked (0 or more)."""
+
+    liked: float
+    disliked: float
+
+    @property
+    def total(self) -> float:
+        """For and against in one number."""
+        return self.liked - self.disliked
+
+
+class Taste(NamedTuple):
+    """What is known of somebody: their likings by feature, and what a type of item is less wanted than others."""
+
+    features: Mapping[Feature, Liking] = {}
+    types: Mapping[str, float] = {}
+
+
+def parse_taste(found: Sequence[Mapping[str, Any]]) -> Taste:
+    """A taste as SQL tells it: rows of kind, name, liked and disliked; of kind `type` the liking alone counts."""
+    features = {(row["kind"], row["name"]): Liking(row["liked"], row["disliked"]) for row in found}
+    types = {
+        name: max(LEAST_OF_TYPE, min(0.0, liking.liked)) for (kind, name), liking in features.items() if kind == "type"
+    }
+    return Taste({feature: liking for feature, liking in features.items() if feature[0] != "type"}, types)
+
+
+def parts_of(
+    taste: Taste, genres: Sequence[str], language: str | None, year: int | None, people: Iterable[str]
+) -> dict[Feature, float]:
+    """What each feature of an item says of it; their sum is the item's T. What is unknown says nothing."""
+    parts: dict[Feature, float] = {}
+    known = taste.features
+    for genre in genres:
+        if liking := known.get(("genre", genre)):
+            parts["genre", genre] = liking.total / math.sqrt(len(genres))
+    if language is not None and (liking := known.get(("language", language))):
+        parts["language", language] = liking.total
+    if year is not None and (of_decade := _of_decade(known, year // 10 * 10)):
+        parts["decade", str(year // 10 * 10)] = of_decade
+    for feature, points in _of_people(known, people):
+        parts[feature] = parts.get(feature, 0.0) + points
+    return parts
+
+
+def squash(total: float) -> float:
+    """T on a scale from -1 to 1."""
+    return math.tanh(total / SCALE)
+
+
+def _of_decade(known: Mapping[Feature, Liking], decade: int) -> float:
+    """The mean of a decade and of the two beside it, which count half: tastes do not end with a year."""
+    near = ((decade, 2), (decade - 10, 1), (decade + 10, 1))
+    found = [(known.get(("decade", str(name))), share) for name, share in near]
+    return sum(liking.total * share for liking, share in found if liking is not None) / 4
+
+
+def _of_people(known: Mapping[Feature, Liking], people: Iterable[str]) -> list[tuple[Feature, float]]:
+    """The one who is liked most, and the one who is disliked most."""
+    found = [(("person", name), known["person", name]) for name in people if ("person", name) in known]
+    if not found:
+        return []
+    best = max(found, key=lambda one: one[1].liked)
+    worst = max(found, key=lambda one: one[1].disliked)
+    points = [(best[0], OF_PEOPLE * max(0.0, best[1].liked)), (worst[0], -OF_PEOPLE * worst[1].disliked)]
+    return [one for one in points if one[1] != 0]

@@ -1,0 +1,31 @@
+-- refresh_features: count anew what items are made of, for one kind of feature or all; answers how many features there are.
+-- `python -m api.jobs refresh statistics`, and after whatever fills the catalogue. Of a person no row where they made one
+-- item alone: nothing else could be recommended for them. Best known goes by raters elsewhere and likes here.
+create or replace function public.refresh_features(only_kind text default null, best_limit integer default 200)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+set work_mem = '64MB'
+as $$
+declare
+    _n_features integer;
+begin
+    perform pg_advisory_xact_lock(hashtextextended('cinelibre.features', 0));
+    delete from cinelibre.features as f
+    where f.kind = coalesce(refresh_features.only_kind, f.kind);
+    insert into cinelibre.features (kind, name, item_type, n_items, share, item_ids)
+    select
+        l.kind,
+        l.name,
+        l.item_type,
+        count(*) filter (where l.share = 1),
+        sum(l.share) / max(l.n_of_type),
+        coalesce((array_agg(l.item_id order by l.known desc, l.item_id) filter (where l.share = 1))[:refresh_features.best_limit], '{}')
+    from cinelibre.list_catalogue_features(refresh_features.only_kind) as l
+    group by l.kind, l.name, l.item_type
+    having l.kind <> 'person' or count(*) > 1;
+    get diagnostics _n_features = row_count;
+    return jsonb_build_object('n_features', _n_features);
+end;
+$$;

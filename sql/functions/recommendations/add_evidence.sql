@@ -1,0 +1,22 @@
+-- add_evidence: ranked items with what each source went by, in their order, as a list keeps them.
+-- Called by save_recommendations.
+create or replace function cinelibre.add_evidence(
+    ranked jsonb,
+    item_ids integer[],
+    sources text[],
+    for_reader cinelibre.reader
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        select coalesce(json_agg(e.body || jsonb_build_object('evidence', g.evidence) order by e.place)::jsonb, '[]')
+        from cinelibre.gather_evidence(add_evidence.item_ids, for_reader, add_evidence.sources) as g
+        join jsonb_array_elements(add_evidence.ranked) with ordinality as e (body, place)
+            on (e.body ->> 'item_id')::integer = g.item_id
+    );
+end;
+$$;

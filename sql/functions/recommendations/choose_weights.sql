@@ -1,0 +1,23 @@
+-- choose_weights: the weights of the sources for a history of so many ratings, from bands {"0": {...}, "15": {...}}.
+-- Called by get_recommendations and get_session_candidates. Trained ones stand before those that were passed.
+create or replace function cinelibre.choose_weights(bands jsonb, uses_trained boolean, rating_count integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select b.value
+    from jsonb_each(
+        coalesce(
+            (
+                select m.weights
+                from cinelibre.models as m
+                where choose_weights.uses_trained and m.kind = 'ease' and m.is_active
+            ),
+            choose_weights.bands
+        )
+    ) as b
+    where b.key::integer <= choose_weights.rating_count
+    order by b.key::integer desc
+    limit 1;
+$$;

@@ -1,0 +1,57 @@
+-- describe_material: what a new list of a user can be made of: candidates, likings, weights, what stood first before.
+-- Called by get_recommendations. neighbors are told where they were found just now and are not stored.
+create or replace function cinelibre.describe_material(
+    user_id integer,
+    rating_count integer,
+    day date,
+    item_type text,
+    filters jsonb,
+    exclude_watchlist boolean,
+    is_stored boolean,
+    refresh boolean,
+    per_source integer,
+    content_limit integer,
+    first_count integer,
+    weights jsonb
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _sources text[] := cinelibre.name_sources(describe_material.weights);
+    _reader cinelibre.reader := cinelibre.read_reader(describe_material.user_id);
+    _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_material.user_id);
+    _former record;
+    _shown integer[] := case when is_stored and refresh then cinelibre.list_shown(describe_material.user_id, item_type) end;
+    _found json;
+begin
+    _reader.known_ids := cinelibre.list_known(describe_material.user_id) || case
+        when describe_material.exclude_watchlist then cinelibre.list_saved(describe_material.user_id)
+    end;
+    if 'taste' = any (_sources) then
+        _reader.likings := array(select l from cinelibre.read_likings(_reader.item_ids, _reader.ratings) as l);
+    end if;
+    select f.* into _former
+    from cinelibre.read_former(describe_material.user_id, item_type, day, first_count) as f
+    where describe_material.is_stored and not describe_material.refresh;
+    _found := cinelibre.describe_candidates(_reader, _shown, _former.item_ids, item_type, filters, per_source, content_limit, _sources);
+    if _shown <> '{}' and json_array_length(_found) < 2 * first_count then
+        _found := cinelibre.describe_candidates(_reader, null, _former.item_ids, item_type, filters, per_source, content_limit, _sources);
+    end if;
+    return json_build_object(
+        'candidates', _found,
+        'likings', coalesce(to_json(_reader.likings), '[]'),
+        'weights', describe_material.weights,
+        'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
+        'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
+        'former', coalesce(_former.item_ids, '{}'),
+        'former_rating_count', coalesce(_former.rating_count, 0),
+        'emptied_by', case
+            when json_array_length(_found) > 0 then '[]'
+            else cinelibre.find_emptying(item_type, filters, _reader.known_ids)
+        end
+    );
+end;
+$$;

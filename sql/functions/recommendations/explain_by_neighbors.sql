@@ -1,0 +1,34 @@
+-- explain_by_neighbors: how many neighbors rated each of some items, how many gave 4 or more, and what they gave on average.
+-- Called by gather_evidence. Only neighbors who have at least least_common items in common with the reader, or all of a
+-- shorter history: of others one cannot say that they have the same taste. They stay nameless.
+create or replace function cinelibre.explain_by_neighbors(
+    chosen_ids integer[],
+    for_reader cinelibre.reader,
+    least_common integer default 3
+)
+returns table (item_id integer, found json)
+language plpgsql
+stable
+rows 40
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+as $$
+begin
+    return query
+    with near as materialized (
+        select n.user_id, u.external_id like 'simulated:%' as is_simulated
+        from unnest(for_reader.neighbor_ids, for_reader.neighbor_common) as n (user_id, common)
+        join cinelibre.users as u on u.id = n.user_id
+        where n.common >= least(explain_by_neighbors.least_common, cardinality(for_reader.item_ids))
+    )
+    select r.item_id, json_build_object(
+        'count', count(*),
+        'n_liked', count(*) filter (where r.rating >= 4),
+        'average', round(avg(r.rating)::numeric, 2),
+        'is_simulated', bool_or(coalesce(n.is_simulated, false))
+    )
+    from near as n
+    join cinelibre.ratings as r on r.user_id = n.user_id and r.item_id = any (explain_by_neighbors.chosen_ids)
+    group by r.item_id;
+end;
+$$;

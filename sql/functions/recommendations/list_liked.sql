@@ -1,0 +1,21 @@
+-- list_liked: the newest items that somebody clearly liked, with how much: w = (stars − middle) / (5 − middle).
+-- Called by score_by_content and explain_by_content.
+create or replace function cinelibre.list_liked(
+    item_ids integer[],
+    ratings real[],
+    liked_limit integer default 30,
+    least_weight float8 default 0.15
+)
+returns table (item_id integer, rating float8, weight float8, embedding halfvec)
+language sql
+stable
+rows 30
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select w.item_id, w.rating, w.liked / cinelibre.age_of_rating(w.place), e.embedding
+    from cinelibre.weigh_history(list_liked.item_ids, list_liked.ratings) as w
+    join cinelibre.item_embeddings as e on e.item_id = w.item_id
+    where w.liked / cinelibre.age_of_rating(w.place) > list_liked.least_weight
+    order by w.place
+    limit list_liked.liked_limit;
+$$;

@@ -1,0 +1,13 @@
+-- name_sources: the sources that have a weight; without weights all there are.
+-- Called by get_recommendations and get_session_candidates.
+create or replace function cinelibre.name_sources(weights jsonb)
+returns text[]
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select case
+        when name_sources.weights is null then array['neighbors', 'ease', 'cosine', 'content', 'popular', 'taste']
+        else array(select w.key from jsonb_each(name_sources.weights) as w where w.value::float8 > 0 order by w.key)
+    end;
+$$;

@@ -1,0 +1,16 @@
+-- read_former: what stood first on the day's list of a type before it was made anew, and how much its reader had rated.
+-- Called by get_recommendations: most of it stays. Nothing of a list of another day.
+create or replace function cinelibre.read_former(user_id integer, item_type text, day date, first_count integer)
+returns table (item_ids integer[], rating_count integer)
+language sql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select l.item_ids[:read_former.first_count], l.rating_count
+    from cinelibre.recommendation_lists as l
+    where l.user_id = read_former.user_id
+        and coalesce(l.item_type, '') = coalesce(read_former.item_type, '')
+        and l.is_current
+        and l.day = read_former.day;
+$$;

@@ -1,0 +1,57 @@
+-- read_likings: what a history, newest first, says of features, for and against: ln((observed + 1) / (expected + 1)).
+-- Called by get_recommendations and get_session_candidates. Expected is what the same weight of ratings would have of a
+-- feature by its share of the catalogue. Genres, languages and decades come whole, since what somebody never watches
+-- says something too; of people the strongest. Of kind `type` comes how far a type is behind its share (0 is not at all).
+create or replace function cinelibre.read_likings(
+    item_ids integer[],
+    ratings real[],
+    item_limit integer default 200,
+    people_limit integer default 60
+)
+returns setof cinelibre.liking
+language sql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with weighed as materialized (
+        select w.liked, w.disliked, i.item_type, i.genres, i.language, i.year, i.people
+        from cinelibre.weigh_history(read_likings.item_ids, read_likings.ratings) as w
+        cross join lateral (select i.* from cinelibre.items as i where i.id = w.item_id limit 1) as i
+        where w.place <= read_likings.item_limit
+    ),
+    totals as materialized (
+        select w.item_type, sum(w.liked) as liked, sum(w.disliked) as disliked from weighed as w group by w.item_type
+    ),
+    observed as materialized (
+        select f.kind, f.name, sum(w.liked * f.share) as liked, sum(w.disliked * f.share) as disliked
+        from weighed as w
+        cross join lateral cinelibre.list_features(w.genres, w.language, w.year, w.people) as f
+        group by f.kind, f.name
+    ),
+    asked as (
+        select distinct f.kind, f.name from cinelibre.features as f where f.kind in ('genre', 'language', 'decade')
+        union all
+        (select o.kind, o.name from observed as o where o.kind = 'person' order by o.liked desc, o.name limit people_limit)
+        union
+        (select o.kind, o.name from observed as o where o.kind = 'person' order by o.disliked desc, o.name limit people_limit)
+    )
+    select
+        a.kind,
+        a.name,
+        ln((coalesce(o.liked, 0) + 1) / (expected.liked + 1)),
+        greatest(0, ln((coalesce(o.disliked, 0) + 1) / (expected.disliked + 1)))
+    from asked as a
+    cross join lateral (
+        select sum(f.share * t.liked) as liked, sum(f.share * t.disliked) as disliked
+        from totals as t
+        join cinelibre.features as f on f.item_type = t.item_type and f.kind = a.kind and f.name = a.name
+    ) as expected
+    left join observed as o on o.kind = a.kind and o.name = a.name
+    where expected.liked is not null
+    union all
+    select 'type', f.name, ln((coalesce(t.liked, 0) + 0.5) / (f.share * (select sum(t.liked) from totals as t) + 0.5)), 0
+    from cinelibre.features as f
+    left join totals as t on t.item_type = f.name
+    where f.kind = 'type' and exists (select from totals);
+$$;

@@ -1,0 +1,36 @@
+-- read_reader: whom a list is for: their history and their neighbors, the stored ones or, where there are none yet and it
+-- is quick, new ones. Called by get_recommendations and save_recommendations. Quick is where those who rated the rarest
+-- of the history are no more than shared_limit: what it costs is reading their ratings. What they know and like is
+-- filled in by who needs it. Given neighbors, as JSON, stand before all.
+create or replace function cinelibre.read_reader(
+    user_id integer,
+    given jsonb default null,
+    shared_limit integer default 60000
+)
+returns cinelibre.reader
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _reader cinelibre.reader;
+    _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = read_reader.user_id);
+begin
+    _reader.user_id := read_reader.user_id;
+    select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.read_history(read_reader.user_id) as h;
+    if read_reader.given is not null then
+        _reader.neighbor_ids := array(select jsonb_array_elements_text(read_reader.given -> 'ids')::integer);
+        _reader.neighbor_weights := array(select jsonb_array_elements_text(read_reader.given -> 'weights')::real);
+        _reader.neighbor_common := array(select jsonb_array_elements_text(read_reader.given -> 'common')::smallint);
+    elsif _near.user_id is not null then
+        _reader.neighbor_ids := _near.neighbor_ids;
+        _reader.neighbor_weights := _near.weights;
+        _reader.neighbor_common := _near.common;
+    elsif cinelibre.count_shared(_reader.item_ids) <= read_reader.shared_limit then
+        select array_agg(f.user_id), array_agg(f.weight::real), array_agg(f.common::smallint)
+        into _reader.neighbor_ids, _reader.neighbor_weights, _reader.neighbor_common
+        from cinelibre.find_neighbors(_reader.item_ids, _reader.ratings, read_reader.user_id) as f;
+    end if;
+    return _reader;
+end;
+$$;

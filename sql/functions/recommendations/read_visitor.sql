@@ -1,0 +1,20 @@
+-- read_visitor: whom a list is for, where they send their history along: as read_reader, with what a caller knows.
+-- Called by get_session_candidates and get_session_items.
+create or replace function cinelibre.read_visitor(item_ids integer[], ratings real[], caller_id integer)
+returns cinelibre.reader
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _reader cinelibre.reader;
+begin
+    _reader.item_ids := read_visitor.item_ids;
+    _reader.ratings := read_visitor.ratings;
+    _reader.known_ids := cinelibre.list_editions(read_visitor.item_ids) || cinelibre.list_known(read_visitor.caller_id);
+    select array_agg(f.user_id), array_agg(f.weight::real), array_agg(f.common::smallint)
+    into _reader.neighbor_ids, _reader.neighbor_weights, _reader.neighbor_common
+    from cinelibre.find_neighbors(read_visitor.item_ids, read_visitor.ratings, read_visitor.caller_id) as f;
+    return _reader;
+end;
+$$;

@@ -1,0 +1,37 @@
+-- score_by_content: how much the descriptions of some items are like those of what somebody liked.
+-- Called by find_candidates. The mean of the three largest weight · (cosine − floor) / (1 − floor), nothing below the
+-- floor: two descriptions that have nothing in common are alike by 0.1 to 0.2.
+create or replace function cinelibre.score_by_content(
+    asked_ids integer[],
+    item_ids integer[],
+    ratings real[],
+    cosine_floor float8 default 0.25,
+    n_nearest integer default 3
+)
+returns table (item_id integer, points float8)
+language plpgsql
+stable
+rows 300
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    with liked as materialized (
+        select l.weight, l.embedding from cinelibre.list_liked(score_by_content.item_ids, score_by_content.ratings) as l
+    )
+    select e.item_id, nearest.points / score_by_content.n_nearest
+    from cinelibre.item_embeddings as e
+    cross join lateral (
+        select sum(best.points) as points
+        from (
+            select l.weight * (-(e.embedding <#> l.embedding) - cosine_floor) / (1 - cosine_floor) as points
+            from liked as l
+            where -(e.embedding <#> l.embedding) > cosine_floor
+            order by points desc
+            limit score_by_content.n_nearest
+        ) as best
+    ) as nearest
+    where e.item_id = any (score_by_content.asked_ids)
+        and nearest.points > 0;
+end;
+$$;

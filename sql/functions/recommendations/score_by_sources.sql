@@ -1,0 +1,32 @@
+-- score_by_sources: what neighbors and the item models say of every item they speak of, one row a source and item.
+-- Called by find_candidates. Only the named sources are asked. power is how much raters temper the points.
+create or replace function cinelibre.score_by_sources(
+    for_reader cinelibre.reader,
+    sources text[],
+    neighbors_power float8 default 0.1,
+    ease_power float8 default 0.2
+)
+returns setof cinelibre.score
+language plpgsql
+stable
+rows 5000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if 'neighbors' = any (score_by_sources.sources) then
+        return query
+        select 'neighbors', s.item_id, s.points, score_by_sources.neighbors_power
+        from cinelibre.score_by_neighbors(for_reader.neighbor_ids, for_reader.neighbor_weights) as s;
+    end if;
+    if 'ease' = any (score_by_sources.sources) then
+        return query
+        select 'ease', s.item_id, s.points, score_by_sources.ease_power
+        from cinelibre.score_by_items('ease', for_reader.item_ids, for_reader.ratings) as s;
+    end if;
+    if 'cosine' = any (score_by_sources.sources) then
+        return query
+        select 'cosine', s.item_id, s.points, 0::float8
+        from cinelibre.score_by_items('cosine', for_reader.item_ids, for_reader.ratings) as s;
+    end if;
+end;
+$$;

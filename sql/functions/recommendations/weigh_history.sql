@@ -1,0 +1,42 @@
+-- weigh_history: what each rating of a history, newest first, says for and against: by its distance from a damped mean.
+-- Called by read_likings and list_liked. The middle is the mean of five ratings of 3.25 and of one's own, within 2.75
+-- and 3.75. What was rated long ago counts half as much in the end. docs/algorithms.md, "Taste".
+create or replace function cinelibre.weigh_history(
+    item_ids integer[],
+    ratings real[],
+    prior_mean float8 default 3.25,
+    prior_count float8 default 5,
+    least_middle float8 default 2.75,
+    most_middle float8 default 3.75
+)
+returns table (item_id integer, place bigint, rating float8, liked float8, disliked float8)
+language sql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with rated as (
+        select h.item_id, h.place, h.rating::float8 as rating, cinelibre.age_of_rating(h.place) as age
+        from unnest(weigh_history.item_ids, weigh_history.ratings) with ordinality as h (item_id, rating, place)
+    ),
+    middle as (
+        select
+            least(
+                weigh_history.most_middle,
+                greatest(
+                    weigh_history.least_middle,
+                    (weigh_history.prior_count * weigh_history.prior_mean + sum(r.rating))
+                    / (weigh_history.prior_count + count(*))
+                )
+            ) as stars
+        from rated as r
+    )
+    select
+        r.item_id,
+        r.place,
+        r.rating,
+        r.age * greatest(r.rating - m.stars, 0) / (5 - m.stars),
+        r.age * greatest(m.stars - r.rating, 0) / (m.stars - 0.5)
+    from rated as r
+    cross join middle as m;
+$$;
