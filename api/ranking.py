@@ -1,49 +1,66 @@
-"""From candidates to a ranked list, in pure functions: blend, diversify, explain.
+"""From candidates to a ranked list, in pure functions: blend, diversify, keep steady.
 
-A score is a sum of contributions, one a source: weight · value / the source's largest value among the candidates. A
-source that has nothing to say drops out and the others' weights are made to sum to 1 again; where none has anything to
-say, popularity has all the weight.
+A score is a sum of contributions. Each source adds weight · value / the source's largest value among the candidates;
+sources that have nothing to say leave their weight to the others. Taste adds weight · tanh(T / 1.5), told feature by
+feature, and a type of item that somebody rates less than the catalogue has takes something away. docs/algorithms.md
+has every formula and its source.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import inf
 from typing import Any, NamedTuple
 
+from api.taste import SCALE, Feature, Taste, parse_taste, parts_of, squash
+
 Weights = Mapping[str, float]
 
-SOURCES = ("neighbors", "ease", "cosine", "content", "popular")  # in the order in which SQL tells of them
+SOURCES = ("neighbors", "ease", "cosine", "content", "popular")
+LEAST_MAXIMA = {"content": 0.35}  # so that what resembles nothing much does not count as if it did
 
 # Weights by the number of ratings from which on they hold; docs/algorithms.md tells how they were found.
 TUNED: dict[int, Weights] = {
     0: {"popular": 1.0},
-    1: {"neighbors": 1.0, "cosine": 0.5, "content": 0.15, "popular": 0.5},
-    3: {"neighbors": 1.0, "cosine": 1.0, "content": 0.15, "popular": 0.25},
-    6: {"neighbors": 1.0, "cosine": 1.0, "ease": 0.25, "content": 0.15, "popular": 0.25},
-    15: {"ease": 1.0, "content": 0.3, "neighbors": 0.1},
+    1: {"neighbors": 0.5, "cosine": 0.3, "content": 0.3, "popular": 0.25, "taste": 0.3, "type": 0.3},
+    3: {"neighbors": 0.5, "cosine": 0.3, "content": 0.3, "popular": 0.15, "taste": 0.7, "type": 0.3},
+    6: {"neighbors": 0.5, "cosine": 0.3, "content": 0.3, "popular": 0.1, "taste": 0.6, "type": 0.3},
+    15: {"neighbors": 0.3, "ease": 1.0, "content": 0.2, "taste": 0.4, "type": 0.3},
 }
 CLASSIC: dict[int, Weights] = {0: {"neighbors": 0.5, "content": 0.3, "popular": 0.2}}
-PRESETS = {"tuned": TUNED, "classic": CLASSIC}
+PRESETS = {"trained": TUNED, "tuned": TUNED, "classic": CLASSIC}
 FULL_AFTER = 6  # places, from which on variety has all its weight
-MANY_GENRES = 4  # new ones are worth as much as the best score
+MANY_GENRES = 4  # new ones are worth as much as all the way from the worst score to the best
+POOL = 150  # of the best compete for the places of a list
 
 
 class Candidate(NamedTuple):
-    """What could be recommended: what diversity goes by, and what each source says (absent: nothing)."""
+    """What could be recommended: its features, and what each source says (absent: nothing)."""
 
     item_id: int
     scores: Mapping[str, float]
     genres: Sequence[str] = ()
     year: int | None = None
     language: str | None = None
+    people: Sequence[str] = ()
+    item_type: str = "movie"
+    work_id: int | None = None
+
+
+class Material(NamedTuple):
+    """What a list can be made of. weights are those that SQL chose, None where it was given none."""
+
+    candidates: Sequence[Candidate]
+    taste: Taste
+    weights: Weights | None
 
 
 class Contribution(NamedTuple):
-    """What a source adds to a score: weight · value / maximum."""
+    """What a source, or one feature of a taste, adds to a score: weight · value / maximum."""
 
     source: str
     weight: float
     value: float
     maximum: float
+    feature: Feature | None = None
 
     @property
     def points(self) -> float:
@@ -52,30 +69,42 @@ class Contribution(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """A candidate with its score and what the score is made of."""
+    """A candidate with its score, what the score is made of, and where the scores alone would put it."""
 
     candidate: Candidate
     score: float
     contributions: tuple[Contribution, ...]
+    rank: int = 0
+    new_genres: tuple[str, ...] = ()
 
 
-def read_candidates(found: Sequence[Sequence[Any]]) -> list[Candidate]:
-    """Candidates as SQL tells them: id, year, language, genres, and what each of `SOURCES` says, None for nothing."""
+def parse_material(found: Mapping[str, Any]) -> Material:
+    """What SQL answers of somebody: `candidates`, `likings` and `weights`."""
+    return Material(parse_candidates(found["candidates"]), parse_taste(found["likings"]), found["weights"])
+
+
+def parse_candidates(found: Sequence[Mapping[str, Any]]) -> list[Candidate]:
+    """Candidates as SQL tells them: objects with an item's features, and what each of `SOURCES` says or null."""
     return [
         Candidate(
-            item_id,
-            {source: score for source, score in zip(SOURCES, scores, strict=True) if score is not None},
-            genres,
-            year,
-            language,
+            one["item_id"],
+            {source: one[source] for source in SOURCES if one[source] is not None},
+            one["genres"],
+            one["year"],
+            one["language"],
+            one["people"],
+            one["item_type"],
+            one["work_id"],
         )
-        for item_id, year, language, genres, *scores in found
+        for one in found
     ]
 
 
-def recommend(candidates: Sequence[Candidate], weights: Weights, diversity: float, limit: int) -> list[Ranked]:
-    """The best `limit` candidates, best first. `diversity` 0 is the raw order, 1 minds nothing but variety."""
-    return diversify(blend(candidates, weights), diversity, limit)
+def recommend(
+    candidates: Sequence[Candidate], taste: Taste, weights: Weights, diversity: float, limit: int
+) -> list[Ranked]:
+    """The best `limit` candidates, best first, one of each work. `diversity` 0 is the order of scores alone."""
+    return diversify(one_of_each_work(blend(candidates, taste, weights)), diversity, limit)
 
 
 def weights_for(n_ratings: int, preset: Mapping[int, Weights] = TUNED) -> Weights:
@@ -83,102 +112,114 @@ def weights_for(n_ratings: int, preset: Mapping[int, Weights] = TUNED) -> Weight
     return preset[max(start for start in preset if start <= n_ratings)]
 
 
-def sources_of(preset: Mapping[int, Weights]) -> dict[str, list[str]]:
-    """The sources that have a weight, by the number of ratings from which on they have it: what SQL is to ask."""
-    return {str(start): sorted(source for source, weight in preset[start].items() if weight > 0) for start in preset}
-
-
-def blend(candidates: Sequence[Candidate], weights: Weights) -> list[Ranked]:
+def blend(candidates: Sequence[Candidate], taste: Taste, weights: Weights) -> list[Ranked]:
     """All candidates with their scores, best first, ties by id."""
-    maxima = {source: max([c.scores.get(source, 0.0) for c in candidates], default=0.0) for source in SOURCES}
-    live = {source: weight for source, weight in weights.items() if weight > 0 and maxima[source] > 0}
+    maxima = {source: _most(source, candidates) for source in SOURCES}
+    live = {source: weights[source] for source in SOURCES if weights.get(source, 0.0) > 0 and maxima[source] > 0}
     if not live and maxima["popular"] > 0:
         live = {"popular": 1.0}
     total = sum(live.values())
-    parts = [(source, weight / total, maxima[source]) for source, weight in live.items()]
+    shares = [(source, weight / total, maxima[source]) for source, weight in live.items()]
     ranked = []
     for candidate in candidates:
         scores = candidate.scores
-        contributions = tuple(
-            [Contribution(source, share, scores[source], most) for source, share, most in parts if source in scores]
-        )
-        ranked.append(Ranked(candidate, sum([part.points for part in contributions]), contributions))
-    return sorted(ranked, key=lambda one: (-one.score, one.candidate.item_id))
+        parts = [
+            Contribution(source, share, scores[source], most) for source, share, most in shares if source in scores
+        ]
+        parts += _of_taste(candidate, taste, weights)
+        ranked.append(Ranked(candidate, sum([part.points for part in parts]), tuple(parts)))
+    ranked.sort(key=lambda one: (-one.score, one.candidate.item_id))
+    return [one._replace(rank=rank) for rank, one in enumerate(ranked, 1)]
 
 
-def diversify(ranked: Sequence[Ranked], diversity: float, limit: int, pool: int = 150) -> list[Ranked]:
+def _most(source: str, candidates: Sequence[Candidate]) -> float:
+    largest = max([c.scores.get(source, 0.0) for c in candidates], default=0.0)
+    return max(largest, LEAST_MAXIMA.get(source, 0.0)) if largest > 0 else 0.0
+
+
+def _of_taste(candidate: Candidate, taste: Taste, weights: Weights) -> list[Contribution]:
+    """One contribution a feature, so that all together are weight · tanh(T / 1.5); and the type's."""
+    parts: list[Contribution] = []
+    if weight := weights.get("taste", 0.0):
+        found = parts_of(taste, candidate.genres, candidate.language, candidate.year, candidate.people)
+        total = sum(found.values())
+        scale = total / squash(total) if abs(total) > 1e-9 else SCALE
+        parts += [Contribution("taste", weight, value, scale, feature) for feature, value in found.items() if value]
+    if (weight := weights.get("type", 0.0)) and (of_type := taste.types.get(candidate.item_type)):
+        parts.append(Contribution("type", weight, of_type, 1.0, ("type", candidate.item_type)))
+    return parts
+
+
+def one_of_each_work(ranked: Iterable[Ranked]) -> list[Ranked]:
+    """Without further editions of what stands higher."""
+    kept: list[Ranked] = []
+    works: set[int] = set()
+    for one in ranked:
+        work_id = one.candidate.work_id
+        if work_id is None or work_id not in works:
+            kept.append(one)
+        if work_id is not None:
+            works.add(work_id)
+    return kept
+
+
+def diversify(ranked: Sequence[Ranked], diversity: float, limit: int) -> list[Ranked]:
     """Greedy, like maximal marginal relevance (Carbonell and Goldstein 1998), with the gain of covering what a list
-    lacks (Santos et al. 2010): each place goes to the largest (1 − d) · score / best score + d · new genres / 4.
+    lacks (Santos et al. 2010): each place goes to the largest (1 − d) · score + d · new genres / 4.
 
-    New is a genre that nothing above has. d grows with the places that are taken, from 0 to `diversity` at the seventh:
-    the first places are the likeliest to please. Only the best `pool` compete.
+    Scores are stretched to run from 0 to 1 over the best `POOL`, who alone compete. New is a genre that nothing above
+    has. d grows with the places that are taken, from 0 to `diversity` at the seventh: the first are the likeliest to
+    please.
     """
+    pool = ranked[: max(POOL, limit)]
     if diversity == 0 or len(ranked) <= 1:
         return list(ranked[:limit])
-    left = [(one, set(one.candidate.genres)) for one in ranked[: max(pool, limit)]]
-    every_genre: set[str] = set().union(*(genres for _, genres in left))
-    best = max(ranked[0].score, 1e-9)
+    worst, best = pool[-1].score, pool[0].score
+    left = [((one.score - worst) / max(best - worst, 1e-9), one, set(one.candidate.genres)) for one in pool]
+    every_genre: set[str] = set().union(*(genres for _, _, genres in left))
     chosen: list[Ranked] = []
     shown: set[str] = set()
     while left and len(chosen) < limit:
         share = diversity * min(1.0, len(chosen) / FULL_AFTER)
-        by_score, by_genre = (1 - share) / best, share / MANY_GENRES
+        by_genre = share / MANY_GENRES
         place, largest, most_by_genre = 0, -inf, by_genre * len(every_genre - shown)
-        for n, (one, genres) in enumerate(left):
-            value = by_score * one.score
+        for n, (score, _, genres) in enumerate(left):
+            value = (1 - share) * score
             if value + most_by_genre <= largest:
                 break  # those with lesser scores cannot be larger
             value += by_genre * len(genres - shown)
             if value > largest:
                 place, largest = n, value
-        taken, genres = left.pop(place)
-        chosen.append(taken)
+        _, taken, genres = left.pop(place)
+        chosen.append(taken._replace(new_genres=tuple(sorted(genres - shown)) if chosen else ()))
         shown |= genres
     return chosen
 
 
-def method_of(ranked: Sequence[Ranked]) -> str:
-    """The sources that made a list, weightiest first: `ease+cosine+content`."""
-    weights = {part.source: part.weight for one in ranked for part in one.contributions}
-    return "+".join(sorted(weights, key=lambda source: (-weights[source], source))) or "nothing"
+def keep_steady(
+    chosen: Sequence[Ranked], ranked: Sequence[Ranked], former: Collection[int], n_first: int, most_new: int
+) -> list[Ranked]:
+    """The chosen, of whose first `n_first` at most `most_new` were not among the former first.
 
-
-def explain(contributions: Sequence[Mapping[str, Any]], evidence: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Reasons for people, the weightiest first: a sentence, its source, and what it adds to the score.
-
-    `contributions` and `evidence` are those of a stored receipt. Reasons sum to the score: what speaks against the item
-    is among them, last.
+    What would be new beyond that, least in score first, makes way for the best of the former that could still be
+    recommended; the first stand in the order of their scores then.
     """
-    ordered = sorted(contributions, key=lambda part: (-part["contribution"], part["source"]))
-    return [
-        {
-            "source": part["source"],
-            "text": _sentence(part["source"], evidence.get(part["source"], {}))
-            if part["contribution"] > 0
-            else "though it goes less with what you rated",
-            "contribution": part["contribution"],
-        }
-        for part in ordered
-        if part["contribution"] != 0
-    ]
+    first = list(chosen[:n_first])
+    new = [one for one in first if one.candidate.item_id not in former]
+    shown = {one.candidate.item_id for one in first}
+    staying = [one for one in ranked if one.candidate.item_id in former and one.candidate.item_id not in shown]
+    n_changed = min(len(new) - most_new, len(staying))
+    if n_changed <= 0:
+        return list(chosen)
+    leaving = {one.candidate.item_id for one in sorted(new, key=lambda one: one.rank)[-n_changed:]}
+    first = [one for one in first if one.candidate.item_id not in leaving] + staying[:n_changed]
+    first.sort(key=lambda one: one.rank)
+    taken = {one.candidate.item_id for one in first}
+    rest = [one for one in chosen if one.candidate.item_id not in taken]
+    return (first + rest)[: len(chosen)]
 
 
-def _sentence(source: str, found: Mapping[str, Any]) -> str:
-    because = [f"{part['title']} {part['rating']:g}" for part in found.get("top", []) if part.get("title")][:2]
-    if source == "neighbors":
-        n_people, average = found.get("count"), found.get("average")
-        people = "one person" if n_people == 1 else f"{n_people} people" if n_people else "people"
-        stars = "" if average is None else f" {average:g}" if n_people == 1 else f" {average:g} on average"
-        return f"{people} with your taste rated it{stars}"
-    if source == "content" and because:
-        return f"its story is like those of what you rated: {' and '.join(because)}"
-    if because:
-        return f"because you rated {' and '.join(because)}"
-    if source == "popular" and found.get("like_count"):
-        n_likes = found["like_count"]
-        return f"liked by {n_likes} {'readers' if n_likes != 1 else 'reader'} here"
-    if source == "popular" and found.get("external_count"):
-        return f"widely known: rated {found['external_count']:,} times elsewhere"
-    return {"popular": "well known", "content": "its story is like what you liked"}.get(
-        source, "goes with what you rated"
-    )
+def sources_of(ranked: Iterable[Ranked]) -> list[str]:
+    """The sources that made a list, weightiest first."""
+    weights = {part.source: part.weight for one in ranked for part in one.contributions if part.source != "type"}
+    return sorted(weights, key=lambda source: (-weights[source], source))

@@ -39,8 +39,11 @@ class Settings(BaseSettings):
     address_attempts_per_minute: int = Field(30, ge=1, le=100_000, description="The same, from one address")
     trusted_proxies: str = Field("", description="Addresses of proxies whose X-Forwarded-For is believed")
     cache_size: int = Field(40, ge=1, le=200, description="Items of a stored list of recommendations")
-    blend: Literal["tuned", "classic"] = Field("tuned", description="Weights of the sources of recommendations")
-    diversity: float = Field(0.42, ge=0, le=1, description="How much variety counts beside the score; 0: nothing")
+    recommendations_per_request: int = Field(20, ge=1, le=40, description="Items a list answers at once")
+    blend: Literal["trained", "tuned", "classic"] = Field(
+        "trained", description="Weights of the sources of recommendations"
+    )
+    diversity: float = Field(0.15, ge=0, le=1, description="How much variety counts beside the score; 0: nothing")
     host: str = Field("127.0.0.1", description="Address to listen on, without gunicorn")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
     api_prefix: str = Field("", pattern=r"^(/[A-Za-z0-9._~-]+)*$", description="Moves all routes, e.g. /api/v1")

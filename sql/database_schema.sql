@@ -1422,9 +1422,113 @@ drop constraint models_kind_check,
 add constraint models_kind_check check (kind in ('embedding', 'ease', 'cosine', 'lift'));
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0040_create_features', '1e5f53b294a5c2462333609ebc2fd4f60a091e92dcc67522956fd40ee60f6f42', $cinelibre_file$
+-- What items are made of, so that a taste can be weighed against the catalogue: for each genre, language, decade and
+-- person, and for pairs of them, the share of a type's items that have it, and the best known of those.
+-- Pairs are named in the order of their kinds, then of their names: ('pair', 'genre Thriller|language ta').
+create table cinelibre.features (
+    kind text not null,
+    name text not null,
+    item_type text not null check (item_type in ('movie', 'book')),
+    n_items integer not null,
+    share float8 not null,
+    item_ids integer[] not null,
+    primary key (kind, name, item_type)
+);
+
+-- What somebody thinks of a feature: how much more often than by chance it stands in what they liked and disliked.
+create type cinelibre.liking as (kind text, name text, liked float8, disliked float8);
+
+-- Whom a list is for: their history, newest first, what they know, whose taste is near theirs, and what they like.
+create type cinelibre.reader as (
+    user_id integer,
+    item_ids integer[],
+    ratings real[],
+    known_ids integer[],
+    neighbor_ids integer[],
+    neighbor_weights real[],
+    neighbor_common smallint[],
+    likings cinelibre.liking[]
+);
+
+-- weights: of the sources by length of history, where training has chosen them; with the item model they were tried on.
+alter table cinelibre.models
+add column weights jsonb check (jsonb_typeof(weights) = 'object');
+
+-- What could be recommended, as ranking reads it: features, and what each source says (null: nothing).
+create type cinelibre.candidate as (
+    item_id integer,
+    item_type text,
+    year integer,
+    language text,
+    genres text[],
+    people text[],
+    work_id integer,
+    neighbors float8,
+    ease float8,
+    cosine float8,
+    content float8,
+    popular float8
+);
+
+-- What a source says of an item; power is how much its raters temper it.
+create type cinelibre.score as (source text, item_id integer, points float8, power float8);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0041_alter_recommendation_lists', '1ac0854d6555f185b668e1815a81b1c8b88a3e37223ef5136c104afc2eaa1964', $cinelibre_file$
+-- The sources of a list are a list; rating_count says how much its user had rated, so that one rating changes only so much.
+alter table cinelibre.recommendation_lists
+add column sources text[] not null default '{}',
+add column rating_count integer not null default 0;
+
+update cinelibre.recommendation_lists as l
+set sources = string_to_array(l.method, '+')
+where l.sources = '{}';
+
+alter table cinelibre.recommendation_lists
+drop column method;
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
+
+select cinelibre.ship_function('cinelibre', 'add_evidence', 'd9c77e14f941264cce6bb5b65aca25e458e8a72d928e71a8efd54de299f1339c', $cinelibre_file$
+-- add_evidence: ranked items with what each source went by, in their order, as a list keeps them.
+-- Called by save_recommendations.
+create or replace function cinelibre.add_evidence(
+    ranked jsonb,
+    item_ids integer[],
+    sources text[],
+    for_reader cinelibre.reader
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        select coalesce(json_agg(e.body || jsonb_build_object('evidence', g.evidence) order by e.place)::jsonb, '[]')
+        from cinelibre.gather_evidence(add_evidence.item_ids, for_reader, add_evidence.sources) as g
+        join jsonb_array_elements(add_evidence.ranked) with ordinality as e (body, place)
+            on (e.body ->> 'item_id')::integer = g.item_id
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'age_of_rating', '200d30734b5f2fa8193d212ba197a71ff7f7c135c9601668ef91a7334d245d4a', $cinelibre_file$
+-- age_of_rating: how much a rating still counts by its place in a history, newest first: from 1 down to a half.
+-- Called by weigh_history and weigh_rating. Twenty ratings later half of the half is left. A row-level helper: it inlines.
+create or replace function cinelibre.age_of_rating(place bigint)
+returns float8
+language sql
+immutable
+as $$
+    select 0.5::float8 + 0.5::float8 * power(0.5::float8, (age_of_rating.place - 1) / 20.0::float8);
+$$;
+$cinelibre_file$);
 
 select cinelibre.ship_function('cinelibre', 'allow_caller', 'faaa0bb1c2e01b063ca8179819a919714e998fcd07f4fb40eac68b3b643b639f', $cinelibre_file$
 -- allow_caller: the id of the caller where there is one, null for an anonymous call; PT401 for an ended token.
@@ -1598,6 +1702,56 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'average_liked', '172a3063e0cb95086b8869e055df80e37c75d237c401ad6c9c7cf373997b2b95', $cinelibre_file$
+-- average_liked: the weighed mean of the vectors of what somebody liked lately, null where nothing was.
+-- Called by find_beyond_models: where content looks for candidates. Histories come newest first; four stars and more are
+-- likes, and five weigh twice as much as four.
+create or replace function cinelibre.average_liked(item_ids integer[], ratings real[], liked_limit integer default 20)
+returns vector
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select nullif(avg(liked.embedding::vector * liked.weight), array_fill(0, array[384])::vector)
+    from (
+        select
+            e.embedding,
+            array_fill((h.rating - 3)::real, array[384])::vector as weight
+        from unnest(average_liked.item_ids, average_liked.ratings) with ordinality as h (item_id, rating, place)
+        join cinelibre.item_embeddings as e on e.item_id = h.item_id
+        where h.rating >= 4
+        order by h.place
+        limit average_liked.liked_limit
+    ) as liked;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'choose_weights', '578da248cee92edccfd2ec036e61511c46c82005341b25bf042c04f1641fa5b0', $cinelibre_file$
+-- choose_weights: the weights of the sources for a history of so many ratings, from bands {"0": {...}, "15": {...}}.
+-- Called by get_recommendations and get_session_candidates. Trained ones stand before those that were passed.
+create or replace function cinelibre.choose_weights(bands jsonb, uses_trained boolean, rating_count integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select b.value
+    from jsonb_each(
+        coalesce(
+            (
+                select m.weights
+                from cinelibre.models as m
+                where choose_weights.uses_trained and m.kind = 'ease' and m.is_active
+            ),
+            choose_weights.bands
+        )
+    ) as b
+    where b.key::integer <= choose_weights.rating_count
+    order by b.key::integer desc
+    limit 1;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'claim_embedding_model', '7a45e0dff374fb098bc2f3148ae9b3f65eeee1a54412444c5ded48284cffd907', $cinelibre_file$
 -- claim_embedding_model: the id of the model that embeds the catalogue; the first to write becomes it.
 -- A second model is refused with PT503 until the catalogue is embedded anew.
@@ -1744,46 +1898,102 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_candidates', '80c2edd0a035abf6b20ae9da595167ccfd06bd3f054e958d4246865859bb9315', $cinelibre_file$
--- describe_candidates: what could be recommended, as ranking reads it: scores, and what diversity goes by.
--- An array each: item_id, year, language, genres, then what the sources say: neighbors, ease, cosine, content, popular.
--- Called by get_recommendations and get_session_candidates.
-create or replace function cinelibre.describe_candidates(
-    item_ids integer[],
-    ratings real[],
-    known_ids integer[],
-    neighbor_ids integer[],
-    neighbor_weights real[],
-    item_type text,
-    conditions text,
-    per_source integer,
-    sources text[] default null
-)
-returns json
+select cinelibre.ship_function('cinelibre', 'count_shared', '442a28ce80ef664c6cfe6c262e65ab61315cbdc8593307239db5abaddef818f5', $cinelibre_file$
+-- count_shared: how many ratings find_neighbors would read for a history: those of its rarest items.
+-- Called by read_reader.
+create or replace function cinelibre.count_shared(item_ids integer[], item_limit integer default 200)
+returns bigint
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select coalesce(
-        json_agg(
-            json_build_array(
-                c.item_id, c.year, c.language, c.genres, c.neighbors, c.ease, c.cosine, c.content, c.popular
+    select coalesce(sum(rarest.rater_count), 0)
+    from (
+        select s.rater_count
+        from cinelibre.item_stats as s
+        where s.item_id = any (count_shared.item_ids)
+        order by s.rater_count, s.item_id
+        limit count_shared.item_limit
+    ) as rarest;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'delete_former_lists', 'c2d9a6b9c76ed16efeb087eadf59b386b3019b0383bdd102238bfe745e574199', $cinelibre_file$
+-- delete_former_lists: delete a user's lists of a type but the newest twenty, and all that are older than a week.
+-- Called by keep_list.
+create or replace function cinelibre.delete_former_lists(user_id integer, item_type text, kept_count integer default 20)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_deleted integer;
+begin
+    delete from cinelibre.recommendation_lists as l
+    where l.user_id = delete_former_lists.user_id
+        and (
+            l.created_at < now() - interval '7 days'
+            or l.id in (
+                select former.id
+                from cinelibre.recommendation_lists as former
+                where former.user_id = delete_former_lists.user_id
+                    and coalesce(former.item_type, '') = coalesce(delete_former_lists.item_type, '')
+                order by former.created_at desc, former.id
+                offset delete_former_lists.kept_count
             )
-            order by c.item_id
-        ),
-        '[]'
-    )
-    from cinelibre.find_candidates(
-        describe_candidates.item_ids,
-        describe_candidates.ratings,
-        describe_candidates.known_ids,
-        describe_candidates.neighbor_ids,
-        describe_candidates.neighbor_weights,
-        describe_candidates.item_type,
-        describe_candidates.conditions,
-        describe_candidates.per_source,
-        describe_candidates.sources
-    ) as c;
+        );
+    get diagnostics _n_deleted = row_count;
+    return _n_deleted;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_candidates', '461e80475757c3dc30a88c79ff11a439dd31e5e1f5047e279db767737ef9b709', $cinelibre_file$
+-- describe_candidates: what could be recommended, as JSON: an object a candidate, with its features and its scores.
+-- Called by describe_material and get_session_candidates. What was shown is left out as if it were known. One plan serves
+-- everybody: what depends on the conditions is in functions of its own (docs/plans.md, 2).
+create or replace function cinelibre.describe_candidates(
+    for_reader cinelibre.reader,
+    shown_ids integer[],
+    former_ids integer[],
+    item_type text,
+    filters jsonb,
+    per_source integer,
+    content_limit integer,
+    sources text[]
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+set max_parallel_workers_per_gather = 0
+set work_mem = '32MB'
+set random_page_cost = 1.1
+set jit = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+    _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(describe_candidates.item_type, t));
+    _conditions text := cinelibre.read_filters(describe_candidates.filters);
+    _is_narrowed boolean := describe_candidates.item_type is not null or _conditions <> 'true';
+begin
+    for_reader.known_ids := for_reader.known_ids || describe_candidates.shown_ids;
+    return (
+        select coalesce(json_agg(c), '[]')
+        from cinelibre.find_candidates(
+            for_reader,
+            describe_candidates.former_ids,
+            _types,
+            _conditions,
+            describe_candidates.per_source,
+            describe_candidates.content_limit,
+            describe_candidates.sources,
+            case when _is_narrowed then 5000 else 3 * describe_candidates.per_source end
+        ) as c
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -1978,6 +2188,120 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_material', '52a36f7c9ccaa723ee43ef6462f0916d5d6ee3288566a6a52591166e718fa4cf', $cinelibre_file$
+-- describe_material: what a new list of a user can be made of: candidates, likings, weights, what stood first before.
+-- Called by get_recommendations. neighbors are told where they were found just now and are not stored.
+create or replace function cinelibre.describe_material(
+    user_id integer,
+    rating_count integer,
+    day date,
+    item_type text,
+    filters jsonb,
+    exclude_watchlist boolean,
+    is_stored boolean,
+    refresh boolean,
+    per_source integer,
+    content_limit integer,
+    first_count integer,
+    weights jsonb
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _sources text[] := cinelibre.name_sources(describe_material.weights);
+    _reader cinelibre.reader := cinelibre.read_reader(describe_material.user_id);
+    _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_material.user_id);
+    _former record;
+    _shown integer[] := case when is_stored and refresh then cinelibre.list_shown(describe_material.user_id, item_type) end;
+    _found json;
+begin
+    _reader.known_ids := cinelibre.list_known(describe_material.user_id) || case
+        when describe_material.exclude_watchlist then cinelibre.list_saved(describe_material.user_id)
+    end;
+    if 'taste' = any (_sources) then
+        _reader.likings := array(select l from cinelibre.read_likings(_reader.item_ids, _reader.ratings) as l);
+    end if;
+    select f.* into _former
+    from cinelibre.read_former(describe_material.user_id, item_type, day, first_count) as f
+    where describe_material.is_stored and not describe_material.refresh;
+    _found := cinelibre.describe_candidates(_reader, _shown, _former.item_ids, item_type, filters, per_source, content_limit, _sources);
+    if _shown <> '{}' and json_array_length(_found) < 2 * first_count then
+        _found := cinelibre.describe_candidates(_reader, null, _former.item_ids, item_type, filters, per_source, content_limit, _sources);
+    end if;
+    return json_build_object(
+        'candidates', _found,
+        'likings', coalesce(to_json(_reader.likings), '[]'),
+        'weights', describe_material.weights,
+        'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
+        'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
+        'former', coalesce(_former.item_ids, '{}'),
+        'former_rating_count', coalesce(_former.rating_count, 0),
+        'emptied_by', case
+            when json_array_length(_found) > 0 then '[]'
+            else cinelibre.find_emptying(item_type, filters, _reader.known_ids)
+        end
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_neighbors', '051ef4db12c16e247bcce00bbe9ed8a5109a2ec02b9964793a3eb85ef1dd71b2', $cinelibre_file$
+-- describe_neighbors: neighbors that are not stored, as JSON, so that the call that keeps the list need not find them again.
+-- Called by get_recommendations.
+create or replace function cinelibre.describe_neighbors(for_reader cinelibre.reader)
+returns json
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select json_build_object(
+        'ids', coalesce((for_reader).neighbor_ids, '{}'),
+        'weights', coalesce((for_reader).neighbor_weights, '{}'),
+        'common', coalesce((for_reader).neighbor_common, '{}')
+    );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_parts', '17385beaaf91280be584e8042ae92a747fe5e370b3bb07445f12034b571735b6', $cinelibre_file$
+-- describe_parts: what a source goes by, as JSON: items of one's own with their stars and their shares.
+-- Called by explain_by_items and explain_by_content. is_stated: the stars were given, not implied by a like or a mark.
+create or replace function cinelibre.describe_parts(
+    user_id integer,
+    because_ids integer[],
+    ratings float8[],
+    shares float8[]
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        select json_build_object(
+            'top', json_agg(
+                json_build_object(
+                    'item_id', part.because_id,
+                    'title', i.title,
+                    'rating', part.rating,
+                    'share', round(part.share::numeric, 6),
+                    'is_stated', coalesce(r.source = 'rating', false)
+                )
+                order by part.place
+            )
+        )
+        from unnest(describe_parts.because_ids, describe_parts.ratings, describe_parts.shares)
+            with ordinality as part (because_id, rating, share, place)
+        join cinelibre.items as i on i.id = part.because_id
+        left join cinelibre.ratings as r on r.user_id = describe_parts.user_id and r.item_id = part.because_id
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_shipped', 'e9ca6e50114be6f51e963d27789341e35c20ae2d84c7379ce7dd67ab9a1fb8f2', $cinelibre_file$
 -- describe_shipped: what the database was shipped with, for comparison with the files.
 -- Migrations by their hash, functions by the md5 of what stands in them now, whoever put it there.
@@ -2035,176 +2359,267 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_candidates', '0868ba2b529fa6c71ae3b041275755d6614fdc6ed7e4e971202419b1a899dc3f', $cinelibre_file$
--- find_candidates: what could be recommended to somebody, with what each source says of it.
--- Called by describe_candidates. The best of every source, and of all of those every score: what one source finds the
--- others judge too. What is known, or not let through by the conditions (over i, an item), is left out before any limit.
--- Null is a source that says nothing of an item. What is looked up by an id is looked up one by one (lateral, limit 1):
--- a few hundred of a catalogue, where the planner would rather read all of it. A source gives its per_source best: of
--- thrice as many with the most points (5,000 where not all are let through) those that stay first when tempered. Only
--- the named sources are asked (null: all). Where EASE is one of them and finds enough, content adds a third as many of
--- each type; what is popular stands in where all together find fewer. The query is the same for everybody, so that a
--- session plans it once; what depends on the conditions is in functions of its own.
-create or replace function cinelibre.find_candidates(
-    item_ids integer[],
-    ratings real[],
-    known_ids integer[],
-    neighbor_ids integer[],
-    neighbor_weights real[],
-    item_type text,
-    conditions text,
-    per_source integer,
-    sources text[] default null
+select cinelibre.ship_function('cinelibre', 'explain_by_content', '0a68edbd91366fc0a09872cd1b03c850bc1eeb363830a7ea6093f5be9312ce37', $cinelibre_file$
+-- explain_by_content: which of what somebody liked the descriptions of some items are nearest to: the best three.
+-- Called by gather_evidence. The same formula as score_by_content; what is below the floor is not told.
+create or replace function cinelibre.explain_by_content(
+    chosen_ids integer[],
+    for_reader cinelibre.reader,
+    cosine_floor float8 default 0.25,
+    n_parts integer default 3
 )
-returns table (
-    item_id integer,
-    year integer,
-    language text,
-    genres text[],
-    neighbors float8,
-    ease float8,
-    cosine float8,
-    content float8,
-    popular float8
-)
+returns table (item_id integer, found json)
 language plpgsql
 stable
-rows 500
+rows 40
 set search_path = cinelibre, public, extensions, pg_temp
-set max_parallel_workers_per_gather = 0
-set work_mem = '32MB'
-set random_page_cost = 1.1
-set jit = off
-set enable_mergejoin = off
-set plan_cache_mode = force_generic_plan
 as $$
-declare
-    _asked text[] := coalesce(find_candidates.sources, array['neighbors', 'ease', 'cosine', 'content', 'popular']);
-    _taste vector := case
-        when 'content' = any (_asked) then cinelibre.read_taste(find_candidates.item_ids, find_candidates.ratings)
-    end;
-    _types text[] := array(
-        select t from unnest(array['movie', 'book']) as t where t = coalesce(find_candidates.item_type, t)
-    );
-    _is_narrowed boolean := find_candidates.item_type is not null or find_candidates.conditions <> 'true';
-    _depth integer := case when _is_narrowed then 5000 else 3 * find_candidates.per_source end;
-    _neighbors_power constant float8 := 0.1;
-    _ease_power constant float8 := 0.2;
 begin
     return query
-    with known as materialized (select k.item_id from unnest(find_candidates.known_ids) as k (item_id)),
-    by_neighbors as materialized (
-        select s.item_id, s.points
-        from cinelibre.score_by_neighbors(
-            case when 'neighbors' = any (_asked) then find_candidates.neighbor_ids end, find_candidates.neighbor_weights
-        ) as s
-    ),
-    by_ease as materialized (
-        select s.item_id, s.points
-        from cinelibre.score_by_items(
-            'ease', case when 'ease' = any (_asked) then find_candidates.item_ids end, find_candidates.ratings
-        ) as s
-    ),
-    by_cosine as materialized (
-        select s.item_id, s.points
-        from cinelibre.score_by_items(
-            'cosine', case when 'cosine' = any (_asked) then find_candidates.item_ids end, find_candidates.ratings
-        ) as s
-    ),
-    best as materialized (
-        (
-            select 'neighbors' as source, n.item_id, n.points, _neighbors_power as power
-            from by_neighbors as n
-            where n.points > 0 and n.item_id not in (select k.item_id from known as k)
-            order by n.points desc, n.item_id
-            limit _depth
-        )
-        union all
-        (
-            select 'ease', e.item_id, e.points, _ease_power
-            from by_ease as e
-            where e.points > 0 and e.item_id not in (select k.item_id from known as k)
-            order by e.points desc, e.item_id
-            limit _depth
-        )
-        union all
-        (
-            select 'cosine', c.item_id, c.points, 0
-            from by_cosine as c
-            where c.points > 0 and c.item_id not in (select k.item_id from known as k)
-            order by c.points desc, c.item_id
-            limit _depth
-        )
-    ),
-    placed as (
+    with liked as materialized (
+        select l.item_id, l.rating, l.weight, l.embedding
+        from cinelibre.list_liked(for_reader.item_ids, for_reader.ratings) as l
+    )
+    select e.item_id, cinelibre.describe_parts(for_reader.user_id, near.because_ids, near.ratings, near.shares)
+    from cinelibre.item_embeddings as e
+    cross join lateral (
         select
-            b.item_id,
-            row_number() over (
-                partition by b.source order by cinelibre.temper_points(b.points, t.rater_count, b.power) desc, b.item_id
-            ) as place
-        from best as b
-        left join lateral (
-            select s.rater_count from cinelibre.item_stats as s where s.item_id = b.item_id and b.power > 0 limit 1
-        ) as t on true
-        where not _is_narrowed
-            or b.item_id in (
-                select passing.item_id
-                from cinelibre.keep_passing(
-                    array(select a.item_id from best as a), _types, find_candidates.conditions
-                ) as passing
-            )
-    ),
-    found as materialized (
-        select p.item_id from placed as p where p.place <= find_candidates.per_source
-        union
-        select near.item_id
-        from unnest(_types) as each_type
-        cross join (
-            select case
-                when not _is_narrowed
-                    and 'ease' = any (find_candidates.sources)
-                    and (select count(*) from best as b where b.source = 'ease') >= find_candidates.per_source
-                    then (find_candidates.per_source + 2) / 3
-                else find_candidates.per_source
-            end as n
-        ) as wanted
-        cross join lateral cinelibre.scan_by_taste(
-            each_type, _taste, find_candidates.known_ids, find_candidates.conditions, wanted.n, least(2 * wanted.n, 100)
+            array_agg(best.item_id order by best.points desc, best.item_id) as because_ids,
+            array_agg(best.rating order by best.points desc, best.item_id) as ratings,
+            array_agg(best.points / best.total order by best.points desc, best.item_id) as shares
+        from (
+            select nearest.*, sum(nearest.points) over () as total
+            from (
+                select l.item_id, l.rating, l.weight * (-(e.embedding <#> l.embedding) - cosine_floor) as points
+                from liked as l
+                where -(e.embedding <#> l.embedding) > cosine_floor
+                order by points desc, l.item_id
+                limit explain_by_content.n_parts
+            ) as nearest
+        ) as best
+    ) as near
+    where e.item_id = any (explain_by_content.chosen_ids)
+        and near.because_ids is not null;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'explain_by_items', '2440a42424c5019edfa85dba501765fd00a701ee995f93f1838cc03e9f288447', $cinelibre_file$
+-- explain_by_items: which of what somebody liked an item model goes by, for each of some items: the weightiest three.
+-- Called by gather_evidence, for EASE and cosine. share is a part's of all that the model says of the item.
+create or replace function cinelibre.explain_by_items(
+    chosen_ids integer[],
+    for_reader cinelibre.reader,
+    model_kind text,
+    n_parts integer default 3
+)
+returns table (item_id integer, found json)
+language plpgsql
+stable
+rows 40
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    with parts as materialized (
+        select near.item_id, near.because_id, near.rating, near.weight * near.share as points
+        from (
+            select
+                h.item_id as because_id,
+                h.rating,
+                cinelibre.weigh_rating(h.rating, h.place) as weight,
+                unnest(n.neighbor_ids) as item_id,
+                unnest(n.weights) as share
+            from unnest(for_reader.item_ids, for_reader.ratings) with ordinality as h (item_id, rating, place)
+            join cinelibre.models as m on m.kind = explain_by_items.model_kind and m.is_active
+            join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
+            where h.rating > 2
         ) as near
-    ),
-    pool as materialized (
-        select f.item_id from found as f
-        union
+        join unnest(explain_by_items.chosen_ids) as chosen (item_id) on chosen.item_id = near.item_id
+    )
+    select t.item_id, cinelibre.describe_parts(
+        for_reader.user_id,
+        (array_agg(t.because_id order by t.points desc, t.because_id))[:explain_by_items.n_parts],
+        (array_agg(t.rating order by t.points desc, t.because_id))[:explain_by_items.n_parts],
+        (array_agg(t.points / nullif(t.total, 0) order by t.points desc, t.because_id))[:explain_by_items.n_parts]
+    )
+    from (select p.*, sum(p.points) over (partition by p.item_id) as total from parts as p) as t
+    group by t.item_id;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'explain_by_neighbors', '0a44de86e2ca8b23a369e6dacb16556549dfb867a3ed6c54c91b54639ae55dff', $cinelibre_file$
+-- explain_by_neighbors: how many neighbors rated each of some items, how many gave 4 or more, and what they gave on average.
+-- Called by gather_evidence. Only neighbors who have at least least_common items in common with the reader, or all of a
+-- shorter history: of others one cannot say that they have the same taste. They stay nameless.
+create or replace function cinelibre.explain_by_neighbors(
+    chosen_ids integer[],
+    for_reader cinelibre.reader,
+    least_common integer default 3
+)
+returns table (item_id integer, found json)
+language plpgsql
+stable
+rows 40
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+as $$
+begin
+    return query
+    with near as materialized (
+        select n.user_id, u.external_id like 'simulated:%' as is_simulated
+        from unnest(for_reader.neighbor_ids, for_reader.neighbor_common) as n (user_id, common)
+        join cinelibre.users as u on u.id = n.user_id
+        where n.common >= least(explain_by_neighbors.least_common, cardinality(for_reader.item_ids))
+    )
+    select r.item_id, json_build_object(
+        'count', count(*),
+        'n_liked', count(*) filter (where r.rating >= 4),
+        'average', round(avg(r.rating)::numeric, 2),
+        'is_simulated', bool_or(coalesce(n.is_simulated, false))
+    )
+    from near as n
+    join cinelibre.ratings as r on r.user_id = n.user_id and r.item_id = any (explain_by_neighbors.chosen_ids)
+    group by r.item_id;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'explain_by_popularity', '8a7438d6e0acae116566840f1104a14731686b2a7ffdfa4d87a8ded9b6c7e619', $cinelibre_file$
+-- explain_by_popularity: how many readers like each of some items, and how widely it is known elsewhere.
+-- Called by gather_evidence. simulated_count are ratings of the demo's raters, who are nobody's readers.
+create or replace function cinelibre.explain_by_popularity(chosen_ids integer[])
+returns table (item_id integer, found json)
+language sql
+stable
+rows 40
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select i.id, json_build_object(
+        'like_count', coalesce(s.like_count, 0),
+        'rating_count', coalesce(s.rating_count, 0),
+        'simulated_count', coalesce(s.simulated_count, 0),
+        'average', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2),
+        'external_count', i.external_count,
+        'external_rating', i.external_rating
+    )
+    from cinelibre.items as i
+    left join cinelibre.item_stats as s on s.item_id = i.id
+    where i.id = any (explain_by_popularity.chosen_ids);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_beyond_models', '2634ade99e21f7939cbd03641629d716384bff9f627ad760d6314ef4335b3e0f', $cinelibre_file$
+-- find_beyond_models: candidates from what items are about: their descriptions, their features, how popular they are.
+-- Called by find_candidates. With them comes what stood on the former list, which may stay. What is known is left out.
+-- Where the models have fewer than per_source, what is popular stands in.
+create or replace function cinelibre.find_beyond_models(
+    for_reader cinelibre.reader,
+    former_ids integer[],
+    item_types text[],
+    conditions text,
+    per_source integer,
+    content_limit integer,
+    sources text[],
+    n_found bigint
+)
+returns table (item_id integer)
+language plpgsql
+stable
+rows 150
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _liked vector;
+    _listed integer[] := find_beyond_models.former_ids;
+begin
+    if 'content' = any (find_beyond_models.sources) then
+        _liked := cinelibre.average_liked(for_reader.item_ids, for_reader.ratings);
+        return query
+        select near.item_id
+        from unnest(find_beyond_models.item_types) as each_type
+        cross join lateral cinelibre.scan_by_vector(
+            each_type, _liked, for_reader.known_ids, find_beyond_models.conditions,
+            find_beyond_models.content_limit, least(2 * find_beyond_models.content_limit, 100)
+        ) as near;
+    end if;
+    if 'popular' = any (find_beyond_models.sources) or find_beyond_models.n_found < find_beyond_models.per_source then
+        return query
         select p.item_id
         from cinelibre.list_popular(
-            _types, find_candidates.known_ids, find_candidates.conditions, find_candidates.per_source
-        ) as p
-        where 'popular' = any (_asked) or (select count(*) from found) < find_candidates.per_source
+            find_beyond_models.item_types, for_reader.known_ids, find_beyond_models.conditions, find_beyond_models.per_source
+        ) as p;
+    end if;
+    if 'taste' = any (find_beyond_models.sources) then
+        _listed := _listed || array(
+            select l.item_id
+            from cinelibre.list_by_taste(for_reader.likings, for_reader.known_ids, find_beyond_models.item_types) as l
+        );
+    end if;
+    return query
+    select p.item_id
+    from cinelibre.keep_passing(_listed, find_beyond_models.item_types, find_beyond_models.conditions) as p
+    where p.item_id not in (select unnest(for_reader.known_ids));
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_candidates', '7ed0f070b6ec3161192ddcff378bf13407e288c6e7b6178b38ac70c7276e569f', $cinelibre_file$
+-- find_candidates: what could be recommended to somebody, with what each source says of it; all judge what one found.
+-- Called by describe_candidates. What is known is left out before any limit. Of each source the depth items with the most
+-- points compete. What is looked up by an id is looked up one by one (lateral, limit 1).
+create or replace function cinelibre.find_candidates(
+    for_reader cinelibre.reader,
+    former_ids integer[],
+    item_types text[],
+    conditions text,
+    per_source integer,
+    content_limit integer,
+    sources text[],
+    depth integer
+)
+returns setof cinelibre.candidate
+language plpgsql
+stable
+rows 300
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    with scored as materialized (select s.* from cinelibre.score_by_sources(for_reader, find_candidates.sources) as s),
+    best as materialized (
+        select b.*
+        from unnest(find_candidates.sources) as asked (source)
+        cross join lateral (
+            select s.*
+            from scored as s
+            where s.source = asked.source and s.points > 0 and s.item_id not in (select unnest(for_reader.known_ids))
+            order by s.points desc, s.item_id
+            limit find_candidates.depth
+        ) as b
+    ),
+    pool as materialized (
+        select f.item_id from cinelibre.temper_best(array(select b::cinelibre.score from best as b), item_types, conditions, per_source) as f
+        union
+        select o.item_id
+        from cinelibre.find_beyond_models(
+            for_reader, former_ids, item_types, conditions, per_source, content_limit, sources, (select count(*) from best)
+        ) as o
     )
     select
-        i.id,
-        i.year,
-        i.language,
-        i.genres,
-        cinelibre.temper_points(n.points, s.rater_count, _neighbors_power),
-        cinelibre.temper_points(e.points, s.rater_count, _ease_power),
-        c.points,
-        v.similarity,
-        cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)
+        i.id, i.item_type, i.year, i.language, i.genres, i.people, i.work_id,
+        cinelibre.temper_points(n.points, s.rater_count, n.power), cinelibre.temper_points(e.points, s.rater_count, e.power),
+        c.points, v.points, cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)
     from pool
     cross join lateral (select i.* from cinelibre.items as i where i.id = pool.item_id limit 1) as i
-    left join lateral (
-        select 1 - (v.embedding <=> _taste::halfvec) as similarity
-        from cinelibre.item_embeddings as v
-        where v.item_id = pool.item_id and _taste is not null
-        limit 1
-    ) as v on true
-    left join lateral (
-        select s.like_count, s.rater_count from cinelibre.item_stats as s where s.item_id = pool.item_id limit 1
-    ) as s on true
-    left join by_neighbors as n on n.item_id = pool.item_id
-    left join by_ease as e on e.item_id = pool.item_id
-    left join by_cosine as c on c.item_id = pool.item_id
+    left join lateral (select s.* from cinelibre.item_stats as s where s.item_id = pool.item_id limit 1) as s on true
+    left join scored as n on n.source = 'neighbors' and n.item_id = pool.item_id
+    left join scored as e on e.source = 'ease' and e.item_id = pool.item_id
+    left join scored as c on c.source = 'cosine' and c.item_id = pool.item_id
+    left join cinelibre.score_by_content(
+        case when 'content' = any (sources) then array(select p.item_id from pool as p) end, for_reader.item_ids, for_reader.ratings
+    ) as v on v.item_id = pool.item_id
     left join cinelibre.catalogue_totals as t on t.item_type = i.item_type;
 end;
 $$;
@@ -2397,23 +2812,21 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_neighbors', 'beba2336b7241f3b1d39d0a0730349fa44c3ea3baacb2b6e4445dcba2de4b1b0', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_neighbors', 'fc1ef87e5208e4dc0e257f2dfe3c4b4732aaf4935e5b834f22a629138129a159', $cinelibre_file$
 -- find_neighbors: whose taste is nearest to that of somebody with these ratings, nearest first.
--- Called by refresh_neighbors, and for the history of somebody without an account. Pearson's correlation over the items
--- both rated (0 where it is undefined), weighed by how much of what either rated the other did:
--- w = (r + 1) / 2 · (n / √((n_u + 30) (n_v + 30)))^1.5: two who rated three things alike are not the same yet. The
--- rarest of a long history are compared: they tell most, and cost least. The nearest fifty are kept, of those with
--- fifteen ratings or more, whose lists go by EASE, twenty-five; no more than have rating_limit ratings together, but
--- ten at least: a list reads all that they rated.
+-- Called by refresh_neighbors, read_reader and read_visitor. Constrained Pearson: ratings count from the middle of the
+-- scale, and only who agrees (r > 0) is a neighbor, by w = r · (n / √((n_u + 30) (n_v + 30)))^1.5 (docs/algorithms.md).
+-- Together they have rating_limit ratings at most, but ten stay at least: a list reads all that they rated.
 create or replace function cinelibre.find_neighbors(
     item_ids integer[],
     ratings real[],
     excluded_id integer default null,
-    neighbor_limit integer default null,
+    neighbor_limit integer default 50,
     item_limit integer default 200,
     damping float8 default 30,
     overlap_power float8 default 1.5,
-    rating_limit integer default 20000
+    rating_limit integer default 20000,
+    middle float8 default 2.75
 )
 returns table (user_id integer, weight float8, correlation float8, common integer)
 language sql
@@ -2424,61 +2837,41 @@ set max_parallel_workers_per_gather = 0
 set work_mem = '32MB'
 as $$
     with mine as materialized (
-        select h.item_id, h.rating::float8 as rating
-        from unnest(find_neighbors.item_ids, find_neighbors.ratings) as h (item_id, rating)
+        select h.item_id, h.rating - find_neighbors.middle as x
+        from unnest(find_neighbors.item_ids, find_neighbors.ratings::float8[]) as h (item_id, rating)
         left join cinelibre.item_stats as s on s.item_id = h.item_id
         order by coalesce(s.rater_count, 0), h.item_id
         limit find_neighbors.item_limit
     ),
     shared as materialized (
-        select
-            r.user_id,
-            count(*)::float8 as n,
-            coalesce(corr(m.rating, r.rating::float8), 0) as correlation
+        select r.user_id, count(*) as n, sum(m.x * (r.rating - find_neighbors.middle)) / sqrt(
+            sum(m.x * m.x) * sum((r.rating - find_neighbors.middle) * (r.rating - find_neighbors.middle))
+        ) as r
         from mine as m
         join cinelibre.ratings as r on r.item_id = m.item_id
         where r.user_id is distinct from find_neighbors.excluded_id
         group by r.user_id
     ),
-    weighed as (
-        select
-            s.user_id,
-            (s.correlation + 1) / 2 * power(
-                s.n / sqrt((mine_count.n + find_neighbors.damping) * (u.rating_count + find_neighbors.damping)),
-                find_neighbors.overlap_power
-            ) as weight,
-            s.correlation,
-            s.n,
-            u.rating_count
+    nearest as (
+        select s.user_id, s.r, s.n, u.rating_count, s.r * power(
+            s.n / sqrt((own.n + find_neighbors.damping) * (u.rating_count + find_neighbors.damping)), overlap_power
+        ) as weight
         from shared as s
         join cinelibre.users as u on u.id = s.user_id
-        cross join (select count(*)::float8 as n from mine) as mine_count
+        cross join (select count(*) as n from mine) as own
+        where s.r > 0
+        order by weight desc, s.user_id
+        limit find_neighbors.neighbor_limit
+    ),
+    counted as (
+        select n.*, row_number() over by_weight as place, sum(n.rating_count) over by_weight as n_ratings
+        from nearest as n
+        window by_weight as (order by n.weight desc, n.user_id)
     )
-    select
-        n.user_id,
-        n.weight,
-        n.correlation,
-        n.n::integer
-    from (
-        select
-            nearest.*,
-            row_number() over by_weight as place,
-            sum(nearest.rating_count) over by_weight as n_ratings
-        from (
-            select w.*
-            from weighed as w
-            where w.weight > 0
-            order by w.weight desc, w.user_id
-            limit coalesce(
-                find_neighbors.neighbor_limit,
-                case when cardinality(find_neighbors.item_ids) < 15 then 50 else 25 end
-            )
-        ) as nearest
-        window by_weight as (order by nearest.weight desc, nearest.user_id)
-    ) as n
-    where n.place <= 10
-        or n.n_ratings <= find_neighbors.rating_limit
-    order by n.place;
+    select c.user_id, c.weight, c.r, c.n::integer
+    from counted as c
+    where c.place <= 10 or c.n_ratings <= find_neighbors.rating_limit
+    order by c.place;
 $$;
 $cinelibre_file$);
 
@@ -2662,18 +3055,12 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'gather_evidence', 'b2e34147b18eba7ebce99f0ebda34a0c3840910d972cf95df1f3bc027b6c9c55', $cinelibre_file$
--- gather_evidence: for items that were chosen, what each source went by: the weightiest three of its parts, and their share.
--- Called by save_recommendations and get_session_items. Neighbors stay nameless: what they rated and how near
--- they are. The share of the parts that are not shown is what is missing to 1. What says nothing is not told of, nor a
--- source that is not among those given.
--- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
+select cinelibre.ship_function('cinelibre', 'gather_evidence', '0d177aeef494d7c62e962087cf249dbb34a31f79d4119091f4b321ff5eabf381', $cinelibre_file$
+-- gather_evidence: for items that were chosen, what each source went by.
+-- Called by keep_list and get_session_items. A source that is not among those given is not asked.
 create or replace function cinelibre.gather_evidence(
     chosen_ids integer[],
-    item_ids integer[],
-    ratings real[],
-    neighbor_ids integer[],
-    neighbor_weights real[],
+    for_reader cinelibre.reader,
     sources text[]
 )
 returns table (item_id integer, evidence json)
@@ -2681,120 +3068,29 @@ language plpgsql
 stable
 rows 40
 set search_path = cinelibre, public, extensions, pg_temp
-set plan_cache_mode = force_generic_plan
 as $$
+declare
+    _ids integer[] := gather_evidence.chosen_ids;
 begin
     return query
-    with history as materialized (
-        select h.item_id, h.rating::float8 as rating, h.place, cinelibre.weigh_rating(h.rating, h.place) as weight
-        from unnest(gather_evidence.item_ids, gather_evidence.ratings) with ordinality as h (item_id, rating, place)
-    ),
-    chosen as materialized (
-        select c.item_id
-        from unnest(gather_evidence.chosen_ids) as c (item_id)
-    ),
-    liked as materialized (
-        select h.item_id, h.rating, e.embedding
-        from history as h
-        join cinelibre.item_embeddings as e on e.item_id = h.item_id
-        where h.rating >= 4
-        order by h.place
-        limit 20
-    ),
-    parts as materialized (
-        select
-            r.item_id,
-            'neighbors' as source,
-            null::integer as because_id,
-            r.rating::float8 as rating,
-            n.weight * case when r.rating >= 4 then 1 else 0.25::float8 end as points
-        from unnest(gather_evidence.neighbor_ids, gather_evidence.neighbor_weights) as n (user_id, weight)
-        join cinelibre.ratings as r on r.user_id = n.user_id
-        join chosen as c on c.item_id = r.item_id + 0
-        where 'neighbors' = any (gather_evidence.sources)
+    with told as (
+        select 'neighbors' as source, n.item_id, n.found
+        from cinelibre.explain_by_neighbors(case when 'neighbors' = any (gather_evidence.sources) then _ids end, for_reader) as n
         union all
-        select near.item_id, near.kind, near.because_id, near.rating, near.weight * near.share
-        from (
-            select
-                m.kind,
-                h.item_id as because_id,
-                h.rating,
-                h.weight,
-                unnest(n.neighbor_ids) as item_id,
-                unnest(n.weights) as share
-            from history as h
-            join cinelibre.models as m on m.kind = any (gather_evidence.sources) and m.is_active
-            join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
-            where h.rating > 2
-        ) as near
-        join chosen as c on c.item_id = near.item_id
+        select kind.source, e.item_id, e.found
+        from unnest(array['ease', 'cosine']) as kind (source)
+        cross join lateral cinelibre.explain_by_items(_ids, for_reader, kind.source) as e
+        where kind.source = any (gather_evidence.sources)
         union all
-        select e.item_id, 'content', l.item_id, l.rating, (l.rating - 3) * -(e.embedding <#> l.embedding)
-        from cinelibre.item_embeddings as e
-        cross join liked as l
-        where e.item_id = any (gather_evidence.chosen_ids)
-            and 'content' = any (gather_evidence.sources)
-    ),
-    summed as (
-        select
-            p.item_id,
-            p.source,
-            count(*) as n,
-            avg(p.rating) as average,
-            sum(p.points) as total,
-            (array_agg(p.because_id order by p.points desc, p.because_id))[:3] as because_ids,
-            (array_agg(p.rating order by p.points desc, p.because_id))[:3] as ratings,
-            (array_agg(p.points order by p.points desc, p.because_id))[:3] as points
-        from parts as p
-        group by p.item_id, p.source
-    ),
-    told as materialized (
-        select
-            s.item_id,
-            s.source,
-            json_build_object(
-                'count', max(s.n),
-                'average', round(max(s.average)::numeric, 2),
-                'top', json_agg(
-                    case
-                        when part.because_id is null then json_build_object('rating', part.rating, 'share', part.share)
-                        else json_build_object(
-                            'item_id', part.because_id, 'title', because.title, 'rating', part.rating, 'share', part.share
-                        )
-                    end
-                    order by part.place
-                )
-            ) as found
-        from summed as s
-        cross join lateral (
-            select p.because_id, p.rating, p.place, round((p.points / s.total)::numeric, 6) as share
-            from unnest(s.because_ids, s.ratings, s.points) with ordinality as p (because_id, rating, points, place)
-        ) as part
-        left join lateral (select b.title from cinelibre.items as b where b.id = part.because_id limit 1) as because on true
-        where s.total <> 0
-        group by s.item_id, s.source
+        select 'content', c.item_id, c.found
+        from cinelibre.explain_by_content(case when 'content' = any (gather_evidence.sources) then _ids end, for_reader) as c
+        union all
+        select 'popular', p.item_id, p.found
+        from cinelibre.explain_by_popularity(_ids) as p
     )
-    select
-        c.item_id,
-        (
-            select json_object_agg(all_told.source, all_told.found)
-            from (
-                select t.source, t.found
-                from told as t
-                where t.item_id = c.item_id
-                union all
-                select 'popular', json_build_object(
-                    'like_count', coalesce(s.like_count, 0),
-                    'rating_count', coalesce(s.rating_count, 0),
-                    'average', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2),
-                    'external_count', i.external_count,
-                    'external_rating', i.external_rating
-                )
-            ) as all_told
-        )
-    from chosen as c
-    join cinelibre.items as i on i.id = c.item_id
-    left join cinelibre.item_stats as s on s.item_id = c.item_id;
+    select t.item_id, json_object_agg(t.source, t.found)
+    from told as t
+    group by t.item_id;
 end;
 $$;
 $cinelibre_file$);
@@ -2968,6 +3264,41 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'keep_list', 'fbf0e9c0d0b13ce67c4eac968fa98769764089394802f03cfc251a917e815d65', $cinelibre_file$
+-- keep_list: write a list, in the place of the present one of its type where it is to be that; answers its id.
+-- Called by save_recommendations. What is shown of it is written down; lists that are too many or too old go.
+create or replace function cinelibre.keep_list(list cinelibre.recommendation_lists)
+returns uuid
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _id uuid;
+begin
+    if list.is_current then
+        update cinelibre.recommendation_lists as l
+        set is_current = false
+        where l.user_id = list.user_id
+            and l.is_current
+            and coalesce(l.item_type, '') = coalesce(list.item_type, '');
+    end if;
+    insert into cinelibre.recommendation_lists as l
+    (user_id, item_type, taste_version, day, sources, item_ids, items, served_count, is_current, rating_count)
+    values (
+        list.user_id, list.item_type, list.taste_version, list.day, list.sources, list.item_ids, list.items,
+        list.served_count, list.is_current, list.rating_count
+    )
+    returning l.id into _id;
+    if list.is_current then
+        perform cinelibre.record_impressions(list.user_id, _id, list.item_ids, 0, list.served_count);
+    end if;
+    perform cinelibre.delete_former_lists(list.user_id, list.item_type);
+    return _id;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'keep_passing', '7ca8758ad9edba82ba2ba74474168b5e91a4bcb47db58c30d7414208bda7b804', $cinelibre_file$
 -- keep_passing: of some items, those the conditions let through (over i, an item).
 -- Called by find_candidates, where something narrows what may be recommended.
@@ -3034,6 +3365,92 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_by_taste', '0cb6e47c056f52f28c8071f18fd742b403cc26bb5481c5a2ee69b6001d845601', $cinelibre_file$
+-- list_by_taste: the best known items of the features somebody likes most, and of each two of these together.
+-- Called by find_candidates. Of each the first per_feature that are not known.
+create or replace function cinelibre.list_by_taste(
+    likings cinelibre.liking[],
+    known_ids integer[],
+    item_types text[],
+    per_feature integer default 20,
+    n_features integer default 6
+)
+returns table (item_id integer)
+language sql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with best as materialized (
+        select l.kind, l.name
+        from unnest(list_by_taste.likings) as l
+        where l.liked > l.disliked and l.kind <> 'type'
+        order by l.liked - l.disliked desc, l.kind, l.name
+        limit list_by_taste.n_features
+    ),
+    known as materialized (select k.item_id from unnest(list_by_taste.known_ids) as k (item_id)),
+    asked as (
+        select b.kind, b.name from best as b
+        union all
+        select 'pair', one.kind || ' ' || one.name || '|' || other.kind || ' ' || other.name
+        from best as one
+        join best as other on (one.kind, one.name) < (other.kind, other.name)
+    )
+    select distinct found.item_id
+    from asked as a
+    join cinelibre.features as f on f.kind = a.kind and f.name = a.name and f.item_type = any (list_by_taste.item_types)
+    cross join lateral (
+        select b.item_id
+        from unnest(f.item_ids) with ordinality as b (item_id, place)
+        where b.item_id not in (select k.item_id from known as k)
+        order by b.place
+        limit list_by_taste.per_feature
+    ) as found;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_catalogue_features', 'f75d62311354d4c69271db9c14867dd30cca925314caa3135d831ba71c47c08e', $cinelibre_file$
+-- list_catalogue_features: every feature, and every pair of a genre with a genre, a language or a decade, of every item.
+-- Called by refresh_features. n_of_type is how many items the type has, of kind `type` how many the catalogue has.
+create or replace function cinelibre.list_catalogue_features(only_kind text default null)
+returns table (
+    kind text, name text, item_type text, item_id integer, share float8, known float8, n_of_type bigint
+)
+language sql
+stable
+rows 100000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with described as materialized (
+        select
+            i.id, i.item_type, i.genres, i.language, i.people,
+            i.year,
+            i.prominence + ln(1 + coalesce(s.like_count, 0)) as known,
+            count(*) over (partition by i.item_type) as n_of_type,
+            count(*) over () as n_of_all
+        from cinelibre.items as i
+        left join cinelibre.item_stats as s on s.item_id = i.id
+    )
+    select f.kind, f.name, d.item_type, d.id, f.share, d.known, d.n_of_type
+    from described as d
+    cross join lateral cinelibre.list_features(d.genres, d.language, d.year, d.people) as f
+    where f.kind = coalesce(list_catalogue_features.only_kind, f.kind)
+    union all
+    select 'type', d.item_type, d.item_type, d.id, 1, d.known, d.n_of_all
+    from described as d
+    where coalesce(list_catalogue_features.only_kind, 'type') = 'type'
+    union all
+    select 'pair', one.kind || ' ' || one.name || '|' || other.kind || ' ' || other.name, d.item_type, d.id, 1, d.known, d.n_of_type
+    from described as d
+    cross join lateral cinelibre.list_features(d.genres, d.language, d.year, null) as one
+    cross join lateral cinelibre.list_features(d.genres, d.language, d.year, null) as other
+    where coalesce(list_catalogue_features.only_kind, 'pair') = 'pair'
+        and (one.kind, one.name) < (other.kind, other.name)
+        and one.share = 1
+        and other.share = 1;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_changed_items', '2c9766027b5212cb2c0295771d5f7e83b45c121b47ef5b872a21054f6b05f033', $cinelibre_file$
 -- list_changed_items: the items whose raters became more or fewer by a twentieth since the cosine model was computed.
 -- Called by refresh_changed_items. Those with more than most_raters are left to the next training, which counts them
@@ -3059,9 +3476,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_editions', '5e4af05bf83444e00f13a5b72aa68bc18b35e68e3a5541f97c45d9e4852d9ae9', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_editions', '5d87180da08fa8b76ad28cbc23a252b2858a68d0bb726cd4fd38d038f614d28e', $cinelibre_file$
 -- list_editions: these items and every other edition of their works, each once, in no order.
--- Called by list_known, get_session_candidates and get_similar_items: who knows one edition knows them all.
+-- Called by list_known, read_visitor and get_similar_items: who knows one edition knows them all.
 create or replace function cinelibre.list_editions(item_ids integer[])
 returns integer[]
 language plpgsql
@@ -3093,6 +3510,30 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_features', '35948120df881bf110a845609efb4c151bbb7f4077d647c1dbb5885b3ca30611', $cinelibre_file$
+-- list_features: the features of one item, each with its share: a decade spreads by half to the two beside it.
+-- Called by read_likings and refresh_features. A row-level helper: it inlines.
+create or replace function cinelibre.list_features(genres text[], language text, year integer, people text[])
+returns table (kind text, name text, share float8)
+language sql
+immutable
+rows 10
+as $$
+    select 'genre', g.name, 1::float8
+    from unnest(list_features.genres) as g (name)
+    union all
+    select 'language', list_features.language, 1::float8
+    where list_features.language is not null
+    union all
+    select 'decade', (list_features.year / 10 * 10 + near.years)::text, near.share
+    from (values (0, 1::float8), (-10, 0.5::float8), (10, 0.5::float8)) as near (years, share)
+    where list_features.year is not null
+    union all
+    select 'person', p.name, 1::float8
+    from (select distinct n.name from unnest(list_features.people) as n (name)) as p;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_known', '1ea798876c4580271544185734ad539916776e884b7194aac50ed4d388ef5d07', $cinelibre_file$
 -- list_known: what a user has rated, liked, disliked, seen or hidden, in every edition: never to be recommended.
 -- Called by get_recommendations and its like.
@@ -3115,6 +3556,30 @@ begin
             and coalesce(s.hidden_at, s.seen_at) is not null
     ));
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_liked', '6457c1068315b4b930a11104fdbd23498f8c6b337723d701c8383d3c438cf858', $cinelibre_file$
+-- list_liked: the newest items that somebody clearly liked, with how much: w = (stars − middle) / (5 − middle).
+-- Called by score_by_content and explain_by_content.
+create or replace function cinelibre.list_liked(
+    item_ids integer[],
+    ratings real[],
+    liked_limit integer default 30,
+    least_weight float8 default 0.15
+)
+returns table (item_id integer, rating float8, weight float8, embedding halfvec)
+language sql
+stable
+rows 30
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select w.item_id, w.rating, w.liked / cinelibre.age_of_rating(w.place), e.embedding
+    from cinelibre.weigh_history(list_liked.item_ids, list_liked.ratings) as w
+    join cinelibre.item_embeddings as e on e.item_id = w.item_id
+    where w.liked / cinelibre.age_of_rating(w.place) > list_liked.least_weight
+    order by w.place
+    limit list_liked.liked_limit;
 $$;
 $cinelibre_file$);
 
@@ -3187,6 +3652,42 @@ begin
     )
     using list_popular.known_ids, list_popular.item_limit;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_saved', '2fb54ed788895122c8477b9f6bfb3d96c7726a0ff047e281eeba08e6d8c71e86', $cinelibre_file$
+-- list_saved: the items on a user's watchlist.
+-- Called by describe_material, where a list is to leave them out.
+create or replace function cinelibre.list_saved(user_id integer)
+returns integer[]
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select array(
+        select s.item_id
+        from cinelibre.shelf as s
+        where s.user_id = list_saved.user_id
+            and s.on_watchlist_at is not null
+    );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_shown', '06a903a4d1dd90eb21f4b525602b8361e79847852a571e39b8a1ef97a99dd75c', $cinelibre_file$
+-- list_shown: what was shown to somebody within the last hour on lists of one type. A new list they ask for leaves it out.
+-- Called by get_recommendations.
+create or replace function cinelibre.list_shown(user_id integer, item_type text)
+returns integer[]
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(array_agg(distinct p.item_id), '{}')
+    from cinelibre.impressions as p
+    join cinelibre.recommendation_lists as l on l.id = p.recommendation_id
+    where p.user_id = list_shown.user_id
+        and p.shown_at > now() - interval '1 hour'
+        and l.item_type is not distinct from list_shown.item_type;
 $$;
 $cinelibre_file$);
 
@@ -3342,6 +3843,22 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'name_sources', '757d8b8036f2c0fa1755f27a478b3d78b7a8ccac71e63d2e4d39dea8feb7fea9', $cinelibre_file$
+-- name_sources: the sources that have a weight; without weights all there are.
+-- Called by get_recommendations and get_session_candidates.
+create or replace function cinelibre.name_sources(weights jsonb)
+returns text[]
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select case
+        when name_sources.weights is null then array['neighbors', 'ease', 'cosine', 'content', 'popular', 'taste']
+        else array(select w.key from jsonb_each(name_sources.weights) as w where w.value::float8 > 0 order by w.key)
+    end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'order_sketches', 'fd8ecde1882fdcd29484ecc65540ef4e22af7ec48536cede65658e17af002f47', $cinelibre_file$
 -- order_sketches: put the sketches of items of the same genres and years onto the same pages; answers how many there are.
 -- Called by nobody: an operator's `select cinelibre.order_sketches()` after an import of hundreds of thousands, when what
@@ -3395,9 +3912,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_batch', 'e17341a0568719f52f2acd99f9b3d08cca6d874398ad8551512f203b95c1470b', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_batch', '74e09484c85db52aa4bcf009097ed0c0696f6f4200f3823107fea54fc95a6f9d', $cinelibre_file$
 -- read_batch: some places of a list with their items as they are now, without those the user came to know since.
--- Called by read_list, save_recommendations and serve_batch.
+-- Called by read_list, keep_list and serve_batch.
 -- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.read_batch(user_id integer, items jsonb, batch_skip integer, batch_size integer)
 returns json
@@ -3408,12 +3925,7 @@ as $$
 begin
     return (
         select coalesce(
-            json_agg(
-                cinelibre.tell_place(
-                    i, entry.place, entry.body -> 'score', entry.body -> 'contributions', entry.body -> 'evidence'
-                )
-                order by entry.place
-            ),
+            json_agg(cinelibre.tell_place(i, entry.place, entry.body, entry.body -> 'evidence') order by entry.place),
             '[]'
         )
         from jsonb_array_elements(read_batch.items) with ordinality as entry (body, place)
@@ -3577,6 +4089,25 @@ as $$
         end
     )
     from given;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'read_former', '5226690880610890cbdc49eb366559d7c7975a4acdaa9632bfc46343ba0fa6ec', $cinelibre_file$
+-- read_former: what stood first on the day's list of a type before it was made anew, and how much its reader had rated.
+-- Called by get_recommendations: most of it stays. Nothing of a list of another day.
+create or replace function cinelibre.read_former(user_id integer, item_type text, day date, first_count integer)
+returns table (item_ids integer[], rating_count integer)
+language sql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select l.item_ids[:read_former.first_count], l.rating_count
+    from cinelibre.recommendation_lists as l
+    where l.user_id = read_former.user_id
+        and coalesce(l.item_type, '') = coalesce(read_former.item_type, '')
+        and l.is_current
+        and l.day = read_former.day;
 $$;
 $cinelibre_file$);
 
@@ -3790,7 +4321,67 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_list', '6a90aba27c0f57c881a697926c8b26e157ff7df709795dbd4baf2b979a88a391', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_likings', '2f893adca8f34d24ae022566b69dd4f38f3ee4514439bf132fbdaca9a4cd0672', $cinelibre_file$
+-- read_likings: what a history, newest first, says of features, for and against: ln((observed + 1) / (expected + 1)).
+-- Called by get_recommendations and get_session_candidates. Expected is what the same weight of ratings would have of a
+-- feature by its share of the catalogue. Genres, languages and decades come whole, since what somebody never watches
+-- says something too; of people the strongest. Of kind `type` comes how far a type is behind its share (0 is not at all).
+create or replace function cinelibre.read_likings(
+    item_ids integer[],
+    ratings real[],
+    item_limit integer default 200,
+    people_limit integer default 60
+)
+returns setof cinelibre.liking
+language sql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with weighed as materialized (
+        select w.liked, w.disliked, i.item_type, i.genres, i.language, i.year, i.people
+        from cinelibre.weigh_history(read_likings.item_ids, read_likings.ratings) as w
+        cross join lateral (select i.* from cinelibre.items as i where i.id = w.item_id limit 1) as i
+        where w.place <= read_likings.item_limit
+    ),
+    totals as materialized (
+        select w.item_type, sum(w.liked) as liked, sum(w.disliked) as disliked from weighed as w group by w.item_type
+    ),
+    observed as materialized (
+        select f.kind, f.name, sum(w.liked * f.share) as liked, sum(w.disliked * f.share) as disliked
+        from weighed as w
+        cross join lateral cinelibre.list_features(w.genres, w.language, w.year, w.people) as f
+        group by f.kind, f.name
+    ),
+    asked as (
+        select distinct f.kind, f.name from cinelibre.features as f where f.kind in ('genre', 'language', 'decade')
+        union all
+        (select o.kind, o.name from observed as o where o.kind = 'person' order by o.liked desc, o.name limit people_limit)
+        union
+        (select o.kind, o.name from observed as o where o.kind = 'person' order by o.disliked desc, o.name limit people_limit)
+    )
+    select
+        a.kind,
+        a.name,
+        ln((coalesce(o.liked, 0) + 1) / (expected.liked + 1)),
+        greatest(0, ln((coalesce(o.disliked, 0) + 1) / (expected.disliked + 1)))
+    from asked as a
+    cross join lateral (
+        select sum(f.share * t.liked) as liked, sum(f.share * t.disliked) as disliked
+        from totals as t
+        join cinelibre.features as f on f.item_type = t.item_type and f.kind = a.kind and f.name = a.name
+    ) as expected
+    left join observed as o on o.kind = a.kind and o.name = a.name
+    where expected.liked is not null
+    union all
+    select 'type', f.name, ln((coalesce(t.liked, 0) + 0.5) / (f.share * (select sum(t.liked) from totals as t) + 0.5)), 0
+    from cinelibre.features as f
+    left join totals as t on t.item_type = f.name
+    where f.kind = 'type' and exists (select from totals);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'read_list', 'eb8cf10d5ae97e620dafc7633b530c5e335ced66529fed3c6ebbe2d9dfecd574', $cinelibre_file$
 -- read_list: a user's stored list of a type, its first batch with the items as they are now, where it still holds.
 -- Called by get_recommendations. What became known since is not among them.
 -- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
@@ -3811,7 +4402,7 @@ begin
     return (
         select json_build_object(
             'recommendation_id', l.id,
-            'method', l.method,
+            'sources', l.sources,
             'created_at', l.created_at,
             'items', cinelibre.read_batch(l.user_id, l.items, 0, read_list.batch_size),
             'total', cardinality(l.item_ids)
@@ -3822,8 +4413,7 @@ begin
             and l.is_current
             and l.day = read_list.day
             and l.taste_version = read_list.taste_version
-            and (l.method like '%neighbors%' or read_list.neighbors_at is null or l.created_at > read_list.neighbors_at)
-            and l.served_count < cardinality(l.item_ids)
+            and ('neighbors' = any (l.sources) or read_list.neighbors_at is null or l.created_at > read_list.neighbors_at)
     );
 end;
 $$;
@@ -3897,6 +4487,45 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'read_reader', '67cc92c567b4facb5b7f4d28385923e00d464c89b591382e4adc976cc9a67da2', $cinelibre_file$
+-- read_reader: whom a list is for: their history and their neighbors, the stored ones or, where there are none yet and it
+-- is quick, new ones. Called by get_recommendations and save_recommendations. Quick is where those who rated the rarest
+-- of the history are no more than shared_limit: what it costs is reading their ratings. What they know and like is
+-- filled in by who needs it. Given neighbors, as JSON, stand before all.
+create or replace function cinelibre.read_reader(
+    user_id integer,
+    given jsonb default null,
+    shared_limit integer default 60000
+)
+returns cinelibre.reader
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _reader cinelibre.reader;
+    _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = read_reader.user_id);
+begin
+    _reader.user_id := read_reader.user_id;
+    select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.read_history(read_reader.user_id) as h;
+    if read_reader.given is not null then
+        _reader.neighbor_ids := array(select jsonb_array_elements_text(read_reader.given -> 'ids')::integer);
+        _reader.neighbor_weights := array(select jsonb_array_elements_text(read_reader.given -> 'weights')::real);
+        _reader.neighbor_common := array(select jsonb_array_elements_text(read_reader.given -> 'common')::smallint);
+    elsif _near.user_id is not null then
+        _reader.neighbor_ids := _near.neighbor_ids;
+        _reader.neighbor_weights := _near.weights;
+        _reader.neighbor_common := _near.common;
+    elsif cinelibre.count_shared(_reader.item_ids) <= read_reader.shared_limit then
+        select array_agg(f.user_id), array_agg(f.weight::real), array_agg(f.common::smallint)
+        into _reader.neighbor_ids, _reader.neighbor_weights, _reader.neighbor_common
+        from cinelibre.find_neighbors(_reader.item_ids, _reader.ratings, read_reader.user_id) as f;
+    end if;
+    return _reader;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'read_shelf', '1cc593cc055ee736af4ca1cb92717d0d0507bdb19483c4a0f7a8d3a6f596b52e', $cinelibre_file$
 -- read_shelf: what a user has marked an item as.
 -- Called by mark_item and get_shelf.
@@ -3945,33 +4574,32 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_taste', '70ff4db9d7fe612849c153c086bee54fc6404b9e7b66f38c413317d92b981d2b', $cinelibre_file$
--- read_taste: the weighed mean of the vectors of what somebody liked lately, null where nothing was.
--- Called by find_candidates. Histories come newest first; four stars and more are likes, and five
--- weigh twice as much as four.
-create or replace function cinelibre.read_taste(item_ids integer[], ratings real[], liked_limit integer default 20)
-returns vector
-language sql
+select cinelibre.ship_function('cinelibre', 'read_visitor', '92d9343dcefc90c7cf96acb800d90b3d7e903ac5f47c5a960053114f155651ad', $cinelibre_file$
+-- read_visitor: whom a list is for, where they send their history along: as read_reader, with what a caller knows.
+-- Called by get_session_candidates and get_session_items.
+create or replace function cinelibre.read_visitor(item_ids integer[], ratings real[], caller_id integer)
+returns cinelibre.reader
+language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select nullif(avg(liked.embedding::vector * liked.weight), array_fill(0, array[384])::vector)
-    from (
-        select
-            e.embedding,
-            array_fill((h.rating - 3)::real, array[384])::vector as weight
-        from unnest(read_taste.item_ids, read_taste.ratings) with ordinality as h (item_id, rating, place)
-        join cinelibre.item_embeddings as e on e.item_id = h.item_id
-        where h.rating >= 4
-        order by h.place
-        limit read_taste.liked_limit
-    ) as liked;
+declare
+    _reader cinelibre.reader;
+begin
+    _reader.item_ids := read_visitor.item_ids;
+    _reader.ratings := read_visitor.ratings;
+    _reader.known_ids := cinelibre.list_editions(read_visitor.item_ids) || cinelibre.list_known(read_visitor.caller_id);
+    select array_agg(f.user_id), array_agg(f.weight::real), array_agg(f.common::smallint)
+    into _reader.neighbor_ids, _reader.neighbor_weights, _reader.neighbor_common
+    from cinelibre.find_neighbors(read_visitor.item_ids, read_visitor.ratings, read_visitor.caller_id) as f;
+    return _reader;
+end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'record_impressions', '19078f361d20b0a7e58d616b70e39c9d8478309459641197456a38f99bfe3294', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'record_impressions', 'e0d54e53be19abdbce2e80c9cc6cc04837b89ed8612f4a549ecd3d00cdb3a98e', $cinelibre_file$
 -- record_impressions: write down which places of a list were shown.
--- Called by save_recommendations and serve_batch.
+-- Called by keep_list and serve_batch.
 create or replace function cinelibre.record_impressions(
     user_id integer,
     recommendation_id uuid,
@@ -4349,14 +4977,14 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_taste', '9ffd3fd067ff94e4b051aa3a3a6657918cac058d4e908871b33f9001fa23e430', $cinelibre_file$
--- scan_by_taste: the items of one type whose vectors are nearest to a taste, without those that are known.
--- Called by find_candidates and get_similar_items. What is known is skipped inside the walk of the index, so that
+select cinelibre.ship_function('cinelibre', 'scan_by_vector', 'c619ae9a5345714d1f7b93b49cd22b5e2eafa72847eb0f9a0782a695aa416093', $cinelibre_file$
+-- scan_by_vector: the items of one type whose vectors are nearest to one, without those that are known.
+-- Called by find_beyond_models and get_similar_items. What is known is skipped inside the walk of the index, so that
 -- somebody who has seen the five hundred nearest still gets the next. The type is a literal: the index is partial.
 -- ef_search is how many the walk keeps in view; what it costs grows with it.
-create or replace function cinelibre.scan_by_taste(
+create or replace function cinelibre.scan_by_vector(
     item_type text,
-    taste vector,
+    near vector,
     known_ids integer[],
     conditions text,
     scan_limit integer,
@@ -4373,33 +5001,33 @@ set max_parallel_workers_per_gather = 0
 set random_page_cost = 1.1
 as $$
 begin
-    if scan_by_taste.taste is null then
+    if scan_by_vector.near is null then
         return;
     end if;
-    if scan_by_taste.conditions <> 'true' then
+    if scan_by_vector.conditions <> 'true' then
         return query
         select f.item_id, 1 - f.distance
         from cinelibre.models as m
         cross join lateral cinelibre.scan_by_meaning(
-            scan_by_taste.item_type,
-            scan_by_taste.taste::halfvec,
+            scan_by_vector.item_type,
+            scan_by_vector.near::halfvec,
             m.id,
-            format('%s and i.id <> all (%L::integer[])', scan_by_taste.conditions, scan_by_taste.known_ids),
-            scan_by_taste.scan_limit
+            format('%s and i.id <> all (%L::integer[])', scan_by_vector.conditions, scan_by_vector.known_ids),
+            scan_by_vector.scan_limit
         ) as f
         where m.kind = 'embedding'
             and m.is_active;
         return;
     end if;
-    perform set_config('hnsw.ef_search', scan_by_taste.ef_search::text, true);
+    perform set_config('hnsw.ef_search', scan_by_vector.ef_search::text, true);
     return query execute format(
         'select n.item_id, 1 - n.distance from ('
         ' select e.item_id, e.embedding <=> $1 as distance from cinelibre.item_embeddings as e'
         ' where e.item_type = %L and e.item_id <> all ($2) order by e.embedding <=> $1 limit %s'
         ') as n',
-        scan_by_taste.item_type, scan_by_taste.scan_limit
+        scan_by_vector.item_type, scan_by_vector.scan_limit
     )
-    using scan_by_taste.taste::halfvec, scan_by_taste.known_ids;
+    using scan_by_vector.near::halfvec, scan_by_vector.known_ids;
 end;
 $$;
 $cinelibre_file$);
@@ -4494,6 +5122,46 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'score_by_content', '79b6f5b4a736c9449a6df8f2bd240d0c440eb92647da157b658035976d6bdc7e', $cinelibre_file$
+-- score_by_content: how much the descriptions of some items are like those of what somebody liked.
+-- Called by find_candidates. The mean of the three largest weight · (cosine − floor) / (1 − floor), nothing below the
+-- floor: two descriptions that have nothing in common are alike by 0.1 to 0.2.
+create or replace function cinelibre.score_by_content(
+    asked_ids integer[],
+    item_ids integer[],
+    ratings real[],
+    cosine_floor float8 default 0.25,
+    n_nearest integer default 3
+)
+returns table (item_id integer, points float8)
+language plpgsql
+stable
+rows 300
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    with liked as materialized (
+        select l.weight, l.embedding from cinelibre.list_liked(score_by_content.item_ids, score_by_content.ratings) as l
+    )
+    select e.item_id, nearest.points / score_by_content.n_nearest
+    from cinelibre.item_embeddings as e
+    cross join lateral (
+        select sum(best.points) as points
+        from (
+            select l.weight * (-(e.embedding <#> l.embedding) - cosine_floor) / (1 - cosine_floor) as points
+            from liked as l
+            where -(e.embedding <#> l.embedding) > cosine_floor
+            order by points desc
+            limit score_by_content.n_nearest
+        ) as best
+    ) as nearest
+    where e.item_id = any (score_by_content.asked_ids)
+        and nearest.points > 0;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'score_by_items', '41f0395a6d18374361438de01ad5e17cf52d348a09d10a1ebd62d3c5b35e1cbc', $cinelibre_file$
 -- score_by_items: what goes with what somebody liked, by the trained weights between items.
 -- Called by find_candidates, for either kind of model: Σ x · weight over the history, newest first, where x is what a
@@ -4525,9 +5193,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_neighbors', '1a60d47344175a3be407048e10531d31d17dd043450e978318f5bad77536ffec', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_by_neighbors', '7e647b7ff9d9d2b863847689dfe6e9e583896832d60ed25e8e669794a1dde075', $cinelibre_file$
 -- score_by_neighbors: what neighbors rated, by how near they are and how they liked it.
--- Called by find_candidates. A sum, not an average, which would put one neighbor's obscure favourite first:
+-- Called by score_by_sources. A sum, not an average, which would put one neighbor’s obscure favorite first:
 -- Σ w · (1 where they gave 4 or more, else ¼).
 -- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.score_by_neighbors(
@@ -4552,17 +5220,46 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'tell_place', '520a6715c819b4312407e076651ba950e887a225ad8d9d4432d66a488b177a86', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_by_sources', 'a800922de57d3cb6e88610a234126a766e94f3d4ff94d89bca90b9f9893c099d', $cinelibre_file$
+-- score_by_sources: what neighbors and the item models say of every item they speak of, one row a source and item.
+-- Called by find_candidates. Only the named sources are asked. power is how much raters temper the points.
+create or replace function cinelibre.score_by_sources(
+    for_reader cinelibre.reader,
+    sources text[],
+    neighbors_power float8 default 0.1,
+    ease_power float8 default 0.2
+)
+returns setof cinelibre.score
+language plpgsql
+stable
+rows 5000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if 'neighbors' = any (score_by_sources.sources) then
+        return query
+        select 'neighbors', s.item_id, s.points, score_by_sources.neighbors_power
+        from cinelibre.score_by_neighbors(for_reader.neighbor_ids, for_reader.neighbor_weights) as s;
+    end if;
+    if 'ease' = any (score_by_sources.sources) then
+        return query
+        select 'ease', s.item_id, s.points, score_by_sources.ease_power
+        from cinelibre.score_by_items('ease', for_reader.item_ids, for_reader.ratings) as s;
+    end if;
+    if 'cosine' = any (score_by_sources.sources) then
+        return query
+        select 'cosine', s.item_id, s.points, 0::float8
+        from cinelibre.score_by_items('cosine', for_reader.item_ids, for_reader.ratings) as s;
+    end if;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'tell_place', '9fc453e80438bb7127c6169915fbf4f68f139755009376e42a7651a23aacbcc8', $cinelibre_file$
 -- tell_place: a place of a list: the item as describe_item tells it, with its place, score, contributions and evidence.
 -- Called by read_batch and get_session_items. As text, which is appended; jsonb is put together to be read. A row-level
--- helper: it inlines. Evidence is json where it was just gathered, jsonb where it was kept.
-create or replace function cinelibre.tell_place(
-    item cinelibre.items,
-    place bigint,
-    score jsonb,
-    contributions jsonb,
-    evidence anyelement
-)
+-- helper: it inlines. entry is the ranked item; evidence is json where it was just gathered, jsonb where it was kept.
+create or replace function cinelibre.tell_place(item cinelibre.items, place bigint, entry jsonb, evidence anyelement)
 returns json
 language sql
 stable
@@ -4581,10 +5278,52 @@ as $$
         'external_rating', (tell_place.item).external_rating,
         'external_count', (tell_place.item).external_count,
         'place', tell_place.place,
-        'score', tell_place.score,
-        'contributions', tell_place.contributions,
+        'score', tell_place.entry -> 'score',
+        'contributions', tell_place.entry -> 'contributions',
+        'variety', tell_place.entry -> 'variety',
         'evidence', tell_place.evidence
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'temper_best', '6dc41798ca7c22b70b4b0e7b651f30853c39347ec3c494d38c9fce1bed25271a', $cinelibre_file$
+-- temper_best: the best per_source of each source, tempered by how many rated them, of those with the most points.
+-- Called by find_candidates. Where something narrows, only what passes counts (conditions are over i, an item).
+create or replace function cinelibre.temper_best(
+    best cinelibre.score[],
+    item_types text[],
+    conditions text,
+    per_source integer
+)
+returns table (item_id integer)
+language plpgsql
+stable
+rows 150
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _is_narrowed boolean := cardinality(temper_best.item_types) = 1 or temper_best.conditions <> 'true';
+begin
+    return query
+    select distinct placed.item_id
+    from (
+        select b.item_id, row_number() over (
+            partition by b.source order by cinelibre.temper_points(b.points, t.rater_count, b.power) desc, b.item_id
+        ) as place
+        from unnest(temper_best.best) as b
+        left join lateral (
+            select s.rater_count from cinelibre.item_stats as s where s.item_id = b.item_id and b.power > 0 limit 1
+        ) as t on true
+        where not _is_narrowed
+            or b.item_id in (
+                select p.item_id
+                from cinelibre.keep_passing(
+                    array(select a.item_id from unnest(temper_best.best) as a), temper_best.item_types, temper_best.conditions
+                ) as p
+            )
+    ) as placed
+    where placed.place <= temper_best.per_source;
+end;
 $$;
 $cinelibre_file$);
 
@@ -4601,16 +5340,60 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_rating', '0df7674518f3b0d69cc5849df4c40cb61634c51006627784fd0db3e0bc0d6ad7', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_history', '4aa2f3f633918f619b856449c0a05f9451f92af8ba78bff9aeb1320bfb98f5eb', $cinelibre_file$
+-- weigh_history: what each rating of a history, newest first, says for and against: by its distance from a damped mean.
+-- Called by read_likings and list_liked. The middle is the mean of five ratings of 3.25 and of one's own, within 2.75
+-- and 3.75. What was rated long ago counts half as much in the end. docs/algorithms.md, "Taste".
+create or replace function cinelibre.weigh_history(
+    item_ids integer[],
+    ratings real[],
+    prior_mean float8 default 3.25,
+    prior_count float8 default 5,
+    least_middle float8 default 2.75,
+    most_middle float8 default 3.75
+)
+returns table (item_id integer, place bigint, rating float8, liked float8, disliked float8)
+language sql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with rated as (
+        select h.item_id, h.place, h.rating::float8 as rating, cinelibre.age_of_rating(h.place) as age
+        from unnest(weigh_history.item_ids, weigh_history.ratings) with ordinality as h (item_id, rating, place)
+    ),
+    middle as (
+        select
+            least(
+                weigh_history.most_middle,
+                greatest(
+                    weigh_history.least_middle,
+                    (weigh_history.prior_count * weigh_history.prior_mean + sum(r.rating))
+                    / (weigh_history.prior_count + count(*))
+                )
+            ) as stars
+        from rated as r
+    )
+    select
+        r.item_id,
+        r.place,
+        r.rating,
+        r.age * greatest(r.rating - m.stars, 0) / (5 - m.stars),
+        r.age * greatest(m.stars - r.rating, 0) / (m.stars - 0.5)
+    from rated as r
+    cross join middle as m;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'weigh_rating', 'e992f1069f802ae1975b488b568b87f1c5f63c6cc05eb0b809689e0a39ce4e3e', $cinelibre_file$
 -- weigh_rating: how much a rating of somebody's history says of what they want: (stars − 2) / 3, the older the less.
--- Called by score_by_items and gather_evidence. place is 1 for the newest; twenty ratings later half of the half is left.
--- A row-level helper: it inlines.
+-- Called by score_by_items and explain_by_items. place is 1 for the newest. A row-level helper: it inlines.
 create or replace function cinelibre.weigh_rating(rating float8, place bigint)
 returns float8
 language sql
 immutable
 as $$
-    select greatest(weigh_rating.rating - 2, 0) / 3 * (0.5::float8 + 0.5::float8 * power(0.5::float8, (weigh_rating.place - 1) / 20.0::float8));
+    select greatest(weigh_rating.rating - 2, 0) / 3 * cinelibre.age_of_rating(weigh_rating.place);
 $$;
 $cinelibre_file$);
 
@@ -6199,7 +6982,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_receipt', '81fe3365ae4010f512bff7881be8571329e2da1ba691a5ba63afdc03014e4490', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_receipt', '517b9df8e64e286229508f916b548fd88879aeb0781dced7e39cad0d35f91403', $cinelibre_file$
 -- get_receipt: why an item is on a list: its score, what the score is made of, and what each source went by.
 -- GET /recommendations/{recommendation_id}/why/{item_id}. As it was when the list was made, whatever changed since.
 create or replace function public.get_receipt(
@@ -6218,7 +7001,7 @@ as $$
         (
             select jsonb_build_object(
                 'recommendation_id', l.id,
-                'method', l.method,
+                'sources', l.sources,
                 'created_at', l.created_at,
                 'place', entry.place,
                 'item', cinelibre.describe_item(get_receipt.item_id)
@@ -6233,12 +7016,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_recommendations', '2e2e0ba46ce83fe15c7a457592a444960de90caac5f5be2eb98a7f3b0c90c47c', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_recommendations', '2f07d561818b636d5c789226158a53853b17308f2642efa6853140051807f75c', $cinelibre_file$
 -- get_recommendations: the stored list of a user where it still holds, else what a new one can be made of.
--- GET /recommendations/personalized, /carousels and their like. A stored list holds on its day, as long as the user's
--- ratings are what they were and not all of it was served; one made without neighbors only until there are some. What
--- was shown in the last hour is left out of what a new list is made of, unless next to nothing else is left. sources
--- names those to ask by the number of ratings from which on they hold, {"0": ["popular"], "15": [...]}; null is all.
+-- GET /recommendations/personalized and /carousels. A stored list holds on its day as long as the user's ratings are what
+-- they were; one made without neighbors only until there are some. Only a refresh leaves out what was shown in the last
+-- hour, unless next to nothing else is left; otherwise what stood first before is told, so that most of it may stay.
 create or replace function public.get_recommendations(
     caller_id integer,
     caller_version integer,
@@ -6249,8 +7031,11 @@ create or replace function public.get_recommendations(
     is_stored boolean default true,
     refresh boolean default false,
     per_source integer default 60,
+    content_limit integer default 20,
     batch_size integer default 20,
-    sources jsonb default null
+    first_count integer default 20,
+    weights jsonb default null,
+    uses_trained boolean default true
 )
 returns json
 language plpgsql
@@ -6265,87 +7050,43 @@ declare
         ) as c
         join cinelibre.users as u on u.id = c.user_id
     );
-    _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = _user.id);
     _day date := (now() at time zone _user.timezone)::date;
-    _conditions text := cinelibre.read_filters(get_recommendations.filters);
-    _sources text[] := (
-        select array(select jsonb_array_elements_text(s.value))
-        from jsonb_each(get_recommendations.sources) as s
-        where s.key::integer <= _user.rating_count
-        order by s.key::integer desc
-        limit 1
-    );
-    _known integer[];
-    _shown integer[] := '{}';
-    _history record;
+    _near record;
     _list json;
-    _found json;
 begin
+    select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
     if get_recommendations.is_stored and not get_recommendations.refresh then
-        _list := cinelibre.read_list(
-            _user.id, get_recommendations.item_type, _user.taste_version, _day, _near.computed_at,
-            get_recommendations.batch_size
-        );
-        if _list is not null then
-            return json_build_object('stored', _list);
-        end if;
-    end if;
-    select h.* into _history from cinelibre.read_history(_user.id) as h;
-    _known := cinelibre.list_known(_user.id);
-    if get_recommendations.exclude_watchlist then
-        _known := _known || array(
-            select s.item_id from cinelibre.shelf as s where s.user_id = _user.id and s.on_watchlist_at is not null
-        );
-    end if;
-    if get_recommendations.is_stored then
-        _shown := array(
-            select p.item_id
-            from cinelibre.impressions as p
-            where p.user_id = _user.id
-                and p.shown_at > now() - interval '1 hour'
-        );
-    end if;
-    _found := cinelibre.describe_candidates(
-        _history.item_ids, _history.ratings, _known || _shown, _near.neighbor_ids, _near.weights,
-        get_recommendations.item_type, _conditions, get_recommendations.per_source, _sources
-    );
-    if _shown <> '{}' and json_array_length(_found) < 40 then
-        _found := cinelibre.describe_candidates(
-            _history.item_ids, _history.ratings, _known, _near.neighbor_ids, _near.weights,
-            get_recommendations.item_type, _conditions, get_recommendations.per_source, _sources
-        );
+        _list := cinelibre.read_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, batch_size);
     end if;
     return json_build_object(
-        'stored', null,
-        'candidates', _found,
+        'stored', _list,
         'n_ratings', _user.rating_count,
         'day', _day,
         'taste_version', _user.taste_version,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
-        'emptied_by', case
-            when json_array_length(_found) = 0 then cinelibre.find_emptying(
-                get_recommendations.item_type, get_recommendations.filters, _known
-            )
-            else '[]'
-        end
+        'made_of', case when _list is null then cinelibre.describe_material(
+            _user.id, _user.rating_count, _day, item_type, filters, exclude_watchlist, is_stored, refresh, per_source,
+            content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, _user.rating_count)
+        ) end
     );
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_candidates', 'cde6cf082968464bc14815f904d0ab0f4f55132f038ad7571d063de8ceb05022', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_session_candidates', '93f30643ead4a856e0b3cf7327ee339e8eab18c6981f7235dd62317a0c31efe9', $cinelibre_file$
 -- get_session_candidates: what could be recommended to somebody without an account, by a history they send along.
--- POST /recommendations/session. Nothing of it is kept. With a caller what they know is left out, too. Asks the named
--- sources; null is all.
+-- POST /recommendations/session. Nothing of it is kept. With a caller what they know is left out, too.
 create or replace function public.get_session_candidates(
     item_ids integer[],
     ratings real[],
     item_type text default null,
     filters jsonb default '{}',
     per_source integer default 60,
+    content_limit integer default 20,
     caller_id integer default null,
     caller_version integer default null,
-    sources text[] default null
+    weights jsonb default null,
+    uses_trained boolean default true
 )
 returns json
 language plpgsql
@@ -6354,50 +7095,45 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _caller_id integer := cinelibre.allow_caller(get_session_candidates.caller_id, get_session_candidates.caller_version);
-    _neighbor_ids integer[];
-    _weights real[];
-    _known integer[] := cinelibre.list_editions(get_session_candidates.item_ids) || cinelibre.list_known(_caller_id);
+    _weights jsonb := cinelibre.choose_weights(
+        get_session_candidates.weights, get_session_candidates.uses_trained, cardinality(get_session_candidates.item_ids)
+    );
+    _sources text[] := cinelibre.name_sources(_weights);
+    _reader cinelibre.reader := cinelibre.read_visitor(
+        get_session_candidates.item_ids, get_session_candidates.ratings, _caller_id
+    );
     _found json;
 begin
-    select array_agg(f.user_id), array_agg(f.weight::real)
-    into _neighbor_ids, _weights
-    from cinelibre.find_neighbors(
-        get_session_candidates.item_ids, get_session_candidates.ratings, _caller_id
-    ) as f;
+    if 'taste' = any (_sources) then
+        _reader.likings := array(select l from cinelibre.read_likings(_reader.item_ids, _reader.ratings) as l);
+    end if;
     _found := cinelibre.describe_candidates(
-        get_session_candidates.item_ids,
-        get_session_candidates.ratings,
-        _known,
-        _neighbor_ids,
-        _weights,
-        get_session_candidates.item_type,
-        cinelibre.read_filters(get_session_candidates.filters),
-        get_session_candidates.per_source,
-        get_session_candidates.sources
+        _reader, null, null, get_session_candidates.item_type, get_session_candidates.filters,
+        get_session_candidates.per_source, get_session_candidates.content_limit, _sources
     );
     return json_build_object(
         'candidates', _found,
+        'likings', coalesce(to_json(_reader.likings), '[]'),
+        'weights', _weights,
         'emptied_by', case
-            when json_array_length(_found) = 0 then cinelibre.find_emptying(
-                get_session_candidates.item_type, get_session_candidates.filters, _known
-            )
-            else '[]'
+            when json_array_length(_found) > 0 then '[]'
+            else cinelibre.find_emptying(get_session_candidates.item_type, get_session_candidates.filters, _reader.known_ids)
         end
     );
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_items', '4ff84c14d12c58a0cc6c7345d1d777848f3e31793e5386ec978b167d3e5036ab', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_session_items', '06d456f3f15562cd443476069f551f0d262b5fed84808589177cb5b13eac87e5', $cinelibre_file$
 -- get_session_items: ranked items with their details and what each source went by, for a history that is not kept.
 -- POST /recommendations/session, the second call.
 create or replace function public.get_session_items(
     item_ids integer[],
     ratings real[],
     ranked jsonb,
+    sources text[],
     caller_id integer default null,
-    caller_version integer default null,
-    method text default 'neighbors+ease+cosine+content'
+    caller_version integer default null
 )
 returns json
 language plpgsql
@@ -6405,33 +7141,16 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
-    _caller_id integer := cinelibre.allow_caller(
-        get_session_items.caller_id, get_session_items.caller_version
-    );
-    _neighbor_ids integer[];
-    _weights real[];
+    _caller_id integer := cinelibre.allow_caller(get_session_items.caller_id, get_session_items.caller_version);
+    _reader cinelibre.reader := cinelibre.read_visitor(get_session_items.item_ids, get_session_items.ratings, _caller_id);
 begin
-    select array_agg(f.user_id), array_agg(f.weight::real)
-    into _neighbor_ids, _weights
-    from cinelibre.find_neighbors(
-        get_session_items.item_ids, get_session_items.ratings, _caller_id
-    ) as f;
     return (
-        select coalesce(
-            json_agg(
-                cinelibre.tell_place(i, e.place, e.body -> 'score', e.body -> 'contributions', g.evidence)
-                order by e.place
-            ),
-            '[]'
-        )
+        select coalesce(json_agg(cinelibre.tell_place(i, e.place, e.body, g.evidence) order by e.place), '[]')
         from jsonb_array_elements(get_session_items.ranked) with ordinality as e (body, place)
         join cinelibre.gather_evidence(
             array(select (r.body ->> 'item_id')::integer from jsonb_array_elements(get_session_items.ranked) as r (body)),
-            get_session_items.item_ids,
-            get_session_items.ratings,
-            _neighbor_ids,
-            _weights,
-            string_to_array(get_session_items.method, '+')
+            _reader,
+            get_session_items.sources
         ) as g on g.item_id = (e.body ->> 'item_id')::integer
         join cinelibre.items as i on i.id = g.item_id
     );
@@ -6459,7 +7178,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_similar_items', '7dda6a2c17c39356141cbbc1860a775bf068fa0d9158c45b804a2897db28610a', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_similar_items', 'b769dfe55c8dd46ed159eda9f629d05b2fa4351ccf31ff8ca1b989ecbece5a27', $cinelibre_file$
 -- get_similar_items: items whose description resembles one's own, of its type or of the other, nearest first.
 -- GET /recommendations/similar/{item_type}/{item_id}. With a caller what they know is left out unless include_seen.
 -- PT404 where there is no such item.
@@ -6500,7 +7219,7 @@ begin
                 select
                     s.*,
                     row_number() over (partition by coalesce(i.work_id, i.id) order by s.similarity desc, i.id) as edition
-                from cinelibre.scan_by_taste(
+                from cinelibre.scan_by_vector(
                     coalesce(get_similar_items.across, get_similar_items.item_type), _vector, _known, 'true',
                     greatest(100, get_similar_items.item_limit)
                 ) as s
@@ -7487,6 +8206,40 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'refresh_features', '9b2334e1ec148d986e8489b6d57e4206e9a5bf1e37b0f4e295397681aa59b4d2', $cinelibre_file$
+-- refresh_features: count anew what items are made of, for one kind of feature or all; answers how many features there are.
+-- `python -m api.jobs refresh statistics`, and after whatever fills the catalogue. Of a person no row where they made one
+-- item alone: nothing else could be recommended for them. Best known goes by raters elsewhere and likes here.
+create or replace function public.refresh_features(only_kind text default null, best_limit integer default 200)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+set work_mem = '64MB'
+as $$
+declare
+    _n_features integer;
+begin
+    perform pg_advisory_xact_lock(hashtextextended('cinelibre.features', 0));
+    delete from cinelibre.features as f
+    where f.kind = coalesce(refresh_features.only_kind, f.kind);
+    insert into cinelibre.features (kind, name, item_type, n_items, share, item_ids)
+    select
+        l.kind,
+        l.name,
+        l.item_type,
+        count(*) filter (where l.share = 1),
+        sum(l.share) / max(l.n_of_type),
+        coalesce((array_agg(l.item_id order by l.known desc, l.item_id) filter (where l.share = 1))[:refresh_features.best_limit], '{}')
+    from cinelibre.list_catalogue_features(refresh_features.only_kind) as l
+    group by l.kind, l.name, l.item_type
+    having l.kind <> 'person' or count(*) > 1;
+    get diagnostics _n_features = row_count;
+    return jsonb_build_object('n_features', _n_features);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'refresh_neighbors', 'f2b946ffd7ead85fad323a904524cbda2772106c14d1d36390610efc168de00d', $cinelibre_file$
 -- refresh_neighbors: compute a user's neighbors anew and keep them; answers how many there are.
 -- After a user's ratings changed (once the response is sent), by the nightly job for the stale, and for a user who has
@@ -7706,21 +8459,23 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', '0dd29c2807dc35a2794b9b0a3dea08558f336dabd50ec246880c048430882f59', $cinelibre_file$
+select cinelibre.ship_function('public', 'save_recommendations', '291ae4ad7c1e3922052585ae005f254010ff01e063c42a9cf0d1c0f87ead6a03', $cinelibre_file$
 -- save_recommendations: keep a ranked list with the receipt of every item, and answer its first batch.
 -- The second call of a list that was not stored. A list without filters becomes the present one of its type; of others
--- only the receipts are kept: a week, the last twenty of a type.
+-- only the receipts are kept: a week, the last twenty of a type. neighbors are those that were found for it just now.
 create or replace function public.save_recommendations(
     caller_id integer,
     caller_version integer,
     ranked jsonb,
-    method text,
+    sources text[],
     taste_version integer,
     day date,
     acts_for integer default null,
     item_type text default null,
     is_stored boolean default true,
-    batch_size integer default 20
+    batch_size integer default 20,
+    rating_count integer default 0,
+    neighbors jsonb default null
 )
 returns json
 language plpgsql
@@ -7728,74 +8483,35 @@ volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
-    _user_id integer := cinelibre.lock_user((
+    _list cinelibre.recommendation_lists;
+begin
+    _list.user_id := cinelibre.lock_user((
         select c.user_id
         from cinelibre.require_caller(
             save_recommendations.caller_id, save_recommendations.caller_version, save_recommendations.acts_for
         ) as c
     ));
-    _ids integer[] := array(
+    _list.item_type := save_recommendations.item_type;
+    _list.taste_version := save_recommendations.taste_version;
+    _list.day := save_recommendations.day;
+    _list.sources := save_recommendations.sources;
+    _list.is_current := save_recommendations.is_stored;
+    _list.rating_count := save_recommendations.rating_count;
+    _list.item_ids := array(
         select (e.body ->> 'item_id')::integer
         from jsonb_array_elements(save_recommendations.ranked) with ordinality as e (body, place)
         order by e.place
     );
-    _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = _user_id);
-    _items jsonb;
-    _id uuid;
-begin
-    select json_agg(
-        json_build_object(
-            'item_id', g.item_id,
-            'score', e.body -> 'score',
-            'contributions', e.body -> 'contributions',
-            'evidence', g.evidence
-        )
-        order by e.place
-    )::jsonb
-    into _items
-    from cinelibre.read_history(_user_id) as h
-    cross join lateral cinelibre.gather_evidence(
-        _ids, h.item_ids, h.ratings, _near.neighbor_ids, _near.weights,
-        string_to_array(save_recommendations.method, '+')
-    ) as g
-    join jsonb_array_elements(save_recommendations.ranked) with ordinality as e (body, place)
-        on (e.body ->> 'item_id')::integer = g.item_id;
-
-    if save_recommendations.is_stored then
-        update cinelibre.recommendation_lists as l
-        set is_current = false
-        where l.user_id = _user_id
-            and l.is_current
-            and coalesce(l.item_type, '') = coalesce(save_recommendations.item_type, '');
-    end if;
-    insert into cinelibre.recommendation_lists as l
-    (user_id, item_type, taste_version, day, method, item_ids, items, served_count, is_current)
-    values (
-        _user_id, save_recommendations.item_type, save_recommendations.taste_version, save_recommendations.day,
-        save_recommendations.method, _ids, coalesce(_items, '[]'),
-        least(save_recommendations.batch_size, cardinality(_ids)), save_recommendations.is_stored
-    )
-    returning l.id into _id;
-    if save_recommendations.is_stored then
-        perform cinelibre.record_impressions(_user_id, _id, _ids, 0, save_recommendations.batch_size);
-    end if;
-    delete from cinelibre.recommendation_lists as l
-    where l.user_id = _user_id
-        and (
-            l.created_at < now() - interval '7 days'
-            or l.id in (
-                select former.id
-                from cinelibre.recommendation_lists as former
-                where former.user_id = _user_id
-                    and coalesce(former.item_type, '') = coalesce(save_recommendations.item_type, '')
-                order by former.created_at desc, former.id
-                offset 20
-            )
-        );
+    _list.served_count := least(save_recommendations.batch_size, cardinality(_list.item_ids));
+    _list.items := cinelibre.add_evidence(
+        save_recommendations.ranked, _list.item_ids, _list.sources,
+        cinelibre.read_reader(_list.user_id, save_recommendations.neighbors, -1)
+    );
+    _list.id := cinelibre.keep_list(_list);
     return json_build_object(
-        'recommendation_id', _id,
-        'items', cinelibre.read_batch(_user_id, coalesce(_items, '[]'), 0, save_recommendations.batch_size),
-        'total', cardinality(_ids)
+        'recommendation_id', _list.id,
+        'items', cinelibre.read_batch(_list.user_id, _list.items, 0, save_recommendations.batch_size),
+        'total', cardinality(_list.item_ids)
     );
 end;
 $$;
@@ -7900,10 +8616,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'serve_batch', '700db2497c9401b61b3d780be510df85023337896a9efba72ac5a431e39cb784', $cinelibre_file$
+select cinelibre.ship_function('public', 'serve_batch', 'c7789d95a19777440efcc7c56dff085fe75fed1b60b0923eeb68a8155d7942e3', $cinelibre_file$
 -- serve_batch: a later batch of a stored list.
--- GET /recommendations/next. PT404 for a list that is not the caller's, PT409 list_renewed with the new id in the
--- sentence where another has taken its place, PT410 after a week.
+-- GET /recommendations/next. PT404 for a list that is not the caller's, PT410 after a week. A list that another has
+-- taken the place of can be read to its end, without what its reader came to know meanwhile.
 create or replace function public.serve_batch(
     caller_id integer,
     caller_version integer,
@@ -7924,26 +8640,14 @@ declare
     ));
     _list cinelibre.recommendation_lists := cinelibre.require_list(_user_id, serve_batch.recommendation_id);
     _skip integer := (serve_batch.batch - 1) * serve_batch.batch_size;
-    _newer uuid := (
-        select l.id
-        from cinelibre.recommendation_lists as l
-        where l.user_id = _user_id
-            and l.is_current
-            and l.created_at > _list.created_at
-            and coalesce(l.item_type, '') = coalesce(_list.item_type, '')
-    );
 begin
-    if _newer is not null then
-        raise exception using errcode = 'PT409', message = 'list_renewed',
-            detail = format('This list was renewed: go on with recommendation_id=%s.', _newer);
-    end if;
     update cinelibre.recommendation_lists as l
     set served_count = greatest(l.served_count, least(_skip + serve_batch.batch_size, cardinality(l.item_ids)))
     where l.id = _list.id;
     perform cinelibre.record_impressions(_user_id, _list.id, _list.item_ids, _skip, serve_batch.batch_size);
     return json_build_object(
         'recommendation_id', _list.id,
-        'method', _list.method,
+        'sources', _list.sources,
         'items', cinelibre.read_batch(_user_id, _list.items, _skip, serve_batch.batch_size),
         'total', cardinality(_list.item_ids),
         'exhausted', _skip + serve_batch.batch_size >= cardinality(_list.item_ids)
@@ -8310,7 +9014,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_changed_items', 'cinelibre.list_editions', 'cinelibre.list_known', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_taste', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_taste', 'cinelibre.scan_by_words', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.tell_place', 'cinelibre.temper_points', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '495635bbbc2d5888a520c091aad26f5a29052451b970725480812c2ecd0fbe0c');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_beyond_models', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_history', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '92ef562113cb64c3a8f30d691f629803f4519ac6e278d5a55a5ad6f7f49a3c7e');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

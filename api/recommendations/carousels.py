@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from api.callers import Caller
-from api.ranking import Ranked, diversify, method_of
-from api.recommendations.service import explained, rank, receipt_of
+from api.ranking import Ranked, diversify, sources_of
+from api.recommendations.service import explained, rank, receipt_of, told, weights_asked
 from api.settings import Settings
 
 CANDIDATES = 100  # of a source: rows of genres need more than a list does
@@ -18,27 +18,28 @@ async def carousels(
     me: Caller, settings: Settings, item_type: str | None, max_genres: int, limit: int
 ) -> dict[str, Any]:
     """Rows of at most `limit` items; their receipts are kept, so that `why` explains them."""
-    found = await me.one("get_recommendations", item_type=item_type, is_stored=False, per_source=CANDIDATES)
-    ranked = rank(found["candidates"], found["n_ratings"], settings, 0, len(found["candidates"]))
+    asked = weights_asked(settings)
+    found = await me.one("get_recommendations", item_type=item_type, is_stored=False, per_source=CANDIDATES, **asked)
+    ranked = rank(found["made_of"], settings, 0, len(found["made_of"]["candidates"]))
     rows = rows_of(ranked, settings.diversity, max_genres, limit)
     chosen = [one for _, _, row in rows for one in row]
     if not chosen:
-        return {"recommendation_id": None, "method": "nothing", "rows": []}
-    method = method_of(ranked)
+        return told({"recommendation_id": None, "sources": [], "rows": []})
+    sources = sources_of(ranked)
     saved = await me.one(
         "save_recommendations",
-        ranked=[receipt_of(one) for one in chosen],
-        method=method,
+        ranked=[receipt_of(one, one.rank) for one in chosen],
+        sources=sources,
         taste_version=found["taste_version"],
         day=found["day"],
         item_type=item_type,
         is_stored=False,
         batch_size=len(chosen),
+        neighbors=found["made_of"]["neighbors"],
     )
     items = {item["id"]: explained(item) for item in saved["items"]}
     return {
-        "recommendation_id": saved["recommendation_id"],
-        "method": method,
+        **told({"recommendation_id": saved["recommendation_id"], "sources": sources}),
         "rows": [
             {
                 "key": key,

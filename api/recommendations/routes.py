@@ -132,4 +132,4 @@ async def recommend_for_session(
 async def explain_recommendation(me: Me, recommendation_id: UUID, item_id: ItemId) -> Any:
     """Why an item is on a list: contributions that sum to its score, and what they come from."""
     receipt = await me.one("get_receipt", recommendation_id=str(recommendation_id), item_id=item_id)
-    return service.explained(receipt)
+    return service.told(service.explained(receipt))

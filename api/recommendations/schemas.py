@@ -8,14 +8,19 @@ from pydantic import BaseModel, Field
 
 from api.schemas import Id, Item, ItemType, Stars
 
-Source = Literal["neighbors", "ease", "cosine", "content", "popular"]
+Source = Literal["neighbors", "ease", "cosine", "content", "popular", "taste", "type", "variety"]
 
 
 class Reason(BaseModel):
-    """Why an item is there, for people."""
+    """Why an item is there, for people: given only where it is true and helps."""
 
     source: Source
-    text: str = Field(examples=["12 people with your taste rated it 4.4 on average"])
+    key: str = Field(description="Which sentence, for those who translate", examples=["neighbors_average"])
+    params: dict[str, Any] = Field(
+        description="What the sentence is filled with: titles with ids, counts",
+        examples=[{"n_people": 12, "average": 4.4}],
+    )
+    text: str = Field(examples=["12 people with your taste gave it 4.4 on average"])
     contribution: float = Field(description="What it adds to the score")
 
 
@@ -23,16 +28,26 @@ class Contribution(BaseModel):
     """A summand of a score: weight · value / maximum."""
 
     source: Source
+    feature: tuple[str, str] | None = Field(
+        None, description="Of taste: the kind and the name of the feature", examples=[["language", "ta"]]
+    )
     weight: float
-    value: float = Field(description="What the source says of the item")
-    maximum: float = Field(description="The most it says of any candidate")
+    value: float = Field(description="What the source, or the feature, says of the item")
+    maximum: float = Field(description="The most a source says of any candidate; of taste, what brings it to -1 to 1")
     contribution: float
+
+
+class Variety(BaseModel):
+    """What variety did to an item's place."""
+
+    rank: int = Field(description="Where the scores alone would put it, from 1")
+    genres: list[str] = Field(description="The genres for which it stands higher than that")
 
 
 class RecommendedItem(Item):
     """An item, its score and why it is there."""
 
-    score: float
+    score: float = Field(description="Sum of its contributions; orders this list, and cannot be compared with others")
     place: int = Field(description="In the list, from 1")
     reasons: list[Reason]
 
@@ -41,11 +56,15 @@ class Recommendations(BaseModel):
     """A list, or its first batch. Ask `/recommendations/next` for the rest."""
 
     recommendation_id: UUID | None = Field(description="None where there is nothing to recommend")
-    method: str = Field(description="The sources that made it, weightiest first", examples=["ease+cosine+content"])
+    sources: list[str] = Field(description="What made it, weightiest first", examples=[["ease", "taste", "content"]])
+    method: str = Field(description="The same in one word", examples=["ease+taste+content"])
     items: list[RecommendedItem]
     total: int = Field(description="How many the whole list has")
     is_stored: bool = Field(description="Whether it was made earlier today")
     exhausted: bool = Field(description="Whether nothing comes after this batch")
+    needs_neighbors: bool = Field(
+        False, description="Whether people of the same taste are still looked for: ask again in a few seconds"
+    )
     emptied_by: list[str] = Field([], description="When nothing is left: the filters without which something would be")
 
 
@@ -53,12 +72,14 @@ class Receipt(BaseModel):
     """Why an item is on a list, to the last digit."""
 
     recommendation_id: UUID
+    sources: list[str]
     method: str
     created_at: datetime
     place: int
     item: Item
     score: float = Field(description="The sum of the contributions")
     contributions: list[Contribution]
+    variety: Variety | None = Field(None, description="Where the score alone would put it, and why it is not there")
     reasons: list[Reason]
     evidence: dict[str, Any] = Field(description="What each source went by")
 
@@ -95,6 +116,7 @@ class SessionHistory(BaseModel):
 class SessionRecommendations(BaseModel):
     """Recommendations for a history that is not kept."""
 
+    sources: list[str]
     method: str
     items: list[RecommendedItem]
     emptied_by: list[str] = []

@@ -5,10 +5,14 @@ from typing import Any
 
 from api.callers import Caller, Visitor
 from api.neighbors import NeighborRefresher
-from api.ranking import PRESETS, Ranked, explain, method_of, read_candidates, recommend, sources_of, weights_for
+from api.ranking import PRESETS, Ranked, keep_steady, parse_material, recommend, sources_of
+from api.reasons import explain
 from api.settings import Settings
 
 CANDIDATES = 60  # of a source, at least as many as a list has items
+FROM_CONTENT = 20  # of a type: what is near by description
+FROM_CONTENT_NARROWED = 60  # where something narrows the list
+NEW_A_CHANGE = 3  # of the first of a list one in so many at most is new after a rating
 
 
 @dataclass(frozen=True)
@@ -38,43 +42,67 @@ async def personalized(me: Caller, settings: Settings, refresher: NeighborRefres
         is_stored=asked.is_stored,
         refresh=asked.refresh,
         per_source=max(CANDIDATES, settings.cache_size),
+        content_limit=FROM_CONTENT if asked.is_stored else FROM_CONTENT_NARROWED,
         batch_size=asked.limit,
-        sources=sources_of(PRESETS[settings.blend]),
+        first_count=settings.recommendations_per_request,
+        **weights_asked(settings),
     )
     if found["stored"] is not None:
         return _answer(found["stored"], asked.limit, is_stored=True)
-    if found["needs_neighbors"] and found["n_ratings"] > 0:
+    needs_neighbors = found["needs_neighbors"] and found["n_ratings"] > 0
+    if needs_neighbors:
         refresher.ask(me.user_id)
-    ranked = rank(found["candidates"], found["n_ratings"], settings, asked.diversity, settings.cache_size)
+    ranked = rank_list(found["made_of"], found["n_ratings"], settings, asked.diversity)
     if not ranked:
-        return {
-            "recommendation_id": None,
-            "method": "nothing",
-            "items": [],
-            "total": 0,
-            "is_stored": False,
-            "exhausted": True,
-            "emptied_by": found["emptied_by"],
-        }
-    method = method_of(ranked)
+        return _nothing(found["made_of"]["emptied_by"])
+    answer = _answer(await _save(me, found, ranked, asked), asked.limit, is_stored=False)
+    return {**answer, "needs_neighbors": needs_neighbors and not found["made_of"]["has_neighbors"]}
+
+
+async def _save(me: Caller, found: dict[str, Any], ranked: list[Ranked], asked: Asked) -> dict[str, Any]:
+    sources = sources_of(ranked)
     saved = await me.one(
         "save_recommendations",
-        ranked=[receipt_of(one) for one in ranked],
-        method=method,
+        ranked=[receipt_of(one, place) for place, one in enumerate(ranked, 1)],
+        sources=sources,
         taste_version=found["taste_version"],
         day=found["day"],
         item_type=asked.item_type,
         is_stored=asked.is_stored,
         batch_size=asked.limit,
+        rating_count=found["n_ratings"],
+        neighbors=found["made_of"]["neighbors"],
     )
-    return _answer({"method": method, **saved}, asked.limit, is_stored=False)
+    return {"sources": sources, **saved}
+
+
+def weights_asked(settings: Settings) -> dict[str, Any]:
+    """Which weights SQL is to choose from: those of the settings, and whether trained ones stand before them."""
+    preset = PRESETS[settings.blend]
+    return {"weights": {str(start): preset[start] for start in preset}, "uses_trained": settings.blend == "trained"}
+
+
+def rank(made_of: dict[str, Any], settings: Settings, diversity: float | None, limit: int) -> list[Ranked]:
+    """Candidates as SQL tells them, ranked by the weights that came with them."""
+    candidates, taste, weights = parse_material(made_of)
+    return recommend(candidates, taste, weights or {}, settings.diversity if diversity is None else diversity, limit)
+
+
+def rank_list(made_of: dict[str, Any], n_ratings: int, settings: Settings, diversity: float | None) -> list[Ranked]:
+    """A whole list; most of what stood first on the one before it stays there, the less the more was rated since."""
+    chosen = rank(made_of, settings, diversity, settings.cache_size)
+    if not made_of["former"]:
+        return chosen
+    n_first = settings.recommendations_per_request
+    n_changes = max(1, abs(n_ratings - made_of["former_rating_count"]))
+    everything = rank(made_of, settings, 0, len(made_of["candidates"]))
+    return keep_steady(chosen, everything, set(made_of["former"]), n_first, n_first // NEW_A_CHANGE * n_changes)
 
 
 async def next_batch(me: Caller, recommendation_id: str, batch: int, limit: int) -> dict[str, Any]:
     """A later batch of a list."""
     served = await me.one("serve_batch", recommendation_id=recommendation_id, batch=batch, batch_size=limit)
-    items = [explained(item) for item in served["items"]]
-    return {**served, "items": items, "is_stored": True}
+    return {**told(served), "items": [explained(item) for item in served["items"]], "is_stored": True}
 
 
 async def for_session(
@@ -88,43 +116,58 @@ async def for_session(
         ratings=ratings,
         item_type=asked.item_type,
         filters=asked.filters,
-        sources=sorted(weights_for(len(history), PRESETS[settings.blend])),
+        content_limit=FROM_CONTENT if asked.is_stored else FROM_CONTENT_NARROWED,
+        **weights_asked(settings),
     )
-    ranked = rank(found["candidates"], len(history), settings, asked.diversity, asked.limit)
-    chosen, method, items = [receipt_of(one) for one in ranked], method_of(ranked), []
+    ranked = rank(found, settings, asked.diversity, asked.limit)
+    chosen, sources = [receipt_of(one, place) for place, one in enumerate(ranked, 1)], sources_of(ranked)
+    items = []
     if chosen:
-        items = await visitor.one("get_session_items", item_ids=item_ids, ratings=ratings, ranked=chosen, method=method)
-    return {"method": method, "items": [explained(item) for item in items], "emptied_by": found["emptied_by"]}
+        items = await visitor.one(
+            "get_session_items", item_ids=item_ids, ratings=ratings, ranked=chosen, sources=sources
+        )
+    answer = told({"sources": sources, "emptied_by": found["emptied_by"]})
+    return {**answer, "items": [explained(item) for item in items]}
 
 
-def rank(
-    found: list[list[Any]], n_ratings: int, settings: Settings, diversity: float | None, limit: int
-) -> list[Ranked]:
-    """Candidates as SQL tells them, ranked by the configured weights."""
-    weights = weights_for(n_ratings, PRESETS[settings.blend])
-    return recommend(read_candidates(found), weights, settings.diversity if diversity is None else diversity, limit)
+def receipt_of(one: Ranked, place: int) -> dict[str, Any]:
+    """What is kept of a ranked item; its score is the sum of its contributions.
 
-
-def receipt_of(one: Ranked) -> dict[str, Any]:
-    """What is kept of a ranked item; its score is the sum of its contributions."""
+    `variety` says where the scores alone would put it, and for which genres it stands higher.
+    """
     return {
         "item_id": one.candidate.item_id,
         "score": one.score,
         "contributions": [{**part._asdict(), "contribution": part.points} for part in one.contributions],
+        "variety": {"rank": one.rank, "genres": list(one.new_genres) if one.rank > place else []},
     }
 
 
 def explained(item: dict[str, Any]) -> dict[str, Any]:
     """An item of a kept list, with reasons."""
-    return {**item, "reasons": explain(item["contributions"], item.get("evidence") or {})}
+    item_type = item["item"]["item_type"] if "item" in item else item["item_type"]
+    reasons = explain(item["contributions"], item.get("evidence") or {}, item_type, item.get("variety"))
+    return {**item, "reasons": reasons}
+
+
+def told(made: dict[str, Any]) -> dict[str, Any]:
+    """With `method`, the sources in one word."""
+    return {**made, "method": "+".join(made["sources"]) or "nothing"}
+
+
+def _nothing(emptied_by: list[str]) -> dict[str, Any]:
+    empty: dict[str, Any] = {"recommendation_id": None, "sources": [], "items": [], "total": 0, "is_stored": False}
+    return told({**empty, "exhausted": True, "emptied_by": emptied_by})
 
 
 def _answer(stored: dict[str, Any], limit: int, *, is_stored: bool) -> dict[str, Any]:
-    return {
-        "recommendation_id": stored["recommendation_id"],
-        "method": stored["method"],
-        "items": [explained(item) for item in stored["items"][:limit]],
-        "total": stored["total"],
-        "is_stored": is_stored,
-        "exhausted": stored["total"] <= limit,
-    }
+    return told(
+        {
+            "recommendation_id": stored["recommendation_id"],
+            "sources": stored["sources"],
+            "items": [explained(item) for item in stored["items"][:limit]],
+            "total": stored["total"],
+            "is_stored": is_stored,
+            "exhausted": stored["total"] <= limit,
+        }
+    )

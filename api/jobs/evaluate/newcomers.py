@@ -47,8 +47,9 @@ async def _measure(settings: Settings, served: Served, others: Histories, split:
 
     async def measure(rater: int) -> Judged:
         history, wanted = split.known[rater], split.relevant[rater]
-        weights = weights_for(len(history), PRESETS[settings.blend])
-        found = await served.session_candidates(history, weights)
+        preset = PRESETS[settings.blend]
+        weights = weights_for(len(history), preset)
+        found = await served.session_material(history, preset)
         seen = {one.movielens_id for one in history}
         by_score, as_served = (ranked_ids(found, weights, diversity) for diversity in (0, settings.diversity))
         return ndcg(by_score, wanted), ndcg(as_served, wanted), ndcg(without(by_count, seen, N_RANKED), wanted)

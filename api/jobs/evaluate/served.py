@@ -15,7 +15,7 @@ from api.embedding import DIMENSION, Embedder
 from api.jobs.evaluate.protocols import Histories
 from api.jobs.imports import RATINGS_A_CALL
 from api.jobs.training.job import train
-from api.ranking import Candidate, Weights, read_candidates, sources_of
+from api.ranking import CLASSIC, Material, Weights, parse_material
 from api.readers.movielens import Rating
 from api.settings import Settings
 
@@ -35,8 +35,8 @@ class Served:
     items: dict[int, int]
     movies: dict[int, int]  # the other way round
 
-    async def candidates(self, rater: int, preset: Mapping[int, Weights] | None = None) -> list[Candidate]:
-        """What could be recommended to a rater whose ratings were imported; ids are those of MovieLens.
+    async def material(self, rater: int, preset: Mapping[int, Weights] | None = None) -> Material:
+        """What a list can be made of for a rater whose ratings were imported; ids are those of MovieLens.
 
         Every source is asked, or, as the service does, those that a preset has weights for.
         """
@@ -46,23 +46,32 @@ class Served:
             caller_version=self.caller["token_version"],
             acts_for=self.users[rater],
             is_stored=False,
-            sources=None if preset is None else sources_of(preset),
+            **_asked(preset),
         )
-        return self._named(found["candidates"])
+        return self._named(found["made_of"])
 
-    async def session_candidates(self, history: list[Rating], weights: Weights) -> list[Candidate]:
+    async def session_material(self, history: list[Rating], preset: Mapping[int, Weights] | None) -> Material:
         """What the service would choose from for somebody who sends their history along, oldest first."""
         newest = history[::-1]
         found = await self.db.one(
             "get_session_candidates",
             item_ids=[self.items[one.movielens_id] for one in newest],
             ratings=[one.rating for one in newest],
-            sources=sorted(weights),
+            **_asked(preset),
         )
-        return self._named(found["candidates"])
+        return self._named(found)
 
-    def _named(self, found: list[list[Any]]) -> list[Candidate]:
-        return [one._replace(item_id=self.movies[one.item_id]) for one in read_candidates(found)]
+    def _named(self, found: dict[str, Any]) -> Material:
+        material = parse_material(found)
+        named = [one._replace(item_id=self.movies[one.item_id]) for one in material.candidates]
+        return material._replace(candidates=named)
+
+
+def _asked(preset: Mapping[int, Weights] | None) -> dict[str, Any]:
+    """Which weights to choose from: those of a preset, after those that training chose; or none."""
+    if preset is None:
+        return {"uses_trained": False}
+    return {"weights": {str(start): preset[start] for start in preset}, "uses_trained": preset is not CLASSIC}
 
 
 async def write_movies(settings: Settings, url: str, movies: Iterable[Record], is_embedded: bool) -> None:
@@ -91,6 +100,7 @@ async def serving(
         async with _opened(settings, url) as db:
             await _write_ratings(db, known)
             scratch.analyze(database)
+            await db.one("refresh_features")
             await train(db, say)
             caller = await db.one("set_role", email="evaluation@localhost", initial_hash="!", role="service")
             ids = await db.one("get_movielens_ids")

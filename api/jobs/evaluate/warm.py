@@ -8,7 +8,7 @@ from api.jobs.evaluate.baselines import best_rated, drawn, most_rated, without
 from api.jobs.evaluate.protocols import Histories, Split, hold_out_newest
 from api.jobs.evaluate.scores import Judge, Lists, table
 from api.jobs.evaluate.served import Say, Served, each, refresh_all, serving
-from api.ranking import CLASSIC, PRESETS, Candidate, Weights, recommend, weights_for
+from api.ranking import CLASSIC, PRESETS, Candidate, Material, Weights, recommend, weights_for
 from api.settings import Settings
 
 N_RANKED = 20
@@ -35,9 +35,9 @@ async def evaluate_warm(
     raters = list(split.relevant)
     async with serving(settings, scratch, "warm", split.known, say) as served:
         await refresh_all(served)
-        every_source = dict(zip(raters, await each(raters, served.candidates), strict=True))
+        every_source = dict(zip(raters, await each(raters, served.material), strict=True))
         preset = PRESETS[settings.blend]
-        as_served = dict(zip(raters, await each(raters, lambda rater: served.candidates(rater, preset)), strict=True))
+        as_served = dict(zip(raters, await each(raters, lambda rater: served.material(rater, preset)), strict=True))
         await besides(served, split)
     n_ratings = {rater: len(split.known[rater]) for rater in raters}
     lists = {
@@ -74,35 +74,33 @@ def _unpersonal(known: Histories, raters: Sequence[int], movies: Sequence[int]) 
     }
 
 
-def _by_source(candidates: Mapping[int, list[Candidate]], n_ratings: Mapping[int, int]) -> dict[str, Lists]:
+def _by_source(materials: Mapping[int, Material], n_ratings: Mapping[int, int]) -> dict[str, Lists]:
     """Each source alone and the classic blend, all over the same candidates."""
-    alone = {name: _ranked(candidates, n_ratings, {0: {source: 1.0}}, 0) for name, source in SOURCES.items()}
-    return {**alone, "classic blend 0.5 / 0.3 / 0.2": _ranked(candidates, n_ratings, CLASSIC, 0)}
+    alone = {name: _ranked(materials, n_ratings, {0: {source: 1.0}}, 0) for name, source in SOURCES.items()}
+    return {**alone, "classic blend 0.5 / 0.3 / 0.2": _ranked(materials, n_ratings, CLASSIC, 0)}
 
 
-def _blended(
-    settings: Settings, candidates: Mapping[int, list[Candidate]], n_ratings: Mapping[int, int]
-) -> dict[str, Lists]:
+def _blended(settings: Settings, materials: Mapping[int, Material], n_ratings: Mapping[int, int]) -> dict[str, Lists]:
     """What the service answers, in the order of scores and as various as it comes, over what it would choose from."""
     preset = PRESETS[settings.blend]
     return {
-        BLEND: _ranked(candidates, n_ratings, preset, 0),
-        f"{DIVERSE}, diversity {settings.diversity:g}": _ranked(candidates, n_ratings, preset, settings.diversity),
+        BLEND: _ranked(materials, n_ratings, preset, 0),
+        f"{DIVERSE}, diversity {settings.diversity:g}": _ranked(materials, n_ratings, preset, settings.diversity),
     }
 
 
 def _ranked(
-    candidates: Mapping[int, list[Candidate]],
+    materials: Mapping[int, Material],
     n_ratings: Mapping[int, int],
     preset: Mapping[int, Weights],
     diversity: float,
 ) -> Lists:
     return {
-        rater: ranked_ids(found, weights_for(n_ratings[rater], preset), diversity)
-        for rater, found in candidates.items()
+        rater: ranked_ids(found, weights_for(n_ratings[rater], preset), diversity) for rater, found in materials.items()
     }
 
 
-def ranked_ids(found: Sequence[Candidate], weights: Weights, diversity: float) -> list[int]:
-    """The served ranking, its items' ids."""
-    return [one.candidate.item_id for one in recommend(found, weights, diversity, N_RANKED)]
+def ranked_ids(found: Material, weights: Weights, diversity: float) -> list[int]:
+    """The served ranking, its items' ids; weights that came with what was found stand before the given ones."""
+    weights = found.weights or weights
+    return [one.candidate.item_id for one in recommend(found.candidates, found.taste, weights, diversity, N_RANKED)]
