@@ -17,6 +17,7 @@ GOOD_AVERAGE = 3.75
 N_FEATURES = 3  # named in a sentence
 LEAST_SHARE = 0.2  # of the strongest feature's: what adds less is not named
 LIKED = 4.0
+ENOUGH = 2  # reasons of one's own: that many others like it, too, helps no more
 THINGS = {"movie": "films", "book": "books"}
 
 
@@ -37,6 +38,8 @@ def explain(
         if say and part["contribution"] > 0 and (reason := say(evidence.get(part["source"]) or {})):
             reasons.append({"source": part["source"], **reason, "contribution": part["contribution"]})
     reasons += _of_taste(contributions, item_type)
+    if sum(reason["contribution"] > 0 for reason in reasons) > ENOUGH:
+        reasons = [reason for reason in reasons if reason["source"] != "popular"]
     reasons.sort(key=lambda reason: (-reason["contribution"], reason["source"]))
     if variety and variety["genres"]:
         reasons.append({"source": "variety", **_variety(variety["genres"]), "contribution": 0.0})

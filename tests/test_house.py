@@ -21,7 +21,10 @@ FUNCTION_FILES = sorted((ROOT / "sql" / "functions").glob("*/*.sql"))
 MIGRATIONS = sorted((ROOT / "sql" / "migrations").glob("*.sql"))
 PINNED = "set search_path = cinelibre, public, extensions, pg_temp"
 # Row-level helpers that must inline: their bodies name every object with its schema.
-INLINED = {"find_item", "knows_item", "rate_popularity", "tell_place", "temper_points", "weigh_rating"}
+INLINED = {
+    "age_of_rating", "find_item", "knows_item", "list_features", "rate_popularity", "tell_place", "temper_points",
+    "weigh_rating",
+}  # fmt: skip
 
 
 def names(paths: list[Path]) -> list[str]:

@@ -25,7 +25,9 @@ Filters = Annotated[dict[str, Any], Depends(search_filters)]
 Diversity = Annotated[
     float | None, Query(ge=0, le=1, description="0 is the order of scores alone; without it the setting counts")
 ]
-BatchSize = Annotated[int, Query(ge=1, le=40, description="How many to answer at most")]
+BatchSize = Annotated[
+    int | None, Query(ge=1, le=40, description="How many to answer at most; without it RECOMMENDATIONS_PER_REQUEST")
+]
 
 
 @router.get("/personalized", response_model=Recommendations)
@@ -38,31 +40,36 @@ async def recommend_items(
     exclude_watchlist: Annotated[bool, Query(description="Leaves out what you saved for later")] = False,
     refresh: Annotated[bool, Query(description="Makes a new list, whatever is stored")] = False,
     diversity: Diversity = None,
-    limit: BatchSize = 20,
+    limit: BatchSize = None,
 ) -> Any:
     """What you might like, with reasons: the day's list, made anew when your ratings change."""
-    asked = service.Asked(item_type, filters, exclude_watchlist, limit, diversity, refresh)
+    asked = service.Asked(
+        item_type, filters, exclude_watchlist, limit or settings.recommendations_per_request, diversity, refresh
+    )
     return await service.personalized(me, settings, refresher, asked)
 
 
 @router.post("/refresh", response_model=Recommendations)
 async def renew_list(
-    me: Me, settings: CurrentSettings, refresher: Refresher, item_type: OfType = None, limit: BatchSize = 20
+    me: Me, settings: CurrentSettings, refresher: Refresher, item_type: OfType = None, limit: BatchSize = None
 ) -> Any:
     """Make the day's list anew; what was shown within the last hour is left out."""
-    asked = service.Asked(item_type, {}, exclude_watchlist=False, limit=limit, diversity=None, refresh=True)
+    batch = limit or settings.recommendations_per_request
+    asked = service.Asked(item_type, {}, exclude_watchlist=False, limit=batch, diversity=None, refresh=True)
     return await service.personalized(me, settings, refresher, asked)
 
 
 @router.get("/next", response_model=Recommendations)
 async def continue_list(
     me: Me,
+    settings: CurrentSettings,
     recommendation_id: UUID,
     batch: Annotated[int, Query(ge=1, le=40, description="1 is what /personalized answered")] = 2,
-    limit: BatchSize = 20,
+    limit: BatchSize = None,
 ) -> Any:
     """A later batch of a list; `exhausted` says that nothing comes after it."""
-    return await service.next_batch(me, str(recommendation_id), batch, limit)
+    batch_size = limit or settings.recommendations_per_request
+    return await service.next_batch(me, str(recommendation_id), batch, batch_size)
 
 
 @router.get("/carousels", response_model=Carousels)
@@ -120,10 +127,11 @@ async def recommend_for_session(
     given: SessionHistory,
     item_type: OfType = None,
     diversity: Diversity = None,
-    limit: BatchSize = 20,
+    limit: BatchSize = None,
 ) -> Any:
     """Recommendations for what you send along, without an account; nothing of it is kept."""
-    asked = service.Asked(item_type, filters, exclude_watchlist=False, limit=limit, diversity=diversity)
+    batch = limit or settings.recommendations_per_request
+    asked = service.Asked(item_type, filters, exclude_watchlist=False, limit=batch, diversity=diversity)
     history = [(one.item_id, one.rating) for one in given.items]
     return await service.for_session(visitor, settings, history, asked)
 

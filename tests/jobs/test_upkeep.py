@@ -45,7 +45,7 @@ async def a_neglected_town(db: Database, database_url: str) -> None:
     await cid.one(
         "save_recommendations",
         ranked=[{"item_id": RAN, "score": 1.0, "contributions": []}],
-        method="popular",
+        sources=["popular"],
         taste_version=0,
         day="2026-11-25",
     )

@@ -152,7 +152,7 @@ async def a_list(me: Caller, database_url: str, days: float) -> str:
     saved = await me.one(
         "save_recommendations",
         ranked=[{"item_id": RAN, "score": 1.0, "contributions": []}],
-        method="popular",
+        sources=["popular"],
         taste_version=0,
         day="2026-11-25",
     )

@@ -97,7 +97,7 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
     await ada.one(
         "save_recommendations",
         ranked=[{"item_id": SOLARIS, "score": 1.0, "contributions": []}],
-        method="popular",
+        sources=["popular"],
         taste_version=1,
         day="2026-11-25",
     )
