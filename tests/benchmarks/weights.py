@@ -47,7 +47,7 @@ async def candidates_of(folder: Path, metadata: Path | None) -> tuple[Split, Map
         scratch.analyze("catalogue")
         async with serving(settings, scratch, "validation", split.known, print) as served:
             await refresh_all(served)
-            found = await each(raters, served.candidates)
+            found = await each(raters, served.material)
     return split, dict(zip(raters, found, strict=True))
 
 

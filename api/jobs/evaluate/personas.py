@@ -83,7 +83,7 @@ async def _lists(settings: Settings, served: Served, persona: Persona, history: 
     weights = weights_for(len(history), PRESETS[settings.blend])
 
     async def shown(ratings: list[Rating]) -> list[int]:
-        return ranked_ids(await served.session_candidates(ratings, weights), weights, settings.diversity)
+        return ranked_ids(await served.session_material(ratings, PRESETS[settings.blend]), weights, settings.diversity)
 
     lowest, highest = ([one._replace(rating=stars) for one in history] for stars in (LOWEST, HIGHEST))
     return Lists(persona, await shown(history), await shown(lowest), await shown(highest))
