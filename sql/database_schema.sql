@@ -3879,6 +3879,35 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'predict_ratings', '58cb5256507fcca35dcb5bbe7dd30def1d71b393a7ae1482f7f13422030983af', $cinelibre_file$
+-- predict_ratings: what somebody would rate, by how far each neighbor who rated an item was from their own mean.
+-- Called by get_collaborative_recommendations. The mean of the reader's ratings, plus the weighed mean of those distances
+-- times n / (n + damping), within 0.5 and 5; support is n, how many neighbors rated the item.
+create or replace function cinelibre.predict_ratings(for_reader cinelibre.reader, damping float8)
+returns table (item_id integer, rating float8, support integer)
+language plpgsql
+stable
+rows 1000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _mean float8 := (select avg(r.rating)::float8 from unnest(for_reader.ratings) as r (rating));
+begin
+    return query
+    select
+        t.item_id,
+        least(5, greatest(0.5, _mean + sum(t.weight * t.deviation) / sum(t.weight) * count(*) / (count(*) + predict_ratings.damping))),
+        count(*)::integer
+    from (
+        select n.weight, r.item_id, r.rating::float8 - avg(r.rating::float8) over (partition by r.user_id) as deviation
+        from unnest(for_reader.neighbor_ids, for_reader.neighbor_weights) as n (user_id, weight)
+        join cinelibre.ratings as r on r.user_id = n.user_id
+    ) as t
+    group by t.item_id;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'rate_popularity', '443053b94863149ea4f8b785115dc1bf2448d88a47c9e2def4f3f5c7d035470d', $cinelibre_file$
 -- rate_popularity: how popular an item is, by our readers' likes and by how well it is known outside.
 -- What all items were rated outside is worth a thousand likes, of which each gets its share, until our own outnumber
@@ -5963,80 +5992,53 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_collaborative_recommendations', '9806bdcb3234c98921cb10011d38a96143633ba3e8cb6dc450f64b1ff245184b', $cinelibre_file$
--- get_collaborative_recommendations: what people of similar taste liked, by Pearson's correlation alone.
--- For those who call the database themselves; the service blends the same source with others (find_candidates). The
--- textbook's thresholds are min_common => 3 and min_correlation => 0.3; the defaults measure better.
--- score is the sum of score_by_neighbors over raters^0.1. predicted_rating is the user's mean plus the weighed mean of
--- how far the neighbors who rated the item were from theirs, times n / (n + damping), within 0.5 to 5; support is n.
+select cinelibre.ship_function('public', 'get_collaborative_recommendations', 'cca6303d74bd2648c6016baf32343b87ec438833b908893caaa7c9c7efcb906f', $cinelibre_file$
+-- get_collaborative_recommendations: what people of similar taste liked, by constrained Pearson correlation alone.
+-- For those who call the database themselves; the service blends the same source with others (find_candidates).
+-- Only neighbors with min_common items in common and a correlation above min_correlation count, the nearest
+-- neighbor_limit of them. score is the sum of score_by_neighbors over raters^0.1; predict_ratings says what the rest is.
 create or replace function public.get_collaborative_recommendations(
-    target_user_id integer,
+    target_user_id bigint,
     recommendation_count integer default 20,
     item_type text default null,
-    min_common integer default 1,
-    min_correlation float8 default -1,
+    min_common integer default 3,
+    min_correlation float8 default 0.3,
     neighbor_limit integer default 50,
     damping float8 default 2
 )
 returns table (item_id integer, title text, score float8, predicted_rating float8, support integer)
-language sql
+language plpgsql
 stable
 rows 20
 set search_path = cinelibre, public, extensions, pg_temp
 set max_parallel_workers_per_gather = 0
 as $$
-    with history as materialized (
-        select h.item_ids, h.ratings from cinelibre.read_history(get_collaborative_recommendations.target_user_id) as h
-    ),
-    near as materialized (
-        select n.user_id, n.weight
-        from history as h
-        cross join lateral cinelibre.find_neighbors(
-            h.item_ids, h.ratings, get_collaborative_recommendations.target_user_id, 10000, rating_limit => 2147483647
-        ) as n
-        where n.common >= get_collaborative_recommendations.min_common
-            and (
-                get_collaborative_recommendations.min_correlation <= -1
-                or n.correlation > get_collaborative_recommendations.min_correlation
-            )
-        order by n.weight desc, n.user_id
+declare
+    _reader cinelibre.reader;
+begin
+    _reader.user_id := get_collaborative_recommendations.target_user_id::integer;
+    select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.read_history(_reader.user_id) as h;
+    select array_agg(n.user_id order by n.weight desc, n.user_id), array_agg(n.weight::real order by n.weight desc, n.user_id)
+    into _reader.neighbor_ids, _reader.neighbor_weights
+    from (
+        select f.user_id, f.weight
+        from cinelibre.find_neighbors(_reader.item_ids, _reader.ratings, _reader.user_id, 10000, rating_limit => 2147483647) as f
+        where f.common >= get_collaborative_recommendations.min_common
+            and f.correlation > get_collaborative_recommendations.min_correlation
+        order by f.weight desc, f.user_id
         limit get_collaborative_recommendations.neighbor_limit
-    ),
-    theirs as materialized (
-        select n.weight, r.item_id, r.rating::float8 - avg(r.rating::float8) over (partition by r.user_id) as deviation
-        from near as n
-        join cinelibre.ratings as r on r.user_id = n.user_id
-    ),
-    predicted as (
-        select
-            t.item_id,
-            sum(t.weight * t.deviation) / sum(t.weight)
-            * count(*) / (count(*) + get_collaborative_recommendations.damping) as deviation,
-            count(*)::integer as support
-        from theirs as t
-        group by t.item_id
-    ),
-    own as (
-        select avg(rated.rating)::float8 as mean from history as h cross join lateral unnest(h.ratings) as rated (rating)
-    )
-    select
-        i.id,
-        i.title,
-        cinelibre.temper_points(s.points, t.rater_count, 0.1),
-        least(5, greatest(0.5, own.mean + p.deviation)),
-        p.support
-    from cinelibre.score_by_neighbors(
-        array(select n.user_id from near as n order by n.weight desc, n.user_id),
-        array(select n.weight::real from near as n order by n.weight desc, n.user_id)
-    ) as s
-    join predicted as p on p.item_id = s.item_id
+    ) as n;
+    return query
+    select i.id, i.title, cinelibre.temper_points(s.points, t.rater_count, 0.1), p.rating, p.support
+    from cinelibre.score_by_neighbors(_reader.neighbor_ids, _reader.neighbor_weights) as s
+    join cinelibre.predict_ratings(_reader, get_collaborative_recommendations.damping) as p on p.item_id = s.item_id
     join cinelibre.items as i on i.id = s.item_id
     left join cinelibre.item_stats as t on t.item_id = s.item_id
-    cross join own
     where i.item_type = coalesce(get_collaborative_recommendations.item_type, i.item_type)
-        and i.id <> all (cinelibre.list_known(get_collaborative_recommendations.target_user_id))
+        and i.id <> all (cinelibre.list_known(_reader.user_id))
     order by 3 desc, i.id
     limit get_collaborative_recommendations.recommendation_count;
+end;
 $$;
 $cinelibre_file$);
 
@@ -9014,7 +9016,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_beyond_models', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_history', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '92ef562113cb64c3a8f30d691f629803f4519ac6e278d5a55a5ad6f7f49a3c7e');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_beyond_models', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_history', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '43d871afdd9e23ef9b7efcbc1bdcbb4145debdf745e45a476f9bfadf3ea599d5');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's
