@@ -36,6 +36,21 @@ def test_the_command_leaves_a_row(database_url: str) -> None:
     assert rows(database_url, query) == [("demo", "done", "240")]
 
 
+def test_every_item_has_five_to_ten_keywords_as_people_type_them() -> None:
+    odd = [
+        record["title"]
+        for record in demo_records()
+        if not 5 <= len(set(record["keywords"])) == len(record["keywords"]) <= 10
+        or any(keyword != keyword.lower().strip() or len(keyword) > 40 for keyword in record["keywords"])
+    ]
+
+    assert odd == []
+    assert {word: {r["title"] for r in demo_records() if word in r["keywords"]} for word in ("anime", "time loop")} == {
+        "anime": {"Spirited Away", "My Neighbor Totoro", "Princess Mononoke"},
+        "time loop": {"Groundhog Day", "Run Lola Run"},
+    }
+
+
 async def test_the_demo_comes_to_a_catalogue_that_has_films_and_some_of_its_own(
     db: Database, database_url: str
 ) -> None:
