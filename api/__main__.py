@@ -13,19 +13,14 @@ from pathlib import Path
 import uvicorn
 from pydantic import SecretStr
 from rich.console import Console
-from rich.progress import Progress
 
-from api.db import open_database
 from api.db.embedded import embedded_postgres
 from api.db.shipping import ship
 from api.db.sql_tree import read_sql_tree
-from api.embedding import Embedder
 from api.errors import CineLibreError, Misconfigured
-from api.jobs.demo import demo_records, has_former_raters, load_demo
-from api.jobs.training.job import train
+from api.jobs.first_run import prepare_demo
 from api.logs import configure_logs
 from api.main import create_app
-from api.runs import running
 from api.settings import Settings, read_settings
 
 console = Console(stderr=True)
@@ -98,7 +93,7 @@ def _kept_secret(path: Path) -> SecretStr:
 
 async def _serve(settings: Settings, listener: socket.socket, *, is_demo: bool) -> None:
     if is_demo:
-        await _fill_empty_catalogue(settings)
+        await prepare_demo(settings, console)
     server = uvicorn.Server(
         uvicorn.Config(
             create_app(settings), log_config=None, access_log=False, proxy_headers=False, timeout_graceful_shutdown=30
@@ -107,23 +102,6 @@ async def _serve(settings: Settings, listener: socket.socket, *, is_demo: bool) 
     announcing = asyncio.create_task(_announce(server, settings))
     await server.serve(sockets=[listener])
     announcing.cancel()
-
-
-async def _fill_empty_catalogue(settings: Settings) -> None:
-    """Loads the demo and trains on it; what was killed in the middle is completed at the next start."""
-    complete = settings.data_dir / "demo.complete"
-    async with open_database(settings) as db:
-        if complete.exists() and (await db.one("get_readiness"))["has_items"] and not await has_former_raters(db):
-            return
-        complete.unlink(missing_ok=True)
-        embedder = Embedder(settings)
-        with Progress(console=console) as progress:
-            records = progress.add_task("Loading the demo catalogue", total=len(demo_records()))
-            await load_demo(db, embedder, lambda n_items: progress.advance(records, n_items))
-        embedder.close()
-        async with running(db, "train") as run:
-            run.counts.update(await train(db))
-        complete.touch()
 
 
 async def _announce(server: uvicorn.Server, settings: Settings) -> None:

@@ -1,0 +1,37 @@
+"""The first start on a laptop: the demo, and item models trained on what its raters think."""
+
+from rich.console import Console
+from rich.progress import Progress
+
+from api.db import Database, open_database
+from api.embedding import Embedder
+from api.jobs.demo import demo_records, has_former_raters, load_demo
+from api.jobs.training.job import train
+from api.runs import running
+from api.settings import Settings
+
+
+async def prepare_demo(settings: Settings, console: Console) -> bool:
+    """Loads the demo and trains on it, once; answers whether there was anything to do.
+
+    What was killed in the middle is completed at the next start, and what an earlier release loaded is renewed.
+    """
+    complete = settings.data_dir / "demo.complete"
+    async with open_database(settings) as db:
+        if complete.exists() and await _is_as_this_release_leaves_it(db):
+            return False
+        complete.unlink(missing_ok=True)
+        embedder = Embedder(settings)
+        with Progress(console=console) as progress:
+            records = progress.add_task("Loading the demo catalogue", total=len(demo_records()))
+            await load_demo(db, embedder, lambda n_items: progress.advance(records, n_items))
+        embedder.close()
+        async with running(db, "train") as run:
+            run.counts.update(await train(db))
+        complete.touch()
+    return True
+
+
+async def _is_as_this_release_leaves_it(db: Database) -> bool:
+    """Whoever deleted the raters, or brought a catalogue of their own, does not get the demo a second time."""
+    return (await db.one("get_readiness"))["has_items"] and not await has_former_raters(db)
