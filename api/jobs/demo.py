@@ -34,6 +34,7 @@ async def load_demo(
     records = demo_records()
     written = await write_catalogue(db, embedder, records, on_batch)
     await _replace_raters(db, await _items_of(db, embedder, records))
+    await db.one("refresh_features")
     return written
 
 
