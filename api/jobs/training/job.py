@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from api.jobs.training.gate import Hidden
     from api.jobs.training.models import Ratings, Row
 
-MAX_ITEMS = 40_000  # the item matrix, twice, in 13 GB
 WRITTEN_AT_ONCE = 500
 GATED = ("ease",)  # refresh_changed_items shows the cosine model in place every rating there is
 Say = Callable[[str], None]
@@ -35,11 +34,6 @@ async def train(db: Database, say: Say = lambda _: None, is_gated: bool = False)
     n_items = len(ratings.item_ids)
     if n_items < 2:
         raise InvalidInput("There is nothing to train on: fewer than two items are rated.", slug="nothing_to_train_on")
-    if n_items > MAX_ITEMS:
-        raise InvalidInput(
-            f"{n_items:,} rated items are more than {MAX_ITEMS:,}: their matrix does not fit into 16 GB.",
-            slug="too_many_items",
-        )
     sizes = {"n_ratings": len(ratings.stars), "n_users": len(ratings.user_ids), "n_items": n_items}
     say(f"{sizes['n_ratings']:,} ratings of {sizes['n_items']:,} items by {sizes['n_users']:,} users")
     measured = await _pass_gate(db, ratings, say) if is_gated else {}
