@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Callable
 
 from api.db import Database
+from api.features import count_features
 from api.runs import Run
 from api.settings import Settings
 
@@ -37,7 +38,7 @@ async def refresh_cosine(db: Database, run: Run, settings: Settings) -> AsyncGen
 
 
 async def refresh_statistics(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
-    """Counts the ratings of items and users and the catalogue anew, and puts right what differs.
+    """Counts the ratings of items and users and the catalogue anew, puts right what differs, and counts features.
 
     Goes on where the run before stopped, if it did: what never fits into its time would never be counted to its end.
     """
@@ -57,6 +58,9 @@ async def refresh_statistics(db: Database, run: Run, settings: Settings) -> Asyn
         del run.counts[place]
     run.counts["n_totals_mended"] += (await db.one("recount_catalogue"))["n_mended"]
     yield
+    async for n_features in count_features(db):
+        run.counts["n_features"] += n_features
+        yield
 
 
 async def clean_up(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:

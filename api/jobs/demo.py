@@ -8,6 +8,7 @@ from typing import Any
 from api.catalogue_writing import BATCH_SIZE, Written, named, write_catalogue
 from api.db import Database
 from api.embedding import Embedder
+from api.features import refresh_features
 from api.jobs.demo_raters import COMMUNITY, simulate_ratings
 from api.settings import ROOT
 
@@ -34,7 +35,7 @@ async def load_demo(
     records = demo_records()
     written = await write_catalogue(db, embedder, records, on_batch)
     await _replace_raters(db, await _items_of(db, embedder, records))
-    await db.one("refresh_features")
+    await refresh_features(db)
     return written
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from api.catalogue_writing import Record, write_catalogue
 from api.db import Database
 from api.embedding import Embedder
+from api.features import refresh_features
 from api.jobs.command import add_job, with_catalogue
 from api.jobs.reporting import Report
 from api.logs import Stopwatch
@@ -66,12 +67,14 @@ async def import_movielens(db: Database, embedder: Embedder, source: MovieLens, 
     """Movies with what is known of them, then the ratings. Answers what was done."""
     movies = await _write_items(db, embedder, source.movies(), source.movies_file, report)
     ratings = await _write_ratings(db, source, report)
+    await refresh_features(db)
     return f"movies: {movies}; ratings: {ratings}; {report.ending()}"
 
 
 async def import_google_books(db: Database, embedder: Embedder, source: GoogleBooks, report: Report) -> str:
     """Books with what is known of them. Answers what was done."""
     books = await _write_items(db, embedder, source.books(), source.volumes, report)
+    await refresh_features(db)
     return f"books: {books}; {report.ending()}"
 
 

@@ -60,18 +60,23 @@ def runs_of(database_url: str) -> list[Any]:
 async def test_refresh_does_both_and_the_row_says_what(db: Database, database_url: str) -> None:
     await a_neglected_town(db, database_url)
 
+    # Features of movies and of books alike: the type, the decade of 2001, and half of those beside it.
     done = run(database_url, "refresh")
     again = run(database_url, "refresh")
 
     assert (done.returncode, done.stderr) == (0, "")
-    rest = "0 left, 0 items refreshed, 0 items left, {} items mended, 0 users mended, 0 totals mended ("
-    assert done.stdout.startswith(f"refresh: 2 refreshed, {rest.format(1)}")
-    assert again.stdout.startswith(f"refresh: 0 refreshed, {rest.format(0)}")
+    rest = "0 left, 0 items refreshed, 0 items left, {} items mended, 0 users mended, 0 totals mended, {} features ("
+    assert done.stdout.startswith(f"refresh: 2 refreshed, {rest.format(1, 8)}")
+    assert again.stdout.startswith(f"refresh: 0 refreshed, {rest.format(0, 8)}")
     assert_counts_equal_a_recount(database_url)
     assert runs_of(database_url)[:3] == [
         ("refresh-neighbors", "done", {"n_refreshed": 2, "n_left": 0}),
         ("refresh-cosine", "done", {"n_items_refreshed": 0, "n_items_left": 0}),
-        ("refresh-statistics", "done", {"n_items_mended": 1, "n_users_mended": 0, "n_totals_mended": 0}),
+        (
+            "refresh-statistics",
+            "done",
+            {"n_items_mended": 1, "n_users_mended": 0, "n_totals_mended": 0, "n_features": 8},
+        ),
     ]
 
 
@@ -155,7 +160,7 @@ async def test_a_recount_that_was_stopped_goes_on_where_it_was(
     assert told == [
         "2 from item, 1 items mended, 1 stopped early",
         "4 from item, 0 items mended, 1 stopped early",
-        "0 items mended, 3 users mended, 0 totals mended",
+        "0 items mended, 3 users mended, 0 totals mended, 8 features",
         "2 from item, 0 items mended, 1 stopped early",
     ]
     assert_counts_equal_a_recount(database_url)
@@ -220,8 +225,8 @@ async def test_lists_are_deleted_until_none_is_left(
     monkeypatch.setattr("api.upkeep.LISTS_AT_ONCE", 2)
     insert = """
         insert into cinelibre.recommendation_lists
-        (user_id, taste_version, day, method, item_ids, items, is_current, created_at)
-        select %s, 0, current_date, 'popular', '{}', '[]', false, now() - interval '9 days'
+        (user_id, taste_version, day, sources, item_ids, items, is_current, created_at)
+        select %s, 0, current_date, '{popular}', '{}', '[]', false, now() - interval '9 days'
         from generate_series(1, 5)
     """
     write(database_url, insert, ada.user_id)

@@ -12,6 +12,7 @@ from api.catalogue_writing import Record, write_catalogue
 from api.db import Database, open_database
 from api.db.scratch import Scratch
 from api.embedding import DIMENSION, Embedder
+from api.features import refresh_features
 from api.jobs.evaluate.protocols import Histories
 from api.jobs.imports import RATINGS_A_CALL
 from api.jobs.training.job import train
@@ -100,7 +101,7 @@ async def serving(
         async with _opened(settings, url) as db:
             await _write_ratings(db, known)
             scratch.analyze(database)
-            await db.one("refresh_features")
+            await refresh_features(db)
             await train(db, say)
             caller = await db.one("set_role", email="evaluation@localhost", initial_hash="!", role="service")
             ids = await db.one("get_movielens_ids")

@@ -14,6 +14,7 @@ from rich.console import Console
 from api.db import Database
 from api.embedding import Embedder
 from api.errors import CineLibreError, NotGoodEnough, Unavailable
+from api.features import refresh_features
 from api.jobs.sync.books import SUBJECTS, BookSync, daily_budget, open_google_books, spending
 from api.jobs.sync.export_file import most_popular
 from api.jobs.sync.movies import MovieSync
@@ -63,6 +64,7 @@ async def sync(settings: Settings, db: Database, embedder: Embedder, wanted: Wan
                 except CineLibreError as refusal:
                     refusals.append(refusal)
             _count_requests(run, opened)
+            await refresh_features(db)
             run.errors.extend(refusal.detail for refusal in refusals[1:])
             if refusals:
                 raise refusals[0]
