@@ -21,7 +21,7 @@ test: .venv/.tested tools
 	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 .venv/.served: .venv/bin/python requirements.txt requirements-local.txt
-	@echo "Installing the pinned packages (once, about 400 MB) ..."
+	@echo "Installing the pinned packages (once, about 550 MB) ..."
 	@$(PY) -m pip install -qq -r requirements.txt -r requirements-local.txt
 	@touch $@
 
