@@ -1489,6 +1489,129 @@ alter table cinelibre.recommendation_lists
 drop column method;
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0043_add_movers', '9ca0e538256ce6df595791923c9c9483282f21f68f10c1a16bd953d9a92b40d0', $cinelibre_file$
+-- An item trends only where three people at least did something with it lately, and the more did, the more it counts.
+-- mover_count: how many did within the clock's window, as of the newest event. third_mover_at: when the last but two of
+-- them did so last, which tells at any later time whether three still are within the window. Events are read by item and
+-- time for it. What is popular at the sources right now counts by its share of all, as what is widely known does.
+alter table cinelibre.decay_clocks
+add column window_days float8 not null default 14 check (window_days > 0);
+
+alter table cinelibre.item_stats
+add column mover_count integer not null default 0,
+add column third_mover_at timestamptz;
+
+alter table cinelibre.catalogue_totals
+add column popularity_total float8 not null default 0;
+
+create index interactions_by_item_and_time on cinelibre.interactions (item_id, occurred_at desc);
+
+drop index cinelibre.interactions_by_item;
+
+create or replace function cinelibre.count_trend()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    insert into cinelibre.item_stats as s (item_id, trend, mover_count, third_mover_at)
+    select c.item_id, c.trend, coalesce(m.n_people, 0), m.third_at
+    from (
+        select
+            n.item_id,
+            sum(
+                greatest(
+                    0,
+                    case
+                        when n.rating is null then kind.preference
+                        when n.rating < 2 then -0.3
+                        when n.rating < 4 then -0.3 + 0.4 * (n.rating - 2)
+                        else 0.5 + 0.2 * (n.rating - 4)
+                    end::float8
+                )
+                * case when age.half_lives > -400 then exp(ln(2::float8) * age.half_lives) else 0 end
+            ) as trend
+        from new_interactions as n
+        join cinelibre.interaction_types as kind on kind.name = n.interaction_type
+        cross join cinelibre.decay_clocks as clock
+        cross join lateral (
+            select extract(epoch from n.occurred_at - clock.landmark)::float8 / (86400 * clock.half_life_days) as half_lives
+        ) as age
+        where clock.name = 'trend'
+            and n.item_id is not null
+        group by n.item_id
+    ) as c
+    left join cinelibre.count_movers(array(select distinct n.item_id from new_interactions as n where n.item_id is not null)) as m
+        on m.item_id = c.item_id
+    order by c.item_id
+    on conflict (item_id) do update
+    set trend = s.trend + excluded.trend,
+        mover_count = excluded.mover_count,
+        third_mover_at = excluded.third_mover_at
+    where excluded.trend > 0;
+    return null;
+end;
+$$;
+
+update cinelibre.item_stats as s
+set mover_count = counted.n_people,
+    third_mover_at = counted.third_at
+from (
+    select l.item_id, count(*) as n_people, (array_agg(l.moved_at order by l.moved_at desc, l.user_id))[3] as third_at
+    from (
+        select e.item_id, e.user_id, max(e.occurred_at) as moved_at
+        from cinelibre.interactions as e
+        join cinelibre.interaction_types as kind on kind.name = e.interaction_type
+        join cinelibre.decay_clocks as clock on clock.name = 'trend'
+        where e.occurred_at > now() - make_interval(secs => 86400 * clock.window_days)
+            and coalesce(e.rating >= 3, kind.preference > 0)
+        group by e.item_id, e.user_id
+    ) as l
+    group by l.item_id
+) as counted
+where s.item_id = counted.item_id;
+
+create or replace function cinelibre.count_catalogue()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if tg_op in ('INSERT', 'UPDATE') then
+        update cinelibre.catalogue_totals as t
+        set external_total = t.external_total + added.n,
+            popularity_total = t.popularity_total + added.popularity
+        from (
+            select a.item_type, coalesce(sum(a.external_count), 0) as n, coalesce(sum(a.external_popularity::float8), 0) as popularity
+            from new_items as a
+            group by a.item_type
+        ) as added
+        where t.item_type = added.item_type
+            and (added.n <> 0 or added.popularity <> 0);
+    end if;
+    if tg_op in ('DELETE', 'UPDATE') then
+        update cinelibre.catalogue_totals as t
+        set external_total = t.external_total - gone.n,
+            popularity_total = greatest(0, t.popularity_total - gone.popularity)
+        from (
+            select g.item_type, coalesce(sum(g.external_count), 0) as n, coalesce(sum(g.external_popularity::float8), 0) as popularity
+            from old_items as g
+            group by g.item_type
+        ) as gone
+        where t.item_type = gone.item_type
+            and (gone.n <> 0 or gone.popularity <> 0);
+    end if;
+    return null;
+end;
+$$;
+
+update cinelibre.catalogue_totals as t
+set popularity_total = coalesce(
+    (select sum(i.external_popularity::float8) from cinelibre.items as i where i.item_type = t.item_type),
+    0
+);
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -1865,6 +1988,44 @@ begin
     )
     into _n_expected;
     return _n_expected;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'count_movers', '0e04447f3ff145b6c9c680ffb9ee1724839c1016488bbe0318475f4335808f3b', $cinelibre_file$
+-- count_movers: how many people did something lately that counts for each of some items.
+-- Called by the trigger of interactions (count_trend). third_at says when the last but two of them did so last. Lately is
+-- the window of the trend's clock; of an item that very much happens with, the newest event_limit events are read.
+create or replace function cinelibre.count_movers(item_ids integer[], event_limit integer default 200)
+returns table (item_id integer, n_people integer, third_at timestamptz)
+language plpgsql
+stable
+rows 10
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _since timestamptz := now() - (
+        select make_interval(secs => 86400 * c.window_days) from cinelibre.decay_clocks as c where c.name = 'trend'
+    );
+begin
+    return query
+    select asked.item_id, count(*)::integer, (array_agg(mover.moved_at order by mover.moved_at desc))[3]
+    from unnest(count_movers.item_ids) as asked (item_id)
+    cross join lateral (
+        select newest.user_id, max(newest.occurred_at) as moved_at
+        from (
+            select e.user_id, e.occurred_at
+            from cinelibre.interactions as e
+            join cinelibre.interaction_types as kind on kind.name = e.interaction_type
+            where e.item_id = asked.item_id
+                and e.occurred_at > _since
+                and coalesce(e.rating >= 3, kind.preference > 0)
+            order by e.occurred_at desc, e.id desc
+            limit count_movers.event_limit
+        ) as newest
+        group by newest.user_id
+    ) as mover
+    group by asked.item_id;
 end;
 $$;
 $cinelibre_file$);
@@ -2936,6 +3097,31 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_wrong_totals', '82eb3954148bccf4780bb90dd0d90be8c93f334ab6635328b3f5d9967cd53de2', $cinelibre_file$
+-- find_wrong_totals: the types whose totals in catalogue_totals are not what their items add up to, with what they do.
+-- Called by recount_catalogue.
+create or replace function cinelibre.find_wrong_totals()
+returns table (item_type text, external_total float8, popularity_total float8)
+language sql
+stable
+rows 2
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select counted.*
+    from cinelibre.catalogue_totals as t
+    cross join lateral (
+        select
+            t.item_type,
+            coalesce(sum(i.external_count), 0)::float8 as external_total,
+            coalesce(sum(i.external_popularity::float8), 0) as popularity_total
+        from cinelibre.items as i
+        where i.item_type = t.item_type
+    ) as counted
+    where t.external_total <> counted.external_total
+        or abs(t.popularity_total - counted.popularity_total) > 1e-6 * greatest(1, counted.popularity_total);
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'fuse_items', '9f0590f1ebd03cecec6b6e5e9d02adb5471f0f9587d3e71255fc0a29b28b3223', $cinelibre_file$
 -- fuse_items: the lists of search_items made one, best first.
 -- By reciprocal rank (Cormack, Clarke and Buettcher 2009): an item's score is the sum of weight / (60 + rank) over the
@@ -3365,6 +3551,59 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_best_known', 'd418ae0b087613a1017efdb8390fd0663bac170e8f2434c40fcb137564f72984', $cinelibre_file$
+-- list_best_known: of a type what is best known elsewhere, right now ('now') or ever ('ever'), without what is known here.
+-- Called by list_popular_now. Of a work the edition that is best known. Two queries: each walks an index of its order.
+create or replace function cinelibre.list_best_known(item_type text, span text, known_ids integer[], item_limit integer)
+returns setof integer
+language plpgsql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+    if list_best_known.span = 'now' then
+        return query
+        select i.id
+        from cinelibre.items as i
+        where i.external_popularity is not null
+            and i.item_type = list_best_known.item_type
+            and i.id <> all (list_best_known.known_ids)
+            and (
+                i.work_id is null
+                or not exists (
+                    select
+                    from cinelibre.items as e
+                    where e.work_id = i.work_id
+                        and (coalesce(e.external_popularity, 0), e.prominence, -e.id) > (i.external_popularity, i.prominence, -i.id)
+                )
+            )
+        order by i.external_popularity desc nulls last, i.prominence desc, i.id
+        limit list_best_known.item_limit;
+    else
+        return query
+        select i.id
+        from cinelibre.items as i
+        where i.item_type = list_best_known.item_type
+            and i.prominence > 0
+            and i.id <> all (list_best_known.known_ids)
+            and (
+                i.work_id is null
+                or not exists (
+                    select
+                    from cinelibre.items as e
+                    where e.work_id = i.work_id and (e.prominence, -e.id) > (i.prominence, -i.id)
+                )
+            )
+        order by i.prominence desc, i.id
+        limit list_best_known.item_limit;
+    end if;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_by_taste', '0cb6e47c056f52f28c8071f18fd742b403cc26bb5481c5a2ee69b6001d845601', $cinelibre_file$
 -- list_by_taste: the best known items of the features somebody likes most, and of each two of these together.
 -- Called by find_candidates. Of each the first per_feature that are not known.
@@ -3583,10 +3822,18 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_moving', '8227f4f5d0c4c852f1f2d912746613dc6a69b424e41cbc1ea720fc8d14f10b02', $cinelibre_file$
--- list_moving: the items that most is going on with, first those with most, without what is known.
--- Called by get_trending_items. Of a work the edition that most is going on with.
-create or replace function cinelibre.list_moving(item_type text, known_ids integer[], item_limit integer)
+select cinelibre.ship_function('cinelibre', 'list_moving', '0c3b90bc94874883140516b94f00a10ff68846c49813139775890df392340a40', $cinelibre_file$
+-- list_moving: the items that most is going on with, without what is known: only where three people were at it lately.
+-- Called by get_trending_items. The score is the trend times n / (n + damping), with n people, of the trend_depth items
+-- with the largest trend; of a work the edition with the largest. What has less trend than three people at least leave
+-- behind is not looked at: what happened long ago never quite fades.
+create or replace function cinelibre.list_moving(
+    item_type text,
+    known_ids integer[],
+    item_limit integer,
+    damping float8 default 3,
+    depth_factor integer default 3
+)
 returns table (item_id integer, work_id integer, score float8)
 language plpgsql
 stable
@@ -3595,29 +3842,36 @@ set search_path = cinelibre, public, extensions, pg_temp
 set random_page_cost = 1.1
 set plan_cache_mode = force_generic_plan
 as $$
+declare
+    _clock cinelibre.decay_clocks := (select c from cinelibre.decay_clocks as c where c.name = 'trend');
+    _half_lives float8 := extract(epoch from now() - _clock.landmark)::float8 / (86400 * _clock.half_life_days);
+    _least float8 := (
+        select 3 * least(0.1, min(kind.preference)) * 2 ^ (_half_lives - _clock.window_days / _clock.half_life_days)
+        from cinelibre.interaction_types as kind
+        where kind.preference > 0
+    );
 begin
     return query
-    select s.item_id, i.work_id, s.trend * clock.now_factor
-    from cinelibre.item_stats as s
-    cross join (
-        select exp(-ln(2::float8) * extract(epoch from now() - c.landmark)::float8 / (86400 * c.half_life_days)) as now_factor
-        from cinelibre.decay_clocks as c
-        where c.name = 'trend'
-    ) as clock
-    join cinelibre.items as i on i.id = s.item_id
-    where s.trend > 0
-        and i.item_type = coalesce(list_moving.item_type, i.item_type)
-        and i.id <> all (list_moving.known_ids)
-        and (
-            i.work_id is null
-            or not exists (
-                select
-                from cinelibre.items as e
-                join cinelibre.item_stats as o on o.item_id = e.id
-                where e.work_id = i.work_id and (o.trend, -e.id) > (s.trend, -i.id)
-            )
-        )
-    order by s.trend desc, s.item_id
+    with moving as materialized (
+        select s.item_id, i.work_id, s.trend * 2 ^ (-_half_lives) * s.mover_count / (s.mover_count + list_moving.damping) as score
+        from cinelibre.item_stats as s
+        join cinelibre.items as i on i.id = s.item_id
+        where s.trend > 0
+            and s.trend >= 0.999 * _least -- sums of the same events differ in the last digits
+            and s.third_mover_at > now() - make_interval(secs => 86400 * _clock.window_days)
+            and i.item_type = coalesce(list_moving.item_type, i.item_type)
+            and i.id <> all (list_moving.known_ids)
+        order by s.trend desc, s.item_id
+        limit list_moving.depth_factor * list_moving.item_limit
+    ),
+    best as (
+        select m.*, row_number() over (partition by coalesce(m.work_id, m.item_id) order by m.score desc, m.item_id) as edition
+        from moving as m
+    )
+    select b.item_id, b.work_id, b.score
+    from best as b
+    where b.edition = 1
+    order by b.score desc, b.item_id
     limit list_moving.item_limit;
 end;
 $$;
@@ -3651,6 +3905,69 @@ begin
         list_popular.item_types, list_popular.conditions
     )
     using list_popular.known_ids, list_popular.item_limit;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_popular_now', '8f663fc4e29a3264c8bea1d5e9689471052bf6079b4f5b2ba5666cee5a5538e1', $cinelibre_file$
+-- list_popular_now: what is popular, without what is known: by likes here and by the share of what is popular elsewhere.
+-- Called by get_trending_items where too little happens. Elsewhere is what the source says of right now, where it does,
+-- else how many rated it ever. What nobody speaks of is left out: its order would be one of ids. Of a work one edition.
+create or replace function cinelibre.list_popular_now(item_type text, known_ids integer[], item_limit integer)
+returns table (item_id integer, score float8)
+language plpgsql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+    if list_popular_now.item_limit <= 0 then
+        return;
+    end if;
+    return query
+    with pool as materialized (
+        select known.id
+        from cinelibre.catalogue_totals as t
+        cross join unnest(array['now', 'ever']) as span
+        cross join lateral cinelibre.list_best_known(
+            t.item_type, span, list_popular_now.known_ids, list_popular_now.item_limit
+        ) as known (id)
+        where t.item_type = coalesce(list_popular_now.item_type, t.item_type)
+            and (span = 'ever' or t.popularity_total >= 0.001) -- without figures there is nothing to walk through
+        union
+        (
+            select i.id
+            from cinelibre.item_stats as s
+            join cinelibre.items as i on i.id = s.item_id
+            where s.like_count > 0
+                and i.item_type = coalesce(list_popular_now.item_type, i.item_type)
+                and i.id <> all (list_popular_now.known_ids)
+            order by s.like_count desc, i.id
+            limit 2 * list_popular_now.item_limit
+        )
+    ),
+    scored as (
+        select
+            i.id,
+            coalesce(i.work_id, i.id) as work_id,
+            case
+                when i.external_popularity > 0
+                    then cinelibre.rate_popularity(coalesce(s.like_count, 0), 1, t.popularity_total / i.external_popularity)
+                else cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)
+            end as score
+        from pool
+        join cinelibre.items as i on i.id = pool.id
+        join cinelibre.catalogue_totals as t on t.item_type = i.item_type
+        left join cinelibre.item_stats as s on s.item_id = i.id
+    ),
+    best as (select s.*, row_number() over (partition by s.work_id order by s.score desc, s.id) as edition from scored as s)
+    select b.id, b.score
+    from best as b
+    where b.edition = 1 and b.score > 0
+    order by b.score desc, b.id
+    limit list_popular_now.item_limit;
 end;
 $$;
 $cinelibre_file$);
@@ -7309,12 +7626,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_trending_items', 'eb3328c1f9a6a558c03628d9cc994a57ab0eb0f4af889c653e7b306c069f871d', $cinelibre_file$
--- get_trending_items: the items that most is going on with, without what the caller knows.
--- GET /recommendations/trending. Events decay with a half-life of a week; where too few things happened, what is most
--- popular at the sources right now fills up, of a work the edition that is. One plan for all: with a null type in sight
--- the planner takes all items to be a hundred, and sorts them (30 ms instead of 2, in the first five calls of every
--- connection).
+select cinelibre.ship_function('public', 'get_trending_items', 'dd8dddfd41132063d219e11836142c2b582ca2b1d0c8b52cf80fcbb1dd1238e2', $cinelibre_file$
+-- get_trending_items: the items that most is going on with, without what the caller knows, and what is popular after them.
+-- GET /recommendations/trending. method says which an item is: trending where three people at least were at it lately, else
+-- popular, with the score of that. Nothing stands there by its id alone.
 create or replace function public.get_trending_items(
     item_limit integer default 20,
     item_type text default null,
@@ -7325,46 +7640,29 @@ returns table (item_id integer, item jsonb)
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
 as $$
 declare
     _caller_id integer := cinelibre.allow_caller(get_trending_items.caller_id, get_trending_items.caller_version);
     _known integer[] := case when _caller_id is null then '{}' else cinelibre.list_known(_caller_id) end;
+    _moving integer[];
+    _scores float8[];
 begin
+    select array_agg(m.item_id order by m.score desc, m.item_id), array_agg(m.score order by m.score desc, m.item_id)
+    into _moving, _scores
+    from cinelibre.list_moving(get_trending_items.item_type, _known, get_trending_items.item_limit) as m;
     return query
-    with moving as materialized (
-        select m.item_id as id, m.work_id, m.score
-        from cinelibre.list_moving(get_trending_items.item_type, _known, get_trending_items.item_limit) as m
-    ),
-    filling as (
-        select i.id, 0::float8 as score
-        from cinelibre.items as i
-        where i.item_type = coalesce(get_trending_items.item_type, i.item_type)
-            and i.id <> all (_known)
-            and not exists (select from moving as m where m.id = i.id or m.work_id = i.work_id)
-            and (
-                i.work_id is null
-                or not exists (
-                    select
-                    from cinelibre.items as e
-                    where e.work_id = i.work_id
-                        and (coalesce(e.external_popularity, -1), e.prominence, -e.id)
-                        > (coalesce(i.external_popularity, -1), i.prominence, -i.id)
-                )
-            )
-        order by i.external_popularity desc nulls last, i.prominence desc, i.id
-        limit get_trending_items.item_limit - (select count(*) from moving)
-    )
-    select t.id, cinelibre.describe_item(t.id) || jsonb_build_object('score', t.score)
+    select t.id, cinelibre.describe_item(t.id) || jsonb_build_object('score', t.score, 'method', t.method)
     from (
-        select m.id, m.score, 1 as part, row_number() over (order by m.score desc, m.id) as place from moving as m
+        select m.id, m.score, 'trending' as method from unnest(_moving, _scores) as m (id, score)
         union all
-        select f.id, f.score, 2, row_number() over (order by i.external_popularity desc nulls last, i.prominence desc, i.id)
-        from filling as f
-        join cinelibre.items as i on i.id = f.id
+        select p.item_id, p.score, 'popular'
+        from cinelibre.list_popular_now(
+            get_trending_items.item_type,
+            _known || cinelibre.list_editions(_moving),
+            get_trending_items.item_limit - coalesce(cardinality(_moving), 0)
+        ) as p
     ) as t
-    order by t.part, t.place
+    order by t.method desc, t.score desc, t.id
     limit get_trending_items.item_limit;
 end;
 $$;
@@ -8007,9 +8305,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'recount_catalogue', '2787d7b62ea4b3a20774c7ed454e077a2c75f6bffd3077ff37149f15eb0a6528', $cinelibre_file$
--- recount_catalogue: put right how often all items of a type were rated at their sources; answers how many types were wrong.
--- `python -m api.jobs refresh statistics` and the scheduler; see recount_items.
+select cinelibre.ship_function('public', 'recount_catalogue', 'cac69591bfa8a0d18180e2c13f570c6010b7fe6e1306adcdc8e84a4e1c7fe761', $cinelibre_file$
+-- recount_catalogue: put right what catalogue_totals says of all items of a type; answers how many types were wrong.
+-- `python -m api.jobs refresh statistics` and the scheduler; see recount_items. Sums of fractions differ in their last
+-- digits by the order they were added in: that is not wrong.
 create or replace function public.recount_catalogue()
 returns jsonb
 language plpgsql
@@ -8019,27 +8318,16 @@ as $$
 declare
     _n_mended integer := 0;
 begin
-    if exists (
-        select
-        from cinelibre.catalogue_totals as t
-        where t.external_total <> (
-            select coalesce(sum(i.external_count), 0) from cinelibre.items as i where i.item_type = t.item_type
-        )
-    ) then
+    if exists (select from cinelibre.find_wrong_totals()) then
         perform t.item_type
         from cinelibre.catalogue_totals as t
         order by t.item_type
         for no key update;
         update cinelibre.catalogue_totals as t
-        set external_total = counted.n
-        from (
-            select kind.item_type, coalesce(sum(i.external_count), 0)::float8 as n
-            from cinelibre.catalogue_totals as kind
-            left join cinelibre.items as i on i.item_type = kind.item_type
-            group by kind.item_type
-        ) as counted
-        where counted.item_type = t.item_type
-            and counted.n <> t.external_total;
+        set external_total = counted.external_total,
+            popularity_total = counted.popularity_total
+        from cinelibre.find_wrong_totals() as counted
+        where counted.item_type = t.item_type;
         get diagnostics _n_mended = row_count;
     end if;
     return jsonb_build_object('n_mended', _n_mended);
@@ -9016,7 +9304,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_beyond_models', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_history', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '43d871afdd9e23ef9b7efcbc1bdcbb4145debdf745e45a476f9bfadf3ea599d5');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_beyond_models', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_history', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'a435f530a87d5821e88cf4400a78a9c3b4b5a73ea48e29f5eb5a383e73892e25');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -137,6 +137,7 @@ CREATE TABLE cinelibre.books (
 CREATE TABLE cinelibre.catalogue_totals (
     item_type text NOT NULL,
     external_total double precision DEFAULT 0 NOT NULL,
+    popularity_total double precision DEFAULT 0 NOT NULL,
     CONSTRAINT catalogue_totals_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text])))
 );
 
@@ -144,7 +145,9 @@ CREATE TABLE cinelibre.decay_clocks (
     name text NOT NULL,
     half_life_days double precision NOT NULL,
     landmark timestamp with time zone DEFAULT date_trunc('day'::text, now()) NOT NULL,
-    CONSTRAINT decay_clocks_half_life_days_check CHECK ((half_life_days >= (2)::double precision))
+    window_days double precision DEFAULT 14 NOT NULL,
+    CONSTRAINT decay_clocks_half_life_days_check CHECK ((half_life_days >= (2)::double precision)),
+    CONSTRAINT decay_clocks_window_days_check CHECK ((window_days > (0)::double precision))
 );
 
 CREATE TABLE cinelibre.features (
@@ -253,7 +256,9 @@ CREATE TABLE cinelibre.item_stats (
     rating_sum double precision DEFAULT 0 NOT NULL,
     simulated_count integer DEFAULT 0 NOT NULL,
     like_count integer DEFAULT 0 NOT NULL,
-    trend double precision DEFAULT 0 NOT NULL
+    trend double precision DEFAULT 0 NOT NULL,
+    mover_count integer DEFAULT 0 NOT NULL,
+    third_mover_at timestamp with time zone
 )
 WITH (fillfactor='70');
 
@@ -598,7 +603,7 @@ CREATE INDEX impressions_by_item ON cinelibre.impressions USING btree (item_id);
 
 CREATE INDEX impressions_by_user ON cinelibre.impressions USING btree (user_id, shown_at DESC, item_id);
 
-CREATE INDEX interactions_by_item ON cinelibre.interactions USING btree (item_id);
+CREATE INDEX interactions_by_item_and_time ON cinelibre.interactions USING btree (item_id, occurred_at DESC);
 
 CREATE INDEX interactions_by_user ON cinelibre.interactions USING btree (user_id, occurred_at DESC, id);
 

@@ -114,9 +114,9 @@ async def list_popular(visitor: AnybodyCached, filters: Filters, item_type: OfTy
 
 @router.get("/trending", response_model=ScoredItems)
 async def list_trending(visitor: AnybodyCached, item_type: OfType = None, limit: Limit = 20) -> Any:
-    """What most is going on with lately."""
-    found = await visitor.rows("get_trending_items", item_limit=limit, item_type=item_type)
-    return {"method": "trending", "items": [row["item"] for row in found]}
+    """What most is going on with lately, then what is popular; each item says which it is."""
+    items = [row["item"] for row in await visitor.rows("get_trending_items", item_limit=limit, item_type=item_type)]
+    return service.told({"sources": list(dict.fromkeys(item["method"] for item in items)), "items": items})
 
 
 @router.post("/session", response_model=SessionRecommendations)

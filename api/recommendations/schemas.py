@@ -88,6 +88,9 @@ class ScoredItem(Item):
     """An item and what it is sorted by."""
 
     score: float
+    method: Literal["trending", "popular"] | None = Field(
+        None, description="Of what trends: whether it does, or stands there because it is popular"
+    )
     like_count: int | None = None
     rating_count: int | None = None
     average: float | None = None

@@ -72,13 +72,19 @@ async def test_the_trend_survives_a_recount(ada: Caller, db: Database, database_
 
 async def test_the_total_of_a_type_is_counted_anew(db: Database, database_url: str) -> None:
     await write_items(db)
-    write(database_url, "update cinelibre.items set external_count = 100 * id where item_type = 'movie'")
-    write(database_url, "update cinelibre.catalogue_totals set external_total = 5 where true")
+    figures = "update cinelibre.items set external_count = 100 * id, external_popularity = id / 10.0"
+    write(database_url, f"{figures} where item_type = 'movie'")
+    totals = "select item_type, external_total, popularity_total from cinelibre.catalogue_totals order by item_type"
 
-    # 100 + 200 + 300 of three movies; nothing of books.
-    assert await db.one("recount_catalogue") == {"n_mended": 2}
-    totals = "select item_type, external_total from cinelibre.catalogue_totals order by item_type"
-    assert rows(database_url, totals) == [("book", 0), ("movie", 600)]
+    # 100 + 200 + 300 and 0.1 + 0.2 + 0.3 of three movies; nothing of books.
+    expected = [("book", 0, 0), ("movie", 600, pytest.approx(0.6))]
+    assert rows(database_url, totals) == expected
+    for wrong, n_mended in (("external_total = 5", 2), ("popularity_total = 0.600002", 2), ("external_total = 0", 1)):
+        write(database_url, f"update cinelibre.catalogue_totals set {wrong} where true")
+        assert await db.one("recount_catalogue") == {"n_mended": n_mended}
+        assert rows(database_url, totals) == expected
+    write(database_url, "update cinelibre.catalogue_totals set popularity_total = 0.6 where item_type = 'movie'")
+    assert await db.one("recount_catalogue") == {"n_mended": 0}
 
 
 async def test_pages_go_on_where_the_last_one_ended(db: Database, database_url: str) -> None:

@@ -1,6 +1,14 @@
--- list_moving: the items that most is going on with, first those with most, without what is known.
--- Called by get_trending_items. Of a work the edition that most is going on with.
-create or replace function cinelibre.list_moving(item_type text, known_ids integer[], item_limit integer)
+-- list_moving: the items that most is going on with, without what is known: only where three people were at it lately.
+-- Called by get_trending_items. The score is the trend times n / (n + damping), with n people, of the trend_depth items
+-- with the largest trend; of a work the edition with the largest. What has less trend than three people at least leave
+-- behind is not looked at: what happened long ago never quite fades.
+create or replace function cinelibre.list_moving(
+    item_type text,
+    known_ids integer[],
+    item_limit integer,
+    damping float8 default 3,
+    depth_factor integer default 3
+)
 returns table (item_id integer, work_id integer, score float8)
 language plpgsql
 stable
@@ -9,29 +17,36 @@ set search_path = cinelibre, public, extensions, pg_temp
 set random_page_cost = 1.1
 set plan_cache_mode = force_generic_plan
 as $$
+declare
+    _clock cinelibre.decay_clocks := (select c from cinelibre.decay_clocks as c where c.name = 'trend');
+    _half_lives float8 := extract(epoch from now() - _clock.landmark)::float8 / (86400 * _clock.half_life_days);
+    _least float8 := (
+        select 3 * least(0.1, min(kind.preference)) * 2 ^ (_half_lives - _clock.window_days / _clock.half_life_days)
+        from cinelibre.interaction_types as kind
+        where kind.preference > 0
+    );
 begin
     return query
-    select s.item_id, i.work_id, s.trend * clock.now_factor
-    from cinelibre.item_stats as s
-    cross join (
-        select exp(-ln(2::float8) * extract(epoch from now() - c.landmark)::float8 / (86400 * c.half_life_days)) as now_factor
-        from cinelibre.decay_clocks as c
-        where c.name = 'trend'
-    ) as clock
-    join cinelibre.items as i on i.id = s.item_id
-    where s.trend > 0
-        and i.item_type = coalesce(list_moving.item_type, i.item_type)
-        and i.id <> all (list_moving.known_ids)
-        and (
-            i.work_id is null
-            or not exists (
-                select
-                from cinelibre.items as e
-                join cinelibre.item_stats as o on o.item_id = e.id
-                where e.work_id = i.work_id and (o.trend, -e.id) > (s.trend, -i.id)
-            )
-        )
-    order by s.trend desc, s.item_id
+    with moving as materialized (
+        select s.item_id, i.work_id, s.trend * 2 ^ (-_half_lives) * s.mover_count / (s.mover_count + list_moving.damping) as score
+        from cinelibre.item_stats as s
+        join cinelibre.items as i on i.id = s.item_id
+        where s.trend > 0
+            and s.trend >= 0.999 * _least -- sums of the same events differ in the last digits
+            and s.third_mover_at > now() - make_interval(secs => 86400 * _clock.window_days)
+            and i.item_type = coalesce(list_moving.item_type, i.item_type)
+            and i.id <> all (list_moving.known_ids)
+        order by s.trend desc, s.item_id
+        limit list_moving.depth_factor * list_moving.item_limit
+    ),
+    best as (
+        select m.*, row_number() over (partition by coalesce(m.work_id, m.item_id) order by m.score desc, m.item_id) as edition
+        from moving as m
+    )
+    select b.item_id, b.work_id, b.score
+    from best as b
+    where b.edition = 1
+    order by b.score desc, b.item_id
     limit list_moving.item_limit;
 end;
 $$;
