@@ -1,17 +1,20 @@
 -- find_neighbors: whose taste is nearest to that of somebody with these ratings, nearest first.
 -- Called by refresh_neighbors, read_reader and read_visitor. Constrained Pearson: ratings count from the middle of the
 -- scale, and only who agrees (r > 0) is a neighbor, by w = r · (n / √((n_u + 30) (n_v + 30)))^1.5 (docs/algorithms.md).
--- Together they have rating_limit ratings at most, but ten stay at least: a list reads all that they rated.
+-- Without neighbor_limit short histories have fifty; from fifteen ratings on, where EASE carries a list, twenty-five.
 create or replace function cinelibre.find_neighbors(
     item_ids integer[],
     ratings real[],
     excluded_id integer default null,
-    neighbor_limit integer default 50,
+    neighbor_limit integer default null,
     item_limit integer default 200,
     damping float8 default 30,
     overlap_power float8 default 1.5,
     rating_limit integer default 20000,
-    middle float8 default 2.75
+    middle float8 default 2.75,
+    short_limit integer default 50,
+    long_limit integer default 25,
+    long_from integer default 15
 )
 returns table (user_id integer, weight float8, correlation float8, common integer)
 language sql
@@ -29,24 +32,22 @@ as $$
         limit find_neighbors.item_limit
     ),
     shared as materialized (
-        select r.user_id, count(*) as n, sum(m.x * (r.rating - find_neighbors.middle)) / sqrt(
-            sum(m.x * m.x) * sum((r.rating - find_neighbors.middle) * (r.rating - find_neighbors.middle))
-        ) as r
+        select r.user_id, count(*) as n,
+            sum(m.x * (r.rating - middle)) / sqrt(sum(m.x * m.x) * sum((r.rating - middle) * (r.rating - middle))) as r
         from mine as m
         join cinelibre.ratings as r on r.item_id = m.item_id
         where r.user_id is distinct from find_neighbors.excluded_id
         group by r.user_id
     ),
     nearest as (
-        select s.user_id, s.r, s.n, u.rating_count, s.r * power(
-            s.n / sqrt((own.n + find_neighbors.damping) * (u.rating_count + find_neighbors.damping)), overlap_power
-        ) as weight
+        select s.user_id, s.r, s.n, u.rating_count,
+            s.r * power(s.n / sqrt((own.n + damping) * (u.rating_count + damping)), overlap_power) as weight
         from shared as s
         join cinelibre.users as u on u.id = s.user_id
         cross join (select count(*) as n from mine) as own
         where s.r > 0
         order by weight desc, s.user_id
-        limit find_neighbors.neighbor_limit
+        limit coalesce(neighbor_limit, case when cardinality(find_neighbors.item_ids) < long_from then short_limit else long_limit end)
     ),
     counted as (
         select n.*, row_number() over by_weight as place, sum(n.rating_count) over by_weight as n_ratings
