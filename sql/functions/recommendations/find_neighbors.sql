@@ -55,7 +55,6 @@ as $$
         window by_weight as (order by n.weight desc, n.user_id)
     )
     select c.user_id, c.weight, c.r, c.n::integer
-    from counted as c
-    where c.place <= 10 or c.n_ratings <= find_neighbors.rating_limit
+    from counted as c where c.place <= 10 or c.n_ratings <= find_neighbors.rating_limit
     order by c.place;
 $$;
