@@ -29,8 +29,15 @@ class FusedItem(Item):
         description="Sum of weight / (60 + rank) over the lists that have it; orders, means nothing else"
     )
     similarity: float | None = Field(None, description="Cosine similarity, where it was found by meaning")
-    matched: list[Literal["title", "person", "words", "meaning"]] = Field(description="What it was found by")
+    matched: list[Literal["title", "person", "keyword", "words", "meaning"]] = Field(description="What it was found by")
     seen: bool | None = Field(None, description="With a token: whether you rated, saw or hid it")
+
+
+class LikedItem(BaseModel):
+    """The item that a question starts from."""
+
+    id: int
+    title: str
 
 
 class Parsed(BaseModel):
@@ -40,9 +47,15 @@ class Parsed(BaseModel):
     genres: list[str] = []
     exclude_genres: list[str] = []
     languages: list[str] = []
+    exclude_languages: list[str] = []
+    exclude_words: list[str] = Field([], description="What stood behind 'without' or 'not': words, or a person's name")
     year_from: int | None = None
     year_to: int | None = None
     runtime_max: int | None = None
+    order_by: Literal["rating", "popular", "newest"] | None = Field(
+        None, description="best, popular or new was asked for"
+    )
+    like: LikedItem | None = Field(None, description="The item whose likes are asked for; it is left out itself")
 
 
 class FusedResults(BaseModel):
@@ -52,6 +65,10 @@ class FusedResults(BaseModel):
     method: Literal["fused"] = "fused"
     parsed: Parsed
     meaning: str = Field(description="What remains of the query without its constraints")
+    not_understood: list[str] = Field([], description="What was said and not understood: its words are searched for")
+    corrected: str | None = Field(
+        None, description="The question with misspelled words put right, where there were any"
+    )
     degraded: list[Literal["semantic"]] = Field(
         description="What could not be asked: without the model, words alone answer"
     )

@@ -2,13 +2,15 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from api.callers import Visitor
 from api.embedding import Embedder
 from api.errors import CineLibreError, EmbeddingUnavailable, Unavailable
 from api.logs import log_event
-from api.search.constraints import Constraints, parse_constraints
+from api.search.constraints import Constraints
+from api.search.readings import Reading, read_question
 
 log = logging.getLogger(__name__)
 
@@ -26,46 +28,47 @@ class Question:
 
 async def search(visitor: Visitor, embedder: Embedder, question: Question) -> dict[str, Any]:
     """The fused answer. Parameters come before words of constraint; without the model words alone answer."""
-    parsed = parse_constraints(question.text) if question.is_parsed else Constraints(rest=question.text)
-    demands = parsed.demands()
-    arguments = {
-        "words": parsed.rest or question.text,
-        "item_type": question.item_type or parsed.item_type,
-        "filters": {name: value for name, value in demands.items() if name != "item_type"} | question.filters,
-        "match_count": question.limit,
-    }
-    answer, degraded = await _found(visitor, embedder, arguments)
+    if question.is_parsed:
+        readings = read_question(question.text, datetime.now(UTC).year)
+    else:
+        readings = [Reading(Constraints(rest=question.text))]
+    answer, degraded = await _found(visitor, embedder, question, readings)
+    chosen = readings[answer.pop("reading") or 0].constraints
+    like = answer.pop("like")
     return {
         **answer,
         "query": question.text,
-        "parsed": demands,
-        "meaning": parsed.rest,
+        "parsed": chosen.demands() | ({"like": like} if like else {}),
+        "meaning": chosen.rest,
+        "not_understood": chosen.not_understood,
         "degraded": degraded,
     }
 
 
-async def _found(visitor: Visitor, embedder: Embedder, arguments: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+async def _found(
+    visitor: Visitor, embedder: Embedder, question: Question, readings: list[Reading]
+) -> tuple[dict[str, Any], list[str]]:
+    last = readings[-1]
     try:
-        vector = await embedder.embed_query(arguments["words"])
-        return await _ask(visitor, arguments, vector, embedder.name), []
+        vector = await embedder.embed_query(last.words) if last.is_embedded else None
+        return await _ask(visitor, question, readings, vector, embedder.name), []
     except CineLibreError as error:
         if not _is_about_the_model(error):
             raise
         log_event(log, "search_degraded", logging.WARNING, error=error.slug)
-        return await _ask(visitor, arguments, None, None), ["semantic"]
+        return await _ask(visitor, question, readings, None, None), ["semantic"]
 
 
 async def _ask(
-    visitor: Visitor, arguments: dict[str, Any], vector: list[float] | None, model: str | None
+    visitor: Visitor, question: Question, readings: list[Reading], vector: list[float] | None, model: str | None
 ) -> dict[str, Any]:
     answer: dict[str, Any] = await visitor.one(
         "search_items",
-        words=arguments["words"],
-        item_type=arguments["item_type"],
-        filters=arguments["filters"],
-        match_count=arguments["match_count"],
-        query_embedding=vector,
+        words=readings[-1].words,
+        item_type=question.item_type,
+        match_count=question.limit,
         embedding_model=model,
+        readings=[reading.arguments(question.filters, vector) for reading in readings],
     )
     return answer
 

@@ -1,98 +1,34 @@
 -- fuse_items: the lists of search_items made one, best first.
--- By reciprocal rank (Cormack, Clarke and Buettcher 2009): an item's score is the sum of weight / (60 + rank) over the
--- lists that have it, and a little for being widely known. Everything found by any list is ranked by the share of
--- telling words it has, too. A title typed exactly stands before everything.
+-- By reciprocal rank (Cormack, Clarke and Buettcher 2009) and by how near an item is: weigh_findings says how much each list
+-- gives, and being widely known adds a little. What is excluded, and what a question starts from, is left out in the end.
 create or replace function cinelibre.fuse_items(
     words text,
+    ranking_words text,
     query_embedding vector,
     item_type text,
     conditions text,
     vector_conditions text,
-    match_count integer,
     embedding_model text,
-    meaning_weight float8,
-    words_weight float8,
-    person_weight float8,
-    prominence_weight float8
+    order_by text,
+    excluded tsquery,
+    like_id integer,
+    weights jsonb,
+    match_count integer
 )
-returns table (
-    id integer,
-    item_type text,
-    title text,
-    original_title text,
-    year integer,
-    language text,
-    genres text[],
-    people text[],
-    description text,
-    image_url text,
-    external_rating real,
-    external_count integer,
-    similarity float8,
-    score float8,
-    matched text[]
-)
+returns table (item_id integer, similarity float8, score float8, matched text[])
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with asked as materialized (
-        select asked_type
-        from unnest(array['movie', 'book']) as asked_type
-        where asked_type = coalesce(fuse_items.item_type, asked_type)
-    ),
-    by_meaning as materialized (
-        select
-            found.item_id,
-            1 - found.distance as similarity,
-            row_number() over (order by found.distance, found.item_id) as place
-        from asked
-        cross join cinelibre.require_embedding_model(
-            fuse_items.embedding_model,
-            vector_dims(fuse_items.query_embedding)
-        ) as model (id)
-        cross join lateral cinelibre.scan_by_meaning(
-            asked.asked_type, fuse_items.query_embedding::halfvec, model.id, fuse_items.vector_conditions, 100
+    with by_meaning as materialized (
+        select array_agg(found.item_id order by found.place) as ids, array_agg(found.similarity order by found.place) as similarities
+        from cinelibre.find_by_meaning(
+            fuse_items.query_embedding, fuse_items.item_type, fuse_items.vector_conditions, fuse_items.embedding_model
         ) as found
-        where fuse_items.query_embedding is not null
     ),
     by_name as materialized (
-        select found.*
+        select array_agg(found.item_id) as ids, array_agg(found.kind) as kinds, array_agg(found.place) as places
         from cinelibre.scan_by_words(fuse_items.item_type, fuse_items.words, fuse_items.conditions, 100) as found
-    ),
-    weighed as materialized (
-        select w.query, w.weight / sum(w.weight) over () as share
-        from cinelibre.weigh_words(fuse_items.words) as w
-    ),
-    by_words as materialized (
-        select
-            pool.item_id,
-            covered.share,
-            covered.share > 0.5 or m.item_id is null as is_reason,
-            row_number() over (order by covered.share desc, m.similarity desc nulls last, pool.item_id) as place
-        from (
-            select m.item_id from by_meaning as m
-            union
-            select n.item_id from by_name as n
-        ) as pool
-        join cinelibre.items as i on i.id = pool.item_id
-        left join by_meaning as m on m.item_id = pool.item_id
-        cross join lateral (
-            select sum(w.share) filter (where i.search @@ w.query) as share
-            from weighed as w
-        ) as covered
-        where covered.share > 0
-    ),
-    evidence as (
-        select m.item_id, 'meaning' as kind, fuse_items.meaning_weight / (60 + m.place) as points, m.similarity
-        from by_meaning as m
-        union all
-        select w.item_id, case when w.is_reason then 'words' end, fuse_items.words_weight / (60 + w.place), null
-        from by_words as w
-        union all
-        select n.item_id, n.kind, case n.kind when 'title' then 1 else fuse_items.person_weight / (60 + n.place) end, null
-        from by_name as n
-        where n.kind in ('title', 'person')
     ),
     fused as (
         select
@@ -100,17 +36,27 @@ as $$
             sum(e.points) as points,
             max(e.similarity) as similarity,
             coalesce(array_agg(e.kind order by e.kind) filter (where e.kind is not null), '{}') as matched
-        from evidence as e
+        from by_meaning as m
+        cross join by_name as n
+        cross join cinelibre.weigh_findings(
+            fuse_items.ranking_words, fuse_items.like_id, fuse_items.order_by,
+            m.ids, m.similarities, n.ids, n.kinds, n.places, fuse_items.weights
+        ) as e
         group by e.item_id
     )
     select
-        i.id, i.item_type, i.title, i.original_title, i.year, i.language, i.genres, i.people, i.description, i.image_url,
-        i.external_rating, i.external_count,
+        f.item_id,
         f.similarity,
-        f.points + fuse_items.prominence_weight * i.prominence as score,
+        f.points + (fuse_items.weights ->> 'prominence')::float8 * i.prominence as score,
         f.matched
     from fused as f
     join cinelibre.items as i on i.id = f.item_id
-    order by score desc, i.id
+    left join cinelibre.items as seed on seed.id = fuse_items.like_id
+    where (i.search @@ fuse_items.excluded) is not true
+        and (
+            seed.id is null
+            or (i.item_type, i.folded_title) <> (seed.item_type, seed.folded_title)
+        )
+    order by score desc, f.item_id
     limit fuse_items.match_count;
 $$;

@@ -13,6 +13,7 @@ as $$
             cinelibre.fold_names(array(select jsonb_array_elements_text(read_filters.filters -> 'genres'))) as genres,
             cinelibre.fold_names(array(select jsonb_array_elements_text(read_filters.filters -> 'exclude_genres'))) as excluded,
             array(select lower(code) from jsonb_array_elements_text(read_filters.filters -> 'languages') as code) as languages,
+            array(select lower(code) from jsonb_array_elements_text(read_filters.filters -> 'exclude_languages') as code) as unspoken,
             (read_filters.filters ->> 'year_from')::integer as year_from,
             (read_filters.filters ->> 'year_to')::integer as year_to,
             (read_filters.filters ->> 'runtime_max')::integer as runtime_max
@@ -26,6 +27,7 @@ as $$
             when given.languages <> '{}' and read_filters.as_sets then format('array[i.language] && %L::text[]', given.languages)
             when given.languages <> '{}' then format('i.language = any (%L::text[])', given.languages)
         end,
+        case when given.unspoken <> '{}' then format('(i.language = any (%L::text[])) is not true', given.unspoken) end,
         case when given.year_from is not null then format('i.year >= %s', given.year_from) end,
         case when given.year_to is not null then format('i.year <= %s', given.year_to) end,
         case

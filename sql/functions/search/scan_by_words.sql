@@ -1,4 +1,5 @@
--- scan_by_words: the items that what was typed names: by their title, by a person's whole name, by their words.
+-- scan_by_words: the items that what was typed names: by their title or original title, by a person's whole name, by a
+-- whole keyword, by their words.
 -- Called by fuse_items; both types at once where none is asked for. Each kind has ranks of its own in each type, from 1.
 -- By words: those that have all of them, and those that have one of the rarest, as many rare ones as about 300 items
 -- have; the most telling words covered come first. Of each, the first 300 the index names are looked at, of which 2,000 may
@@ -31,13 +32,15 @@ begin
         'select named.* from ('
         '   select i.id, kind, row_number() over (partition by kind, i.item_type order by i.prominence desc, i.id) as place'
         '   from ('
-        '       select t.id, ''title'' as kind from cinelibre.items as t where t.folded_title = $1'
+        '       select t.id, ''title'' as kind from cinelibre.find_titled($1, true) as t (id)'
         '       union all'
         '       select p.id, ''person'' from cinelibre.items as p where p.folded_people && $2'
+        '       union all'
+        '       (select k.id, ''keyword'' from cinelibre.items as k where k.folded_keywords && $3 limit 2000)'
         '   ) as found join cinelibre.items as i on i.id = found.id where %s'
         ' ) as named where named.place <= %s',
         _conditions, scan_by_words.scan_limit
-    ) using _title, cinelibre.read_names(_title);
+    ) using _title, cinelibre.read_names(_title), cinelibre.read_keywords(_title);
     with weighed as (
         select
             case when w.item_share * _n_items > 5000 then replace(w.query::text, ':*', '') else w.query::text end as query,

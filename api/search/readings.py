@@ -1,0 +1,92 @@
+"""The ways to read a question: as a title, as "like a title", or by its words of constraint. The database takes the first that holds."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.search.constraints import Constraints, parse_constraints
+from api.search.seeds import Seed, read_seeds
+from api.search.vocabulary import all_names
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a question: what it demands, and what it asks the database beside that."""
+
+    constraints: Constraints
+    asks: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """What is looked for; a question that only demands is looked for among titles."""
+        return str(self.asks.get("words") or self.constraints.rest)
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether it needs a vector of its words: not where an item gives one, nor where nothing is described."""
+        return not self.asks.keys() & {"title", "like", "is_demand_only"}
+
+    def arguments(self, given: dict[str, Any], vector: list[float] | None) -> dict[str, Any]:
+        """What `choose_reading` is told; parameters that were `given` come before words of constraint."""
+        demands = self.constraints.demands()
+        filters = {name: value for name, value in demands.items() if name not in _NO_FILTERS} | given
+        return {
+            "words": self.words,
+            "item_type": demands.get("item_type"),
+            "filters": with_all_names(filters),
+            "order_by": demands.get("order_by"),
+            "exclude_words": demands.get("exclude_words", []),
+            "hints": " ".join(demands.get("genres", [])),
+            "embedding": vector if self.is_embedded else None,
+            **self.asks,
+        }
+
+
+_NO_FILTERS = {"item_type", "order_by", "exclude_words"}
+
+
+def with_all_names(filters: dict[str, Any]) -> dict[str, Any]:
+    """Filters with their genres in the words of every source."""
+    return filters | {name: all_names(filters[name]) for name in ("genres", "exclude_genres") if filters.get(name)}
+
+
+def read_question(text: str, today: int) -> list[Reading]:
+    """The readings of a question, the likeliest first; the last holds whatever the catalogue has."""
+    seeds = [seed for seed in read_seeds(text) if _may_be_title(seed, today)]
+    if not seeds:
+        last = _demanding(parse_constraints(text, today), text)
+    else:
+        last = _without_seed(seeds[-1], today)
+    said = last.constraints
+    if not (seeds or said.demands() or said.not_understood):
+        return [last]
+    likes = [
+        Reading(parse_constraints(seed.rest, today), {"like": seed.title, "words": _rest(seed, today)})
+        for seed in seeds
+    ]
+    if last.asks.get("is_demand_only") and not said.is_guess:
+        return [*likes, last]
+    return [Reading(Constraints(rest=text), {"title": text, "is_guess": said.is_guess}), *likes, last]
+
+
+def _may_be_title(seed: Seed, today: int) -> bool:
+    """ "I like horror" names no title."""
+    found = parse_constraints(seed.title, today)
+    return bool(found.rest) or not found.demands() or len(seed.title.split()) > 1
+
+
+def _rest(seed: Seed, today: int) -> str:
+    return parse_constraints(seed.rest, today).rest
+
+
+def _demanding(found: Constraints, text: str) -> Reading:
+    if found.demands() and not found.rest:
+        return Reading(found, {"is_demand_only": True, "words": text})
+    return Reading(found)
+
+
+def _without_seed(seed: Seed, today: int) -> Reading:
+    """What is left where no item has the title: its words are searched for, and it is said."""
+    found = parse_constraints(seed.rest, today)
+    found.rest = f"{_rest(seed, today)} {seed.title}".strip()
+    found.not_understood.append(f"like {seed.title}")
+    return Reading(found)

@@ -1,0 +1,21 @@
+-- exclude_words: phrases as one query that finds every item which has all words of one of them, or null where there are none.
+-- Called by search_items: what stands behind "without" or "not starring". A word counts as it stands and by its English stem.
+create or replace function cinelibre.exclude_words(phrases text[])
+returns tsquery
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select string_agg(format('(%s)', phrase.query), ' | ')::tsquery
+    from unnest(exclude_words.phrases) as typed
+    cross join lateral (
+        select string_agg(
+            (to_tsquery('pg_catalog.simple', quote_literal(word)) || to_tsquery('pg_catalog.english', quote_literal(word)))::text,
+            ') & ('
+        ) as query
+        from unnest(string_to_array(cinelibre.fold_title(typed), ' ')) as word
+        where word <> ''
+    ) as split
+    cross join lateral (select '(' || split.query || ')' as query) as phrase
+    where phrase.query is not null;
+$$;
