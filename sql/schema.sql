@@ -295,6 +295,11 @@ ALTER TABLE cinelibre.job_runs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     CACHE 1
 );
 
+CREATE TABLE cinelibre.known_words (
+    word text NOT NULL,
+    trigrams text[] GENERATED ALWAYS AS (cinelibre.read_trigrams(word)) STORED NOT NULL
+);
+
 CREATE TABLE cinelibre.models (
     id integer NOT NULL,
     kind text NOT NULL,
@@ -532,6 +537,9 @@ ALTER TABLE ONLY cinelibre.items
 ALTER TABLE ONLY cinelibre.job_runs
     ADD CONSTRAINT job_runs_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY cinelibre.known_words
+    ADD CONSTRAINT known_words_pkey PRIMARY KEY (word);
+
 ALTER TABLE ONLY cinelibre.models
     ADD CONSTRAINT models_kind_name_key UNIQUE (kind, name);
 
@@ -633,6 +641,8 @@ CREATE INDEX items_by_language ON cinelibre.items USING btree (item_type, langua
 
 CREATE INDEX items_by_name ON cinelibre.items USING btree (item_type, lower(title), year);
 
+CREATE INDEX items_by_original_title ON cinelibre.items USING btree (cinelibre.fold_title(original_title)) WHERE (original_title IS NOT NULL);
+
 CREATE INDEX items_by_people ON cinelibre.items USING gin (folded_people);
 
 CREATE INDEX items_by_popularity ON cinelibre.items USING btree (external_popularity DESC NULLS LAST, prominence DESC, id);
@@ -658,6 +668,8 @@ CREATE INDEX items_with_editions ON cinelibre.items USING btree (id) INCLUDE (wo
 CREATE INDEX job_runs_by_name ON cinelibre.job_runs USING btree (job_name, id DESC);
 
 CREATE UNIQUE INDEX job_runs_under_way ON cinelibre.job_runs USING btree (job_name) WHERE (ended_at IS NULL);
+
+CREATE INDEX known_words_by_trigrams ON cinelibre.known_words USING gin (trigrams);
 
 CREATE UNIQUE INDEX models_one_active ON cinelibre.models USING btree (kind) WHERE is_active;
 
@@ -696,6 +708,10 @@ CREATE TRIGGER keep_changed_works AFTER UPDATE ON cinelibre.items REFERENCING OL
 CREATE TRIGGER keep_deleted_works AFTER DELETE ON cinelibre.items REFERENCING OLD TABLE AS old_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.keep_works();
 
 CREATE TRIGGER keep_new_works AFTER INSERT ON cinelibre.items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.keep_works();
+
+CREATE TRIGGER learn_changed_words AFTER UPDATE ON cinelibre.items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.learn_words();
+
+CREATE TRIGGER learn_new_words AFTER INSERT ON cinelibre.items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.learn_words();
 
 CREATE TRIGGER sketch_embedding AFTER INSERT OR UPDATE OF embedding ON cinelibre.item_embeddings FOR EACH ROW EXECUTE FUNCTION cinelibre.sketch_embedding();
 
@@ -836,6 +852,8 @@ ALTER TABLE cinelibre.items ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.job_runs ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.known_words ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.models ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.movies ENABLE ROW LEVEL SECURITY;
@@ -879,6 +897,8 @@ CREATE POLICY service_role_only ON cinelibre.item_stats TO service_role USING (t
 CREATE POLICY service_role_only ON cinelibre.items TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.job_runs TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.known_words TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.models TO service_role USING (true);
 
