@@ -1,4 +1,4 @@
-"""Words of constraint in a question: "funny tamil movies after 2015 like Vikram, not horror", understood by a grammar."""
+"""Words of constraint in a question: "funny tamil movies after 2015, not horror", understood by a grammar."""
 
 import re
 from dataclasses import dataclass, field, fields
@@ -22,7 +22,8 @@ _NOISE = re.compile(
 )
 _NUMBERS = {"an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0}
 _FILLERS = re.compile(
-    r"^(?:[\s,.;!?]|(?:and|but|about|with|for|of|by|that (?:is|are)|which (?:is|are)|everything|anything|something)(?=\s|$))+"
+    r"^(?:[\s,.;!?]|(?:and|but|about|with|for|of|by|that (?:is|are)|which (?:is|are)"
+    r"|everything|anything|something)(?=\s|$))+"
     r"|(?:[\s,.;!?]|(?<=\s)(?:and|but|please|only|from|in|with|the)$)+$",
     re.IGNORECASE,
 )

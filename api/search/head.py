@@ -1,4 +1,4 @@
-"""The head of a question, which says what is looked for: "funny hindi movies" of "funny hindi movies about a wedding"."""
+"""The head of a question says what is looked for: "funny hindi movies" of "funny hindi movies about a wedding"."""
 
 import re
 from dataclasses import dataclass, field
@@ -28,13 +28,15 @@ _ENDS = re.compile(
 # After these a head without a kind is none: "history of our species", "murder on the train" tell their story.
 _TELLS = re.compile(r"\s*(?:of|on|in|during|at|to|when|under|below|:)(?:\W|$)(?!which)", re.IGNORECASE)
 _OPENING = re.compile(
-    r"^\s*(?:(?:please|show me|give me|find me|find|get me|i(?:'d| would)? (?:want|like|need)(?: to (?:watch|see|read|find))?|i'm|i am"
-    r"|looking for|recommend(?: me)?|suggest(?: me)?|can you|could you|what are|which are|what is|list of|watch|read|see|any|some|something|anything|everything)\s+)+",
+    r"^\s*(?:(?:please|show me|give me|find me|find|get me|i(?:'d| would)? (?:want|like|need)"
+    r"(?: to (?:watch|see|read|find))?|i'm|i am|looking for|recommend(?: me)?|suggest(?: me)?|can you|could you|what are"
+    r"|which are|what is|list of|watch|read|see|any|some|something|anything|everything)\s+)+",
     re.IGNORECASE,
 )
 _BEFORE = r"(?:(?:an?|the|some|any|more|really|very|most|\d+|good|of)\s+)*"
 _WORD = re.compile(
-    rf"\s*\b(?:(?P<order>{ORDER})(?:\s+\d+)?|(?P<language>{LANGUAGE})(?:[- ]language)?|(?P<genre>{GENRE})s?|(?P<kind>{KIND})|(?P<anime>anime)"
+    rf"\s*\b(?:(?P<order>{ORDER})(?:\s+\d+)?|(?P<language>{LANGUAGE})(?:[- ]language)?|(?P<genre>{GENRE})s?"
+    rf"|(?P<kind>{KIND})|(?P<anime>anime)"
     rf"|(?P<filler>an?|the|some|any|and|or|&|,|really|very|most|all|time|of|\d+))(?=\W|$)",
     re.IGNORECASE,
 )
@@ -89,7 +91,7 @@ def _is_kind(text: str, match: re.Match[str]) -> bool:
 
 
 def _vocabulary(text: str) -> list[re.Match[str]]:
-    """The words of a head that name something. War, crime and the like do so only where no other word is before them."""
+    """The words of a head that name something; war, crime and the like only where no other word is before them."""
     found: list[re.Match[str]] = []
     is_free = True
     place = 0

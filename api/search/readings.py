@@ -1,4 +1,4 @@
-"""The ways to read a question: as a title, as "like a title", or by its words of constraint. The database takes the first that holds."""
+"""The ways to read a question: as a title, as "like a title", or by its words of constraint."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,10 +52,7 @@ def with_all_names(filters: dict[str, Any]) -> dict[str, Any]:
 def read_question(text: str, today: int) -> list[Reading]:
     """The readings of a question, the likeliest first; the last holds whatever the catalogue has."""
     seeds = [seed for seed in read_seeds(text) if _may_be_title(seed, today)]
-    if not seeds:
-        last = _demanding(parse_constraints(text, today), text)
-    else:
-        last = _without_seed(seeds[-1], today)
+    last = _without_seed(seeds[-1], today) if seeds else _demanding(parse_constraints(text, today), text)
     said = last.constraints
     if not (seeds or said.demands() or said.not_understood):
         return [last]

@@ -7,8 +7,8 @@ from api.search.vocabulary import KIND, LANGUAGE, has_vocabulary
 
 _ASKED = r"(?:something|anything|stuff|stories|story|more|others?|ones?|another)"
 _LIKE = re.compile(
-    rf"(?:\b(?:much|just|exactly|kind of|sort of|a lot)\s+)?\b(?P<how>like|similar to|in the (?:style|vein|spirit) of"
-    rf"|along the lines of|reminiscent of|resembling)\s+(?P<tail>\S.*)$",
+    r"(?:\b(?:much|just|exactly|kind of|sort of|a lot)\s+)?\b(?P<how>like|similar to|in the (?:style|vein|spirit) of"
+    r"|along the lines of|reminiscent of|resembling)\s+(?P<tail>\S.*)$",
     re.IGNORECASE,
 )
 _LIKED = re.compile(

@@ -53,7 +53,8 @@ _BESIDE = re.compile(
 )
 _LAST = re.compile(rf"(?<=\w)(?<!\bin)(?<!\bof) \(?{_YEAR}\)?\s*$", re.IGNORECASE)
 _LATELY = re.compile(
-    rf"\b(?:from\s+|of\s+|in\s+|over\s+)?(?:(?P<one>this|last) year|(?:the\s+)?(?:last|past) (?:(?P<n>\d\d?)\s+years|(?P<decade>decade))){END}",
+    rf"\b(?:from\s+|of\s+|in\s+|over\s+)?(?:(?P<one>this|last) year"
+    rf"|(?:the\s+)?(?:last|past) (?:(?P<n>\d\d?)\s+years|(?P<decade>decade))){END}",
     re.IGNORECASE,
 )
 _OLD = re.compile(rf"\bold(?:er)?\s+(?=(?:(?:{LANGUAGE}|{GENRE})\s+)*(?:{KIND})\b)", re.IGNORECASE)

@@ -112,7 +112,7 @@ async def test_scores_are_sums_of_reciprocal_ranks(db: Database) -> None:
     found = await search(db, "lighthouse", unit(x0=1))
 
     # by meaning One is first (0.8) and Other second (0.6, of the first 0.75); by words only Other, with all of them:
-    # Other 1/62 + 0.03 · 0.75 + 1/61 + 0.04 = 0.0950, One 1/61 + 0.03 = 0.0464; nobody rated them: ln(1 + 0) adds nothing
+    # Other 1/62 + 0.03 · 0.75 + 1/61 + 0.04 = 0.0950, One 1/61 + 0.03 = 0.0464; nobody rated them: ln 1 adds nothing
     assert [item["title"] for item in found] == ["Other", "One"]
     assert [item["score"] for item in found] == pytest.approx(
         [1 / 62 + 0.03 * 0.75 + 1 / 61 + 0.04, 1 / 61 + 0.03], abs=1e-4
@@ -133,7 +133,7 @@ async def test_a_title_stands_before_everything_and_a_person_weighs_double(db: D
 
     assert [item["title"] for item in found] == ["Agnes Varda", "Beach", "Elsewhere"]
     assert found[0]["matched"] == ["meaning", "title", "words"]
-    # Beach: person 2/61; words 1/61 or 1/62 and 0.04, both have all words; meaning 1/62 or 1/63 behind Elsewhere, cosine 0
+    # Beach: person 2/61; words 1/61 or 1/62 and 0.04, both have all words; meaning 1/62 or 1/63 at a cosine of 0
     assert found[1]["score"] == pytest.approx(2 / 61 + 1 / 61.5 + 0.04 + 1 / 62.5, abs=0.0005)
 
 

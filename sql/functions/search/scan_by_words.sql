@@ -1,5 +1,5 @@
--- scan_by_words: the items that what was typed names: by their title or original title, by a person's whole name, by a
--- whole keyword, by their words.
+-- scan_by_words: the items that what was typed names.
+-- By their title or original title, by a person's whole name, by a whole keyword, by their words.
 -- Called by fuse_items; both types at once where none is asked for. Each kind has ranks of its own in each type, from 1.
 -- By words: those that have all of them, and those that have one of the rarest, as many rare ones as about 300 items
 -- have; the most telling words covered come first. Of each, the first 300 the index names are looked at, of which 2,000 may

@@ -42,11 +42,13 @@ from api.search.constraints import parse_constraints
          "college friends"),
         ("90s action", {"genres": ["Action"], "year_from": 1990, "year_to": 1999}, ""),
         ("action 2010-2015", {"genres": ["Action"], "year_from": 2010, "year_to": 2015}, ""),
-        ("bengali movies 1955 to 1965", {"languages": ["bn"], "item_type": "movie", "year_from": 1955, "year_to": 1965}, ""),
+        ("bengali movies 1955 to 1965", {"languages": ["bn"], "item_type": "movie"}
+         | {"year_from": 1955, "year_to": 1965}, ""),
         ("best movies of 2018", {"item_type": "movie", "order_by": "rating", "year_from": 2018, "year_to": 2018}, ""),
         ("top 10 horror films of all time", {"item_type": "movie", "order_by": "rating", "genres": ["Horror"]}, ""),
         ("new telugu movies", {"languages": ["te"], "item_type": "movie", "order_by": "newest"}, ""),
-        ("popular books from the late 90s", {"item_type": "book", "order_by": "popular", "year_from": 1995, "year_to": 1999}, ""),
+        ("popular books from the late 90s", {"item_type": "book", "order_by": "popular"}
+         | {"year_from": 1995, "year_to": 1999}, ""),
         ("comedies from the eighties", {"genres": ["Comedy"], "year_from": 1980, "year_to": 1989}, ""),
         ("early 2000s romcoms", {"genres": ["Romance", "Comedy"], "year_from": 2000, "year_to": 2004}, ""),
         ("10s thriller", {"genres": ["Thriller"], "year_from": 2010, "year_to": 2019}, ""),
