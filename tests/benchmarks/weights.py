@@ -1,73 +1,101 @@
-"""Which weights are best by the newest fifth of what training may see: `python -m tests.benchmarks.weights --data DIR`.
+"""Which weights serve which length of history: `python -m tests.benchmarks.weights --data DIR --metadata CSV`.
 
-The fifth that `evaluate` judges by is taken away first; of the rest the newest fifth is held out again. So no weight is
-chosen by what it is judged by. Candidates come from the served SQL once; every row ranks the same ones.
+Nothing is tried on what `evaluate` judges by. The served SQL is asked once, for every source; every row ranks the same
+candidates anew, with one weight of the shipped table changed. `--keep FILE` keeps what was asked, and starts from it.
 """
 
 import argparse
 import asyncio
+import pickle
 import statistics
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from api.db.scratch import scratch_server
-from api.jobs.evaluate.metrics import ndcg, paired_t
-from api.jobs.evaluate.protocols import Split, histories_of, hold_out_newest
-from api.jobs.evaluate.served import each, refresh_all, serving, write_movies
+from api.jobs.evaluate.metrics import debiased_ndcg, ndcg, paired_t
+from api.jobs.evaluate.persona import overlap, share_that_fit
 from api.jobs.evaluate.warm import ranked_ids
-from api.jobs.reporting import Report
-from api.ranking import TUNED, Candidate, Weights
-from api.readers.movielens import MovieLens
-from api.settings import read_settings
+from api.ranking import SOURCES, TUNED, Weights
+from tests.benchmarks.weight_cases import Case, Cases, PersonaCase, fetch_cases
 
-LONG = TUNED[15]
-TRIED: dict[str, Weights] = {
-    "as served": LONG,
-    **{f"without {source}": {name: weight for name, weight in LONG.items() if name != source} for source in LONG},
-    **{f"content {weight:g}": {**LONG, "content": weight} for weight in (0.1, 0.2, 0.5, 0.8)},
-    **{f"neighbors {weight:g}": {**LONG, "neighbors": weight} for weight in (0.05, 0.2, 0.4, 0.8)},
-    **{f"cosine {weight:g} besides": {**LONG, "cosine": weight} for weight in (0.1, 0.3)},
-    **{f"popular {weight:g} besides": {**LONG, "popular": weight} for weight in (0.05, 0.2)},
-    "classic 0.5 / 0.3 / 0.2": {"neighbors": 0.5, "content": 0.3, "popular": 0.2},
-    "EASE alone": {"ease": 1.0},
-    "neighbors alone": {"neighbors": 1.0},
-    "cosine alone": {"cosine": 1.0},
+BANDS = {1: "1 rating", 3: "3 and 5 ratings", 6: "10 ratings", 15: "15 and more"}
+TRIED = {
+    **dict.fromkeys(SOURCES, (0, 0.1, 0.2, 0.3, 0.5, 1.0)),
+    "taste": (0, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0),
+    "type": (0,),
 }
+DIVERSITIES = (0.05, 0.1, 0.2, 0.42)
+
+Row = tuple[str, Weights, float]
 
 
-async def candidates_of(folder: Path, metadata: Path | None) -> tuple[Split, Mapping[int, list[Candidate]]]:
-    """The split of the train part, and what the service would choose from for everybody who is asked."""
-    settings, report = read_settings(), Report()
-    source = MovieLens(folder, metadata)
-    movies, histories = list(report.sift(source.movies())), histories_of(report.sift(source.ratings()))
-    split = hold_out_newest(hold_out_newest(histories).known)
-    raters = list(split.relevant)
-    with scratch_server() as scratch:
-        await write_movies(settings, scratch.ship_new("catalogue"), movies, is_embedded=metadata is not None)
-        scratch.analyze("catalogue")
-        async with serving(settings, scratch, "validation", split.known, print) as served:
-            await refresh_all(served)
-            found = await each(raters, served.material)
-    return split, dict(zip(raters, found, strict=True))
+def rows_of(weights: Weights, names: Sequence[str]) -> Iterator[Row]:
+    """What is shipped, then with one weight changed at a time, then with variety."""
+    yield "as shipped", weights, 0
+    for name in names:
+        for value in TRIED[name]:
+            if value != weights.get(name, 0):
+                yield f"{name} {value:g}", {**weights, name: value}, 0
+    for diversity in DIVERSITIES:
+        yield f"diversity {diversity:g}", weights, diversity
+
+
+def judged(cases: Sequence[Case], weights: Weights, diversity: float) -> tuple[list[float], list[float]]:
+    """nDCG@10 of every history, plain and debiased."""
+    lists = [(ranked_ids(case.material, weights, diversity), case) for case in cases]
+    plain = [ndcg(ranked, case.relevant) for ranked, case in lists]
+    return plain, [debiased_ndcg(ranked, case.relevant, case.n_raters) for ranked, case in lists]
+
+
+def followed(cases: Cases, of_band: Sequence[PersonaCase], weights: Weights, diversity: float) -> str:
+    """How personas fare: the share that fits, and the overlap of half a star and five."""
+    if not of_band:
+        return "- | -"
+    traits = cases.catalogue.traits
+    own = [(case.persona, ranked_ids(case.own, weights, diversity)) for case in of_band]
+    fit = statistics.fmean(share_that_fit(persona, [traits[one] for one in ranked]) for persona, ranked in own)
+    signs = [
+        overlap(ranked_ids(case.lowest, weights, diversity), ranked_ids(case.highest, weights, diversity))
+        for case in of_band
+    ]
+    return f"{fit:.2f} | {statistics.fmean(signs):.2f}"
+
+
+def print_band(cases: Cases, band: int, names: Sequence[str]) -> None:
+    """The table of one band."""
+    histories, personas = cases.histories[band], cases.personas.get(band, [])
+    print(f"\n| {BANDS[band]}: {len(histories)} histories | nDCG@10 | debiased | t | fit | ½ and 5 |")
+    print("|---|---|---|---|---|---|")
+    shipped, _ = judged(histories, TUNED[band], 0)
+    for name, weights, diversity in rows_of(TUNED[band], names):
+        plain, debiased = judged(histories, weights, diversity)
+        figures = f"{statistics.fmean(plain):.4f} | {statistics.fmean(debiased):.4f} | {paired_t(plain, shipped):+.1f}"
+        print(f"| {name} | {figures} | {followed(cases, personas, weights, diversity)} |", flush=True)
+
+
+def read_cases(given: argparse.Namespace) -> Cases:
+    """What was kept, or what the served SQL answers."""
+    if given.keep and given.keep.exists():
+        kept: Cases = pickle.loads(given.keep.read_bytes())
+        return kept
+    cases = asyncio.run(fetch_cases(given.data, given.metadata, given.folds))
+    if given.keep:
+        given.keep.write_bytes(pickle.dumps(cases))
+    return cases
 
 
 def main() -> None:
-    """Prints a row for each set of weights, over everybody with fifteen ratings or more."""
+    """Prints a table for every band."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.weights", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--metadata", type=Path)
+    parser.add_argument("--data", type=Path, required=True, help="a folder of MovieLens")
+    parser.add_argument("--metadata", type=Path, help="what TMDB says of its movies")
+    parser.add_argument("--folds", type=int, default=10, help="groups of newcomers to ask, of ten")
+    parser.add_argument("--keep", type=Path, help="where to keep what was asked; what is there is not asked again")
+    parser.add_argument("--bands", type=int, nargs="+", default=list(BANDS), choices=list(BANDS))
+    parser.add_argument("--names", nargs="+", default=list(TRIED), choices=list(TRIED), help="weights to change")
     given = parser.parse_args()
-    split, candidates = asyncio.run(candidates_of(given.data, given.metadata))
-    raters = [rater for rater in split.relevant if len(split.known[rater]) >= 15]
-
-    def judged(weights: Weights) -> list[float]:
-        return [ndcg(ranked_ids(candidates[rater], weights, 0), split.relevant[rater]) for rater in raters]
-
-    served = judged(LONG)
-    print(f"\n| validation, {len(raters)} users | nDCG@10 | paired t of what is served |\n|---|---|---|")
-    for name, weights in TRIED.items():
-        found = judged(weights)
-        print(f"| {name} | {statistics.fmean(found):.4f} | {paired_t(served, found):.1f} |")
+    cases = read_cases(given)
+    for band in given.bands:
+        print_band(cases, band, given.names)
 
 
 if __name__ == "__main__":

@@ -122,6 +122,7 @@ async def _load(url: str) -> None:
     embedder = Embedder(settings_of())
     async with open_postgres(url, 2) as opened:
         await demo.load_demo(opened, embedder)
+        await opened.one("refresh_features")
     embedder.close()
 
 

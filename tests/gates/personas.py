@@ -7,9 +7,7 @@ twenty can be all theirs; none of what they rated high has the genre that they a
 from api.jobs.evaluate.persona import Kind, Persona
 
 INDIA = ("hi", "ta", "te", "ml", "kn", "bn", "mr", "pa", "ur")
-EUROPE = ("fr", "it", "es", "pt", "de", "sv", "nl", "pl", "ru")
 FIVE = ("Tamil thrillers", "Ghibli and family", "Bengali art house", "science fiction", "Bollywood romance")
-ASIA = ("ja", "ko", "zh", "fa", "he")
 BOOK = "book"
 FILM = "movie"
 
@@ -76,7 +74,7 @@ PERSONAS = (
         | {"Kantara": 4.5, "Pelli Choopulu": 1.5},
         (Kind(languages=("kn",)), Kind(genres=("Crime", "Thriller"), languages=INDIA)),
         avoids="Comedy",
-        opposites=("Marathi homes", "readers of fantasy"),
+        opposites=("Marathi homes", "fantasy"),
     ),
     Persona(
         "Marathi homes",
@@ -103,25 +101,25 @@ PERSONAS = (
     ),
     Persona(
         "films before 1970",
-        {"KGF: Chapter 1": 1.5, "Casablanca": 5, "Some Like It Hot": 5, "Singin' in the Rain": 4.5}
-        | {"Modern Times": 4.5, "Psycho": 4, "Baahubali: The Beginning": 2},
+        {"KGF: Chapter 1": 1.5, "Casablanca": 5, "Some Like It Hot": 4.5, "La Strada": 5, "Rashomon": 4.5}
+        | {"Tokyo Story": 4.5, "Charulata": 4, "Baahubali: The Beginning": 2},
         (Kind(until=1969, item_type=FILM),),
         avoids="Action",
         opposites=("Telugu spectacle",),
     ),
     Persona(
-        "European cinema",
-        {"RRR": 2, "Cinema Paradiso": 5, "Amélie": 4.5, "La Strada": 4, "All About My Mother": 4.5}
-        | {"The Intouchables": 4, "Lai Bhaari": 1},
-        (Kind(languages=EUROPE),),
+        "the eighties and nineties",
+        {"KGF: Chapter 1": 1.5, "Nayakan": 5, "Cinema Paradiso": 5, "Children of Heaven": 4.5, "Mouna Ragam": 4.5}
+        | {"The Truman Show": 4, "Groundhog Day": 4.5, "Baahubali: The Beginning": 1.5},
+        (Kind(since=1980, until=1999, item_type=FILM),),
         avoids="Action",
         opposites=("Telugu spectacle",),
     ),
     Persona(
         "thrillers of the world",
-        {"Titanic": 2, "Parasite": 5, "Oldboy": 5, "The Lives of Others": 4.5, "M": 4.5, "Run Lola Run": 4}
+        {"Titanic": 2, "Parasite": 5, "Drishyam": 5, "The Lives of Others": 4.5, "Wild Tales": 4.5, "Die Hard": 4}
         | {"Pelli Choopulu": 1.5},
-        (Kind(genres=("Thriller", "Crime", "Mystery"), languages=(*EUROPE, *ASIA, "en"), item_type=FILM),),
+        (Kind(genres=("Thriller", "Crime", "Mystery"), item_type=FILM),),
         avoids="Romance",
         opposites=("Punjabi comedies",),
     ),
@@ -144,9 +142,9 @@ PERSONAS = (
         opposites=("Indian literature",),
     ),
     Persona(
-        "readers of fantasy",
+        "fantasy",
         {"book: Train to Pakistan": 2, "book: The Hobbit": 5, "book: The Fellowship of the Ring": 5}
-        | {"book: Harry Potter and the Philosopher's Stone": 4.5, "book: The Little Prince": 4}
+        | {"Spirited Away": 4.5, "Pan's Labyrinth": 4, "Baahubali: The Beginning": 4.5}
         | {"book: All Quiet on the Western Front": 1.5},
         (Kind(genres=("Fantasy", "Young Adult")),),
         avoids="Historical Fiction",
@@ -159,7 +157,7 @@ PERSONAS = (
         | {"book: The Emperor of All Maladies": 4, "book: The Hobbit": 2},
         (Kind(genres=("Nonfiction", "Biography", "History", "Documentary", "Historical Fiction")),),
         avoids="Fantasy",
-        opposites=("readers of fantasy", "Telugu spectacle"),
+        opposites=("fantasy", "Telugu spectacle"),
     ),
     Persona(
         "Indian literature",
@@ -191,16 +189,16 @@ PERSONAS = (
     ),
     Persona(
         "war and history",
-        {"Carry On Jatta": 1.5, "Das Boot": 5, "Come and See": 4.5, "Sajjan Singh Rangroot": 4}
-        | {"book: All Quiet on the Western Front": 4.5, "Sardaar Ji": 1},
+        {"Carry On Jatta": 1.5, "Das Boot": 4.5, "Ida": 5, "Sajjan Singh Rangroot": 4, "Mughal-e-Azam": 4.5}
+        | {"Titanic": 4.5, "Sardaar Ji": 1},
         (Kind(genres=("War", "History", "Historical Fiction")),),
         avoids="Comedy",
         opposites=("Punjabi comedies", "comedies"),
     ),
     Persona(
         "comedies",
-        {"Stalker": 1.5, "Groundhog Day": 5, "Some Like It Hot": 4.5, "3 Idiots": 4.5, "Pelli Choopulu": 4}
-        | {"Amélie": 4, "2001: A Space Odyssey": 1.5},
+        {"Stalker": 1.5, "Groundhog Day": 5, "The Intouchables": 4.5, "3 Idiots": 4.5, "Andhadhun": 4}
+        | {"Maheshinte Prathikaaram": 4, "2001: A Space Odyssey": 1.5},
         (Kind(genres=("Comedy",)),),
         avoids="Science Fiction",
         opposites=("fear",),

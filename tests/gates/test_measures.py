@@ -15,7 +15,7 @@ from api.jobs.evaluate.persona import (
 )
 from tests.gates.personas import PERSONAS
 from tests.gates.table import AVOIDED, BOOKS, FIT
-from tests.gates.truth import correlation, damped_mean, is_near, n_told, neighbor_reasons_hold
+from tests.gates.truth import correlation, is_near, n_told, neighbor_reasons_hold
 
 HIGH, LOW = 4.0, 2.0
 NOIR = Traits("movie", ["Crime", "Drama"], "en", 1946, ["Billy Wilder"])
@@ -59,19 +59,12 @@ def test_a_pair_of_opposites_is_told_once_whoever_names_the_other() -> None:
     assert opposite_pairs([one, two, three]) == [("a", "b"), ("a", "c")]
 
 
-def test_the_mean_of_a_rater_is_damped_and_bounded() -> None:
-    # (5 · 3.25 + 4.5 + 4.5) / 7 = 3.6071; with twenty fives 4.65, which is 3.75 at most.
-    assert damped_mean({1: 4.5, 2: 4.5}) == pytest.approx(3.6071, abs=5e-5)
-    assert damped_mean(dict.fromkeys(range(20), 5.0)) == 3.75
-    assert damped_mean(dict.fromkeys(range(20), 0.5)) == 2.75
-
-
 def test_two_who_like_the_same_go_together_and_two_who_differ_do_not() -> None:
     mine, alike, unlike = {1: 5.0, 2: 5.0, 3: 1.0}, {1: 4.0, 2: 5.0, 3: 2.0}, {1: 1.0, 2: 2.0, 3: 5.0}
 
-    # Mean (16.25 + 11) / 8 = 3.40625 of mine, theirs alike; x = (1.59, 1.59, −2.41), y = (0.59, 1.59, −1.41).
-    # Σ xy = 0.946 + 2.540 + 3.384 = 6.870; √(10.870 · 4.870) = 7.276; 6.870 / 7.276 = 0.9442.
-    assert correlation(mine, alike) == pytest.approx(0.9442, abs=5e-5)
+    # From 2.75: (2.25, 2.25, −1.75) and (1.25, 2.25, −0.75): Σ xy = 2.8125 + 5.0625 + 1.3125 = 9.1875;
+    # √(13.1875 · 7.1875) = 9.7358; 9.1875 / 9.7358 = 0.9437.
+    assert correlation(mine, alike) == pytest.approx(0.9437, abs=5e-5)
     assert is_near(mine, alike)
     assert not is_near(mine, unlike)
     assert not is_near(mine, {1: 5.0, 2: 5.0})  # two of three are too few
@@ -86,8 +79,10 @@ def test_a_reason_holds_where_two_such_people_liked_the_item() -> None:
         reasons = [{"source": "neighbors", "text": text}, {"source": "popular", "text": "99 people"}]
         return neighbor_reasons_hold([{"id": 9, "reasons": reasons}], mine, others)
 
-    assert told("2 people with your taste gave it 4 on average") == [True]
-    assert told("3 people with your taste gave it 4 on average") == [False]
+    assert told("3 people with your taste gave it 3.3 on average") == [True]
+    assert told("4 people with your taste gave it 3.3 on average") == [False]
+    assert told("2 people with your taste liked it") == [True]
+    assert told("3 people with your taste liked it") == [False]
     del others[0]
     assert told("one person with your taste gave it 4") == [False]  # one is not enough
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 LIKED = 4.0
+MIDDLE = 2.75  # of the scale
 FEWEST_COMMON = 3
 FEWEST_PEOPLE = 2
 
@@ -13,13 +14,19 @@ Stars = Mapping[int, float]  # by item
 
 
 def neighbor_reasons_hold(items: Sequence[Mapping[str, Any]], mine: Stars, others: Mapping[int, Stars]) -> list[bool]:
-    """For every reason of the source `neighbors`: at least two such people are there, and as many as it says."""
+    """For every reason of the source `neighbors`: as many such people as it says are there, and two of them liked it.
+
+    Who "gave it 4.2 on average" rated it; who "liked it" gave it 4 or more.
+    """
     near = [rated for rated in others.values() if is_near(mine, rated)]
     found = []
     for item in items:
-        n_people = sum(rated.get(item["id"], 0) >= LIKED for rated in near)
-        told = [n_told(reason) for reason in item["reasons"] if reason["source"] == "neighbors"]
-        found += [n_people >= FEWEST_PEOPLE and number <= n_people for number in told]
+        stars = [rated[item["id"]] for rated in near if item["id"] in rated]
+        n_liked = sum(given >= LIKED for given in stars)
+        for reason in item["reasons"]:
+            if reason["source"] == "neighbors":
+                spoken_of = n_liked if "liked" in reason["text"] else len(stars)
+                found.append(n_liked >= FEWEST_PEOPLE and n_told(reason) <= spoken_of)
     return found
 
 
@@ -30,17 +37,10 @@ def is_near(mine: Stars, theirs: Stars) -> bool:
 
 
 def correlation(mine: Stars, theirs: Stars) -> float:
-    """Of the common items, each one's stars from their own damped mean; 0 where it is undefined."""
-    common = mine.keys() & theirs.keys()
-    my_mean, their_mean = damped_mean(mine), damped_mean(theirs)
-    pairs = [(mine[item] - my_mean, theirs[item] - their_mean) for item in common]
+    """Of the common items, stars from the middle of the scale (constrained Pearson); 0 without common items."""
+    pairs = [(mine[item] - MIDDLE, theirs[item] - MIDDLE) for item in mine.keys() & theirs.keys()]
     spread = math.sqrt(sum(x * x for x, _ in pairs) * sum(y * y for _, y in pairs))
     return sum(x * y for x, y in pairs) / spread if spread else 0.0
-
-
-def damped_mean(rated: Stars) -> float:
-    """With five ratings of 3.25 besides, within half a star of that."""
-    return min(3.75, max(2.75, (5 * 3.25 + sum(rated.values())) / (5 + len(rated))))
 
 
 def n_told(reason: Mapping[str, Any]) -> int:
