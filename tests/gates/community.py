@@ -19,6 +19,7 @@ from api.embedding import Embedder
 from api.jobs import demo
 from api.jobs.demo_raters import SEED, simulate_ratings
 from api.jobs.evaluate.persona import Persona, Traits
+from api.jobs.training.job import train
 from api.main import create_app
 from tests.conftest import client_of, settings_of
 from tests.support.readers import rows, write
@@ -109,7 +110,7 @@ def demo_of(seed: int) -> Iterator[None]:
 
 
 def make_template(server: Server, name: str, seed: int, template: str = "shipped") -> str:
-    """A database with the demo in it; from one that holds the catalogue already it is a matter of moments."""
+    """A database with the demo in it, trained as at the first start; from one that holds the catalogue already it is a matter of moments."""
     server.execute(f"create database {name} template {template} owner owner")
     url = server.url_of(name)
     write(url, "delete from cinelibre.users where true")
@@ -122,7 +123,7 @@ async def _load(url: str) -> None:
     embedder = Embedder(settings_of())
     async with open_postgres(url, 2) as opened:
         await demo.load_demo(opened, embedder)
-        await opened.one("refresh_features")
+        await train(opened)
     embedder.close()
 
 
