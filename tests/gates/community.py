@@ -110,7 +110,7 @@ def demo_of(seed: int) -> Iterator[None]:
 
 
 def make_template(server: Server, name: str, seed: int, template: str = "shipped") -> str:
-    """A database with the demo in it, trained as at the first start; from one that holds the catalogue already it is a matter of moments."""
+    """A database with the demo in it, trained as at a first start; from one with the catalogue it takes moments."""
     server.execute(f"create database {name} template {template} owner owner")
     url = server.url_of(name)
     write(url, "delete from cinelibre.users where true")
