@@ -13,8 +13,10 @@ from tests.support.servers import Server
 
 # Row-level helpers that pin no search_path, so that they inline; their bodies name every schema.
 INLINED = [
+    "cinelibre.age_of_rating",
     "cinelibre.find_item",
     "cinelibre.knows_item",
+    "cinelibre.list_features",
     "cinelibre.rate_popularity",
     "cinelibre.tell_place",
     "cinelibre.temper_points",

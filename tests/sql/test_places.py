@@ -3,6 +3,8 @@
 from api.db import Database
 from tests.support.readers import DUNE, SOLARIS, rows, write_items
 
+ENTRY = '{"item_id": 9, "score": 0.5, "contributions": [{"source": "ease"}], "variety": {"rank": 3, "genres": []}}'
+
 
 async def test_a_place_has_all_of_its_item_and_what_it_is_there_for(db: Database, database_url: str) -> None:
     await write_items(db)
@@ -10,12 +12,30 @@ async def test_a_place_has_all_of_its_item_and_what_it_is_there_for(db: Database
     found = rows(
         database_url,
         "select cinelibre.describe_item(i.id),"
-        " cinelibre.tell_place(i, 7, '0.5', '[{\"source\": \"ease\"}]', '{\"ease\": {}}'::jsonb),"
-        " cinelibre.tell_place(i, 7, '0.5', '[]', '{\"ease\": {}}'::json) ->> 'evidence'"
+        f" cinelibre.tell_place(i, 7, '{ENTRY}'::jsonb, '{{\"ease\": {{}}}}'::jsonb),"
+        f" cinelibre.tell_place(i, 7, '{ENTRY}'::jsonb, '{{\"ease\": {{}}}}'::json) ->> 'evidence'"
         f" from cinelibre.items as i where i.id in ({DUNE}, {SOLARIS}) order by i.id",
     )
 
-    added = {"place": 7, "score": 0.5, "contributions": [{"source": "ease"}], "evidence": {"ease": {}}}
+    added = {
+        "place": 7,
+        "score": 0.5,
+        "contributions": [{"source": "ease"}],
+        "variety": {"rank": 3, "genres": []},
+        "evidence": {"ease": {}},
+    }
     assert [item["title"] for item, _, _ in found] == ["Dune", "Solaris"]
     assert [place for _, place, _ in found] == [item | added for item, _, _ in found]
     assert [gathered for _, _, gathered in found] == ['{"ease": {}}'] * 2
+
+
+async def test_a_place_of_a_list_of_a_former_release_has_no_variety(db: Database, database_url: str) -> None:
+    await write_items(db)
+
+    [(variety,)] = rows(
+        database_url,
+        'select cinelibre.tell_place(i, 1, \'{"item_id": 1, "score": 1, "contributions": []}\'::jsonb, null::jsonb)'
+        f" ->> 'variety' from cinelibre.items as i where i.id = {DUNE}",
+    )
+
+    assert variety is None

@@ -182,7 +182,7 @@ def former(any_server: Server, tree: SqlTree) -> Iterator[str]:
     """A catalogue of the release before there were works."""
     name = any_server.create_database()
     before = [file for file in tree.migrations if file.name < "0035"]
-    ship(any_server.url_of(name), replace(tree, migrations=before))
+    ship(any_server.url_of(name), replace(tree, migrations=before, functions=[]))
     yield any_server.url_of(name)
     any_server.drop_database(name)
 
