@@ -1,4 +1,4 @@
-"""From candidates to a ranked list, in pure functions: blend, diversify, keep steady.
+"""From candidates to a ranked list, in pure functions: blend, diversify.
 
 A score is a sum of contributions. Each source adds weight · value / the source's largest value among the candidates;
 sources that have nothing to say leave their weight to the others. Taste adds weight · tanh(T / 1.5), told feature by
@@ -6,7 +6,7 @@ feature, and a type of item that somebody rates less than the catalogue has take
 has every formula and its source.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 from typing import Any, NamedTuple
 
@@ -194,29 +194,6 @@ def diversify(ranked: Sequence[Ranked], diversity: float, limit: int) -> list[Ra
         chosen.append(taken._replace(new_genres=tuple(sorted(genres - shown)) if chosen else ()))
         shown |= genres
     return chosen
-
-
-def keep_steady(
-    chosen: Sequence[Ranked], ranked: Sequence[Ranked], former: Collection[int], n_first: int, most_new: int
-) -> list[Ranked]:
-    """The chosen, of whose first `n_first` at most `most_new` were not among the former first.
-
-    What would be new beyond that, least in score first, makes way for the best of the former that could still be
-    recommended; the first stand in the order of their scores then.
-    """
-    first = list(chosen[:n_first])
-    new = [one for one in first if one.candidate.item_id not in former]
-    shown = {one.candidate.item_id for one in first}
-    staying = [one for one in ranked if one.candidate.item_id in former and one.candidate.item_id not in shown]
-    n_changed = min(len(new) - most_new, len(staying))
-    if n_changed <= 0:
-        return list(chosen)
-    leaving = {one.candidate.item_id for one in sorted(new, key=lambda one: one.rank)[-n_changed:]}
-    first = [one for one in first if one.candidate.item_id not in leaving] + staying[:n_changed]
-    first.sort(key=lambda one: one.rank)
-    taken = {one.candidate.item_id for one in first}
-    rest = [one for one in chosen if one.candidate.item_id not in taken]
-    return (first + rest)[: len(chosen)]
 
 
 def sources_of(ranked: Iterable[Ranked]) -> list[str]:

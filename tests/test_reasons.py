@@ -106,7 +106,7 @@ def test_popularity_names_readers_only_where_there_are_some(found: Json, told: l
 
 
 def test_a_reason_has_a_key_and_what_its_sentence_is_filled_with() -> None:
-    evidence = {
+    evidence: dict[str, Json] = {
         "neighbors": {"count": 12, "n_liked": 9, "average": 4.5},
         "ease": {"top": [DRISHYAM]},
         "content": {"top": [RAN]},
@@ -189,7 +189,7 @@ def test_a_liking_less_than_a_fifth_of_the_strongest_is_not_named(weaker: float,
 
 
 def test_that_many_like_it_is_said_only_where_little_else_is() -> None:
-    evidence = {"popular": {"like_count": 9}, "ease": {"top": [DRISHYAM]}, "content": {"top": [RAN]}}
+    evidence: dict[str, Json] = {"popular": {"like_count": 9}, "ease": {"top": [DRISHYAM]}, "content": {"top": [RAN]}}
     two = [part("popular", 0.4), part("ease", 0.3)]
 
     assert texts(explain(two, evidence, "movie")) == ["Liked by 9 readers here", "Because you gave Drishyam 5 stars"]

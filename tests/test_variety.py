@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from api.ranking import POOL, Candidate, Ranked, Weights, blend, diversify, keep_steady, recommend
+from api.ranking import POOL, Candidate, Ranked, Weights, blend, diversify, recommend
 from api.recommendations.service import receipt_of
+from api.steady import keep_steady
 from api.taste import Taste
 from tests.test_ranking import NO_TASTE, ids_of, presets, shares, some_candidates, tastes
 

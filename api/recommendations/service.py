@@ -5,9 +5,10 @@ from typing import Any
 
 from api.callers import Caller, Visitor
 from api.neighbors import NeighborRefresher
-from api.ranking import PRESETS, Ranked, keep_steady, parse_material, recommend, sources_of
+from api.ranking import PRESETS, Ranked, parse_material, recommend, sources_of
 from api.reasons import explain
 from api.settings import Settings
+from api.steady import keep_steady
 
 CANDIDATES = 60  # of a source, at least as many as a list has items
 FROM_CONTENT = 20  # of a type: what is near by description

@@ -44,9 +44,9 @@ async def test_three_people_and_four_items_come_out_as_by_hand(db: Database) -> 
     found = await recommended(db, ids["ada"])
 
     # Around 2.75, Ada is (2.25, 0.25, 1.25), Bob (1.75, −0.25, 0.75): r = 4.8125 / √(6.6875 · 3.6875) = 0.969109.
-    # Cid (−1.75, 1.25, −0.75): −4.5625 is below 0, so that Cid is nobody's neighbor. Bob liked Solaris, which two rated:
-    # w / 2^0.1. His mean is 15.5 / 4 = 3.875, Solaris 1.125 above; one neighbor of a damping of 2 counts a third:
-    # Ada's mean 4 + 1.125 / 3 = 4.375.
+    # Cid (−1.75, 1.25, −0.75): −4.5625 is below 0, so that Cid is nobody's neighbor. Bob liked Solaris, which two
+    # rated: w / 2^0.1. His mean is 15.5 / 4 = 3.875, Solaris 1.125 above; one neighbor of a damping of 2 counts a
+    # third: Ada's mean 4 + 1.125 / 3 = 4.375.
     assert found == [
         {
             "item_id": SOLARIS,
@@ -119,7 +119,7 @@ async def test_a_correlation_of_three_tenths_is_not_enough(db: Database, databas
         low={DUNE: 2, RAN: 3, EMMA: 5, SOLARIS: 5},
         high={DUNE: 2.5, RAN: 3, EMMA: 5, DRACULA: 5},
     )
-    correlations = dict(
+    correlations: dict[int, float] = dict(
         rows(
             database_url,
             f"select user_id, correlation from cinelibre.find_neighbors('{{{DUNE},{RAN},{EMMA}}}', '{{5,3,4}}', %s)",
@@ -220,7 +220,12 @@ async def test_the_nearest_are_cut_by_number_and_by_how_much_they_rated(
     assert [user_id for (user_id,) in found] == list(ids.values())[:n_kept]
 
 
-async def test_however_long_a_history_is_it_has_fifty_neighbors(db: Database, database_url: str) -> None:
+@pytest.mark.parametrize(
+    ("n_ratings", "limit", "n_kept"), [(14, "", 50), (15, "", 25), (15, ", neighbor_limit => 40", 40)]
+)
+async def test_long_histories_have_half_as_many_neighbors(
+    db: Database, database_url: str, n_ratings: int, limit: str, n_kept: int
+) -> None:
     await write_items(db)
     rows(
         database_url,
@@ -229,11 +234,11 @@ async def test_however_long_a_history_is_it_has_fifty_neighbors(db: Database, da
         " from generate_series(1, 60) as n returning id) "
         f"insert into cinelibre.ratings (user_id, item_id, rating) select id, {DUNE}, 4 from reader returning 1",
     )
-    item_ids = ",".join(map(str, [DUNE, *range(10_001, 10_100)]))
-    ratings = ",".join(["4"] * 100)
+    item_ids = ",".join(map(str, [DUNE, *range(10_001, 10_000 + n_ratings)]))
+    ratings = ",".join(["4"] * n_ratings)
 
     [[n_found]] = rows(
-        database_url, f"select count(*) from cinelibre.find_neighbors('{{{item_ids}}}', '{{{ratings}}}')"
+        database_url, f"select count(*) from cinelibre.find_neighbors('{{{item_ids}}}', '{{{ratings}}}'{limit})"
     )
 
-    assert n_found == 50
+    assert n_found == n_kept

@@ -1,7 +1,7 @@
--- read_reader: whom a list is for: their history and their neighbors, the stored ones or, where there are none yet and it
--- is quick, new ones. Called by get_recommendations and save_recommendations. Quick is where those who rated the rarest
--- of the history are no more than shared_limit: what it costs is reading their ratings. What they know and like is
--- filled in by who needs it. Given neighbors, as JSON, stand before all.
+-- read_reader: whom a list is for: their history and their neighbors, stored ones or, where that is quick, new ones.
+-- Called by describe_material and save_recommendations. Quick is where those who rated the rarest of the history are no
+-- more than shared_limit: what it costs is reading their ratings. What they know and like is filled in by who needs it.
+-- Given neighbors, as JSON, stand before all.
 create or replace function cinelibre.read_reader(
     user_id integer,
     given jsonb default null,

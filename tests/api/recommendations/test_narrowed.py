@@ -53,11 +53,13 @@ async def test_an_empty_list_names_the_filters_that_emptied_it(ada: Reader, aske
 
     assert found == {
         "recommendation_id": None,
+        "sources": [],
         "method": "nothing",
         "items": [],
         "total": 0,
         "is_stored": False,
         "exhausted": True,
+        "needs_neighbors": False,
         "emptied_by": emptied_by,
     }
     assert (for_a_session["items"], for_a_session["emptied_by"]) == ([], emptied_by)
@@ -132,7 +134,7 @@ async def test_diversity_nothing_is_the_order_of_scores_and_more_is_more_various
         for share, found in answers.items()
     }
     assert genres[0] < genres[0.9]
-    assert genres[0] <= genres[0.4] <= genres[0.9] == len(GENRES)
+    assert genres[0] <= genres[0.4] <= genres[0.9]
 
 
 @pytest.mark.parametrize("limit", [1, 7, 40])

@@ -5,20 +5,38 @@ from typing import Any
 import pytest
 
 from api.callers import Caller
-from api.ranking import SOURCES, TUNED, Candidate, read_candidates, sources_of
+from api.ranking import SOURCES, Candidate, parse_candidates
 from api.recommendations.service import Asked, personalized
 from api.tokens import Claims
 from tests.api.recommendations.town import BOOKS, MOVIES, Reader, Town
 
 LIKED = [(8, 5.0), (16, 4.5), (24, 4.0), (23, 1.0)]
+Bands = dict[str, dict[str, float]]
 
 
-async def candidates(town: Town, reader: Reader, sources: dict[str, list[str]] | None, **asked: Any) -> list[Candidate]:
-    """What could be recommended to somebody when these sources are asked."""
+def always(*sources: str) -> Bands:
+    """The same sources for every history."""
+    return {"0": dict.fromkeys(sources, 1.0)}
+
+
+async def material(town: Town, reader: Reader, weights: Bands | None, **asked: Any) -> dict[str, Any]:
+    """What a list of somebody could be made of when these sources weigh."""
     found = await town.db.one(
-        "get_recommendations", caller_id=reader.id, caller_version=1, is_stored=False, sources=sources, **asked
+        "get_recommendations",
+        caller_id=reader.id,
+        caller_version=1,
+        is_stored=False,
+        weights=weights,
+        uses_trained=False,
+        **asked,
     )
-    return read_candidates(found["candidates"])
+    made_of: dict[str, Any] = found["made_of"]
+    return made_of
+
+
+async def candidates(town: Town, reader: Reader, weights: Bands | None, **asked: Any) -> list[Candidate]:
+    """What could be recommended to somebody when these sources weigh."""
+    return parse_candidates((await material(town, reader, weights, **asked))["candidates"])
 
 
 def told(found: list[Candidate]) -> set[str]:
@@ -33,19 +51,34 @@ async def test_a_source_without_weight_is_not_asked(town: Town, ada: Reader, sou
     await town.find_neighbors(ada)
 
     everything = await candidates(town, ada, None)
-    others = await candidates(town, ada, {"0": [one for one in SOURCES if one != source]})
+    others = await candidates(town, ada, always(*(one for one in SOURCES if one != source)))
 
     assert told(everything) == set(SOURCES)
     assert told(others) == set(SOURCES) - {source}
     popular = {one.item_id: one.scores["popular"] for one in everything}
     for one in others:
-        # Content is asked for fewer where EASE is: of those that are equally unlike, a walk of the index takes any.
-        is_tied = one.item_id not in popular and one.scores.get("content") == pytest.approx(0, abs=1e-3)
+        # Of those that are equally unlike, a walk of the index takes any.
+        is_tied = one.item_id not in popular and one.scores.get("content") is None
         assert is_tied or one.scores["popular"] == popular[one.item_id]
 
 
+async def test_taste_is_read_only_where_it_weighs_and_finds_what_nothing_else_does(town: Town, ada: Reader) -> None:
+    await ada.rate(8, 5)
+    await ada.rate(16, 1)
+
+    without = await material(town, ada, always("popular"), per_source=5)
+    with_it = await material(town, ada, always("popular", "taste"), per_source=5)
+
+    assert without["likings"] == []
+    assert {(one["kind"], one["name"]) for one in with_it["likings"]} >= {("genre", "Drama"), ("language", "hi")}
+    found, others = [{one["item_id"] for one in made["candidates"]} for made in (with_it, without)]
+    assert found > others
+    # the fifteen films and five books of the genre of what was liked, but for what was rated
+    assert {n for n in (*MOVIES, *BOOKS) if n % 8 == 0} - {8, 16} <= found
+
+
 async def test_the_length_of_the_history_decides_who_is_asked(town: Town, ada: Reader) -> None:
-    by_length = {"0": ["popular"], "2": ["content"], "4": ["ease"]}
+    by_length = {"0": {"popular": 1.0}, "2": {"content": 1.0}, "4": {"ease": 1.0, "cosine": 0.0}}
     asked = []
     for n_ratings, (item_id, stars) in enumerate(LIKED, 1):
         await ada.rate(item_id, stars)
@@ -57,41 +90,38 @@ async def test_the_length_of_the_history_decides_who_is_asked(town: Town, ada: R
 async def test_what_is_popular_stands_in_where_the_others_find_few(town: Town, ada: Reader) -> None:
     await ada.rate(8, 5)
 
-    few = await candidates(town, ada, {"0": ["cosine"]}, per_source=100)
-    many = await candidates(town, ada, {"0": ["cosine"]}, per_source=5)
+    few = await candidates(town, ada, always("cosine"), per_source=100)
+    many = await candidates(town, ada, always("cosine"), per_source=5)
 
     assert sum("cosine" in one.scores for one in few) < 100 <= len(few)
     assert {1, BOOKS[0]} <= {one.item_id for one in few}  # the best known movie and book
     assert len(many) == 5 == sum("cosine" in one.scores for one in many)
 
 
-async def test_content_adds_a_third_where_ease_finds_enough_and_nothing_narrows(town: Town, ada: Reader) -> None:
-    for item_id, stars in LIKED:
-        await ada.rate(item_id, stars)
+async def test_content_adds_as_many_of_each_type_as_are_asked_for(town: Town, ada: Reader) -> None:
+    await ada.rate(8, 5)
 
-    async def ids(*sources: str, **asked: Any) -> set[int]:
-        return {one.item_id for one in await candidates(town, ada, {"0": list(sources)}, **asked)}
+    async def n_found(**asked: Any) -> tuple[int, int]:
+        found = await candidates(town, ada, always("content"), per_source=0, **asked)
+        return sum(one.item_type == "movie" for one in found), sum(one.item_type == "book" for one in found)
 
-    many = {"per_source": 200}
-    assert len(await ids("content", per_source=6)) == 12  # six movies and six books
-    by_ease, third = await ids("ease", per_source=6), await ids("content", per_source=2)
-    assert (len(by_ease), len(third)) == (6, 4)
-    assert await ids("ease", "content", per_source=6) == by_ease | third
-    for asked in ({"per_source": 4, "item_type": "movie"}, {"per_source": 4, "filters": {"year_from": 1}}):
-        assert await ids("ease", "content", **asked) == await ids("ease", **asked) | await ids("content", **asked)
-    assert await ids("ease", "content", **many) >= await ids("content", **many)  # EASE finds fewer than two hundred
+    assert await n_found(content_limit=4) == (4, 4)
+    assert await n_found(content_limit=5) == (5, 5)
+    assert await n_found(content_limit=5, item_type="movie") == (5, 0)
+    assert await n_found(content_limit=5, filters={"year_from": 1}) == (5, 5)
 
 
-async def test_who_liked_nothing_gets_what_is_popular(town: Town, ada: Reader) -> None:
+async def test_who_liked_nothing_gets_what_is_popular_but_for_what_is_like_what_they_disliked(
+    town: Town, ada: Reader
+) -> None:
     for item_id in MOVIES[-20:]:
         await ada.rate(item_id, 1)
 
     made = await ada.get("/personalized", limit=40)
 
-    assert sources_of(TUNED)["15"] == ["content", "ease", "neighbors"]
-    assert (made["method"], len(made["items"])) == ("popular", 40)
-    assert all(reason["source"] == "popular" for item in made["items"] for reason in item["reasons"])
-    assert made["items"][0]["score"] == 1
+    assert set(made["sources"]) <= {"popular", "taste"}
+    assert len(made["items"]) == 40
+    assert {part["source"] for item in made["items"] for part in item["reasons"]} <= {"popular", "taste", "variety"}
 
 
 @pytest.mark.parametrize("cache_size", [10, 110])

@@ -69,7 +69,8 @@ async def test_twenty_of_forty_are_answered_and_the_same_again(ada: Reader) -> N
     assert (len(first["items"]), first["total"], first["is_stored"], first["exhausted"]) == (20, 40, False, False)
     assert again == {**first, "is_stored": True}
     assert [item["place"] for item in first["items"]] == list(range(1, 21))
-    assert first["method"] == "cosine+popular+content"  # three ratings, and no neighbors were looked for yet
+    assert first["sources"] == ["taste", "neighbors", "content", "cosine", "popular"]  # by weight, then by name
+    assert first["method"] == "taste+neighbors+content+cosine+popular"
 
 
 async def test_next_answers_the_rest_and_says_that_nothing_follows(ada: Reader) -> None:
@@ -129,15 +130,16 @@ async def renewed(reader: Reader, former: Json) -> Json:
     return now
 
 
-async def test_next_after_a_renewal_is_refused_with_the_new_id(ada: Reader) -> None:
+async def test_an_old_list_can_be_read_to_its_end(ada: Reader) -> None:
     first = await a_list(ada)
-    new = await ada.get("/personalized", refresh=True)
+    await ada.rate(first["items"][0]["id"], 4)
+    new = await renewed(ada, first)
 
-    answer = await ada.client.get("/recommendations/next", params={"recommendation_id": first["recommendation_id"]})
+    rest = await ada.get("/next", recommendation_id=first["recommendation_id"])
 
-    assert (answer.status_code, answer.json()["error"]) == (409, "list_renewed")
-    assert new["recommendation_id"] in answer.json()["detail"]
-    assert len(await ada.ids("/next", recommendation_id=new["recommendation_id"])) == 20
+    assert [item["place"] for item in rest["items"]] == list(range(21, 41))
+    assert (rest["recommendation_id"], rest["exhausted"]) == (first["recommendation_id"], True)
+    assert await ada.get("/personalized") == {**new, "is_stored": True}
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -170,19 +172,17 @@ async def test_when_nothing_else_is_left_what_was_shown_comes_again(ada: Reader)
     first = await a_list(ada)
     await ada.do("hide", *({*MOVIES, *BOOKS} - {*ids_of(first)}))
 
-    again = await ada.get("/personalized")
+    again = await ada.get("/personalized", refresh=True)
 
     assert sorted(ids_of(again)) == sorted(ids_of(first))
     assert again["total"] == 20
 
 
-async def test_a_list_of_which_all_was_shown_is_followed_by_another(ada: Reader) -> None:
+async def test_a_list_of_which_all_was_shown_stays_the_days_list(ada: Reader) -> None:
     first = await a_list(ada)
-    rest = await ada.get("/next", recommendation_id=first["recommendation_id"])
+    await ada.get("/next", recommendation_id=first["recommendation_id"])
 
-    new = await renewed(ada, first)
-
-    assert set(ids_of(new)) & {*ids_of(first), *ids_of(rest)} == set()
+    assert await ada.get("/personalized") == {**first, "is_stored": True}
 
 
 async def test_a_list_ends_at_midnight(town: Town, ada: Reader) -> None:
@@ -240,14 +240,35 @@ async def test_a_weak_signal_changes_nothing(ada: Reader) -> None:
     assert await ada.get("/personalized") == {**first, "is_stored": True}
 
 
-async def test_neighbors_that_are_found_make_a_new_list_once(town: Town, ada: Reader) -> None:
+async def test_a_first_list_has_neighbors_that_are_found_at_once_and_keeps_them(town: Town, ada: Reader) -> None:
     first = await a_list(ada)
-    assert await town.find_neighbors(ada) == 48  # everybody rated one of the three
+
+    assert "neighbors" in first["sources"]
+    assert first["needs_neighbors"] is False
+    assert rows(town.url, "select from cinelibre.user_neighbors where user_id = %s", ada.id) == []
+    assert await town.find_neighbors(ada) > 0
+    assert await ada.get("/personalized") == {**first, "is_stored": True}
+
+
+async def test_where_that_takes_long_a_list_says_so_and_is_made_anew_once_they_are_found(
+    town: Town, ada: Reader
+) -> None:
+    write(town.url, "update cinelibre.item_stats set rater_count = rater_count + 70000 where item_id = 8")
+    try:
+        first = await a_list(ada)
+    finally:
+        write(town.url, "update cinelibre.item_stats set rater_count = rater_count - 70000 where item_id = 8")
+    await town.find_neighbors(ada)
 
     new = await renewed(ada, first)
 
-    assert new["method"] == "cosine+neighbors+popular+content"
+    assert (first["sources"], first["needs_neighbors"]) == (["taste", "content", "cosine", "popular"], True)
+    assert (new["sources"][:2], new["needs_neighbors"]) == (["taste", "neighbors"], False)
     assert (await ada.get("/personalized"))["is_stored"]
+
+
+async def test_who_rated_nothing_needs_no_neighbors(ada: Reader) -> None:
+    assert (await ada.get("/personalized"))["needs_neighbors"] is False
 
 
 async def test_the_last_twenty_lists_are_kept(town: Town, ada: Reader) -> None:

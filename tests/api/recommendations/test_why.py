@@ -5,7 +5,7 @@ import pytest
 from tests.api.recommendations.town import Json, Reader, Town, answered, ids_of, refused
 from tests.support.readers import rows, write
 
-LIKED = [(8, 5.0), (16, 4.5), (24, 4.0), (23, 1.0)]
+LIKED = [(8, 5.0), (32, 4.5), (56, 4.0), (23, 1.0)]  # a third of the town rated all four
 
 
 async def a_list(town: Town, reader: Reader) -> Json:
@@ -31,9 +31,9 @@ async def test_every_items_score_can_be_recomputed_from_its_receipt(town: Town, 
         recomputed = sum(part["weight"] * part["value"] / part["maximum"] for part in parts)
         assert recomputed == pytest.approx(item["score"], abs=1e-6) == why["score"]
         assert sum(part["contribution"] for part in parts) == pytest.approx(item["score"], abs=1e-6)
-        assert sum(reason["contribution"] for reason in item["reasons"]) == pytest.approx(item["score"], abs=1e-6)
         assert why["reasons"] == item["reasons"]
         assert (why["place"], why["method"], why["item"]["id"]) == (item["place"], made["method"], item["id"])
+        assert why["sources"] == made["sources"]
 
 
 async def test_a_receipt_names_the_callers_own_items_and_how_much_of_a_source_they_are(town: Town, ada: Reader) -> None:
@@ -43,33 +43,69 @@ async def test_a_receipt_names_the_callers_own_items_and_how_much_of_a_source_th
         evidence = (await receipt(ada, made, item["id"]))["evidence"]
         for source in {"cosine", "content"} & set(evidence):
             told = evidence[source]["top"]
-            assert {part["item_id"] for part in told} <= {8, 16, 24}
+            assert {part["item_id"] for part in told} <= {8, 32, 56}
             assert {(part["title"], part["rating"]) for part in told} <= {
                 ("Title 8", 5),
-                ("Title 16", 4.5),
-                ("Title 24", 4),
+                ("Title 32", 4.5),
+                ("Title 56", 4),
             }
             assert sum(part["share"] for part in told) == pytest.approx(1, abs=1e-5)
+
+
+async def test_taste_is_told_feature_by_feature_and_the_features_are_the_items_own(town: Town, ada: Reader) -> None:
+    made = await a_list(town, ada)
+
+    for item in made["items"]:
+        parts = [part for part in (await receipt(ada, made, item["id"]))["contributions"] if part["source"] == "taste"]
+        kinds = {kind: name for kind, name in (part["feature"] for part in parts)}
+        assert len(kinds) == len(parts)  # one genre, one language, one decade each
+        assert kinds.get("genre", item["genres"][0]) == item["genres"][0]
+        assert kinds.get("language", item["language"]) == item["language"]
+        assert kinds.get("decade", str(item["year"] // 10 * 10)) == str(item["year"] // 10 * 10)
+
+
+async def test_a_receipt_says_where_the_score_alone_would_put_the_item(town: Town, ada: Reader) -> None:
+    made = await a_list(town, ada)
+    by_score = sorted(made["items"], key=lambda item: -item["score"])
+    told = [(await receipt(ada, made, item["id"]))["variety"] for item in by_score]
+
+    ranks = [variety["rank"] for variety in told]
+    moved_up = [
+        (item, variety) for item, variety in zip(by_score, told, strict=True) if variety["rank"] > item["place"]
+    ]
+    assert ranks == sorted(set(ranks))
+    assert all(set(variety["genres"]) <= set(item["genres"]) for item, variety in moved_up)
+    assert all(
+        variety["genres"] == []
+        for item, variety in zip(by_score, told, strict=True)
+        if variety["rank"] <= item["place"]
+    )
 
 
 async def test_neighbors_are_counted_and_stay_nameless(town: Town, ada: Reader) -> None:
     made = await a_list(town, ada)
     target = next(item for item in made["items"] if any(r["source"] == "neighbors" for r in item["reasons"]))
-    [(n_raters, average)] = rows(
+    [(n_raters, n_liked, average)] = rows(
         town.url,
-        "select count(*), round(avg(r.rating)::numeric, 2)::float8 from cinelibre.ratings as r"
-        " join cinelibre.user_neighbors as n on n.user_id = %s and r.user_id = any (n.neighbor_ids)"
-        " where r.item_id = %s",
+        "select count(*), count(*) filter (where r.rating >= 4), round(avg(r.rating)::numeric, 2)::float8"
+        " from cinelibre.user_neighbors as n"
+        " cross join unnest(n.neighbor_ids, n.common) as near (user_id, common)"
+        " join cinelibre.ratings as r on r.user_id = near.user_id"
+        " where n.user_id = %s and near.common >= 3 and r.item_id = %s",
         ada.id,
         target["id"],
     )
 
     found = (await receipt(ada, made, target["id"]))["evidence"]["neighbors"]
 
-    assert (found["count"], found["average"]) == (n_raters, average)
-    assert [set(part) for part in found["top"]] == [{"rating", "share"}] * len(found["top"])
-    texts = [reason["text"] for reason in target["reasons"] if reason["source"] == "neighbors"]
-    assert texts == [f"{n_raters} people with your taste rated it {average:g} on average"]
+    assert found == {"count": n_raters, "n_liked": n_liked, "average": average, "is_simulated": True}
+    [reason] = [reason for reason in target["reasons"] if reason["source"] == "neighbors"]
+    expected = (
+        f"{n_raters} simulated people with your taste gave it {average:.1f} on average"
+        if average >= 3.75
+        else f"{n_liked} simulated people with your taste liked it"
+    )
+    assert reason["text"] == expected
 
 
 async def test_a_receipt_stays_as_it_was_after_its_source_was_deleted(town: Town, ada: Reader) -> None:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from api.db import Database
+from api.features import refresh_features
 from api.jobs.training.job import train
 from api.main import create_app
 from api.neighbors import NeighborRefresher
@@ -137,6 +138,7 @@ async def a_town(server: Server, *, is_rated: bool = True) -> AsyncIterator[Town
         if is_rated:
             await db.one("write_simulated_ratings", records=town_ratings())
             await train(db)
+        await refresh_features(db)
         app.state.refresher = NeighborRefresher(db, debounce_seconds=3600)
         async with House(url, app).client(None) as nobody:
             yield Town(url, app, nobody)
