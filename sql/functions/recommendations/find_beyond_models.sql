@@ -41,7 +41,9 @@ begin
     if 'taste' = any (find_beyond_models.sources) then
         _listed := _listed || array(
             select l.item_id
-            from cinelibre.list_by_taste(for_reader.likings, for_reader.known_ids, find_beyond_models.item_types) as l
+            from cinelibre.list_by_taste(
+                for_reader.likings, for_reader.known_ids, find_beyond_models.item_types, find_beyond_models.per_source
+            ) as l
         );
     end if;
     return query

@@ -1,41 +1,48 @@
--- list_by_taste: the best known items of the features somebody likes most, and of each two of these together.
--- Called by find_candidates. Of each the first per_feature that are not known.
+-- list_by_taste: of the best known items of what somebody likes most those with the most of it.
+-- Called by find_beyond_models. Looked at are the first per_feature not known of each of the n_features features they like
+-- most, and of each two of these together; an item counts by how much the features are liked whose lists it is on.
 create or replace function cinelibre.list_by_taste(
     likings cinelibre.liking[],
     known_ids integer[],
     item_types text[],
-    per_feature integer default 20,
+    item_limit integer,
+    per_feature integer default 30,
     n_features integer default 6
 )
 returns table (item_id integer)
-language sql
+language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
+begin
+    return query
     with best as materialized (
-        select l.kind, l.name
+        select l.kind, l.name, l.liked - l.disliked as strength
         from unnest(list_by_taste.likings) as l
         where l.liked > l.disliked and l.kind <> 'type'
-        order by l.liked - l.disliked desc, l.kind, l.name
+        order by strength desc, l.kind, l.name
         limit list_by_taste.n_features
     ),
-    known as materialized (select k.item_id from unnest(list_by_taste.known_ids) as k (item_id)),
     asked as (
-        select b.kind, b.name from best as b
+        select b.kind, b.name, b.strength from best as b
         union all
-        select 'pair', one.kind || ' ' || one.name || '|' || other.kind || ' ' || other.name
+        select 'pair', one.kind || ' ' || one.name || '|' || other.kind || ' ' || other.name, one.strength + other.strength
         from best as one
         join best as other on (one.kind, one.name) < (other.kind, other.name)
     )
-    select distinct found.item_id
+    select found.item_id
     from asked as a
     join cinelibre.features as f on f.kind = a.kind and f.name = a.name and f.item_type = any (list_by_taste.item_types)
     cross join lateral (
-        select b.item_id
+        select b.item_id, b.place
         from unnest(f.item_ids) with ordinality as b (item_id, place)
-        where b.item_id not in (select k.item_id from known as k)
+        where b.item_id not in (select unnest(list_by_taste.known_ids))
         order by b.place
         limit list_by_taste.per_feature
-    ) as found;
+    ) as found
+    group by found.item_id
+    order by sum(a.strength) desc, min(found.place), found.item_id
+    limit list_by_taste.item_limit;
+end;
 $$;
