@@ -7,6 +7,8 @@ what it makes of an item is here, in pure functions. docs/algorithms.md has the 
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 Feature = tuple[str, str]  # its kind and its name: ("genre", "Drama"), ("decade", "1990")
@@ -28,11 +30,22 @@ class Liking(NamedTuple):
         return self.liked - self.disliked
 
 
-class Taste(NamedTuple):
-    """What is known of somebody: their likings by feature, and what a type of item is less wanted than others."""
+@dataclass(frozen=True)
+class Taste:
+    """What is known of somebody: their likings by feature, and how much less a type of item is wanted than others."""
 
-    features: Mapping[Feature, Liking] = {}
-    types: Mapping[str, float] = {}
+    features: Mapping[Feature, Liking] = field(default_factory=dict)
+    types: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def decades(self) -> dict[str, float]:
+        """What each decade says: the mean of it and of the two beside it, which count half. Tastes end with no year."""
+        totals = {int(name): liking.total for (kind, name), liking in self.features.items() if kind == "decade"}
+        near = {decade + years for decade in totals for years in (-10, 0, 10)}
+        return {
+            str(decade): (2 * totals.get(decade, 0.0) + totals.get(decade - 10, 0.0) + totals.get(decade + 10, 0.0)) / 4
+            for decade in near
+        }
 
 
 def parse_taste(found: Sequence[Mapping[str, Any]]) -> Taste:
@@ -55,8 +68,8 @@ def parts_of(
             parts["genre", genre] = liking.total / math.sqrt(len(genres))
     if language is not None and (liking := known.get(("language", language))):
         parts["language", language] = liking.total
-    if year is not None and (of_decade := _of_decade(known, year // 10 * 10)):
-        parts["decade", str(year // 10 * 10)] = of_decade
+    if year is not None and (of_decade := taste.decades.get(decade := str(year // 10 * 10))):
+        parts["decade", decade] = of_decade
     for feature, points in _of_people(known, people):
         parts[feature] = parts.get(feature, 0.0) + points
     return parts
@@ -65,13 +78,6 @@ def parts_of(
 def squash(total: float) -> float:
     """T on a scale from -1 to 1."""
     return math.tanh(total / SCALE)
-
-
-def _of_decade(known: Mapping[Feature, Liking], decade: int) -> float:
-    """The mean of a decade and of the two beside it, which count half: tastes do not end with a year."""
-    near = ((decade, 2), (decade - 10, 1), (decade + 10, 1))
-    found = [(known.get(("decade", str(name))), share) for name, share in near]
-    return sum(liking.total * share for liking, share in found if liking is not None) / 4
 
 
 def _of_people(known: Mapping[Feature, Liking], people: Iterable[str]) -> list[tuple[Feature, float]]:

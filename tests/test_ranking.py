@@ -8,20 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from api.ranking import (
-    CLASSIC,
-    PRESETS,
-    TUNED,
-    Candidate,
-    Ranked,
-    Weights,
-    blend,
-    one_of_each_work,
-    parse_material,
-    recommend,
-    sources_of,
-    weights_for,
-)
+from api.candidates import Candidate, Ranked, Weights, parse_material
+from api.lists import one_of_each_work
+from api.ranking import CLASSIC, PRESETS, TUNED, blend, recommend, sources_of, weights_for
 from api.recommendations.service import receipt_of
 from api.taste import Liking, Taste, squash
 

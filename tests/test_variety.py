@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from api.ranking import POOL, Candidate, Ranked, Weights, blend, diversify, recommend
+from api.candidates import Candidate, Ranked, Weights
+from api.lists import POOL, diversify, keep_steady
+from api.ranking import blend, recommend
 from api.recommendations.service import receipt_of
-from api.steady import keep_steady
 from api.taste import Taste
 from tests.test_ranking import NO_TASTE, ids_of, presets, shares, some_candidates, tastes
 

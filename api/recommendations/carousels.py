@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from api.callers import Caller
-from api.ranking import Ranked, diversify, sources_of
+from api.candidates import Ranked
+from api.lists import diversify
+from api.ranking import sources_of
 from api.recommendations.service import explained, rank, receipt_of, told, weights_asked
 from api.settings import Settings
 

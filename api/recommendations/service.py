@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.callers import Caller, Visitor
+from api.candidates import Ranked, parse_material
+from api.lists import Former
 from api.neighbors import NeighborRefresher
-from api.ranking import PRESETS, Ranked, parse_material, recommend, sources_of
+from api.ranking import PRESETS, recommend, recommend_again, sources_of
 from api.reasons import explain
 from api.settings import Settings
-from api.steady import keep_steady
 
 CANDIDATES = 60  # of a source, at least as many as a list has items
 FROM_CONTENT = 20  # of a type: what is near by description
@@ -91,13 +92,13 @@ def rank(made_of: dict[str, Any], settings: Settings, diversity: float | None, l
 
 def rank_list(made_of: dict[str, Any], n_ratings: int, settings: Settings, diversity: float | None) -> list[Ranked]:
     """A whole list; most of what stood first on the one before it stays there, the less the more was rated since."""
-    chosen = rank(made_of, settings, diversity, settings.cache_size)
     if not made_of["former"]:
-        return chosen
+        return rank(made_of, settings, diversity, settings.cache_size)
     n_first = settings.recommendations_per_request
     n_changes = max(1, abs(n_ratings - made_of["former_rating_count"]))
-    everything = rank(made_of, settings, 0, len(made_of["candidates"]))
-    return keep_steady(chosen, everything, set(made_of["former"]), n_first, n_first // NEW_A_CHANGE * n_changes)
+    former = Former(set(made_of["former"]), n_first, n_first // NEW_A_CHANGE * n_changes)
+    variety = settings.diversity if diversity is None else diversity
+    return recommend_again(parse_material(made_of), variety, settings.cache_size, former)
 
 
 async def next_batch(me: Caller, recommendation_id: str, batch: int, limit: int) -> dict[str, Any]:

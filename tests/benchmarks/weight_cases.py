@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from api.candidates import Material
 from api.db.scratch import Scratch, scratch_server
 from api.jobs.evaluate.baselines import count_raters
 from api.jobs.evaluate.movielens_personas import PERSONAS
@@ -17,7 +18,6 @@ from api.jobs.evaluate.personas import HIGHEST, LOWEST, ORDERS, Catalogue, histo
 from api.jobs.evaluate.protocols import Histories, folds, histories_of, hold_out_newcomers, hold_out_newest
 from api.jobs.evaluate.served import Served, each, refresh_all, serving, write_movies
 from api.jobs.reporting import Report
-from api.ranking import Material
 from api.readers.movielens import MovieLens, Rating
 from api.settings import Settings, read_settings
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from api.candidates import Candidate
 from api.errors import Misconfigured
 from api.jobs.demo import demo_records
 from api.jobs.demo_raters import simulate_ratings
@@ -28,7 +29,6 @@ from api.jobs.evaluate.metrics import (
 from api.jobs.evaluate.protocols import FEWEST, folds, histories_of, hold_out_newcomers, hold_out_newest
 from api.jobs.evaluate.scores import table
 from api.jobs.evaluate.warm import BLEND, MOST_RATED, SOURCES
-from api.ranking import Candidate
 from api.readers.movielens import Rating
 from api.settings import ROOT
 from tests.jobs.test_import import THEN, write_movielens

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from api.candidates import Candidate
 from api.catalogue_writing import Record
 from api.db.scratch import Scratch, scratch_server
 from api.errors import InvalidInput, Misconfigured, NotGoodEnough
@@ -17,7 +18,6 @@ from api.jobs.evaluate.protocols import Histories, Split, histories_of
 from api.jobs.evaluate.served import Served, write_movies
 from api.jobs.evaluate.warm import BLEND, MOST_RATED, evaluate_warm
 from api.jobs.reporting import Report
-from api.ranking import Candidate
 from api.readers.movielens import MovieLens
 from api.settings import Settings
 

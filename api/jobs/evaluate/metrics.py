@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
-from api.ranking import Candidate
+from api.candidates import Candidate
 
 
 def ndcg(ranked: Sequence[int], relevant: Collection[int], limit: int = 10) -> float:

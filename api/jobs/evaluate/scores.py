@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from api.candidates import Candidate
 from api.jobs.evaluate.baselines import count_raters
 from api.jobs.evaluate.metrics import (
     coverage,
@@ -17,7 +18,6 @@ from api.jobs.evaluate.metrics import (
     reciprocal_rank,
 )
 from api.jobs.evaluate.protocols import Split
-from api.ranking import Candidate
 
 COLUMNS = ("nDCG@10", "debiased", "recall@20", "MRR@10", "coverage", "diversity", "novelty", "paired t")
 # After the point; of others four.

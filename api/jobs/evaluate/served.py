@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from api.candidates import Material, Weights, parse_material
 from api.catalogue_writing import Record, write_catalogue
 from api.db import Database, open_database
 from api.db.scratch import Scratch
@@ -16,7 +17,7 @@ from api.features import refresh_features
 from api.jobs.evaluate.protocols import Histories
 from api.jobs.imports import RATINGS_A_CALL
 from api.jobs.training.job import train
-from api.ranking import CLASSIC, Material, Weights, parse_material
+from api.ranking import CLASSIC
 from api.readers.movielens import Rating
 from api.settings import Settings
 

@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+from api.candidates import Candidate, Material, Weights
 from api.db.scratch import Scratch
 from api.jobs.evaluate.baselines import best_rated, drawn, most_rated, without
 from api.jobs.evaluate.protocols import Histories, Split, hold_out_newest
 from api.jobs.evaluate.scores import Judge, Lists, table
 from api.jobs.evaluate.served import Say, Served, each, refresh_all, serving
-from api.ranking import CLASSIC, PRESETS, Candidate, Material, Weights, recommend, weights_for
+from api.ranking import CLASSIC, PRESETS, recommend, weights_for
 from api.settings import Settings
 
 N_RANKED = 20

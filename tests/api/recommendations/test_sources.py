@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api.callers import Caller
-from api.ranking import SOURCES, Candidate, parse_candidates
+from api.candidates import SOURCES, Candidate, parse_candidates
 from api.recommendations.service import Asked, personalized
 from api.tokens import Claims
 from tests.api.recommendations.town import BOOKS, MOVIES, Reader, Town
