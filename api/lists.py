@@ -1,4 +1,4 @@
-"""From an order by scores to the order of a list, in pure functions: one of a work, variety, and what stays standing."""
+"""From an order by scores to that of a list, in pure functions: one of a work, variety, and what stays standing."""
 
 from collections.abc import Collection, Iterable, Sequence
 from math import inf
