@@ -2896,7 +2896,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_beyond_models', '15c250b6c69c5633ef113ac5f4eb623af9d995c1fef4d4fea17d5cdecf7295b4', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_beyond_models', '2634ade99e21f7939cbd03641629d716384bff9f627ad760d6314ef4335b3e0f', $cinelibre_file$
 -- find_beyond_models: candidates from what items are about: their descriptions, their features, how popular they are.
 -- Called by find_candidates. With them comes what stood on the former list, which may stay. What is known is left out.
 -- Where the models have fewer than per_source, what is popular stands in.
@@ -2940,9 +2940,7 @@ begin
     if 'taste' = any (find_beyond_models.sources) then
         _listed := _listed || array(
             select l.item_id
-            from cinelibre.list_by_taste(
-                for_reader.likings, for_reader.known_ids, find_beyond_models.item_types, find_beyond_models.per_source
-            ) as l
+            from cinelibre.list_by_taste(for_reader.likings, for_reader.known_ids, find_beyond_models.item_types) as l
         );
     end if;
     return query
@@ -3951,54 +3949,47 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_by_taste', '1c84983b1b0ca41acb175bc2b811ce073c6e0daa1261ccb9d4fe822b63b56632', $cinelibre_file$
--- list_by_taste: of the best known items of what somebody likes most those with the most of it.
--- Called by find_beyond_models. Looked at are the first per_feature not known of each of the n_features features they like
--- most, and of each two of these together; an item counts by how much the features are liked whose lists it is on.
+select cinelibre.ship_function('cinelibre', 'list_by_taste', '0cb6e47c056f52f28c8071f18fd742b403cc26bb5481c5a2ee69b6001d845601', $cinelibre_file$
+-- list_by_taste: the best known items of the features somebody likes most, and of each two of these together.
+-- Called by find_candidates. Of each the first per_feature that are not known.
 create or replace function cinelibre.list_by_taste(
     likings cinelibre.liking[],
     known_ids integer[],
     item_types text[],
-    item_limit integer,
-    per_feature integer default 30,
+    per_feature integer default 20,
     n_features integer default 6
 )
 returns table (item_id integer)
-language plpgsql
+language sql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-begin
-    return query
     with best as materialized (
-        select l.kind, l.name, l.liked - l.disliked as strength
+        select l.kind, l.name
         from unnest(list_by_taste.likings) as l
         where l.liked > l.disliked and l.kind <> 'type'
-        order by strength desc, l.kind, l.name
+        order by l.liked - l.disliked desc, l.kind, l.name
         limit list_by_taste.n_features
     ),
+    known as materialized (select k.item_id from unnest(list_by_taste.known_ids) as k (item_id)),
     asked as (
-        select b.kind, b.name, b.strength from best as b
+        select b.kind, b.name from best as b
         union all
-        select 'pair', one.kind || ' ' || one.name || '|' || other.kind || ' ' || other.name, one.strength + other.strength
+        select 'pair', one.kind || ' ' || one.name || '|' || other.kind || ' ' || other.name
         from best as one
         join best as other on (one.kind, one.name) < (other.kind, other.name)
     )
-    select found.item_id
+    select distinct found.item_id
     from asked as a
     join cinelibre.features as f on f.kind = a.kind and f.name = a.name and f.item_type = any (list_by_taste.item_types)
     cross join lateral (
-        select b.item_id, b.place
+        select b.item_id
         from unnest(f.item_ids) with ordinality as b (item_id, place)
-        where b.item_id not in (select unnest(list_by_taste.known_ids))
+        where b.item_id not in (select k.item_id from known as k)
         order by b.place
         limit list_by_taste.per_feature
-    ) as found
-    group by found.item_id
-    order by sum(a.strength) desc, min(found.place), found.item_id
-    limit list_by_taste.item_limit;
-end;
+    ) as found;
 $$;
 $cinelibre_file$);
 
@@ -6473,10 +6464,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'activate_model', 'a3f7203a1cc8e383c92a91ef07ce2869e3b53011289487294fd65ba41594e393', $cinelibre_file$
+select cinelibre.ship_function('public', 'activate_model', '5f2219701200ee1a3bdc014cf5732c1660923c1ca7fa140614e52e2bfb80d66a', $cinelibre_file$
 -- activate_model: put a model into use in the place of the former of its kind, which is deleted. Nobody reads half of one.
--- `python -m api.jobs train`. PT404 where there is no such model any more.
-create or replace function public.activate_model(model_id integer, metrics jsonb default '{}')
+-- `python -m api.jobs train`. weights are what it chose for lists made with this model, null for the shipped. PT404 where there is no such model any more.
+create or replace function public.activate_model(model_id integer, metrics jsonb default '{}', weights jsonb default null)
 returns jsonb
 language plpgsql
 volatile
@@ -6494,7 +6485,8 @@ begin
         and m.id <> activate_model.model_id;
     update cinelibre.models as m
     set is_active = true,
-        metrics = activate_model.metrics
+        metrics = activate_model.metrics,
+        weights = activate_model.weights
     where m.id = activate_model.model_id;
     return (select jsonb_build_object('kind', m.kind, 'name', m.name) from cinelibre.models as m where m.id = activate_model.model_id);
 end;
@@ -7091,6 +7083,24 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_feature_shares', '2b7a9a68e7aaba82aec08cb0df18d170e688366186d148d7df1d8a32634c04a3', $cinelibre_file$
+-- get_feature_shares: which part of each type's items has a feature, of all of a kind or of those named.
+-- `python -m api.jobs train`, which tries weights as lists are made.
+create or replace function public.get_feature_shares(kind text, names text[] default null, share_limit integer default 20000)
+returns table (name text, item_type text, share float8)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select f.name, f.item_type, f.share
+    from cinelibre.features as f
+    where f.kind = get_feature_shares.kind
+        and (get_feature_shares.names is null or f.name = any (get_feature_shares.names))
+    order by f.name, f.item_type
+    limit get_feature_shares.share_limit;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_genres', '9ee0c8f41e11d1516416a17c777995a9929cee18afe9a6a486b4aa552d02f43c', $cinelibre_file$
 -- get_genres: the genres of the catalogue and how many items each has, most first.
 -- GET /genres. The caller is a filter that is judged once, before anything is read: an ended token is always told.
@@ -7271,6 +7281,39 @@ as $$
     from cinelibre.interaction_types as k
     order by k.name
     limit 1000;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_item_traits', 'b2696c081794ed6b47ab5722fae5d7b37bea27c7f50058bdfd1d92581beae2bc', $cinelibre_file$
+-- get_item_traits: what items are: features, how well they are known elsewhere, and what they are about, as base64.
+-- `python -m api.jobs train`, which tries weights on them. outside is what rate_popularity makes of it without our likes.
+create or replace function public.get_item_traits(item_ids integer[])
+returns json
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        json_agg(
+            json_build_object(
+                'item_id', i.id,
+                'item_type', i.item_type,
+                'genres', i.genres,
+                'language', i.language,
+                'year', i.year,
+                'people', i.people,
+                'external_count', coalesce(i.external_count, 0),
+                'outside', cinelibre.rate_popularity(0, i.external_count, t.external_total),
+                'vector', encode(halfvec_send(e.embedding), 'base64')
+            )
+            order by i.id
+        ),
+        '[]'
+    )
+    from cinelibre.items as i
+    left join cinelibre.catalogue_totals as t on t.item_type = i.item_type
+    left join cinelibre.item_embeddings as e on e.item_id = i.id
+    where i.id = any (get_item_traits.item_ids);
 $$;
 $cinelibre_file$);
 
@@ -7701,16 +7744,16 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_models', '5ce78656db687a517b27e6faf42cb7a010a4ff90720f68b195ae7cbd74e33f7f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_models', 'aab1c8827bf4e2ef75a11b98f62af3112187ee4f88f51d538e0086b48e3b051f', $cinelibre_file$
 -- get_models: the models in use: what they are, when they were made, and what was measured of them.
 -- GET /model/info.
 create or replace function public.get_models()
-returns table (kind text, name text, dimension integer, trained_at timestamptz, metrics jsonb)
+returns table (kind text, name text, dimension integer, trained_at timestamptz, metrics jsonb, weights jsonb)
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select m.kind, m.name, m.dimension, m.created_at, m.metrics
+    select m.kind, m.name, m.dimension, m.created_at, m.metrics, m.weights
     from cinelibre.models as m
     where m.is_active
     order by m.kind;
@@ -10018,7 +10061,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'cef7ff35c437e562b729112d749304407631e9256dd925700bc9c90a513f88c3');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '5941094a5f55deec832fb7b4f6286bf967f84227601af142720e0d06b1cc457f');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -74,7 +74,12 @@ class RankingModel(BaseModel):
     kind: Literal["ease", "cosine", "lift"]
     name: str
     trained_at: datetime
-    metrics: dict[str, Any] = Field(description="What it was trained on, and what was measured")
+    metrics: dict[str, Any] = Field(
+        description="What it was trained on, and what was measured; `weights`: by band, nDCG@10 of those chosen"
+    )
+    weights: dict[str, dict[str, float]] | None = Field(
+        None, description="What sources weigh, by the number of ratings from which on; null where the shipped ones hold"
+    )
 
 
 class ModelInfo(BaseModel):

@@ -4,18 +4,22 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import SecretStr
 
 from api.db import Database
 from api.errors import NotGoodEnough
 from api.jobs.training import job, models
 from api.jobs.training.gate import Compared, compare, hide_newest, matrix_of, rows_of
 from api.jobs.training.models import Ratings, Row
-from tests.support.readers import rows, write
+from api.jobs.training.weights import choosing, hiding
+from api.main import create_app
+from tests.conftest import settings_of
+from tests.support.readers import House, rows, write
 
 N_RATERS, N_CLUBS, N_EACH = 80, 4, 6
 EARLY, TRAINED, LATE = 1_000_000_000, 1_100_000_000, 1_200_000_000  # seconds since 1970
 EVERYTHING = """
-    select m.kind, m.name, m.is_active, n.item_id, n.neighbor_ids, n.weights
+    select m.kind, m.name, m.is_active, m.weights, n.item_id, n.neighbor_ids, n.weights
     from cinelibre.models as m
     left join cinelibre.item_neighbors as n on n.model_id = m.id
     order by m.id, n.item_id
@@ -176,6 +180,34 @@ async def test_a_worse_model_is_refused_and_nothing_is_changed(
 
     await job.train(db)
     assert rows(database_url, EVERYTHING) != before
+
+
+async def test_chosen_weights_are_shown_with_the_model_and_stay_where_a_new_one_is_refused(
+    db: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hiding, "FEWEST", 5)
+    monkeypatch.setattr(choosing, "FEWEST_RATINGS", 400)
+    monkeypatch.setattr(choosing, "FEWEST_JUDGED", 12)
+    await clubs(db, database_url)
+    await see_the_last(db, N_RATERS)
+    before = await in_place(db)
+    monkeypatch.setitem(models.KINDS, "ease", lambda liking: iter(ASTRAY))
+
+    with pytest.raises(NotGoodEnough):
+        await job.train(db, is_gated=True)
+
+    app = create_app(settings_of(database_url=SecretStr(database_url)))
+    async with House(database_url, app).client(None) as client, app.router.lifespan_context(app):
+        shown = {model["kind"]: model for model in (await client.get("/model/info")).json()["ranking"]}
+    names = ("name", "metrics", "weights")
+    assert [[shown[kind][name] for name in names] for kind in before] == [
+        [model[name] for name in names] for model in before.values()
+    ]
+    assert shown["cosine"]["weights"] is None
+    assert sorted(shown["ease"]["weights"], key=int) == ["0", "1", "3", "6", "15"]
+    figures = shown["ease"]["metrics"]["weights"]["15"]
+    assert figures["n_judged"] == N_RATERS * 3 // 20  # whose newest is the fifth of their club: the sixth nobody keeps
+    assert figures["ndcg_at_10"] >= figures["ndcg_at_10_shipped"] > 0
 
 
 async def test_a_cosine_model_is_not_held_against_one_that_has_seen_what_is_hidden(

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from api.db import Database
 from api.errors import InvalidInput, Misconfigured, NotGoodEnough
+from api.features import refresh_features
 
 if TYPE_CHECKING:
     from api.jobs.training.gate import Hidden
     from api.jobs.training.models import Ratings, Row
+    from api.jobs.training.weights.choosing import Table
 
 WRITTEN_AT_ONCE = 500
+CARRIES_WEIGHTS = "ease"
 GATED = ("ease",)  # refresh_changed_items shows the cosine model in place every rating there is
 Say = Callable[[str], None]
 
@@ -37,11 +40,30 @@ async def train(db: Database, say: Say = lambda _: None, is_gated: bool = False)
     sizes = {"n_ratings": len(ratings.stars), "n_users": len(ratings.user_ids), "n_items": n_items}
     say(f"{sizes['n_ratings']:,} ratings of {sizes['n_items']:,} items by {sizes['n_users']:,} users")
     measured = await _pass_gate(db, ratings, say) if is_gated else {}
+    chosen = await _choose_weights(db, ratings, say)
     liking = ratings.liking()
     for kind, trained in models.KINDS.items():
-        n_rows = await _write(db, kind, trained(liking), ratings, {**sizes, **measured.get(kind, {})})
+        metrics, weights = {**sizes, **measured.get(kind, {})}, None
+        if kind == CARRIES_WEIGHTS and chosen.weights is not None:
+            metrics, weights = {**metrics, "weights": chosen.figures}, chosen.weights
+        n_rows = await _write(db, kind, trained(liking), ratings, metrics, weights)
         say(f"{kind}: {n_rows:,} items have others that go with them")
     return sizes
+
+
+async def _choose_weights(db: Database, ratings: "Ratings", say: Say) -> "Table":
+    from api.jobs.training.weights.choosing import choose_weights
+
+    await refresh_features(db)
+    chosen = await choose_weights(db, ratings)
+    if chosen.weights is None:
+        say("weights: those that are shipped, the ratings are too few to choose others")
+    for band, figures in chosen.figures.items():
+        say(
+            f"weights from {band} ratings on: nDCG@10 {figures['ndcg_at_10']:.4f}, with those that are shipped"
+            f" {figures['ndcg_at_10_shipped']:.4f}, {figures['n_judged']:,} people"
+        )
+    return chosen
 
 
 async def read_ratings(db: Database) -> "Ratings":
@@ -117,7 +139,14 @@ async def read_model(db: Database, name: str) -> list[list[Any]]:
     return records
 
 
-async def _write(db: Database, kind: str, rows: Iterator["Row"], ratings: "Ratings", sizes: dict[str, Any]) -> int:
+async def _write(
+    db: Database,
+    kind: str,
+    rows: Iterator["Row"],
+    ratings: "Ratings",
+    metrics: dict[str, Any],
+    weights: dict[str, Any] | None,
+) -> int:
     """Writes a model beside the one in use and puts it in its place; answers how many rows it has."""
     name = f"{kind}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     model_id = await db.one("begin_model", kind=kind, name=name)
@@ -135,5 +164,5 @@ async def _write(db: Database, kind: str, rows: Iterator["Row"], ratings: "Ratin
             for row in batch
         ]
         n_rows += await db.one("write_item_neighbors", model_id=model_id, records=records)
-    await db.one("activate_model", model_id=model_id, metrics={**sizes, "n_rows": n_rows})
+    await db.one("activate_model", model_id=model_id, metrics={**metrics, "n_rows": n_rows}, weights=weights)
     return n_rows

@@ -59,7 +59,7 @@ class Row(NamedTuple):
 
 def growth(n_liked: int) -> float:
     """How much more than a hundred thousand ratings tell: (n / 100,000)^0.3, from half to twice as much."""
-    return min(max((n_liked / 100_000) ** 0.3, 0.5), 2.0)
+    return float(min(max((n_liked / 100_000) ** 0.3, 0.5), 2.0))
 
 
 def kept_for(n_liked: int, n_items: int) -> int:

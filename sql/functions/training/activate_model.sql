@@ -1,6 +1,6 @@
 -- activate_model: put a model into use in the place of the former of its kind, which is deleted. Nobody reads half of one.
--- `python -m api.jobs train`. PT404 where there is no such model any more.
-create or replace function public.activate_model(model_id integer, metrics jsonb default '{}')
+-- `python -m api.jobs train`. weights are what it chose for lists made with this model, null for the shipped. PT404 where there is no such model any more.
+create or replace function public.activate_model(model_id integer, metrics jsonb default '{}', weights jsonb default null)
 returns jsonb
 language plpgsql
 volatile
@@ -18,7 +18,8 @@ begin
         and m.id <> activate_model.model_id;
     update cinelibre.models as m
     set is_active = true,
-        metrics = activate_model.metrics
+        metrics = activate_model.metrics,
+        weights = activate_model.weights
     where m.id = activate_model.model_id;
     return (select jsonb_build_object('kind', m.kind, 'name', m.name) from cinelibre.models as m where m.id = activate_model.model_id);
 end;

@@ -1,0 +1,1 @@
+"""Choosing what each source of recommendations weighs: the served ranking, copied, tried on ratings that are hidden."""

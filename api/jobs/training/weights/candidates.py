@@ -1,0 +1,102 @@
+"""What could be recommended to each reader, and what every source says of it, as find_candidates finds it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from api.jobs.training.weights.hiding import Reader, Trial
+from api.jobs.training.weights.likings import best_of_taste, taste_of
+from api.jobs.training.weights.search import Stack
+from api.jobs.training.weights.sources import POWERS, Known, average_liked, content_points, points_of
+from api.jobs.training.weights.traits import Catalogue, Floats, Places
+from api.ranking import LEAST_MAXIMA, SOURCES
+from api.taste import Taste, parts_of, squash
+
+PER_SOURCE = 60
+FROM_CONTENT = 20
+AT_ONCE = 100  # readers
+
+Weights = Mapping[str, float]
+Bools = Any
+
+
+def stack_of(trial: Trial, catalogue: Catalogue, models: dict[str, Any], weights: Weights) -> Stack:
+    """Everybody's candidates. The sources that have a weight find them and judge them."""
+    known = Known.of(trial.known)
+    asked = {kind: model for kind, model in models.items() if weights.get(kind, 0) > 0}
+    found = []
+    for start in range(0, len(trial.readers), AT_ONCE):
+        readers = trial.readers[start : start + AT_ONCE]
+        points = points_of(readers, known, asked)
+        found += [
+            _judged(reader, known, catalogue, {source: rows[place] for source, rows in points.items()}, weights)
+            for place, reader in enumerate(readers)
+        ]
+    return Stack.of(found)
+
+
+def _judged(
+    reader: Reader, known: Known, catalogue: Catalogue, points: dict[str, Floats], weights: Weights
+) -> tuple[Places, Floats, set[int]]:
+    """The candidates, by rows what is said of each (`SOURCES`, then taste and type), and which are wanted."""
+    is_seen = np.zeros(len(catalogue.items), bool)
+    is_seen[reader.items] = True
+    taste = taste_of(reader, catalogue)
+    tempered = {source: said / np.maximum(known.raters, 1) ** POWERS[source] for source, said in points.items()}
+    places = np.array(sorted(set(_found(reader, known, catalogue, points, tempered, is_seen, taste, weights))), np.intp)
+    said = {
+        **{source: of_all[places] for source, of_all in tempered.items()},
+        "content": content_points(reader, catalogue, places),
+        "popular": known.likes[places] + catalogue.outside[places],
+    }
+    values = [_over_largest(source, said.get(source, np.zeros(len(places)))) for source in SOURCES]
+    values.append(np.array([_squashed(taste, catalogue, place) for place in places]))
+    values.append(np.array([taste.types.get(catalogue.items[place].item_type, 0.0) for place in places]))
+    return places, np.array(values, np.float32), set(reader.wanted)
+
+
+def _over_largest(source: str, values: Any) -> Any:
+    largest = values.max(initial=0.0)
+    return values / max(largest, LEAST_MAXIMA.get(source, 0.0)) if largest > 0 else np.zeros(len(values))
+
+
+def _squashed(taste: Taste, catalogue: Catalogue, place: int) -> float:
+    item = catalogue.items[place]
+    return squash(sum(parts_of(taste, item.genres, item.language, item.year, item.people).values()))
+
+
+def _found(
+    reader: Reader, known: Known, catalogue: Catalogue, points: dict[str, Floats], tempered: dict[str, Any],
+    is_seen: Bools, taste: Taste, weights: Weights,
+) -> Iterator[int]:  # fmt: skip
+    n_found = 0
+    for source, said in points.items():
+        if weights.get(source, 0) > 0:
+            deep = _largest(np.where(is_seen, 0, said), 3 * PER_SOURCE)
+            n_found += len(deep)
+            yield from deep[np.lexsort((deep, -tempered[source][deep]))][:PER_SOURCE].tolist()
+    if weights.get("content", 0) > 0:
+        mean = average_liked(reader, catalogue)
+        nearness = catalogue.vectors @ mean if mean.any() else np.zeros(len(is_seen))
+        for item_type in ("movie", "book"):
+            of_type = (catalogue.types == item_type) & ~is_seen & catalogue.vectors.any(axis=1)
+            yield from _best(nearness, np.flatnonzero(of_type), FROM_CONTENT) if mean.any() else ()
+    if weights.get("popular", 0) > 0 or n_found < PER_SOURCE:
+        yield from _best(known.likes, np.flatnonzero((known.likes > 0) & ~is_seen), PER_SOURCE)
+        for item_type in ("movie", "book"):
+            of_type = np.flatnonzero((catalogue.types == item_type) & ~is_seen)
+            yield from _best(catalogue.prominence, of_type, PER_SOURCE)
+    if weights.get("taste", 0) > 0:
+        fame = catalogue.prominence + np.log1p(known.likes)
+        yield from best_of_taste(taste, catalogue, fame, is_seen)
+
+
+def _largest(values: Any, n: int) -> Places:
+    """The places of the n largest above 0, ties by place."""
+    return np.array(_best(values, np.flatnonzero(values > 0), n), np.intp)
+
+
+def _best(values: Any, among: Places, n: int) -> Sequence[int]:
+    best: list[int] = among[np.lexsort((among, -values[among]))][:n].tolist()
+    return best

@@ -1,0 +1,90 @@
+"""A taste from a history, as read_likings computes it, and what list_by_taste finds for it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+from math import log
+
+import numpy as np
+
+from api.jobs.training.weights.hiding import Reader
+from api.jobs.training.weights.traits import MOST_OF_A_FEATURE, Catalogue, Floats, Places
+from api.taste import LEAST_OF_TYPE, Feature, Liking, Taste
+
+N_RATED = 200  # the newest of a history
+N_PEOPLE = 60
+N_FEATURES = 6  # whose best known items are candidates
+OF_A_FEATURE = 20
+
+
+def ages(n: int) -> Floats:
+    """How much each rating still counts, newest first: from 1 down to a half."""
+    return np.asarray(0.5 + 0.5 * 0.5 ** (np.arange(n) / 20), dtype=np.float64)
+
+
+def middle_of(reader: Reader) -> float:
+    """What stars of this history neither praise nor blame: its mean, damped by five ratings of 3.25."""
+    return min(3.75, max(2.75, (5 * 3.25 + float(reader.stars.sum())) / (5 + len(reader.stars))))
+
+
+def taste_of(reader: Reader, catalogue: Catalogue) -> Taste:
+    """How much more often than by chance each feature stands in what was liked and in what was disliked."""
+    middle, aged = middle_of(reader), ages(len(reader.stars))
+    liked = aged * np.maximum(reader.stars - middle, 0) / (5 - middle)
+    disliked = aged * np.maximum(middle - reader.stars, 0) / (middle - 0.5)
+    observed: defaultdict[Feature, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    totals: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for column, up, down in list(zip(reader.items.tolist(), liked.tolist(), disliked.tolist(), strict=True))[:N_RATED]:
+        item = catalogue.items[column]
+        for sums, share in [(totals[item.item_type], 1.0), *((observed[f], share) for f, share in item.features())]:
+            sums[0] += up * share
+            sums[1] += down * share
+    features = {
+        feature: _liking(observed.get(feature, [0.0, 0.0]), expected)
+        for feature in [*catalogue.asked, *_strongest_people(observed)]
+        if (expected := _expected(catalogue.shares.get(feature, {}), totals)) is not None
+    }
+    return Taste(features, _types(catalogue, totals))
+
+
+def _strongest_people(observed: dict[Feature, list[float]]) -> set[Feature]:
+    people = [feature for feature in observed if feature[0] == "person"]
+    return {
+        feature
+        for side in (0, 1)
+        for feature in sorted(people, key=lambda one: (-observed[one][side], one[1]))[:N_PEOPLE]
+    }
+
+
+def _expected(shares: dict[str, float], totals: dict[str, list[float]]) -> list[float] | None:
+    """What chance would have of a feature; nothing where it has no share of any type that was rated."""
+    found = [(share, totals[item_type]) for item_type, share in shares.items() if item_type in totals]
+    return [sum(share * sums[side] for share, sums in found) for side in (0, 1)] if found else None
+
+
+def _liking(observed: list[float], expected: list[float]) -> Liking:
+    for_it, against = (log((seen + 1) / (chance + 1)) for seen, chance in zip(observed, expected, strict=True))
+    return Liking(for_it, max(0.0, against))
+
+
+def _types(catalogue: Catalogue, totals: dict[str, list[float]]) -> dict[str, float]:
+    of_all = sum(sums[0] for sums in totals.values())
+    likings = {
+        name: log((totals.get(name, [0.0])[0] + 0.5) / (shares[name] * of_all + 0.5))
+        for (kind, name), shares in catalogue.shares.items()
+        if kind == "type"
+    }
+    return {name: max(LEAST_OF_TYPE, min(0.0, liking)) for name, liking in likings.items()}
+
+
+def best_of_taste(taste: Taste, catalogue: Catalogue, fame: Floats, is_known: np.ndarray) -> Iterator[int]:
+    """The best known items of the six features that are liked most, and of each two of these together."""
+    liked = [(feature, liking) for feature, liking in taste.features.items() if liking.total > 0]
+    best = [feature for feature, _ in sorted(liked, key=lambda one: (-one[1].total, one[0]))[:N_FEATURES]]
+    pairs = [pair for pair in combinations(sorted(best), 2) if all(kind != "person" for kind, _ in pair)]
+    for features in [(feature,) for feature in best] + pairs:
+        having: Places = catalogue.having(*features)
+        for item_type in ("movie", "book"):
+            of_type = having[catalogue.types[having] == item_type]
+            famous = of_type[np.lexsort((of_type, -fame[of_type]))][:MOST_OF_A_FEATURE]
+            yield from famous[~is_known[famous]][:OF_A_FEATURE].tolist()

@@ -1,0 +1,99 @@
+"""Which weights find most of what was hidden: coordinate by coordinate, from the shipped ones."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from api.ranking import SOURCES
+
+N_RANKED = 10
+TRIED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
+ORDER = ("taste", "neighbors", "content", "popular", "cosine", "ease")
+N_PASSES = 2
+DISCOUNTS = 1 / np.log2(np.arange(2, N_RANKED + 2))
+
+Weights = Mapping[str, float]
+Floats = Any
+
+
+class Stack(NamedTuple):
+    """Everybody's candidates side by side: readers by candidates, filled up with what is never recommended."""
+
+    places: list[Any]  # of each reader: the items' columns
+    values: Floats  # readers by candidates by what is said: SOURCES, taste, type
+    is_candidate: Floats
+    is_wanted: Floats
+    ideal: Floats  # of each reader: the gain of a perfect list
+
+    @classmethod
+    def of(cls, found: Sequence[tuple[Any, Any, set[int]]]) -> "Stack":
+        """From each reader's candidates, what is said of them, and what is wanted."""
+        most = max([len(places) for places, _, _ in found], default=0)
+        values = np.zeros((len(found), max(most, N_RANKED), len(SOURCES) + 2), np.float32)
+        is_candidate, is_wanted = (np.zeros(values.shape[:2], bool) for _ in range(2))
+        for row, (places, said, wanted) in enumerate(found):
+            values[row, : len(places)] = said.T
+            is_candidate[row, : len(places)] = True
+            is_wanted[row, : len(places)] = [place in wanted for place in places.tolist()]
+        gains = np.cumsum(DISCOUNTS)
+        places = [places for places, _, _ in found]
+        ideal = gains[[min(len(wanted), N_RANKED) - 1 for _, _, wanted in found]]
+        return cls(places, values, is_candidate, is_wanted, ideal)
+
+    def scores(self, weights: Weights) -> Floats:
+        """Each candidate's score, as `api.ranking.blend` makes it."""
+        of_sources = np.array([max(weights.get(source, 0.0), 0.0) for source in SOURCES], np.float32)
+        live = of_sources * (self.values[:, :, : len(SOURCES)].max(axis=1) > 0)
+        silent = live.sum(axis=1) == 0
+        live[silent, SOURCES.index("popular")] = 1
+        live /= live.sum(axis=1, keepdims=True)
+        scores = np.einsum("rcs,rs->rc", self.values[:, :, : len(SOURCES)], live)
+        scores += self.values[:, :, -2] * weights.get("taste", 0.0) + self.values[:, :, -1] * weights.get("type", 0.0)
+        return np.where(self.is_candidate, scores, -np.inf)
+
+    def ndcg(self, weights: Weights) -> Floats:
+        """nDCG@10 of each reader's list in the order of scores."""
+        best = np.argsort(-self.scores(weights), axis=1, kind="stable")[:, :N_RANKED]
+        return np.take_along_axis(self.is_wanted, best, axis=1) @ DISCOUNTS / self.ideal
+
+
+class Chosen(NamedTuple):
+    """What a band's weights are, and mean nDCG@10 by the shipped and by these."""
+
+    weights: Weights
+    shipped: float
+    chosen: float
+    n_judged: int
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """For the metrics of a model."""
+        return {
+            "ndcg_at_10": round(self.chosen, 4),
+            "ndcg_at_10_shipped": round(self.shipped, 4),
+            "n_judged": self.n_judged,
+        }
+
+
+def search(stack: Stack, shipped: Weights, least: Weights) -> Chosen:
+    """The shipped weights, each changed in its turn to what finds most, where that is more than chance explains.
+
+    `least` is what a weight is never changed below. The rest is tried from 0 to 1.
+    """
+    weights, found = dict(shipped), stack.ndcg(shipped)
+    before = float(found.mean())
+    for _ in range(N_PASSES):
+        for name in (name for name in ORDER if name in shipped):
+            tried = [{**weights, name: value} for value in TRIED if value >= least.get(name, 0.0)]
+            results = [stack.ndcg(one) for one in tried]
+            best = int(np.argmax([result.mean() for result in results]))
+            if is_better(results[best], found):
+                weights, found = tried[best], results[best]
+    return Chosen(weights, before, float(found.mean()), len(found))
+
+
+def is_better(ours: Floats, theirs: Floats) -> bool:
+    """By more than one standard error of the difference, reader by reader."""
+    differences = ours - theirs
+    return len(differences) > 1 and bool(differences.mean() > differences.std(ddof=1) / len(differences) ** 0.5)
