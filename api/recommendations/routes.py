@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from api.deps import Anybody, AnybodyCached, CurrentSettings, ItemId, Limit, Me, Refresher
+from api.deps import Anybody, AnybodyCached, CurrentSettings, ItemId, Limit, Me, Refresher, Skip
 from api.filters import search_filters
-from api.recommendations import carousels, service
+from api.recommendations import carousels, service, similar
 from api.recommendations.schemas import (
     Carousels,
     Receipt,
@@ -16,6 +16,7 @@ from api.recommendations.schemas import (
     SessionHistory,
     SessionRecommendations,
 )
+from api.recommendations.similar_schemas import SimilarItems
 from api.schemas import ItemType
 
 router = APIRouter(prefix="/recommendations", tags=["recommendations"])
@@ -84,25 +85,29 @@ async def list_carousels(
     return await carousels.carousels(me, settings, item_type, max_genres, limit)
 
 
-@router.get("/similar/{item_type}/{item_id}", response_model=ScoredItems)
+@router.get("/similar/{item_type}/{item_id}", response_model=SimilarItems)
 async def list_similar(
     visitor: AnybodyCached,
     item_type: ItemType,
     item_id: ItemId,
     across: Annotated[ItemType | None, Query(description="Of the other type: books like this film")] = None,
     include_seen: Annotated[bool, Query(description="With a token: also what you rated, saw or hid")] = False,
+    threshold: Annotated[float, Query(ge=0, le=1, description="Leaves out what is less alike")] = 0,
+    skip: Skip = 0,
     limit: Limit = 12,
 ) -> Any:
-    """Items whose description resembles this one's."""
+    """Items like this one: by description, genres, people, language, years, and who likes both."""
     found = await visitor.one(
         "get_similar_items",
         item_type=item_type,
         item_id=item_id,
         item_limit=limit,
+        item_skip=skip,
+        threshold=threshold,
         across=across,
         include_seen=include_seen,
     )
-    return {"method": "content", "items": found}
+    return similar.present(found)
 
 
 @router.get("/popular", response_model=ScoredItems)

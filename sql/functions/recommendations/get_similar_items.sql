@@ -1,6 +1,6 @@
--- get_similar_items: items whose description resembles one's own, of its type or of the other, nearest first.
--- GET /recommendations/similar/{item_type}/{item_id}. With a caller what they know is left out unless include_seen.
--- PT404 where there is no such item.
+-- get_similar_items: items like one, of its type or of the other, the most alike first, each with what makes it so.
+-- GET /recommendations/similar/{item_type}/{item_id}. No other edition of itself, and one edition of a work. With a
+-- caller what they know is left out unless include_seen. PT404 where there is no such item.
 create or replace function public.get_similar_items(
     item_type text,
     item_id integer,
@@ -8,7 +8,9 @@ create or replace function public.get_similar_items(
     across text default null,
     include_seen boolean default false,
     caller_id integer default null,
-    caller_version integer default null
+    caller_version integer default null,
+    item_skip integer default 0,
+    threshold float8 default 0
 )
 returns jsonb
 language plpgsql
@@ -22,32 +24,24 @@ declare
         when _caller_id is null or get_similar_items.include_seen then '{}'
         else cinelibre.list_known(_caller_id)
     end;
-    _vector vector := (select e.embedding::vector from cinelibre.item_embeddings as e where e.item_id = _item_id);
 begin
     return (
+        with found as materialized (
+            select r.*
+            from cinelibre.rank_alike(
+                _item_id, get_similar_items.item_type, coalesce(get_similar_items.across, get_similar_items.item_type),
+                _known, get_similar_items.threshold, get_similar_items.item_skip, get_similar_items.item_limit
+            ) as r
+        )
         select coalesce(
             jsonb_agg(
-                cinelibre.describe_item(near.item_id) || jsonb_build_object('score', near.similarity)
-                order by near.similarity desc, near.item_id
+                cinelibre.describe_item(f.other_id) || jsonb_build_object('score', f.score, 'alike', f.alike || d.alike)
+                order by f.score desc, f.other_id
             ),
             '[]'
         )
-        from (
-            select f.item_id, f.similarity
-            from (
-                select
-                    s.*,
-                    row_number() over (partition by coalesce(i.work_id, i.id) order by s.similarity desc, i.id) as edition
-                from cinelibre.scan_by_vector(
-                    coalesce(get_similar_items.across, get_similar_items.item_type), _vector, _known, 'true',
-                    greatest(100, get_similar_items.item_limit)
-                ) as s
-                join cinelibre.items as i on i.id = s.item_id
-            ) as f
-            where f.edition = 1
-            order by f.similarity desc, f.item_id
-            limit get_similar_items.item_limit
-        ) as near
+        from found as f
+        join cinelibre.describe_likeness(_item_id, array(select o.other_id from found as o)) as d on d.other_id = f.other_id
     );
 end;
 $$;

@@ -111,14 +111,30 @@ async def test_what_three_people_do_something_with_comes_first_and_what_is_popul
     write(town.url, "update cinelibre.item_stats set trend = 0, third_mover_at = null where item_id = %s", loud)
 
 
-async def test_similar_is_by_the_cosine_of_descriptions(town: Town) -> None:
+async def test_similar_is_what_is_alike_and_says_in_what(town: Town) -> None:
     found = await answered(town.nobody, "GET", "/similar/movie/8", limit=14)
 
-    # the fourteen other movies of its genre: 0.8 · 0.8; everything else is at a right angle to it
+    # the fourteen other movies of its genre, whose descriptions have a cosine of 0.8 · 0.8
     assert set(ids_of(found)) == {n for n in MOVIES if n % 8 == 0} - {8}
-    assert [item["score"] for item in found["items"]] == pytest.approx([0.64] * 14, abs=1e-3)
-    assert found["method"] == "content"
+    scores = [item["score"] for item in found["items"]]
+    assert scores == sorted(scores, reverse=True)
+    assert found["method"] == "story+rated_together+genres"
+    for item in found["items"]:
+        said = {reason["key"]: reason for reason in item["reasons"]}
+        assert said["story"] == {"key": "story", "params": {"likeness": 0.64}, "text": "A similar story"}
+        assert said["genres"] == {"key": "genres", "params": {"names": ["Drama"]}, "text": "Also Drama"}
     assert vector_of(8)[0] * vector_of(16)[0] == pytest.approx(0.64)
+
+
+async def test_similar_is_read_page_by_page_and_down_to_a_score(town: Town) -> None:
+    whole = await answered(town.nobody, "GET", "/similar/movie/8", limit=20)
+    second = await answered(town.nobody, "GET", "/similar/movie/8", limit=5, skip=5)
+    least = whole["items"][9]["score"]
+
+    down_to = await answered(town.nobody, "GET", "/similar/movie/8", limit=20, threshold=least)
+
+    assert ids_of(second) == ids_of(whole)[5:10]
+    assert ids_of(down_to) == [item["id"] for item in whole["items"] if item["score"] >= least]
 
 
 async def test_across_leads_from_a_film_to_books_and_back(town: Town) -> None:

@@ -1,0 +1,43 @@
+"""Items like another, and why: what SQL found of each likeness, said where it is true."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from api.recommendations.similar_schemas import Key
+
+Alike = Mapping[str, Any]
+Reason = dict[str, Any]
+
+STORY_FLOOR = 0.25  # of the cosine: below it two descriptions have nothing in common that a reader would see
+MOST_NAMES = 2  # of people, of keywords, of genres
+NOUNS = {"movie": "film", "book": "book"}
+
+
+def present(found: Sequence[Alike]) -> dict[str, Any]:
+    """What the SQL function found, each with its reasons, and which keys there are."""
+    items = [{**item, "reasons": explain(item["alike"], item["item_type"])} for item in found]
+    keys = {reason["key"] for item in items for reason in item["reasons"]}
+    return {"method": "+".join(key for key in get_args(Key) if key in keys) or "story", "items": items}
+
+
+def explain(alike: Alike, item_type: str) -> list[Reason]:
+    """What is true of the likeness, in the order of the keys; `item_type` is that of the item found."""
+    story, together, maker = alike["story"] or 0, alike["together"] or 0, alike["maker"]
+    people = [name for name in alike["people"] if name != maker][:MOST_NAMES]
+    genres, keywords = alike["genres"][:MOST_NAMES], alike["keywords"][:MOST_NAMES]
+    who = "simulated people" if alike["is_simulated"] else "people"
+    said = [
+        (alike["has_title"], "same_title", f"The {NOUNS[item_type]} of the same title", {"item_type": item_type}),
+        (maker, "same_maker", f"Also by {maker}", {"name": maker}),
+        (story >= STORY_FLOOR, "story", "A similar story", {"likeness": round(story, 2)}),
+        (together > 0, "rated_together", f"Often liked by the same {who}", {"lift": round(together, 2)}),
+        (people, "same_people", f"Also with {_and(people)}", {"names": people}),
+        (keywords, "keywords", f"Also about: {', '.join(keywords)}", {"names": keywords}),
+        (genres, "genres", f"Also {_and(genres)}", {"names": genres}),
+    ]
+    return [{"key": key, "text": text, "params": params} for is_true, key, text, params in said if is_true]
+
+
+def _and(names: Sequence[str]) -> str:
+    """As one says them: `Drama and War`."""
+    return " and ".join(names)

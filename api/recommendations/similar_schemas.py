@@ -1,0 +1,31 @@
+"""What similar items look like outside."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from api.schemas import Item
+
+Key = Literal["same_title", "same_maker", "story", "rated_together", "same_people", "keywords", "genres"]
+
+
+class SimilarReason(BaseModel):
+    """Why an item is like another: a key with parameters for those who translate, and a sentence."""
+
+    key: Key
+    params: dict[str, Any]
+    text: str = Field(examples=["Also by Ridley Scott"])
+
+
+class SimilarItem(Item):
+    """An item, how much it is like the one asked about, and in what."""
+
+    score: float = Field(description="0 to 1; across types 1 more where the title is the same")
+    reasons: list[SimilarReason]
+
+
+class SimilarItems(BaseModel):
+    """Items like one, the most alike first."""
+
+    method: str = Field(description="The keys of all reasons, joined by +", examples=["story+rated_together+genres"])
+    items: list[SimilarItem]

@@ -1,0 +1,43 @@
+-- describe_likeness: what an item has in common with each of these, by name, as it writes it: for reasons.
+-- Called by get_similar_items for what is shown. Genres the rarest first; maker is who made both.
+create or replace function cinelibre.describe_likeness(item_id integer, other_ids integer[])
+returns table (other_id integer, alike jsonb)
+language plpgsql
+stable
+rows 12
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+    _own cinelibre.items := (select i from cinelibre.items as i where i.id = describe_likeness.item_id);
+    _makers text[] := cinelibre.list_makers(_own.id);
+    _genres text[] := array(
+        select g.name
+        from unnest(_own.genres) as g (name)
+        left join cinelibre.features as f on f.kind = 'genre' and f.name = g.name and f.item_type = _own.item_type
+        order by f.share nulls first, g.name
+    );
+begin
+    return query
+    select
+        i.id,
+        jsonb_build_object(
+            'genres', array(
+                select g.name
+                from unnest(_genres) with ordinality as g (name, place)
+                where lower(g.name) in (select lower(o.name) from unnest(i.genres) as o (name))
+                order by g.place
+            ),
+            'keywords', cinelibre.share_names(_own.keywords, _own.folded_keywords, i.folded_keywords),
+            'people', cinelibre.share_names(_own.people, _own.folded_people, i.folded_people),
+            'maker', (
+                cinelibre.share_names(
+                    cinelibre.share_names(_own.people, _makers, i.folded_people), _makers, cinelibre.list_makers(i.id)
+                )
+            )[1]
+        )
+    from unnest(describe_likeness.other_ids) as c (id)
+    join cinelibre.items as i on i.id = c.id;
+end;
+$$;

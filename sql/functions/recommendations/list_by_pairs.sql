@@ -1,0 +1,28 @@
+-- list_by_pairs: the rarest pairs of two genres, or of a genre and a language, and the best known items that have both.
+-- Called by find_alike. Where an item has one genre and no language, the genre alone.
+create or replace function cinelibre.list_by_pairs(genres text[], language text, item_type text, n_pairs integer)
+returns table (name text, item_ids integer[])
+language sql
+stable
+rows 4
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with own as (
+        select f.kind, f.name
+        from cinelibre.list_features(list_by_pairs.genres, list_by_pairs.language, null, null) as f
+    )
+    select f.name, f.item_ids
+    from (
+        select 'pair' as kind, one.kind || ' ' || one.name || '|' || other.kind || ' ' || other.name as name
+        from own as one
+        join own as other on (one.kind, one.name) < (other.kind, other.name)
+        union all
+        select o.kind, o.name
+        from own as o
+        where o.kind = 'genre'
+    ) as wanted
+    join cinelibre.features as f
+        on f.kind = wanted.kind and f.name = wanted.name and f.item_type = list_by_pairs.item_type
+    order by f.share, f.kind, f.name
+    limit list_by_pairs.n_pairs;
+$$;
