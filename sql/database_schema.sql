@@ -1268,6 +1268,72 @@ $$;
 analyze cinelibre.items;
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0036_create_known_words', 'e8e205b6a4195bfbbf597e2c82f7cb37082163e561d775f884212912a8166ff9', $cinelibre_file$
+-- Every word of a title, a name, a genre or a keyword, and its trigrams: where a misspelled word finds the one that was meant.
+-- Words of descriptions are left out: they are many, and found by meaning. A word stays when its last item goes: it finds nothing then.
+create function cinelibre.read_trigrams(word text)
+returns text[]
+language sql
+immutable
+parallel safe
+strict
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select array_agg(distinct substr('  ' || read_trigrams.word || ' ', place, 3))
+    from generate_series(1, char_length(read_trigrams.word) + 1) as place;
+$$;
+
+create table cinelibre.known_words (
+    word text primary key,
+    trigrams text[] not null generated always as (cinelibre.read_trigrams(word)) stored
+);
+
+create function cinelibre.learn_words()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    insert into cinelibre.known_words (word)
+    select distinct lexeme
+    from new_items as n
+    cross join lateral unnest(tsvector_to_array(ts_filter(n.search, '{a,b,c}'))) as lexeme
+    where char_length(lexeme) between 3 and 30
+        and lexeme !~ '[0-9]'
+        and not exists (select from cinelibre.known_words as k where k.word = lexeme)
+    order by lexeme
+    on conflict do nothing;
+    return null;
+end;
+$$;
+
+create trigger learn_new_words
+after insert on cinelibre.items
+referencing new table as new_items
+for each statement execute function cinelibre.learn_words();
+
+create trigger learn_changed_words
+after update on cinelibre.items
+referencing new table as new_items
+for each statement execute function cinelibre.learn_words();
+
+insert into cinelibre.known_words (word)
+select distinct lexeme
+from cinelibre.items as i
+cross join lateral unnest(tsvector_to_array(ts_filter(i.search, '{a,b,c}'))) as lexeme
+where char_length(lexeme) between 3 and 30
+    and lexeme !~ '[0-9]';
+
+create index known_words_by_trigrams on cinelibre.known_words using gin (trigrams);
+
+analyze cinelibre.known_words;
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0037_add_index_of_original_titles', '929e7988b0325575b344c334b05f212b50a07b9f6d898525177c4b26d8a2abab', $cinelibre_file$
+-- An original title that is typed exactly finds its item as the title does.
+create index items_by_original_title on cinelibre.items (cinelibre.fold_title(original_title)) where original_title is not null;
+$cinelibre_file$);
+
 select cinelibre.apply_migration('0038_add_works', '27cc3ff7c76eafee5c6b3119b8aaec5b1616462001dc56a280c4d6b84e8ea337', $cinelibre_file$
 -- A work may stand in several editions: who knows one knows them all, and a list shows one of them.
 -- work_id is the smallest id of the work's items, and null where an item is the only one. Two books are one work where
@@ -1849,6 +1915,53 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'choose_reading', '18666a81d5d1248d385b9746e390a7565423dda9ac4b023460a6ed9e6560000f', $cinelibre_file$
+-- choose_reading: of several ways to read a question the first that the catalogue bears out, else the last.
+-- Called by search_items. One with a `title` counts where an item has that title, or with `is_guess` where one title has
+-- all its words: its id is told as `title_id`. One with `like` counts where an item of that title is found: `like_id`.
+-- `place` tells which reading it is, from 0.
+create or replace function cinelibre.choose_reading(readings jsonb, item_type text)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _reading jsonb;
+    _found integer;
+begin
+    for place in 0..coalesce(jsonb_array_length(choose_reading.readings), 0) - 1 loop
+        _reading := (choose_reading.readings -> place) || jsonb_build_object('place', place);
+        if _reading ? 'like' then
+            _found := cinelibre.find_seed(_reading ->> 'like', coalesce(choose_reading.item_type, _reading ->> 'item_type'));
+            _reading := _reading || jsonb_build_object('like_id', _found);
+            exit when _found is not null;
+        elsif _reading ? 'title' then
+            select i.id
+            into _found
+            from (
+                select named.id
+                from cinelibre.find_titled(_reading ->> 'title') as named (id)
+                union all
+                select worded.id
+                from cinelibre.items as worded
+                where (_reading ->> 'is_guess')::boolean
+                    and ts_filter(worded.search, '{a}')
+                    @@ plainto_tsquery('pg_catalog.simple', cinelibre.fold_title(_reading ->> 'title'))
+            ) as titled
+            join cinelibre.items as i on i.id = titled.id
+            where i.item_type = coalesce(choose_reading.item_type, i.item_type)
+            order by i.prominence desc, i.id
+            limit 1;
+            _reading := _reading || jsonb_build_object('title_id', _found);
+            exit when _found is not null;
+        end if;
+    end loop;
+    return _reading;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'choose_weights', '578da248cee92edccfd2ec036e61511c46c82005341b25bf042c04f1641fa5b0', $cinelibre_file$
 -- choose_weights: the weights of the sources for a history of so many ratings, from bands {"0": {...}, "15": {...}}.
 -- Called by get_recommendations and get_session_candidates. Trained ones stand before those that were passed.
@@ -2075,6 +2188,53 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'correct_words', '7d6e918c099804c6f0a9fa08e8a85f3cc022f472b3a1ba9f1069679129506b2f', $cinelibre_file$
+-- correct_words: what was typed, folded, with words that no item has put right where another word is near; null where all is well.
+-- Called by search_items, find_seed and search_titles. Three words at most are put right. The last one may go on.
+create or replace function cinelibre.correct_words(typed text, is_begun boolean default false)
+returns text
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _words text[] := string_to_array(cinelibre.fold_title(correct_words.typed), ' ');
+    _n_words integer := coalesce(cardinality(_words), 0);
+    _n_wrong integer := 0;
+    _is_changed boolean := false;
+    _intended text;
+begin
+    for place in 1..least(_n_words, 30) loop
+        continue when char_length(_words[place]) < 4
+            or _words[place] ~ '[0-9]'
+            or exists (select from cinelibre.known_words as k where k.word = _words[place])
+            or exists (
+                select from cinelibre.items as i
+                where i.search @@ (
+                    to_tsquery(
+                        'pg_catalog.simple',
+                        quote_literal(_words[place]) || case when place = _n_words then ':*' else '' end
+                    )
+                    || to_tsquery('pg_catalog.english', quote_literal(_words[place]))
+                )
+            );
+        _n_wrong := _n_wrong + 1;
+        exit when _n_wrong > 3;
+        _intended := cinelibre.find_intended_word(
+            _words[place],
+            plainto_tsquery('pg_catalog.simple', array_to_string(_words[:place - 1] || _words[place + 1:], ' ')),
+            correct_words.is_begun and place = _n_words
+        );
+        if _intended is not null then
+            _words[place] := _intended;
+            _is_changed := true;
+        end if;
+    end loop;
+    return case when _is_changed then array_to_string(_words, ' ') end;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'count_expected', 'ae3a1ab6db77584c6df1a43ea3f91e97246152a00c29c5d8bb21bf6f10b36dae', $cinelibre_file$
 -- count_expected: about how many items of a type a condition lets through.
 -- Called by scan_by_meaning and find_known_titles. A table of up to 5,000 rows is counted; of a larger one a fixed
@@ -2187,6 +2347,47 @@ as $$
         order by s.rater_count, s.item_id
         limit count_shared.item_limit
     ) as rarest;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'count_typos', 'a804900ff665e08ac0b3cced355def233d8fe936941856dc148eaffa69b654ba', $cinelibre_file$
+-- count_typos: how many letters of two words differ, are missing, too many or exchanged with the next; `most` + 1 where more.
+-- Called by find_intended_word. The distance of Damerau (1964) in its restricted form, row by row.
+create or replace function cinelibre.count_typos(typed text, meant text, most integer)
+returns integer
+language plpgsql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _typed text[] := string_to_array(count_typos.typed, null);
+    _meant text[] := string_to_array(count_typos.meant, null);
+    _n integer := cardinality(_meant);
+    _former integer[];
+    _above integer[] := array(select place from generate_series(0, _n) as place);
+    _row integer[];
+begin
+    if abs(cardinality(_typed) - _n) > count_typos.most then
+        return count_typos.most + 1;
+    end if;
+    for i in 1..cardinality(_typed) loop
+        _row := array[i];
+        for j in 1.._n loop
+            _row[j + 1] := least(
+                _above[j + 1] + 1,
+                _row[j] + 1,
+                _above[j] + (_typed[i] <> _meant[j])::integer,
+                case when _typed[i] = _meant[j - 1] and _typed[i - 1] = _meant[j] then _former[j - 1] + 1 end
+            );
+        end loop;
+        if (select min(each) from unnest(_row) as each) > count_typos.most then
+            return count_typos.most + 1;
+        end if;
+        _former := _above;
+        _above := _row;
+    end loop;
+    return least(_row[_n + 1], count_typos.most + 1);
+end;
 $$;
 $cinelibre_file$);
 
@@ -2677,6 +2878,30 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'exclude_words', '38b9ffb9a0e4ec7c2d859bd4a9de9c7e958da47d2d672a8a3a737875db929e5c', $cinelibre_file$
+-- exclude_words: phrases as one query that finds every item which has all words of one of them, or null where there are none.
+-- Called by search_items: what stands behind "without" or "not starring". A word counts as it stands and by its English stem.
+create or replace function cinelibre.exclude_words(phrases text[])
+returns tsquery
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select string_agg(format('(%s)', phrase.query), ' | ')::tsquery
+    from unnest(exclude_words.phrases) as typed
+    cross join lateral (
+        select string_agg(
+            (to_tsquery('pg_catalog.simple', quote_literal(word)) || to_tsquery('pg_catalog.english', quote_literal(word)))::text,
+            ') & ('
+        ) as query
+        from unnest(string_to_array(cinelibre.fold_title(typed), ' ')) as word
+        where word <> ''
+    ) as split
+    cross join lateral (select '(' || split.query || ')' as query) as phrase
+    where phrase.query is not null;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'explain_by_content', '0a68edbd91366fc0a09872cd1b03c850bc1eeb363830a7ea6093f5be9312ce37', $cinelibre_file$
 -- explain_by_content: which of what somebody liked the descriptions of some items are nearest to: the best three.
 -- Called by gather_evidence. The same formula as score_by_content; what is below the floor is not told.
@@ -2892,7 +3117,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_beyond_models', '2634ade99e21f7939cbd03641629d716384bff9f627ad760d6314ef4335b3e0f', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_beyond_models', '15c250b6c69c5633ef113ac5f4eb623af9d995c1fef4d4fea17d5cdecf7295b4', $cinelibre_file$
 -- find_beyond_models: candidates from what items are about: their descriptions, their features, how popular they are.
 -- Called by find_candidates. With them comes what stood on the former list, which may stay. What is known is left out.
 -- Where the models have fewer than per_source, what is popular stands in.
@@ -2936,7 +3161,9 @@ begin
     if 'taste' = any (find_beyond_models.sources) then
         _listed := _listed || array(
             select l.item_id
-            from cinelibre.list_by_taste(for_reader.likings, for_reader.known_ids, find_beyond_models.item_types) as l
+            from cinelibre.list_by_taste(
+                for_reader.likings, for_reader.known_ids, find_beyond_models.item_types, find_beyond_models.per_source
+            ) as l
         );
     end if;
     return query
@@ -2944,6 +3171,38 @@ begin
     from cinelibre.keep_passing(_listed, find_beyond_models.item_types, find_beyond_models.conditions) as p
     where p.item_id not in (select unnest(for_reader.known_ids));
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_by_meaning', '50b6dab193901c19acda07bdb0f144ef662a6e21afc063c7ca7879c9c1c255d3', $cinelibre_file$
+-- find_by_meaning: the items of each type that is asked for nearest to a vector, best first over all.
+-- Called by fuse_items. Nothing without a vector.
+create or replace function cinelibre.find_by_meaning(
+    query_embedding vector,
+    item_type text,
+    vector_conditions text,
+    embedding_model text
+)
+returns table (item_id integer, similarity float8, place bigint)
+language sql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        found.item_id,
+        1 - found.distance,
+        row_number() over (order by found.distance, found.item_id)
+    from unnest(array['movie', 'book']) as asked_type
+    cross join cinelibre.require_embedding_model(
+        find_by_meaning.embedding_model,
+        vector_dims(find_by_meaning.query_embedding)
+    ) as model (id)
+    cross join lateral cinelibre.scan_by_meaning(
+        asked_type, find_by_meaning.query_embedding::halfvec, model.id, find_by_meaning.vector_conditions, 100
+    ) as found
+    where find_by_meaning.query_embedding is not null
+        and asked_type = coalesce(find_by_meaning.item_type, asked_type);
 $$;
 $cinelibre_file$);
 
@@ -3078,6 +3337,71 @@ as $$
             else kind.takes_item <> (find_fault.item_id is not null)
         end
     order by named.place, named.name
+    limit 1;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_intended_word', 'a1b23a3f49655d9a73befe56696a83ee16f27cecd1da506ffd34d990b1d22287', $cinelibre_file$
+-- find_intended_word: the word of the catalogue that a misspelled one was meant to be, or null.
+-- Called by correct_words. Of the words that share most trigrams with it: one letter may be wrong in four to six, two
+-- in more. Of those as near the one that an item has together with the words beside it, then the one that more items have.
+-- With is_begun the word may not be typed to its end.
+create or replace function cinelibre.find_intended_word(typed text, beside tsquery, is_begun boolean default false)
+returns text
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with asked as (
+        select
+            case
+                when char_length(find_intended_word.typed) < 4 then 0
+                when char_length(find_intended_word.typed) < 7 then 1
+                else 2
+            end as most,
+            cinelibre.read_trigrams(find_intended_word.typed) as trigrams
+    ),
+    likely as materialized (
+        select k.word
+        from asked
+        join cinelibre.known_words as k on k.trigrams && asked.trigrams
+        cross join lateral (
+            select count(*) as n from unnest(k.trigrams) as each where each = any (asked.trigrams)
+        ) as shared
+        where asked.most > 0
+            and (
+                abs(char_length(k.word) - char_length(find_intended_word.typed)) <= asked.most
+                or (find_intended_word.is_begun and char_length(k.word) > char_length(find_intended_word.typed))
+            )
+        order by shared.n desc, abs(char_length(k.word) - char_length(find_intended_word.typed)), k.word
+        limit 30
+    ),
+    near as materialized (
+        select l.word, differing.n
+        from asked
+        cross join likely as l
+        cross join lateral (
+            select least(
+                cinelibre.count_typos(find_intended_word.typed, l.word, asked.most),
+                case
+                    when find_intended_word.is_begun then cinelibre.count_typos(
+                        find_intended_word.typed, left(l.word, char_length(find_intended_word.typed)), asked.most
+                    )
+                end
+            ) as n
+        ) as differing
+        where differing.n <= asked.most
+        order by differing.n, l.word
+        limit 10
+    )
+    select n.word
+    from near as n
+    cross join lateral (select to_tsquery('pg_catalog.simple', quote_literal(n.word)) as query) as meant
+    order by
+        n.n,
+        exists (select from cinelibre.items as i where i.search @@ (meant.query && find_intended_word.beside)) desc,
+        (select count(*) from (select from cinelibre.items as i where i.search @@ meant.query limit 100) as having_it) desc,
+        n.word
     limit 1;
 $$;
 $cinelibre_file$);
@@ -3257,6 +3581,83 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_seed', '2e89d1e4431a3ae1f76c06cb2645a78e476bd47e38fc4686f7b9a1c3144c6ab6', $cinelibre_file$
+-- find_seed: the item that somebody means who asks for what is like a title, or null.
+-- Called by choose_reading. The most popular that has the title, first of the type that is asked for; else one whose title
+-- begins with it as whole words; else the same of what a misspelled title was meant to be.
+create or replace function cinelibre.find_seed(typed text, item_type text, is_correctable boolean default true)
+returns integer
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with folded as materialized (
+        select cinelibre.fold_title(find_seed.typed) as title
+    ),
+    named as (
+        select found.id, 1 as rank
+        from cinelibre.find_titled(find_seed.typed) as found (id)
+        union all
+        (
+            select i.id, 2
+            from folded
+            join cinelibre.items as i
+                on i.folded_title like folded.title || ' %' or i.folded_title like 'the ' || folded.title || ' %'
+            where char_length(folded.title) >= 4
+            order by i.prominence desc, i.id
+            limit 5
+        )
+    )
+    select coalesce(
+        (
+            select i.id
+            from named as n
+            join cinelibre.items as i on i.id = n.id
+            left join cinelibre.item_stats as s on s.item_id = i.id
+            left join cinelibre.catalogue_totals as t on t.item_type = i.item_type
+            order by
+                n.rank,
+                i.item_type is not distinct from find_seed.item_type desc,
+                cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total) desc,
+                i.id
+            limit 1
+        ),
+        case
+            when find_seed.is_correctable then cinelibre.find_seed(
+                cinelibre.correct_words(find_seed.typed, is_begun => true), find_seed.item_type, false
+            )
+        end
+    );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_titled', '43a659dc4c4ad39e0dcff62591c1edba28b9d85cc7f9fe7516a88a4834a5287e', $cinelibre_file$
+-- find_titled: the items whose title or original title is what was typed, or is it but for a leading article.
+-- Called by find_seed, choose_reading and scan_by_words, which asks for exact ones alone.
+create or replace function cinelibre.find_titled(typed text, is_exact boolean default false)
+returns setof integer
+language sql
+stable
+rows 3
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with asked as materialized (
+        select distinct title
+        from cinelibre.fold_title(find_titled.typed) as folded
+        cross join unnest(array[folded, 'the ' || folded, regexp_replace(folded, '^(the|an?) ', '')]) as title
+        where title <> ''
+            and (title = folded or not find_titled.is_exact)
+    )
+    select t.id
+    from asked
+    join cinelibre.items as t on t.folded_title = asked.title
+    union
+    select o.id
+    from asked
+    join cinelibre.items as o on cinelibre.fold_title(o.original_title) = asked.title and o.original_title is not null;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_titles', '1ec8628d7370b2afe47a83b8e6eb59d4d6fc714903cdf0843cfac63f82691eaf', $cinelibre_file$
 -- find_titles: the ids of titles that begin with folded words, or have a word that does.
 -- Called by search_titles. One or two letters begin so many titles that the best known of each type are looked among;
@@ -3343,102 +3744,38 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'fuse_items', '9f0590f1ebd03cecec6b6e5e9d02adb5471f0f9587d3e71255fc0a29b28b3223', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'fuse_items', '2f860ab67085d2d23c6f3a976fad0a67f802df6af2025114ce39cd9a0a87da4d', $cinelibre_file$
 -- fuse_items: the lists of search_items made one, best first.
--- By reciprocal rank (Cormack, Clarke and Buettcher 2009): an item's score is the sum of weight / (60 + rank) over the
--- lists that have it, and a little for being widely known. Everything found by any list is ranked by the share of
--- telling words it has, too. A title typed exactly stands before everything.
+-- By reciprocal rank (Cormack, Clarke and Buettcher 2009) and by how near an item is: weigh_findings says how much each list
+-- gives, and being widely known adds a little. What is excluded, and what a question starts from, is left out in the end.
 create or replace function cinelibre.fuse_items(
     words text,
+    ranking_words text,
     query_embedding vector,
     item_type text,
     conditions text,
     vector_conditions text,
-    match_count integer,
     embedding_model text,
-    meaning_weight float8,
-    words_weight float8,
-    person_weight float8,
-    prominence_weight float8
+    order_by text,
+    excluded tsquery,
+    like_id integer,
+    weights jsonb,
+    match_count integer
 )
-returns table (
-    id integer,
-    item_type text,
-    title text,
-    original_title text,
-    year integer,
-    language text,
-    genres text[],
-    people text[],
-    description text,
-    image_url text,
-    external_rating real,
-    external_count integer,
-    similarity float8,
-    score float8,
-    matched text[]
-)
+returns table (item_id integer, similarity float8, score float8, matched text[])
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with asked as materialized (
-        select asked_type
-        from unnest(array['movie', 'book']) as asked_type
-        where asked_type = coalesce(fuse_items.item_type, asked_type)
-    ),
-    by_meaning as materialized (
-        select
-            found.item_id,
-            1 - found.distance as similarity,
-            row_number() over (order by found.distance, found.item_id) as place
-        from asked
-        cross join cinelibre.require_embedding_model(
-            fuse_items.embedding_model,
-            vector_dims(fuse_items.query_embedding)
-        ) as model (id)
-        cross join lateral cinelibre.scan_by_meaning(
-            asked.asked_type, fuse_items.query_embedding::halfvec, model.id, fuse_items.vector_conditions, 100
+    with by_meaning as materialized (
+        select array_agg(found.item_id order by found.place) as ids, array_agg(found.similarity order by found.place) as similarities
+        from cinelibre.find_by_meaning(
+            fuse_items.query_embedding, fuse_items.item_type, fuse_items.vector_conditions, fuse_items.embedding_model
         ) as found
-        where fuse_items.query_embedding is not null
     ),
     by_name as materialized (
-        select found.*
+        select array_agg(found.item_id) as ids, array_agg(found.kind) as kinds, array_agg(found.place) as places
         from cinelibre.scan_by_words(fuse_items.item_type, fuse_items.words, fuse_items.conditions, 100) as found
-    ),
-    weighed as materialized (
-        select w.query, w.weight / sum(w.weight) over () as share
-        from cinelibre.weigh_words(fuse_items.words) as w
-    ),
-    by_words as materialized (
-        select
-            pool.item_id,
-            covered.share,
-            covered.share > 0.5 or m.item_id is null as is_reason,
-            row_number() over (order by covered.share desc, m.similarity desc nulls last, pool.item_id) as place
-        from (
-            select m.item_id from by_meaning as m
-            union
-            select n.item_id from by_name as n
-        ) as pool
-        join cinelibre.items as i on i.id = pool.item_id
-        left join by_meaning as m on m.item_id = pool.item_id
-        cross join lateral (
-            select sum(w.share) filter (where i.search @@ w.query) as share
-            from weighed as w
-        ) as covered
-        where covered.share > 0
-    ),
-    evidence as (
-        select m.item_id, 'meaning' as kind, fuse_items.meaning_weight / (60 + m.place) as points, m.similarity
-        from by_meaning as m
-        union all
-        select w.item_id, case when w.is_reason then 'words' end, fuse_items.words_weight / (60 + w.place), null
-        from by_words as w
-        union all
-        select n.item_id, n.kind, case n.kind when 'title' then 1 else fuse_items.person_weight / (60 + n.place) end, null
-        from by_name as n
-        where n.kind in ('title', 'person')
     ),
     fused as (
         select
@@ -3446,18 +3783,28 @@ as $$
             sum(e.points) as points,
             max(e.similarity) as similarity,
             coalesce(array_agg(e.kind order by e.kind) filter (where e.kind is not null), '{}') as matched
-        from evidence as e
+        from by_meaning as m
+        cross join by_name as n
+        cross join cinelibre.weigh_findings(
+            fuse_items.ranking_words, fuse_items.like_id, fuse_items.order_by,
+            m.ids, m.similarities, n.ids, n.kinds, n.places, fuse_items.weights
+        ) as e
         group by e.item_id
     )
     select
-        i.id, i.item_type, i.title, i.original_title, i.year, i.language, i.genres, i.people, i.description, i.image_url,
-        i.external_rating, i.external_count,
+        f.item_id,
         f.similarity,
-        f.points + fuse_items.prominence_weight * i.prominence as score,
+        f.points + (fuse_items.weights ->> 'prominence')::float8 * i.prominence as score,
         f.matched
     from fused as f
     join cinelibre.items as i on i.id = f.item_id
-    order by score desc, i.id
+    left join cinelibre.items as seed on seed.id = fuse_items.like_id
+    where (i.search @@ fuse_items.excluded) is not true
+        and (
+            seed.id is null
+            or (i.item_type, i.folded_title) <> (seed.item_type, seed.folded_title)
+        )
+    order by score desc, f.item_id
     limit fuse_items.match_count;
 $$;
 $cinelibre_file$);
@@ -3856,47 +4203,54 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_by_taste', '0cb6e47c056f52f28c8071f18fd742b403cc26bb5481c5a2ee69b6001d845601', $cinelibre_file$
--- list_by_taste: the best known items of the features somebody likes most, and of each two of these together.
--- Called by find_candidates. Of each the first per_feature that are not known.
+select cinelibre.ship_function('cinelibre', 'list_by_taste', '1c84983b1b0ca41acb175bc2b811ce073c6e0daa1261ccb9d4fe822b63b56632', $cinelibre_file$
+-- list_by_taste: of the best known items of what somebody likes most those with the most of it.
+-- Called by find_beyond_models. Looked at are the first per_feature not known of each of the n_features features they like
+-- most, and of each two of these together; an item counts by how much the features are liked whose lists it is on.
 create or replace function cinelibre.list_by_taste(
     likings cinelibre.liking[],
     known_ids integer[],
     item_types text[],
-    per_feature integer default 20,
+    item_limit integer,
+    per_feature integer default 30,
     n_features integer default 6
 )
 returns table (item_id integer)
-language sql
+language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
+begin
+    return query
     with best as materialized (
-        select l.kind, l.name
+        select l.kind, l.name, l.liked - l.disliked as strength
         from unnest(list_by_taste.likings) as l
         where l.liked > l.disliked and l.kind <> 'type'
-        order by l.liked - l.disliked desc, l.kind, l.name
+        order by strength desc, l.kind, l.name
         limit list_by_taste.n_features
     ),
-    known as materialized (select k.item_id from unnest(list_by_taste.known_ids) as k (item_id)),
     asked as (
-        select b.kind, b.name from best as b
+        select b.kind, b.name, b.strength from best as b
         union all
-        select 'pair', one.kind || ' ' || one.name || '|' || other.kind || ' ' || other.name
+        select 'pair', one.kind || ' ' || one.name || '|' || other.kind || ' ' || other.name, one.strength + other.strength
         from best as one
         join best as other on (one.kind, one.name) < (other.kind, other.name)
     )
-    select distinct found.item_id
+    select found.item_id
     from asked as a
     join cinelibre.features as f on f.kind = a.kind and f.name = a.name and f.item_type = any (list_by_taste.item_types)
     cross join lateral (
-        select b.item_id
+        select b.item_id, b.place
         from unnest(f.item_ids) with ordinality as b (item_id, place)
-        where b.item_id not in (select k.item_id from known as k)
+        where b.item_id not in (select unnest(list_by_taste.known_ids))
         order by b.place
         limit list_by_taste.per_feature
-    ) as found;
+    ) as found
+    group by found.item_id
+    order by sum(a.strength) desc, min(found.place), found.item_id
+    limit list_by_taste.item_limit;
+end;
 $$;
 $cinelibre_file$);
 
@@ -3964,6 +4318,61 @@ as $$
     where m.kind = 'cosine'
         and m.is_active
         and abs(s.rater_count - coalesce(l.rater_count, 0)) * 20 >= s.rater_count;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_demanded', 'bfabf1b890cd02c01510cb0340575e43d61bbd79b6ef9b3030fff03a2c0d8b57', $cinelibre_file$
+-- list_demanded: the items that a question's constraints alone find, where it says nothing else, in the order that it asks for.
+-- Called by search_items: the best known of each type and what readers here like most, or the newest. A title that is just
+-- what was typed stands first. The score is 1 / (60 + rank), for a title 1 more. The conditions are over i, an item.
+create or replace function cinelibre.list_demanded(
+    typed text,
+    item_type text,
+    conditions text,
+    order_by text,
+    excluded tsquery,
+    item_limit integer,
+    n_judged integer default 200
+)
+returns table (item_id integer, similarity float8, score float8, matched text[])
+language plpgsql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _types text[] := case when list_demanded.item_type is null then '{movie,book}' else array[list_demanded.item_type] end;
+    _passing text := format(
+        'i.item_type = any (%L) and (i.search @@ %L::tsquery) is not true and %s',
+        _types, list_demanded.excluded, list_demanded.conditions
+    );
+    _titles integer[] := array(select cinelibre.find_titled(list_demanded.typed, is_exact => true));
+    _pool integer[];
+begin
+    execute format(
+        'select array('
+        ' select known.id from unnest(%1$L::text[]) as each_type cross join lateral ('
+        '  select i.id from cinelibre.items as i where i.item_type = each_type and %2$s order by %3$s limit $1) as known'
+        ' union select liked.id from ('
+        '  select i.id from cinelibre.item_stats as s join cinelibre.items as i on i.id = s.item_id'
+        '  where s.like_count > 0 and %2$s order by s.like_count desc, i.id limit $1) as liked'
+        ' union select i.id from cinelibre.items as i where i.id = any ($2) and %2$s)',
+        _types,
+        _passing,
+        case list_demanded.order_by when 'newest' then 'i.year desc nulls last, i.id' else 'i.prominence desc, i.id' end
+    )
+    into _pool
+    using list_demanded.n_judged, _titles;
+    return query
+    select
+        r.item_id,
+        null::float8,
+        (r.item_id = any (_titles))::integer + 1.0::float8 / (60 + r.place) as points,
+        case when r.item_id = any (_titles) then array['title'] else '{}' end
+    from cinelibre.rate_items(_pool, list_demanded.order_by) as r
+    order by points desc, r.item_id
+    limit list_demanded.item_limit;
+end;
 $$;
 $cinelibre_file$);
 
@@ -4567,6 +4976,108 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'rank_by_kinship', 'e2ccee12e9665b6fd691424c9696715efb95bc353e121a5d2bb6b07956fd8b9c', $cinelibre_file$
+-- rank_by_kinship: items in the order of what they share with an item beside their description: genres, people, keywords, language, years.
+-- Called by fuse_items for what is "like" a title. The parts weigh as they do among similar items; kinship is 1 for the nearest.
+create or replace function cinelibre.rank_by_kinship(like_id integer, item_ids integer[])
+returns table (item_id integer, kinship float8, place bigint)
+language sql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with compared as (
+        select
+            i.id,
+            0.7 * shared.n_genres / greatest(sqrt(cardinality(i.folded_genres) * cardinality(seed.folded_genres)), 1)
+            + 0.5 * least(1, shared.n_people / 2.0)
+            + 0.3 * least(1, shared.n_keywords / 3.0)
+            + case when i.language = seed.language then 0.25 else 0 end
+            + coalesce(0.15 * exp(-abs(i.year - seed.year) / 20.0), 0) as kinship
+        from cinelibre.items as seed
+        cross join unnest(rank_by_kinship.item_ids) as pool (id)
+        join cinelibre.items as i on i.id = pool.id
+        cross join lateral (
+            select
+                (select count(*) from unnest(i.folded_genres) as g where g = any (seed.folded_genres)) as n_genres,
+                (select count(*) from unnest(i.folded_people) as p where p = any (seed.folded_people)) as n_people,
+                (select count(*) from unnest(i.folded_keywords) as k where k = any (seed.folded_keywords)) as n_keywords
+        ) as shared
+        where seed.id = rank_by_kinship.like_id
+            and i.id <> seed.id
+    )
+    select
+        c.id,
+        c.kinship / max(c.kinship) over (),
+        row_number() over (order by c.kinship desc, c.id)
+    from compared as c
+    where c.kinship > 0;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'rank_by_words', '837719fea9d0414f276885f6fe29e879f3a8a87a37323cdd9b9f6952fa69da7b', $cinelibre_file$
+-- rank_by_words: items in the order of the share of a question's telling words that they have, then of their similarity.
+-- Called by weigh_findings with all that any list found. Those that have none of the words are left out.
+create or replace function cinelibre.rank_by_words(words text, item_ids integer[], similarities float8[])
+returns table (item_id integer, share float8, place bigint)
+language sql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with weighed as materialized (
+        select w.query, w.weight / sum(w.weight) over () as share
+        from cinelibre.weigh_words(rank_by_words.words) as w
+    )
+    select
+        pool.item_id,
+        covered.share,
+        row_number() over (order by covered.share desc, pool.similarity desc nulls last, pool.item_id)
+    from unnest(rank_by_words.item_ids, rank_by_words.similarities) as pool (item_id, similarity)
+    join cinelibre.items as i on i.id = pool.item_id
+    cross join lateral (
+        select sum(w.share) filter (where i.search @@ w.query) as share
+        from weighed as w
+    ) as covered
+    where covered.share > 0;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'rate_items', '63ae8ba80287b68a6cad3bcc7f2d3ab02da1334a0e5b5b51956b25696a7c3fe2', $cinelibre_file$
+-- rate_items: items in the order that a question asks for: 'rating', 'popular' or 'newest'.
+-- Called by weigh_findings and list_demanded. Ratings of our own readers and of the sources are both drawn to the middle, by ten and by fifty
+-- imagined ones, and added on one scale.
+create or replace function cinelibre.rate_items(item_ids integer[], order_by text)
+returns table (item_id integer, place bigint)
+language sql
+stable
+rows 200
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with judged as (
+        select
+            i.id,
+            i.year,
+            cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total) as popularity,
+            case i.item_type when 'movie' then (i.damped_rating - 6.3) / 2 else i.damped_rating - 3.8 end
+            + (coalesce(s.rating_sum, 0) + 35) / (coalesce(s.rating_count, 0) + 10) - 3.5 as rating
+        from unnest(rate_items.item_ids) as asked (id)
+        join cinelibre.items as i on i.id = asked.id
+        left join cinelibre.item_stats as s on s.item_id = i.id
+        left join cinelibre.catalogue_totals as t on t.item_type = i.item_type
+    )
+    select
+        j.id,
+        row_number() over (
+            order by
+                case rate_items.order_by when 'rating' then j.rating when 'newest' then j.year end desc nulls last,
+                j.popularity desc,
+                j.id
+        )
+    from judged as j;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'rate_popularity', '443053b94863149ea4f8b785115dc1bf2448d88a47c9e2def4f3f5c7d035470d', $cinelibre_file$
 -- rate_popularity: how popular an item is, by our readers' likes and by how well it is known outside.
 -- What all items were rated outside is worth a thousand likes, of which each gets its share, until our own outnumber
@@ -4738,7 +5249,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_filters', '8ca91a60d319bf6b2c14d6154815e98a1723c8a12d58c2be099c949fa823aad5', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_filters', '60ed51392b051b92b2e32d5352314379ca6c1890e916e3c0335176b3d23ff603', $cinelibre_file$
 -- read_filters: the filters of a search or a list as a condition over i, an item or its sketch, to stand in a dynamic query.
 -- Called by the scans of search and by get_items: values are quoted here and nowhere else. Genres are compared
 -- folded, so 'science fiction' means Science Fiction; what is null or an empty list asks nothing. With as_sets languages
@@ -4754,6 +5265,7 @@ as $$
             cinelibre.fold_names(array(select jsonb_array_elements_text(read_filters.filters -> 'genres'))) as genres,
             cinelibre.fold_names(array(select jsonb_array_elements_text(read_filters.filters -> 'exclude_genres'))) as excluded,
             array(select lower(code) from jsonb_array_elements_text(read_filters.filters -> 'languages') as code) as languages,
+            array(select lower(code) from jsonb_array_elements_text(read_filters.filters -> 'exclude_languages') as code) as unspoken,
             (read_filters.filters ->> 'year_from')::integer as year_from,
             (read_filters.filters ->> 'year_to')::integer as year_to,
             (read_filters.filters ->> 'runtime_max')::integer as runtime_max
@@ -4767,6 +5279,7 @@ as $$
             when given.languages <> '{}' and read_filters.as_sets then format('array[i.language] && %L::text[]', given.languages)
             when given.languages <> '{}' then format('i.language = any (%L::text[])', given.languages)
         end,
+        case when given.unspoken <> '{}' then format('(i.language = any (%L::text[])) is not true', given.unspoken) end,
         case when given.year_from is not null then format('i.year >= %s', given.year_from) end,
         case when given.year_to is not null then format('i.year <= %s', given.year_to) end,
         case
@@ -5009,6 +5522,31 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'read_keywords', 'ede50f248076d37372fd2cdb3f238dfc6107406ca5afc9adcc0d3354c5eab921', $cinelibre_file$
+-- read_keywords: every run of one to three words of what was typed that says something, to be looked up among keywords.
+-- Called by scan_by_words.
+create or replace function cinelibre.read_keywords(folded text)
+returns text[]
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with typed as (
+        select string_to_array(read_keywords.folded, ' ') as words
+    ),
+    runs as (
+        select distinct array_to_string(typed.words[start:start + n_words - 1], ' ') as run
+        from typed
+        cross join generate_series(1, least(cardinality(typed.words), 30)) as start
+        cross join generate_series(1, 3) as n_words
+        where start + n_words - 1 <= cardinality(typed.words)
+    )
+    select coalesce(array_agg(r.run), '{}')
+    from runs as r
+    where numnode(plainto_tsquery('pg_catalog.english', r.run)) > 0;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'read_likings', '2f893adca8f34d24ae022566b69dd4f38f3ee4514439bf132fbdaca9a4cd0672', $cinelibre_file$
 -- read_likings: what a history, newest first, says of features, for and against: ln((observed + 1) / (expected + 1)).
 -- Called by get_recommendations and get_session_candidates. Expected is what the same weight of ratings would have of a
@@ -5175,11 +5713,56 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_reader', '67cc92c567b4facb5b7f4d28385923e00d464c89b591382e4adc976cc9a67da2', $cinelibre_file$
--- read_reader: whom a list is for: their history and their neighbors, the stored ones or, where there are none yet and it
--- is quick, new ones. Called by get_recommendations and save_recommendations. Quick is where those who rated the rarest
--- of the history are no more than shared_limit: what it costs is reading their ratings. What they know and like is
--- filled in by who needs it. Given neighbors, as JSON, stand before all.
+select cinelibre.ship_function('cinelibre', 'read_question', '56cdef95ce42cc5109f214369c55f739efa40bf1f7822baa884abcd44e212641', $cinelibre_file$
+-- read_question: of a reading the words that are looked for, those that rank what is found, and the vector they mean.
+-- Called by search_items. What is like an item means what the item means, and is looked for by its genres and keywords; so
+-- does a title, without those. Where no title is what was typed, misspelled words are put right, which `corrected` tells.
+create or replace function cinelibre.read_question(reading jsonb, words text, query_embedding vector)
+returns table (words text, ranking_words text, query_embedding vector, corrected text)
+language sql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with asked as (
+        select
+            coalesce(read_question.reading ->> 'words', read_question.words) as words,
+            (read_question.reading ->> 'like_id')::integer as like_id,
+            coalesce(read_question.reading ->> 'like_id', read_question.reading ->> 'title_id')::integer as meant_id
+    ),
+    mended as (
+        select
+            a.*,
+            case
+                when a.meant_id is null and not exists (select from cinelibre.find_titled(a.words, is_exact => true))
+                    then cinelibre.correct_words(a.words)
+            end as corrected
+        from asked as a
+    ),
+    told as (
+        select
+            m.*,
+            concat_ws(' ', coalesce(m.corrected, m.words), array_to_string(i.genres || i.keywords[:5], ' ')) as told_words
+        from mended as m
+        left join cinelibre.items as i on i.id = m.like_id
+    )
+    select
+        m.told_words,
+        concat_ws(' ', coalesce(m.corrected, m.words), read_question.reading ->> 'hints'),
+        case
+            when m.meant_id is null then coalesce((read_question.reading ->> 'embedding')::vector, read_question.query_embedding)
+            else (select e.embedding::vector from cinelibre.item_embeddings as e where e.item_id = m.meant_id)
+        end,
+        m.corrected
+    from told as m;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'read_reader', '2212cad106a22dc09a004c24591b4c65f741bac97ce817082edc76ec44b5b7bf', $cinelibre_file$
+-- read_reader: whom a list is for: their history and their neighbors, stored ones or, where that is quick, new ones.
+-- Called by describe_material and save_recommendations. Quick is where those who rated the rarest of the history are no
+-- more than shared_limit: what it costs is reading their ratings. What they know and like is filled in by who needs it.
+-- Given neighbors, as JSON, stand before all.
 create or replace function cinelibre.read_reader(
     user_id integer,
     given jsonb default null,
@@ -5720,8 +6303,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_words', '4b1d86b44223812645b581b744359f7ca55b282f44007282dc0eb38c7245430d', $cinelibre_file$
--- scan_by_words: the items that what was typed names: by their title, by a person's whole name, by their words.
+select cinelibre.ship_function('cinelibre', 'scan_by_words', 'bdaade701a117c8f940b9e9b3b567e5d0bd929c6cc74bf33f550a65a5a8e2f21', $cinelibre_file$
+-- scan_by_words: the items that what was typed names.
+-- By their title or original title, by a person's whole name, by a whole keyword, by their words.
 -- Called by fuse_items; both types at once where none is asked for. Each kind has ranks of its own in each type, from 1.
 -- By words: those that have all of them, and those that have one of the rarest, as many rare ones as about 300 items
 -- have; the most telling words covered come first. Of each, the first 300 the index names are looked at, of which 2,000 may
@@ -5754,13 +6338,15 @@ begin
         'select named.* from ('
         '   select i.id, kind, row_number() over (partition by kind, i.item_type order by i.prominence desc, i.id) as place'
         '   from ('
-        '       select t.id, ''title'' as kind from cinelibre.items as t where t.folded_title = $1'
+        '       select t.id, ''title'' as kind from cinelibre.find_titled($1, true) as t (id)'
         '       union all'
         '       select p.id, ''person'' from cinelibre.items as p where p.folded_people && $2'
+        '       union all'
+        '       (select k.id, ''keyword'' from cinelibre.items as k where k.folded_keywords && $3 limit 2000)'
         '   ) as found join cinelibre.items as i on i.id = found.id where %s'
         ' ) as named where named.place <= %s',
         _conditions, scan_by_words.scan_limit
-    ) using _title, cinelibre.read_names(_title);
+    ) using _title, cinelibre.read_names(_title), cinelibre.read_keywords(_title);
     with weighed as (
         select
             case when w.item_share * _n_items > 5000 then replace(w.query::text, ':*', '') else w.query::text end as query,
@@ -6113,6 +6699,85 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'weigh_findings', '2764d4f812cf379110555f13365ba788b98bba2a4d02ad40aa69261edeb5c9e8', $cinelibre_file$
+-- weigh_findings: what speaks for each item that any list of a search found: its rank in a list, and how near it is there.
+-- Called by fuse_items. A list gives weight / (60 + rank) and, where it measures something, a share of `values` by the
+-- measure, 1 for the best of the list. A title typed exactly gives 1. `kind` is null where it is no reason to show.
+create or replace function cinelibre.weigh_findings(
+    ranking_words text,
+    like_id integer,
+    order_by text,
+    meant_ids integer[],
+    similarities float8[],
+    named_ids integer[],
+    kinds text[],
+    places bigint[],
+    weights jsonb
+)
+returns table (item_id integer, kind text, points float8, similarity float8)
+language sql
+stable
+rows 500
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with by_meaning as materialized (
+        select m.item_id, m.similarity, m.place, m.similarity / greatest(max(m.similarity) over (), 0.01) as nearness
+        from unnest(weigh_findings.meant_ids, weigh_findings.similarities) with ordinality as m (item_id, similarity, place)
+    ),
+    pool as materialized (
+        select array_agg(p.item_id) as ids, array_agg(p.similarity) as similarities
+        from (
+            select distinct on (found.item_id) found.item_id, found.similarity
+            from (
+                select m.item_id, m.similarity from by_meaning as m
+                union all
+                select named_id, null from unnest(weigh_findings.named_ids) as named_id
+            ) as found
+            order by found.item_id, found.similarity
+        ) as p
+    ),
+    given as (
+        select each.*
+        from jsonb_to_record(weigh_findings.weights) as each (
+            meaning float8, words float8, person float8, keyword float8, "order" float8, similarity float8, share float8
+        )
+    )
+    select m.item_id, 'meaning', w.meaning / (60 + m.place) + w.similarity * m.nearness, m.similarity
+    from by_meaning as m
+    cross join given as w
+    union all
+    select
+        found.item_id,
+        case when found.share > 0.5 or m.item_id is null then 'words' end,
+        w.words / (60 + found.place) + w.share * found.share,
+        null
+    from pool
+    cross join given as w
+    cross join cinelibre.rank_by_words(weigh_findings.ranking_words, pool.ids, pool.similarities) as found
+    left join by_meaning as m on m.item_id = found.item_id
+    union all
+    select found.item_id, null, 2 * (w.words / (60 + found.place) + w.share * found.kinship), null
+    from pool
+    cross join given as w
+    cross join cinelibre.rank_by_kinship(weigh_findings.like_id, pool.ids) as found
+    union all
+    select
+        n.item_id,
+        n.kind,
+        case n.kind when 'title' then 1 when 'person' then w.person / (60 + n.place) else w.keyword / (60 + n.place) end,
+        null
+    from unnest(weigh_findings.named_ids, weigh_findings.kinds, weigh_findings.places) as n (item_id, kind, place)
+    cross join given as w
+    where n.kind in ('title', 'person', 'keyword')
+    union all
+    select found.item_id, null, w."order" / (60 + found.place), null
+    from pool
+    cross join given as w
+    cross join cinelibre.rate_items(pool.ids, weigh_findings.order_by) as found
+    where weigh_findings.order_by is not null;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'weigh_history', '4aa2f3f633918f619b856449c0a05f9451f92af8ba78bff9aeb1320bfb98f5eb', $cinelibre_file$
 -- weigh_history: what each rating of a history, newest first, says for and against: by its distance from a damped mean.
 -- Called by read_likings and list_liked. The middle is the mean of five ratings of 3.25 and of one's own, within 2.75
@@ -6189,7 +6854,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_rarity', '18b3885e18c0a7e6a754baa29423413058e7d6f0d8fce91c45f71191dc86e54e', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_rarity', '1b55aacd8c3db6e08eaa481607c7c80de65ac39d897762fdab654cbadad8afd1', $cinelibre_file$
 -- weigh_rarity: how rare each genre or language is among items of these types: −ln of its share, by its name in lower case.
 -- Called by compare_items. Google Books writes "Science fiction", TMDB "Science Fiction". Of two types the larger share
 -- counts: "Drama" is no rare thing because few books are plays.
@@ -6202,12 +6867,16 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return query
-    select lower(f.name), -ln(least(1, max(f.share)))
-    from cinelibre.features as f
-    where f.kind = weigh_rarity.kind
-        and f.item_type = any (weigh_rarity.item_types)
-        and f.share > 0
-    group by lower(f.name);
+    select each_type.name, -ln(least(1, max(each_type.share)))
+    from (
+        select lower(f.name) as name, sum(f.share) as share
+        from cinelibre.features as f
+        where f.kind = weigh_rarity.kind
+            and f.item_type = any (weigh_rarity.item_types)
+            and f.share > 0
+        group by lower(f.name), f.item_type
+    ) as each_type
+    group by each_type.name;
 end;
 $$;
 $cinelibre_file$);
@@ -6289,10 +6958,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'activate_model', 'a3f7203a1cc8e383c92a91ef07ce2869e3b53011289487294fd65ba41594e393', $cinelibre_file$
+select cinelibre.ship_function('public', 'activate_model', '5f2219701200ee1a3bdc014cf5732c1660923c1ca7fa140614e52e2bfb80d66a', $cinelibre_file$
 -- activate_model: put a model into use in the place of the former of its kind, which is deleted. Nobody reads half of one.
--- `python -m api.jobs train`. PT404 where there is no such model any more.
-create or replace function public.activate_model(model_id integer, metrics jsonb default '{}')
+-- `python -m api.jobs train`. weights are what it chose for lists made with this model, null for the shipped. PT404 where there is no such model any more.
+create or replace function public.activate_model(model_id integer, metrics jsonb default '{}', weights jsonb default null)
 returns jsonb
 language plpgsql
 volatile
@@ -6310,7 +6979,8 @@ begin
         and m.id <> activate_model.model_id;
     update cinelibre.models as m
     set is_active = true,
-        metrics = activate_model.metrics
+        metrics = activate_model.metrics,
+        weights = activate_model.weights
     where m.id = activate_model.model_id;
     return (select jsonb_build_object('kind', m.kind, 'name', m.name) from cinelibre.models as m where m.id = activate_model.model_id);
 end;
@@ -6790,7 +7460,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_collaborative_recommendations', 'cca6303d74bd2648c6016baf32343b87ec438833b908893caaa7c9c7efcb906f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_collaborative_recommendations', 'a0634f1944c486705f0aaf796fb8d6814f89c514ee6435ddba0b5ec1229e7f43', $cinelibre_file$
 -- get_collaborative_recommendations: what people of similar taste liked, by constrained Pearson correlation alone.
 -- For those who call the database themselves; the service blends the same source with others (find_candidates).
 -- Only neighbors with min_common items in common and a correlation above min_correlation count, the nearest
@@ -6814,7 +7484,7 @@ as $$
 declare
     _reader cinelibre.reader;
 begin
-    _reader.user_id := get_collaborative_recommendations.target_user_id::integer;
+    _reader.user_id := (select u.id from cinelibre.users as u where u.id = get_collaborative_recommendations.target_user_id);
     select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.read_history(_reader.user_id) as h;
     select array_agg(n.user_id order by n.weight desc, n.user_id), array_agg(n.weight::real order by n.weight desc, n.user_id)
     into _reader.neighbor_ids, _reader.neighbor_weights
@@ -6904,6 +7574,24 @@ as $$
     left join cinelibre.movies as m on m.item_id = i.id
     left join cinelibre.books as b on b.item_id = i.id
     where i.id = any (get_exported_items.item_ids);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_feature_shares', '2b7a9a68e7aaba82aec08cb0df18d170e688366186d148d7df1d8a32634c04a3', $cinelibre_file$
+-- get_feature_shares: which part of each type's items has a feature, of all of a kind or of those named.
+-- `python -m api.jobs train`, which tries weights as lists are made.
+create or replace function public.get_feature_shares(kind text, names text[] default null, share_limit integer default 20000)
+returns table (name text, item_type text, share float8)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select f.name, f.item_type, f.share
+    from cinelibre.features as f
+    where f.kind = get_feature_shares.kind
+        and (get_feature_shares.names is null or f.name = any (get_feature_shares.names))
+    order by f.name, f.item_type
+    limit get_feature_shares.share_limit;
 $$;
 $cinelibre_file$);
 
@@ -7087,6 +7775,39 @@ as $$
     from cinelibre.interaction_types as k
     order by k.name
     limit 1000;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_item_traits', 'b2696c081794ed6b47ab5722fae5d7b37bea27c7f50058bdfd1d92581beae2bc', $cinelibre_file$
+-- get_item_traits: what items are: features, how well they are known elsewhere, and what they are about, as base64.
+-- `python -m api.jobs train`, which tries weights on them. outside is what rate_popularity makes of it without our likes.
+create or replace function public.get_item_traits(item_ids integer[])
+returns json
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        json_agg(
+            json_build_object(
+                'item_id', i.id,
+                'item_type', i.item_type,
+                'genres', i.genres,
+                'language', i.language,
+                'year', i.year,
+                'people', i.people,
+                'external_count', coalesce(i.external_count, 0),
+                'outside', cinelibre.rate_popularity(0, i.external_count, t.external_total),
+                'vector', encode(halfvec_send(e.embedding), 'base64')
+            )
+            order by i.id
+        ),
+        '[]'
+    )
+    from cinelibre.items as i
+    left join cinelibre.catalogue_totals as t on t.item_type = i.item_type
+    left join cinelibre.item_embeddings as e on e.item_id = i.id
+    where i.id = any (get_item_traits.item_ids);
 $$;
 $cinelibre_file$);
 
@@ -7517,16 +8238,16 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_models', '5ce78656db687a517b27e6faf42cb7a010a4ff90720f68b195ae7cbd74e33f7f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_models', 'aab1c8827bf4e2ef75a11b98f62af3112187ee4f88f51d538e0086b48e3b051f', $cinelibre_file$
 -- get_models: the models in use: what they are, when they were made, and what was measured of them.
 -- GET /model/info.
 create or replace function public.get_models()
-returns table (kind text, name text, dimension integer, trained_at timestamptz, metrics jsonb)
+returns table (kind text, name text, dimension integer, trained_at timestamptz, metrics jsonb, weights jsonb)
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select m.kind, m.name, m.dimension, m.created_at, m.metrics
+    select m.kind, m.name, m.dimension, m.created_at, m.metrics, m.weights
     from cinelibre.models as m
     where m.is_active
     order by m.kind;
@@ -9282,10 +10003,13 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_items', '181c8b6be6528ea66015975638b778d1b80b2c72004df83177da7104c1e044a0', $cinelibre_file$
+select cinelibre.ship_function('public', 'search_items', 'd03e4f499fc886213876ddba8efbfaa55d00001f8cc7b65d8de157c64bdd5f6e', $cinelibre_file$
 -- search_items: movies and books by meaning, by words, by title and by person at once.
 -- GET /search. Without a vector, or with a catalogue nothing was embedded in, words alone answer. When the filters
 -- leave nothing, emptied_by names each one without which something would be left; all of them where no single one is.
+-- `readings` are ways to read the question, of which choose_reading takes one: its words, filters, item_type, order_by,
+-- exclude_words and embedding stand for those beside it. `reading` and `like` tell which it was, `corrected` what
+-- misspelled words were put right to.
 create or replace function public.search_items(
     words text,
     query_embedding vector default null,
@@ -9296,39 +10020,81 @@ create or replace function public.search_items(
     meaning_weight float8 default 1,
     words_weight float8 default 1,
     person_weight float8 default 2,
-    prominence_weight float8 default 0.001,
+    prominence_weight float8 default 0.0035,
     caller_id integer default null,
-    caller_version integer default null
+    caller_version integer default null,
+    readings jsonb default null,
+    keyword_weight float8 default 0.6,
+    order_weight float8 default 1,
+    similarity_weight float8 default 0.03,
+    share_weight float8 default 0.04
 )
 returns jsonb
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with found as materialized (
+    with reading as materialized (
+        select
+            chosen.body,
+            coalesce(search_items.item_type, chosen.body ->> 'item_type') as item_type,
+            coalesce(chosen.body -> 'filters', search_items.filters) as filters,
+            asked.*,
+            array(select jsonb_array_elements_text(chosen.body -> 'exclude_words')) as excluded,
+            (chosen.body ->> 'like_id')::integer as like_id,
+            coalesce((chosen.body ->> 'is_demand_only')::boolean, false) as is_demand_only
+        from (
+            select coalesce(cinelibre.choose_reading(nullif(search_items.readings, '[]'), search_items.item_type), '{}') as body
+        ) as chosen
+        cross join cinelibre.read_question(chosen.body, search_items.words, search_items.query_embedding) as asked
+    ),
+    found as materialized (
+        select demanded.*
+        from reading as r
+        cross join cinelibre.list_demanded(
+            r.words, r.item_type, cinelibre.read_filters(r.filters), coalesce(r.body ->> 'order_by', 'popular'),
+            cinelibre.exclude_words(r.excluded), search_items.match_count
+        ) as demanded
+        where r.is_demand_only
+        union all
         select fused.*
-        from cinelibre.fuse_items(
-            search_items.words,
-            search_items.query_embedding,
-            search_items.item_type,
-            cinelibre.read_filters(search_items.filters),
-            cinelibre.read_filters(search_items.filters, as_sets => true),
-            search_items.match_count,
+        from reading as r
+        cross join cinelibre.fuse_items(
+            r.words,
+            r.ranking_words,
+            case when search_items.embedding_model is not null then r.query_embedding end,
+            r.item_type,
+            cinelibre.read_filters(r.filters),
+            cinelibre.read_filters(r.filters, as_sets => true),
             search_items.embedding_model,
-            search_items.meaning_weight,
-            search_items.words_weight,
-            search_items.person_weight,
-            search_items.prominence_weight
+            r.body ->> 'order_by',
+            cinelibre.exclude_words(r.excluded),
+            r.like_id,
+            jsonb_build_object(
+                'meaning', search_items.meaning_weight,
+                'words', search_items.words_weight,
+                'person', search_items.person_weight,
+                'keyword', search_items.keyword_weight,
+                'order', search_items.order_weight,
+                'similarity', search_items.similarity_weight,
+                'share', search_items.share_weight,
+                'prominence', search_items.prominence_weight
+            ),
+            search_items.match_count
         ) as fused
+        where not r.is_demand_only
     )
     select jsonb_build_object(
         'items', coalesce(
             (
                 select jsonb_agg(
-                    to_jsonb(f) || jsonb_build_object(
-                        'seen', case when caller.user_id is not null then cinelibre.knows_item(caller.user_id, f.id) end
+                    cinelibre.describe_item(f.item_id) || jsonb_build_object(
+                        'similarity', f.similarity,
+                        'score', f.score,
+                        'matched', f.matched,
+                        'seen', case when caller.user_id is not null then cinelibre.knows_item(caller.user_id, f.item_id) end
                     )
-                    order by f.score desc, f.id
+                    order by f.score desc, f.item_id
                 )
                 from found as f
             ),
@@ -9336,10 +10102,14 @@ as $$
         ),
         'emptied_by', case
             when exists (select from found) then '[]'
-            else cinelibre.find_emptying(search_items.item_type, search_items.filters)
-        end
+            else cinelibre.find_emptying(r.item_type, r.filters)
+        end,
+        'reading', r.body -> 'place',
+        'like', (select jsonb_build_object('id', i.id, 'title', i.title) from cinelibre.items as i where i.id = r.like_id),
+        'corrected', r.corrected
     )
-    from cinelibre.allow_caller(search_items.caller_id, search_items.caller_version) as caller (user_id);
+    from cinelibre.allow_caller(search_items.caller_id, search_items.caller_version) as caller (user_id)
+    cross join reading as r;
 $$;
 $cinelibre_file$);
 
@@ -9779,7 +10549,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '64cdd97f50be5ce6934201f798aa0d473c0a3766fb68f8be7bf59156f743b050');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'f44dabdc1157f83f8350a65cf1dd2003bc59270c0cdb58111217311ae16888b9');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's
