@@ -29,8 +29,8 @@ _ENDS = re.compile(
 _TELLS = re.compile(r"\s*(?:of|on|in|during|at|to|when|under|below|:)(?:\W|$)(?!which)", re.IGNORECASE)
 _OPENING = re.compile(
     r"^\s*(?:(?:please|show me|give me|find me|find|get me|i(?:'d| would)? (?:want|like|need)"
-    r"(?: to (?:watch|see|read|find))?|i'm|i am|looking for|recommend(?: me)?|suggest(?: me)?|can you|could you|what are"
-    r"|which are|what is|list of|watch|read|see|any|some|something|anything|everything)\s+)+",
+    r"(?: to (?:watch|see|read|find))?|i'm|i am|looking for|recommend(?: me)?|suggest(?: me)?|can you"
+    r"|could you|what are|which are|what is|list of|watch|read|see|any|some|something|anything|everything)\s+)+",
     re.IGNORECASE,
 )
 _BEFORE = r"(?:(?:an?|the|some|any|more|really|very|most|\d+|good|of)\s+)*"

@@ -1,10 +1,11 @@
 """The ways to read a question: as a title, as "like a title", or by its words of constraint."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from api.search.constraints import Constraints, parse_constraints
 from api.search.seeds import Seed, read_seeds
+from api.search.spelling import correct_vocabulary
 from api.search.vocabulary import all_names
 
 
@@ -14,6 +15,7 @@ class Reading:
 
     constraints: Constraints
     asks: dict[str, Any] = field(default_factory=dict)
+    corrected: str | None = None  # the question, where words of the vocabulary were misspelled
 
     @property
     def words(self) -> str:
@@ -51,8 +53,11 @@ def with_all_names(filters: dict[str, Any]) -> dict[str, Any]:
 
 def read_question(text: str, today: int) -> list[Reading]:
     """The readings of a question, the likeliest first; the last holds whatever the catalogue has."""
+    mended = correct_vocabulary(text)
     seeds = [seed for seed in read_seeds(text) if _may_be_title(seed, today)]
-    last = _without_seed(seeds[-1], today) if seeds else _demanding(parse_constraints(text, today), text)
+    last = _without_seed(seeds[-1], today) if seeds else _demanding(parse_constraints(mended, today), text)
+    if mended != text and not seeds:
+        last = replace(last, corrected=mended)
     said = last.constraints
     if not (seeds or said.demands() or said.not_understood):
         return [last]

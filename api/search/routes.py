@@ -91,6 +91,6 @@ async def search_by_meaning(
 async def suggest(
     visitor: Anybody, q: Question, of_type: OfType = None, item_type: SameType = None, limit: Limit = 10
 ) -> Any:
-    """Titles that begin with what is being typed, then those with a word that does."""
+    """Titles that begin with what is being typed or have a word that does, then items by people of that name."""
     chosen = one_type(of_type, item_type)
     return {"items": await visitor.one("search_titles", typed=q, item_type=chosen, item_limit=limit)}

@@ -84,9 +84,10 @@ class Suggestion(BaseModel):
     title: str
     year: int | None = None
     image_url: str | None = None
+    person: str | None = Field(None, description="Whose name it was found by, where it was")
 
 
 class Suggestions(BaseModel):
-    """Titles that begin with what was typed, then those with a word that does."""
+    """Titles that begin with what was typed or have a word that does, then what people of that name made."""
 
     items: list[Suggestion]

@@ -33,13 +33,15 @@ async def search(visitor: Visitor, embedder: Embedder, question: Question) -> di
     else:
         readings = [Reading(Constraints(rest=question.text))]
     answer, degraded = await _found(visitor, embedder, question, readings)
-    chosen = readings[answer.pop("reading") or 0].constraints
+    reading = readings[answer.pop("reading") or 0]
+    chosen = reading.constraints
     like = answer.pop("like")
     return {
         **answer,
         "query": question.text,
         "parsed": chosen.demands() | ({"like": like} if like else {}),
         "meaning": chosen.rest,
+        "corrected": answer["corrected"] or reading.corrected,
         "not_understood": chosen.not_understood,
         "degraded": degraded,
     }

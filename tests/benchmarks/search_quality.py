@@ -1,8 +1,8 @@
 """How well a catalogue is searched: `DATABASE_URL=… python -m tests.benchmarks.search_quality` on an imported one.
 
 Import MovieLens with its tags and TMDB's overviews, and the Google Books volumes first. The descriptions are in words
-of our own. Weights were chosen on TUNED and FORMER and on nothing else; FRESH was written before their results were seen and is
-only judged on.
+of our own. Weights were chosen on TUNED and FORMER and on nothing else; FRESH was written before their results were
+seen and is only judged on.
 """
 
 import asyncio

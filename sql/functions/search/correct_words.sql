@@ -5,6 +5,7 @@ returns text
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
+set enable_seqscan = off
 as $$
 declare
     _words text[] := string_to_array(cinelibre.fold_title(correct_words.typed), ' ');
@@ -31,7 +32,10 @@ begin
         exit when _n_wrong > 3;
         _intended := cinelibre.find_intended_word(
             _words[place],
-            plainto_tsquery('pg_catalog.simple', array_to_string(_words[:place - 1] || _words[place + 1:], ' ')),
+            (
+                select string_agg(quote_literal(other) || ':ABC', ' & ')::tsquery
+                from unnest(_words[:place - 1] || _words[place + 1:]) as other
+            ),
             correct_words.is_begun and place = _n_words
         );
         if _intended is not null then

@@ -7,6 +7,7 @@ returns text
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
+set enable_seqscan = off
 as $$
     with asked as (
         select
@@ -18,7 +19,7 @@ as $$
             cinelibre.read_trigrams(find_intended_word.typed) as trigrams
     ),
     likely as materialized (
-        select k.word
+        select k.word, shared.n as n_shared
         from asked
         join cinelibre.known_words as k on k.trigrams && asked.trigrams
         cross join lateral (
@@ -47,15 +48,15 @@ as $$
             ) as n
         ) as differing
         where differing.n <= asked.most
-        order by differing.n, l.word
-        limit 10
+        order by differing.n, l.n_shared desc, l.word
+        limit 12
     )
     select n.word
     from near as n
-    cross join lateral (select to_tsquery('pg_catalog.simple', quote_literal(n.word)) as query) as meant
+    cross join lateral (select (quote_literal(n.word) || ':ABC')::tsquery as query) as meant
     order by
         n.n,
-        exists (select from cinelibre.items as i where i.search @@ (meant.query && find_intended_word.beside)) desc,
+        exists (select from cinelibre.items as i where i.search @@ (coalesce(meant.query && find_intended_word.beside, meant.query))) desc,
         (select count(*) from (select from cinelibre.items as i where i.search @@ meant.query limit 100) as having_it) desc,
         n.word
     limit 1;

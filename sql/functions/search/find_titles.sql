@@ -1,5 +1,5 @@
 -- find_titles: the ids of titles that begin with folded words, or have a word that does.
--- Called by search_titles. One or two letters begin so many titles that the best known of each type are looked among;
+-- Called by suggest_items. One or two letters begin so many titles that the best known of each type are looked among;
 -- from three on those that begin with them stand first, and one index picks their best known.
 create or replace function cinelibre.find_titles(folded text, asked_type text, item_limit integer)
 returns table (item_id integer, begins boolean)

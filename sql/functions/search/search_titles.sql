@@ -1,5 +1,6 @@
--- search_titles: titles that begin with what was typed, or have a word that does; widely known ones first.
--- GET /search/suggest. An ended token is refused, before anything is read.
+-- search_titles: titles that begin with what was typed, or have a word that does; then what people of that name made.
+-- GET /search/suggest, widely known ones first. `person` is told of what was found by a name. An ended token is refused,
+-- before anything is read.
 create or replace function public.search_titles(
     typed text,
     item_type text default null,
@@ -19,14 +20,15 @@ as $$
                 'item_type', i.item_type,
                 'title', i.title,
                 'year', i.year,
-                'image_url', i.image_url
+                'image_url', i.image_url,
+                'person', found.person
             )
-            order by found.begins desc, i.prominence desc, i.id
+            order by found.place
         ),
         '[]'
     )
-    from cinelibre.find_titles(
-        cinelibre.fold_title(search_titles.typed),
+    from cinelibre.suggest_items(
+        search_titles.typed,
         search_titles.item_type,
         search_titles.item_limit
     ) as found
