@@ -31,7 +31,7 @@ as $$
                 or (find_intended_word.is_begun and char_length(k.word) > char_length(find_intended_word.typed))
             )
         order by shared.n desc, abs(char_length(k.word) - char_length(find_intended_word.typed)), k.word
-        limit 30
+        limit 60
     ),
     near as materialized (
         select l.word, differing.n

@@ -4,6 +4,7 @@
 create or replace function cinelibre.fuse_items(
     words text,
     ranking_words text,
+    hints text,
     query_embedding vector,
     item_type text,
     conditions text,
@@ -28,7 +29,9 @@ as $$
     ),
     by_name as materialized (
         select array_agg(found.item_id) as ids, array_agg(found.kind) as kinds, array_agg(found.place) as places
-        from cinelibre.scan_by_words(fuse_items.item_type, fuse_items.words, fuse_items.conditions, 100) as found
+        from cinelibre.scan_by_words(
+            fuse_items.item_type, fuse_items.words, fuse_items.conditions, 100, concat_ws(' ', fuse_items.words, fuse_items.hints)
+        ) as found
     ),
     fused as (
         select

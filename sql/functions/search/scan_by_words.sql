@@ -5,7 +5,13 @@
 -- have; the most telling words covered come first. Of each, the first 300 the index names are looked at, of which 2,000 may
 -- be read to get past a filter, and none where more than 5,000 are expected: 300 of so many would be any. A word that so
 -- many have does not go on, either.
-create or replace function cinelibre.scan_by_words(item_type text, words text, conditions text, scan_limit integer)
+create or replace function cinelibre.scan_by_words(
+    item_type text,
+    words text,
+    conditions text,
+    scan_limit integer,
+    keyword_words text default null
+)
 returns table (item_id integer, kind text, place bigint)
 language plpgsql
 stable
@@ -40,7 +46,7 @@ begin
         '   ) as found join cinelibre.items as i on i.id = found.id where %s'
         ' ) as named where named.place <= %s',
         _conditions, scan_by_words.scan_limit
-    ) using _title, cinelibre.read_names(_title), cinelibre.read_keywords(_title);
+    ) using _title, cinelibre.read_names(_title), cinelibre.read_keywords(coalesce(cinelibre.fold_title(scan_by_words.keyword_words), _title));
     with weighed as (
         select
             case when w.item_share * _n_items > 5000 then replace(w.query::text, ':*', '') else w.query::text end as query,

@@ -56,6 +56,7 @@ as $$
         cross join cinelibre.fuse_items(
             r.words,
             r.ranking_words,
+            r.body ->> 'hints',
             case when search_items.embedding_model is not null then r.query_embedding end,
             r.item_type,
             cinelibre.read_filters(r.filters),

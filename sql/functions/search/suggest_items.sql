@@ -1,5 +1,5 @@
 -- suggest_items: the items that what is being typed may name: by title, then by a person's name, then with its words put right.
--- Called by search_titles. People count from three letters on, and where titles leave room; words are put right where
+-- Called by search_titles. People count from four letters on, and where titles leave room; words are put right where
 -- neither is found.
 create or replace function cinelibre.suggest_items(typed text, asked_type text, item_limit integer, is_correctable boolean default true)
 returns table (item_id integer, person text, place bigint)
@@ -20,7 +20,7 @@ begin
     return query
     select titled.id, null::text, titled.place
     from unnest(_titles) with ordinality as titled (id, place);
-    if cardinality(_titles) >= suggest_items.item_limit or char_length(_folded) < 3 then
+    if cardinality(_titles) >= suggest_items.item_limit or char_length(_folded) < 4 then
         return;
     end if;
     return query
