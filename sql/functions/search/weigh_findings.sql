@@ -58,6 +58,7 @@ as $$
     from pool
     cross join given as w
     cross join cinelibre.rank_by_kinship(weigh_findings.like_id, pool.ids) as found
+    where weigh_findings.like_id is not null
     union all
     select
         n.item_id,
