@@ -15,7 +15,7 @@ create or replace function cinelibre.weigh_findings(
 returns table (item_id integer, kind text, points float8, similarity float8)
 language sql
 stable
-rows 500
+rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with by_meaning as materialized (
