@@ -2019,6 +2019,117 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'compare_genres', '28dc13849b4a535cba49e3796273a7f273727517076bfb61ed1cee8d90156da2', $cinelibre_file$
+-- compare_genres: the cosine of each item's genres to those of one, the rarer a genre the weightier: 1 where they are the
+-- same. Called by compare_items. unknown_rarity is of a genre that nobody counted yet: one in twenty.
+create or replace function cinelibre.compare_genres(
+    item_id integer,
+    candidate_ids integer[],
+    unknown_rarity float8 default 3
+)
+returns table (other_id integer, likeness float8)
+language plpgsql
+stable
+rows 200
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+    return query
+    with described as materialized (
+        select i.id, i.item_type, i.genres
+        from unnest(array[compare_genres.item_id] || compare_genres.candidate_ids) as c (id)
+        cross join lateral (
+            select o.id, o.item_type, o.genres from cinelibre.items as o where o.id = c.id limit 1
+        ) as i
+    ),
+    named as materialized (
+        select d.id, lower(g.name) as name, coalesce(r.rarity, compare_genres.unknown_rarity) ^ 2 as square
+        from described as d
+        cross join lateral unnest(d.genres) as g (name)
+        left join cinelibre.weigh_rarity('genre', array(select distinct t.item_type from described as t)) as r
+            on r.name = lower(g.name)
+    ),
+    own as materialized (
+        select n.name, sum(n.square) over () as norm from named as n where n.id = compare_genres.item_id
+    )
+    select
+        n.id,
+        coalesce(sum(n.square) filter (where o.name is not null), 0) / nullif(sqrt(sum(n.square) * max(norm.whole)), 0)
+    from named as n
+    cross join (select max(w.norm) as whole from own as w) as norm
+    left join own as o on o.name = n.name
+    where n.id <> compare_genres.item_id
+    group by n.id;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'compare_items', '6b75f245cac010c92b401ea48c8de09a4140d855836da62ca5564801fda57205', $cinelibre_file$
+-- compare_items: how much each of these items is like one, likeness by likeness: null where either side says nothing.
+-- Called by score_alike. story is the cosine of descriptions, genres that of genres, keywords that of keywords. A
+-- language they share is told by its rarity. What is looked up by an id is looked up one by one: for a few hundred of a
+-- catalogue the planner would rather read all of it.
+create or replace function cinelibre.compare_items(item_id integer, candidate_ids integer[], item_type text)
+returns table (
+    other_id integer, work_id integer, has_title boolean, story float8, genres float8, keywords float8,
+    n_people bigint, is_maker boolean, language_rarity float8, years integer, together float8
+)
+language plpgsql
+stable
+rows 200
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+    _own cinelibre.items := (select i from cinelibre.items as i where i.id = compare_items.item_id);
+    _title text := _own.folded_title;
+    _year integer := _own.year;
+    _language text := _own.language;
+    _people text[] := _own.folded_people;
+    _keywords text[] := _own.folded_keywords;
+    _makers text[] := cinelibre.list_makers(_own.id);
+    _rarity float8 := coalesce(
+        (select r.rarity from cinelibre.weigh_rarity('language', array[compare_items.item_type]) as r where r.name = _language), 0
+    );
+    _vector halfvec := (select e.embedding from cinelibre.item_embeddings as e where e.item_id = _own.id);
+begin
+    return query
+    select
+        i.id, i.work_id, i.folded_title = _title and _title <> '', 1 - (e.embedding <=> _vector), g.likeness,
+        case
+            when i.folded_keywords && _keywords then (
+                select count(*) from unnest(i.folded_keywords) as k (name) where k.name = any (_keywords)
+            ) / sqrt(cardinality(i.folded_keywords) * cardinality(_keywords))
+        end,
+        case
+            when i.folded_people && _people then (
+                select count(*) from unnest(i.folded_people) as p (name) where p.name = any (_people)
+            )
+        end,
+        i.folded_people && _makers and cinelibre.list_makers(i.id) && _makers,
+        case when i.language = _language then _rarity end,
+        abs(i.year - _year),
+        l.weight
+    from unnest(compare_items.candidate_ids) as c (id)
+    cross join lateral (
+        select o.id, o.work_id, o.folded_title, o.folded_keywords, o.folded_people, o.language, o.year
+        from cinelibre.items as o
+        where o.id = c.id
+        limit 1
+    ) as i
+    left join lateral (
+        select v.embedding from cinelibre.item_embeddings as v where v.item_id = c.id limit 1
+    ) as e on true
+    left join cinelibre.compare_genres(_own.id, compare_items.candidate_ids) as g on g.other_id = c.id
+    left join cinelibre.list_together(_own.id) as l on l.other_id = c.id;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'compute_cosine', 'a0d4574fe708bf9929c0945f2c5adf9c241a4849a07ea77409c2365e2fb69098', $cinelibre_file$
 -- compute_cosine: the hundred items that go best with one, by the ratings there are now; and its length.
 -- Called by refresh_changed_items. As training computes it: ⟨a_i, a_j⟩ / (|a_i| |a_j| + 1000) over columns of
@@ -2554,6 +2665,52 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_likeness', '81345ca612b7f7d58e331ede7e3b37013c70a9d2bbb4fc429760d7e0897ec53a', $cinelibre_file$
+-- describe_likeness: what an item has in common with each of these, by name, as it writes it: for reasons.
+-- Called by get_similar_items for what is shown. Genres the rarest first; maker is who made both.
+create or replace function cinelibre.describe_likeness(item_id integer, other_ids integer[])
+returns table (other_id integer, alike jsonb)
+language plpgsql
+stable
+rows 12
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+    _own cinelibre.items := (select i from cinelibre.items as i where i.id = describe_likeness.item_id);
+    _makers text[] := cinelibre.list_makers(_own.id);
+    _genres text[] := array(
+        select g.name
+        from unnest(_own.genres) as g (name)
+        left join cinelibre.features as f on f.kind = 'genre' and f.name = g.name and f.item_type = _own.item_type
+        order by f.share nulls first, g.name
+    );
+begin
+    return query
+    select
+        i.id,
+        jsonb_build_object(
+            'genres', array(
+                select g.name
+                from unnest(_genres) with ordinality as g (name, place)
+                where lower(g.name) in (select lower(o.name) from unnest(i.genres) as o (name))
+                order by g.place
+            ),
+            'keywords', cinelibre.share_names(_own.keywords, _own.folded_keywords, i.folded_keywords),
+            'people', cinelibre.share_names(_own.people, _own.folded_people, i.folded_people),
+            'maker', (
+                cinelibre.share_names(
+                    cinelibre.share_names(_own.people, _makers, i.folded_people), _makers, cinelibre.list_makers(i.id)
+                )
+            )[1]
+        )
+    from unnest(describe_likeness.other_ids) as c (id)
+    join cinelibre.items as i on i.id = c.id;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_material', '52a36f7c9ccaa723ee43ef6462f0916d5d6ee3288566a6a52591166e718fa4cf', $cinelibre_file$
 -- describe_material: what a new list of a user can be made of: candidates, likings, weights, what stood first before.
 -- Called by get_recommendations. neighbors are told where they were found just now and are not stored.
@@ -2900,7 +3057,71 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_beyond_models', '2634ade99e21f7939cbd03641629d716384bff9f627ad760d6314ef4335b3e0f', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_alike', '142320e86a51829de0a12598fa21c203b88a94835a711e4047a054f1f753946c', $cinelibre_file$
+-- find_alike: the items of one type that may be like another item: what score_alike judges.
+-- Called by get_similar_items. What is liked together with it, the nearest by description (the fewer, the more is liked
+-- together), what its makers made, what has its title, and the best known of its rarest pairs of genres, or of a genre
+-- and a language.
+create or replace function cinelibre.find_alike(
+    item_id integer,
+    item_type text,
+    known_ids integer[],
+    n_nearest integer default 100,
+    fewest_nearest integer default 40,
+    n_of_makers integer default 40,
+    n_pairs integer default 4,
+    n_of_pair integer default 20
+)
+returns integer[]
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+    _own cinelibre.items := (select i from cinelibre.items as i where i.id = find_alike.item_id);
+    _vector vector := (select e.embedding::vector from cinelibre.item_embeddings as e where e.item_id = _own.id);
+    _makers text[] := cinelibre.list_makers(_own.id);
+    _together integer[] := array(select t.other_id from cinelibre.list_together(_own.id) as t);
+    _n_nearest integer := greatest(find_alike.fewest_nearest, find_alike.n_nearest - cardinality(_together));
+begin
+    return array(
+        with found as (
+            select t.item_id from unnest(_together) as t (item_id)
+            union
+            select near.item_id
+            from cinelibre.scan_by_vector(
+                find_alike.item_type, _vector, find_alike.known_ids, 'true', _n_nearest, _n_nearest
+            ) as near
+            union
+            select same.id from cinelibre.items as same
+            where same.item_type = find_alike.item_type and same.folded_title = _own.folded_title and same.folded_title <> ''
+            union
+            select made.id
+            from (
+                select i.id from cinelibre.items as i
+                where i.folded_people && _makers and i.item_type = find_alike.item_type
+                    and i.id <> all (find_alike.known_ids)
+                order by i.prominence desc, i.id
+                limit find_alike.n_of_makers
+            ) as made
+            union
+            select known.item_id
+            from cinelibre.list_by_pairs(_own.genres, _own.language, find_alike.item_type, find_alike.n_pairs) as p
+            cross join lateral unnest(p.item_ids[:find_alike.n_of_pair]) as known (item_id)
+        )
+        select i.id
+        from found as f
+        cross join lateral (select o.id, o.item_type from cinelibre.items as o where o.id = f.item_id limit 1) as i
+        where i.item_type = find_alike.item_type
+            and i.id <> all (find_alike.known_ids)
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_beyond_models', '15c250b6c69c5633ef113ac5f4eb623af9d995c1fef4d4fea17d5cdecf7295b4', $cinelibre_file$
 -- find_beyond_models: candidates from what items are about: their descriptions, their features, how popular they are.
 -- Called by find_candidates. With them comes what stood on the former list, which may stay. What is known is left out.
 -- Where the models have fewer than per_source, what is popular stands in.
@@ -2944,7 +3165,9 @@ begin
     if 'taste' = any (find_beyond_models.sources) then
         _listed := _listed || array(
             select l.item_id
-            from cinelibre.list_by_taste(for_reader.likings, for_reader.known_ids, find_beyond_models.item_types) as l
+            from cinelibre.list_by_taste(
+                for_reader.likings, for_reader.known_ids, find_beyond_models.item_types, find_beyond_models.per_source
+            ) as l
         );
     end if;
     return query
@@ -4002,47 +4225,85 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_by_taste', '0cb6e47c056f52f28c8071f18fd742b403cc26bb5481c5a2ee69b6001d845601', $cinelibre_file$
--- list_by_taste: the best known items of the features somebody likes most, and of each two of these together.
--- Called by find_candidates. Of each the first per_feature that are not known.
+select cinelibre.ship_function('cinelibre', 'list_by_pairs', 'a177c71616bead242f05852cf2da86f38f4d954487c0e17b3aab3382cf7db83f', $cinelibre_file$
+-- list_by_pairs: the rarest pairs of two genres, or of a genre and a language, and the best known items that have both.
+-- Called by find_alike. Where an item has one genre and no language, the genre alone.
+create or replace function cinelibre.list_by_pairs(genres text[], language text, item_type text, n_pairs integer)
+returns table (name text, item_ids integer[])
+language sql
+stable
+rows 4
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with own as (
+        select f.kind, f.name
+        from cinelibre.list_features(list_by_pairs.genres, list_by_pairs.language, null, null) as f
+    )
+    select f.name, f.item_ids
+    from (
+        select 'pair' as kind, one.kind || ' ' || one.name || '|' || other.kind || ' ' || other.name as name
+        from own as one
+        join own as other on (one.kind, one.name) < (other.kind, other.name)
+        union all
+        select o.kind, o.name
+        from own as o
+        where o.kind = 'genre'
+    ) as wanted
+    join cinelibre.features as f
+        on f.kind = wanted.kind and f.name = wanted.name and f.item_type = list_by_pairs.item_type
+    order by f.share, f.kind, f.name
+    limit list_by_pairs.n_pairs;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_by_taste', '1c84983b1b0ca41acb175bc2b811ce073c6e0daa1261ccb9d4fe822b63b56632', $cinelibre_file$
+-- list_by_taste: of the best known items of what somebody likes most those with the most of it.
+-- Called by find_beyond_models. Looked at are the first per_feature not known of each of the n_features features they like
+-- most, and of each two of these together; an item counts by how much the features are liked whose lists it is on.
 create or replace function cinelibre.list_by_taste(
     likings cinelibre.liking[],
     known_ids integer[],
     item_types text[],
-    per_feature integer default 20,
+    item_limit integer,
+    per_feature integer default 30,
     n_features integer default 6
 )
 returns table (item_id integer)
-language sql
+language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
+begin
+    return query
     with best as materialized (
-        select l.kind, l.name
+        select l.kind, l.name, l.liked - l.disliked as strength
         from unnest(list_by_taste.likings) as l
         where l.liked > l.disliked and l.kind <> 'type'
-        order by l.liked - l.disliked desc, l.kind, l.name
+        order by strength desc, l.kind, l.name
         limit list_by_taste.n_features
     ),
-    known as materialized (select k.item_id from unnest(list_by_taste.known_ids) as k (item_id)),
     asked as (
-        select b.kind, b.name from best as b
+        select b.kind, b.name, b.strength from best as b
         union all
-        select 'pair', one.kind || ' ' || one.name || '|' || other.kind || ' ' || other.name
+        select 'pair', one.kind || ' ' || one.name || '|' || other.kind || ' ' || other.name, one.strength + other.strength
         from best as one
         join best as other on (one.kind, one.name) < (other.kind, other.name)
     )
-    select distinct found.item_id
+    select found.item_id
     from asked as a
     join cinelibre.features as f on f.kind = a.kind and f.name = a.name and f.item_type = any (list_by_taste.item_types)
     cross join lateral (
-        select b.item_id
+        select b.item_id, b.place
         from unnest(f.item_ids) with ordinality as b (item_id, place)
-        where b.item_id not in (select k.item_id from known as k)
+        where b.item_id not in (select unnest(list_by_taste.known_ids))
         order by b.place
         limit list_by_taste.per_feature
-    ) as found;
+    ) as found
+    group by found.item_id
+    order by sum(a.strength) desc, min(found.place), found.item_id
+    limit list_by_taste.item_limit;
+end;
 $$;
 $cinelibre_file$);
 
@@ -4275,6 +4536,23 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_makers', 'a46703faa96415428ab55bcc218399dd492a6e8af1abb54497f4ef06ac8d60a5', $cinelibre_file$
+-- list_makers: who made an item, folded: the directors of a film, the authors of a book.
+-- Called by find_alike and score_alike.
+create or replace function cinelibre.list_makers(item_id integer)
+returns text[]
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.fold_names(coalesce(m.directors, b.authors))
+    from cinelibre.items as i
+    left join cinelibre.movies as m on m.item_id = i.id
+    left join cinelibre.books as b on b.item_id = i.id
+    where i.id = list_makers.item_id;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_moving', '0c3b90bc94874883140516b94f00a10ff68846c49813139775890df392340a40', $cinelibre_file$
 -- list_moving: the items that most is going on with, without what is known: only where three people were at it lately.
 -- Called by get_trending_items. The score is the trend times n / (n + damping), with n people, of the trend_depth items
@@ -4485,6 +4763,28 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_together', 'd802c7e2ecd1ab1e12b9b785899aedea627e365300f6d04ce3b1808236b99d4d', $cinelibre_file$
+-- list_together: what is liked together with an item oftener than by chance, by the lift model in use: weights to 1.
+-- Called by find_alike and compare_items.
+create or replace function cinelibre.list_together(item_id integer)
+returns table (other_id integer, weight float8)
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select near.other_id, near.weight::float8
+    from cinelibre.models as m
+    join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = list_together.item_id
+    cross join lateral unnest(n.neighbor_ids, n.weights) as near (other_id, weight)
+    where m.kind = 'lift'
+        and m.is_active;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'lock_items', 'ae0bae80d62b6b14f96bdf60a58954823f4d48bbb388333d883b9fa709280787', $cinelibre_file$
 -- lock_items: lock the counts of items in the order of their ids, so that writers of several cannot deadlock.
 -- Called before the first write to ratings, shelf or interactions in a transaction, in a user's name after lock_user.
@@ -4674,6 +4974,57 @@ begin
         join cinelibre.ratings as r on r.user_id = n.user_id
     ) as t
     group by t.item_id;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'rank_alike', 'f95d203ea13cbb7e5b7cf2e452f9ae31be314a106f92e346b15845604476716d', $cinelibre_file$
+-- rank_alike: the items most like one, one edition of a work, and what is like: a page of the list.
+-- Called by get_similar_items.
+create or replace function cinelibre.rank_alike(
+    item_id integer,
+    own_type text,
+    item_type text,
+    known_ids integer[],
+    threshold float8,
+    item_skip integer,
+    item_limit integer
+)
+returns table (other_id integer, score float8, alike jsonb)
+language plpgsql
+stable
+rows 12
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _is_simulated boolean := coalesce(
+        (select s.simulated_count * 2 > s.rating_count from cinelibre.item_stats as s where s.item_id = rank_alike.item_id),
+        false
+    );
+    _candidates integer[] := cinelibre.find_alike(rank_alike.item_id, rank_alike.item_type, rank_alike.known_ids);
+begin
+    return query
+    select
+        best.other_id,
+        best.score,
+        jsonb_build_object(
+            'has_title', best.has_title, 'story', best.story, 'together', best.together, 'is_simulated', _is_simulated
+        )
+    from (
+        select distinct on (coalesce(s.work_id, s.other_id)) s.*
+        from cinelibre.score_alike(
+            rank_alike.item_id,
+            _candidates,
+            rank_alike.item_type,
+            rank_alike.own_type <> rank_alike.item_type,
+            _is_simulated
+        ) as s
+        where s.score >= rank_alike.threshold
+        order by coalesce(s.work_id, s.other_id), s.score desc, s.other_id
+    ) as best
+    order by best.score desc, best.other_id
+    offset rank_alike.item_skip
+    limit rank_alike.item_limit;
 end;
 $$;
 $cinelibre_file$);
@@ -5460,11 +5811,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_reader', '67cc92c567b4facb5b7f4d28385923e00d464c89b591382e4adc976cc9a67da2', $cinelibre_file$
--- read_reader: whom a list is for: their history and their neighbors, the stored ones or, where there are none yet and it
--- is quick, new ones. Called by get_recommendations and save_recommendations. Quick is where those who rated the rarest
--- of the history are no more than shared_limit: what it costs is reading their ratings. What they know and like is
--- filled in by who needs it. Given neighbors, as JSON, stand before all.
+select cinelibre.ship_function('cinelibre', 'read_reader', '2212cad106a22dc09a004c24591b4c65f741bac97ce817082edc76ec44b5b7bf', $cinelibre_file$
+-- read_reader: whom a list is for: their history and their neighbors, stored ones or, where that is quick, new ones.
+-- Called by describe_material and save_recommendations. Quick is where those who rated the rarest of the history are no
+-- more than shared_limit: what it costs is reading their ratings. What they know and like is filled in by who needs it.
+-- Given neighbors, as JSON, stand before all.
 create or replace function cinelibre.read_reader(
     user_id integer,
     given jsonb default null,
@@ -6104,6 +6455,67 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'score_alike', '0880bf662ffb507763237b19bcc2a1c34074673faee29a203dbaa02ea1365b2d', $cinelibre_file$
+-- score_alike: how much each of these items is like one, from 0 to 1: Σ weight · likeness / Σ weight.
+-- Called by get_similar_items. Across types the same title adds 1: the book of the film stands first. What tells apart
+-- descriptions within a type is a cosine between 0.15 and 0.6; across types there are few above, and it counts as it is.
+create or replace function cinelibre.score_alike(
+    item_id integer,
+    candidate_ids integer[],
+    item_type text,
+    is_across boolean,
+    is_simulated boolean,
+    story_floor float8 default 0.15,
+    story_ceiling float8 default 0.6,
+    person_share float8 default 0.25,
+    people_ceiling float8 default 0.5,
+    language_floor float8 default 0.5,
+    rare_language float8 default 3,
+    years_apart float8 default 20
+)
+returns table (
+    other_id integer, work_id integer, score float8, story float8, together float8, has_title boolean
+)
+language sql
+stable
+rows 200
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        c.other_id,
+        c.work_id,
+        (
+            w.story * case
+                when score_alike.is_across then greatest(0, coalesce(c.story, 0))
+                else greatest(0, least(
+                    1, (coalesce(c.story, 0) - score_alike.story_floor) / (score_alike.story_ceiling - score_alike.story_floor)
+                ))
+            end
+            + w.genres * coalesce(c.genres, 0)
+            + w.keywords * coalesce(c.keywords, 0)
+            + w.people * case
+                when c.is_maker then 1
+                else least(score_alike.people_ceiling, score_alike.person_share * coalesce(c.n_people, 0))
+            end
+            + w.language * case
+                when c.language_rarity is null then 0
+                else least(
+                    1,
+                    score_alike.language_floor + (1 - score_alike.language_floor) * c.language_rarity / score_alike.rare_language
+                )
+            end
+            + w.years * coalesce(exp(-c.years / score_alike.years_apart), 0)
+            + w.together * coalesce(c.together, 0)
+        ) / (w.story + w.genres + w.keywords + w.people + w.language + w.years + w.together)
+        + (score_alike.is_across and coalesce(c.has_title, false))::integer,
+        c.story,
+        c.together,
+        score_alike.is_across and coalesce(c.has_title, false)
+    from cinelibre.compare_items(score_alike.item_id, score_alike.candidate_ids, score_alike.item_type) as c
+    cross join cinelibre.weigh_likeness(score_alike.is_across, score_alike.is_simulated) as w;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'score_by_content', '79b6f5b4a736c9449a6df8f2bd240d0c440eb92647da157b658035976d6bdc7e', $cinelibre_file$
 -- score_by_content: how much the descriptions of some items are like those of what somebody liked.
 -- Called by find_candidates. The mean of the three largest weight · (cosine − floor) / (1 − floor), nothing below the
@@ -6233,6 +6645,30 @@ begin
         select 'cosine', s.item_id, s.points, 0::float8
         from cinelibre.score_by_items('cosine', for_reader.item_ids, for_reader.ratings) as s;
     end if;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'share_names', 'fd6526b71688f1e497c9968520569f4cc3915070350c0b7849adf340391dd7d1', $cinelibre_file$
+-- share_names: which of these names stand in both of two folded lists, as they are written and in their order.
+-- Called by describe_likeness. Most items share nothing, which the first look tells.
+create or replace function cinelibre.share_names(names text[], folded_names text[], other_names text[])
+returns text[]
+language plpgsql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if not coalesce(share_names.folded_names && share_names.other_names, false) then
+        return '{}';
+    end if;
+    return array(
+        select n.name
+        from unnest(share_names.names) with ordinality as n (name, place)
+        where cinelibre.fold_title(n.name) = any (share_names.folded_names)
+            and cinelibre.fold_title(n.name) = any (share_names.other_names)
+        order by n.place
+    );
 end;
 $$;
 $cinelibre_file$);
@@ -6367,7 +6803,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_findings', 'e1afba6deb1ce0aa14415d4fe79120f8105a929cf8bed42da7c2fc135afb7926', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_findings', '55314918379f6f1a7ee9f8b0fd13814d6e295cf935c27904b244abf29112d0e5', $cinelibre_file$
 -- weigh_findings: what speaks for each item that any list of a search found: its rank in a list, and how near it is there.
 -- Called by fuse_items. A list gives weight / (60 + rank) and, where it measures something, a share of `values` by the
 -- measure, 1 for the best of the list. A title typed exactly gives 1. `kind` is null where it is no reason to show.
@@ -6385,7 +6821,7 @@ create or replace function cinelibre.weigh_findings(
 returns table (item_id integer, kind text, points float8, similarity float8)
 language sql
 stable
-rows 500
+rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with by_meaning as materialized (
@@ -6492,6 +6928,64 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'weigh_likeness', '13ba349cba3aef336f6f7ab897a97511d499e47958bf3a19ce3ac661877bdd57', $cinelibre_file$
+-- weigh_likeness: how much each way of being alike counts in similar items.
+-- Called by score_alike. Within a type, or across types, where genres and people are called otherwise and liking
+-- together says less. What people whom the demo made up like together counts half. docs/algorithms.md has the source.
+create or replace function cinelibre.weigh_likeness(
+    is_across boolean,
+    is_simulated boolean,
+    out story float8,
+    out genres float8,
+    out keywords float8,
+    out people float8,
+    out language float8,
+    out years float8,
+    out together float8
+)
+returns record
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        case when weigh_likeness.is_across then 1.2 else 0.8 end,
+        case when weigh_likeness.is_across then 0.5 else 0.7 end,
+        0.5,
+        case when weigh_likeness.is_across then 0.3 else 0.5 end,
+        0.5,
+        case when weigh_likeness.is_across then 0.1 else 0.15 end,
+        case when weigh_likeness.is_across or weigh_likeness.is_simulated then 0.5 else 1.0 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'weigh_rarity', '1b55aacd8c3db6e08eaa481607c7c80de65ac39d897762fdab654cbadad8afd1', $cinelibre_file$
+-- weigh_rarity: how rare each genre or language is among items of these types: −ln of its share, by its name in lower case.
+-- Called by compare_items. Google Books writes "Science fiction", TMDB "Science Fiction". Of two types the larger share
+-- counts: "Drama" is no rare thing because few books are plays.
+create or replace function cinelibre.weigh_rarity(kind text, item_types text[])
+returns table (name text, rarity float8)
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select each_type.name, -ln(least(1, max(each_type.share)))
+    from (
+        select lower(f.name) as name, sum(f.share) as share
+        from cinelibre.features as f
+        where f.kind = weigh_rarity.kind
+            and f.item_type = any (weigh_rarity.item_types)
+            and f.share > 0
+        group by lower(f.name), f.item_type
+    ) as each_type
+    group by each_type.name;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'weigh_rating', 'e992f1069f802ae1975b488b568b87f1c5f63c6cc05eb0b809689e0a39ce4e3e', $cinelibre_file$
 -- weigh_rating: how much a rating of somebody's history says of what they want: (stars − 2) / 3, the older the less.
 -- Called by score_by_items and explain_by_items. place is 1 for the newest. A row-level helper: it inlines.
@@ -6569,10 +7063,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'activate_model', 'a3f7203a1cc8e383c92a91ef07ce2869e3b53011289487294fd65ba41594e393', $cinelibre_file$
+select cinelibre.ship_function('public', 'activate_model', '5f2219701200ee1a3bdc014cf5732c1660923c1ca7fa140614e52e2bfb80d66a', $cinelibre_file$
 -- activate_model: put a model into use in the place of the former of its kind, which is deleted. Nobody reads half of one.
--- `python -m api.jobs train`. PT404 where there is no such model any more.
-create or replace function public.activate_model(model_id integer, metrics jsonb default '{}')
+-- `python -m api.jobs train`. weights are what it chose for lists made with this model, null for the shipped. PT404 where there is no such model any more.
+create or replace function public.activate_model(model_id integer, metrics jsonb default '{}', weights jsonb default null)
 returns jsonb
 language plpgsql
 volatile
@@ -6590,7 +7084,8 @@ begin
         and m.id <> activate_model.model_id;
     update cinelibre.models as m
     set is_active = true,
-        metrics = activate_model.metrics
+        metrics = activate_model.metrics,
+        weights = activate_model.weights
     where m.id = activate_model.model_id;
     return (select jsonb_build_object('kind', m.kind, 'name', m.name) from cinelibre.models as m where m.id = activate_model.model_id);
 end;
@@ -7070,7 +7565,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_collaborative_recommendations', 'cca6303d74bd2648c6016baf32343b87ec438833b908893caaa7c9c7efcb906f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_collaborative_recommendations', 'a0634f1944c486705f0aaf796fb8d6814f89c514ee6435ddba0b5ec1229e7f43', $cinelibre_file$
 -- get_collaborative_recommendations: what people of similar taste liked, by constrained Pearson correlation alone.
 -- For those who call the database themselves; the service blends the same source with others (find_candidates).
 -- Only neighbors with min_common items in common and a correlation above min_correlation count, the nearest
@@ -7094,7 +7589,7 @@ as $$
 declare
     _reader cinelibre.reader;
 begin
-    _reader.user_id := get_collaborative_recommendations.target_user_id::integer;
+    _reader.user_id := (select u.id from cinelibre.users as u where u.id = get_collaborative_recommendations.target_user_id);
     select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.read_history(_reader.user_id) as h;
     select array_agg(n.user_id order by n.weight desc, n.user_id), array_agg(n.weight::real order by n.weight desc, n.user_id)
     into _reader.neighbor_ids, _reader.neighbor_weights
@@ -7184,6 +7679,24 @@ as $$
     left join cinelibre.movies as m on m.item_id = i.id
     left join cinelibre.books as b on b.item_id = i.id
     where i.id = any (get_exported_items.item_ids);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_feature_shares', '2b7a9a68e7aaba82aec08cb0df18d170e688366186d148d7df1d8a32634c04a3', $cinelibre_file$
+-- get_feature_shares: which part of each type's items has a feature, of all of a kind or of those named.
+-- `python -m api.jobs train`, which tries weights as lists are made.
+create or replace function public.get_feature_shares(kind text, names text[] default null, share_limit integer default 20000)
+returns table (name text, item_type text, share float8)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select f.name, f.item_type, f.share
+    from cinelibre.features as f
+    where f.kind = get_feature_shares.kind
+        and (get_feature_shares.names is null or f.name = any (get_feature_shares.names))
+    order by f.name, f.item_type
+    limit get_feature_shares.share_limit;
 $$;
 $cinelibre_file$);
 
@@ -7367,6 +7880,39 @@ as $$
     from cinelibre.interaction_types as k
     order by k.name
     limit 1000;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_item_traits', 'b2696c081794ed6b47ab5722fae5d7b37bea27c7f50058bdfd1d92581beae2bc', $cinelibre_file$
+-- get_item_traits: what items are: features, how well they are known elsewhere, and what they are about, as base64.
+-- `python -m api.jobs train`, which tries weights on them. outside is what rate_popularity makes of it without our likes.
+create or replace function public.get_item_traits(item_ids integer[])
+returns json
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        json_agg(
+            json_build_object(
+                'item_id', i.id,
+                'item_type', i.item_type,
+                'genres', i.genres,
+                'language', i.language,
+                'year', i.year,
+                'people', i.people,
+                'external_count', coalesce(i.external_count, 0),
+                'outside', cinelibre.rate_popularity(0, i.external_count, t.external_total),
+                'vector', encode(halfvec_send(e.embedding), 'base64')
+            )
+            order by i.id
+        ),
+        '[]'
+    )
+    from cinelibre.items as i
+    left join cinelibre.catalogue_totals as t on t.item_type = i.item_type
+    left join cinelibre.item_embeddings as e on e.item_id = i.id
+    where i.id = any (get_item_traits.item_ids);
 $$;
 $cinelibre_file$);
 
@@ -7797,16 +8343,16 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_models', '5ce78656db687a517b27e6faf42cb7a010a4ff90720f68b195ae7cbd74e33f7f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_models', 'aab1c8827bf4e2ef75a11b98f62af3112187ee4f88f51d538e0086b48e3b051f', $cinelibre_file$
 -- get_models: the models in use: what they are, when they were made, and what was measured of them.
 -- GET /model/info.
 create or replace function public.get_models()
-returns table (kind text, name text, dimension integer, trained_at timestamptz, metrics jsonb)
+returns table (kind text, name text, dimension integer, trained_at timestamptz, metrics jsonb, weights jsonb)
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select m.kind, m.name, m.dimension, m.created_at, m.metrics
+    select m.kind, m.name, m.dimension, m.created_at, m.metrics, m.weights
     from cinelibre.models as m
     where m.is_active
     order by m.kind;
@@ -8258,10 +8804,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_similar_items', 'b769dfe55c8dd46ed159eda9f629d05b2fa4351ccf31ff8ca1b989ecbece5a27', $cinelibre_file$
--- get_similar_items: items whose description resembles one's own, of its type or of the other, nearest first.
--- GET /recommendations/similar/{item_type}/{item_id}. With a caller what they know is left out unless include_seen.
--- PT404 where there is no such item.
+select cinelibre.ship_function('public', 'get_similar_items', '55bc0a800efe78de26f8539a1e8ecc73bd17b6c7ca760a849c8224610e7d9aa4', $cinelibre_file$
+-- get_similar_items: items like one, of its type or of the other, the most alike first, each with what makes it so.
+-- GET /recommendations/similar/{item_type}/{item_id}. No other edition of itself, and one edition of a work. With a
+-- caller what they know is left out unless include_seen. PT404 where there is no such item.
 create or replace function public.get_similar_items(
     item_type text,
     item_id integer,
@@ -8269,7 +8815,9 @@ create or replace function public.get_similar_items(
     across text default null,
     include_seen boolean default false,
     caller_id integer default null,
-    caller_version integer default null
+    caller_version integer default null,
+    item_skip integer default 0,
+    threshold float8 default 0
 )
 returns jsonb
 language plpgsql
@@ -8283,32 +8831,24 @@ declare
         when _caller_id is null or get_similar_items.include_seen then '{}'
         else cinelibre.list_known(_caller_id)
     end;
-    _vector vector := (select e.embedding::vector from cinelibre.item_embeddings as e where e.item_id = _item_id);
 begin
     return (
+        with found as materialized (
+            select r.*
+            from cinelibre.rank_alike(
+                _item_id, get_similar_items.item_type, coalesce(get_similar_items.across, get_similar_items.item_type),
+                _known, get_similar_items.threshold, get_similar_items.item_skip, get_similar_items.item_limit
+            ) as r
+        )
         select coalesce(
             jsonb_agg(
-                cinelibre.describe_item(near.item_id) || jsonb_build_object('score', near.similarity)
-                order by near.similarity desc, near.item_id
+                cinelibre.describe_item(f.other_id) || jsonb_build_object('score', f.score, 'alike', f.alike || d.alike)
+                order by f.score desc, f.other_id
             ),
             '[]'
         )
-        from (
-            select f.item_id, f.similarity
-            from (
-                select
-                    s.*,
-                    row_number() over (partition by coalesce(i.work_id, i.id) order by s.similarity desc, i.id) as edition
-                from cinelibre.scan_by_vector(
-                    coalesce(get_similar_items.across, get_similar_items.item_type), _vector, _known, 'true',
-                    greatest(100, get_similar_items.item_limit)
-                ) as s
-                join cinelibre.items as i on i.id = s.item_id
-            ) as f
-            where f.edition = 1
-            order by f.similarity desc, f.item_id
-            limit get_similar_items.item_limit
-        ) as near
+        from found as f
+        join cinelibre.describe_likeness(_item_id, array(select o.other_id from found as o)) as d on d.other_id = f.other_id
     );
 end;
 $$;
@@ -10117,7 +10657,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '28c7304008db58a677070b7f42de766c798506318665639f4516e7478c1c212f');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '4809d883115a9fbbe984e15ed7200505bdae9c34be18380634d28c861355e575');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's
