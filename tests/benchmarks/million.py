@@ -133,7 +133,7 @@ async def measure(n_ratings: int, n_users: int, n_movies: int, n_asked: int) -> 
         async with serving(settings, scratch, "million", split.known, print) as served:
             users = [served.users[rater] for rater in raters]
             await each(users, lambda user_id: served.db.one("refresh_neighbors", user_id=user_id))
-            found = await each(raters, lambda rater: served.material(rater, TUNED))
+            found = await each(raters, lambda rater: served.material(rater, "trained"))
     chosen = {str(sorted((material.weights or {}).items())) for material in found}
     print("chosen weights:", *sorted(chosen), sep="\n  ")
     print_table(split, dict(zip(raters, found, strict=True)))

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
+from api.candidates import SOURCES
 from api.db import Database
 from api.jobs.training.models import Ratings
 from api.jobs.training.weights import choosing
 from api.jobs.training.weights.choosing import choose_weights, least_of
 from api.jobs.training.weights.hiding import hide_newcomers, hide_newest
 from api.jobs.training.weights.search import DISCOUNTS, Stack, is_better, search
-from api.ranking import SOURCES, TUNED
+from api.ranking import TUNED
 
 NEIGHBORS, POPULAR = SOURCES.index("neighbors"), SOURCES.index("popular")
 

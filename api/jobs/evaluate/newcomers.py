@@ -9,9 +9,8 @@ from api.jobs.evaluate.baselines import most_rated, without
 from api.jobs.evaluate.metrics import ndcg, paired_t
 from api.jobs.evaluate.protocols import Histories, Split, folds, hold_out_newcomers
 from api.jobs.evaluate.scores import table
-from api.jobs.evaluate.served import Say, Served, each, serving
+from api.jobs.evaluate.served import Say, Served, each, serving, weights_of
 from api.jobs.evaluate.warm import N_RANKED, ranked_ids
-from api.ranking import PRESETS, weights_for
 from api.settings import Settings
 
 VISIBLE = (1, 3, 5, 10)
@@ -47,9 +46,8 @@ async def _measure(settings: Settings, served: Served, others: Histories, split:
 
     async def measure(rater: int) -> Judged:
         history, wanted = split.known[rater], split.relevant[rater]
-        preset = PRESETS[settings.blend]
-        weights = weights_for(len(history), preset)
-        found = await served.session_material(history, preset)
+        found = await served.session_material(history, settings.blend)
+        weights = weights_of(found, len(history), settings.blend)
         seen = {one.movielens_id for one in history}
         by_score, as_served = (ranked_ids(found, weights, diversity) for diversity in (0, settings.diversity))
         return ndcg(by_score, wanted), ndcg(as_served, wanted), ndcg(without(by_count, seen, N_RANKED), wanted)

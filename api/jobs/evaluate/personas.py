@@ -9,9 +9,8 @@ from api.catalogue_writing import Record
 from api.jobs.evaluate.movielens_personas import PERSONAS
 from api.jobs.evaluate.persona import Persona, Traits, excess, opposite_pairs, overlap, share_that_fit
 from api.jobs.evaluate.scores import table
-from api.jobs.evaluate.served import Say, Served, each
+from api.jobs.evaluate.served import Say, Served, each, weights_of
 from api.jobs.evaluate.warm import N_RANKED, ranked_ids
-from api.ranking import PRESETS, weights_for
 from api.readers.movielens import Rating
 from api.settings import Settings
 
@@ -80,10 +79,9 @@ def history_of(persona: Persona, catalogue: Catalogue, order: str) -> list[Ratin
 
 
 async def _lists(settings: Settings, served: Served, persona: Persona, history: list[Rating]) -> Lists:
-    weights = weights_for(len(history), PRESETS[settings.blend])
-
     async def shown(ratings: list[Rating]) -> list[int]:
-        return ranked_ids(await served.session_material(ratings, PRESETS[settings.blend]), weights, settings.diversity)
+        found = await served.session_material(ratings, settings.blend)
+        return ranked_ids(found, weights_of(found, len(ratings), settings.blend), settings.diversity)
 
     lowest, highest = ([one._replace(rating=stars) for one in history] for stars in (LOWEST, HIGHEST))
     return Lists(persona, await shown(history), await shown(lowest), await shown(highest))

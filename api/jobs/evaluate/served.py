@@ -1,7 +1,7 @@
 """The served pipeline on a database of its own: what it imports, trains and answers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ from api.features import refresh_features
 from api.jobs.evaluate.protocols import Histories
 from api.jobs.imports import RATINGS_A_CALL
 from api.jobs.training.job import train
-from api.ranking import CLASSIC
+from api.ranking import PRESETS, weights_for
 from api.readers.movielens import Rating
 from api.settings import Settings
 
@@ -37,10 +37,10 @@ class Served:
     items: dict[int, int]
     movies: dict[int, int]  # the other way round
 
-    async def material(self, rater: int, preset: Mapping[int, Weights] | None = None) -> Material:
+    async def material(self, rater: int, blend: str | None = None) -> Material:
         """What a list can be made of for a rater whose ratings were imported; ids are those of MovieLens.
 
-        Every source is asked, or, as the service does, those that a preset has weights for.
+        Every source is asked, or, as the service does, those that have a weight where `BLEND` is this.
         """
         found = await self.db.one(
             "get_recommendations",
@@ -48,18 +48,18 @@ class Served:
             caller_version=self.caller["token_version"],
             acts_for=self.users[rater],
             is_stored=False,
-            **_asked(preset),
+            **_asked(blend),
         )
         return self._named(found["made_of"])
 
-    async def session_material(self, history: list[Rating], preset: Mapping[int, Weights] | None) -> Material:
+    async def session_material(self, history: list[Rating], blend: str | None) -> Material:
         """What the service would choose from for somebody who sends their history along, oldest first."""
         newest = history[::-1]
         found = await self.db.one(
             "get_session_candidates",
             item_ids=[self.items[one.movielens_id] for one in newest],
             ratings=[one.rating for one in newest],
-            **_asked(preset),
+            **_asked(blend),
         )
         return self._named(found)
 
@@ -69,11 +69,17 @@ class Served:
         return material._replace(candidates=named)
 
 
-def _asked(preset: Mapping[int, Weights] | None) -> dict[str, Any]:
-    """Which weights to choose from: those of a preset, after those that training chose; or none."""
-    if preset is None:
+def weights_of(found: Material, n_ratings: int, blend: str) -> Weights:
+    """What the service ranks by: what SQL chose, or of the shipped ones those for a history of so many ratings."""
+    return found.weights or weights_for(n_ratings, PRESETS[blend])
+
+
+def _asked(blend: str | None) -> dict[str, Any]:
+    """Which weights to choose from, as `weights_asked` tells the service; none where every source is asked."""
+    if blend is None:
         return {"uses_trained": False}
-    return {"weights": {str(start): preset[start] for start in preset}, "uses_trained": preset is not CLASSIC}
+    preset = PRESETS[blend]
+    return {"weights": {str(start): preset[start] for start in preset}, "uses_trained": blend == "trained"}
 
 
 async def write_movies(settings: Settings, url: str, movies: Iterable[Record], is_embedded: bool) -> None:

@@ -8,8 +8,8 @@ from api.db.scratch import Scratch
 from api.jobs.evaluate.baselines import best_rated, drawn, most_rated, without
 from api.jobs.evaluate.protocols import Histories, Split, hold_out_newest
 from api.jobs.evaluate.scores import Judge, Lists, table
-from api.jobs.evaluate.served import Say, Served, each, refresh_all, serving
-from api.ranking import CLASSIC, PRESETS, recommend, weights_for
+from api.jobs.evaluate.served import Say, Served, each, refresh_all, serving, weights_of
+from api.ranking import CLASSIC, recommend, weights_for
 from api.settings import Settings
 
 N_RANKED = 20
@@ -37,8 +37,8 @@ async def evaluate_warm(
     async with serving(settings, scratch, "warm", split.known, say) as served:
         await refresh_all(served)
         every_source = dict(zip(raters, await each(raters, served.material), strict=True))
-        preset = PRESETS[settings.blend]
-        as_served = dict(zip(raters, await each(raters, lambda rater: served.material(rater, preset)), strict=True))
+        found = await each(raters, lambda rater: served.material(rater, settings.blend))
+        as_served = dict(zip(raters, found, strict=True))
         await besides(served, split)
     n_ratings = {rater: len(split.known[rater]) for rater in raters}
     lists = {
@@ -83,10 +83,13 @@ def _by_source(materials: Mapping[int, Material], n_ratings: Mapping[int, int]) 
 
 def _blended(settings: Settings, materials: Mapping[int, Material], n_ratings: Mapping[int, int]) -> dict[str, Lists]:
     """What the service answers, in the order of scores and as various as it comes, over what it would choose from."""
-    preset = PRESETS[settings.blend]
+    names = {BLEND: 0, f"{DIVERSE}, diversity {settings.diversity:g}": settings.diversity}
     return {
-        BLEND: _ranked(materials, n_ratings, preset, 0),
-        f"{DIVERSE}, diversity {settings.diversity:g}": _ranked(materials, n_ratings, preset, settings.diversity),
+        name: {
+            rater: ranked_ids(found, weights_of(found, n_ratings[rater], settings.blend), diversity)
+            for rater, found in materials.items()
+        }
+        for name, diversity in names.items()
     }
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 
+from api.candidates import SOURCES
 from api.jobs.training.weights.hiding import Reader, Trial
 from api.jobs.training.weights.likings import best_of_taste, taste_of
 from api.jobs.training.weights.search import Stack
 from api.jobs.training.weights.sources import POWERS, Known, average_liked, content_points, points_of
 from api.jobs.training.weights.traits import Catalogue, Floats, Places
-from api.ranking import LEAST_MAXIMA, SOURCES
+from api.ranking import LEAST_MAXIMA
 from api.taste import Taste, parts_of, squash
 
 PER_SOURCE = 60
@@ -89,7 +90,7 @@ def _found(
             yield from _best(catalogue.prominence, of_type, PER_SOURCE)
     if weights.get("taste", 0) > 0:
         fame = catalogue.prominence + np.log1p(known.likes)
-        yield from best_of_taste(taste, catalogue, fame, is_seen)
+        yield from best_of_taste(taste, catalogue, fame, is_seen, PER_SOURCE)
 
 
 def _largest(values: Any, n: int) -> Places:

@@ -6,15 +6,16 @@ from itertools import combinations
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from api.jobs.training.weights.hiding import Reader
-from api.jobs.training.weights.traits import MOST_OF_A_FEATURE, Catalogue, Floats, Places
+from api.jobs.training.weights.traits import MOST_OF_A_FEATURE, Catalogue, Floats
 from api.taste import LEAST_OF_TYPE, Feature, Liking, Taste
 
 N_RATED = 200  # the newest of a history
 N_PEOPLE = 60
 N_FEATURES = 6  # whose best known items are candidates
-OF_A_FEATURE = 20
+OF_A_FEATURE = 30
 
 
 def ages(n: int) -> Floats:
@@ -77,14 +78,29 @@ def _types(catalogue: Catalogue, totals: dict[str, list[float]]) -> dict[str, fl
     return {name: max(LEAST_OF_TYPE, min(0.0, liking)) for name, liking in likings.items()}
 
 
-def best_of_taste(taste: Taste, catalogue: Catalogue, fame: Floats, is_known: np.ndarray) -> Iterator[int]:
-    """The best known items of the six features that are liked most, and of each two of these together."""
-    liked = [(feature, liking) for feature, liking in taste.features.items() if liking.total > 0]
-    best = [feature for feature, _ in sorted(liked, key=lambda one: (-one[1].total, one[0]))[:N_FEATURES]]
-    pairs = [pair for pair in combinations(sorted(best), 2) if all(kind != "person" for kind, _ in pair)]
-    for features in [(feature,) for feature in best] + pairs:
-        having: Places = catalogue.having(*features)
+def best_of_taste(
+    taste: Taste, catalogue: Catalogue, fame: Floats, is_known: NDArray[np.bool_], item_limit: int
+) -> list[int]:
+    """Of the best known items of what is liked most those with the most of it, as list_by_taste finds them."""
+    strengths: defaultdict[int, float] = defaultdict(float)
+    first: dict[int, int] = {}
+    for features, strength in _asked(taste):
+        having = catalogue.having(*features)
         for item_type in ("movie", "book"):
             of_type = having[catalogue.types[having] == item_type]
             famous = of_type[np.lexsort((of_type, -fame[of_type]))][:MOST_OF_A_FEATURE]
-            yield from famous[~is_known[famous]][:OF_A_FEATURE].tolist()
+            for place in np.flatnonzero(~is_known[famous])[:OF_A_FEATURE].tolist():
+                item = int(famous[place])
+                strengths[item] += strength
+                first[item] = min(first.get(item, place), place)
+    return sorted(strengths, key=lambda item: (-strengths[item], first[item], item))[:item_limit]
+
+
+def _asked(taste: Taste) -> Iterator[tuple[tuple[Feature, ...], float]]:
+    """The six features that are liked most, and each two of these but people, with how much they are liked."""
+    liked = [(feature, liking.total) for feature, liking in taste.features.items() if liking.total > 0]
+    best = sorted(liked, key=lambda one: (-one[1], one[0]))[:N_FEATURES]
+    yield from (((feature,), total) for feature, total in best)
+    for (one, of_one), (other, of_other) in combinations(sorted(best), 2):
+        if "person" not in (one[0], other[0]):
+            yield (one, other), of_one + of_other
