@@ -85,9 +85,10 @@ def _content(found: Evidence) -> Reason | None:
 
 def _popular(found: Evidence) -> Reason | None:
     n_likes, n_elsewhere = found.get("like_count", 0), found.get("external_count") or 0
-    if n_likes and found.get("simulated_count"):
+    is_simulated, is_liked = bool(found.get("simulated_count")), n_likes >= FEWEST_PEOPLE
+    if is_liked and is_simulated and 2 * n_likes >= found.get("rating_count", 0):
         return _reason("liked_by_simulated", "Well liked by the demo's simulated raters", n_likes=n_likes)
-    if n_likes > 1:
+    if is_liked and not is_simulated:
         return _reason("liked_here", f"Liked by {n_likes} readers here", n_likes=n_likes)
     if n_elsewhere > 1:
         return _reason("known_elsewhere", f"Widely known: rated {n_elsewhere:,} times elsewhere", n_ratings=n_elsewhere)

@@ -97,7 +97,10 @@ def test_a_story_is_like_at_most_two_others() -> None:
         ({"like_count": 0, "external_count": 2}, ["Widely known: rated 2 times elsewhere"]),
         ({"like_count": 0, "external_count": 1}, []),
         ({"like_count": 1, "external_count": None}, []),
-        ({"like_count": 7, "simulated_count": 1}, ["Well liked by the demo's simulated raters"]),
+        ({"like_count": 7, "simulated_count": 1, "rating_count": 14}, ["Well liked by the demo's simulated raters"]),
+        ({"like_count": 7, "simulated_count": 1, "rating_count": 15}, []),
+        ({"like_count": 1, "simulated_count": 1, "rating_count": 1}, []),
+        ({"like_count": 1, "simulated_count": 9, "external_count": 90}, ["Widely known: rated 90 times elsewhere"]),
         ({}, []),
     ],
 )

@@ -57,7 +57,7 @@ async def test_taste_is_told_feature_by_feature_and_the_features_are_the_items_o
 
     for item in made["items"]:
         parts = [part for part in (await receipt(ada, made, item["id"]))["contributions"] if part["source"] == "taste"]
-        kinds = {kind: name for kind, name in (part["feature"] for part in parts)}
+        kinds = dict(part["feature"] for part in parts)
         assert len(kinds) == len(parts)  # one genre, one language, one decade each
         assert kinds.get("genre", item["genres"][0]) == item["genres"][0]
         assert kinds.get("language", item["language"]) == item["language"]
