@@ -2019,6 +2019,117 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'compare_genres', '28dc13849b4a535cba49e3796273a7f273727517076bfb61ed1cee8d90156da2', $cinelibre_file$
+-- compare_genres: the cosine of each item's genres to those of one, the rarer a genre the weightier: 1 where they are the
+-- same. Called by compare_items. unknown_rarity is of a genre that nobody counted yet: one in twenty.
+create or replace function cinelibre.compare_genres(
+    item_id integer,
+    candidate_ids integer[],
+    unknown_rarity float8 default 3
+)
+returns table (other_id integer, likeness float8)
+language plpgsql
+stable
+rows 200
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+    return query
+    with described as materialized (
+        select i.id, i.item_type, i.genres
+        from unnest(array[compare_genres.item_id] || compare_genres.candidate_ids) as c (id)
+        cross join lateral (
+            select o.id, o.item_type, o.genres from cinelibre.items as o where o.id = c.id limit 1
+        ) as i
+    ),
+    named as materialized (
+        select d.id, lower(g.name) as name, coalesce(r.rarity, compare_genres.unknown_rarity) ^ 2 as square
+        from described as d
+        cross join lateral unnest(d.genres) as g (name)
+        left join cinelibre.weigh_rarity('genre', array(select distinct t.item_type from described as t)) as r
+            on r.name = lower(g.name)
+    ),
+    own as materialized (
+        select n.name, sum(n.square) over () as norm from named as n where n.id = compare_genres.item_id
+    )
+    select
+        n.id,
+        coalesce(sum(n.square) filter (where o.name is not null), 0) / nullif(sqrt(sum(n.square) * max(norm.whole)), 0)
+    from named as n
+    cross join (select max(w.norm) as whole from own as w) as norm
+    left join own as o on o.name = n.name
+    where n.id <> compare_genres.item_id
+    group by n.id;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'compare_items', '6b75f245cac010c92b401ea48c8de09a4140d855836da62ca5564801fda57205', $cinelibre_file$
+-- compare_items: how much each of these items is like one, likeness by likeness: null where either side says nothing.
+-- Called by score_alike. story is the cosine of descriptions, genres that of genres, keywords that of keywords. A
+-- language they share is told by its rarity. What is looked up by an id is looked up one by one: for a few hundred of a
+-- catalogue the planner would rather read all of it.
+create or replace function cinelibre.compare_items(item_id integer, candidate_ids integer[], item_type text)
+returns table (
+    other_id integer, work_id integer, has_title boolean, story float8, genres float8, keywords float8,
+    n_people bigint, is_maker boolean, language_rarity float8, years integer, together float8
+)
+language plpgsql
+stable
+rows 200
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+    _own cinelibre.items := (select i from cinelibre.items as i where i.id = compare_items.item_id);
+    _title text := _own.folded_title;
+    _year integer := _own.year;
+    _language text := _own.language;
+    _people text[] := _own.folded_people;
+    _keywords text[] := _own.folded_keywords;
+    _makers text[] := cinelibre.list_makers(_own.id);
+    _rarity float8 := coalesce(
+        (select r.rarity from cinelibre.weigh_rarity('language', array[compare_items.item_type]) as r where r.name = _language), 0
+    );
+    _vector halfvec := (select e.embedding from cinelibre.item_embeddings as e where e.item_id = _own.id);
+begin
+    return query
+    select
+        i.id, i.work_id, i.folded_title = _title and _title <> '', 1 - (e.embedding <=> _vector), g.likeness,
+        case
+            when i.folded_keywords && _keywords then (
+                select count(*) from unnest(i.folded_keywords) as k (name) where k.name = any (_keywords)
+            ) / sqrt(cardinality(i.folded_keywords) * cardinality(_keywords))
+        end,
+        case
+            when i.folded_people && _people then (
+                select count(*) from unnest(i.folded_people) as p (name) where p.name = any (_people)
+            )
+        end,
+        i.folded_people && _makers and cinelibre.list_makers(i.id) && _makers,
+        case when i.language = _language then _rarity end,
+        abs(i.year - _year),
+        l.weight
+    from unnest(compare_items.candidate_ids) as c (id)
+    cross join lateral (
+        select o.id, o.work_id, o.folded_title, o.folded_keywords, o.folded_people, o.language, o.year
+        from cinelibre.items as o
+        where o.id = c.id
+        limit 1
+    ) as i
+    left join lateral (
+        select v.embedding from cinelibre.item_embeddings as v where v.item_id = c.id limit 1
+    ) as e on true
+    left join cinelibre.compare_genres(_own.id, compare_items.candidate_ids) as g on g.other_id = c.id
+    left join cinelibre.list_together(_own.id) as l on l.other_id = c.id;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'compute_cosine', 'a0d4574fe708bf9929c0945f2c5adf9c241a4849a07ea77409c2365e2fb69098', $cinelibre_file$
 -- compute_cosine: the hundred items that go best with one, by the ratings there are now; and its length.
 -- Called by refresh_changed_items. As training computes it: ⟨a_i, a_j⟩ / (|a_i| |a_j| + 1000) over columns of
@@ -2077,7 +2188,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'correct_words', '7d6e918c099804c6f0a9fa08e8a85f3cc022f472b3a1ba9f1069679129506b2f', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'correct_words', '06ecc278be5756a7862a904f846170d06a73c2abbd4a676fc8b3835026662aa6', $cinelibre_file$
 -- correct_words: what was typed, folded, with words that no item has put right where another word is near; null where all is well.
 -- Called by search_items, find_seed and search_titles. Three words at most are put right. The last one may go on.
 create or replace function cinelibre.correct_words(typed text, is_begun boolean default false)
@@ -2085,6 +2196,7 @@ returns text
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
+set enable_seqscan = off
 as $$
 declare
     _words text[] := string_to_array(cinelibre.fold_title(correct_words.typed), ' ');
@@ -2111,7 +2223,10 @@ begin
         exit when _n_wrong > 3;
         _intended := cinelibre.find_intended_word(
             _words[place],
-            plainto_tsquery('pg_catalog.simple', array_to_string(_words[:place - 1] || _words[place + 1:], ' ')),
+            (
+                select string_agg(quote_literal(other) || ':ABC', ' & ')::tsquery
+                from unnest(_words[:place - 1] || _words[place + 1:]) as other
+            ),
             correct_words.is_begun and place = _n_words
         );
         if _intended is not null then
@@ -2550,6 +2665,52 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_likeness', '81345ca612b7f7d58e331ede7e3b37013c70a9d2bbb4fc429760d7e0897ec53a', $cinelibre_file$
+-- describe_likeness: what an item has in common with each of these, by name, as it writes it: for reasons.
+-- Called by get_similar_items for what is shown. Genres the rarest first; maker is who made both.
+create or replace function cinelibre.describe_likeness(item_id integer, other_ids integer[])
+returns table (other_id integer, alike jsonb)
+language plpgsql
+stable
+rows 12
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+    _own cinelibre.items := (select i from cinelibre.items as i where i.id = describe_likeness.item_id);
+    _makers text[] := cinelibre.list_makers(_own.id);
+    _genres text[] := array(
+        select g.name
+        from unnest(_own.genres) as g (name)
+        left join cinelibre.features as f on f.kind = 'genre' and f.name = g.name and f.item_type = _own.item_type
+        order by f.share nulls first, g.name
+    );
+begin
+    return query
+    select
+        i.id,
+        jsonb_build_object(
+            'genres', array(
+                select g.name
+                from unnest(_genres) with ordinality as g (name, place)
+                where lower(g.name) in (select lower(o.name) from unnest(i.genres) as o (name))
+                order by g.place
+            ),
+            'keywords', cinelibre.share_names(_own.keywords, _own.folded_keywords, i.folded_keywords),
+            'people', cinelibre.share_names(_own.people, _own.folded_people, i.folded_people),
+            'maker', (
+                cinelibre.share_names(
+                    cinelibre.share_names(_own.people, _makers, i.folded_people), _makers, cinelibre.list_makers(i.id)
+                )
+            )[1]
+        )
+    from unnest(describe_likeness.other_ids) as c (id)
+    join cinelibre.items as i on i.id = c.id;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_material', '52a36f7c9ccaa723ee43ef6462f0916d5d6ee3288566a6a52591166e718fa4cf', $cinelibre_file$
 -- describe_material: what a new list of a user can be made of: candidates, likings, weights, what stood first before.
 -- Called by get_recommendations. neighbors are told where they were found just now and are not stored.
@@ -2912,7 +3073,71 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_beyond_models', '2634ade99e21f7939cbd03641629d716384bff9f627ad760d6314ef4335b3e0f', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_alike', '142320e86a51829de0a12598fa21c203b88a94835a711e4047a054f1f753946c', $cinelibre_file$
+-- find_alike: the items of one type that may be like another item: what score_alike judges.
+-- Called by get_similar_items. What is liked together with it, the nearest by description (the fewer, the more is liked
+-- together), what its makers made, what has its title, and the best known of its rarest pairs of genres, or of a genre
+-- and a language.
+create or replace function cinelibre.find_alike(
+    item_id integer,
+    item_type text,
+    known_ids integer[],
+    n_nearest integer default 100,
+    fewest_nearest integer default 40,
+    n_of_makers integer default 40,
+    n_pairs integer default 4,
+    n_of_pair integer default 20
+)
+returns integer[]
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+    _own cinelibre.items := (select i from cinelibre.items as i where i.id = find_alike.item_id);
+    _vector vector := (select e.embedding::vector from cinelibre.item_embeddings as e where e.item_id = _own.id);
+    _makers text[] := cinelibre.list_makers(_own.id);
+    _together integer[] := array(select t.other_id from cinelibre.list_together(_own.id) as t);
+    _n_nearest integer := greatest(find_alike.fewest_nearest, find_alike.n_nearest - cardinality(_together));
+begin
+    return array(
+        with found as (
+            select t.item_id from unnest(_together) as t (item_id)
+            union
+            select near.item_id
+            from cinelibre.scan_by_vector(
+                find_alike.item_type, _vector, find_alike.known_ids, 'true', _n_nearest, _n_nearest
+            ) as near
+            union
+            select same.id from cinelibre.items as same
+            where same.item_type = find_alike.item_type and same.folded_title = _own.folded_title and same.folded_title <> ''
+            union
+            select made.id
+            from (
+                select i.id from cinelibre.items as i
+                where i.folded_people && _makers and i.item_type = find_alike.item_type
+                    and i.id <> all (find_alike.known_ids)
+                order by i.prominence desc, i.id
+                limit find_alike.n_of_makers
+            ) as made
+            union
+            select known.item_id
+            from cinelibre.list_by_pairs(_own.genres, _own.language, find_alike.item_type, find_alike.n_pairs) as p
+            cross join lateral unnest(p.item_ids[:find_alike.n_of_pair]) as known (item_id)
+        )
+        select i.id
+        from found as f
+        cross join lateral (select o.id, o.item_type from cinelibre.items as o where o.id = f.item_id limit 1) as i
+        where i.item_type = find_alike.item_type
+            and i.id <> all (find_alike.known_ids)
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_beyond_models', '15c250b6c69c5633ef113ac5f4eb623af9d995c1fef4d4fea17d5cdecf7295b4', $cinelibre_file$
 -- find_beyond_models: candidates from what items are about: their descriptions, their features, how popular they are.
 -- Called by find_candidates. With them comes what stood on the former list, which may stay. What is known is left out.
 -- Where the models have fewer than per_source, what is popular stands in.
@@ -2956,7 +3181,9 @@ begin
     if 'taste' = any (find_beyond_models.sources) then
         _listed := _listed || array(
             select l.item_id
-            from cinelibre.list_by_taste(for_reader.likings, for_reader.known_ids, find_beyond_models.item_types) as l
+            from cinelibre.list_by_taste(
+                for_reader.likings, for_reader.known_ids, find_beyond_models.item_types, find_beyond_models.per_source
+            ) as l
         );
     end if;
     return query
@@ -3134,7 +3361,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_intended_word', 'a1b23a3f49655d9a73befe56696a83ee16f27cecd1da506ffd34d990b1d22287', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_intended_word', '8d7b81b6b8334f8ad7660924453f425aec8a6012ce3897e38b90734bfba14c33', $cinelibre_file$
 -- find_intended_word: the word of the catalogue that a misspelled one was meant to be, or null.
 -- Called by correct_words. Of the words that share most trigrams with it: one letter may be wrong in four to six, two
 -- in more. Of those as near the one that an item has together with the words beside it, then the one that more items have.
@@ -3144,6 +3371,7 @@ returns text
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
+set enable_seqscan = off
 as $$
     with asked as (
         select
@@ -3155,7 +3383,7 @@ as $$
             cinelibre.read_trigrams(find_intended_word.typed) as trigrams
     ),
     likely as materialized (
-        select k.word
+        select k.word, shared.n as n_shared
         from asked
         join cinelibre.known_words as k on k.trigrams && asked.trigrams
         cross join lateral (
@@ -3167,7 +3395,7 @@ as $$
                 or (find_intended_word.is_begun and char_length(k.word) > char_length(find_intended_word.typed))
             )
         order by shared.n desc, abs(char_length(k.word) - char_length(find_intended_word.typed)), k.word
-        limit 30
+        limit 60
     ),
     near as materialized (
         select l.word, differing.n
@@ -3184,15 +3412,15 @@ as $$
             ) as n
         ) as differing
         where differing.n <= asked.most
-        order by differing.n, l.word
-        limit 10
+        order by differing.n, l.n_shared desc, l.word
+        limit 12
     )
     select n.word
     from near as n
-    cross join lateral (select to_tsquery('pg_catalog.simple', quote_literal(n.word)) as query) as meant
+    cross join lateral (select (quote_literal(n.word) || ':ABC')::tsquery as query) as meant
     order by
         n.n,
-        exists (select from cinelibre.items as i where i.search @@ (meant.query && find_intended_word.beside)) desc,
+        exists (select from cinelibre.items as i where i.search @@ (coalesce(meant.query && find_intended_word.beside, meant.query))) desc,
         (select count(*) from (select from cinelibre.items as i where i.search @@ meant.query limit 100) as having_it) desc,
         n.word
     limit 1;
@@ -3374,6 +3602,51 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_peoples_items', '9ea2a920df6af030a33044bd82d4b44c94261577306e24a76e997805c69bbfa0', $cinelibre_file$
+-- find_peoples_items: the best known items of people whose names have all the words that are typed, the last of which may go on.
+-- Called by suggest_items. Of the first 1,000 the index names; the name is told.
+create or replace function cinelibre.find_peoples_items(folded text, asked_type text, item_limit integer)
+returns table (item_id integer, person text)
+language plpgsql
+stable
+rows 10
+set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_custom_plan
+set random_page_cost = 1.1
+set enable_seqscan = off
+as $$
+declare
+    _words text[] := string_to_array(find_peoples_items.folded, ' ');
+    _last text := quote_literal(_words[cardinality(_words)]);
+    _others text := (
+        select coalesce(string_agg(quote_literal(word) || ':B & ', ''), '')
+        from unnest(_words[:cardinality(_words) - 1]) as word
+    );
+    _query tsquery := (_others || _last || ':*B')::tsquery;
+    _name tsquery := (replace(_others, ':B', '') || _last || ':*')::tsquery;
+begin
+    return query
+    select found.id, named.person
+    from (
+        select w.id, w.people, w.prominence
+        from cinelibre.items as w
+        where w.search @@ _query
+            and w.item_type = coalesce(find_peoples_items.asked_type, w.item_type)
+        limit 1000
+    ) as found
+    cross join lateral (
+        select p.person
+        from unnest(found.people) with ordinality as p (person, place)
+        where to_tsvector('pg_catalog.simple', cinelibre.fold_title(p.person)) @@ _name
+        order by p.place
+        limit 1
+    ) as named
+    order by found.prominence desc, found.id
+    limit find_peoples_items.item_limit;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_seed', '2e89d1e4431a3ae1f76c06cb2645a78e476bd47e38fc4686f7b9a1c3144c6ab6', $cinelibre_file$
 -- find_seed: the item that somebody means who asks for what is like a title, or null.
 -- Called by choose_reading. The most popular that has the title, first of the type that is asked for; else one whose title
@@ -3451,9 +3724,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_titles', '1ec8628d7370b2afe47a83b8e6eb59d4d6fc714903cdf0843cfac63f82691eaf', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_titles', '543f9720cbf8cb5a24ea9e11d6df8e7b85e75f9480ab73cd4b3b869368f02bbe', $cinelibre_file$
 -- find_titles: the ids of titles that begin with folded words, or have a word that does.
--- Called by search_titles. One or two letters begin so many titles that the best known of each type are looked among;
+-- Called by suggest_items. One or two letters begin so many titles that the best known of each type are looked among;
 -- from three on those that begin with them stand first, and one index picks their best known.
 create or replace function cinelibre.find_titles(folded text, asked_type text, item_limit integer)
 returns table (item_id integer, begins boolean)
@@ -3537,13 +3810,14 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'fuse_items', '2f860ab67085d2d23c6f3a976fad0a67f802df6af2025114ce39cd9a0a87da4d', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'fuse_items', 'd3f87cd6fda9bbb5f37916e1a512e49df27155d0d2b3a69f1e6e497ac3119b29', $cinelibre_file$
 -- fuse_items: the lists of search_items made one, best first.
 -- By reciprocal rank (Cormack, Clarke and Buettcher 2009) and by how near an item is: weigh_findings says how much each list
 -- gives, and being widely known adds a little. What is excluded, and what a question starts from, is left out in the end.
 create or replace function cinelibre.fuse_items(
     words text,
     ranking_words text,
+    hints text,
     query_embedding vector,
     item_type text,
     conditions text,
@@ -3568,7 +3842,9 @@ as $$
     ),
     by_name as materialized (
         select array_agg(found.item_id) as ids, array_agg(found.kind) as kinds, array_agg(found.place) as places
-        from cinelibre.scan_by_words(fuse_items.item_type, fuse_items.words, fuse_items.conditions, 100) as found
+        from cinelibre.scan_by_words(
+            fuse_items.item_type, fuse_items.words, fuse_items.conditions, 100, concat_ws(' ', fuse_items.words, fuse_items.hints)
+        ) as found
     ),
     fused as (
         select
@@ -3965,47 +4241,85 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_by_taste', '0cb6e47c056f52f28c8071f18fd742b403cc26bb5481c5a2ee69b6001d845601', $cinelibre_file$
--- list_by_taste: the best known items of the features somebody likes most, and of each two of these together.
--- Called by find_candidates. Of each the first per_feature that are not known.
+select cinelibre.ship_function('cinelibre', 'list_by_pairs', 'a177c71616bead242f05852cf2da86f38f4d954487c0e17b3aab3382cf7db83f', $cinelibre_file$
+-- list_by_pairs: the rarest pairs of two genres, or of a genre and a language, and the best known items that have both.
+-- Called by find_alike. Where an item has one genre and no language, the genre alone.
+create or replace function cinelibre.list_by_pairs(genres text[], language text, item_type text, n_pairs integer)
+returns table (name text, item_ids integer[])
+language sql
+stable
+rows 4
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with own as (
+        select f.kind, f.name
+        from cinelibre.list_features(list_by_pairs.genres, list_by_pairs.language, null, null) as f
+    )
+    select f.name, f.item_ids
+    from (
+        select 'pair' as kind, one.kind || ' ' || one.name || '|' || other.kind || ' ' || other.name as name
+        from own as one
+        join own as other on (one.kind, one.name) < (other.kind, other.name)
+        union all
+        select o.kind, o.name
+        from own as o
+        where o.kind = 'genre'
+    ) as wanted
+    join cinelibre.features as f
+        on f.kind = wanted.kind and f.name = wanted.name and f.item_type = list_by_pairs.item_type
+    order by f.share, f.kind, f.name
+    limit list_by_pairs.n_pairs;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_by_taste', '1c84983b1b0ca41acb175bc2b811ce073c6e0daa1261ccb9d4fe822b63b56632', $cinelibre_file$
+-- list_by_taste: of the best known items of what somebody likes most those with the most of it.
+-- Called by find_beyond_models. Looked at are the first per_feature not known of each of the n_features features they like
+-- most, and of each two of these together; an item counts by how much the features are liked whose lists it is on.
 create or replace function cinelibre.list_by_taste(
     likings cinelibre.liking[],
     known_ids integer[],
     item_types text[],
-    per_feature integer default 20,
+    item_limit integer,
+    per_feature integer default 30,
     n_features integer default 6
 )
 returns table (item_id integer)
-language sql
+language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
+begin
+    return query
     with best as materialized (
-        select l.kind, l.name
+        select l.kind, l.name, l.liked - l.disliked as strength
         from unnest(list_by_taste.likings) as l
         where l.liked > l.disliked and l.kind <> 'type'
-        order by l.liked - l.disliked desc, l.kind, l.name
+        order by strength desc, l.kind, l.name
         limit list_by_taste.n_features
     ),
-    known as materialized (select k.item_id from unnest(list_by_taste.known_ids) as k (item_id)),
     asked as (
-        select b.kind, b.name from best as b
+        select b.kind, b.name, b.strength from best as b
         union all
-        select 'pair', one.kind || ' ' || one.name || '|' || other.kind || ' ' || other.name
+        select 'pair', one.kind || ' ' || one.name || '|' || other.kind || ' ' || other.name, one.strength + other.strength
         from best as one
         join best as other on (one.kind, one.name) < (other.kind, other.name)
     )
-    select distinct found.item_id
+    select found.item_id
     from asked as a
     join cinelibre.features as f on f.kind = a.kind and f.name = a.name and f.item_type = any (list_by_taste.item_types)
     cross join lateral (
-        select b.item_id
+        select b.item_id, b.place
         from unnest(f.item_ids) with ordinality as b (item_id, place)
-        where b.item_id not in (select k.item_id from known as k)
+        where b.item_id not in (select unnest(list_by_taste.known_ids))
         order by b.place
         limit list_by_taste.per_feature
-    ) as found;
+    ) as found
+    group by found.item_id
+    order by sum(a.strength) desc, min(found.place), found.item_id
+    limit list_by_taste.item_limit;
+end;
 $$;
 $cinelibre_file$);
 
@@ -4238,6 +4552,23 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_makers', 'a46703faa96415428ab55bcc218399dd492a6e8af1abb54497f4ef06ac8d60a5', $cinelibre_file$
+-- list_makers: who made an item, folded: the directors of a film, the authors of a book.
+-- Called by find_alike and score_alike.
+create or replace function cinelibre.list_makers(item_id integer)
+returns text[]
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.fold_names(coalesce(m.directors, b.authors))
+    from cinelibre.items as i
+    left join cinelibre.movies as m on m.item_id = i.id
+    left join cinelibre.books as b on b.item_id = i.id
+    where i.id = list_makers.item_id;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_moving', '0c3b90bc94874883140516b94f00a10ff68846c49813139775890df392340a40', $cinelibre_file$
 -- list_moving: the items that most is going on with, without what is known: only where three people were at it lately.
 -- Called by get_trending_items. The score is the trend times n / (n + damping), with n people, of the trend_depth items
@@ -4448,6 +4779,28 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_together', 'd802c7e2ecd1ab1e12b9b785899aedea627e365300f6d04ce3b1808236b99d4d', $cinelibre_file$
+-- list_together: what is liked together with an item oftener than by chance, by the lift model in use: weights to 1.
+-- Called by find_alike and compare_items.
+create or replace function cinelibre.list_together(item_id integer)
+returns table (other_id integer, weight float8)
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select near.other_id, near.weight::float8
+    from cinelibre.models as m
+    join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = list_together.item_id
+    cross join lateral unnest(n.neighbor_ids, n.weights) as near (other_id, weight)
+    where m.kind = 'lift'
+        and m.is_active;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'lock_items', 'ae0bae80d62b6b14f96bdf60a58954823f4d48bbb388333d883b9fa709280787', $cinelibre_file$
 -- lock_items: lock the counts of items in the order of their ids, so that writers of several cannot deadlock.
 -- Called before the first write to ratings, shelf or interactions in a transaction, in a user's name after lock_user.
@@ -4637,6 +4990,57 @@ begin
         join cinelibre.ratings as r on r.user_id = n.user_id
     ) as t
     group by t.item_id;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'rank_alike', 'f95d203ea13cbb7e5b7cf2e452f9ae31be314a106f92e346b15845604476716d', $cinelibre_file$
+-- rank_alike: the items most like one, one edition of a work, and what is like: a page of the list.
+-- Called by get_similar_items.
+create or replace function cinelibre.rank_alike(
+    item_id integer,
+    own_type text,
+    item_type text,
+    known_ids integer[],
+    threshold float8,
+    item_skip integer,
+    item_limit integer
+)
+returns table (other_id integer, score float8, alike jsonb)
+language plpgsql
+stable
+rows 12
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _is_simulated boolean := coalesce(
+        (select s.simulated_count * 2 > s.rating_count from cinelibre.item_stats as s where s.item_id = rank_alike.item_id),
+        false
+    );
+    _candidates integer[] := cinelibre.find_alike(rank_alike.item_id, rank_alike.item_type, rank_alike.known_ids);
+begin
+    return query
+    select
+        best.other_id,
+        best.score,
+        jsonb_build_object(
+            'has_title', best.has_title, 'story', best.story, 'together', best.together, 'is_simulated', _is_simulated
+        )
+    from (
+        select distinct on (coalesce(s.work_id, s.other_id)) s.*
+        from cinelibre.score_alike(
+            rank_alike.item_id,
+            _candidates,
+            rank_alike.item_type,
+            rank_alike.own_type <> rank_alike.item_type,
+            _is_simulated
+        ) as s
+        where s.score >= rank_alike.threshold
+        order by coalesce(s.work_id, s.other_id), s.score desc, s.other_id
+    ) as best
+    order by best.score desc, best.other_id
+    offset rank_alike.item_skip
+    limit rank_alike.item_limit;
 end;
 $$;
 $cinelibre_file$);
@@ -5968,7 +6372,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_words', 'bdaade701a117c8f940b9e9b3b567e5d0bd929c6cc74bf33f550a65a5a8e2f21', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_words', 'eff9b92c29db578db77d7679ec57a184d565d39655a4b564900cc56a2bd192e6', $cinelibre_file$
 -- scan_by_words: the items that what was typed names.
 -- By their title or original title, by a person's whole name, by a whole keyword, by their words.
 -- Called by fuse_items; both types at once where none is asked for. Each kind has ranks of its own in each type, from 1.
@@ -5976,7 +6380,13 @@ select cinelibre.ship_function('cinelibre', 'scan_by_words', 'bdaade701a117c8f94
 -- have; the most telling words covered come first. Of each, the first 300 the index names are looked at, of which 2,000 may
 -- be read to get past a filter, and none where more than 5,000 are expected: 300 of so many would be any. A word that so
 -- many have does not go on, either.
-create or replace function cinelibre.scan_by_words(item_type text, words text, conditions text, scan_limit integer)
+create or replace function cinelibre.scan_by_words(
+    item_type text,
+    words text,
+    conditions text,
+    scan_limit integer,
+    keyword_words text default null
+)
 returns table (item_id integer, kind text, place bigint)
 language plpgsql
 stable
@@ -6011,7 +6421,7 @@ begin
         '   ) as found join cinelibre.items as i on i.id = found.id where %s'
         ' ) as named where named.place <= %s',
         _conditions, scan_by_words.scan_limit
-    ) using _title, cinelibre.read_names(_title), cinelibre.read_keywords(_title);
+    ) using _title, cinelibre.read_names(_title), cinelibre.read_keywords(coalesce(cinelibre.fold_title(scan_by_words.keyword_words), _title));
     with weighed as (
         select
             case when w.item_share * _n_items > 5000 then replace(w.query::text, ':*', '') else w.query::text end as query,
@@ -6058,6 +6468,67 @@ begin
         _weight, _queries, scan_by_words.scan_limit
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'score_alike', '0880bf662ffb507763237b19bcc2a1c34074673faee29a203dbaa02ea1365b2d', $cinelibre_file$
+-- score_alike: how much each of these items is like one, from 0 to 1: Σ weight · likeness / Σ weight.
+-- Called by get_similar_items. Across types the same title adds 1: the book of the film stands first. What tells apart
+-- descriptions within a type is a cosine between 0.15 and 0.6; across types there are few above, and it counts as it is.
+create or replace function cinelibre.score_alike(
+    item_id integer,
+    candidate_ids integer[],
+    item_type text,
+    is_across boolean,
+    is_simulated boolean,
+    story_floor float8 default 0.15,
+    story_ceiling float8 default 0.6,
+    person_share float8 default 0.25,
+    people_ceiling float8 default 0.5,
+    language_floor float8 default 0.5,
+    rare_language float8 default 3,
+    years_apart float8 default 20
+)
+returns table (
+    other_id integer, work_id integer, score float8, story float8, together float8, has_title boolean
+)
+language sql
+stable
+rows 200
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        c.other_id,
+        c.work_id,
+        (
+            w.story * case
+                when score_alike.is_across then greatest(0, coalesce(c.story, 0))
+                else greatest(0, least(
+                    1, (coalesce(c.story, 0) - score_alike.story_floor) / (score_alike.story_ceiling - score_alike.story_floor)
+                ))
+            end
+            + w.genres * coalesce(c.genres, 0)
+            + w.keywords * coalesce(c.keywords, 0)
+            + w.people * case
+                when c.is_maker then 1
+                else least(score_alike.people_ceiling, score_alike.person_share * coalesce(c.n_people, 0))
+            end
+            + w.language * case
+                when c.language_rarity is null then 0
+                else least(
+                    1,
+                    score_alike.language_floor + (1 - score_alike.language_floor) * c.language_rarity / score_alike.rare_language
+                )
+            end
+            + w.years * coalesce(exp(-c.years / score_alike.years_apart), 0)
+            + w.together * coalesce(c.together, 0)
+        ) / (w.story + w.genres + w.keywords + w.people + w.language + w.years + w.together)
+        + (score_alike.is_across and coalesce(c.has_title, false))::integer,
+        c.story,
+        c.together,
+        score_alike.is_across and coalesce(c.has_title, false)
+    from cinelibre.compare_items(score_alike.item_id, score_alike.candidate_ids, score_alike.item_type) as c
+    cross join cinelibre.weigh_likeness(score_alike.is_across, score_alike.is_simulated) as w;
 $$;
 $cinelibre_file$);
 
@@ -6194,6 +6665,75 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'share_names', 'fd6526b71688f1e497c9968520569f4cc3915070350c0b7849adf340391dd7d1', $cinelibre_file$
+-- share_names: which of these names stand in both of two folded lists, as they are written and in their order.
+-- Called by describe_likeness. Most items share nothing, which the first look tells.
+create or replace function cinelibre.share_names(names text[], folded_names text[], other_names text[])
+returns text[]
+language plpgsql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if not coalesce(share_names.folded_names && share_names.other_names, false) then
+        return '{}';
+    end if;
+    return array(
+        select n.name
+        from unnest(share_names.names) with ordinality as n (name, place)
+        where cinelibre.fold_title(n.name) = any (share_names.folded_names)
+            and cinelibre.fold_title(n.name) = any (share_names.other_names)
+        order by n.place
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'suggest_items', 'e18ade68dfe8e0dc9664c9122be65b51361dc3c05911ed1e4fdaecb305c7ad66', $cinelibre_file$
+-- suggest_items: the items that what is being typed may name: by title, then by a person's name, then with its words put right.
+-- Called by search_titles. People count from four letters on, and where titles leave room; words are put right where
+-- neither is found.
+create or replace function cinelibre.suggest_items(typed text, asked_type text, item_limit integer, is_correctable boolean default true)
+returns table (item_id integer, person text, place bigint)
+language plpgsql
+stable
+rows 10
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _folded text := cinelibre.fold_title(suggest_items.typed);
+    _titles integer[];
+    _corrected text;
+begin
+    select array_agg(found.item_id order by found.begins desc, i.prominence desc, i.id)
+    into _titles
+    from cinelibre.find_titles(_folded, suggest_items.asked_type, suggest_items.item_limit) as found
+    join cinelibre.items as i on i.id = found.item_id;
+    return query
+    select titled.id, null::text, titled.place
+    from unnest(_titles) with ordinality as titled (id, place);
+    if cardinality(_titles) >= suggest_items.item_limit or char_length(_folded) < 4 then
+        return;
+    end if;
+    return query
+    select p.item_id, p.person, 1000 + row_number() over ()
+    from cinelibre.find_peoples_items(
+        _folded, suggest_items.asked_type, suggest_items.item_limit
+    ) as p
+    where p.item_id <> all (coalesce(_titles, '{}'))
+    limit suggest_items.item_limit - coalesce(cardinality(_titles), 0);
+    if found or _titles is not null or not suggest_items.is_correctable then
+        return;
+    end if;
+    _corrected := cinelibre.correct_words(_folded, is_begun => true);
+    return query
+    select again.*
+    from cinelibre.suggest_items(_corrected, suggest_items.asked_type, suggest_items.item_limit, false) as again
+    where _corrected is not null;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'tell_place', '9fc453e80438bb7127c6169915fbf4f68f139755009376e42a7651a23aacbcc8', $cinelibre_file$
 -- tell_place: a place of a list: the item as describe_item tells it, with its place, score, contributions and evidence.
 -- Called by read_batch and get_session_items. As text, which is appended; jsonb is put together to be read. A row-level
@@ -6279,7 +6819,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_findings', '2764d4f812cf379110555f13365ba788b98bba2a4d02ad40aa69261edeb5c9e8', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_findings', '55314918379f6f1a7ee9f8b0fd13814d6e295cf935c27904b244abf29112d0e5', $cinelibre_file$
 -- weigh_findings: what speaks for each item that any list of a search found: its rank in a list, and how near it is there.
 -- Called by fuse_items. A list gives weight / (60 + rank) and, where it measures something, a share of `values` by the
 -- measure, 1 for the best of the list. A title typed exactly gives 1. `kind` is null where it is no reason to show.
@@ -6297,7 +6837,7 @@ create or replace function cinelibre.weigh_findings(
 returns table (item_id integer, kind text, points float8, similarity float8)
 language sql
 stable
-rows 500
+rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with by_meaning as materialized (
@@ -6340,6 +6880,7 @@ as $$
     from pool
     cross join given as w
     cross join cinelibre.rank_by_kinship(weigh_findings.like_id, pool.ids) as found
+    where weigh_findings.like_id is not null
     union all
     select
         n.item_id,
@@ -6400,6 +6941,64 @@ as $$
         r.age * greatest(m.stars - r.rating, 0) / (m.stars - 0.5)
     from rated as r
     cross join middle as m;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'weigh_likeness', '13ba349cba3aef336f6f7ab897a97511d499e47958bf3a19ce3ac661877bdd57', $cinelibre_file$
+-- weigh_likeness: how much each way of being alike counts in similar items.
+-- Called by score_alike. Within a type, or across types, where genres and people are called otherwise and liking
+-- together says less. What people whom the demo made up like together counts half. docs/algorithms.md has the source.
+create or replace function cinelibre.weigh_likeness(
+    is_across boolean,
+    is_simulated boolean,
+    out story float8,
+    out genres float8,
+    out keywords float8,
+    out people float8,
+    out language float8,
+    out years float8,
+    out together float8
+)
+returns record
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        case when weigh_likeness.is_across then 1.2 else 0.8 end,
+        case when weigh_likeness.is_across then 0.5 else 0.7 end,
+        0.5,
+        case when weigh_likeness.is_across then 0.3 else 0.5 end,
+        0.5,
+        case when weigh_likeness.is_across then 0.1 else 0.15 end,
+        case when weigh_likeness.is_across or weigh_likeness.is_simulated then 0.5 else 1.0 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'weigh_rarity', '1b55aacd8c3db6e08eaa481607c7c80de65ac39d897762fdab654cbadad8afd1', $cinelibre_file$
+-- weigh_rarity: how rare each genre or language is among items of these types: −ln of its share, by its name in lower case.
+-- Called by compare_items. Google Books writes "Science fiction", TMDB "Science Fiction". Of two types the larger share
+-- counts: "Drama" is no rare thing because few books are plays.
+create or replace function cinelibre.weigh_rarity(kind text, item_types text[])
+returns table (name text, rarity float8)
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select each_type.name, -ln(least(1, max(each_type.share)))
+    from (
+        select lower(f.name) as name, sum(f.share) as share
+        from cinelibre.features as f
+        where f.kind = weigh_rarity.kind
+            and f.item_type = any (weigh_rarity.item_types)
+            and f.share > 0
+        group by lower(f.name), f.item_type
+    ) as each_type
+    group by each_type.name;
+end;
 $$;
 $cinelibre_file$);
 
@@ -6480,10 +7079,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'activate_model', 'a3f7203a1cc8e383c92a91ef07ce2869e3b53011289487294fd65ba41594e393', $cinelibre_file$
+select cinelibre.ship_function('public', 'activate_model', '5f2219701200ee1a3bdc014cf5732c1660923c1ca7fa140614e52e2bfb80d66a', $cinelibre_file$
 -- activate_model: put a model into use in the place of the former of its kind, which is deleted. Nobody reads half of one.
--- `python -m api.jobs train`. PT404 where there is no such model any more.
-create or replace function public.activate_model(model_id integer, metrics jsonb default '{}')
+-- `python -m api.jobs train`. weights are what it chose for lists made with this model, null for the shipped. PT404 where there is no such model any more.
+create or replace function public.activate_model(model_id integer, metrics jsonb default '{}', weights jsonb default null)
 returns jsonb
 language plpgsql
 volatile
@@ -6501,7 +7100,8 @@ begin
         and m.id <> activate_model.model_id;
     update cinelibre.models as m
     set is_active = true,
-        metrics = activate_model.metrics
+        metrics = activate_model.metrics,
+        weights = activate_model.weights
     where m.id = activate_model.model_id;
     return (select jsonb_build_object('kind', m.kind, 'name', m.name) from cinelibre.models as m where m.id = activate_model.model_id);
 end;
@@ -7098,6 +7698,24 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_feature_shares', '2b7a9a68e7aaba82aec08cb0df18d170e688366186d148d7df1d8a32634c04a3', $cinelibre_file$
+-- get_feature_shares: which part of each type's items has a feature, of all of a kind or of those named.
+-- `python -m api.jobs train`, which tries weights as lists are made.
+create or replace function public.get_feature_shares(kind text, names text[] default null, share_limit integer default 20000)
+returns table (name text, item_type text, share float8)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select f.name, f.item_type, f.share
+    from cinelibre.features as f
+    where f.kind = get_feature_shares.kind
+        and (get_feature_shares.names is null or f.name = any (get_feature_shares.names))
+    order by f.name, f.item_type
+    limit get_feature_shares.share_limit;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_genres', '9ee0c8f41e11d1516416a17c777995a9929cee18afe9a6a486b4aa552d02f43c', $cinelibre_file$
 -- get_genres: the genres of the catalogue and how many items each has, most first.
 -- GET /genres. The caller is a filter that is judged once, before anything is read: an ended token is always told.
@@ -7278,6 +7896,39 @@ as $$
     from cinelibre.interaction_types as k
     order by k.name
     limit 1000;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_item_traits', 'b2696c081794ed6b47ab5722fae5d7b37bea27c7f50058bdfd1d92581beae2bc', $cinelibre_file$
+-- get_item_traits: what items are: features, how well they are known elsewhere, and what they are about, as base64.
+-- `python -m api.jobs train`, which tries weights on them. outside is what rate_popularity makes of it without our likes.
+create or replace function public.get_item_traits(item_ids integer[])
+returns json
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        json_agg(
+            json_build_object(
+                'item_id', i.id,
+                'item_type', i.item_type,
+                'genres', i.genres,
+                'language', i.language,
+                'year', i.year,
+                'people', i.people,
+                'external_count', coalesce(i.external_count, 0),
+                'outside', cinelibre.rate_popularity(0, i.external_count, t.external_total),
+                'vector', encode(halfvec_send(e.embedding), 'base64')
+            )
+            order by i.id
+        ),
+        '[]'
+    )
+    from cinelibre.items as i
+    left join cinelibre.catalogue_totals as t on t.item_type = i.item_type
+    left join cinelibre.item_embeddings as e on e.item_id = i.id
+    where i.id = any (get_item_traits.item_ids);
 $$;
 $cinelibre_file$);
 
@@ -7708,16 +8359,16 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_models', '5ce78656db687a517b27e6faf42cb7a010a4ff90720f68b195ae7cbd74e33f7f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_models', 'aab1c8827bf4e2ef75a11b98f62af3112187ee4f88f51d538e0086b48e3b051f', $cinelibre_file$
 -- get_models: the models in use: what they are, when they were made, and what was measured of them.
 -- GET /model/info.
 create or replace function public.get_models()
-returns table (kind text, name text, dimension integer, trained_at timestamptz, metrics jsonb)
+returns table (kind text, name text, dimension integer, trained_at timestamptz, metrics jsonb, weights jsonb)
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select m.kind, m.name, m.dimension, m.created_at, m.metrics
+    select m.kind, m.name, m.dimension, m.created_at, m.metrics, m.weights
     from cinelibre.models as m
     where m.is_active
     order by m.kind;
@@ -8169,10 +8820,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_similar_items', 'b769dfe55c8dd46ed159eda9f629d05b2fa4351ccf31ff8ca1b989ecbece5a27', $cinelibre_file$
--- get_similar_items: items whose description resembles one's own, of its type or of the other, nearest first.
--- GET /recommendations/similar/{item_type}/{item_id}. With a caller what they know is left out unless include_seen.
--- PT404 where there is no such item.
+select cinelibre.ship_function('public', 'get_similar_items', '55bc0a800efe78de26f8539a1e8ecc73bd17b6c7ca760a849c8224610e7d9aa4', $cinelibre_file$
+-- get_similar_items: items like one, of its type or of the other, the most alike first, each with what makes it so.
+-- GET /recommendations/similar/{item_type}/{item_id}. No other edition of itself, and one edition of a work. With a
+-- caller what they know is left out unless include_seen. PT404 where there is no such item.
 create or replace function public.get_similar_items(
     item_type text,
     item_id integer,
@@ -8180,7 +8831,9 @@ create or replace function public.get_similar_items(
     across text default null,
     include_seen boolean default false,
     caller_id integer default null,
-    caller_version integer default null
+    caller_version integer default null,
+    item_skip integer default 0,
+    threshold float8 default 0
 )
 returns jsonb
 language plpgsql
@@ -8194,32 +8847,24 @@ declare
         when _caller_id is null or get_similar_items.include_seen then '{}'
         else cinelibre.list_known(_caller_id)
     end;
-    _vector vector := (select e.embedding::vector from cinelibre.item_embeddings as e where e.item_id = _item_id);
 begin
     return (
+        with found as materialized (
+            select r.*
+            from cinelibre.rank_alike(
+                _item_id, get_similar_items.item_type, coalesce(get_similar_items.across, get_similar_items.item_type),
+                _known, get_similar_items.threshold, get_similar_items.item_skip, get_similar_items.item_limit
+            ) as r
+        )
         select coalesce(
             jsonb_agg(
-                cinelibre.describe_item(near.item_id) || jsonb_build_object('score', near.similarity)
-                order by near.similarity desc, near.item_id
+                cinelibre.describe_item(f.other_id) || jsonb_build_object('score', f.score, 'alike', f.alike || d.alike)
+                order by f.score desc, f.other_id
             ),
             '[]'
         )
-        from (
-            select f.item_id, f.similarity
-            from (
-                select
-                    s.*,
-                    row_number() over (partition by coalesce(i.work_id, i.id) order by s.similarity desc, i.id) as edition
-                from cinelibre.scan_by_vector(
-                    coalesce(get_similar_items.across, get_similar_items.item_type), _vector, _known, 'true',
-                    greatest(100, get_similar_items.item_limit)
-                ) as s
-                join cinelibre.items as i on i.id = s.item_id
-            ) as f
-            where f.edition = 1
-            order by f.similarity desc, f.item_id
-            limit get_similar_items.item_limit
-        ) as near
+        from found as f
+        join cinelibre.describe_likeness(_item_id, array(select o.other_id from found as o)) as d on d.other_id = f.other_id
     );
 end;
 $$;
@@ -9479,7 +10124,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_items', 'd03e4f499fc886213876ddba8efbfaa55d00001f8cc7b65d8de157c64bdd5f6e', $cinelibre_file$
+select cinelibre.ship_function('public', 'search_items', 'd57e3641d58a07502b23b511395a599fcb4db44940d6da191a11fc9e992b8f51', $cinelibre_file$
 -- search_items: movies and books by meaning, by words, by title and by person at once.
 -- GET /search. Without a vector, or with a catalogue nothing was embedded in, words alone answer. When the filters
 -- leave nothing, emptied_by names each one without which something would be left; all of them where no single one is.
@@ -9538,6 +10183,7 @@ as $$
         cross join cinelibre.fuse_items(
             r.words,
             r.ranking_words,
+            r.body ->> 'hints',
             case when search_items.embedding_model is not null then r.query_embedding end,
             r.item_type,
             cinelibre.read_filters(r.filters),
@@ -9589,9 +10235,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_titles', 'f413a24861863d2ae94437c87f83fc279a160b938c2fd600a0fb7be7fb2c6129', $cinelibre_file$
--- search_titles: titles that begin with what was typed, or have a word that does; widely known ones first.
--- GET /search/suggest. An ended token is refused, before anything is read.
+select cinelibre.ship_function('public', 'search_titles', '2415c727de55f61642669a949e8ee0efa6d50ae3b90d9e64e43b0a0fb852ec12', $cinelibre_file$
+-- search_titles: titles that begin with what was typed, or have a word that does; then what people of that name made.
+-- GET /search/suggest, widely known ones first. `person` is told of what was found by a name. An ended token is refused,
+-- before anything is read.
 create or replace function public.search_titles(
     typed text,
     item_type text default null,
@@ -9611,14 +10258,15 @@ as $$
                 'item_type', i.item_type,
                 'title', i.title,
                 'year', i.year,
-                'image_url', i.image_url
+                'image_url', i.image_url,
+                'person', found.person
             )
-            order by found.begins desc, i.prominence desc, i.id
+            order by found.place
         ),
         '[]'
     )
-    from cinelibre.find_titles(
-        cinelibre.fold_title(search_titles.typed),
+    from cinelibre.suggest_items(
+        search_titles.typed,
         search_titles.item_type,
         search_titles.item_limit
     ) as found
@@ -10025,7 +10673,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '1dd4c1e8360d0e766cbcc0932ebeae05b1da4a8dccad28ece950853253ce5f0a');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'cb4eab4a8b68882c13571a56510f7adb07991ab6cf69729c8f7a63a69261f7eb');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's
