@@ -27,7 +27,7 @@ class Reading:
         """Whether it needs a vector of its words: not where an item gives one, nor where nothing is described."""
         return not self.asks.keys() & {"title", "like", "is_demand_only"}
 
-    def arguments(self, given: dict[str, Any], vector: list[float] | None) -> dict[str, Any]:
+    def arguments(self, given: dict[str, Any]) -> dict[str, Any]:
         """What `choose_reading` is told; parameters that were `given` come before words of constraint."""
         demands = self.constraints.demands()
         filters = {name: value for name, value in demands.items() if name not in _NO_FILTERS} | given
@@ -38,7 +38,6 @@ class Reading:
             "order_by": demands.get("order_by"),
             "exclude_words": demands.get("exclude_words", []),
             "hints": " ".join(demands.get("genres", [])),
-            "embedding": vector if self.is_embedded else None,
             **self.asks,
         }
 

@@ -69,8 +69,9 @@ async def _ask(
         words=readings[-1].words,
         item_type=question.item_type,
         match_count=question.limit,
+        query_embedding=vector,
         embedding_model=model,
-        readings=[reading.arguments(question.filters, vector) for reading in readings],
+        readings=[reading.arguments(question.filters) for reading in readings],
     )
     return answer
 

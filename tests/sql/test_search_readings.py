@@ -219,7 +219,7 @@ async def test_what_has_all_words_of_an_excluded_phrase_is_left_out(
     )
 
     demanded = await ask(db, {"words": "x", "filters": {}, "is_demand_only": True, "exclude_words": phrases})
-    searched = await ask(db, {"words": "x", "filters": {}, "embedding": unit(x0=1), "exclude_words": phrases})
+    searched = await ask(db, {"words": "x", "filters": {}, "exclude_words": phrases}, query_embedding=unit(x0=1))
 
     assert titles(demanded) == left
     assert sorted(titles(searched)) == sorted(left)
@@ -284,11 +284,14 @@ async def test_the_best_of_what_is_described_are_lifted(db: Database) -> None:
         movie("Near", unit(x0=1), external_count=100, external_rating=5),
         movie("Best", unit(x0=1), external_count=100, external_rating=9),
     )
-    reading = {"words": "zzzz", "filters": {}, "embedding": unit(x0=1)}
+    reading = {"words": "zzzz", "filters": {}}
 
-    assert titles(await ask(db, reading)) == ["Near", "Best"]
+    assert titles(await ask(db, reading, query_embedding=unit(x0=1))) == ["Near", "Best"]
     # Near 1/61 + 1/62, Best 1/62 + 1/61: the same; ids decide, so the order must weigh more than chance
-    assert titles(await ask(db, reading | {"order_by": "rating"}, order_weight=1.1)) == ["Best", "Near"]
+    assert titles(await ask(db, reading | {"order_by": "rating"}, query_embedding=unit(x0=1), order_weight=1.1)) == [
+        "Best",
+        "Near",
+    ]
 
 
 def test_keywords_are_looked_for_in_runs_of_one_to_three_words_that_say_something(

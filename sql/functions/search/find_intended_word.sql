@@ -1,6 +1,7 @@
 -- find_intended_word: the word of the catalogue that a misspelled one was meant to be, or null.
 -- Called by correct_words. Of the words that share most trigrams with it: one letter may be wrong in four to six, two
--- in more. Of those as near the one that an item has together with the words beside it, then the one that more items have.
+-- in more. Of those as near the one that an item has together with the words beside it, then
+-- the one that is a title, then the one that more items have.
 -- With is_begun the word may not be typed to its end.
 create or replace function cinelibre.find_intended_word(typed text, beside tsquery, is_begun boolean default false)
 returns text
@@ -57,6 +58,7 @@ as $$
     order by
         n.n,
         exists (select from cinelibre.items as i where i.search @@ (coalesce(meant.query && find_intended_word.beside, meant.query))) desc,
+        exists (select from cinelibre.items as i where i.folded_title = n.word) desc,
         (select count(*) from (select from cinelibre.items as i where i.search @@ meant.query limit 100) as having_it) desc,
         n.word
     limit 1;

@@ -1,8 +1,8 @@
 -- search_items: movies and books by meaning, by words, by title and by person at once.
 -- GET /search. Without a vector, or with a catalogue nothing was embedded in, words alone answer. When the filters
 -- leave nothing, emptied_by names each one without which something would be left; all of them where no single one is.
--- `readings` are ways to read the question, of which choose_reading takes one: its words, filters, item_type, order_by,
--- exclude_words and embedding stand for those beside it. `reading` and `like` tell which it was, `corrected` what
+-- `readings` are ways to read the question, of which choose_reading takes one: its words, filters, item_type, order_by
+-- and exclude_words stand for those beside it. `reading` and `like` tell which it was, `corrected` what
 -- misspelled words were put right to.
 create or replace function public.search_items(
     words text,
