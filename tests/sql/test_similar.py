@@ -11,8 +11,10 @@ from tests.sql.test_catalogue_functions import Record, book, movie, upsert
 from tests.support.readers import register, rows
 
 BLADE_RUNNER, ALIEN, WITNESS, AMELIE, NOVEL, SHEEP, EMMA = range(1, 8)
-WITHIN = 0.8 + 0.7 + 0.5 + 0.5 + 0.5 + 0.15 + 1.0  # description, genres, keywords, people, language, years, together
-ACROSS = 1.2 + 0.5 + 0.5 + 0.3 + 0.5 + 0.1 + 0.5
+# Description, genres, keywords, people, language, years, lift, fellows.
+WITHIN = 0.8 + 0.7 + 0.5 + 0.5 + 0.5 + 0.15 + 1.0 + 0.3
+SIMULATED = WITHIN - 0.5 - 0.15
+ACROSS = 1.2 + 0.5 + 0.5 + 0.3 + 0.5 + 0.1 + 0.5 + 0.15
 
 
 def at(cosine: float) -> dict[str, Any]:
@@ -43,9 +45,9 @@ async def catalogue(db: Database) -> Database:
     return db
 
 
-async def lift(db: Database, item_id: int, weights: dict[int, float]) -> None:
-    """A lift model in use that says this of one item."""
-    model_id = await db.one("begin_model", kind="lift", name=f"lift of {len(weights)} {item_id}")
+async def lift(db: Database, item_id: int, weights: dict[int, float], kind: str = "lift") -> None:
+    """A model in use that says this of one item."""
+    model_id = await db.one("begin_model", kind=kind, name=f"{kind} of {len(weights)} {item_id}")
     await db.one(
         "write_item_neighbors", model_id=model_id, records=[[item_id, [*weights], [*weights.values()], None, 1]]
     )
@@ -117,7 +119,24 @@ async def test_what_is_liked_together_counts_whole_and_half_where_raters_are_sim
     most = scores(await similar(catalogue, BLADE_RUNNER))
 
     assert real[AMELIE] == half[AMELIE] == pytest.approx((AMELIES + 0.8) / WITHIN, abs=1e-3)
-    assert most[AMELIE] == pytest.approx((AMELIES + 0.5 * 0.8) / (WITHIN - 0.5), abs=1e-3)
+    assert most[AMELIE] == pytest.approx((AMELIES + 0.5 * 0.8) / SIMULATED, abs=1e-3)
+
+
+async def test_what_many_like_together_counts_the_more_the_more_like_the_item(catalogue: Database) -> None:
+    await lift(catalogue, BLADE_RUNNER, {ALIEN: 0.04, AMELIE: 0.01, WITNESS: -0.5}, "cosine")
+    nobody = scores(await similar(catalogue, BLADE_RUNNER))
+    for name in ("ada", "bob"):
+        await Caller(catalogue, await register(catalogue, name)).one("rate_item", item_id=BLADE_RUNNER, rating=4)
+    two = scores(await similar(catalogue, BLADE_RUNNER))
+    await catalogue.one("write_simulated_ratings", records=[[n, BLADE_RUNNER, 4, 10**9] for n in range(3)])
+    most = scores(await similar(catalogue, BLADE_RUNNER))
+
+    # A quarter of the largest weight, by two likes: 2 / 12; by five, of which three are simulated, 5 / 15 and half.
+    assert nobody[AMELIE] == pytest.approx(AMELIES / WITHIN, abs=1e-3)
+    assert two[AMELIE] == pytest.approx((AMELIES + 0.3 / 4 * 2 / 12) / WITHIN, abs=1e-3)
+    assert two[ALIEN] == pytest.approx((ALIENS + 0.3 * 2 / 12) / WITHIN, abs=1e-3)
+    assert two[WITNESS] == pytest.approx(WITNESSS / WITHIN, abs=1e-3)
+    assert most[AMELIE] == pytest.approx((AMELIES + 0.15 / 4 * 5 / 15) / SIMULATED, abs=1e-3)
 
 
 async def test_across_types_the_same_title_comes_first_and_each_likeness_counts_as_by_hand(catalogue: Database) -> None:
@@ -259,6 +278,14 @@ async def test_the_twenty_best_known_of_its_four_rarest_pairs_are_judged(db: Dat
 
     # The film itself, which nobody rated elsewhere, is the least known of each.
     assert titles == {f"{place} {n}" for place in range(4) for n in range(20)}
+
+
+async def test_the_forty_best_fellows_are_judged(db: Database, database_url: str) -> None:
+    await upsert(db, *(movie(f"Film {n}") for n in range(42)))
+    await Caller(db, await register(db, "ada")).one("rate_item", item_id=1, rating=4)
+    await lift(db, 1, {n: 1 / n for n in range(2, 43)}, "cosine")
+
+    assert await candidates(db, database_url, 1) == set(range(2, 42))
 
 
 async def test_what_is_liked_together_is_judged_wherever_it_stands(catalogue: Database, database_url: str) -> None:

@@ -1,5 +1,5 @@
--- compare_genres: the cosine of each item's genres to those of one, the rarer a genre the weightier: 1 where they are the
--- same. Called by compare_items. unknown_rarity is of a genre that nobody counted yet: one in twenty.
+-- compare_genres: the cosine of each item's genres to those of one: 1 where they are the same, the rarer the weightier.
+-- Called by compare_items. unknown_rarity is of a genre that nobody counted yet: one in twenty.
 create or replace function cinelibre.compare_genres(
     item_id integer,
     candidate_ids integer[],

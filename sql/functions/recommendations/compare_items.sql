@@ -5,7 +5,7 @@
 create or replace function cinelibre.compare_items(item_id integer, candidate_ids integer[], item_type text)
 returns table (
     other_id integer, work_id integer, has_title boolean, story float8, genres float8, keywords float8,
-    n_people bigint, is_maker boolean, language_rarity float8, years integer, together float8
+    n_people bigint, is_maker boolean, language_rarity float8, years integer, lift float8, fellows float8
 )
 language plpgsql
 stable
@@ -44,7 +44,8 @@ begin
         i.folded_people && _makers and cinelibre.list_makers(i.id) && _makers,
         case when i.language = _language then _rarity end,
         abs(i.year - _year),
-        l.weight
+        l.lift,
+        l.fellows
     from unnest(compare_items.candidate_ids) as c (id)
     cross join lateral (
         select o.id, o.work_id, o.folded_title, o.folded_keywords, o.folded_people, o.language, o.year

@@ -16,7 +16,7 @@ create or replace function cinelibre.score_alike(
     years_apart float8 default 20
 )
 returns table (
-    other_id integer, work_id integer, score float8, story float8, together float8, has_title boolean
+    other_id integer, work_id integer, score float8, story float8, lift float8, has_title boolean
 )
 language sql
 stable
@@ -47,11 +47,12 @@ as $$
                 )
             end
             + w.years * coalesce(exp(-c.years / score_alike.years_apart), 0)
-            + w.together * coalesce(c.together, 0)
-        ) / (w.story + w.genres + w.keywords + w.people + w.language + w.years + w.together)
+            + w.lift * coalesce(c.lift, 0)
+            + w.fellows * coalesce(c.fellows, 0)
+        ) / (w.story + w.genres + w.keywords + w.people + w.language + w.years + w.lift + w.fellows)
         + (score_alike.is_across and coalesce(c.has_title, false))::integer,
         c.story,
-        c.together,
+        c.lift,
         score_alike.is_across and coalesce(c.has_title, false)
     from cinelibre.compare_items(score_alike.item_id, score_alike.candidate_ids, score_alike.item_type) as c
     cross join cinelibre.weigh_likeness(score_alike.is_across, score_alike.is_simulated) as w;
