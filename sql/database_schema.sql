@@ -2189,7 +2189,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'correct_words', '7d6e918c099804c6f0a9fa08e8a85f3cc022f472b3a1ba9f1069679129506b2f', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'correct_words', '06ecc278be5756a7862a904f846170d06a73c2abbd4a676fc8b3835026662aa6', $cinelibre_file$
 -- correct_words: what was typed, folded, with words that no item has put right where another word is near; null where all is well.
 -- Called by search_items, find_seed and search_titles. Three words at most are put right. The last one may go on.
 create or replace function cinelibre.correct_words(typed text, is_begun boolean default false)
@@ -2197,6 +2197,7 @@ returns text
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
+set enable_seqscan = off
 as $$
 declare
     _words text[] := string_to_array(cinelibre.fold_title(correct_words.typed), ' ');
@@ -2223,7 +2224,10 @@ begin
         exit when _n_wrong > 3;
         _intended := cinelibre.find_intended_word(
             _words[place],
-            plainto_tsquery('pg_catalog.simple', array_to_string(_words[:place - 1] || _words[place + 1:], ' ')),
+            (
+                select string_agg(quote_literal(other) || ':ABC', ' & ')::tsquery
+                from unnest(_words[:place - 1] || _words[place + 1:]) as other
+            ),
             correct_words.is_begun and place = _n_words
         );
         if _intended is not null then
@@ -2392,9 +2396,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'delete_former_lists', 'c2d9a6b9c76ed16efeb087eadf59b386b3019b0383bdd102238bfe745e574199', $cinelibre_file$
--- delete_former_lists: delete a user's lists of a type but the newest twenty, and all that are older than a week.
--- Called by keep_list.
+select cinelibre.ship_function('cinelibre', 'delete_former_lists', '9ce57e009af57ba77de6ef260168fcfa6593ed3fc2373d9499f6a13c4570bce5', $cinelibre_file$
+-- delete_former_lists: delete a user's lists of a type but twenty, and all that are older than a week.
+-- Called by keep_list. The day's list stays, however many narrowed ones came after it, and of the others the newest.
 create or replace function cinelibre.delete_former_lists(user_id integer, item_type text, kept_count integer default 20)
 returns integer
 language plpgsql
@@ -2413,7 +2417,7 @@ begin
                 from cinelibre.recommendation_lists as former
                 where former.user_id = delete_former_lists.user_id
                     and coalesce(former.item_type, '') = coalesce(delete_former_lists.item_type, '')
-                order by former.created_at desc, former.id
+                order by former.is_current desc, former.created_at desc, former.id
                 offset delete_former_lists.kept_count
             )
         );
@@ -2993,14 +2997,16 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'explain_by_neighbors', '0a44de86e2ca8b23a369e6dacb16556549dfb867a3ed6c54c91b54639ae55dff', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'explain_by_neighbors', '0674cffc1490e6c69b91eea9c4fcebba8f3491b44b0f4130bb741391c119740e', $cinelibre_file$
 -- explain_by_neighbors: how many neighbors rated each of some items, how many gave 4 or more, and what they gave on average.
 -- Called by gather_evidence. Only neighbors who have at least least_common items in common with the reader, or all of a
--- shorter history: of others one cannot say that they have the same taste. They stay nameless.
+-- shorter history, and who agree on these (r > 0): of others one cannot say that they have the same taste. Counted by the
+-- ratings of now, since stored neighbors may be a week old. They stay nameless.
 create or replace function cinelibre.explain_by_neighbors(
     chosen_ids integer[],
     for_reader cinelibre.reader,
-    least_common integer default 3
+    least_common integer default 3,
+    middle float8 default 2.75
 )
 returns table (item_id integer, found json)
 language plpgsql
@@ -3011,20 +3017,34 @@ set random_page_cost = 1.1
 as $$
 begin
     return query
-    with near as materialized (
-        select n.user_id, u.external_id like 'simulated:%' as is_simulated
-        from unnest(for_reader.neighbor_ids, for_reader.neighbor_common) as n (user_id, common)
-        join cinelibre.users as u on u.id = n.user_id
-        where n.common >= least(explain_by_neighbors.least_common, cardinality(for_reader.item_ids))
+    with mine as materialized (
+        select h.item_id, h.rating - explain_by_neighbors.middle as x
+        from unnest(for_reader.item_ids, for_reader.ratings) as h (item_id, rating)
+    ),
+    rated as materialized (
+        select r.user_id, r.item_id, r.rating
+        from unnest(for_reader.neighbor_ids) as n (user_id)
+        join cinelibre.ratings as r on r.user_id = n.user_id
+        where explain_by_neighbors.chosen_ids <> '{}'
+    ),
+    near as materialized (
+        select r.user_id
+        from rated as r
+        join mine as m on m.item_id = r.item_id
+        group by r.user_id
+        having count(*) >= least(explain_by_neighbors.least_common, cardinality(for_reader.item_ids))
+            and sum(m.x * (r.rating - explain_by_neighbors.middle)) > 0
     )
     select r.item_id, json_build_object(
         'count', count(*),
         'n_liked', count(*) filter (where r.rating >= 4),
         'average', round(avg(r.rating)::numeric, 2),
-        'is_simulated', bool_or(coalesce(n.is_simulated, false))
+        'is_simulated', coalesce(bool_or(u.external_id like 'simulated:%'), false)
     )
     from near as n
-    join cinelibre.ratings as r on r.user_id = n.user_id and r.item_id = any (explain_by_neighbors.chosen_ids)
+    join cinelibre.users as u on u.id = n.user_id
+    join rated as r on r.user_id = n.user_id
+    where r.item_id = any (explain_by_neighbors.chosen_ids)
     group by r.item_id;
 end;
 $$;
@@ -3342,16 +3362,18 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_intended_word', 'a1b23a3f49655d9a73befe56696a83ee16f27cecd1da506ffd34d990b1d22287', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_intended_word', '09860f02298fb15bb56a8a8848566ff1ff7b4fe6690e41516b31592945ea7410', $cinelibre_file$
 -- find_intended_word: the word of the catalogue that a misspelled one was meant to be, or null.
 -- Called by correct_words. Of the words that share most trigrams with it: one letter may be wrong in four to six, two
--- in more. Of those as near the one that an item has together with the words beside it, then the one that more items have.
+-- in more. Of those as near the one that an item has together with the words beside it, then
+-- the one that is a title, then the one that more items have.
 -- With is_begun the word may not be typed to its end.
 create or replace function cinelibre.find_intended_word(typed text, beside tsquery, is_begun boolean default false)
 returns text
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
+set enable_seqscan = off
 as $$
     with asked as (
         select
@@ -3363,7 +3385,7 @@ as $$
             cinelibre.read_trigrams(find_intended_word.typed) as trigrams
     ),
     likely as materialized (
-        select k.word
+        select k.word, shared.n as n_shared
         from asked
         join cinelibre.known_words as k on k.trigrams && asked.trigrams
         cross join lateral (
@@ -3375,7 +3397,7 @@ as $$
                 or (find_intended_word.is_begun and char_length(k.word) > char_length(find_intended_word.typed))
             )
         order by shared.n desc, abs(char_length(k.word) - char_length(find_intended_word.typed)), k.word
-        limit 30
+        limit 60
     ),
     near as materialized (
         select l.word, differing.n
@@ -3392,15 +3414,16 @@ as $$
             ) as n
         ) as differing
         where differing.n <= asked.most
-        order by differing.n, l.word
-        limit 10
+        order by differing.n, l.n_shared desc, l.word
+        limit 12
     )
     select n.word
     from near as n
-    cross join lateral (select to_tsquery('pg_catalog.simple', quote_literal(n.word)) as query) as meant
+    cross join lateral (select (quote_literal(n.word) || ':ABC')::tsquery as query) as meant
     order by
         n.n,
-        exists (select from cinelibre.items as i where i.search @@ (meant.query && find_intended_word.beside)) desc,
+        exists (select from cinelibre.items as i where i.search @@ (coalesce(meant.query && find_intended_word.beside, meant.query))) desc,
+        exists (select from cinelibre.items as i where i.folded_title = n.word) desc,
         (select count(*) from (select from cinelibre.items as i where i.search @@ meant.query limit 100) as having_it) desc,
         n.word
     limit 1;
@@ -3582,6 +3605,51 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_peoples_items', '9ea2a920df6af030a33044bd82d4b44c94261577306e24a76e997805c69bbfa0', $cinelibre_file$
+-- find_peoples_items: the best known items of people whose names have all the words that are typed, the last of which may go on.
+-- Called by suggest_items. Of the first 1,000 the index names; the name is told.
+create or replace function cinelibre.find_peoples_items(folded text, asked_type text, item_limit integer)
+returns table (item_id integer, person text)
+language plpgsql
+stable
+rows 10
+set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_custom_plan
+set random_page_cost = 1.1
+set enable_seqscan = off
+as $$
+declare
+    _words text[] := string_to_array(find_peoples_items.folded, ' ');
+    _last text := quote_literal(_words[cardinality(_words)]);
+    _others text := (
+        select coalesce(string_agg(quote_literal(word) || ':B & ', ''), '')
+        from unnest(_words[:cardinality(_words) - 1]) as word
+    );
+    _query tsquery := (_others || _last || ':*B')::tsquery;
+    _name tsquery := (replace(_others, ':B', '') || _last || ':*')::tsquery;
+begin
+    return query
+    select found.id, named.person
+    from (
+        select w.id, w.people, w.prominence
+        from cinelibre.items as w
+        where w.search @@ _query
+            and w.item_type = coalesce(find_peoples_items.asked_type, w.item_type)
+        limit 1000
+    ) as found
+    cross join lateral (
+        select p.person
+        from unnest(found.people) with ordinality as p (person, place)
+        where to_tsvector('pg_catalog.simple', cinelibre.fold_title(p.person)) @@ _name
+        order by p.place
+        limit 1
+    ) as named
+    order by found.prominence desc, found.id
+    limit find_peoples_items.item_limit;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_seed', '2e89d1e4431a3ae1f76c06cb2645a78e476bd47e38fc4686f7b9a1c3144c6ab6', $cinelibre_file$
 -- find_seed: the item that somebody means who asks for what is like a title, or null.
 -- Called by choose_reading. The most popular that has the title, first of the type that is asked for; else one whose title
@@ -3659,9 +3727,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_titles', '1ec8628d7370b2afe47a83b8e6eb59d4d6fc714903cdf0843cfac63f82691eaf', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_titles', '543f9720cbf8cb5a24ea9e11d6df8e7b85e75f9480ab73cd4b3b869368f02bbe', $cinelibre_file$
 -- find_titles: the ids of titles that begin with folded words, or have a word that does.
--- Called by search_titles. One or two letters begin so many titles that the best known of each type are looked among;
+-- Called by suggest_items. One or two letters begin so many titles that the best known of each type are looked among;
 -- from three on those that begin with them stand first, and one index picks their best known.
 create or replace function cinelibre.find_titles(folded text, asked_type text, item_limit integer)
 returns table (item_id integer, begins boolean)
@@ -3745,13 +3813,14 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'fuse_items', '2f860ab67085d2d23c6f3a976fad0a67f802df6af2025114ce39cd9a0a87da4d', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'fuse_items', 'd3f87cd6fda9bbb5f37916e1a512e49df27155d0d2b3a69f1e6e497ac3119b29', $cinelibre_file$
 -- fuse_items: the lists of search_items made one, best first.
 -- By reciprocal rank (Cormack, Clarke and Buettcher 2009) and by how near an item is: weigh_findings says how much each list
 -- gives, and being widely known adds a little. What is excluded, and what a question starts from, is left out in the end.
 create or replace function cinelibre.fuse_items(
     words text,
     ranking_words text,
+    hints text,
     query_embedding vector,
     item_type text,
     conditions text,
@@ -3776,7 +3845,9 @@ as $$
     ),
     by_name as materialized (
         select array_agg(found.item_id) as ids, array_agg(found.kind) as kinds, array_agg(found.place) as places
-        from cinelibre.scan_by_words(fuse_items.item_type, fuse_items.words, fuse_items.conditions, 100) as found
+        from cinelibre.scan_by_words(
+            fuse_items.item_type, fuse_items.words, fuse_items.conditions, 100, concat_ws(' ', fuse_items.words, fuse_items.hints)
+        ) as found
     ),
     fused as (
         select
@@ -5727,48 +5798,43 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_question', '56cdef95ce42cc5109f214369c55f739efa40bf1f7822baa884abcd44e212641', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_question', '3c8d2baf4b564b8f334f522fcc85577baa474e6a9f1496172819f3ac715513d4', $cinelibre_file$
 -- read_question: of a reading the words that are looked for, those that rank what is found, and the vector they mean.
 -- Called by search_items. What is like an item means what the item means, and is looked for by its genres and keywords; so
 -- does a title, without those. Where no title is what was typed, misspelled words are put right, which `corrected` tells.
-create or replace function cinelibre.read_question(reading jsonb, words text, query_embedding vector)
-returns table (words text, ranking_words text, query_embedding vector, corrected text)
-language sql
+create or replace function cinelibre.read_question(
+    reading jsonb,
+    inout words text,
+    inout query_embedding vector,
+    out ranking_words text,
+    out corrected text
+)
+language plpgsql
 stable
-rows 1
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with asked as (
-        select
-            coalesce(read_question.reading ->> 'words', read_question.words) as words,
-            (read_question.reading ->> 'like_id')::integer as like_id,
-            coalesce(read_question.reading ->> 'like_id', read_question.reading ->> 'title_id')::integer as meant_id
-    ),
-    mended as (
-        select
-            a.*,
-            case
-                when a.meant_id is null and not exists (select from cinelibre.find_titled(a.words, is_exact => true))
-                    then cinelibre.correct_words(a.words)
-            end as corrected
-        from asked as a
-    ),
-    told as (
-        select
-            m.*,
-            concat_ws(' ', coalesce(m.corrected, m.words), array_to_string(i.genres || i.keywords[:5], ' ')) as told_words
-        from mended as m
-        left join cinelibre.items as i on i.id = m.like_id
-    )
-    select
-        m.told_words,
-        concat_ws(' ', coalesce(m.corrected, m.words), read_question.reading ->> 'hints'),
-        case
-            when m.meant_id is null then coalesce((read_question.reading ->> 'embedding')::vector, read_question.query_embedding)
-            else (select e.embedding::vector from cinelibre.item_embeddings as e where e.item_id = m.meant_id)
-        end,
-        m.corrected
-    from told as m;
+declare
+    _meant_id integer := coalesce(reading ->> 'like_id', reading ->> 'title_id')::integer;
+begin
+    words := coalesce(reading ->> 'words', words);
+    if _meant_id is not null then
+        select e.embedding::vector
+        into query_embedding
+        from cinelibre.item_embeddings as e
+        where e.item_id = _meant_id;
+    elsif not exists (select from cinelibre.find_titled(words, is_exact => true)) then
+        corrected := cinelibre.correct_words(words);
+        words := coalesce(corrected, words);
+    end if;
+    ranking_words := concat_ws(' ', words, reading ->> 'hints');
+    if reading ? 'like_id' then
+        words := concat_ws(
+            ' ',
+            words,
+            (select array_to_string(i.genres || i.keywords[:5], ' ') from cinelibre.items as i where i.id = _meant_id)
+        );
+    end if;
+end;
 $$;
 $cinelibre_file$);
 
@@ -6317,7 +6383,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_words', 'bdaade701a117c8f940b9e9b3b567e5d0bd929c6cc74bf33f550a65a5a8e2f21', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_words', 'eff9b92c29db578db77d7679ec57a184d565d39655a4b564900cc56a2bd192e6', $cinelibre_file$
 -- scan_by_words: the items that what was typed names.
 -- By their title or original title, by a person's whole name, by a whole keyword, by their words.
 -- Called by fuse_items; both types at once where none is asked for. Each kind has ranks of its own in each type, from 1.
@@ -6325,7 +6391,13 @@ select cinelibre.ship_function('cinelibre', 'scan_by_words', 'bdaade701a117c8f94
 -- have; the most telling words covered come first. Of each, the first 300 the index names are looked at, of which 2,000 may
 -- be read to get past a filter, and none where more than 5,000 are expected: 300 of so many would be any. A word that so
 -- many have does not go on, either.
-create or replace function cinelibre.scan_by_words(item_type text, words text, conditions text, scan_limit integer)
+create or replace function cinelibre.scan_by_words(
+    item_type text,
+    words text,
+    conditions text,
+    scan_limit integer,
+    keyword_words text default null
+)
 returns table (item_id integer, kind text, place bigint)
 language plpgsql
 stable
@@ -6360,7 +6432,7 @@ begin
         '   ) as found join cinelibre.items as i on i.id = found.id where %s'
         ' ) as named where named.place <= %s',
         _conditions, scan_by_words.scan_limit
-    ) using _title, cinelibre.read_names(_title), cinelibre.read_keywords(_title);
+    ) using _title, cinelibre.read_names(_title), cinelibre.read_keywords(coalesce(cinelibre.fold_title(scan_by_words.keyword_words), _title));
     with weighed as (
         select
             case when w.item_share * _n_items > 5000 then replace(w.query::text, ':*', '') else w.query::text end as query,
@@ -6629,6 +6701,51 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'suggest_items', 'e18ade68dfe8e0dc9664c9122be65b51361dc3c05911ed1e4fdaecb305c7ad66', $cinelibre_file$
+-- suggest_items: the items that what is being typed may name: by title, then by a person's name, then with its words put right.
+-- Called by search_titles. People count from four letters on, and where titles leave room; words are put right where
+-- neither is found.
+create or replace function cinelibre.suggest_items(typed text, asked_type text, item_limit integer, is_correctable boolean default true)
+returns table (item_id integer, person text, place bigint)
+language plpgsql
+stable
+rows 10
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _folded text := cinelibre.fold_title(suggest_items.typed);
+    _titles integer[];
+    _corrected text;
+begin
+    select array_agg(found.item_id order by found.begins desc, i.prominence desc, i.id)
+    into _titles
+    from cinelibre.find_titles(_folded, suggest_items.asked_type, suggest_items.item_limit) as found
+    join cinelibre.items as i on i.id = found.item_id;
+    return query
+    select titled.id, null::text, titled.place
+    from unnest(_titles) with ordinality as titled (id, place);
+    if cardinality(_titles) >= suggest_items.item_limit or char_length(_folded) < 4 then
+        return;
+    end if;
+    return query
+    select p.item_id, p.person, 1000 + row_number() over ()
+    from cinelibre.find_peoples_items(
+        _folded, suggest_items.asked_type, suggest_items.item_limit
+    ) as p
+    where p.item_id <> all (coalesce(_titles, '{}'))
+    limit suggest_items.item_limit - coalesce(cardinality(_titles), 0);
+    if found or _titles is not null or not suggest_items.is_correctable then
+        return;
+    end if;
+    _corrected := cinelibre.correct_words(_folded, is_begun => true);
+    return query
+    select again.*
+    from cinelibre.suggest_items(_corrected, suggest_items.asked_type, suggest_items.item_limit, false) as again
+    where _corrected is not null;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'tell_place', '9fc453e80438bb7127c6169915fbf4f68f139755009376e42a7651a23aacbcc8', $cinelibre_file$
 -- tell_place: a place of a list: the item as describe_item tells it, with its place, score, contributions and evidence.
 -- Called by read_batch and get_session_items. As text, which is appended; jsonb is put together to be read. A row-level
@@ -6714,7 +6831,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_findings', '2764d4f812cf379110555f13365ba788b98bba2a4d02ad40aa69261edeb5c9e8', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_findings', '55314918379f6f1a7ee9f8b0fd13814d6e295cf935c27904b244abf29112d0e5', $cinelibre_file$
 -- weigh_findings: what speaks for each item that any list of a search found: its rank in a list, and how near it is there.
 -- Called by fuse_items. A list gives weight / (60 + rank) and, where it measures something, a share of `values` by the
 -- measure, 1 for the best of the list. A title typed exactly gives 1. `kind` is null where it is no reason to show.
@@ -6732,7 +6849,7 @@ create or replace function cinelibre.weigh_findings(
 returns table (item_id integer, kind text, points float8, similarity float8)
 language sql
 stable
-rows 500
+rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with by_meaning as materialized (
@@ -6775,6 +6892,7 @@ as $$
     from pool
     cross join given as w
     cross join cinelibre.rank_by_kinship(weigh_findings.like_id, pool.ids) as found
+    where weigh_findings.like_id is not null
     union all
     select
         n.item_id,
@@ -10020,12 +10138,12 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_items', 'd03e4f499fc886213876ddba8efbfaa55d00001f8cc7b65d8de157c64bdd5f6e', $cinelibre_file$
+select cinelibre.ship_function('public', 'search_items', '2f7fefb4bd15ab791e147a8ec2c459ffa390403c0cbcf56041ba3c0ad09e6bf1', $cinelibre_file$
 -- search_items: movies and books by meaning, by words, by title and by person at once.
 -- GET /search. Without a vector, or with a catalogue nothing was embedded in, words alone answer. When the filters
 -- leave nothing, emptied_by names each one without which something would be left; all of them where no single one is.
--- `readings` are ways to read the question, of which choose_reading takes one: its words, filters, item_type, order_by,
--- exclude_words and embedding stand for those beside it. `reading` and `like` tell which it was, `corrected` what
+-- `readings` are ways to read the question, of which choose_reading takes one: its words, filters, item_type, order_by
+-- and exclude_words stand for those beside it. `reading` and `like` tell which it was, `corrected` what
 -- misspelled words were put right to.
 create or replace function public.search_items(
     words text,
@@ -10079,6 +10197,7 @@ as $$
         cross join cinelibre.fuse_items(
             r.words,
             r.ranking_words,
+            r.body ->> 'hints',
             case when search_items.embedding_model is not null then r.query_embedding end,
             r.item_type,
             cinelibre.read_filters(r.filters),
@@ -10130,9 +10249,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_titles', 'f413a24861863d2ae94437c87f83fc279a160b938c2fd600a0fb7be7fb2c6129', $cinelibre_file$
--- search_titles: titles that begin with what was typed, or have a word that does; widely known ones first.
--- GET /search/suggest. An ended token is refused, before anything is read.
+select cinelibre.ship_function('public', 'search_titles', '2415c727de55f61642669a949e8ee0efa6d50ae3b90d9e64e43b0a0fb852ec12', $cinelibre_file$
+-- search_titles: titles that begin with what was typed, or have a word that does; then what people of that name made.
+-- GET /search/suggest, widely known ones first. `person` is told of what was found by a name. An ended token is refused,
+-- before anything is read.
 create or replace function public.search_titles(
     typed text,
     item_type text default null,
@@ -10152,14 +10272,15 @@ as $$
                 'item_type', i.item_type,
                 'title', i.title,
                 'year', i.year,
-                'image_url', i.image_url
+                'image_url', i.image_url,
+                'person', found.person
             )
-            order by found.begins desc, i.prominence desc, i.id
+            order by found.place
         ),
         '[]'
     )
-    from cinelibre.find_titles(
-        cinelibre.fold_title(search_titles.typed),
+    from cinelibre.suggest_items(
+        search_titles.typed,
         search_titles.item_type,
         search_titles.item_limit
     ) as found
@@ -10566,7 +10687,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '7419bf063302bb8c41bb1c4185b39aa6b89d0a1585a241f737ca3cbb1c8d2480');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '06eee348997a2613cbcec86156bd64075007bee24334a70fe9df90026da48673');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's
