@@ -72,16 +72,32 @@ async def _me(
     return Caller(db, claims, user_id)
 
 
+async def _me_or_nobody(
+    request: Request,
+    response: Response,
+    db: Db,
+    claims: _GivenClaims,
+    user_id: Annotated[int | None, Query(ge=1, le=MAX_ID, description="Whom a service account acts for")] = None,
+) -> Caller | None:
+    """The caller, or None without a token: what nobody in particular asked for may be kept by caches."""
+    _say_who_may_cache(response, claims)
+    return None if claims is None and user_id is None else await _me(request, db, claims, user_id)
+
+
 async def _visitor(db: Db, claims: _GivenClaims) -> Visitor:
     return Visitor(db, claims)
 
 
 async def _cached_visitor(response: Response, db: Db, claims: _GivenClaims) -> Visitor:
     """Whoever calls. What nobody in particular asked for may be kept by caches for five minutes."""
+    _say_who_may_cache(response, claims)
+    return Visitor(db, claims)
+
+
+def _say_who_may_cache(response: Response, claims: Claims | None) -> None:
     shared = f"public, max-age={CACHED_SECONDS}"
     response.headers["Cache-Control"] = shared if claims is None else "private, no-store"
     response.headers["Vary"] = "Authorization"
-    return Visitor(db, claims)
 
 
 async def _refresher(request: Request) -> NeighborRefresher:
@@ -89,6 +105,7 @@ async def _refresher(request: Request) -> NeighborRefresher:
 
 
 Me = Annotated[Caller, Depends(_me)]
+MeOrNobody = Annotated[Caller | None, Depends(_me_or_nobody)]
 Refresher = Annotated[NeighborRefresher, Depends(_refresher)]
 Anybody = Annotated[Visitor, Depends(_visitor)]
 AnybodyCached = Annotated[Visitor, Depends(_cached_visitor)]

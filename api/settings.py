@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field("", description="Addresses of proxies whose X-Forwarded-For is believed")
     cache_size: int = Field(40, ge=1, le=200, description="Items of a stored list of recommendations")
     recommendations_per_request: int = Field(20, ge=1, le=40, description="Items a list answers at once")
+    carousel_ttl_seconds: int = Field(
+        600, ge=0, le=86_400, description="Seconds the rows of a front page stay the same; 0: new at each visit"
+    )
     blend: Literal["trained", "tuned", "classic"] = Field(
         "trained", description="Weights of the sources of recommendations"
     )

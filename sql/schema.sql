@@ -54,8 +54,10 @@ CREATE TABLE cinelibre.recommendation_lists (
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     sources text[] DEFAULT '{}'::text[] NOT NULL,
     rating_count integer DEFAULT 0 NOT NULL,
+    rows jsonb,
     CONSTRAINT recommendation_lists_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text]))),
-    CONSTRAINT recommendation_lists_items_check CHECK ((jsonb_typeof(items) = 'array'::text))
+    CONSTRAINT recommendation_lists_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
+    CONSTRAINT recommendation_lists_rows_check CHECK ((jsonb_typeof(rows) = 'object'::text))
 );
 
 CREATE TABLE cinelibre.items (

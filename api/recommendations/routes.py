@@ -5,11 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from api.deps import Anybody, AnybodyCached, CurrentSettings, ItemId, Limit, Me, Refresher, Skip
+from api.deps import Anybody, AnybodyCached, CurrentSettings, Db, ItemId, Limit, Me, MeOrNobody, Refresher, Skip
 from api.filters import search_filters
-from api.recommendations import carousels, service, similar
+from api.recommendations import front_page, service, similar
+from api.recommendations.carousel_schemas import Carousels
 from api.recommendations.schemas import (
-    Carousels,
     Receipt,
     Recommendations,
     ScoredItems,
@@ -75,14 +75,18 @@ async def continue_list(
 
 @router.get("/carousels", response_model=Carousels)
 async def list_carousels(
-    me: Me,
+    me: MeOrNobody,
+    db: Db,
     settings: CurrentSettings,
+    refresher: Refresher,
     item_type: OfType = None,
-    max_genres: Annotated[int, Query(ge=0, le=10, description="Rows of genres at most")] = 3,
+    max_genres: Annotated[int, Query(ge=0, le=10, description="Rows of genres, languages and people at most")] = 3,
     limit: Annotated[int, Query(ge=1, le=40, description="Items a row at most")] = 12,
 ) -> Any:
-    """Rows with names, for the front page: for you, your genres, popular. No item stands in two."""
-    return await carousels.carousels(me, settings, item_type, max_genres, limit)
+    """Rows with names, for the front page: yours, or without a token everybody's. No item stands in two."""
+    if me is None:
+        return await front_page.public_carousels(db, item_type, max_genres, limit)
+    return await front_page.carousels(me, settings, refresher, item_type, max_genres, limit)
 
 
 @router.get("/similar/{item_type}/{item_id}", response_model=SimilarItems)

@@ -125,20 +125,4 @@ class SessionRecommendations(BaseModel):
     emptied_by: list[str] = []
 
 
-class Carousel(BaseModel):
-    """A row with a name."""
-
-    key: str = Field(examples=["genre:drama"])
-    title: str = Field(examples=["Drama for you"])
-    items: list[RecommendedItem]
-
-
-class Carousels(BaseModel):
-    """Rows with names; no item stands in two."""
-
-    recommendation_id: UUID | None
-    method: str
-    rows: list[Carousel]
-
-
 ItemTypeOrBoth = ItemType | None

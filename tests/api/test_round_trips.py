@@ -26,7 +26,8 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
     # A list that is not stored is ranked here, and saved with its receipts.
     ("GET", "/recommendations/personalized?genres=drama", {}, ["get_recommendations", "save_recommendations"]),
     ("POST", "/recommendations/refresh", {}, ["get_recommendations", "save_recommendations"]),
-    ("GET", "/recommendations/carousels", {}, ["get_recommendations", "save_recommendations"]),
+    ("GET", "/recommendations/carousels", {}, ["get_carousels", "save_recommendations"]),
+    ("GET", "/recommendations/carousels", {}, ["get_carousels"]),  # the same for ten minutes
     # What an unkept list goes by is gathered for those that were chosen.
     ("POST", "/recommendations/session", {"json": SESSION}, ["get_session_candidates", "get_session_items"]),
     ("GET", "/recommendations/similar/movie/1", {}, ["get_similar_items"]),

@@ -166,8 +166,8 @@ async def test_three_times_as_many_by_trend_compete(db: Database, people: list[C
     assert rows(database_url, default, SOLARIS) == [(True,)]
 
 
-@pytest.mark.parametrize(("times", "counted"), [(198, (3, True)), (199, (2, False))])
-async def test_of_an_item_the_newest_two_hundred_events_are_read(
+@pytest.mark.parametrize(("times", "counted"), [(98, (3, True)), (99, (2, False))])
+async def test_of_an_item_the_newest_hundred_events_are_read(
     people: list[Caller], database_url: str, times: int, counted: Row
 ) -> None:
     for person in people[:2]:
@@ -178,6 +178,22 @@ async def test_of_an_item_the_newest_two_hundred_events_are_read(
     assert rows(database_url, MOVERS, DUNE) == [counted]
 
 
+@pytest.mark.parametrize(
+    ("n_people", "minutes", "counted"),
+    [(30, 59, 30), (30, 61, 4), (29, 59, 4)],
+)
+async def test_what_many_were_at_within_the_hour_is_not_counted_again(
+    people: list[Caller], database_url: str, n_people: int, minutes: int, counted: int
+) -> None:
+    await do(people[:3], "like", DUNE)
+    statement = "update cinelibre.item_stats set mover_count = %s, third_mover_at = now() - make_interval(mins => %s)"
+    write(database_url, statement, n_people, minutes)
+
+    await do(people[3:4], "like", DUNE)
+
+    assert rows(database_url, MOVERS, DUNE) == [(counted, True)]
+
+
 async def test_where_nothing_happens_what_is_popular_is_shown_with_its_score(
     db: Database, people: list[Caller], database_url: str
 ) -> None:
@@ -186,14 +202,17 @@ async def test_where_nothing_happens_what_is_popular_is_shown_with_its_score(
         write(database_url, figures, popularity, n_ratings, item_id)
     for person in people[:2]:
         await person.one("rate_item", item_id=SOLARIS, rating=4)
+    await people[0].one("rate_item", item_id=EMMA, rating=4)
 
-    # of the films' popularity right now Dune has 30 of 40, Ran 10; Emma, of whom nothing is said, has 100 of 400
-    # ratings ever; Solaris two likes; Dracula nothing, so that only its id could place it
-    scores = {DUNE: 750.0, RAN: 250.0, EMMA: 250.0, SOLARIS: 2.0}
+    # of the films' popularity right now Dune has 30 of 40, Ran 10; Emma, of whom nothing is said, is liked once and has
+    # 100 of 400 ratings ever; Solaris has two likes; Dracula nothing, so that only its id could place it
+    scores = {DUNE: 750.0, EMMA: 251.0, RAN: 250.0, SOLARIS: 2.0}
     everything = [(item_id, "popular", score) for item_id, score in scores.items()]
     assert await trending(db) == everything
     assert await trending(db, item_limit=2) == everything[:2]
     assert await trending(db, item_type="book") == everything[3:]
+    write(database_url, "delete from cinelibre.ratings where item_id = %s", EMMA)
+    assert await trending(db) == [everything[0], *everything[2:]]  # nobody speaks of Emma now
     assert DRACULA not in scores
 
 

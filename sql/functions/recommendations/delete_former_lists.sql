@@ -1,6 +1,12 @@
 -- delete_former_lists: delete a user's lists of a type but twenty, and all that are older than a week.
--- Called by keep_list. The day's list stays, however many narrowed ones came after it, and of the others the newest.
-create or replace function cinelibre.delete_former_lists(user_id integer, item_type text, kept_count integer default 20)
+-- Called by keep_list. The day's list stays, however many narrowed ones came after it, and of the others the newest. Rows
+-- of a front page are counted apart from lists: a visit of it pushes no list out.
+create or replace function cinelibre.delete_former_lists(
+    user_id integer,
+    item_type text,
+    kept_count integer default 20,
+    has_rows boolean default false
+)
 returns integer
 language plpgsql
 volatile
@@ -18,6 +24,7 @@ begin
                 from cinelibre.recommendation_lists as former
                 where former.user_id = delete_former_lists.user_id
                     and coalesce(former.item_type, '') = coalesce(delete_former_lists.item_type, '')
+                    and (former.rows is not null) = delete_former_lists.has_rows
                 order by former.is_current desc, former.created_at desc, former.id
                 offset delete_former_lists.kept_count
             )

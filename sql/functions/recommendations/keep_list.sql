@@ -17,16 +17,16 @@ begin
             and coalesce(l.item_type, '') = coalesce(list.item_type, '');
     end if;
     insert into cinelibre.recommendation_lists as l
-    (user_id, item_type, taste_version, day, sources, item_ids, items, served_count, is_current, rating_count)
+    (user_id, item_type, taste_version, day, sources, item_ids, items, served_count, is_current, rating_count, rows)
     values (
         list.user_id, list.item_type, list.taste_version, list.day, list.sources, list.item_ids, list.items,
-        list.served_count, list.is_current, list.rating_count
+        list.served_count, list.is_current, list.rating_count, list.rows
     )
     returning l.id into _id;
     if list.is_current then
         perform cinelibre.record_impressions(list.user_id, _id, list.item_ids, 0, list.served_count);
     end if;
-    perform cinelibre.delete_former_lists(list.user_id, list.item_type);
+    perform cinelibre.delete_former_lists(list.user_id, list.item_type, has_rows => list.rows is not null);
     return _id;
 end;
 $$;

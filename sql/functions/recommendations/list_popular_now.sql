@@ -1,6 +1,7 @@
 -- list_popular_now: what is popular, without what is known: by likes here and by the share of what is popular elsewhere.
--- Called by get_trending_items where too little happens. Elsewhere is what the source says of right now, where it does,
--- else how many rated it ever. What nobody speaks of is left out: its order would be one of ids. Of a work one edition.
+-- Called by get_trending_items where too little happens. Elsewhere is what the sources of its type say of right now, where
+-- they do, else how many rated it ever. What nobody speaks of is left out: its order would be one of ids. Of a work one
+-- edition.
 create or replace function cinelibre.list_popular_now(item_type text, known_ids integer[], item_limit integer)
 returns table (item_id integer, score float8)
 language plpgsql
@@ -18,12 +19,13 @@ begin
     with pool as materialized (
         select known.id
         from cinelibre.catalogue_totals as t
-        cross join unnest(array['now', 'ever']) as span
         cross join lateral cinelibre.list_best_known(
-            t.item_type, span, list_popular_now.known_ids, list_popular_now.item_limit
+            t.item_type,
+            case when t.popularity_total >= 0.001 then 'now' else 'ever' end,
+            list_popular_now.known_ids,
+            list_popular_now.item_limit
         ) as known (id)
         where t.item_type = coalesce(list_popular_now.item_type, t.item_type)
-            and (span = 'ever' or t.popularity_total >= 0.001) -- without figures there is nothing to walk through
         union
         (
             select i.id

@@ -1,6 +1,7 @@
 -- save_recommendations: keep a ranked list with the receipt of every item, and answer its first batch.
 -- The second call of a list that was not stored. A list without filters becomes the present one of its type; of others
--- only the receipts are kept: a week, the last twenty of a type. neighbors are those that were found for it just now.
+-- only the receipts are kept: a week, the last twenty of a type. neighbors are those that were found for it just now;
+-- rows say how a front page shows the list (0044).
 create or replace function public.save_recommendations(
     caller_id integer,
     caller_version integer,
@@ -13,7 +14,8 @@ create or replace function public.save_recommendations(
     is_stored boolean default true,
     batch_size integer default 20,
     rating_count integer default 0,
-    neighbors jsonb default null
+    neighbors jsonb default null,
+    rows jsonb default null
 )
 returns json
 language plpgsql
@@ -35,6 +37,7 @@ begin
     _list.sources := save_recommendations.sources;
     _list.is_current := save_recommendations.is_stored;
     _list.rating_count := save_recommendations.rating_count;
+    _list.rows := save_recommendations.rows;
     _list.item_ids := array(
         select (e.body ->> 'item_id')::integer
         from jsonb_array_elements(save_recommendations.ranked) with ordinality as e (body, place)

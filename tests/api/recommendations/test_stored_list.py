@@ -30,9 +30,7 @@ async def test_a_strangers_list_answers_as_if_it_were_not_there(ada: Reader, bob
     assert (await ada.get(f"/{adas['recommendation_id']}/why/{item_id}"))["item"]["id"] == item_id
 
 
-@pytest.mark.parametrize(
-    "path", ["/personalized", f"/next?recommendation_id={UUID(int=1)}", f"/{UUID(int=1)}/why/1", "/carousels"]
-)
+@pytest.mark.parametrize("path", ["/personalized", f"/next?recommendation_id={UUID(int=1)}", f"/{UUID(int=1)}/why/1"])
 async def test_without_a_token_there_is_no_list_of_ones_own(town: Town, path: str) -> None:
     assert await refused(town.nobody, path) == (401, "token_missing")
 

@@ -1,0 +1,122 @@
+"""The front page: rows of one's own, kept for some minutes, and those for whoever has no account."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.callers import Caller
+from api.candidates import Ranked, parse_material
+from api.db import Database
+from api.lists import one_of_each_work
+from api.neighbors import NeighborRefresher
+from api.ranking import Blend, sources_of
+from api.recommendations import carousel_titles as titles
+from api.recommendations.carousels import LEAST_ITEMS, rows_of
+from api.recommendations.service import explained, receipt_of, told, weights_asked
+from api.settings import Settings
+
+CANDIDATES = 100  # of a source: rows need more than a list does
+
+Json = dict[str, Any]
+
+
+async def carousels(
+    me: Caller, settings: Settings, refresher: NeighborRefresher, item_type: str | None, max_tastes: int, limit: int
+) -> Json:
+    """The rows of some minutes ago, or new ones; their receipts are kept, so that `why` explains them."""
+    asked = {"max_genres": max_tastes, "limit": limit}
+    found = await me.one(
+        "get_carousels",
+        item_type=item_type,
+        asked=asked,
+        ttl_seconds=settings.carousel_ttl_seconds,
+        per_source=CANDIDATES,
+        row_limit=limit,
+        **weights_asked(settings),
+    )
+    if found["stored"] is not None:
+        return _answer(found["stored"], is_stored=True)
+    if found["needs_neighbors"] and found["n_ratings"] > 0:
+        refresher.ask(me.user_id)
+    rows, chosen = _rank_rows(found["made_of"], settings.diversity, max_tastes, limit)
+    if not rows:
+        return _answer({"recommendation_id": None, "sources": [], "rows": [], "items": []}, is_stored=False)
+    saved = await _save(me, found, chosen, {"asked": asked, "rows": rows}, item_type)
+    return _answer({**saved, "rows": rows}, is_stored=False)
+
+
+def _rank_rows(made_of: Json, diversity: float, max_tastes: int, limit: int) -> tuple[list[Json], list[Ranked]]:
+    """The rows, each with its item_ids, and what stands in them with what their scores are made of."""
+    material = parse_material(made_of)
+    blended = Blend(material.candidates, material.taste, material.weights or {})
+    ranked = one_of_each_work(blended.order(material.candidates))
+    rows = rows_of(ranked, made_of["shown"], made_of["rated"], diversity, max_tastes, limit)
+    kept = [{**row.heading.told(), "item_ids": [one.candidate.item_id for one in row.items]} for row in rows]
+    return kept, blended.explain(one for row in rows for one in row.items)
+
+
+async def _save(me: Caller, found: Json, chosen: Sequence[Ranked], kept: Json, item_type: str | None) -> Json:
+    sources = sources_of(chosen)
+    saved = await me.one(
+        "save_recommendations",
+        ranked=[receipt_of(one, one.rank) for one in chosen],
+        sources=sources,
+        taste_version=found["taste_version"],
+        day=found["day"],
+        item_type=item_type,
+        is_stored=False,
+        batch_size=len(chosen),
+        rating_count=found["n_ratings"],
+        neighbors=found["made_of"]["neighbors"],
+        rows=kept,
+    )
+    return {**saved, "sources": sources}
+
+
+def _answer(made: Json, *, is_stored: bool) -> Json:
+    """Rows with their items; what became known since is in none, and an empty row is left out."""
+    items = {item["id"]: explained(item) for item in made["items"]}
+    rows = [
+        {**row, "items": [items[item_id] for item_id in row["item_ids"] if item_id in items]} for row in made["rows"]
+    ]
+    rows = [row for row in rows if row["items"]]
+    return told({"recommendation_id": made["recommendation_id"], "sources": made["sources"]}) | {
+        "rows": rows,
+        "is_stored": is_stored,
+    }
+
+
+async def public_carousels(db: Database, item_type: str | None, max_languages: int, limit: int) -> Json:
+    """What is popular, what trends and what there is most of, for whoever has no account; nothing of it is kept."""
+    found = await db.one("get_public_carousels", item_type=item_type, row_limit=limit)
+    rows = public_rows(found, item_type, max_languages, limit)
+    return {"recommendation_id": None, "method": "popular", "rows": rows, "is_stored": False}
+
+
+def public_rows(found: Mapping[str, Any], item_type: str | None, max_languages: int, limit: int) -> list[Json]:
+    """The rows for guests; no item and no work stands in two, and each has three items at least."""
+    items = {item["id"]: item for item in found["items"]}
+    taken: set[int] = set()
+    rows: list[Json] = []
+    wanted = [(titles.trending(), found["moving"]), (titles.popular(), found["popular"])]
+    wanted += [(titles.of_language(one["name"], item_type), one["item_ids"]) for one in found["languages"]]
+    n_languages = 0
+    for heading, item_ids in wanted:
+        is_language = heading.key.startswith("language:")
+        if is_language and n_languages == max_languages:
+            break
+        row = _first_of_works([items[item_id] for item_id in item_ids], taken, limit)
+        if len(row) >= min(LEAST_ITEMS, limit):
+            taken |= {item["work_id"] or item["id"] for item in row}
+            n_languages += is_language
+            placed = [{**item, "place": place, "reasons": []} for place, item in enumerate(row, 1)]
+            rows.append({**heading.told(), "items": placed})
+    return rows
+
+
+def _first_of_works(items: Sequence[Json], taken: set[int], limit: int) -> list[Json]:
+    works: dict[int, Json] = {}
+    for item in items:
+        work_id = item["work_id"] or item["id"]
+        if work_id not in taken:
+            works.setdefault(work_id, item)
+    return list(works.values())[:limit]

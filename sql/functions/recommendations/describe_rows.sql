@@ -1,0 +1,49 @@
+-- describe_rows: what the rows of a front page can be made of: candidates as for a list, and what each row may show.
+-- Called by get_carousels. All that a row may show is among the candidates, so that every item has a score and a receipt.
+create or replace function cinelibre.describe_rows(
+    user_id integer,
+    item_type text,
+    per_source integer,
+    content_limit integer,
+    row_limit integer,
+    weights jsonb
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _sources text[] := cinelibre.name_sources(describe_rows.weights);
+    _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(describe_rows.item_type, t));
+    _reader cinelibre.reader := cinelibre.read_reader(describe_rows.user_id);
+    _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_rows.user_id);
+    _shown jsonb;
+begin
+    _reader.known_ids := cinelibre.list_known(describe_rows.user_id);
+    _reader.likings := array(select l from cinelibre.read_likings(_reader.item_ids, _reader.ratings) as l);
+    _shown := jsonb_build_object(
+        'tastes', cinelibre.describe_tastes(_reader, _types, 2 * row_limit),
+        'seeds', cinelibre.describe_seeds(_reader, _types, 2 * row_limit + 8),
+        'languages', case when _reader.item_ids = '{}' then cinelibre.describe_languages(_types, _reader.known_ids, 2 * row_limit) end,
+        'moving', array(select m.item_id from cinelibre.list_moving(item_type, _reader.known_ids, 2 * row_limit) as m),
+        'popular', array(select p.item_id from cinelibre.list_popular(_types, _reader.known_ids, 'true', 3 * row_limit) as p)
+    );
+    return json_build_object(
+        'candidates', cinelibre.describe_candidates(
+            _reader,
+            null,
+            array(select distinct f.item_id::integer from jsonb_path_query(_shown, '$.**.item_ids[*]') as f (item_id))
+            || array(select m.item_id::integer from jsonb_path_query(_shown, '$.moving[*]') as m (item_id))
+            || array(select p.item_id::integer from jsonb_path_query(_shown, '$.popular[*]') as p (item_id)),
+            item_type, '{}', per_source, content_limit, _sources
+        ),
+        'likings', case when 'taste' = any (_sources) then to_json(_reader.likings) else '[]' end,
+        'weights', describe_rows.weights,
+        'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
+        'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
+        'shown', _shown,
+        'rated', cinelibre.count_rated(_reader)
+    );
+end;
+$$;

@@ -1,0 +1,49 @@
+-- describe_seeds: what somebody liked most lately, with what is like it, of its type and of the other.
+-- Called by describe_rows. Liked is 4 stars or more; what was rated long ago counts half (weigh_history). What is of a type
+-- that is asked for comes first.
+create or replace function cinelibre.describe_seeds(
+    for_reader cinelibre.reader,
+    item_types text[],
+    item_limit integer,
+    seed_limit integer default 3,
+    history_limit integer default 200
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        with seeds as materialized (
+            select w.item_id, w.rating, w.liked, w.place, i.title, i.item_type, coalesce(r.source = 'rating', false) as is_stated
+            from cinelibre.weigh_history((for_reader).item_ids, (for_reader).ratings) as w
+            join cinelibre.items as i on i.id = w.item_id
+            left join cinelibre.ratings as r on r.user_id = (for_reader).user_id and r.item_id = w.item_id
+            where w.place <= describe_seeds.history_limit and w.rating >= 4 and w.liked > 0
+            order by i.item_type = any (describe_seeds.item_types) desc, w.liked desc, w.place
+            limit describe_seeds.seed_limit
+        )
+        select coalesce(
+            jsonb_agg(
+                jsonb_build_object(
+                    'item_id', s.item_id, 'title', s.title, 'item_type', s.item_type, 'rating', s.rating, 'is_stated', s.is_stated,
+                    'alike', (
+                        select jsonb_agg(jsonb_build_object('item_type', t.item_type, 'item_ids', array(
+                            select a.other_id
+                            from cinelibre.rank_alike(
+                                s.item_id, s.item_type, t.item_type, (for_reader).known_ids, 0, 0, describe_seeds.item_limit
+                            ) as a
+                            order by a.score desc, a.other_id
+                        )) order by t.item_type)
+                        from unnest(describe_seeds.item_types) as t (item_type)
+                    )
+                )
+                order by s.item_type = any (describe_seeds.item_types) desc, s.liked desc, s.place
+            ),
+            '[]'
+        )
+        from seeds as s
+    );
+end;
+$$;

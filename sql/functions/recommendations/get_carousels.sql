@@ -1,0 +1,45 @@
+-- get_carousels: the rows of a user's front page that were made some minutes ago, else what new ones can be made of.
+-- GET /recommendations/carousels. Rows hold for ttl_seconds, as long as the user's ratings are what they were; made without
+-- neighbors only until there are some. asked says for what they were made: other numbers are other rows.
+create or replace function public.get_carousels(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null,
+    item_type text default null,
+    asked jsonb default '{}',
+    ttl_seconds integer default 600,
+    per_source integer default 100,
+    content_limit integer default 20,
+    row_limit integer default 12,
+    weights jsonb default null,
+    uses_trained boolean default true
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user cinelibre.users := (
+        select u
+        from cinelibre.require_caller(get_carousels.caller_id, get_carousels.caller_version, get_carousels.acts_for) as c
+        join cinelibre.users as u on u.id = c.user_id
+    );
+    _near record;
+    _rows json;
+begin
+    select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
+    _rows := cinelibre.read_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds);
+    return json_build_object(
+        'stored', _rows,
+        'n_ratings', _user.rating_count,
+        'day', (now() at time zone _user.timezone)::date,
+        'taste_version', _user.taste_version,
+        'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
+        'made_of', case when _rows is null then cinelibre.describe_rows(
+            _user.id, item_type, per_source, content_limit, row_limit,
+            cinelibre.choose_weights(weights, uses_trained, _user.rating_count)
+        ) end
+    );
+end;
+$$;

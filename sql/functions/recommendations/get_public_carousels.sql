@@ -1,0 +1,50 @@
+-- get_public_carousels: rows for whoever has no account: what is popular, what trends, and the commonest languages.
+-- GET /recommendations/carousels without a token. What each row may show, first what should come first; which of them it
+-- does show, so that nothing stands in two rows, is decided in Python. items has each of them once.
+create or replace function public.get_public_carousels(
+    item_type text default null,
+    row_limit integer default 12,
+    language_limit integer default 10
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(get_public_carousels.item_type, t));
+    _popular integer[] := array(
+        select p.item_id
+        from cinelibre.list_popular_now(get_public_carousels.item_type, '{}', 2 * get_public_carousels.row_limit) as p
+        order by p.score desc, p.item_id
+    );
+    _moving integer[] := array(
+        select m.item_id
+        from cinelibre.list_moving(get_public_carousels.item_type, '{}', get_public_carousels.row_limit) as m
+        order by m.score desc, m.item_id
+    );
+    _languages jsonb := cinelibre.describe_languages(
+        _types, _popular[:get_public_carousels.row_limit] || _moving,
+        2 * get_public_carousels.row_limit, get_public_carousels.language_limit
+    );
+    _ids integer[] := _popular || _moving || array(
+        select l.item_id::integer from jsonb_path_query(_languages, '$[*].item_ids[*]') as l (item_id)
+    );
+begin
+    return jsonb_build_object(
+        'popular', _popular,
+        'moving', _moving,
+        'languages', _languages,
+        'items', (
+            select coalesce(jsonb_agg(cinelibre.describe_item(i.id) || jsonb_build_object(
+                'work_id', i.work_id,
+                'score', cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)
+            ) order by i.id), '[]')
+            from cinelibre.items as i
+            join cinelibre.catalogue_totals as t on t.item_type = i.item_type
+            left join cinelibre.item_stats as s on s.item_id = i.id
+            where i.id = any (_ids)
+        )
+    );
+end;
+$$;

@@ -1,0 +1,35 @@
+-- read_rows: the rows a user was shown last for the same question, where they still hold.
+-- Called by get_carousels. What became known since is not among their items.
+create or replace function cinelibre.read_rows(
+    user_id integer,
+    item_type text,
+    asked jsonb,
+    taste_version integer,
+    neighbors_at timestamptz,
+    ttl_seconds integer
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        select json_build_object(
+            'recommendation_id', l.id,
+            'sources', l.sources,
+            'rows', l.rows -> 'rows',
+            'items', cinelibre.read_batch(l.user_id, l.items, 0, cardinality(l.item_ids))
+        )
+        from cinelibre.recommendation_lists as l
+        where l.user_id = read_rows.user_id
+            and l.created_at > now() - make_interval(secs => read_rows.ttl_seconds)
+            and l.item_type is not distinct from read_rows.item_type
+            and l.rows -> 'asked' = read_rows.asked
+            and l.taste_version = read_rows.taste_version
+            and ('neighbors' = any (l.sources) or read_rows.neighbors_at is null or l.created_at > read_rows.neighbors_at)
+        order by l.created_at desc, l.id
+        limit 1
+    );
+end;
+$$;
