@@ -2915,7 +2915,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_rows', 'b574f3f0b60bd330135662364ca109e542a6e6a0b799a366918cfc7d1748b93d', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_rows', '90ee90ee7d0ef5f47730f5e8fe13c8400124ed45aed9138703c4374755e05766', $cinelibre_file$
 -- describe_rows: what the rows of a front page can be made of: candidates as for a list, and what each row may show.
 -- Called by get_carousels. All that a row may show is among the candidates, so that every item has a score and a receipt.
 create or replace function cinelibre.describe_rows(
@@ -2924,6 +2924,10 @@ create or replace function cinelibre.describe_rows(
     per_source integer,
     content_limit integer,
     row_limit integer,
+    mostly float8,
+    least_rated integer,
+    alike_from float8,
+    across_from float8,
     weights jsonb
 )
 returns json
@@ -2936,13 +2940,19 @@ declare
     _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(describe_rows.item_type, t));
     _reader cinelibre.reader := cinelibre.read_reader(describe_rows.user_id);
     _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_rows.user_id);
+    _rated jsonb := cinelibre.count_rated(_reader);
+    _main text := (
+        select r.key
+        from jsonb_each_text(_rated) as r
+        where r.value::integer >= greatest(least_rated, mostly * (select sum(a.value::integer) from jsonb_each_text(_rated) as a))
+    );
     _shown jsonb;
 begin
     _reader.known_ids := cinelibre.list_known(describe_rows.user_id);
     _reader.likings := array(select l from cinelibre.read_likings(_reader.item_ids, _reader.ratings) as l);
     _shown := jsonb_build_object(
         'tastes', cinelibre.describe_tastes(_reader, _types, 2 * row_limit),
-        'seeds', cinelibre.describe_seeds(_reader, _types, 2 * row_limit + 8),
+        'seeds', cinelibre.describe_seeds(_reader, _types, _main, 2 * row_limit + 8, alike_from, across_from),
         'languages', case when _reader.item_ids = '{}' then cinelibre.describe_languages(_types, _reader.known_ids, 2 * row_limit) end,
         'moving', array(select m.item_id from cinelibre.list_moving(item_type, _reader.known_ids, 2 * row_limit) as m),
         'popular', array(select p.item_id from cinelibre.list_popular(_types, _reader.known_ids, 'true', 3 * row_limit) as p)
@@ -2961,21 +2971,25 @@ begin
         'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
         'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
         'shown', _shown,
-        'rated', cinelibre.count_rated(_reader)
+        'rated', _rated,
+        'main_type', _main
     );
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_seeds', '8588ded58de3e2378c072bedcece07d9952c96cb959c06867358e0f3bc774304', $cinelibre_file$
--- describe_seeds: what somebody liked most lately, with what is like it, of its type and of the other.
+select cinelibre.ship_function('cinelibre', 'describe_seeds', 'd0183403fd65a811f9d2c463fdfc08dc372723b23871a84182417a175c502552', $cinelibre_file$
+-- describe_seeds: what somebody liked most lately, with what is like it, of its type and, for main_type, of the other.
 -- Called by describe_rows. Liked is 4 stars or more; what was rated long ago counts half (weigh_history). What is of a type
--- that is asked for comes first.
+-- that is asked for comes first. Like it is what is alike by alike_from at least, across types by across_from.
 create or replace function cinelibre.describe_seeds(
     for_reader cinelibre.reader,
     item_types text[],
+    main_type text,
     item_limit integer,
-    seed_limit integer default 3,
+    alike_from float8,
+    across_from float8,
+    seed_limit integer default 2,
     history_limit integer default 200
 )
 returns jsonb
@@ -2986,31 +3000,29 @@ as $$
 begin
     return (
         with seeds as materialized (
-            select w.item_id, w.rating, w.liked, w.place, i.title, i.item_type, coalesce(r.source = 'rating', false) as is_stated
+            select
+                w.item_id, w.rating, i.title, i.item_type, coalesce(r.source = 'rating', false) as is_stated,
+                row_number() over (order by i.item_type = any (describe_seeds.item_types) desc, w.liked desc, w.place) as rank
             from cinelibre.weigh_history((for_reader).item_ids, (for_reader).ratings) as w
             join cinelibre.items as i on i.id = w.item_id
             left join cinelibre.ratings as r on r.user_id = (for_reader).user_id and r.item_id = w.item_id
             where w.place <= describe_seeds.history_limit and w.rating >= 4 and w.liked > 0
-            order by i.item_type = any (describe_seeds.item_types) desc, w.liked desc, w.place
+            order by rank
             limit describe_seeds.seed_limit
         )
         select coalesce(
-            jsonb_agg(
-                jsonb_build_object(
-                    'item_id', s.item_id, 'title', s.title, 'item_type', s.item_type, 'rating', s.rating, 'is_stated', s.is_stated,
-                    'alike', (
-                        select jsonb_agg(jsonb_build_object('item_type', t.item_type, 'item_ids', array(
-                            select a.other_id
-                            from cinelibre.rank_alike(
-                                s.item_id, s.item_type, t.item_type, (for_reader).known_ids, 0, 0, describe_seeds.item_limit
-                            ) as a
-                            order by a.score desc, a.other_id
-                        )) order by t.item_type)
-                        from unnest(describe_seeds.item_types) as t (item_type)
-                    )
-                )
-                order by s.item_type = any (describe_seeds.item_types) desc, s.liked desc, s.place
-            ),
+            jsonb_agg(to_jsonb(s) || jsonb_build_object('alike', (
+                select coalesce(jsonb_agg(jsonb_build_object('item_type', t.item_type, 'item_ids', array(
+                    select a.other_id
+                    from cinelibre.rank_alike(
+                        s.item_id, s.item_type, t.item_type, (for_reader).known_ids,
+                        case when t.item_type = s.item_type then alike_from else across_from end, 0, describe_seeds.item_limit
+                    ) as a
+                    order by a.score desc, a.other_id
+                )) order by t.item_type), '[]')
+                from unnest(describe_seeds.item_types) as t (item_type)
+                where t.item_type = s.item_type or s.item_type = describe_seeds.main_type
+            )) order by s.rank),
             '[]'
         )
         from seeds as s
@@ -7898,10 +7910,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_carousels', '0b5ec57f48d064a1a7238721c93d3fed8904271d5719a48a0ccab28850a4ee1e', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_carousels', '027ae1c14cdc3140deb61190f49a55eccdba4163476a3a9439a2ace13d11909d', $cinelibre_file$
 -- get_carousels: the rows of a user's front page that were made some minutes ago, else what new ones can be made of.
 -- GET /recommendations/carousels. Rows hold for ttl_seconds, as long as the user's ratings are what they were; made without
 -- neighbors only until there are some. asked says for what they were made: other numbers are other rows.
+-- Whose ratings are mostly of one type, of least_rated at least, is shown what is like them of the other.
 create or replace function public.get_carousels(
     caller_id integer,
     caller_version integer,
@@ -7912,6 +7925,10 @@ create or replace function public.get_carousels(
     per_source integer default 100,
     content_limit integer default 20,
     row_limit integer default 12,
+    mostly float8 default 0.8,
+    least_rated integer default 3,
+    alike_from float8 default 0.25,
+    across_from float8 default 0.15,
     weights jsonb default null,
     uses_trained boolean default true
 )
@@ -7938,7 +7955,7 @@ begin
         'taste_version', _user.taste_version,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _rows is null then cinelibre.describe_rows(
-            _user.id, item_type, per_source, content_limit, row_limit,
+            _user.id, item_type, per_source, content_limit, row_limit, mostly, least_rated, alike_from, across_from,
             cinelibre.choose_weights(weights, uses_trained, _user.rating_count)
         ) end
     );
@@ -11094,7 +11111,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '31f74fb785c4623c1eb336dcb2d6a75497421d31414cd029580f9b3ac600639c');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '0b4832fab02372b2342f942d89276c7f1af8bcaeb050492237d896325c7c7a42');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -16,10 +16,9 @@ Choice = Callable[[Sequence[Ranked]], Iterable[Ranked]]
 
 LEAST_ITEMS = 3  # a row of less looks as if it had been forgotten
 FEW_RATINGS = 6  # until then what to rate next stands near the top
-N_SEEDS = 2  # rows of what is like something one liked
-MOSTLY = 0.8  # of one's ratings are of one type: then there is a row of the other
-LEAST_RATED = 3  # ratings, before they say so
 LEAST_STRENGTH = 0.2  # of a liking: a language in which nearly everything is says little of anybody
+TASTES_A_TURN = 2  # rows of genres, languages and people between two favorites
+KNOWN_FULLY = 5
 OTHER = {"movie": "book", "book": "movie"}
 
 
@@ -38,69 +37,60 @@ class Page:
         self.rows: list[Row] = []
         self._limit = limit
 
-    def add(self, heading: titles.Heading, choose: Choice) -> None:
-        """Adds a row, where there is enough for one."""
-        if row := self.fill(heading, choose):
-            self.rows.append(row)
-
-    def fill(self, heading: titles.Heading, choose: Choice) -> Row | None:
-        """A row of what is chosen among what is left; None where that is too little."""
+    def add(self, heading: titles.Heading, choose: Choice) -> bool:
+        """Adds a row of what is chosen among what is left; none where that is too little. Answers whether it did."""
         items = list(choose(self.left))[: self._limit]
         if len(items) < min(LEAST_ITEMS, self._limit):
-            return None
+            return False
+        self.rows.append(Row(heading, items))
         taken = {one.candidate.item_id for one in items}
         self.left = [one for one in self.left if one.candidate.item_id not in taken]
-        return Row(heading, items)
+        return True
 
 
 def rows_of(
-    ranked: Sequence[Ranked], shown: Shown, rated: Mapping[str, int], diversity: float, max_tastes: int, limit: int
+    ranked: Sequence[Ranked], made_of: Mapping[str, Any], diversity: float, max_tastes: int, limit: int
 ) -> list[Row]:
     """The rows of somebody's front page.
 
-    `ranked` are the candidates, one of each work, best first; `shown` says what each row may show, `rated` how many
-    items of each type they rated.
+    `ranked` are the candidates, one of each work, best first. Of what SQL says they are made of, `shown` is what each
+    row may show, `rated` how many items of each type they rated, and `main_type` the type of nearly all of these.
     """
-    page = Page(ranked, limit)
-    n_ratings = sum(rated.values())
+    page, shown, main = Page(ranked, limit), made_of["shown"], made_of["main_type"]
+    n_ratings = sum(made_of["rated"].values())
     if n_ratings:
         page.add(titles.for_you(n_ratings), lambda left: diversify(left, diversity, limit))
     if n_ratings < FEW_RATINGS:
-        page.add(titles.rate_next(), lambda left: to_rate(left, limit))
+        page.add(titles.rate_next(), to_rate(main, limit))
     _add_likings(page, shown, max_tastes)
     page.add(titles.trending(), in_order(shown["moving"]))
-    _add_other_type(page, shown["seeds"], rated)
-    page.add(titles.popular(), most_popular)
+    if main:
+        _add_other_type(page, shown["seeds"], main, made_of["rated"])
+    page.add(titles.popular(), most_popular(main))
     for language in (shown["languages"] or [])[:max_tastes]:
         page.add(titles.of_language(language["name"], None), in_order(language["item_ids"]))
     if n_ratings >= FEW_RATINGS:
-        page.add(titles.rate_next(), lambda left: to_rate(left, limit))
+        page.add(titles.rate_next(), to_rate(main, limit))
     return page.rows
 
 
 def _add_likings(page: Page, shown: Shown, max_tastes: int) -> None:
-    """What one likes, by turns: what is like a favorite, then two features, the most liked first.
-
-    Features choose before favorites do: what is like a Tamil thriller may be many things, a Tamil thriller is one.
-    """
-    tastes: list[Row] = []
-    for taste in shown["tastes"]:
-        if len(tastes) < max_tastes and titles.strength_of(taste) >= LEAST_STRENGTH:
-            tastes += filter(None, [page.fill(titles.of_taste(taste), having(taste))])
+    """What one likes, by turns: what is like a favorite, then two features, the most liked first."""
     seeds = [seed for seed in shown["seeds"] if alike(seed, seed["item_type"])]
-    rows = [page.fill(titles.because(seed), of_favorite(seed)) for seed in seeds[:N_SEEDS]]
-    favorites = [row for row in rows if row]
-    while favorites or tastes:
-        page.rows += favorites[:1] + tastes[:2]
-        favorites, tastes = favorites[1:], tastes[2:]
+    tastes = [taste for taste in shown["tastes"] if titles.strength_of(taste) >= LEAST_STRENGTH]
+    n_tastes = 0
+    while seeds or (tastes and n_tastes < max_tastes):
+        if seeds:
+            page.add(titles.because(seeds[0]), of_favorite(seeds.pop(0)))
+        n_added = 0
+        while tastes and n_added < TASTES_A_TURN and n_tastes + n_added < max_tastes:
+            taste = tastes.pop(0)
+            n_added += page.add(titles.of_taste(taste), having(taste))
+        n_tastes += n_added
 
 
-def _add_other_type(page: Page, seeds: Sequence[Mapping[str, Any]], rated: Mapping[str, int]) -> None:
+def _add_other_type(page: Page, seeds: Sequence[Mapping[str, Any]], main: str, rated: Mapping[str, int]) -> None:
     """Books for who rates only films, films for who rates only books: what is like their favorites, best first."""
-    n_ratings = sum(rated.values())
-    main = max(rated, key=lambda item_type: rated[item_type], default=None)
-    if main is None or n_ratings < LEAST_RATED or rated[main] < MOSTLY * n_ratings:
-        return
     from_main = [seed for seed in seeds if seed["item_type"] == main]
     wanted = {item_id for seed in from_main for item_id in alike(seed, OTHER[main])}
     if wanted:
@@ -145,30 +135,41 @@ def _names_of(one: Ranked, kind: str) -> Sequence[str]:
     return one.candidate.genres if kind == "genre" else one.candidate.people
 
 
-def most_popular(left: Sequence[Ranked]) -> list[Ranked]:
-    """By popularity alone; what nobody speaks of is not popular."""
-    found = [one for one in left if one.candidate.scores.get("popular", 0) > 0]
-    return sorted(found, key=lambda one: (-one.candidate.scores["popular"], one.candidate.item_id))
+def most_popular(item_type: str | None) -> Choice:
+    """By popularity alone, of one type or of all; what nobody speaks of is not popular."""
+
+    def choose(left: Sequence[Ranked]) -> list[Ranked]:
+        found = [
+            one
+            for one in left
+            if one.candidate.scores.get("popular", 0) > 0 and item_type in (None, one.candidate.item_type)
+        ]
+        return sorted(found, key=lambda one: (-one.candidate.scores["popular"], one.candidate.item_id))
+
+    return choose
 
 
-def to_rate(left: Sequence[Ranked], limit: int) -> list[Ranked]:
-    """What is well known and different from each other: each next the most popular that brings something new.
+def to_rate(item_type: str | None, limit: int) -> Choice:
+    """What is well known and different from each other, of the most popular `KNOWN_FULLY` rows full.
 
-    Of genres and languages: what has none that is not there yet waits until nothing brings any.
+    Each next is the most popular that brings a genre or a language that is not there yet. Where none does, all bring
+    something again.
     """
-    known = most_popular(left)[: 5 * limit]
-    chosen: list[Ranked] = []
-    while known and len(chosen) < limit:
-        there: set[str] = set()
-        waiting: list[Ranked] = []
-        for one in known:
-            new = {*one.candidate.genres, one.candidate.language or ""} - there
-            if new and len(chosen) < limit:
-                chosen.append(one)
-                there |= new
-            else:
-                waiting.append(one)
-        if len(waiting) == len(known):
-            break
-        known = waiting
-    return chosen
+
+    def choose(left: Sequence[Ranked]) -> list[Ranked]:
+        known = list(most_popular(item_type)(left))[: KNOWN_FULLY * limit]
+        chosen: list[Ranked] = []
+        while known and len(chosen) < limit:
+            there: set[str] = set()
+            waiting: list[Ranked] = []
+            for one in known:
+                new = {*one.candidate.genres, one.candidate.language or ""} - there
+                if new:
+                    chosen.append(one)
+                    there |= new
+                else:
+                    waiting.append(one)
+            known = waiting
+        return chosen[:limit]
+
+    return choose

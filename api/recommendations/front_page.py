@@ -15,6 +15,10 @@ from api.recommendations.service import explained, receipt_of, told, weights_ask
 from api.settings import Settings
 
 CANDIDATES = 100  # of a source: rows need more than a list does
+MOSTLY = 0.8  # of one's ratings are of one type: then there is a row of the other
+LEAST_RATED = 3  # ratings, before they say so
+ALIKE_FROM = 0.25  # what is less like a favorite is no reason to be shown; from there items are alike in two ways
+ACROSS_FROM = 0.15  # across types
 
 Json = dict[str, Any]
 
@@ -31,6 +35,10 @@ async def carousels(
         ttl_seconds=settings.carousel_ttl_seconds,
         per_source=CANDIDATES,
         row_limit=limit,
+        mostly=MOSTLY,
+        least_rated=LEAST_RATED,
+        alike_from=ALIKE_FROM,
+        across_from=ACROSS_FROM,
         **weights_asked(settings),
     )
     if found["stored"] is not None:
@@ -49,7 +57,7 @@ def _rank_rows(made_of: Json, diversity: float, max_tastes: int, limit: int) -> 
     material = parse_material(made_of)
     blended = Blend(material.candidates, material.taste, material.weights or {})
     ranked = one_of_each_work(blended.order(material.candidates))
-    rows = rows_of(ranked, made_of["shown"], made_of["rated"], diversity, max_tastes, limit)
+    rows = rows_of(ranked, made_of, diversity, max_tastes, limit)
     kept = [{**row.heading.told(), "item_ids": [one.candidate.item_id for one in row.items]} for row in rows]
     return kept, blended.explain(one for row in rows for one in row.items)
 

@@ -36,7 +36,7 @@ TASTES = """
     ) as filled
 """
 SEEDS = """
-    select cinelibre.describe_seeds(r, array['movie'], 2{more})
+    select cinelibre.describe_seeds(r, array['movie'], null, 2, 0, 0{more})
     from cinelibre.read_reader(%s) as reader
     cross join lateral (
         select row(
@@ -145,11 +145,11 @@ async def test_favorites_are_what_was_liked_most_and_lately(ada: Caller, databas
 
     # of films, which are asked for, five stars, the newest first; books after all films; 3.5 is no favorite
     told = [(one["title"], one["rating"], one["is_stated"]) for one in found]
-    assert told == [("Visaranai", 5, False), ("Sholay", 5, True), ("Nayakan", 5, True)]
+    assert told == [("Visaranai", 5, False), ("Sholay", 5, True)]
     everything = [one["title"] for one in seeds_of(database_url, ada, ", seed_limit => 9")]
     assert everything == ["Visaranai", "Sholay", "Nayakan", "Titanic", "Roja", "Ponniyin Selvan"]
-    newest = [one["title"] for one in seeds_of(database_url, ada, ", history_limit => 3")]
-    assert newest == ["Visaranai", "Titanic", "Ponniyin Selvan"]
+    newest = seeds_of(database_url, ada, ", seed_limit => 9, history_limit => 3")
+    assert [one["title"] for one in newest] == ["Visaranai", "Titanic", "Ponniyin Selvan"]
 
 
 async def test_a_language_is_told_with_its_best_known(ada: Caller, database_url: str) -> None:
@@ -185,6 +185,28 @@ async def test_ratings_are_counted_by_type(ada: Caller, database_url: str) -> No
     await rate(ada, {"Roja": 5, "Nayakan": 1, "Gone Girl": 3})
 
     assert rows(database_url, query, ada.user_id) == [({"movie": 2, "book": 1},)]
+
+
+@pytest.mark.parametrize(
+    ("n_films", "n_books", "main"),
+    [(4, 1, "movie"), (7, 2, None), (3, 0, "movie"), (2, 0, None), (0, 2, None), (0, 0, None)],
+)
+async def test_whose_ratings_are_nearly_all_of_one_type_is_told(
+    db: Database, ada: Caller, n_films: int, n_books: int, main: str | None
+) -> None:
+    films = [title for kind, title, *_ in ITEMS if kind == "movie"][:n_films]
+    books = [title for kind, title, *_ in ITEMS if kind == "book"][:n_books]
+    await rate(ada, dict.fromkeys([*films, *books], 4.0))
+
+    found = (await ada.one("get_carousels"))["made_of"]
+
+    # four of five are 0.8; seven of nine less; two ratings say nothing yet
+    assert found["main_type"] == main
+    assert found["rated"] == {kind: n for kind, n in (("movie", n_films), ("book", n_books)) if n}
+    across = [
+        alike["item_type"] for one in found["shown"]["seeds"] for alike in one["alike"] if one["item_type"] == "movie"
+    ]
+    assert ("book" in across) is (main == "movie")
 
 
 async def test_guests_get_what_trends_what_is_popular_and_languages(

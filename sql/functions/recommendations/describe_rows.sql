@@ -6,6 +6,10 @@ create or replace function cinelibre.describe_rows(
     per_source integer,
     content_limit integer,
     row_limit integer,
+    mostly float8,
+    least_rated integer,
+    alike_from float8,
+    across_from float8,
     weights jsonb
 )
 returns json
@@ -18,13 +22,19 @@ declare
     _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(describe_rows.item_type, t));
     _reader cinelibre.reader := cinelibre.read_reader(describe_rows.user_id);
     _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_rows.user_id);
+    _rated jsonb := cinelibre.count_rated(_reader);
+    _main text := (
+        select r.key
+        from jsonb_each_text(_rated) as r
+        where r.value::integer >= greatest(least_rated, mostly * (select sum(a.value::integer) from jsonb_each_text(_rated) as a))
+    );
     _shown jsonb;
 begin
     _reader.known_ids := cinelibre.list_known(describe_rows.user_id);
     _reader.likings := array(select l from cinelibre.read_likings(_reader.item_ids, _reader.ratings) as l);
     _shown := jsonb_build_object(
         'tastes', cinelibre.describe_tastes(_reader, _types, 2 * row_limit),
-        'seeds', cinelibre.describe_seeds(_reader, _types, 2 * row_limit + 8),
+        'seeds', cinelibre.describe_seeds(_reader, _types, _main, 2 * row_limit + 8, alike_from, across_from),
         'languages', case when _reader.item_ids = '{}' then cinelibre.describe_languages(_types, _reader.known_ids, 2 * row_limit) end,
         'moving', array(select m.item_id from cinelibre.list_moving(item_type, _reader.known_ids, 2 * row_limit) as m),
         'popular', array(select p.item_id from cinelibre.list_popular(_types, _reader.known_ids, 'true', 3 * row_limit) as p)
@@ -43,7 +53,8 @@ begin
         'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
         'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
         'shown', _shown,
-        'rated', cinelibre.count_rated(_reader)
+        'rated', _rated,
+        'main_type', _main
     );
 end;
 $$;

@@ -1,11 +1,14 @@
--- describe_seeds: what somebody liked most lately, with what is like it, of its type and of the other.
+-- describe_seeds: what somebody liked most lately, with what is like it, of its type and, for main_type, of the other.
 -- Called by describe_rows. Liked is 4 stars or more; what was rated long ago counts half (weigh_history). What is of a type
--- that is asked for comes first.
+-- that is asked for comes first. Like it is what is alike by alike_from at least, across types by across_from.
 create or replace function cinelibre.describe_seeds(
     for_reader cinelibre.reader,
     item_types text[],
+    main_type text,
     item_limit integer,
-    seed_limit integer default 3,
+    alike_from float8,
+    across_from float8,
+    seed_limit integer default 2,
     history_limit integer default 200
 )
 returns jsonb
@@ -16,31 +19,29 @@ as $$
 begin
     return (
         with seeds as materialized (
-            select w.item_id, w.rating, w.liked, w.place, i.title, i.item_type, coalesce(r.source = 'rating', false) as is_stated
+            select
+                w.item_id, w.rating, i.title, i.item_type, coalesce(r.source = 'rating', false) as is_stated,
+                row_number() over (order by i.item_type = any (describe_seeds.item_types) desc, w.liked desc, w.place) as rank
             from cinelibre.weigh_history((for_reader).item_ids, (for_reader).ratings) as w
             join cinelibre.items as i on i.id = w.item_id
             left join cinelibre.ratings as r on r.user_id = (for_reader).user_id and r.item_id = w.item_id
             where w.place <= describe_seeds.history_limit and w.rating >= 4 and w.liked > 0
-            order by i.item_type = any (describe_seeds.item_types) desc, w.liked desc, w.place
+            order by rank
             limit describe_seeds.seed_limit
         )
         select coalesce(
-            jsonb_agg(
-                jsonb_build_object(
-                    'item_id', s.item_id, 'title', s.title, 'item_type', s.item_type, 'rating', s.rating, 'is_stated', s.is_stated,
-                    'alike', (
-                        select jsonb_agg(jsonb_build_object('item_type', t.item_type, 'item_ids', array(
-                            select a.other_id
-                            from cinelibre.rank_alike(
-                                s.item_id, s.item_type, t.item_type, (for_reader).known_ids, 0, 0, describe_seeds.item_limit
-                            ) as a
-                            order by a.score desc, a.other_id
-                        )) order by t.item_type)
-                        from unnest(describe_seeds.item_types) as t (item_type)
-                    )
-                )
-                order by s.item_type = any (describe_seeds.item_types) desc, s.liked desc, s.place
-            ),
+            jsonb_agg(to_jsonb(s) || jsonb_build_object('alike', (
+                select coalesce(jsonb_agg(jsonb_build_object('item_type', t.item_type, 'item_ids', array(
+                    select a.other_id
+                    from cinelibre.rank_alike(
+                        s.item_id, s.item_type, t.item_type, (for_reader).known_ids,
+                        case when t.item_type = s.item_type then alike_from else across_from end, 0, describe_seeds.item_limit
+                    ) as a
+                    order by a.score desc, a.other_id
+                )) order by t.item_type), '[]')
+                from unnest(describe_seeds.item_types) as t (item_type)
+                where t.item_type = s.item_type or s.item_type = describe_seeds.main_type
+            )) order by s.rank),
             '[]'
         )
         from seeds as s

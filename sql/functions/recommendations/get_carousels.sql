@@ -1,6 +1,7 @@
 -- get_carousels: the rows of a user's front page that were made some minutes ago, else what new ones can be made of.
 -- GET /recommendations/carousels. Rows hold for ttl_seconds, as long as the user's ratings are what they were; made without
 -- neighbors only until there are some. asked says for what they were made: other numbers are other rows.
+-- Whose ratings are mostly of one type, of least_rated at least, is shown what is like them of the other.
 create or replace function public.get_carousels(
     caller_id integer,
     caller_version integer,
@@ -11,6 +12,10 @@ create or replace function public.get_carousels(
     per_source integer default 100,
     content_limit integer default 20,
     row_limit integer default 12,
+    mostly float8 default 0.8,
+    least_rated integer default 3,
+    alike_from float8 default 0.25,
+    across_from float8 default 0.15,
     weights jsonb default null,
     uses_trained boolean default true
 )
@@ -37,7 +42,7 @@ begin
         'taste_version', _user.taste_version,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _rows is null then cinelibre.describe_rows(
-            _user.id, item_type, per_source, content_limit, row_limit,
+            _user.id, item_type, per_source, content_limit, row_limit, mostly, least_rated, alike_from, across_from,
             cinelibre.choose_weights(weights, uses_trained, _user.rating_count)
         ) end
     );

@@ -20,11 +20,17 @@ def ranked(item_id: int, *, score: float | None = None, popular: float = 1, **fe
 
 
 def page(
-    found: list[Ranked], shown: Json | None = None, rated: Json | None = None, tastes: int = 3, limit: int = 4
+    found: list[Ranked],
+    shown: Json | None = None,
+    rated: Json | None = None,
+    *,
+    main: str | None = None,
+    tastes: int = 3,
+    limit: int = 4,
 ) -> list[Row]:
     """The rows, without variety."""
     rated = {"movie": 6, "book": 6} if rated is None else rated
-    return rows_of(found, NOTHING | (shown or {}), rated, 0, tastes, limit)
+    return rows_of(found, {"shown": NOTHING | (shown or {}), "rated": rated, "main_type": main}, 0, tastes, limit)
 
 
 def keys(rows: list[Row]) -> list[str]:
@@ -53,7 +59,7 @@ def seed(item_id: int, like_it: list[int], across: list[int] | None = None, **mo
 MANY = [ranked(n, genres=("Drama",) if n % 2 else ("Crime",), language="ta" if n % 3 else "hi") for n in range(1, 61)]
 FULL: Json = {
     "tastes": [taste("Drama"), taste("ta", kind="language"), taste("Crime"), taste("hi", kind="language")],
-    "seeds": [seed(901, [*range(20, 28)]), seed(902, [*range(20, 36)]), seed(903, [*range(30, 40)])],
+    "seeds": [seed(901, [*range(20, 28)]), seed(902, [*range(20, 36)])],
     "moving": [*range(36, 48)],
 }
 
@@ -106,29 +112,28 @@ def test_what_to_rate_next_comes_early_for_those_with_few_ratings(rated: Json, e
     assert keys(page(MANY, rated=rated)) == expected
 
 
-@pytest.mark.parametrize(
-    ("rated", "has_it"),
-    [
-        ({"movie": 4, "book": 1}, True),
-        ({"movie": 7, "book": 2}, False),  # 0.78
-        ({"movie": 3}, True),
-        ({"movie": 2}, False),
-        ({"book": 9}, False),  # the favorite is a film
-        ({}, False),
-    ],
-)
-def test_books_come_to_who_rates_films_almost_alone(rated: Json, has_it: bool) -> None:
+@pytest.mark.parametrize(("main", "has_it"), [("movie", True), ("book", False), (None, False)])
+def test_books_come_to_who_rates_films_almost_alone(main: str | None, has_it: bool) -> None:
     books = [ranked(n, item_type="book") for n in range(61, 64)]
 
-    rows = page([*MANY, *books], {"seeds": [seed(901, [], [63, 61, 62])]}, rated, limit=3)
+    rows = page([*MANY, *books], {"seeds": [seed(901, [], [63, 61, 62])]}, main=main, limit=3)
 
     assert ("across:book" in keys(rows)) is has_it
+
+
+def test_who_rates_only_books_is_shown_popular_books_and_books_to_rate() -> None:
+    books = [ranked(n, item_type="book") for n in range(61, 80)]
+
+    rows = page([*MANY, *books], rated={"book": 9}, main="book")
+
+    for key in ("popular", "rate_next"):
+        assert set(ids(rows, key)) < set(range(61, 80)), key
 
 
 def test_books_for_who_likes_films_stand_in_the_order_of_the_scores() -> None:
     books = [ranked(n, item_type="book", score=0.1) for n in (61, 62, 63)]
 
-    rows = page([*MANY, *books], {"seeds": [seed(901, [], [63, 62, 61]), seed(902, [])]}, {"movie": 3})
+    rows = page([*MANY, *books], {"seeds": [seed(901, [], [63, 62, 61]), seed(902, [])]}, {"movie": 3}, main="movie")
 
     assert ids(rows, "across:book") == [61, 62, 63]
     [heading] = [row.heading for row in rows if row.heading.key == "across:book"]
@@ -182,16 +187,16 @@ def test_what_to_rate_next_is_well_known_and_of_many_kinds() -> None:
     ]
 
     # 2 and 5 bring nothing that 1, 3 and 4 have not; they wait for the second round
-    assert [one.candidate.item_id for one in to_rate(found, 5)] == [1, 3, 4, 6, 2]
-    assert [one.candidate.item_id for one in to_rate(found, 9)] == [1, 3, 4, 6, 2, 5]
+    assert [one.candidate.item_id for one in to_rate(None, 5)(found)] == [1, 3, 4, 6, 2]
+    assert [one.candidate.item_id for one in to_rate(None, 9)(found)] == [1, 3, 4, 6, 2, 5]
 
 
 def test_of_the_best_known_five_rows_full_compete_to_be_rated() -> None:
     found = [ranked(n, popular=100 - n, genres=("Drama",), language="en") for n in range(1, 11)]
     found += [ranked(11, popular=50, genres=("Music",), language="en")]
 
-    assert [one.candidate.item_id for one in to_rate(found, 2)] == [1, 2]
-    assert [one.candidate.item_id for one in to_rate(found[1:], 2)] == [2, 11]
+    assert [one.candidate.item_id for one in to_rate(None, 2)(found)] == [1, 2]
+    assert [one.candidate.item_id for one in to_rate(None, 2)(found[1:])] == [2, 11]
 
 
 @pytest.mark.parametrize(
