@@ -2026,9 +2026,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'compare_genres', '28dc13849b4a535cba49e3796273a7f273727517076bfb61ed1cee8d90156da2', $cinelibre_file$
--- compare_genres: the cosine of each item's genres to those of one, the rarer a genre the weightier: 1 where they are the
--- same. Called by compare_items. unknown_rarity is of a genre that nobody counted yet: one in twenty.
+select cinelibre.ship_function('cinelibre', 'compare_genres', '0722e089d9fc486573d0ed3fb3233732bb02bee0a84b0ba67586f762f95b1cba', $cinelibre_file$
+-- compare_genres: the cosine of each item's genres to those of one: 1 where they are the same, the rarer the weightier.
+-- Called by compare_items. unknown_rarity is of a genre that nobody counted yet: one in twenty.
 create or replace function cinelibre.compare_genres(
     item_id integer,
     candidate_ids integer[],
@@ -2073,7 +2073,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'compare_items', '6b75f245cac010c92b401ea48c8de09a4140d855836da62ca5564801fda57205', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'compare_items', 'ab196208f1ad6ca079eb079c00e8fec13bc9f7d0d2b26aedfe85f45472365985', $cinelibre_file$
 -- compare_items: how much each of these items is like one, likeness by likeness: null where either side says nothing.
 -- Called by score_alike. story is the cosine of descriptions, genres that of genres, keywords that of keywords. A
 -- language they share is told by its rarity. What is looked up by an id is looked up one by one: for a few hundred of a
@@ -2081,7 +2081,7 @@ select cinelibre.ship_function('cinelibre', 'compare_items', '6b75f245cac010c92b
 create or replace function cinelibre.compare_items(item_id integer, candidate_ids integer[], item_type text)
 returns table (
     other_id integer, work_id integer, has_title boolean, story float8, genres float8, keywords float8,
-    n_people bigint, is_maker boolean, language_rarity float8, years integer, together float8
+    n_people bigint, is_maker boolean, language_rarity float8, years integer, lift float8, fellows float8
 )
 language plpgsql
 stable
@@ -2120,7 +2120,8 @@ begin
         i.folded_people && _makers and cinelibre.list_makers(i.id) && _makers,
         case when i.language = _language then _rarity end,
         abs(i.year - _year),
-        l.weight
+        l.lift,
+        l.fellows
     from unnest(compare_items.candidate_ids) as c (id)
     cross join lateral (
         select o.id, o.work_id, o.folded_title, o.folded_keywords, o.folded_people, o.language, o.year
@@ -3622,10 +3623,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_intended_word', '8d7b81b6b8334f8ad7660924453f425aec8a6012ce3897e38b90734bfba14c33', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_intended_word', '09860f02298fb15bb56a8a8848566ff1ff7b4fe6690e41516b31592945ea7410', $cinelibre_file$
 -- find_intended_word: the word of the catalogue that a misspelled one was meant to be, or null.
 -- Called by correct_words. Of the words that share most trigrams with it: one letter may be wrong in four to six, two
--- in more. Of those as near the one that an item has together with the words beside it, then the one that more items have.
+-- in more. Of those as near the one that an item has together with the words beside it, then
+-- the one that is a title, then the one that more items have.
 -- With is_begun the word may not be typed to its end.
 create or replace function cinelibre.find_intended_word(typed text, beside tsquery, is_begun boolean default false)
 returns text
@@ -3682,6 +3684,7 @@ as $$
     order by
         n.n,
         exists (select from cinelibre.items as i where i.search @@ (coalesce(meant.query && find_intended_word.beside, meant.query))) desc,
+        exists (select from cinelibre.items as i where i.folded_title = n.word) desc,
         (select count(*) from (select from cinelibre.items as i where i.search @@ meant.query limit 100) as having_it) desc,
         n.word
     limit 1;
@@ -5070,24 +5073,37 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_together', 'd802c7e2ecd1ab1e12b9b785899aedea627e365300f6d04ce3b1808236b99d4d', $cinelibre_file$
--- list_together: what is liked together with an item oftener than by chance, by the lift model in use: weights to 1.
+select cinelibre.ship_function('cinelibre', 'list_together', 'a4895c875e55b2f2947877c8e6b4efce76486785dc063ba6dbec5539b169bb9c', $cinelibre_file$
+-- list_together: what is liked together with an item: oftener than by chance (lift), and by how many (fellows, from 0 to
+-- 1: the best weights of the cosine model over the largest of them, the less the fewer like the item at all: n / (n + 10)).
 -- Called by find_alike and compare_items.
-create or replace function cinelibre.list_together(item_id integer)
-returns table (other_id integer, weight float8)
+create or replace function cinelibre.list_together(item_id integer, n_fellows integer default 40, doubt float8 default 10)
+returns table (other_id integer, lift float8, fellows float8)
 language plpgsql
 stable
-rows 100
+rows 120
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return query
-    select near.other_id, near.weight::float8
-    from cinelibre.models as m
-    join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = list_together.item_id
-    cross join lateral unnest(n.neighbor_ids, n.weights) as near (other_id, weight)
-    where m.kind = 'lift'
-        and m.is_active;
+    select near.other_id, max(near.lift), max(near.fellows)
+    from (
+        select n.other_id, n.weight::float8 as lift, null::float8 as fellows
+        from cinelibre.models as m
+        join cinelibre.item_neighbors as row on row.model_id = m.id and row.item_id = list_together.item_id
+        cross join lateral unnest(row.neighbor_ids, row.weights) as n (other_id, weight)
+        where m.kind = 'lift' and m.is_active
+        union all
+        select n.other_id, null, n.weight / row.weights[1] * s.like_count / (s.like_count + list_together.doubt)
+        from cinelibre.models as m
+        join cinelibre.item_stats as s on s.item_id = list_together.item_id
+        join cinelibre.item_neighbors as row on row.model_id = m.id and row.item_id = list_together.item_id
+        cross join lateral unnest(
+            row.neighbor_ids[:list_together.n_fellows], row.weights[:list_together.n_fellows]
+        ) as n (other_id, weight)
+        where m.kind = 'cosine' and m.is_active and n.weight > 0
+    ) as near
+    group by near.other_id;
 end;
 $$;
 $cinelibre_file$);
@@ -5285,7 +5301,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'rank_alike', 'f95d203ea13cbb7e5b7cf2e452f9ae31be314a106f92e346b15845604476716d', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'rank_alike', '271a69c1ae30cad15684abc4bf9166f972973ca454fa85da6ed7c43377e4069e', $cinelibre_file$
 -- rank_alike: the items most like one, one edition of a work, and what is like: a page of the list.
 -- Called by get_similar_items.
 create or replace function cinelibre.rank_alike(
@@ -5315,7 +5331,7 @@ begin
         best.other_id,
         best.score,
         jsonb_build_object(
-            'has_title', best.has_title, 'story', best.story, 'together', best.together, 'is_simulated', _is_simulated
+            'has_title', best.has_title, 'story', best.story, 'together', best.lift, 'is_simulated', _is_simulated
         )
     from (
         select distinct on (coalesce(s.work_id, s.other_id)) s.*
@@ -6073,48 +6089,43 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_question', '56cdef95ce42cc5109f214369c55f739efa40bf1f7822baa884abcd44e212641', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_question', '3c8d2baf4b564b8f334f522fcc85577baa474e6a9f1496172819f3ac715513d4', $cinelibre_file$
 -- read_question: of a reading the words that are looked for, those that rank what is found, and the vector they mean.
 -- Called by search_items. What is like an item means what the item means, and is looked for by its genres and keywords; so
 -- does a title, without those. Where no title is what was typed, misspelled words are put right, which `corrected` tells.
-create or replace function cinelibre.read_question(reading jsonb, words text, query_embedding vector)
-returns table (words text, ranking_words text, query_embedding vector, corrected text)
-language sql
+create or replace function cinelibre.read_question(
+    reading jsonb,
+    inout words text,
+    inout query_embedding vector,
+    out ranking_words text,
+    out corrected text
+)
+language plpgsql
 stable
-rows 1
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with asked as (
-        select
-            coalesce(read_question.reading ->> 'words', read_question.words) as words,
-            (read_question.reading ->> 'like_id')::integer as like_id,
-            coalesce(read_question.reading ->> 'like_id', read_question.reading ->> 'title_id')::integer as meant_id
-    ),
-    mended as (
-        select
-            a.*,
-            case
-                when a.meant_id is null and not exists (select from cinelibre.find_titled(a.words, is_exact => true))
-                    then cinelibre.correct_words(a.words)
-            end as corrected
-        from asked as a
-    ),
-    told as (
-        select
-            m.*,
-            concat_ws(' ', coalesce(m.corrected, m.words), array_to_string(i.genres || i.keywords[:5], ' ')) as told_words
-        from mended as m
-        left join cinelibre.items as i on i.id = m.like_id
-    )
-    select
-        m.told_words,
-        concat_ws(' ', coalesce(m.corrected, m.words), read_question.reading ->> 'hints'),
-        case
-            when m.meant_id is null then coalesce((read_question.reading ->> 'embedding')::vector, read_question.query_embedding)
-            else (select e.embedding::vector from cinelibre.item_embeddings as e where e.item_id = m.meant_id)
-        end,
-        m.corrected
-    from told as m;
+declare
+    _meant_id integer := coalesce(reading ->> 'like_id', reading ->> 'title_id')::integer;
+begin
+    words := coalesce(reading ->> 'words', words);
+    if _meant_id is not null then
+        select e.embedding::vector
+        into query_embedding
+        from cinelibre.item_embeddings as e
+        where e.item_id = _meant_id;
+    elsif not exists (select from cinelibre.find_titled(words, is_exact => true)) then
+        corrected := cinelibre.correct_words(words);
+        words := coalesce(corrected, words);
+    end if;
+    ranking_words := concat_ws(' ', words, reading ->> 'hints');
+    if reading ? 'like_id' then
+        words := concat_ws(
+            ' ',
+            words,
+            (select array_to_string(i.genres || i.keywords[:5], ' ') from cinelibre.items as i where i.id = _meant_id)
+        );
+    end if;
+end;
 $$;
 $cinelibre_file$);
 
@@ -6800,7 +6811,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_alike', '0880bf662ffb507763237b19bcc2a1c34074673faee29a203dbaa02ea1365b2d', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_alike', '0ea306d9cea4de8bd29918ef327f9cc0b2bd29b8c08c132777b462d68bf45c71', $cinelibre_file$
 -- score_alike: how much each of these items is like one, from 0 to 1: Σ weight · likeness / Σ weight.
 -- Called by get_similar_items. Across types the same title adds 1: the book of the film stands first. What tells apart
 -- descriptions within a type is a cosine between 0.15 and 0.6; across types there are few above, and it counts as it is.
@@ -6819,7 +6830,7 @@ create or replace function cinelibre.score_alike(
     years_apart float8 default 20
 )
 returns table (
-    other_id integer, work_id integer, score float8, story float8, together float8, has_title boolean
+    other_id integer, work_id integer, score float8, story float8, lift float8, has_title boolean
 )
 language sql
 stable
@@ -6850,11 +6861,12 @@ as $$
                 )
             end
             + w.years * coalesce(exp(-c.years / score_alike.years_apart), 0)
-            + w.together * coalesce(c.together, 0)
-        ) / (w.story + w.genres + w.keywords + w.people + w.language + w.years + w.together)
+            + w.lift * coalesce(c.lift, 0)
+            + w.fellows * coalesce(c.fellows, 0)
+        ) / (w.story + w.genres + w.keywords + w.people + w.language + w.years + w.lift + w.fellows)
         + (score_alike.is_across and coalesce(c.has_title, false))::integer,
         c.story,
-        c.together,
+        c.lift,
         score_alike.is_across and coalesce(c.has_title, false)
     from cinelibre.compare_items(score_alike.item_id, score_alike.candidate_ids, score_alike.item_type) as c
     cross join cinelibre.weigh_likeness(score_alike.is_across, score_alike.is_simulated) as w;
@@ -7273,7 +7285,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_likeness', '13ba349cba3aef336f6f7ab897a97511d499e47958bf3a19ce3ac661877bdd57', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_likeness', '16a3bf20a645c196df4ec63b41d126b4b4dea13c259b8aa6d510c61dab06b97f', $cinelibre_file$
 -- weigh_likeness: how much each way of being alike counts in similar items.
 -- Called by score_alike. Within a type, or across types, where genres and people are called otherwise and liking
 -- together says less. What people whom the demo made up like together counts half. docs/algorithms.md has the source.
@@ -7286,7 +7298,8 @@ create or replace function cinelibre.weigh_likeness(
     out people float8,
     out language float8,
     out years float8,
-    out together float8
+    out lift float8,
+    out fellows float8
 )
 returns record
 language sql
@@ -7300,7 +7313,8 @@ as $$
         case when weigh_likeness.is_across then 0.3 else 0.5 end,
         0.5,
         case when weigh_likeness.is_across then 0.1 else 0.15 end,
-        case when weigh_likeness.is_across or weigh_likeness.is_simulated then 0.5 else 1.0 end;
+        case when weigh_likeness.is_across or weigh_likeness.is_simulated then 0.5 else 1.0 end,
+        case when weigh_likeness.is_across or weigh_likeness.is_simulated then 0.15 else 0.3 end;
 $$;
 $cinelibre_file$);
 
@@ -10562,12 +10576,12 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_items', 'd57e3641d58a07502b23b511395a599fcb4db44940d6da191a11fc9e992b8f51', $cinelibre_file$
+select cinelibre.ship_function('public', 'search_items', '2f7fefb4bd15ab791e147a8ec2c459ffa390403c0cbcf56041ba3c0ad09e6bf1', $cinelibre_file$
 -- search_items: movies and books by meaning, by words, by title and by person at once.
 -- GET /search. Without a vector, or with a catalogue nothing was embedded in, words alone answer. When the filters
 -- leave nothing, emptied_by names each one without which something would be left; all of them where no single one is.
--- `readings` are ways to read the question, of which choose_reading takes one: its words, filters, item_type, order_by,
--- exclude_words and embedding stand for those beside it. `reading` and `like` tell which it was, `corrected` what
+-- `readings` are ways to read the question, of which choose_reading takes one: its words, filters, item_type, order_by
+-- and exclude_words stand for those beside it. `reading` and `like` tell which it was, `corrected` what
 -- misspelled words were put right to.
 create or replace function public.search_items(
     words text,
@@ -11111,7 +11125,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '0b4832fab02372b2342f942d89276c7f1af8bcaeb050492237d896325c7c7a42');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'f768158f19b24599cb5d7edceaba4a132bf343d0d6dbbe9a611d5d1c24f9d327');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's
