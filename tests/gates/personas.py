@@ -63,7 +63,7 @@ PERSONAS = (
     Persona(
         "small Malayalam films",
         {"KGF: Chapter 1": 1.5, "Kumbalangi Nights": 5, "Maheshinte Prathikaaram": 4.5, "Premam": 4.5}
-        | {"Bangalore Days": 4, "Thondimuthalum Driksakshiyum": 4.5, "Die Hard": 2},
+        | {"Bangalore Days": 4, "Thondimuthalum Driksakshiyum": 4.5, "Jallikattu": 2},
         (Kind(languages=("ml",)), Kind(genres=("Comedy",), languages=INDIA)),
         avoids="Action",
         opposites=("Kannada crime", "fear"),
@@ -110,7 +110,7 @@ PERSONAS = (
     Persona(
         "the eighties and nineties",
         {"KGF: Chapter 1": 1.5, "Nayakan": 5, "Cinema Paradiso": 5, "Children of Heaven": 4.5, "Mouna Ragam": 4.5}
-        | {"The Truman Show": 4, "Groundhog Day": 4.5, "Baahubali: The Beginning": 1.5},
+        | {"The Truman Show": 4, "Groundhog Day": 4.5, "Die Hard": 1.5},
         (Kind(since=1980, until=1999, item_type=FILM),),
         avoids="Action",
         opposites=("Telugu spectacle",),
