@@ -1,6 +1,6 @@
--- list_together: what is liked together with an item: oftener than by chance (lift), and by how many (fellows, from 0 to
--- 1: the best weights of the cosine model over the largest of them, the less the fewer like the item at all: n / (n + 10)).
--- Called by find_alike and compare_items.
+-- list_together: what is liked together with an item: lift, oftener than by chance, and fellows, by how many.
+-- Called by find_alike and compare_items. fellows goes from 0 to 1: the best weights of the cosine model over the largest
+-- of them, the less the fewer like the item at all: n / (n + 10).
 create or replace function cinelibre.list_together(item_id integer, n_fellows integer default 40, doubt float8 default 10)
 returns table (other_id integer, lift float8, fellows float8)
 language plpgsql
