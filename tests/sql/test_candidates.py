@@ -71,8 +71,8 @@ async def test_of_each_source_the_best_are_kept_once_their_raters_tempered_them(
 ) -> None:
     await count_raters(db, database_url, dune=32, ran=1, emma=0)
     # 32^0.2 = 2: Dune's 10 are 5, less than the 6 of Ran; 32^0 = 1, and nobody's 5.5 of Emma are 5.5.
-    ease = [("ease", DUNE, 10, 0.2), ("ease", RAN, 6, 0.2), ("ease", EMMA, 5.5, 0.2)]
-    cosine = [("cosine", DUNE, 10, 0.0), ("cosine", RAN, 6, 0.0)]
+    ease = [("ease", DUNE, 10.0, 0.2), ("ease", RAN, 6.0, 0.2), ("ease", EMMA, 5.5, 0.2)]
+    cosine = [("cosine", DUNE, 10.0, 0.0), ("cosine", RAN, 6.0, 0.0)]
 
     both = "{movie,book}"
     assert await best(database_url, ease, both, 1) == {RAN}

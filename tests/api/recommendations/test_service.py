@@ -1,0 +1,190 @@
+"""What recommending asks the database for, and what it makes of the answer; the database only answers."""
+
+from typing import Any
+
+import pytest
+
+from api.callers import Caller, Visitor
+from api.neighbors import NeighborRefresher
+from api.ranking import CLASSIC, TUNED
+from api.recommendations.service import Asked, for_session, personalized, rank_list, weights_asked
+from api.settings import Settings
+from api.tokens import Claims
+from tests.conftest import settings_of
+
+Json = dict[str, Any]
+ALL = Asked(item_type=None, filters={}, exclude_watchlist=False, limit=20, diversity=None)
+
+
+class Answering:
+    """A database with an answer a function; it remembers what it was asked."""
+
+    def __init__(self, **answers: Any) -> None:
+        self.answers = answers
+        self.asked: Json = {}
+
+    async def one(self, function: str, /, **args: Any) -> Any:
+        """The answer of this function."""
+        self.asked[function] = args
+        return self.answers[function]
+
+    async def rows(self, function: str, /, **args: Any) -> list[Json]:
+        """Nothing calls it."""
+        raise AssertionError(function)
+
+
+class Asking(NeighborRefresher):
+    """Remembers for whom neighbors are looked for."""
+
+    def __init__(self, db: Answering) -> None:
+        super().__init__(db, debounce_seconds=3600)
+        self.wanted: set[int] = set()
+
+    def ask(self, user_id: int) -> None:
+        """Not now."""
+        self.wanted.add(user_id)
+
+
+def candidate(item_id: int, popular: float) -> Json:
+    """A film that is so popular."""
+    return {
+        "item_id": item_id, "item_type": "movie", "year": None, "language": None, "genres": [], "people": [],
+        "work_id": None, "neighbors": None, "ease": None, "cosine": None, "content": None, "popular": popular,
+    }  # fmt: skip
+
+
+def material(n_candidates: int = 1, **given: Any) -> Json:
+    """What a list can be made of: films from the most popular to the least, ids from one."""
+    return {
+        "candidates": [candidate(n, 100 - n) for n in range(1, n_candidates + 1)],
+        "likings": [], "weights": {"popular": 1}, "has_neighbors": False, "neighbors": None, "former": [],
+        "former_rating_count": 0, "emptied_by": [], **given,
+    }  # fmt: skip
+
+
+def answering(made_of: Json, **given: Any) -> Answering:
+    """A database in which no list is stored."""
+    found = {"stored": None, "n_ratings": 4, "day": "2026-11-29", "taste_version": 3, "needs_neighbors": False, **given}
+    saved = {"recommendation_id": "x", "items": [], "total": 1}
+    return Answering(get_recommendations={**found, "made_of": made_of}, save_recommendations=saved)
+
+
+async def ask(db: Answering, asked: Asked = ALL, **settings: Any) -> tuple[Json, set[int]]:
+    """The answer to somebody, and for whom neighbors are looked for."""
+    refresher = Asking(db)
+    made = await personalized(Caller(db, Claims(user_id=7, version=1)), settings_of(**settings), refresher, asked)
+    return made, refresher.wanted
+
+
+@pytest.mark.parametrize(("cache_size", "per_source"), [(40, 60), (60, 60), (61, 61), (110, 110)])
+async def test_of_a_source_as_many_are_asked_for_as_a_list_has_and_sixty_at_least(
+    cache_size: int, per_source: int
+) -> None:
+    db = answering(material())
+
+    await ask(db, cache_size=cache_size)
+
+    assert db.asked["get_recommendations"]["per_source"] == per_source
+
+
+@pytest.mark.parametrize(
+    ("asked", "content_limit"),
+    [
+        (ALL, 20),
+        (Asked("movie", {}, exclude_watchlist=False, limit=20, diversity=None), 20),
+        (Asked(None, {"genres": ["war"]}, exclude_watchlist=False, limit=20, diversity=None), 60),
+        (Asked(None, {}, exclude_watchlist=True, limit=20, diversity=None), 60),
+        (Asked(None, {}, exclude_watchlist=False, limit=20, diversity=0.2), 60),
+    ],
+)
+async def test_where_something_narrows_a_list_more_is_asked_of_content_and_nothing_is_stored(
+    asked: Asked, content_limit: int
+) -> None:
+    db = answering(material())
+    visitors = Answering(get_session_candidates={**material(), "emptied_by": []}, get_session_items=[])
+
+    await ask(db, asked)
+    await for_session(Visitor(visitors, None), settings_of(), [(1, 5.0)], asked)
+
+    is_stored = content_limit == 20
+    assert db.asked["get_recommendations"]["content_limit"] == content_limit
+    assert db.asked["get_recommendations"]["is_stored"] == db.asked["save_recommendations"]["is_stored"] == is_stored
+    assert visitors.asked["get_session_candidates"]["content_limit"] == content_limit
+
+
+@pytest.mark.parametrize(
+    ("needs", "n_ratings", "has", "asks", "told"),
+    [
+        (True, 4, False, {7}, True),
+        (True, 4, True, {7}, False),  # those that were found at once are kept for the next time
+        (True, 0, False, set(), False),
+        (False, 4, False, set(), False),
+    ],
+)
+async def test_neighbors_are_looked_for_behind_the_answer_and_it_says_whether_they_are_missing(
+    needs: bool, n_ratings: int, has: bool, asks: set[int], told: bool
+) -> None:
+    made, wanted = await ask(answering(material(has_neighbors=has), needs_neighbors=needs, n_ratings=n_ratings))
+
+    assert (wanted, made["needs_neighbors"]) == (asks, told)
+
+
+async def test_a_stored_list_is_answered_as_it_is_and_cut_to_what_is_asked_for() -> None:
+    item = {"item_type": "movie", "contributions": []}
+    stored = {"recommendation_id": "x", "sources": ["ease", "taste"], "items": [item] * 20, "total": 40}
+    db = answering(material(), stored=stored)
+
+    made, wanted = await ask(db, Asked(None, {}, exclude_watchlist=False, limit=5, diversity=None))
+
+    assert (len(made["items"]), made["total"], made["exhausted"]) == (5, 40, False)
+    assert (made["sources"], made["method"], made["is_stored"]) == (["ease", "taste"], "ease+taste", True)
+    assert (list(db.asked), wanted) == (["get_recommendations"], set())
+
+
+async def test_what_was_found_is_saved_with_its_sources_its_length_of_history_and_its_neighbors() -> None:
+    neighbors = {"ids": [3], "weights": [0.5], "common": [2]}
+    db = answering(material(3, neighbors=neighbors))
+
+    await ask(db, cache_size=2)
+
+    saved = db.asked["save_recommendations"]
+    assert [one["item_id"] for one in saved["ranked"]] == [1, 2]
+    assert (saved["sources"], saved["rating_count"], saved["neighbors"]) == (["popular"], 4, neighbors)
+    assert (saved["taste_version"], saved["day"]) == (3, "2026-11-29")
+
+
+@pytest.mark.parametrize(
+    ("first_count", "n_former_ratings", "n_new"),
+    [(20, 4, 6), (20, 3, 6), (20, 2, 12), (20, 5, 6), (20, 6, 12), (20, 0, 20), (6, 4, 2), (12, 4, 4)],
+)
+def test_a_third_of_the_first_may_be_new_for_each_rating_since(
+    first_count: int, n_former_ratings: int, n_new: int
+) -> None:
+    # Forty films that stood first before follow forty that did not: the first would all be new.
+    made_of = material(80, former=list(range(41, 81)), former_rating_count=n_former_ratings)
+    settings: Settings = settings_of(recommendations_per_request=first_count, cache_size=40, diversity=0)
+
+    first = [one.candidate.item_id for one in rank_list(made_of, 4, settings, None)][:first_count]
+
+    assert sum(item_id <= 40 for item_id in first) == n_new
+
+
+def test_without_a_former_list_nothing_is_kept_back() -> None:
+    settings: Settings = settings_of(recommendations_per_request=20, cache_size=40, diversity=0)
+
+    assert [one.candidate.item_id for one in rank_list(material(50), 4, settings, None)] == list(range(1, 41))
+
+
+@pytest.mark.parametrize(
+    ("blend", "preset", "uses_trained"),
+    [("trained", TUNED, True), ("tuned", TUNED, False), ("classic", CLASSIC, False)],
+)
+def test_trained_weights_count_only_where_the_settings_leave_it_to_training(
+    blend: str, preset: Any, uses_trained: bool
+) -> None:
+    asked = weights_asked(settings_of(blend=blend))
+
+    assert asked == {
+        "weights": {str(start): weights for start, weights in preset.items()},
+        "uses_trained": uses_trained,
+    }
