@@ -1678,6 +1678,13 @@ set popularity_total = coalesce(
 );
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0044_add_rows_of_lists', 'be3f3c37326484ae9d5eb02577dc0505caf00d32f68ab99798326e775a713510', $cinelibre_file$
+-- The rows of a front page are a list that is kept for some minutes, apart from the last twenty of a type.
+-- rows: {"asked": what was asked for, "rows": the rows in their order, each with its item_ids}; null of any other list.
+alter table cinelibre.recommendation_lists
+add column rows jsonb check (jsonb_typeof(rows) = 'object');
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -2019,9 +2026,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'compare_genres', '28dc13849b4a535cba49e3796273a7f273727517076bfb61ed1cee8d90156da2', $cinelibre_file$
--- compare_genres: the cosine of each item's genres to those of one, the rarer a genre the weightier: 1 where they are the
--- same. Called by compare_items. unknown_rarity is of a genre that nobody counted yet: one in twenty.
+select cinelibre.ship_function('cinelibre', 'compare_genres', '0722e089d9fc486573d0ed3fb3233732bb02bee0a84b0ba67586f762f95b1cba', $cinelibre_file$
+-- compare_genres: the cosine of each item's genres to those of one: 1 where they are the same, the rarer the weightier.
+-- Called by compare_items. unknown_rarity is of a genre that nobody counted yet: one in twenty.
 create or replace function cinelibre.compare_genres(
     item_id integer,
     candidate_ids integer[],
@@ -2066,7 +2073,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'compare_items', '6b75f245cac010c92b401ea48c8de09a4140d855836da62ca5564801fda57205', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'compare_items', 'ab196208f1ad6ca079eb079c00e8fec13bc9f7d0d2b26aedfe85f45472365985', $cinelibre_file$
 -- compare_items: how much each of these items is like one, likeness by likeness: null where either side says nothing.
 -- Called by score_alike. story is the cosine of descriptions, genres that of genres, keywords that of keywords. A
 -- language they share is told by its rarity. What is looked up by an id is looked up one by one: for a few hundred of a
@@ -2074,7 +2081,7 @@ select cinelibre.ship_function('cinelibre', 'compare_items', '6b75f245cac010c92b
 create or replace function cinelibre.compare_items(item_id integer, candidate_ids integer[], item_type text)
 returns table (
     other_id integer, work_id integer, has_title boolean, story float8, genres float8, keywords float8,
-    n_people bigint, is_maker boolean, language_rarity float8, years integer, together float8
+    n_people bigint, is_maker boolean, language_rarity float8, years integer, lift float8, fellows float8
 )
 language plpgsql
 stable
@@ -2113,7 +2120,8 @@ begin
         i.folded_people && _makers and cinelibre.list_makers(i.id) && _makers,
         case when i.language = _language then _rarity end,
         abs(i.year - _year),
-        l.weight
+        l.lift,
+        l.fellows
     from unnest(compare_items.candidate_ids) as c (id)
     cross join lateral (
         select o.id, o.work_id, o.folded_title, o.folded_keywords, o.folded_people, o.language, o.year
@@ -2267,16 +2275,24 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'count_movers', '0e04447f3ff145b6c9c680ffb9ee1724839c1016488bbe0318475f4335808f3b', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'count_movers', 'a08be64910cc5a98c2fb7373f99a99dac9a9263e8e1fa7db5e850ebfea53d855', $cinelibre_file$
 -- count_movers: how many people did something lately that counts for each of some items.
 -- Called by the trigger of interactions (count_trend). third_at says when the last but two of them did so last. Lately is
--- the window of the trend's clock; of an item that very much happens with, the newest event_limit events are read.
-create or replace function cinelibre.count_movers(item_ids integer[], event_limit integer default 200)
+-- the window of the trend's clock; of an item the newest event_limit events are read. What many_count people were at,
+-- three of them within the hour, is not counted again: one more of them changes nothing.
+create or replace function cinelibre.count_movers(
+    item_ids integer[],
+    event_limit integer default 100,
+    many_count integer default 30
+)
 returns table (item_id integer, n_people integer, third_at timestamptz)
 language plpgsql
 stable
 rows 10
 set search_path = cinelibre, public, extensions, pg_temp
+set enable_bitmapscan = off -- the newest events are the first of the index; a bitmap would read all of the window
+set enable_sort = off
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     _since timestamptz := now() - (
@@ -2284,15 +2300,26 @@ declare
     );
 begin
     return query
-    select asked.item_id, count(*)::integer, (array_agg(mover.moved_at order by mover.moved_at desc))[3]
-    from unnest(count_movers.item_ids) as asked (item_id)
+    with asked as materialized (
+        select
+            a.item_id, s.mover_count, s.third_mover_at,
+            coalesce(s.mover_count >= count_movers.many_count and s.third_mover_at > now() - interval '1 hour', false) as is_settled
+        from unnest(count_movers.item_ids) as a (item_id)
+        left join cinelibre.item_stats as s on s.item_id = a.item_id
+    )
+    select a.item_id, a.mover_count, a.third_mover_at
+    from asked as a
+    where a.is_settled
+    union all
+    select a.item_id, count(*)::integer, (array_agg(mover.moved_at order by mover.moved_at desc))[3]
+    from asked as a
     cross join lateral (
         select newest.user_id, max(newest.occurred_at) as moved_at
         from (
             select e.user_id, e.occurred_at
             from cinelibre.interactions as e
             join cinelibre.interaction_types as kind on kind.name = e.interaction_type
-            where e.item_id = asked.item_id
+            where e.item_id = a.item_id
                 and e.occurred_at > _since
                 and coalesce(e.rating >= 3, kind.preference > 0)
             order by e.occurred_at desc, e.id desc
@@ -2300,8 +2327,28 @@ begin
         ) as newest
         group by newest.user_id
     ) as mover
-    group by asked.item_id;
+    where not a.is_settled
+    group by a.item_id;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'count_rated', 'f967bd71791b7ef2dda88dc4bc649eebf66980c7662a0c300960597eeb8d0e01', $cinelibre_file$
+-- count_rated: how many items of each type somebody's history has, as JSON.
+-- Called by describe_rows.
+create or replace function cinelibre.count_rated(for_reader cinelibre.reader)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(jsonb_object_agg(counted.item_type, counted.n), '{}')
+    from (
+        select i.item_type, count(*) as n
+        from unnest((for_reader).item_ids) as h (item_id)
+        cross join lateral (select own.item_type from cinelibre.items as own where own.id = h.item_id limit 1) as i
+        group by i.item_type
+    ) as counted;
 $$;
 $cinelibre_file$);
 
@@ -2395,10 +2442,16 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'delete_former_lists', '9ce57e009af57ba77de6ef260168fcfa6593ed3fc2373d9499f6a13c4570bce5', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'delete_former_lists', 'f2875eae4ccdb1fe2803335f88e55b9ea76e36caa1ad7d6c70cb121634ac54b5', $cinelibre_file$
 -- delete_former_lists: delete a user's lists of a type but twenty, and all that are older than a week.
--- Called by keep_list. The day's list stays, however many narrowed ones came after it, and of the others the newest.
-create or replace function cinelibre.delete_former_lists(user_id integer, item_type text, kept_count integer default 20)
+-- Called by keep_list. The day's list stays, however many narrowed ones came after it, and of the others the newest. Rows
+-- of a front page are counted apart from lists: a visit of it pushes no list out.
+create or replace function cinelibre.delete_former_lists(
+    user_id integer,
+    item_type text,
+    kept_count integer default 20,
+    has_rows boolean default false
+)
 returns integer
 language plpgsql
 volatile
@@ -2416,6 +2469,7 @@ begin
                 from cinelibre.recommendation_lists as former
                 where former.user_id = delete_former_lists.user_id
                     and coalesce(former.item_type, '') = coalesce(delete_former_lists.item_type, '')
+                    and (former.rows is not null) = delete_former_lists.has_rows
                 order by former.is_current desc, former.created_at desc, former.id
                 offset delete_former_lists.kept_count
             )
@@ -2665,6 +2719,43 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_languages', 'cf5d8fc37fe31a4cd7cb5cadf75fc251f514f80b2587fbe829ba3fcf3aee900a', $cinelibre_file$
+-- describe_languages: the languages of which there is most, with the best known items of each, without what is known.
+-- Called by describe_rows, for whom nothing is known of, and by get_public_carousels.
+create or replace function cinelibre.describe_languages(
+    item_types text[],
+    known_ids integer[],
+    item_limit integer,
+    language_limit integer default 10
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        jsonb_agg(
+            jsonb_build_object('name', l.name, 'n_items', l.n_items, 'item_ids', array(
+                select b.item_id
+                from cinelibre.list_best_of(
+                    'language', l.name, describe_languages.item_types, describe_languages.known_ids, describe_languages.item_limit
+                ) as b
+            ))
+            order by l.n_items desc, l.name
+        ),
+        '[]'
+    )
+    from (
+        select f.name, sum(f.n_items) as n_items
+        from cinelibre.features as f
+        where f.kind = 'language' and f.item_type = any (describe_languages.item_types)
+        group by f.name
+        order by n_items desc, f.name
+        limit describe_languages.language_limit
+    ) as l;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_likeness', '81345ca612b7f7d58e331ede7e3b37013c70a9d2bbb4fc429760d7e0897ec53a', $cinelibre_file$
 -- describe_likeness: what an item has in common with each of these, by name, as it writes it: for reasons.
 -- Called by get_similar_items for what is shown. Genres the rarest first; maker is who made both.
@@ -2825,6 +2916,122 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_rows', '90ee90ee7d0ef5f47730f5e8fe13c8400124ed45aed9138703c4374755e05766', $cinelibre_file$
+-- describe_rows: what the rows of a front page can be made of: candidates as for a list, and what each row may show.
+-- Called by get_carousels. All that a row may show is among the candidates, so that every item has a score and a receipt.
+create or replace function cinelibre.describe_rows(
+    user_id integer,
+    item_type text,
+    per_source integer,
+    content_limit integer,
+    row_limit integer,
+    mostly float8,
+    least_rated integer,
+    alike_from float8,
+    across_from float8,
+    weights jsonb
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _sources text[] := cinelibre.name_sources(describe_rows.weights);
+    _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(describe_rows.item_type, t));
+    _reader cinelibre.reader := cinelibre.read_reader(describe_rows.user_id);
+    _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_rows.user_id);
+    _rated jsonb := cinelibre.count_rated(_reader);
+    _main text := (
+        select r.key
+        from jsonb_each_text(_rated) as r
+        where r.value::integer >= greatest(least_rated, mostly * (select sum(a.value::integer) from jsonb_each_text(_rated) as a))
+    );
+    _shown jsonb;
+begin
+    _reader.known_ids := cinelibre.list_known(describe_rows.user_id);
+    _reader.likings := array(select l from cinelibre.read_likings(_reader.item_ids, _reader.ratings) as l);
+    _shown := jsonb_build_object(
+        'tastes', cinelibre.describe_tastes(_reader, _types, 2 * row_limit),
+        'seeds', cinelibre.describe_seeds(_reader, _types, _main, 2 * row_limit + 8, alike_from, across_from),
+        'languages', case when _reader.item_ids = '{}' then cinelibre.describe_languages(_types, _reader.known_ids, 2 * row_limit) end,
+        'moving', array(select m.item_id from cinelibre.list_moving(item_type, _reader.known_ids, 2 * row_limit) as m),
+        'popular', array(select p.item_id from cinelibre.list_popular(_types, _reader.known_ids, 'true', 3 * row_limit) as p)
+    );
+    return json_build_object(
+        'candidates', cinelibre.describe_candidates(
+            _reader,
+            null,
+            array(select distinct f.item_id::integer from jsonb_path_query(_shown, '$.**.item_ids[*]') as f (item_id))
+            || array(select m.item_id::integer from jsonb_path_query(_shown, '$.moving[*]') as m (item_id))
+            || array(select p.item_id::integer from jsonb_path_query(_shown, '$.popular[*]') as p (item_id)),
+            item_type, '{}', per_source, content_limit, _sources
+        ),
+        'likings', case when 'taste' = any (_sources) then to_json(_reader.likings) else '[]' end,
+        'weights', describe_rows.weights,
+        'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
+        'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
+        'shown', _shown,
+        'rated', _rated,
+        'main_type', _main
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_seeds', 'd0183403fd65a811f9d2c463fdfc08dc372723b23871a84182417a175c502552', $cinelibre_file$
+-- describe_seeds: what somebody liked most lately, with what is like it, of its type and, for main_type, of the other.
+-- Called by describe_rows. Liked is 4 stars or more; what was rated long ago counts half (weigh_history). What is of a type
+-- that is asked for comes first. Like it is what is alike by alike_from at least, across types by across_from.
+create or replace function cinelibre.describe_seeds(
+    for_reader cinelibre.reader,
+    item_types text[],
+    main_type text,
+    item_limit integer,
+    alike_from float8,
+    across_from float8,
+    seed_limit integer default 2,
+    history_limit integer default 200
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        with seeds as materialized (
+            select
+                w.item_id, w.rating, i.title, i.item_type, coalesce(r.source = 'rating', false) as is_stated,
+                row_number() over (order by i.item_type = any (describe_seeds.item_types) desc, w.liked desc, w.place) as rank
+            from cinelibre.weigh_history((for_reader).item_ids, (for_reader).ratings) as w
+            join cinelibre.items as i on i.id = w.item_id
+            left join cinelibre.ratings as r on r.user_id = (for_reader).user_id and r.item_id = w.item_id
+            where w.place <= describe_seeds.history_limit and w.rating >= 4 and w.liked > 0
+            order by rank
+            limit describe_seeds.seed_limit
+        )
+        select coalesce(
+            jsonb_agg(to_jsonb(s) || jsonb_build_object('alike', (
+                select coalesce(jsonb_agg(jsonb_build_object('item_type', t.item_type, 'item_ids', array(
+                    select a.other_id
+                    from cinelibre.rank_alike(
+                        s.item_id, s.item_type, t.item_type, (for_reader).known_ids,
+                        case when t.item_type = s.item_type then alike_from else across_from end, 0, describe_seeds.item_limit
+                    ) as a
+                    order by a.score desc, a.other_id
+                )) order by t.item_type), '[]')
+                from unnest(describe_seeds.item_types) as t (item_type)
+                where t.item_type = s.item_type or s.item_type = describe_seeds.main_type
+            )) order by s.rank),
+            '[]'
+        )
+        from seeds as s
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_shipped', 'e9ca6e50114be6f51e963d27789341e35c20ae2d84c7379ce7dd67ab9a1fb8f2', $cinelibre_file$
 -- describe_shipped: what the database was shipped with, for comparison with the files.
 -- Migrations by their hash, functions by the md5 of what stands in them now, whoever put it there.
@@ -2857,6 +3064,61 @@ as $$
             where s.retired_by is null
         )
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_tastes', 'ae8ae9ed5a356453b394f17b99c7280c4144ddb2ed75818a6515942c4297886d', $cinelibre_file$
+-- describe_tastes: the genres, languages and people somebody likes most, with how they rated them and what is best known.
+-- Called by describe_rows. Of each the type of item of which they liked most, and two liked items at least: of one it says
+-- nothing. likings are what read_likings found; the newest history_limit ratings are counted.
+create or replace function cinelibre.describe_tastes(
+    for_reader cinelibre.reader,
+    item_types text[],
+    item_limit integer,
+    per_kind integer default 4,
+    history_limit integer default 200,
+    least_liked integer default 2
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        with best as materialized (
+            select l.kind, l.name, l.liked - l.disliked as points, row_number() over (
+                partition by l.kind order by l.liked - l.disliked desc, l.name
+            ) as place
+            from unnest((for_reader).likings) as l
+            where l.kind in ('genre', 'language', 'person') and l.liked > l.disliked
+        ),
+        rated as materialized (
+            select h.rating, i.item_type, i.genres, i.language, i.people, coalesce(r.source = 'rating', false) as is_stated
+            from unnest((for_reader).item_ids[:history_limit], (for_reader).ratings[:history_limit]) as h (item_id, rating)
+            cross join lateral (select own.* from cinelibre.items as own where own.id = h.item_id limit 1) as i
+            left join cinelibre.ratings as r on r.user_id = (for_reader).user_id and r.item_id = h.item_id
+        ),
+        counted as (
+            select distinct on (b.kind, b.name) b.kind, b.name, b.points, c.item_type, c.n_rated, c.n_liked, c.is_stated
+            from best as b
+            cross join lateral (
+                select d.item_type, count(*) as n_rated, count(*) filter (where d.rating >= 4) as n_liked, bool_and(d.is_stated) as is_stated
+                from rated as d
+                where d.item_type = any (describe_tastes.item_types)
+                    and case b.kind when 'genre' then b.name = any (d.genres) when 'language' then b.name = d.language else b.name = any (d.people) end
+                group by d.item_type
+            ) as c
+            where b.place <= describe_tastes.per_kind and c.n_liked >= describe_tastes.least_liked
+            order by b.kind, b.name, c.n_liked desc, c.item_type
+        )
+        select coalesce(jsonb_agg(to_jsonb(c) || jsonb_build_object('item_ids', array(
+            select f.item_id
+            from cinelibre.list_best_of(c.kind, c.name, array[c.item_type], (for_reader).known_ids, describe_tastes.item_limit) as f
+        )) order by c.points desc, c.kind, c.name), '[]')
+        from counted as c
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -3349,10 +3611,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_intended_word', '8d7b81b6b8334f8ad7660924453f425aec8a6012ce3897e38b90734bfba14c33', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_intended_word', '09860f02298fb15bb56a8a8848566ff1ff7b4fe6690e41516b31592945ea7410', $cinelibre_file$
 -- find_intended_word: the word of the catalogue that a misspelled one was meant to be, or null.
 -- Called by correct_words. Of the words that share most trigrams with it: one letter may be wrong in four to six, two
--- in more. Of those as near the one that an item has together with the words beside it, then the one that more items have.
+-- in more. Of those as near the one that an item has together with the words beside it, then
+-- the one that is a title, then the one that more items have.
 -- With is_begun the word may not be typed to its end.
 create or replace function cinelibre.find_intended_word(typed text, beside tsquery, is_begun boolean default false)
 returns text
@@ -3409,6 +3672,7 @@ as $$
     order by
         n.n,
         exists (select from cinelibre.items as i where i.search @@ (coalesce(meant.query && find_intended_word.beside, meant.query))) desc,
+        exists (select from cinelibre.items as i where i.folded_title = n.word) desc,
         (select count(*) from (select from cinelibre.items as i where i.search @@ meant.query limit 100) as having_it) desc,
         n.word
     limit 1;
@@ -4075,7 +4339,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'keep_list', 'fbf0e9c0d0b13ce67c4eac968fa98769764089394802f03cfc251a917e815d65', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'keep_list', '1f59413ed5fbcedb1e8c3de8957ca90dfe5b37c0753f88f374ef8fa23b1b3337', $cinelibre_file$
 -- keep_list: write a list, in the place of the present one of its type where it is to be that; answers its id.
 -- Called by save_recommendations. What is shown of it is written down; lists that are too many or too old go.
 create or replace function cinelibre.keep_list(list cinelibre.recommendation_lists)
@@ -4095,16 +4359,16 @@ begin
             and coalesce(l.item_type, '') = coalesce(list.item_type, '');
     end if;
     insert into cinelibre.recommendation_lists as l
-    (user_id, item_type, taste_version, day, sources, item_ids, items, served_count, is_current, rating_count)
+    (user_id, item_type, taste_version, day, sources, item_ids, items, served_count, is_current, rating_count, rows)
     values (
         list.user_id, list.item_type, list.taste_version, list.day, list.sources, list.item_ids, list.items,
-        list.served_count, list.is_current, list.rating_count
+        list.served_count, list.is_current, list.rating_count, list.rows
     )
     returning l.id into _id;
     if list.is_current then
         perform cinelibre.record_impressions(list.user_id, _id, list.item_ids, 0, list.served_count);
     end if;
-    perform cinelibre.delete_former_lists(list.user_id, list.item_type);
+    perform cinelibre.delete_former_lists(list.user_id, list.item_type, has_rows => list.rows is not null);
     return _id;
 end;
 $$;
@@ -4257,6 +4521,34 @@ begin
         limit list_best_known.item_limit;
     end if;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_best_of', '5216da94478f59208b0f4588dd4d237021d024e79728da5280b234936c1a4737', $cinelibre_file$
+-- list_best_of: the best known items that have a feature (a genre, a language, a person), without what is known.
+-- Called by describe_tastes and describe_languages.
+create or replace function cinelibre.list_best_of(
+    kind text,
+    name text,
+    item_types text[],
+    known_ids integer[],
+    item_limit integer
+)
+returns table (item_id integer)
+language sql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select b.item_id
+    from cinelibre.features as f
+    cross join lateral unnest(f.item_ids) with ordinality as b (item_id, place)
+    where f.kind = list_best_of.kind
+        and f.name = list_best_of.name
+        and f.item_type = any (list_best_of.item_types)
+        and b.item_id <> all (list_best_of.known_ids)
+    order by b.place, b.item_id
+    limit list_best_of.item_limit;
 $$;
 $cinelibre_file$);
 
@@ -4675,10 +4967,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_popular_now', '8f663fc4e29a3264c8bea1d5e9689471052bf6079b4f5b2ba5666cee5a5538e1', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_popular_now', 'de80c4ab1ea89364dc950f5c4c8cad57af9b822112479179c0cfd23d642183dc', $cinelibre_file$
 -- list_popular_now: what is popular, without what is known: by likes here and by the share of what is popular elsewhere.
--- Called by get_trending_items where too little happens. Elsewhere is what the source says of right now, where it does,
--- else how many rated it ever. What nobody speaks of is left out: its order would be one of ids. Of a work one edition.
+-- Called by get_trending_items where too little happens. Elsewhere is what the sources of its type say of right now, where
+-- they do, else how many rated it ever. What nobody speaks of is left out: its order would be one of ids. Of a work one
+-- edition.
 create or replace function cinelibre.list_popular_now(item_type text, known_ids integer[], item_limit integer)
 returns table (item_id integer, score float8)
 language plpgsql
@@ -4696,12 +4989,13 @@ begin
     with pool as materialized (
         select known.id
         from cinelibre.catalogue_totals as t
-        cross join unnest(array['now', 'ever']) as span
         cross join lateral cinelibre.list_best_known(
-            t.item_type, span, list_popular_now.known_ids, list_popular_now.item_limit
+            t.item_type,
+            case when t.popularity_total >= 0.001 then 'now' else 'ever' end,
+            list_popular_now.known_ids,
+            list_popular_now.item_limit
         ) as known (id)
         where t.item_type = coalesce(list_popular_now.item_type, t.item_type)
-            and (span = 'ever' or t.popularity_total >= 0.001) -- without figures there is nothing to walk through
         union
         (
             select i.id
@@ -4798,24 +5092,37 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_together', 'd802c7e2ecd1ab1e12b9b785899aedea627e365300f6d04ce3b1808236b99d4d', $cinelibre_file$
--- list_together: what is liked together with an item oftener than by chance, by the lift model in use: weights to 1.
--- Called by find_alike and compare_items.
-create or replace function cinelibre.list_together(item_id integer)
-returns table (other_id integer, weight float8)
+select cinelibre.ship_function('cinelibre', 'list_together', '4afb9a2a42b5bb096658abadc4c18810c6e365fbb0386d7372c7bc9d31744da3', $cinelibre_file$
+-- list_together: what is liked together with an item: lift, oftener than by chance, and fellows, by how many.
+-- Called by find_alike and compare_items. fellows goes from 0 to 1: the best weights of the cosine model over the largest
+-- of them, the less the fewer like the item at all: n / (n + 10).
+create or replace function cinelibre.list_together(item_id integer, n_fellows integer default 40, doubt float8 default 10)
+returns table (other_id integer, lift float8, fellows float8)
 language plpgsql
 stable
-rows 100
+rows 120
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return query
-    select near.other_id, near.weight::float8
-    from cinelibre.models as m
-    join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = list_together.item_id
-    cross join lateral unnest(n.neighbor_ids, n.weights) as near (other_id, weight)
-    where m.kind = 'lift'
-        and m.is_active;
+    select near.other_id, max(near.lift), max(near.fellows)
+    from (
+        select n.other_id, n.weight::float8 as lift, null::float8 as fellows
+        from cinelibre.models as m
+        join cinelibre.item_neighbors as row on row.model_id = m.id and row.item_id = list_together.item_id
+        cross join lateral unnest(row.neighbor_ids, row.weights) as n (other_id, weight)
+        where m.kind = 'lift' and m.is_active
+        union all
+        select n.other_id, null, n.weight / row.weights[1] * s.like_count / (s.like_count + list_together.doubt)
+        from cinelibre.models as m
+        join cinelibre.item_stats as s on s.item_id = list_together.item_id
+        join cinelibre.item_neighbors as row on row.model_id = m.id and row.item_id = list_together.item_id
+        cross join lateral unnest(
+            row.neighbor_ids[:list_together.n_fellows], row.weights[:list_together.n_fellows]
+        ) as n (other_id, weight)
+        where m.kind = 'cosine' and m.is_active and n.weight > 0
+    ) as near
+    group by near.other_id;
 end;
 $$;
 $cinelibre_file$);
@@ -5013,7 +5320,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'rank_alike', 'f95d203ea13cbb7e5b7cf2e452f9ae31be314a106f92e346b15845604476716d', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'rank_alike', '271a69c1ae30cad15684abc4bf9166f972973ca454fa85da6ed7c43377e4069e', $cinelibre_file$
 -- rank_alike: the items most like one, one edition of a work, and what is like: a page of the list.
 -- Called by get_similar_items.
 create or replace function cinelibre.rank_alike(
@@ -5043,7 +5350,7 @@ begin
         best.other_id,
         best.score,
         jsonb_build_object(
-            'has_title', best.has_title, 'story', best.story, 'together', best.together, 'is_simulated', _is_simulated
+            'has_title', best.has_title, 'story', best.story, 'together', best.lift, 'is_simulated', _is_simulated
         )
     from (
         select distinct on (coalesce(s.work_id, s.other_id)) s.*
@@ -5801,48 +6108,43 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_question', '56cdef95ce42cc5109f214369c55f739efa40bf1f7822baa884abcd44e212641', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_question', '3c8d2baf4b564b8f334f522fcc85577baa474e6a9f1496172819f3ac715513d4', $cinelibre_file$
 -- read_question: of a reading the words that are looked for, those that rank what is found, and the vector they mean.
 -- Called by search_items. What is like an item means what the item means, and is looked for by its genres and keywords; so
 -- does a title, without those. Where no title is what was typed, misspelled words are put right, which `corrected` tells.
-create or replace function cinelibre.read_question(reading jsonb, words text, query_embedding vector)
-returns table (words text, ranking_words text, query_embedding vector, corrected text)
-language sql
+create or replace function cinelibre.read_question(
+    reading jsonb,
+    inout words text,
+    inout query_embedding vector,
+    out ranking_words text,
+    out corrected text
+)
+language plpgsql
 stable
-rows 1
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with asked as (
-        select
-            coalesce(read_question.reading ->> 'words', read_question.words) as words,
-            (read_question.reading ->> 'like_id')::integer as like_id,
-            coalesce(read_question.reading ->> 'like_id', read_question.reading ->> 'title_id')::integer as meant_id
-    ),
-    mended as (
-        select
-            a.*,
-            case
-                when a.meant_id is null and not exists (select from cinelibre.find_titled(a.words, is_exact => true))
-                    then cinelibre.correct_words(a.words)
-            end as corrected
-        from asked as a
-    ),
-    told as (
-        select
-            m.*,
-            concat_ws(' ', coalesce(m.corrected, m.words), array_to_string(i.genres || i.keywords[:5], ' ')) as told_words
-        from mended as m
-        left join cinelibre.items as i on i.id = m.like_id
-    )
-    select
-        m.told_words,
-        concat_ws(' ', coalesce(m.corrected, m.words), read_question.reading ->> 'hints'),
-        case
-            when m.meant_id is null then coalesce((read_question.reading ->> 'embedding')::vector, read_question.query_embedding)
-            else (select e.embedding::vector from cinelibre.item_embeddings as e where e.item_id = m.meant_id)
-        end,
-        m.corrected
-    from told as m;
+declare
+    _meant_id integer := coalesce(reading ->> 'like_id', reading ->> 'title_id')::integer;
+begin
+    words := coalesce(reading ->> 'words', words);
+    if _meant_id is not null then
+        select e.embedding::vector
+        into query_embedding
+        from cinelibre.item_embeddings as e
+        where e.item_id = _meant_id;
+    elsif not exists (select from cinelibre.find_titled(words, is_exact => true)) then
+        corrected := cinelibre.correct_words(words);
+        words := coalesce(corrected, words);
+    end if;
+    ranking_words := concat_ws(' ', words, reading ->> 'hints');
+    if reading ? 'like_id' then
+        words := concat_ws(
+            ' ',
+            words,
+            (select array_to_string(i.genres || i.keywords[:5], ' ') from cinelibre.items as i where i.id = _meant_id)
+        );
+    end if;
+end;
 $$;
 $cinelibre_file$);
 
@@ -5881,6 +6183,44 @@ begin
         from cinelibre.find_neighbors(_reader.item_ids, _reader.ratings, read_reader.user_id) as f;
     end if;
     return _reader;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'read_rows', 'be125f4bebb92d956431170e742c5081f62d53396bba04641568cac1a4a05cf9', $cinelibre_file$
+-- read_rows: the rows a user was shown last for the same question, where they still hold.
+-- Called by get_carousels. What became known since is not among their items.
+create or replace function cinelibre.read_rows(
+    user_id integer,
+    item_type text,
+    asked jsonb,
+    taste_version integer,
+    neighbors_at timestamptz,
+    ttl_seconds integer
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        select json_build_object(
+            'recommendation_id', l.id,
+            'sources', l.sources,
+            'rows', l.rows -> 'rows',
+            'items', cinelibre.read_batch(l.user_id, l.items, 0, cardinality(l.item_ids))
+        )
+        from cinelibre.recommendation_lists as l
+        where l.user_id = read_rows.user_id
+            and l.created_at > now() - make_interval(secs => read_rows.ttl_seconds)
+            and l.item_type is not distinct from read_rows.item_type
+            and l.rows -> 'asked' = read_rows.asked
+            and l.taste_version = read_rows.taste_version
+            and ('neighbors' = any (l.sources) or read_rows.neighbors_at is null or l.created_at > read_rows.neighbors_at)
+        order by l.created_at desc, l.id
+        limit 1
+    );
 end;
 $$;
 $cinelibre_file$);
@@ -6490,7 +6830,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_alike', '0880bf662ffb507763237b19bcc2a1c34074673faee29a203dbaa02ea1365b2d', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_alike', '0ea306d9cea4de8bd29918ef327f9cc0b2bd29b8c08c132777b462d68bf45c71', $cinelibre_file$
 -- score_alike: how much each of these items is like one, from 0 to 1: Σ weight · likeness / Σ weight.
 -- Called by get_similar_items. Across types the same title adds 1: the book of the film stands first. What tells apart
 -- descriptions within a type is a cosine between 0.15 and 0.6; across types there are few above, and it counts as it is.
@@ -6509,7 +6849,7 @@ create or replace function cinelibre.score_alike(
     years_apart float8 default 20
 )
 returns table (
-    other_id integer, work_id integer, score float8, story float8, together float8, has_title boolean
+    other_id integer, work_id integer, score float8, story float8, lift float8, has_title boolean
 )
 language sql
 stable
@@ -6540,11 +6880,12 @@ as $$
                 )
             end
             + w.years * coalesce(exp(-c.years / score_alike.years_apart), 0)
-            + w.together * coalesce(c.together, 0)
-        ) / (w.story + w.genres + w.keywords + w.people + w.language + w.years + w.together)
+            + w.lift * coalesce(c.lift, 0)
+            + w.fellows * coalesce(c.fellows, 0)
+        ) / (w.story + w.genres + w.keywords + w.people + w.language + w.years + w.lift + w.fellows)
         + (score_alike.is_across and coalesce(c.has_title, false))::integer,
         c.story,
-        c.together,
+        c.lift,
         score_alike.is_across and coalesce(c.has_title, false)
     from cinelibre.compare_items(score_alike.item_id, score_alike.candidate_ids, score_alike.item_type) as c
     cross join cinelibre.weigh_likeness(score_alike.is_across, score_alike.is_simulated) as w;
@@ -6963,7 +7304,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_likeness', '13ba349cba3aef336f6f7ab897a97511d499e47958bf3a19ce3ac661877bdd57', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_likeness', '16a3bf20a645c196df4ec63b41d126b4b4dea13c259b8aa6d510c61dab06b97f', $cinelibre_file$
 -- weigh_likeness: how much each way of being alike counts in similar items.
 -- Called by score_alike. Within a type, or across types, where genres and people are called otherwise and liking
 -- together says less. What people whom the demo made up like together counts half. docs/algorithms.md has the source.
@@ -6976,7 +7317,8 @@ create or replace function cinelibre.weigh_likeness(
     out people float8,
     out language float8,
     out years float8,
-    out together float8
+    out lift float8,
+    out fellows float8
 )
 returns record
 language sql
@@ -6990,7 +7332,8 @@ as $$
         case when weigh_likeness.is_across then 0.3 else 0.5 end,
         0.5,
         case when weigh_likeness.is_across then 0.1 else 0.15 end,
-        case when weigh_likeness.is_across or weigh_likeness.is_simulated then 0.5 else 1.0 end;
+        case when weigh_likeness.is_across or weigh_likeness.is_simulated then 0.5 else 1.0 end,
+        case when weigh_likeness.is_across or weigh_likeness.is_simulated then 0.15 else 0.3 end;
 $$;
 $cinelibre_file$);
 
@@ -7597,6 +7940,59 @@ as $$
         cinelibre.refuse('PT404', 'item_not_found', format('There is no book with the id %s.', get_book.book_id))
     )
     from cinelibre.allow_caller(get_book.caller_id, get_book.caller_version) as caller (user_id);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_carousels', '027ae1c14cdc3140deb61190f49a55eccdba4163476a3a9439a2ace13d11909d', $cinelibre_file$
+-- get_carousels: the rows of a user's front page that were made some minutes ago, else what new ones can be made of.
+-- GET /recommendations/carousels. Rows hold for ttl_seconds, as long as the user's ratings are what they were; made without
+-- neighbors only until there are some. asked says for what they were made: other numbers are other rows.
+-- Whose ratings are mostly of one type, of least_rated at least, is shown what is like them of the other.
+create or replace function public.get_carousels(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null,
+    item_type text default null,
+    asked jsonb default '{}',
+    ttl_seconds integer default 600,
+    per_source integer default 100,
+    content_limit integer default 20,
+    row_limit integer default 12,
+    mostly float8 default 0.8,
+    least_rated integer default 3,
+    alike_from float8 default 0.25,
+    across_from float8 default 0.15,
+    weights jsonb default null,
+    uses_trained boolean default true
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user cinelibre.users := (
+        select u
+        from cinelibre.require_caller(get_carousels.caller_id, get_carousels.caller_version, get_carousels.acts_for) as c
+        join cinelibre.users as u on u.id = c.user_id
+    );
+    _near record;
+    _rows json;
+begin
+    select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
+    _rows := cinelibre.read_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds);
+    return json_build_object(
+        'stored', _rows,
+        'n_ratings', _user.rating_count,
+        'day', (now() at time zone _user.timezone)::date,
+        'taste_version', _user.taste_version,
+        'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
+        'made_of', case when _rows is null then cinelibre.describe_rows(
+            _user.id, item_type, per_source, content_limit, row_limit, mostly, least_rated, alike_from, across_from,
+            cinelibre.choose_weights(weights, uses_trained, _user.rating_count)
+        ) end
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -8612,6 +9008,59 @@ begin
         _passing, _types
     )
     using _known, get_popular_items.item_limit;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_public_carousels', 'cab00864aa6ccbbdb1f5cc27c8e0b3b5675b0bd9251fd60995e652066bdf9401', $cinelibre_file$
+-- get_public_carousels: rows for whoever has no account: what is popular, what trends, and the commonest languages.
+-- GET /recommendations/carousels without a token. What each row may show, first what should come first; which of them it
+-- does show, so that nothing stands in two rows, is decided in Python. items has each of them once.
+create or replace function public.get_public_carousels(
+    item_type text default null,
+    row_limit integer default 12,
+    language_limit integer default 10
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(get_public_carousels.item_type, t));
+    _popular integer[] := array(
+        select p.item_id
+        from cinelibre.list_popular_now(get_public_carousels.item_type, '{}', 2 * get_public_carousels.row_limit) as p
+        order by p.score desc, p.item_id
+    );
+    _moving integer[] := array(
+        select m.item_id
+        from cinelibre.list_moving(get_public_carousels.item_type, '{}', get_public_carousels.row_limit) as m
+        order by m.score desc, m.item_id
+    );
+    _languages jsonb := cinelibre.describe_languages(
+        _types, _popular[:get_public_carousels.row_limit] || _moving,
+        2 * get_public_carousels.row_limit, get_public_carousels.language_limit
+    );
+    _ids integer[] := _popular || _moving || array(
+        select l.item_id::integer from jsonb_path_query(_languages, '$[*].item_ids[*]') as l (item_id)
+    );
+begin
+    return jsonb_build_object(
+        'popular', _popular,
+        'moving', _moving,
+        'languages', _languages,
+        'items', (
+            select coalesce(jsonb_agg(cinelibre.describe_item(i.id) || jsonb_build_object(
+                'work_id', i.work_id,
+                'score', cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)
+            ) order by i.id), '[]')
+            from cinelibre.items as i
+            join cinelibre.catalogue_totals as t on t.item_type = i.item_type
+            left join cinelibre.item_stats as s on s.item_id = i.id
+            where i.id = any (_ids)
+        )
+    );
 end;
 $$;
 $cinelibre_file$);
@@ -10085,10 +10534,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', '291ae4ad7c1e3922052585ae005f254010ff01e063c42a9cf0d1c0f87ead6a03', $cinelibre_file$
+select cinelibre.ship_function('public', 'save_recommendations', 'f3d9c2cbc3a9fb653834498baae50c72b333764935537fe94753b74118b94998', $cinelibre_file$
 -- save_recommendations: keep a ranked list with the receipt of every item, and answer its first batch.
 -- The second call of a list that was not stored. A list without filters becomes the present one of its type; of others
--- only the receipts are kept: a week, the last twenty of a type. neighbors are those that were found for it just now.
+-- only the receipts are kept: a week, the last twenty of a type. neighbors are those that were found for it just now;
+-- rows say how a front page shows the list (0044).
 create or replace function public.save_recommendations(
     caller_id integer,
     caller_version integer,
@@ -10101,7 +10551,8 @@ create or replace function public.save_recommendations(
     is_stored boolean default true,
     batch_size integer default 20,
     rating_count integer default 0,
-    neighbors jsonb default null
+    neighbors jsonb default null,
+    rows jsonb default null
 )
 returns json
 language plpgsql
@@ -10123,6 +10574,7 @@ begin
     _list.sources := save_recommendations.sources;
     _list.is_current := save_recommendations.is_stored;
     _list.rating_count := save_recommendations.rating_count;
+    _list.rows := save_recommendations.rows;
     _list.item_ids := array(
         select (e.body ->> 'item_id')::integer
         from jsonb_array_elements(save_recommendations.ranked) with ordinality as e (body, place)
@@ -10143,12 +10595,12 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_items', 'd57e3641d58a07502b23b511395a599fcb4db44940d6da191a11fc9e992b8f51', $cinelibre_file$
+select cinelibre.ship_function('public', 'search_items', '2f7fefb4bd15ab791e147a8ec2c459ffa390403c0cbcf56041ba3c0ad09e6bf1', $cinelibre_file$
 -- search_items: movies and books by meaning, by words, by title and by person at once.
 -- GET /search. Without a vector, or with a catalogue nothing was embedded in, words alone answer. When the filters
 -- leave nothing, emptied_by names each one without which something would be left; all of them where no single one is.
--- `readings` are ways to read the question, of which choose_reading takes one: its words, filters, item_type, order_by,
--- exclude_words and embedding stand for those beside it. `reading` and `like` tell which it was, `corrected` what
+-- `readings` are ways to read the question, of which choose_reading takes one: its words, filters, item_type, order_by
+-- and exclude_words stand for those beside it. `reading` and `like` tell which it was, `corrected` what
 -- misspelled words were put right to.
 create or replace function public.search_items(
     words text,
@@ -10692,7 +11144,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_shipped', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_agreeing', 'cinelibre.list_best_known', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '3529e3d422cf2853926a071f8e95756bf3ba3dd9b0316179cafc9b474c849f41');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_agreeing', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'f0c502b07f491b081a70e37c67f9b22b7fb038edd0ff6b9a9f880473a18845b1');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's
