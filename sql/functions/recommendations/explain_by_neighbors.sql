@@ -13,6 +13,7 @@ stable
 rows 40
 set search_path = cinelibre, public, extensions, pg_temp
 set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     _near integer[] := case when explain_by_neighbors.chosen_ids <> '{}' then cinelibre.list_agreeing(

@@ -21,7 +21,7 @@ declare
     _liked vector;
     _listed integer[] := find_beyond_models.former_ids;
 begin
-    if 'content' = any (find_beyond_models.sources) then
+    if 'content' = any (find_beyond_models.sources) and find_beyond_models.content_limit > 0 then
         _liked := cinelibre.average_liked(for_reader.item_ids, for_reader.ratings);
         return query
         select near.item_id

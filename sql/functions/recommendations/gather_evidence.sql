@@ -1,5 +1,6 @@
 -- gather_evidence: for items that were chosen, what each source went by.
--- Called by keep_list and get_session_items. A source that is not among those given is not asked.
+-- Called by add_evidence and get_session_items. A source that is not among those given is not asked. is_stated: the stars
+-- of an own item were given, not implied by a like or a mark.
 create or replace function cinelibre.gather_evidence(
     chosen_ids integer[],
     for_reader cinelibre.reader,
@@ -10,22 +11,35 @@ language plpgsql
 stable
 rows 40
 set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     _ids integer[] := gather_evidence.chosen_ids;
 begin
     return query
-    with told as (
-        select 'neighbors' as source, n.item_id, n.found
+    with parts as (
+        select p.* from cinelibre.explain_by_items(_ids, for_reader, gather_evidence.sources) as p
+        union all
+        select p.*
+        from cinelibre.explain_by_content(case when 'content' = any (gather_evidence.sources) then _ids end, for_reader) as p
+    ),
+    told as (
+        select p.source, p.item_id, json_build_object('top', json_agg(
+            json_build_object(
+                'item_id', p.because_id, 'title', i.title, 'rating', p.rating, 'share', round(p.share::numeric, 6),
+                'is_stated', coalesce(r.source = 'rating', false)
+            )
+            order by p.rank
+        )) as found
+        from parts as p
+        cross join lateral (select i.title from cinelibre.items as i where i.id = p.because_id limit 1) as i
+        left join lateral (
+            select r.source from cinelibre.ratings as r where r.user_id = for_reader.user_id and r.item_id = p.because_id limit 1
+        ) as r on true
+        group by p.source, p.item_id
+        union all
+        select 'neighbors', n.item_id, n.found
         from cinelibre.explain_by_neighbors(case when 'neighbors' = any (gather_evidence.sources) then _ids end, for_reader) as n
-        union all
-        select kind.source, e.item_id, e.found
-        from unnest(array['ease', 'cosine']) as kind (source)
-        cross join lateral cinelibre.explain_by_items(_ids, for_reader, kind.source) as e
-        where kind.source = any (gather_evidence.sources)
-        union all
-        select 'content', c.item_id, c.found
-        from cinelibre.explain_by_content(case when 'content' = any (gather_evidence.sources) then _ids end, for_reader) as c
         union all
         select 'popular', p.item_id, p.found
         from cinelibre.explain_by_popularity(_ids) as p
