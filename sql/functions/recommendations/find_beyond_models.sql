@@ -1,6 +1,7 @@
 -- find_beyond_models: candidates from what items are about: their descriptions, their features, how popular they are.
 -- Called by find_candidates. With them comes what stood on the former list, which may stay. What is known is left out.
--- Where the models have fewer than per_source, what is popular stands in.
+-- Where the models have fewer than per_source, what is popular stands in. Where EASE and taste are asked, nothing narrows
+-- the list and the models have enough, what is near by description adds nothing, and is not looked for.
 create or replace function cinelibre.find_beyond_models(
     for_reader cinelibre.reader,
     former_ids integer[],
@@ -20,8 +21,12 @@ as $$
 declare
     _liked vector;
     _listed integer[] := find_beyond_models.former_ids;
+    _has_enough boolean := find_beyond_models.sources @> array['ease', 'taste']
+        and find_beyond_models.n_found >= find_beyond_models.per_source
+        and find_beyond_models.conditions = 'true'
+        and cardinality(find_beyond_models.item_types) = 2;
 begin
-    if 'content' = any (find_beyond_models.sources) and find_beyond_models.content_limit > 0 then
+    if 'content' = any (find_beyond_models.sources) and not _has_enough then
         _liked := cinelibre.average_liked(for_reader.item_ids, for_reader.ratings);
         return query
         select near.item_id
