@@ -32,19 +32,22 @@ def one_of_each_work(ranked: Iterable[Ranked]) -> list[Ranked]:
     return kept
 
 
-def diversify(ranked: Sequence[Ranked], diversity: float, limit: int) -> list[Ranked]:
+def diversify(ranked: Sequence[Ranked], diversity: float, limit: int, unwanted: Collection[str] = ()) -> list[Ranked]:
     """Greedy, like maximal marginal relevance (Carbonell and Goldstein 1998), with the gain of covering what a list
     lacks (Santos et al. 2010): each place goes to the largest (1 − d) · score + d · new genres / 4.
 
     Scores are stretched to run from 0 to 1 over the best `POOL`, who alone compete. New is a genre that nothing above
-    has. d grows with the places that are taken, from 0 to `diversity` at the seventh: the first are the likeliest to
-    please.
+    has and that is not unwanted. d grows with the places that are taken, from 0 to `diversity` at the seventh: the
+    first are the likeliest to please.
     """
     pool = ranked[: max(POOL, limit)]
     if diversity == 0 or len(ranked) <= 1:
         return list(ranked[:limit])
     worst, best = pool[-1].score, pool[0].score
-    left = [((one.score - worst) / max(best - worst, 1e-9), one, set(one.candidate.genres)) for one in pool]
+    left = [
+        ((one.score - worst) / max(best - worst, 1e-9), one, set(one.candidate.genres).difference(unwanted))
+        for one in pool
+    ]
     every_genre: set[str] = set().union(*(genres for _, _, genres in left))
     chosen: list[Ranked] = []
     shown: set[str] = set()

@@ -17,9 +17,9 @@ LEAST_MAXIMA = {"content": 0.35}  # so that what resembles nothing much does not
 # Weights by the number of ratings from which on they hold; docs/algorithms.md tells how they were found.
 TUNED: dict[int, Weights] = {
     0: {"popular": 1.0},
-    1: {"neighbors": 0.5, "cosine": 0.3, "content": 0.3, "popular": 0.25, "taste": 0.3, "type": 0.3},
-    3: {"neighbors": 0.5, "cosine": 0.3, "content": 0.3, "popular": 0.15, "taste": 0.7, "type": 0.3},
-    6: {"neighbors": 0.5, "cosine": 0.3, "content": 0.3, "popular": 0.1, "taste": 0.6, "type": 0.3},
+    1: {"neighbors": 0.1, "cosine": 0.3, "content": 0.1, "popular": 0.25, "taste": 0.15, "type": 0.3},
+    3: {"neighbors": 0.7, "cosine": 0.3, "content": 0.6, "taste": 0.5, "type": 0.3},
+    6: {"neighbors": 0.3, "cosine": 0.2, "content": 0.4, "popular": 0.05, "taste": 0.7, "type": 0.3},
     15: {"neighbors": 0.3, "ease": 1.0, "content": 0.2, "taste": 0.4, "type": 0.3},
 }
 CLASSIC: dict[int, Weights] = {0: {"neighbors": 0.5, "content": 0.3, "popular": 0.2}}
@@ -31,14 +31,15 @@ def recommend(
 ) -> list[Ranked]:
     """The best `limit` candidates, best first, one of each work. `diversity` 0 is the order of scores alone."""
     blended = Blend(candidates, taste, weights)
-    return blended.explain(diversify(one_of_each_work(blended.order(candidates)), diversity, limit))
+    ranked = one_of_each_work(blended.order(candidates))
+    return blended.explain(diversify(ranked, diversity, limit, taste.disliked_genres))
 
 
 def recommend_again(material: Material, diversity: float, limit: int, former: Former) -> list[Ranked]:
     """As `recommend`, but of what stood first before as much stays as it says."""
     blended = Blend(material.candidates, material.taste, material.weights or {})
     ranked = one_of_each_work(blended.order(material.candidates))
-    chosen = diversify(ranked, diversity, limit)
+    chosen = diversify(ranked, diversity, limit, material.taste.disliked_genres)
     return blended.explain(keep_steady(chosen, ranked, former.item_ids, former.n_first, former.most_new))
 
 

@@ -47,6 +47,11 @@ class Taste:
             for decade in near
         }
 
+    @cached_property
+    def disliked_genres(self) -> frozenset[str]:
+        """Genres that speak against an item: no list needs them for variety."""
+        return frozenset(name for (kind, name), liking in self.features.items() if kind == "genre" and liking.total < 0)
+
 
 def parse_taste(found: Sequence[Mapping[str, Any]]) -> Taste:
     """A taste as SQL tells it: rows of kind, name, liked and disliked; of kind `type` the liking alone counts."""

@@ -14,7 +14,6 @@ from api.settings import Settings
 CANDIDATES = 60  # of a source, at least as many as a list has items
 FROM_CONTENT = 20  # of a type: what is near by description
 FROM_CONTENT_NARROWED = 60  # where something narrows the list
-DIGITS = 9  # of what a receipt keeps: its parts sum to the score to the sixth
 NEW_A_CHANGE = 3  # of the first of a list one in so many at most is new after a rating
 
 
@@ -140,16 +139,17 @@ def receipt_of(one: Ranked, place: int) -> dict[str, Any]:
     """
     return {
         "item_id": one.candidate.item_id,
-        "score": round(one.score, DIGITS),
+        "score": one.score,
         "contributions": [_told_part(part) for part in one.contributions],
         "variety": {"rank": one.rank, "genres": list(one.new_genres) if one.rank > place else []},
     }
 
 
 def _told_part(part: Contribution) -> dict[str, Any]:
-    numbers = {"weight": part.weight, "value": part.value, "maximum": part.maximum, "contribution": part.points}
-    told = {"source": part.source, **{name: round(number, DIGITS) for name, number in numbers.items()}}
-    return told if part.feature is None else {**told, "feature": part.feature}
+    told = {**part._asdict(), "contribution": part.points}
+    if part.feature is None:
+        del told["feature"]
+    return told
 
 
 def explained(item: dict[str, Any]) -> dict[str, Any]:
