@@ -1555,6 +1555,11 @@ alter table cinelibre.recommendation_lists
 drop column method;
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0042_create_parts', 'ef3a9249df4fcebbd00a60bc75bac972ba9099439f5d62e6c709409cb05deb1f', $cinelibre_file$
+-- What a source goes by: one of somebody's own items, what they gave it, its share of all that the source says, its rank.
+create type cinelibre.part as (source text, item_id integer, because_id integer, rating float8, share float8, rank bigint);
+$cinelibre_file$);
+
 select cinelibre.apply_migration('0043_add_movers', '9ca0e538256ce6df595791923c9c9483282f21f68f10c1a16bd953d9a92b40d0', $cinelibre_file$
 -- An item trends only where three people at least did something with it lately, and the more did, the more it counts.
 -- mover_count: how many did within the clock's window, as of the newest event. third_mover_at: when the last but two of
@@ -2879,43 +2884,6 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_parts', '17385beaaf91280be584e8042ae92a747fe5e370b3bb07445f12034b571735b6', $cinelibre_file$
--- describe_parts: what a source goes by, as JSON: items of one's own with their stars and their shares.
--- Called by explain_by_items and explain_by_content. is_stated: the stars were given, not implied by a like or a mark.
-create or replace function cinelibre.describe_parts(
-    user_id integer,
-    because_ids integer[],
-    ratings float8[],
-    shares float8[]
-)
-returns json
-language plpgsql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-begin
-    return (
-        select json_build_object(
-            'top', json_agg(
-                json_build_object(
-                    'item_id', part.because_id,
-                    'title', i.title,
-                    'rating', part.rating,
-                    'share', round(part.share::numeric, 6),
-                    'is_stated', coalesce(r.source = 'rating', false)
-                )
-                order by part.place
-            )
-        )
-        from unnest(describe_parts.because_ids, describe_parts.ratings, describe_parts.shares)
-            with ordinality as part (because_id, rating, share, place)
-        join cinelibre.items as i on i.id = part.because_id
-        left join cinelibre.ratings as r on r.user_id = describe_parts.user_id and r.item_id = part.because_id
-    );
-end;
-$$;
-$cinelibre_file$);
-
 select cinelibre.ship_function('cinelibre', 'describe_rows', '90ee90ee7d0ef5f47730f5e8fe13c8400124ed45aed9138703c4374755e05766', $cinelibre_file$
 -- describe_rows: what the rows of a front page can be made of: candidates as for a list, and what each row may show.
 -- Called by get_carousels. All that a row may show is among the candidates, so that every item has a score and a receipt.
@@ -3168,8 +3136,8 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'explain_by_content', '0a68edbd91366fc0a09872cd1b03c850bc1eeb363830a7ea6093f5be9312ce37', $cinelibre_file$
--- explain_by_content: which of what somebody liked the descriptions of some items are nearest to: the best three.
+select cinelibre.ship_function('cinelibre', 'explain_by_content', 'ad17ffbe360ca92da037bf299dedf42dbd24bc1929a889faef341d819af6f89f', $cinelibre_file$
+-- explain_by_content: which of what somebody liked the descriptions of some items are nearest to: the best n_parts.
 -- Called by gather_evidence. The same formula as score_by_content; what is below the floor is not told.
 create or replace function cinelibre.explain_by_content(
     chosen_ids integer[],
@@ -3177,11 +3145,12 @@ create or replace function cinelibre.explain_by_content(
     cosine_floor float8 default 0.25,
     n_parts integer default 3
 )
-returns table (item_id integer, found json)
+returns setof cinelibre.part
 language plpgsql
 stable
-rows 40
+rows 120
 set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 begin
     return query
@@ -3189,76 +3158,73 @@ begin
         select l.item_id, l.rating, l.weight, l.embedding
         from cinelibre.list_liked(for_reader.item_ids, for_reader.ratings) as l
     )
-    select e.item_id, cinelibre.describe_parts(for_reader.user_id, near.because_ids, near.ratings, near.shares)
+    select 'content', e.item_id, best.item_id, best.rating, best.points / sum(best.points) over (partition by e.item_id), best.rank
     from cinelibre.item_embeddings as e
     cross join lateral (
-        select
-            array_agg(best.item_id order by best.points desc, best.item_id) as because_ids,
-            array_agg(best.rating order by best.points desc, best.item_id) as ratings,
-            array_agg(best.points / best.total order by best.points desc, best.item_id) as shares
+        select near.item_id, near.rating, near.points, row_number() over (order by near.points desc, near.item_id) as rank
         from (
-            select nearest.*, sum(nearest.points) over () as total
-            from (
-                select l.item_id, l.rating, l.weight * (-(e.embedding <#> l.embedding) - cosine_floor) as points
-                from liked as l
-                where -(e.embedding <#> l.embedding) > cosine_floor
-                order by points desc, l.item_id
-                limit explain_by_content.n_parts
-            ) as nearest
-        ) as best
-    ) as near
-    where e.item_id = any (explain_by_content.chosen_ids)
-        and near.because_ids is not null;
+            select l.item_id, l.rating, l.weight * (-(e.embedding <#> l.embedding) - cosine_floor) as points
+            from liked as l
+            where -(e.embedding <#> l.embedding) > cosine_floor
+            order by points desc, l.item_id
+            limit explain_by_content.n_parts
+        ) as near
+    ) as best
+    where e.item_id = any (explain_by_content.chosen_ids);
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'explain_by_items', '2440a42424c5019edfa85dba501765fd00a701ee995f93f1838cc03e9f288447', $cinelibre_file$
--- explain_by_items: which of what somebody liked an item model goes by, for each of some items: the weightiest three.
+select cinelibre.ship_function('cinelibre', 'explain_by_items', 'b635004947232169d9b1184997fbe0729b3256a1082686ffcf850d16c3ca1431', $cinelibre_file$
+-- explain_by_items: which of what somebody liked an item model goes by, for each of some items: the weightiest n_parts.
 -- Called by gather_evidence, for EASE and cosine. share is a part's of all that the model says of the item.
 create or replace function cinelibre.explain_by_items(
     chosen_ids integer[],
     for_reader cinelibre.reader,
-    model_kind text,
+    model_kinds text[],
     n_parts integer default 3
 )
-returns table (item_id integer, found json)
+returns setof cinelibre.part
 language plpgsql
 stable
-rows 40
+rows 120
 set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 begin
     return query
-    with parts as materialized (
-        select near.item_id, near.because_id, near.rating, near.weight * near.share as points
+    with parts as (
+        select near.kind, near.item_id, near.because_id, near.rating, near.weight * near.share as points
         from (
             select
+                m.kind,
                 h.item_id as because_id,
-                h.rating,
+                h.rating::float8,
                 cinelibre.weigh_rating(h.rating, h.place) as weight,
                 unnest(n.neighbor_ids) as item_id,
                 unnest(n.weights) as share
             from unnest(for_reader.item_ids, for_reader.ratings) with ordinality as h (item_id, rating, place)
-            join cinelibre.models as m on m.kind = explain_by_items.model_kind and m.is_active
+            join cinelibre.models as m on m.kind = any (explain_by_items.model_kinds) and m.is_active
             join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
             where h.rating > 2
         ) as near
         join unnest(explain_by_items.chosen_ids) as chosen (item_id) on chosen.item_id = near.item_id
+    ),
+    placed as (
+        select
+            p.*,
+            row_number() over (partition by p.kind, p.item_id order by p.points desc, p.because_id) as rank,
+            sum(p.points) over (partition by p.kind, p.item_id) as total
+        from parts as p
     )
-    select t.item_id, cinelibre.describe_parts(
-        for_reader.user_id,
-        (array_agg(t.because_id order by t.points desc, t.because_id))[:explain_by_items.n_parts],
-        (array_agg(t.rating order by t.points desc, t.because_id))[:explain_by_items.n_parts],
-        (array_agg(t.points / nullif(t.total, 0) order by t.points desc, t.because_id))[:explain_by_items.n_parts]
-    )
-    from (select p.*, sum(p.points) over (partition by p.item_id) as total from parts as p) as t
-    group by t.item_id;
+    select p.kind, p.item_id, p.because_id, p.rating, p.points / nullif(p.total, 0), p.rank
+    from placed as p
+    where p.rank <= explain_by_items.n_parts;
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'explain_by_neighbors', 'c5dd7a0b63b3334250f4040e7050ca6d897501c901fa559506c4576a7a97ed46', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'explain_by_neighbors', 'e0ce6d973847f39c8db2fe4f1313293a70dca3f30d0a30fb375ade5a1c312ac0', $cinelibre_file$
 -- explain_by_neighbors: how many neighbors rated each of some items, how many gave 4 or more, and what they gave on average.
 -- Called by gather_evidence. Only neighbors who have at least least_common items in common with the reader, or all of a
 -- shorter history, and agree on these: of others one cannot say that they have the same taste. Counted by the ratings of
@@ -3274,6 +3240,7 @@ stable
 rows 40
 set search_path = cinelibre, public, extensions, pg_temp
 set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     _near integer[] := case when explain_by_neighbors.chosen_ids <> '{}' then cinelibre.list_agreeing(
@@ -3387,10 +3354,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_beyond_models', '15c250b6c69c5633ef113ac5f4eb623af9d995c1fef4d4fea17d5cdecf7295b4', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_beyond_models', 'e3bb0cf730428b6e7904bb652d781f0bf551a1da6d59663f116ea5105dd95df4', $cinelibre_file$
 -- find_beyond_models: candidates from what items are about: their descriptions, their features, how popular they are.
 -- Called by find_candidates. With them comes what stood on the former list, which may stay. What is known is left out.
--- Where the models have fewer than per_source, what is popular stands in.
+-- Where the models have fewer than per_source, what is popular stands in. Where EASE and taste are asked, nothing narrows
+-- the list and the models have enough, what is near by description adds nothing, and is not looked for.
 create or replace function cinelibre.find_beyond_models(
     for_reader cinelibre.reader,
     former_ids integer[],
@@ -3410,8 +3378,12 @@ as $$
 declare
     _liked vector;
     _listed integer[] := find_beyond_models.former_ids;
+    _has_enough boolean := find_beyond_models.sources @> array['ease', 'taste']
+        and find_beyond_models.n_found >= find_beyond_models.per_source
+        and find_beyond_models.conditions = 'true'
+        and cardinality(find_beyond_models.item_types) = 2;
 begin
-    if 'content' = any (find_beyond_models.sources) then
+    if 'content' = any (find_beyond_models.sources) and not _has_enough then
         _liked := cinelibre.average_liked(for_reader.item_ids, for_reader.ratings);
         return query
         select near.item_id
@@ -3476,7 +3448,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_candidates', '7ed0f070b6ec3161192ddcff378bf13407e288c6e7b6178b38ac70c7276e569f', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_candidates', '177acded992ac4357f938487e2fc6a3192511e481db15bb597331e8378e06ebe', $cinelibre_file$
 -- find_candidates: what could be recommended to somebody, with what each source says of it; all judge what one found.
 -- Called by describe_candidates. What is known is left out before any limit. Of each source the depth items with the most
 -- points compete. What is looked up by an id is looked up one by one (lateral, limit 1).
@@ -3498,20 +3470,30 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return query
-    with scored as materialized (select s.* from cinelibre.score_by_sources(for_reader, find_candidates.sources) as s),
+    with scored as materialized (
+        select 'neighbors' as source, s.item_id, s.points, 0.1::float8 as power
+        from cinelibre.score_by_neighbors(
+            case when 'neighbors' = any (find_candidates.sources) then for_reader.neighbor_ids end, for_reader.neighbor_weights
+        ) as s
+        union all
+        select kind.name, s.item_id, s.points, kind.power
+        from (values ('ease', 0.2::float8), ('cosine', 0)) as kind (name, power)
+        cross join lateral cinelibre.score_by_items(kind.name, for_reader.item_ids, for_reader.ratings) as s
+        where kind.name = any (find_candidates.sources)
+    ),
     best as materialized (
         select b.*
-        from unnest(find_candidates.sources) as asked (source)
+        from (values ('neighbors'), ('ease'), ('cosine')) as asked (source)
         cross join lateral (
             select s.*
             from scored as s
             where s.source = asked.source and s.points > 0 and s.item_id not in (select unnest(for_reader.known_ids))
             order by s.points desc, s.item_id
-            limit find_candidates.depth
+            limit case when asked.source = any (find_candidates.sources) then find_candidates.depth else 0 end
         ) as b
     ),
     pool as materialized (
-        select f.item_id from cinelibre.temper_best(array(select b::cinelibre.score from best as b), item_types, conditions, per_source) as f
+        select f.item_id from cinelibre.temper_best(array(select row(b.source, b.item_id, b.points, b.power)::cinelibre.score from best as b), item_types, conditions, per_source) as f
         union
         select o.item_id
         from cinelibre.find_beyond_models(
@@ -4130,9 +4112,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'gather_evidence', '0d177aeef494d7c62e962087cf249dbb34a31f79d4119091f4b321ff5eabf381', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'gather_evidence', '4f41f3178c21ff9da5dfed86a5e36ffc51fe713f39100df5e81b4076fee4117c', $cinelibre_file$
 -- gather_evidence: for items that were chosen, what each source went by.
--- Called by keep_list and get_session_items. A source that is not among those given is not asked.
+-- Called by add_evidence and get_session_items. A source that is not among those given is not asked. is_stated: the stars
+-- of an own item were given, not implied by a like or a mark.
 create or replace function cinelibre.gather_evidence(
     chosen_ids integer[],
     for_reader cinelibre.reader,
@@ -4143,22 +4126,35 @@ language plpgsql
 stable
 rows 40
 set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     _ids integer[] := gather_evidence.chosen_ids;
 begin
     return query
-    with told as (
-        select 'neighbors' as source, n.item_id, n.found
+    with parts as (
+        select p.* from cinelibre.explain_by_items(_ids, for_reader, gather_evidence.sources) as p
+        union all
+        select p.*
+        from cinelibre.explain_by_content(case when 'content' = any (gather_evidence.sources) then _ids end, for_reader) as p
+    ),
+    told as (
+        select p.source, p.item_id, json_build_object('top', json_agg(
+            json_build_object(
+                'item_id', p.because_id, 'title', i.title, 'rating', p.rating, 'share', round(p.share::numeric, 6),
+                'is_stated', coalesce(r.source = 'rating', false)
+            )
+            order by p.rank
+        )) as found
+        from parts as p
+        cross join lateral (select i.title from cinelibre.items as i where i.id = p.because_id limit 1) as i
+        left join lateral (
+            select r.source from cinelibre.ratings as r where r.user_id = for_reader.user_id and r.item_id = p.because_id limit 1
+        ) as r on true
+        group by p.source, p.item_id
+        union all
+        select 'neighbors', n.item_id, n.found
         from cinelibre.explain_by_neighbors(case when 'neighbors' = any (gather_evidence.sources) then _ids end, for_reader) as n
-        union all
-        select kind.source, e.item_id, e.found
-        from unnest(array['ease', 'cosine']) as kind (source)
-        cross join lateral cinelibre.explain_by_items(_ids, for_reader, kind.source) as e
-        where kind.source = any (gather_evidence.sources)
-        union all
-        select 'content', c.item_id, c.found
-        from cinelibre.explain_by_content(case when 'content' = any (gather_evidence.sources) then _ids end, for_reader) as c
         union all
         select 'popular', p.item_id, p.found
         from cinelibre.explain_by_popularity(_ids) as p
@@ -5050,21 +5046,32 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_shown', '06a903a4d1dd90eb21f4b525602b8361e79847852a571e39b8a1ef97a99dd75c', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_shown', 'c443f43f8070b821dc7628e915cf4095ca8d437ad60165a90a40a0ff52c8d06a', $cinelibre_file$
 -- list_shown: what was shown to somebody within the last hour on lists of one type. A new list they ask for leaves it out.
--- Called by get_recommendations.
+-- Called by describe_material. A user has few lists, whose impressions are looked up list by list.
 create or replace function cinelibre.list_shown(user_id integer, item_type text)
 returns integer[]
-language sql
+language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set enable_seqscan = off
 as $$
-    select coalesce(array_agg(distinct p.item_id), '{}')
-    from cinelibre.impressions as p
-    join cinelibre.recommendation_lists as l on l.id = p.recommendation_id
-    where p.user_id = list_shown.user_id
-        and p.shown_at > now() - interval '1 hour'
-        and l.item_type is not distinct from list_shown.item_type;
+declare
+    _list_ids uuid[] := array(
+        select l.id
+        from cinelibre.recommendation_lists as l
+        where l.user_id = list_shown.user_id
+            and l.item_type is not distinct from list_shown.item_type
+    );
+begin
+    return array(
+        select distinct p.item_id
+        from cinelibre.impressions as p
+        where p.recommendation_id = any (_list_ids)
+            and p.shown_at > now() - interval '1 hour'
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -6963,9 +6970,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_neighbors', '7e647b7ff9d9d2b863847689dfe6e9e583896832d60ed25e8e669794a1dde075', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_by_neighbors', '82dd62888dc3e278d983172ba4b08199c9b92e949448672cf67015276b1e35a1', $cinelibre_file$
 -- score_by_neighbors: what neighbors rated, by how near they are and how they liked it.
--- Called by score_by_sources. A sum, not an average, which would put one neighbor’s obscure favorite first:
+-- Called by find_candidates. A sum, not an average, which would put one neighbor’s obscure favorite first:
 -- Σ w · (1 where they gave 4 or more, else ¼).
 -- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.score_by_neighbors(
@@ -6986,41 +6993,6 @@ begin
     from unnest(score_by_neighbors.neighbor_ids, score_by_neighbors.weights) as n (user_id, weight)
     join cinelibre.ratings as r on r.user_id = n.user_id
     group by r.item_id;
-end;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'score_by_sources', 'a800922de57d3cb6e88610a234126a766e94f3d4ff94d89bca90b9f9893c099d', $cinelibre_file$
--- score_by_sources: what neighbors and the item models say of every item they speak of, one row a source and item.
--- Called by find_candidates. Only the named sources are asked. power is how much raters temper the points.
-create or replace function cinelibre.score_by_sources(
-    for_reader cinelibre.reader,
-    sources text[],
-    neighbors_power float8 default 0.1,
-    ease_power float8 default 0.2
-)
-returns setof cinelibre.score
-language plpgsql
-stable
-rows 5000
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-begin
-    if 'neighbors' = any (score_by_sources.sources) then
-        return query
-        select 'neighbors', s.item_id, s.points, score_by_sources.neighbors_power
-        from cinelibre.score_by_neighbors(for_reader.neighbor_ids, for_reader.neighbor_weights) as s;
-    end if;
-    if 'ease' = any (score_by_sources.sources) then
-        return query
-        select 'ease', s.item_id, s.points, score_by_sources.ease_power
-        from cinelibre.score_by_items('ease', for_reader.item_ids, for_reader.ratings) as s;
-    end if;
-    if 'cosine' = any (score_by_sources.sources) then
-        return query
-        select 'cosine', s.item_id, s.points, 0::float8
-        from cinelibre.score_by_items('cosine', for_reader.item_ids, for_reader.ratings) as s;
-    end if;
 end;
 $$;
 $cinelibre_file$);
@@ -11144,7 +11116,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_parts', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_agreeing', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'f0c502b07f491b081a70e37c67f9b22b7fb038edd0ff6b9a9f880473a18845b1');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_agreeing', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '3ed7d3a1faa31e851c7ad675a66716415a81d4d2b8d1cdbd31e402c40e46e7c1');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -23,6 +23,15 @@ CREATE TYPE cinelibre.liking AS (
 	disliked double precision
 );
 
+CREATE TYPE cinelibre.part AS (
+	source text,
+	item_id integer,
+	because_id integer,
+	rating double precision,
+	share double precision,
+	rank bigint
+);
+
 CREATE TYPE cinelibre.reader AS (
 	user_id integer,
 	item_ids integer[],
