@@ -11,7 +11,7 @@ from api.candidates import Ranked
 from api.lists import diversify
 from api.recommendations import carousel_titles as titles
 
-Shown = Mapping[str, Any]
+Liked = Mapping[str, Any]  # a favorite or a feature
 Choice = Callable[[Sequence[Ranked]], Iterable[Ranked]]
 
 LEAST_ITEMS = 3  # a row of less looks as if it had been forgotten
@@ -36,16 +36,30 @@ class Page:
         self.left = list(ranked)
         self.rows: list[Row] = []
         self._limit = limit
+        self._kept_for: dict[int, str] = {}
 
-    def add(self, heading: titles.Heading, choose: Choice) -> bool:
-        """Adds a row of what is chosen among what is left; none where that is too little. Answers whether it did."""
-        items = list(choose(self.left))[: self._limit]
-        if len(items) < min(LEAST_ITEMS, self._limit):
-            return False
-        self.rows.append(Row(heading, items))
-        taken = {one.candidate.item_id for one in items}
-        self.left = [one for one in self.left if one.candidate.item_id not in taken]
-        return True
+    def keep(self, key: str, choose: Choice) -> bool:
+        """Keeps the lesser half of what is chosen for its own row, where it would not fill two. Answers whether it
+        makes a row at all."""
+        found = [one for one in choose(self.left) if one.candidate.item_id not in self._kept_for]
+        makes_row = len(found) >= min(LEAST_ITEMS, self._limit)
+        if LEAST_ITEMS < len(found) < 2 * self._limit:
+            first = min(len(found) // 2, len(found) - LEAST_ITEMS)
+            self._kept_for |= {one.candidate.item_id: key for one in found[first:]}
+        return makes_row
+
+    def keep_nothing(self) -> None:
+        """From now on every row may have everything that is left."""
+        self._kept_for = {}
+
+    def add(self, heading: titles.Heading, choose: Choice) -> None:
+        """Adds a row of what is chosen among what is left; none where that is too little."""
+        free = [one for one in self.left if self._kept_for.get(one.candidate.item_id, heading.key) == heading.key]
+        items = list(choose(free))[: self._limit]
+        if len(items) >= min(LEAST_ITEMS, self._limit):
+            self.rows.append(Row(heading, items))
+            taken = {one.candidate.item_id for one in items}
+            self.left = [one for one in self.left if one.candidate.item_id not in taken]
 
 
 def rows_of(
@@ -58,11 +72,13 @@ def rows_of(
     """
     page, shown, main = Page(ranked, limit), made_of["shown"], made_of["main_type"]
     n_ratings = sum(made_of["rated"].values())
+    tastes = _tastes_with_rows(page, shown["tastes"], max_tastes)
     if n_ratings:
         page.add(titles.for_you(n_ratings), lambda left: diversify(left, diversity, limit))
     if n_ratings < FEW_RATINGS:
         page.add(titles.rate_next(), to_rate(main, limit))
-    _add_likings(page, shown, max_tastes)
+    _add_likings(page, shown["seeds"], tastes)
+    page.keep_nothing()
     page.add(titles.trending(), in_order(shown["moving"]))
     if main:
         _add_other_type(page, shown["seeds"], main, made_of["rated"])
@@ -74,22 +90,27 @@ def rows_of(
     return page.rows
 
 
-def _add_likings(page: Page, shown: Shown, max_tastes: int) -> None:
+def _tastes_with_rows(page: Page, tastes: Sequence[Liked], max_tastes: int) -> list[Liked]:
+    """The strongest likings that make a row. Where there is little of one, its row keeps half of that: For you would
+    take it all from who likes Tamil films in a catalogue of ten."""
+    found: list[Liked] = []
+    for taste in tastes:
+        is_strong = titles.strength_of(taste) >= LEAST_STRENGTH
+        if is_strong and len(found) < max_tastes and page.keep(titles.of_taste(taste).key, having(taste)):
+            found.append(taste)
+    return found
+
+
+def _add_likings(page: Page, seeds: Sequence[Liked], tastes: Sequence[Liked]) -> None:
     """What one likes, by turns: what is like a favorite, then two features, the most liked first."""
-    seeds = [seed for seed in shown["seeds"] if alike(seed, seed["item_type"])]
-    tastes = [taste for taste in shown["tastes"] if titles.strength_of(taste) >= LEAST_STRENGTH]
-    n_tastes = 0
-    while seeds or (tastes and n_tastes < max_tastes):
-        if seeds:
-            page.add(titles.because(seeds[0]), of_favorite(seeds.pop(0)))
-        n_added = 0
-        while tastes and n_added < TASTES_A_TURN and n_tastes + n_added < max_tastes:
-            taste = tastes.pop(0)
-            n_added += page.add(titles.of_taste(taste), having(taste))
-        n_tastes += n_added
+    for turn in range(max(len(seeds), -(-len(tastes) // TASTES_A_TURN))):
+        for seed in seeds[turn : turn + 1]:
+            page.add(titles.because(seed), without_disliked(in_order(alike(seed, seed["item_type"]))))
+        for taste in tastes[TASTES_A_TURN * turn : TASTES_A_TURN * (turn + 1)]:
+            page.add(titles.of_taste(taste), having(taste))
 
 
-def _add_other_type(page: Page, seeds: Sequence[Mapping[str, Any]], main: str, rated: Mapping[str, int]) -> None:
+def _add_other_type(page: Page, seeds: Sequence[Liked], main: str, rated: Mapping[str, int]) -> None:
     """Books for who rates only films, films for who rates only books: what is like their favorites, best first."""
     from_main = [seed for seed in seeds if seed["item_type"] == main]
     wanted = {item_id for seed in from_main for item_id in alike(seed, OTHER[main])}
@@ -98,7 +119,7 @@ def _add_other_type(page: Page, seeds: Sequence[Mapping[str, Any]], main: str, r
         page.add(heading, lambda left: [one for one in left if one.candidate.item_id in wanted])
 
 
-def alike(seed: Mapping[str, Any], item_type: str) -> Sequence[int]:
+def alike(seed: Liked, item_type: str) -> Sequence[int]:
     """What is like a favorite, of a type."""
     return next((found["item_ids"] for found in seed["alike"] or [] if found["item_type"] == item_type), [])
 
@@ -113,13 +134,12 @@ def in_order(item_ids: Sequence[int]) -> Choice:
     return choose
 
 
-def of_favorite(seed: Mapping[str, Any]) -> Choice:
-    """What is like a favorite, without what one would rather not like, whatever it resembles."""
-    choose = in_order(alike(seed, seed["item_type"]))
+def without_disliked(choose: Choice) -> Choice:
+    """The same without what one would rather not like, whatever it resembles."""
     return lambda left: [one for one in choose(left) if one.score > 0]
 
 
-def having(taste: Mapping[str, Any]) -> Choice:
+def having(taste: Liked) -> Choice:
     """What has a feature and is of its type, best first."""
 
     def choose(left: Sequence[Ranked]) -> list[Ranked]:

@@ -163,8 +163,56 @@ def test_a_liking_is_for_its_type_and_its_kind() -> None:
 
     rows = page(found, {"tastes": [taste("Mani Ratnam", kind="person", item_type="book"), taste("Drama")]})
 
-    assert ids(rows, "for_you") == [10, 11, 12, 13]
-    assert ids(rows, "person:mani ratnam") == [20, 21, 22, 23]
+    # of four films and of four books three are kept for their rows
+    assert ids(rows, "for_you") == [10, 20, 1, 2]
+    assert ids(rows, "person:mani ratnam") == [21, 22, 23]
+    assert ids(rows, "genre:drama") == [11, 12, 13]
+
+
+@pytest.mark.parametrize(
+    ("n_tamil", "for_you", "tamil"),
+    [
+        (3, [1, 2, 3, 4], []),  # the best stands under For you, and two make no row
+        (4, [1, 5, 6, 7], [2, 3, 4]),
+        (7, [1, 2, 3, 8], [4, 5, 6, 7]),
+        (8, [1, 2, 3, 4], [5, 6, 7, 8]),  # enough for two rows: nothing is kept
+        (2, [1, 2, 3, 4], []),
+    ],
+)
+def test_of_a_scarce_liking_half_is_kept_for_its_row(n_tamil: int, for_you: list[int], tamil: list[int]) -> None:
+    found = [ranked(n, language="ta" if n <= n_tamil else "hi") for n in range(1, 40)]
+
+    rows = page(found, {"tastes": [taste("ta", kind="language")]})
+
+    assert (ids(rows, "for_you"), ids(rows, "language:ta")) == (for_you, tamil)
+
+
+def test_what_is_kept_for_a_row_is_kept_from_the_others_above_it_alone() -> None:
+    found = [ranked(n, language="ta" if n <= 5 else "hi", genres=("Drama",)) for n in range(1, 12)]
+    tastes = [taste("ta", kind="language"), taste("Drama")]
+
+    rows = page(found, {"tastes": tastes, "seeds": [seed(901, [4, 5, 10, 11, 9])]}, limit=3)
+
+    # of five Tamil films three are kept
+    assert ids(rows, "for_you") == [1, 2, 6]
+    assert ids(rows, "because:901") == [10, 11, 9]
+    assert ids(rows, "language:ta") == [3, 4, 5]
+    assert keys(rows) == ["for_you", "because:901", "language:ta"]
+
+
+def test_what_was_kept_and_not_shown_may_stand_further_down() -> None:
+    found = [ranked(n, language="ta" if n > 10 else "hi") for n in range(1, 18)]
+
+    rows = page(found, {"tastes": [taste("ta", kind="language")], "moving": [17, 16, 15]})
+
+    assert ids(rows, "language:ta") == [11, 12, 13, 14]
+    assert ids(rows, "trending") == [17, 16, 15]
+
+
+def test_a_liking_that_makes_no_row_leaves_its_place_to_the_next() -> None:
+    rows = page(MANY, {"tastes": [taste("Nothing"), taste("Drama"), taste("Crime")]}, tastes=2)
+
+    assert [key for key in keys(rows) if key.startswith("genre:")] == ["genre:drama", "genre:crime"]
 
 
 def test_what_nobody_speaks_of_is_not_popular() -> None:
