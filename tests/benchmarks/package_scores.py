@@ -29,7 +29,7 @@ class Contender(NamedTuple):
 LIKED_ONLY = (False, True)
 GRIDS: Mapping[str, Mapping[str, Sequence[Any]]] = {
     "PureSVD": {"n_factors": (50, 10, 20, 30)},
-    "implicit ALS": {"factors": (64, 32, 128), "regularisation": (0.01, 5, 20, 50, 100), "alpha": (1, 3, 10, 40)},
+    "implicit ALS": {"factors": (64, 32, 128), "regularisation": (0.01, 10, 20, 50, 80), "alpha": (1, 5, 10, 20)},
     "LensKit user-kNN, implicit": {
         "feedback": ("implicit",),
         "has_liked_only": LIKED_ONLY,
@@ -42,9 +42,9 @@ GRIDS: Mapping[str, Mapping[str, Sequence[Any]]] = {
     },
     "LensKit ImplicitMF": {
         "has_liked_only": LIKED_ONLY,
-        "embedding_size": (50, 25, 100),
+        "embedding_size": (50, 25, 15),
         "regularization": (0.1, 1, 3, 10),
-        "weight": (40, 10, 5, 2, 1),
+        "weight": (40, 5, 3, 2),
     },
     "LensKit user-kNN, explicit": {"max_nbrs": (20, 100), "min_nbrs": (1, 5)},
     "LensKit item-kNN, explicit": {"max_nbrs": (20, 100), "min_nbrs": (1, 5)},
