@@ -18,6 +18,7 @@ from api.jobs.command import add_job, number, with_catalogue, with_database
 from api.jobs.demo import load_demo
 from api.jobs.doctor.job import add_doctor
 from api.jobs.evaluate.job import Asked, evaluate
+from api.jobs.evaluate.protocols import N_FOLDS
 from api.jobs.imports import add_imports
 from api.jobs.keeping import add_keeping
 from api.jobs.pictures import write_pictures
@@ -74,7 +75,7 @@ def run_evaluate(settings: Settings, given: argparse.Namespace) -> str:
         given.data,
         given.metadata,
         has_content=not given.no_content,
-        has_newcomers=given.newcomers,
+        n_newcomer_folds=given.newcomers,
         is_quick=given.quick,
         metrics_file=given.metrics,
         per_user_file=given.per_user,
@@ -120,7 +121,15 @@ def _add_evaluate(jobs: "Parsers") -> None:
     job.add_argument("--data", metavar="DIR", type=Path, required=True, help="with the CSVs of MovieLens")
     job.add_argument("--metadata", metavar="CSV", type=Path, help="what TMDB says of the movies, by movieId")
     job.add_argument("--no-content", action="store_true", help="without embedding the movies (two minutes less)")
-    job.add_argument("--newcomers", action="store_true", help="the second protocol, too (ten trainings more)")
+    job.add_argument(
+        "--newcomers",
+        type=int,
+        nargs="?",
+        const=N_FOLDS,
+        default=0,
+        choices=range(1, N_FOLDS + 1),
+        help="the second protocol, too: a training more for each of ten folds, or for so many of them",
+    )
     job.add_argument("--quick", action="store_true", help="the first 120 raters alone, without content")
     job.add_argument("--metrics", metavar="FILE", type=Path, help="write what was measured as JSON")
     job.add_argument("--per-user", metavar="FILE", type=Path, help="write each user's nDCG@10 of the blend as JSON")

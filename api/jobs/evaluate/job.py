@@ -33,7 +33,7 @@ class Asked:
     folder: Path
     metadata: Path | None = None
     has_content: bool = True
-    has_newcomers: bool = False
+    n_newcomer_folds: int = 0
     is_quick: bool = False
     metrics_file: Path | None = None
     per_user_file: Path | None = None
@@ -82,8 +82,8 @@ async def _measure(
 
     warm = await evaluate_warm(settings, scratch, histories, traits, say, ask_personas)
     measured = {"blend": settings.blend, "has_content": has_content, "newest_fifth": warm, "personas": personas}
-    if asked.has_newcomers:
-        measured["newcomers"] = await evaluate_newcomers(settings, scratch, histories, say)
+    if asked.n_newcomer_folds:
+        measured["newcomers"] = await evaluate_newcomers(settings, scratch, histories, asked.n_newcomer_folds, say)
     return measured
 
 

@@ -21,17 +21,17 @@ Newcomers = dict[int, Judged]  # by rater
 
 
 async def evaluate_newcomers(
-    settings: Settings, scratch: Scratch, histories: Histories, say: Say
+    settings: Settings, scratch: Scratch, histories: Histories, n_folds: int, say: Say
 ) -> dict[str, dict[str, Any]]:
     """For each number of visible ratings: how far the blend, as it is served, is above the most rated."""
     judged: dict[int, Newcomers] = {n_visible: {} for n_visible in VISIBLE}
-    for number, newcomers in enumerate(folds(list(histories)), 1):
+    for number, newcomers in enumerate(folds(list(histories))[:n_folds], 1):
         others, _ = hold_out_newcomers(histories, newcomers, 0)
         async with serving(settings, scratch, f"fold_{number}", others, lambda _: None) as served:
             for n_visible in VISIBLE:
                 _, split = hold_out_newcomers(histories, newcomers, n_visible)
                 judged[n_visible] |= await _measure(settings, served, others, split)
-        say(f"newcomers: fold {number} of 10")
+        say(f"newcomers: fold {number} of {n_folds}")
     rows = {
         f"{n_visible} visible{group}": _row({rater: found[rater] for rater in sorted(found) if rater % 2 in parities})
         for n_visible, found in judged.items()
