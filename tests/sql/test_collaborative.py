@@ -76,6 +76,19 @@ async def test_two_neighbors_add_up_and_are_averaged_by_weight(db: Database) -> 
     assert found["support"] == 2
 
 
+@pytest.mark.parametrize(("mine", "theirs", "predicted"), [(4.5, 3, 5.0), (1, 2.5, 0.5)])
+async def test_a_predicted_rating_stays_on_the_scale(
+    db: Database, mine: float, theirs: float, predicted: float
+) -> None:
+    # Without damping: 4.5 and the distance of 5 from a mean of 4 would be 5.5; 1 and that of 0.5 from 1.5 nothing.
+    readers = {f"reader{n}": {DUNE: theirs, SOLARIS: 5.0 if mine == 4.5 else 0.5} for n in range(5)}
+    ids = await people(db, ada={DUNE: mine}, **readers)
+
+    found = await recommended(db, ids["ada"], **ONE_IS_ENOUGH, damping=0)
+
+    assert [one["predicted_rating"] for one in found] == [predicted]
+
+
 async def test_who_rates_everything_alike_is_near_by_the_side_of_the_middle_they_stand_on(db: Database) -> None:
     ids = await people(
         db,
