@@ -29,7 +29,7 @@ begin
         select p.item_id, p.score, 'popular'
         from cinelibre.list_popular_now(
             get_trending_items.item_type,
-            _known || cinelibre.list_editions(_moving),
+            _known || case when _moving is not null then cinelibre.list_editions(_moving) end,
             get_trending_items.item_limit - coalesce(cardinality(_moving), 0)
         ) as p
     ) as t
