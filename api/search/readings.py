@@ -37,6 +37,7 @@ class Reading:
             "filters": with_all_names(filters),
             "order_by": demands.get("order_by"),
             "exclude_words": demands.get("exclude_words", []),
+            "genres": demands.get("genres", []),
             "hints": " ".join(demands.get("genres", [])),
             **self.asks,
         }

@@ -87,6 +87,35 @@ async def test_of_words_as_near_the_one_that_goes_with_the_others_is_meant(
     assert value(connection, "select correct_words('harry poter')") == "harry potter"
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("forest gump", "forrest gump"),  # one letter of eleven, each word known
+        ("forst gump", None),  # two of eleven
+        ("wyngz of the forest", "wings of the forest"),  # two of sixteen
+        ("wyxgz of the forest", None),  # three
+        ("silence of lambs", None),  # a whole word is missing
+        ("silence of the lamb", "the silence of the lambs"),  # but for its article
+        ("cristopher nolan", "christopher nolan"),
+        ("wings gump", None),
+        ("gump", None),  # one word is for correct_words
+        ("lambs gump forest wings silence cristopher of", None),  # more than six tell a story
+        ("forrest gump", None),  # an item has all the words
+    ],
+)
+async def test_a_name_of_known_words_is_near_to_one_that_differs_in_a_letter_or_two(
+    db: Database, connection: psycopg.Connection, typed: str, name: str | None
+) -> None:
+    await write(
+        db,
+        movie("Forrest Gump", unit(x0=1)),
+        movie("The Silence of the Lambs", unit(x1=1), directors=["Christopher Nolan"]),
+        movie("Wings of the Forest", unit(x2=1)),
+    )
+
+    assert value(connection, "select find_near_name(%s)", typed) == name
+
+
 async def test_a_misspelled_title_is_found_and_told(db: Database) -> None:
     await write(db, movie("Interstellar", unit(x0=1)), movie("Other", unit(x1=1)))
 
@@ -263,6 +292,18 @@ async def test_constraints_alone_are_answered_in_the_order_that_is_asked_for(
 
     assert titles(answer) == order
     assert [item["score"] for item in answer["items"]] == pytest.approx([1 / 61, 1 / 62, 1 / 63, 1 / 64])
+
+
+async def test_of_several_genres_those_that_have_all_come_first(db: Database) -> None:
+    await write(
+        db,
+        movie("Comedy", unit(x0=1), genres=["Comedy"], external_count=900),
+        movie("Both", unit(x1=1), genres=["Comedy", "Romance"]),
+    )
+    reading = {"words": "x", "filters": {"genres": ["Romance", "Comedy"]}, "is_demand_only": True}
+
+    assert titles(await ask(db, reading)) == ["Comedy", "Both"]
+    assert titles(await ask(db, reading | {"genres": ["Romance", "Comedy"]})) == ["Both", "Comedy"]
 
 
 async def test_a_title_that_is_a_genre_stands_before_the_genre(db: Database) -> None:

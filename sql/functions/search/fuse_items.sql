@@ -27,10 +27,19 @@ as $$
             fuse_items.query_embedding, fuse_items.item_type, fuse_items.vector_conditions, fuse_items.embedding_model
         ) as found
     ),
+    weighed as materialized (
+        select array_agg(w.query) as queries, array_agg(w.weight) as weights, array_agg(w.item_share) as shares
+        from cinelibre.weigh_words(fuse_items.ranking_words) as w
+    ),
     by_name as materialized (
         select array_agg(found.item_id) as ids, array_agg(found.kind) as kinds, array_agg(found.place) as places
-        from cinelibre.scan_by_words(
-            fuse_items.item_type, fuse_items.words, fuse_items.conditions, 100, concat_ws(' ', fuse_items.words, fuse_items.hints)
+        from weighed as w
+        cross join lateral cinelibre.scan_by_words(
+            fuse_items.item_type, fuse_items.words, fuse_items.conditions, 100,
+            concat_ws(' ', fuse_items.words, fuse_items.hints),
+            case when fuse_items.words = fuse_items.ranking_words then w.queries end,
+            w.weights,
+            w.shares
         ) as found
     ),
     fused as (
@@ -41,8 +50,9 @@ as $$
             coalesce(array_agg(e.kind order by e.kind) filter (where e.kind is not null), '{}') as matched
         from by_meaning as m
         cross join by_name as n
+        cross join weighed as w
         cross join cinelibre.weigh_findings(
-            fuse_items.ranking_words, fuse_items.like_id, fuse_items.order_by,
+            w.queries, w.weights, fuse_items.like_id, fuse_items.order_by,
             m.ids, m.similarities, n.ids, n.kinds, n.places, fuse_items.weights
         ) as e
         group by e.item_id

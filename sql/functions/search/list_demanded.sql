@@ -1,12 +1,13 @@
 -- list_demanded: the items that a question's constraints alone find, where it says nothing else, in the order that it asks for.
--- Called by search_items: the best known of each type and what readers here like most, or the newest. A title that is just
--- what was typed stands first. The score is 1 / (60 + rank), for a title 1 more. The conditions are over i, an item.
+-- Called by search_items: the best known of each type and what readers here like most, or the newest. Of several
+-- genres those that have all of them come before. A title that is just what was typed stands first. The score is 1 / (60 + rank), for a title 1 more. The conditions are over i, an item.
 create or replace function cinelibre.list_demanded(
     typed text,
     item_type text,
     conditions text,
     order_by text,
     excluded tsquery,
+    genres text[],
     item_limit integer,
     n_judged integer default 200
 )
@@ -23,6 +24,8 @@ declare
         _types, list_demanded.excluded, list_demanded.conditions
     );
     _titles integer[] := array(select cinelibre.find_titled(list_demanded.typed, is_exact => true));
+    _genres text[] := cinelibre.fold_names(list_demanded.genres);
+    _order text := case list_demanded.order_by when 'newest' then 'i.year desc nulls last, i.id' else 'i.prominence desc, i.id' end;
     _pool integer[];
 begin
     execute format(
@@ -32,20 +35,21 @@ begin
         ' union select liked.id from ('
         '  select i.id from cinelibre.item_stats as s join cinelibre.items as i on i.id = s.item_id'
         '  where s.like_count > 0 and %2$s order by s.like_count desc, i.id limit $1) as liked'
+        ' union (select i.id from cinelibre.items as i where i.folded_genres @> $3 and cardinality($3) > 1 and %2$s order by %3$s limit $1)'
         ' union select i.id from cinelibre.items as i where i.id = any ($2) and %2$s)',
         _types,
         _passing,
-        case list_demanded.order_by when 'newest' then 'i.year desc nulls last, i.id' else 'i.prominence desc, i.id' end
+        _order
     )
     into _pool
-    using list_demanded.n_judged, _titles;
+    using list_demanded.n_judged, _titles, _genres;
     return query
     select
         r.item_id,
         null::float8,
         (r.item_id = any (_titles))::integer + 1.0::float8 / (60 + r.place) as points,
         case when r.item_id = any (_titles) then array['title'] else '{}' end
-    from cinelibre.rate_items(_pool, list_demanded.order_by) as r
+    from cinelibre.rate_items(_pool, list_demanded.order_by, _genres) as r
     order by points desc, r.item_id
     limit list_demanded.item_limit;
 end;

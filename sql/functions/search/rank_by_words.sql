@@ -1,6 +1,6 @@
 -- rank_by_words: items in the order of the share of a question's telling words that they have, then of their similarity.
 -- Called by weigh_findings with all that any list found. Those that have none of the words are left out.
-create or replace function cinelibre.rank_by_words(words text, item_ids integer[], similarities float8[])
+create or replace function cinelibre.rank_by_words(queries tsquery[], weights float8[], item_ids integer[], similarities float8[])
 returns table (item_id integer, share float8, place bigint)
 language sql
 stable
@@ -9,7 +9,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with weighed as materialized (
         select w.query, w.weight / sum(w.weight) over () as share
-        from cinelibre.weigh_words(rank_by_words.words) as w
+        from unnest(rank_by_words.queries, rank_by_words.weights) as w (query, weight)
     )
     select
         pool.item_id,

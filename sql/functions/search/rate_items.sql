@@ -1,7 +1,7 @@
 -- rate_items: items in the order that a question asks for: 'rating', 'popular' or 'newest'.
 -- Called by weigh_findings and list_demanded. Ratings of our own readers and of the sources are both drawn to the middle, by ten and by fifty
--- imagined ones, and added on one scale.
-create or replace function cinelibre.rate_items(item_ids integer[], order_by text)
+-- imagined ones, and added on one scale. Of several `genres` those that have more of them come first.
+create or replace function cinelibre.rate_items(item_ids integer[], order_by text, genres text[] default '{}')
 returns table (item_id integer, place bigint)
 language sql
 stable
@@ -12,6 +12,7 @@ as $$
         select
             i.id,
             i.year,
+            i.folded_genres,
             cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total) as popularity,
             case i.item_type when 'movie' then (i.damped_rating - 6.3) / 2 else i.damped_rating - 3.8 end
             + (coalesce(s.rating_sum, 0) + 35) / (coalesce(s.rating_count, 0) + 10) - 3.5 as rating
@@ -24,6 +25,7 @@ as $$
         j.id,
         row_number() over (
             order by
+                (select count(*) from unnest(rate_items.genres) as asked where asked = any (j.folded_genres)) desc,
                 case rate_items.order_by when 'rating' then j.rating when 'newest' then j.year end desc nulls last,
                 j.popularity desc,
                 j.id

@@ -1,6 +1,6 @@
 -- read_question: of a reading the words that are looked for, those that rank what is found, and the vector they mean.
 -- Called by search_items. What is like an item means what the item means, and is looked for by its genres and keywords; so
--- does a title, without those. Where no title is what was typed, misspelled words are put right, which `corrected` tells.
+-- does a title, without those. Where no title is what was typed, what is misspelled is put right, which `corrected` tells.
 create or replace function cinelibre.read_question(
     reading jsonb,
     inout words text,
@@ -21,8 +21,10 @@ begin
         into query_embedding
         from cinelibre.item_embeddings as e
         where e.item_id = _meant_id;
+    elsif reading ? 'is_demand_only' then
+        null;
     elsif not exists (select from cinelibre.find_titled(words, is_exact => true)) then
-        corrected := cinelibre.correct_words(words);
+        corrected := coalesce(cinelibre.correct_words(words), cinelibre.find_near_name(words));
         words := coalesce(corrected, words);
     end if;
     ranking_words := concat_ws(' ', words, reading ->> 'hints');

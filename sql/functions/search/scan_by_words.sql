@@ -10,7 +10,10 @@ create or replace function cinelibre.scan_by_words(
     words text,
     conditions text,
     scan_limit integer,
-    keyword_words text default null
+    keyword_words text default null,
+    queries tsquery[] default null,
+    weights float8[] default null,
+    shares float8[] default null
 )
 returns table (item_id integer, kind text, place bigint)
 language plpgsql
@@ -47,6 +50,11 @@ begin
         ' ) as named where named.place <= %s',
         _conditions, scan_by_words.scan_limit
     ) using _title, cinelibre.read_names(_title), cinelibre.read_keywords(coalesce(cinelibre.fold_title(scan_by_words.keyword_words), _title));
+    if scan_by_words.queries is null then
+        select array_agg(w.query), array_agg(w.weight), array_agg(w.item_share)
+        into queries, weights, shares
+        from cinelibre.weigh_words(scan_by_words.words) as w;
+    end if;
     with weighed as (
         select
             case when w.item_share * _n_items > 5000 then replace(w.query::text, ':*', '') else w.query::text end as query,
@@ -54,7 +62,7 @@ begin
             w.item_share * _n_items as n_items,
             row_number() over rarest as place,
             sum(w.item_share * _n_items) over rarest as items_up_to
-        from cinelibre.weigh_words(scan_by_words.words) as w
+        from unnest(scan_by_words.queries, scan_by_words.weights, scan_by_words.shares) as w (query, weight, item_share)
         window rarest as (order by w.item_share, w.query::text)
     ),
     looked_for as (

@@ -47,7 +47,8 @@ as $$
         from reading as r
         cross join cinelibre.list_demanded(
             r.words, r.item_type, cinelibre.read_filters(r.filters), coalesce(r.body ->> 'order_by', 'popular'),
-            cinelibre.exclude_words(r.excluded), search_items.match_count
+            cinelibre.exclude_words(r.excluded), array(select jsonb_array_elements_text(r.body -> 'genres')),
+            search_items.match_count
         ) as demanded
         where r.is_demand_only
         union all

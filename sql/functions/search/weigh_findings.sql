@@ -2,7 +2,8 @@
 -- Called by fuse_items. A list gives weight / (60 + rank) and, where it measures something, a share of `values` by the
 -- measure, 1 for the best of the list. A title typed exactly gives 1. `kind` is null where it is no reason to show.
 create or replace function cinelibre.weigh_findings(
-    ranking_words text,
+    queries tsquery[],
+    query_weights float8[],
     like_id integer,
     order_by text,
     meant_ids integer[],
@@ -51,7 +52,7 @@ as $$
         null
     from pool
     cross join given as w
-    cross join cinelibre.rank_by_words(weigh_findings.ranking_words, pool.ids, pool.similarities) as found
+    cross join cinelibre.rank_by_words(weigh_findings.queries, weigh_findings.query_weights, pool.ids, pool.similarities) as found
     left join by_meaning as m on m.item_id = found.item_id
     union all
     select found.item_id, null, 2 * (w.words / (60 + found.place) + w.share * found.kinship), null
