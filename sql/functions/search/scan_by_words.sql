@@ -1,5 +1,6 @@
 -- scan_by_words: the items that what was typed names.
--- By their title or original title, by a person's whole name, by a whole keyword, by their words.
+-- By their title or original title, by a person's whole name, by a whole keyword (a topic where nothing else was typed),
+-- by their words.
 -- Called by fuse_items; both types at once where none is asked for. Each kind has ranks of its own in each type, from 1.
 -- By words: those that have all of them, and those that have one of the rarest, as many rare ones as about 300 items
 -- have; the most telling words covered come first. Of each, the first 300 the index names are looked at, of which 2,000 may
@@ -26,6 +27,7 @@ set work_mem = '16MB'
 as $$
 declare
     _title text := coalesce(cinelibre.fold_title(scan_by_words.words), '');
+    _topic text := coalesce(cinelibre.fold_title(scan_by_words.keyword_words), _title);
     _conditions text := case
         when scan_by_words.item_type is null then scan_by_words.conditions
         else format('i.item_type = %L and %s', scan_by_words.item_type, scan_by_words.conditions)
@@ -45,11 +47,11 @@ begin
         '       union all'
         '       select p.id, ''person'' from cinelibre.items as p where p.folded_people && $2'
         '       union all'
-        '       (select k.id, ''keyword'' from cinelibre.items as k where k.folded_keywords && $3 limit 2000)'
+        '       (select k.id, case when $4 = any (k.folded_keywords) then ''topic'' else ''keyword'' end from cinelibre.items as k where k.folded_keywords && $3 limit 2000)'
         '   ) as found join cinelibre.items as i on i.id = found.id where %s'
         ' ) as named where named.place <= %s',
         _conditions, scan_by_words.scan_limit
-    ) using _title, cinelibre.read_names(_title), cinelibre.read_keywords(coalesce(cinelibre.fold_title(scan_by_words.keyword_words), _title));
+    ) using _title, cinelibre.read_names(_title), cinelibre.read_keywords(_topic), _topic;
     if scan_by_words.queries is null then
         select array_agg(w.query), array_agg(w.weight), array_agg(w.item_share)
         into queries, weights, shares

@@ -63,12 +63,17 @@ as $$
     union all
     select
         n.item_id,
-        n.kind,
-        case n.kind when 'title' then 1 when 'person' then w.person / (60 + n.place) else w.keyword / (60 + n.place) end,
+        case n.kind when 'topic' then 'keyword' else n.kind end,
+        case n.kind
+            when 'title' then 1
+            when 'person' then w.person / (60 + n.place)
+            when 'topic' then 4 * w.keyword / (60 + n.place)
+            else w.keyword / (60 + n.place)
+        end,
         null
     from unnest(weigh_findings.named_ids, weigh_findings.kinds, weigh_findings.places) as n (item_id, kind, place)
     cross join given as w
-    where n.kind in ('title', 'person', 'keyword')
+    where n.kind in ('title', 'person', 'topic', 'keyword')
     union all
     select found.item_id, null, w."order" / (60 + found.place), null
     from pool
