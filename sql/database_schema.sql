@@ -3773,6 +3773,77 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_near_name', '27701b2d7124726617ad7cba692c76e108435955a9df40213fc84075023eea67', $cinelibre_file$
+-- find_near_name: the title or the name of a person that differs from what was typed in a letter or two, or null.
+-- Called by read_question where nothing is called so and every word is one of the catalogue: "forest gump". Compared are
+-- titles that have all telling words but one, and names that have the last; one letter may differ, from twelve on two.
+-- The best known is meant. Where an item has all the words nothing is misspelled.
+create or replace function cinelibre.find_near_name(typed text)
+returns text
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+set enable_seqscan = off
+as $$
+declare
+    _folded text := regexp_replace(cinelibre.fold_title(find_near_name.typed), '^(the|an?) ', '');
+    _words text[] := string_to_array(_folded, ' ');
+    _n integer := char_length(_folded);
+    _most integer := case when _n < 12 then 1 else 2 end;
+    _telling text[];
+    _titles tsquery;
+begin
+    if _n < 8 or cardinality(_words) not between 2 and 6 then
+        return null;
+    end if;
+    _telling := array(
+        select word
+        from unnest(_words) as word
+        where numnode(plainto_tsquery('pg_catalog.english', word)) > 0
+    );
+    if exists (
+        select from cinelibre.items as i where i.search @@ plainto_tsquery('pg_catalog.simple', array_to_string(_telling, ' '))
+    ) then
+        return null;
+    end if;
+    select string_agg('(' || others.query || ')', ' | ')::tsquery
+    into _titles
+    from generate_subscripts(_telling, 1) as place
+    cross join lateral (
+        select string_agg(quote_literal(word), ' & ') as query
+        from unnest(_telling[:place - 1] || _telling[place + 1:]) as word
+    ) as others
+    where others.query is not null;
+    return (
+        select likely.name
+        from (
+            select t.folded_title as name, regexp_replace(t.folded_title, '^(the|an?) ', '') as bare, t.prominence
+            from (
+                select i.folded_title, i.prominence
+                from cinelibre.items as i
+                where ts_filter(i.search, '{a}') @@ _titles
+                limit 200
+            ) as t
+            union all
+            select person, person, p.prominence
+            from (
+                select i.folded_people, i.prominence
+                from cinelibre.items as i
+                where i.search @@ (quote_literal(_words[cardinality(_words)]) || ':B')::tsquery
+                limit 50
+            ) as p
+            cross join lateral unnest(p.folded_people) as person
+        ) as likely
+        where char_length(likely.bare) between _n - _most and _n + _most
+            and left(likely.bare, 1) = left(_folded, 1)
+            and cinelibre.count_typos(_folded, likely.bare, _most) <= _most
+        order by likely.prominence desc, likely.name
+        limit 1
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_neighbors', '7aa2a6e04275c12df06e5ec75143dc89cee6afd812af3aaa313f4ad26bfc36d7', $cinelibre_file$
 -- find_neighbors: whose taste is nearest to that of somebody with these ratings, nearest first.
 -- Called by refresh_neighbors, read_reader and read_visitor. Constrained Pearson: ratings count from the middle of the
@@ -4044,7 +4115,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'fuse_items', 'd3f87cd6fda9bbb5f37916e1a512e49df27155d0d2b3a69f1e6e497ac3119b29', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'fuse_items', 'b8800c0745cf48047a5d168429202d5b23e01751b30bd6050ae94f8e1d8851fc', $cinelibre_file$
 -- fuse_items: the lists of search_items made one, best first.
 -- By reciprocal rank (Cormack, Clarke and Buettcher 2009) and by how near an item is: weigh_findings says how much each list
 -- gives, and being widely known adds a little. What is excluded, and what a question starts from, is left out in the end.
@@ -4074,10 +4145,19 @@ as $$
             fuse_items.query_embedding, fuse_items.item_type, fuse_items.vector_conditions, fuse_items.embedding_model
         ) as found
     ),
+    weighed as materialized (
+        select array_agg(w.query) as queries, array_agg(w.weight) as weights, array_agg(w.item_share) as shares
+        from cinelibre.weigh_words(fuse_items.ranking_words) as w
+    ),
     by_name as materialized (
         select array_agg(found.item_id) as ids, array_agg(found.kind) as kinds, array_agg(found.place) as places
-        from cinelibre.scan_by_words(
-            fuse_items.item_type, fuse_items.words, fuse_items.conditions, 100, concat_ws(' ', fuse_items.words, fuse_items.hints)
+        from weighed as w
+        cross join lateral cinelibre.scan_by_words(
+            fuse_items.item_type, fuse_items.words, fuse_items.conditions, 100,
+            concat_ws(' ', fuse_items.words, fuse_items.hints),
+            case when fuse_items.words = fuse_items.ranking_words then w.queries end,
+            w.weights,
+            w.shares
         ) as found
     ),
     fused as (
@@ -4088,8 +4168,9 @@ as $$
             coalesce(array_agg(e.kind order by e.kind) filter (where e.kind is not null), '{}') as matched
         from by_meaning as m
         cross join by_name as n
+        cross join weighed as w
         cross join cinelibre.weigh_findings(
-            fuse_items.ranking_words, fuse_items.like_id, fuse_items.order_by,
+            w.queries, w.weights, fuse_items.like_id, fuse_items.order_by,
             m.ids, m.similarities, n.ids, n.kinds, n.places, fuse_items.weights
         ) as e
         group by e.item_id
@@ -4697,16 +4778,17 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_demanded', 'bfabf1b890cd02c01510cb0340575e43d61bbd79b6ef9b3030fff03a2c0d8b57', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_demanded', '2daabe7f0fd425a77ff9a07938e7895a46afe803521ec105ef90f3b3f963ab83', $cinelibre_file$
 -- list_demanded: the items that a question's constraints alone find, where it says nothing else, in the order that it asks for.
--- Called by search_items: the best known of each type and what readers here like most, or the newest. A title that is just
--- what was typed stands first. The score is 1 / (60 + rank), for a title 1 more. The conditions are over i, an item.
+-- Called by search_items: the best known of each type and what readers here like most, or the newest. Of several
+-- genres those that have all of them come before. A title that is just what was typed stands first. The score is 1 / (60 + rank), for a title 1 more. The conditions are over i, an item.
 create or replace function cinelibre.list_demanded(
     typed text,
     item_type text,
     conditions text,
     order_by text,
     excluded tsquery,
+    genres text[],
     item_limit integer,
     n_judged integer default 200
 )
@@ -4723,6 +4805,8 @@ declare
         _types, list_demanded.excluded, list_demanded.conditions
     );
     _titles integer[] := array(select cinelibre.find_titled(list_demanded.typed, is_exact => true));
+    _genres text[] := cinelibre.fold_names(list_demanded.genres);
+    _order text := case list_demanded.order_by when 'newest' then 'i.year desc nulls last, i.id' else 'i.prominence desc, i.id' end;
     _pool integer[];
 begin
     execute format(
@@ -4732,20 +4816,21 @@ begin
         ' union select liked.id from ('
         '  select i.id from cinelibre.item_stats as s join cinelibre.items as i on i.id = s.item_id'
         '  where s.like_count > 0 and %2$s order by s.like_count desc, i.id limit $1) as liked'
+        ' union (select i.id from cinelibre.items as i where i.folded_genres @> $3 and cardinality($3) > 1 and %2$s order by %3$s limit $1)'
         ' union select i.id from cinelibre.items as i where i.id = any ($2) and %2$s)',
         _types,
         _passing,
-        case list_demanded.order_by when 'newest' then 'i.year desc nulls last, i.id' else 'i.prominence desc, i.id' end
+        _order
     )
     into _pool
-    using list_demanded.n_judged, _titles;
+    using list_demanded.n_judged, _titles, _genres;
     return query
     select
         r.item_id,
         null::float8,
         (r.item_id = any (_titles))::integer + 1.0::float8 / (60 + r.place) as points,
         case when r.item_id = any (_titles) then array['title'] else '{}' end
-    from cinelibre.rate_items(_pool, list_demanded.order_by) as r
+    from cinelibre.rate_items(_pool, list_demanded.order_by, _genres) as r
     order by points desc, r.item_id
     limit list_demanded.item_limit;
 end;
@@ -5417,10 +5502,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'rank_by_words', '837719fea9d0414f276885f6fe29e879f3a8a87a37323cdd9b9f6952fa69da7b', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'rank_by_words', '1d4ab4de8a8166599289b58c2b5347307439797eb6ce8207bbd94d35ef45834e', $cinelibre_file$
 -- rank_by_words: items in the order of the share of a question's telling words that they have, then of their similarity.
 -- Called by weigh_findings with all that any list found. Those that have none of the words are left out.
-create or replace function cinelibre.rank_by_words(words text, item_ids integer[], similarities float8[])
+create or replace function cinelibre.rank_by_words(queries tsquery[], weights float8[], item_ids integer[], similarities float8[])
 returns table (item_id integer, share float8, place bigint)
 language sql
 stable
@@ -5429,7 +5514,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with weighed as materialized (
         select w.query, w.weight / sum(w.weight) over () as share
-        from cinelibre.weigh_words(rank_by_words.words) as w
+        from unnest(rank_by_words.queries, rank_by_words.weights) as w (query, weight)
     )
     select
         pool.item_id,
@@ -5445,11 +5530,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'rate_items', '63ae8ba80287b68a6cad3bcc7f2d3ab02da1334a0e5b5b51956b25696a7c3fe2', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'rate_items', '52a770afb5375d45e93d3c7dfdf2939c59842d233d2902b5716ad66094f67c47', $cinelibre_file$
 -- rate_items: items in the order that a question asks for: 'rating', 'popular' or 'newest'.
 -- Called by weigh_findings and list_demanded. Ratings of our own readers and of the sources are both drawn to the middle, by ten and by fifty
--- imagined ones, and added on one scale.
-create or replace function cinelibre.rate_items(item_ids integer[], order_by text)
+-- imagined ones, and added on one scale. Of several `genres` those that have more of them come first.
+create or replace function cinelibre.rate_items(item_ids integer[], order_by text, genres text[] default '{}')
 returns table (item_id integer, place bigint)
 language sql
 stable
@@ -5460,6 +5545,7 @@ as $$
         select
             i.id,
             i.year,
+            i.folded_genres,
             cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total) as popularity,
             case i.item_type when 'movie' then (i.damped_rating - 6.3) / 2 else i.damped_rating - 3.8 end
             + (coalesce(s.rating_sum, 0) + 35) / (coalesce(s.rating_count, 0) + 10) - 3.5 as rating
@@ -5472,6 +5558,7 @@ as $$
         j.id,
         row_number() over (
             order by
+                (select count(*) from unnest(rate_items.genres) as asked where asked = any (j.folded_genres)) desc,
                 case rate_items.order_by when 'rating' then j.rating when 'newest' then j.year end desc nulls last,
                 j.popularity desc,
                 j.id
@@ -6115,10 +6202,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_question', '3c8d2baf4b564b8f334f522fcc85577baa474e6a9f1496172819f3ac715513d4', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_question', '2235fd109ec95fba9bf5f17d5ffdfb927db43dd5d8ebd96e3d6fb57e3d55b7d1', $cinelibre_file$
 -- read_question: of a reading the words that are looked for, those that rank what is found, and the vector they mean.
 -- Called by search_items. What is like an item means what the item means, and is looked for by its genres and keywords; so
--- does a title, without those. Where no title is what was typed, misspelled words are put right, which `corrected` tells.
+-- does a title, without those. Where no title is what was typed, what is misspelled is put right, which `corrected` tells.
 create or replace function cinelibre.read_question(
     reading jsonb,
     inout words text,
@@ -6139,8 +6226,10 @@ begin
         into query_embedding
         from cinelibre.item_embeddings as e
         where e.item_id = _meant_id;
+    elsif reading ? 'is_demand_only' then
+        null;
     elsif not exists (select from cinelibre.find_titled(words, is_exact => true)) then
-        corrected := cinelibre.correct_words(words);
+        corrected := coalesce(cinelibre.correct_words(words), cinelibre.find_near_name(words));
         words := coalesce(corrected, words);
     end if;
     ranking_words := concat_ws(' ', words, reading ->> 'hints');
@@ -6738,9 +6827,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_words', 'eff9b92c29db578db77d7679ec57a184d565d39655a4b564900cc56a2bd192e6', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_words', '5af01e375b8c20638fff723d2b637ee6b7bcaef8bb65ef8db8cea6358f0ba1c0', $cinelibre_file$
 -- scan_by_words: the items that what was typed names.
--- By their title or original title, by a person's whole name, by a whole keyword, by their words.
+-- By their title or original title, by a person's whole name, by a whole keyword (a topic where nothing else was typed),
+-- by their words.
 -- Called by fuse_items; both types at once where none is asked for. Each kind has ranks of its own in each type, from 1.
 -- By words: those that have all of them, and those that have one of the rarest, as many rare ones as about 300 items
 -- have; the most telling words covered come first. Of each, the first 300 the index names are looked at, of which 2,000 may
@@ -6751,7 +6841,10 @@ create or replace function cinelibre.scan_by_words(
     words text,
     conditions text,
     scan_limit integer,
-    keyword_words text default null
+    keyword_words text default null,
+    queries tsquery[] default null,
+    weights float8[] default null,
+    shares float8[] default null
 )
 returns table (item_id integer, kind text, place bigint)
 language plpgsql
@@ -6764,6 +6857,7 @@ set work_mem = '16MB'
 as $$
 declare
     _title text := coalesce(cinelibre.fold_title(scan_by_words.words), '');
+    _topic text := coalesce(cinelibre.fold_title(scan_by_words.keyword_words), _title);
     _conditions text := case
         when scan_by_words.item_type is null then scan_by_words.conditions
         else format('i.item_type = %L and %s', scan_by_words.item_type, scan_by_words.conditions)
@@ -6783,11 +6877,16 @@ begin
         '       union all'
         '       select p.id, ''person'' from cinelibre.items as p where p.folded_people && $2'
         '       union all'
-        '       (select k.id, ''keyword'' from cinelibre.items as k where k.folded_keywords && $3 limit 2000)'
+        '       (select k.id, case when $4 = any (k.folded_keywords) then ''topic'' else ''keyword'' end from cinelibre.items as k where k.folded_keywords && $3 limit 2000)'
         '   ) as found join cinelibre.items as i on i.id = found.id where %s'
         ' ) as named where named.place <= %s',
         _conditions, scan_by_words.scan_limit
-    ) using _title, cinelibre.read_names(_title), cinelibre.read_keywords(coalesce(cinelibre.fold_title(scan_by_words.keyword_words), _title));
+    ) using _title, cinelibre.read_names(_title), cinelibre.read_keywords(_topic), _topic;
+    if scan_by_words.queries is null then
+        select array_agg(w.query), array_agg(w.weight), array_agg(w.item_share)
+        into queries, weights, shares
+        from cinelibre.weigh_words(scan_by_words.words) as w;
+    end if;
     with weighed as (
         select
             case when w.item_share * _n_items > 5000 then replace(w.query::text, ':*', '') else w.query::text end as query,
@@ -6795,7 +6894,7 @@ begin
             w.item_share * _n_items as n_items,
             row_number() over rarest as place,
             sum(w.item_share * _n_items) over rarest as items_up_to
-        from cinelibre.weigh_words(scan_by_words.words) as w
+        from unnest(scan_by_words.queries, scan_by_words.weights, scan_by_words.shares) as w (query, weight, item_share)
         window rarest as (order by w.item_share, w.query::text)
     ),
     looked_for as (
@@ -7151,12 +7250,13 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_findings', '55314918379f6f1a7ee9f8b0fd13814d6e295cf935c27904b244abf29112d0e5', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_findings', 'e969c86ce94afd608bf0ed2fc2321023af796beffae1f372cebd33b96fcb4302', $cinelibre_file$
 -- weigh_findings: what speaks for each item that any list of a search found: its rank in a list, and how near it is there.
 -- Called by fuse_items. A list gives weight / (60 + rank) and, where it measures something, a share of `values` by the
 -- measure, 1 for the best of the list. A title typed exactly gives 1. `kind` is null where it is no reason to show.
 create or replace function cinelibre.weigh_findings(
-    ranking_words text,
+    queries tsquery[],
+    query_weights float8[],
     like_id integer,
     order_by text,
     meant_ids integer[],
@@ -7205,7 +7305,7 @@ as $$
         null
     from pool
     cross join given as w
-    cross join cinelibre.rank_by_words(weigh_findings.ranking_words, pool.ids, pool.similarities) as found
+    cross join cinelibre.rank_by_words(weigh_findings.queries, weigh_findings.query_weights, pool.ids, pool.similarities) as found
     left join by_meaning as m on m.item_id = found.item_id
     union all
     select found.item_id, null, 2 * (w.words / (60 + found.place) + w.share * found.kinship), null
@@ -7216,12 +7316,17 @@ as $$
     union all
     select
         n.item_id,
-        n.kind,
-        case n.kind when 'title' then 1 when 'person' then w.person / (60 + n.place) else w.keyword / (60 + n.place) end,
+        case n.kind when 'topic' then 'keyword' else n.kind end,
+        case n.kind
+            when 'title' then 1
+            when 'person' then w.person / (60 + n.place)
+            when 'topic' then 4 * w.keyword / (60 + n.place)
+            else w.keyword / (60 + n.place)
+        end,
         null
     from unnest(weigh_findings.named_ids, weigh_findings.kinds, weigh_findings.places) as n (item_id, kind, place)
     cross join given as w
-    where n.kind in ('title', 'person', 'keyword')
+    where n.kind in ('title', 'person', 'topic', 'keyword')
     union all
     select found.item_id, null, w."order" / (60 + found.place), null
     from pool
@@ -10567,7 +10672,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_items', '2f7fefb4bd15ab791e147a8ec2c459ffa390403c0cbcf56041ba3c0ad09e6bf1', $cinelibre_file$
+select cinelibre.ship_function('public', 'search_items', '50e77836043da17eacff70412e20920a2f032f9f6ffc32b07b63f5bb2b83163a', $cinelibre_file$
 -- search_items: movies and books by meaning, by words, by title and by person at once.
 -- GET /search. Without a vector, or with a catalogue nothing was embedded in, words alone answer. When the filters
 -- leave nothing, emptied_by names each one without which something would be left; all of them where no single one is.
@@ -10617,7 +10722,8 @@ as $$
         from reading as r
         cross join cinelibre.list_demanded(
             r.words, r.item_type, cinelibre.read_filters(r.filters), coalesce(r.body ->> 'order_by', 'popular'),
-            cinelibre.exclude_words(r.excluded), search_items.match_count
+            cinelibre.exclude_words(r.excluded), array(select jsonb_array_elements_text(r.body -> 'genres')),
+            search_items.match_count
         ) as demanded
         where r.is_demand_only
         union all
@@ -11116,7 +11222,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_agreeing', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '1c0a87f0cc61465c09b5db737d4c92f7435534aa3960471e078e12233996af4d');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_agreeing', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'ba8a2ba8034845f6d9a544251e4b6ac42a196f8b423803a1399f6ed6eaca2d8e');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's
