@@ -6,13 +6,18 @@ import numpy as np
 import pytest
 
 from api.candidates import parse_material
+from api.db import Database
+from api.features import refresh_features
 from api.jobs.training.gate import matrix_of, rows_of
 from api.jobs.training.job import read_model, read_ratings
 from api.jobs.training.weights.candidates import stack_of
 from api.jobs.training.weights.hiding import Reader, Trial
+from api.jobs.training.weights.likings import taste_of
 from api.jobs.training.weights.traits import read_catalogue
 from api.ranking import TUNED, blend, weights_for
+from api.taste import parse_taste
 from tests.api.recommendations.town import Town, a_town
+from tests.support.readers import rows
 from tests.support.servers import Server
 
 HISTORIES = {
@@ -72,3 +77,86 @@ async def test_a_score_is_the_served_one(town: Town, name: str) -> None:
 def best_of(scores: dict[int, float]) -> list[int]:
     """The first ten."""
     return sorted(scores, key=lambda item_id: (-round(scores[item_id], 4), item_id))[:10]
+
+
+STORED = [
+    ("movie", ["Drama", "War"], "en", 1979, ["Ada Ash", "Bo Birch"]),
+    ("movie", ["Drama"], "hi", 1984, ["Ada Ash", "Ada Ash", "Cy Cedar"]),
+    ("movie", ["Comedy"], "en", 2001, ["Bo Birch"]),
+    ("movie", ["Comedy", "War"], None, None, []),
+    ("book", ["Fantasy"], "en", 1954, ["Di Dogwood"]),
+    ("book", ["Drama"], "en", 1962, ["Di Dogwood", "Cy Cedar"]),
+]
+
+
+async def test_a_taste_is_the_served_one(db: Database, database_url: str) -> None:
+    names = ("item_type", "genres", "language", "year", "directors")
+    records = [
+        {**dict(zip(names, stored, strict=True)), "title": f"Title {n}", "external_count": n * 100}
+        for n, stored in enumerate(STORED)
+    ]
+    await db.one("upsert_items", records=records, embedding_model="one", dimension=384)
+    await refresh_features(db)
+    item_ids = [row[0] for row in rows(database_url, "select id from cinelibre.items order by id")]
+    history = [(0, 5.0), (1, 1.0), (4, 4.0), (5, 2.0)]
+    reader = Reader(-1, *(np.array(column) for column in zip(*history, strict=True)), frozenset())
+
+    catalogue = await read_catalogue(db, np.array([*item_ids, max(item_ids) + 1], np.int32))
+    taste = taste_of(reader, catalogue)
+
+    served = rows(
+        database_url,
+        "select l.kind, l.name, l.liked, l.disliked from cinelibre.read_likings(%s, %s::real[]) as l",
+        [item_ids[column] for column, _ in history],
+        [stars for _, stars in history],
+    )
+    expected = parse_taste([dict(zip(("kind", "name", "liked", "disliked"), row, strict=True)) for row in served])
+    assert taste.features.keys() == expected.features.keys()
+    for feature, liking in expected.features.items():
+        assert taste.features[feature] == pytest.approx(liking, abs=1e-9), feature
+    assert taste.types == pytest.approx(expected.types)
+    assert ("person", "Ada Ash") in taste.features
+    assert ("person", "Bo Birch") in taste.features
+
+
+async def test_what_items_are_is_told_with_what_is_known_of_them(db: Database, database_url: str) -> None:
+    # The second is worth all of what is known of movies outside, 1,000 likes.
+    vector = [1.0, 0.5] + [0.0] * 382
+    records = [
+        {"item_type": "book", "title": "Emma", "year": 1815, "genres": ["Romance"], "authors": ["Jane Austen"]},
+        {"item_type": "movie", "title": "Ran", "external_count": 50, "embedding": vector, "text_hash": "x"},
+    ]
+    await db.one("upsert_items", records=records, embedding_model="one", dimension=384)
+    book, movie = (row[0] for row in rows(database_url, "select id from cinelibre.items order by item_type"))
+
+    told = {one["item_id"]: one for one in await db.one("get_item_traits", item_ids=[movie, book, movie + book])}
+    catalogue = await read_catalogue(db, np.array([book, movie], np.int32))
+
+    assert told.keys() == {book, movie}
+    assert (told[book]["genres"], told[book]["people"], told[book]["vector"]) == (["Romance"], ["Jane Austen"], None)
+    assert [(item.external_count, item.outside) for item in catalogue.items] == [(0, 0), (50, 1000)]
+    assert catalogue.vectors[:, :3].tolist() == [[0, 0, 0], [1, 0.5, 0]]
+
+
+async def test_shares_are_of_all_of_a_kind_or_of_the_named(db: Database) -> None:
+    # Of two movies both are dramas and one is a war film; a decade spreads by half to the two beside it.
+    records = [
+        {
+            "item_type": "movie",
+            "title": f"Film {n}",
+            "genres": genres,
+            "directors": ["Ada Ash", f"Bo {n}"],
+            "year": 1985,
+        }
+        for n, genres in enumerate([["Drama"], ["Drama", "War"]])
+    ]
+    await db.one("upsert_items", records=records, embedding_model="one", dimension=384)
+    await refresh_features(db)
+
+    async def shares(**asked: object) -> list[tuple[str, float]]:
+        return [(row["name"], row["share"]) for row in await db.rows("get_feature_shares", **asked)]
+
+    assert await shares(kind="genre") == [("Drama", 1), ("War", 0.5)]
+    assert await shares(kind="decade", names=["1980", "1990", "2000"]) == [("1980", 1), ("1990", 0.5)]
+    assert await shares(kind="person", names=["Ada Ash", "Bo 1"]) == [("Ada Ash", 1)]
+    assert await shares(kind="genre", share_limit=1) == [("Drama", 1)]
