@@ -99,7 +99,8 @@ async def test_a_taste_is_the_served_one(db: Database, database_url: str) -> Non
     await refresh_features(db)
     item_ids = [row[0] for row in rows(database_url, "select id from cinelibre.items order by id")]
     history = [(0, 5.0), (1, 1.0), (4, 4.0), (5, 2.0)]
-    reader = Reader(-1, *(np.array(column) for column in zip(*history, strict=True)), frozenset())
+    columns, stars = (np.array(column) for column in zip(*history, strict=True))
+    reader = Reader(-1, columns.astype(np.int32), stars.astype(np.float32), frozenset())
 
     catalogue = await read_catalogue(db, np.array([*item_ids, max(item_ids) + 1], np.int32))
     taste = taste_of(reader, catalogue)
@@ -108,7 +109,7 @@ async def test_a_taste_is_the_served_one(db: Database, database_url: str) -> Non
         database_url,
         "select l.kind, l.name, l.liked, l.disliked from cinelibre.read_likings(%s, %s::real[]) as l",
         [item_ids[column] for column, _ in history],
-        [stars for _, stars in history],
+        [given for _, given in history],
     )
     expected = parse_taste([dict(zip(("kind", "name", "liked", "disliked"), row, strict=True)) for row in served])
     assert taste.features.keys() == expected.features.keys()

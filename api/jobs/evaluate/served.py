@@ -48,7 +48,8 @@ class Served:
             caller_version=self.caller["token_version"],
             acts_for=self.users[rater],
             is_stored=False,
-            **_asked(blend),
+            weights=_bands(blend),
+            uses_trained=blend == "trained",
         )
         return self._named(found["made_of"])
 
@@ -59,7 +60,8 @@ class Served:
             "get_session_candidates",
             item_ids=[self.items[one.movielens_id] for one in newest],
             ratings=[one.rating for one in newest],
-            **_asked(blend),
+            weights=_bands(blend),
+            uses_trained=blend == "trained",
         )
         return self._named(found)
 
@@ -74,12 +76,9 @@ def weights_of(found: Material, n_ratings: int, blend: str) -> Weights:
     return found.weights or weights_for(n_ratings, PRESETS[blend])
 
 
-def _asked(blend: str | None) -> dict[str, Any]:
-    """Which weights to choose from, as `weights_asked` tells the service; none where every source is asked."""
-    if blend is None:
-        return {"uses_trained": False}
-    preset = PRESETS[blend]
-    return {"weights": {str(start): preset[start] for start in preset}, "uses_trained": blend == "trained"}
+def _bands(blend: str | None) -> dict[str, Weights] | None:
+    """The weights to choose from where training chose none; none at all where every source is asked."""
+    return None if blend is None else {str(start): weights for start, weights in PRESETS[blend].items()}
 
 
 async def write_movies(settings: Settings, url: str, movies: Iterable[Record], is_embedded: bool) -> None:
