@@ -9,12 +9,12 @@ from api.candidates import SOURCES
 from api.db import Database
 from api.jobs.training.models import Ratings
 from api.jobs.training.weights import choosing
-from api.jobs.training.weights.choosing import choose_weights, least_of
+from api.jobs.training.weights.choosing import bounds_of, by_length, choose_weights
 from api.jobs.training.weights.hiding import hide_newcomers, hide_newest
 from api.jobs.training.weights.search import DISCOUNTS, Stack, is_better, search
 from api.ranking import TUNED
 
-NEIGHBORS, POPULAR = SOURCES.index("neighbors"), SOURCES.index("popular")
+NEIGHBORS, EASE, POPULAR = (SOURCES.index(source) for source in ("neighbors", "ease", "popular"))
 
 
 def ratings_of(histories: Mapping[int, Sequence[float]]) -> Ratings:
@@ -84,7 +84,7 @@ def test_a_weight_is_changed_to_what_finds_most_and_not_below_its_least() -> Non
     stack = stack_of(60, {NEIGHBORS: [0.8, 1, 0], -2: [1, 0, 0]}, wanted=1)
     shipped = {"neighbors": 0.5, "taste": 0.3}
 
-    free, bound = search(stack, shipped, {}), search(stack, shipped, {"taste": 0.21})
+    free, bound = search(stack, shipped, {}), search(stack, shipped, {"taste": (0.21, 1)})
 
     assert free.weights == {"neighbors": 0.5, "taste": 0.0}
     assert (free.shipped, free.chosen, free.n_judged) == pytest.approx((DISCOUNTS[1], 1, 60))
@@ -108,9 +108,23 @@ def test_better_is_more_than_a_standard_error(differences: list[float], expected
     assert is_better(theirs + np.array(differences), theirs) is expected
 
 
-def test_with_a_handful_of_ratings_taste_keeps_half_of_its_weight() -> None:
-    assert [least_of(band) for band in (1, 3, 6)] == [{"taste": TUNED[band]["taste"] / 2} for band in (1, 3, 6)]
-    assert least_of(15) == {}
+def test_a_bound_is_tried_itself() -> None:
+    # Taste leads astray as above; 0.199 is the most at which the wanted stands first, and no other of those tried is.
+    stack = stack_of(60, {NEIGHBORS: [0.8, 1, 0], -2: [1, 0, 0]}, wanted=1)
+
+    assert search(stack, {"neighbors": 0.5, "taste": 0.3}, {"taste": (0.199, 1)}).weights["taste"] == 0.199
+    assert search(stack, {"neighbors": 0.5, "taste": 0.3}, {"taste": (0.0, 0.0)}).weights["taste"] == 0
+
+
+def test_with_a_handful_of_ratings_taste_and_content_keep_three_quarters_and_popularity_gains_nothing() -> None:
+    for band in (1, 3, 6):
+        shipped = TUNED[band]
+        assert bounds_of(band) == {
+            "taste": (0.75 * shipped["taste"], 1),
+            "content": (0.75 * shipped["content"], 1),
+            "popular": (0, shipped.get("popular", 0)),
+        }
+    assert bounds_of(15) == {}
 
 
 async def test_few_ratings_leave_the_shipped_table(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,6 +139,28 @@ async def test_few_ratings_leave_the_shipped_table(db: Database, monkeypatch: py
 
     assert few == nobody == (None, {})
     assert enough.weights is not None
-    assert list(enough.figures) == ["15"]  # a third of sixty are too few newcomers
+    assert list(enough.figures) == ["15", "50", "200"]  # a third of sixty are too few newcomers
+    assert list(enough.weights) == ["0", "1", "3", "6", "15", "50", "200"]
     assert {band: enough.weights[band] for band in ("0", "1", "3", "6")} == {str(b): TUNED[b] for b in (0, 1, 3, 6)}
     assert enough.figures["15"]["n_judged"] == 60
+
+
+def test_each_stretch_of_lengths_has_its_weights_where_enough_people_are_judged() -> None:
+    # Sixty with 15 to 49 ratings are led astray by neighbors at their full weight, sixty with 50 or more by taste, and
+    # ten with 200 or more by neighbors again: they are too few to be told from the others.
+    astray = {
+        "neighbors": stack_of(60, {NEIGHBORS: [1, 0, 0], EASE: [0, 0, 1], -2: [0, 1, 0]}, wanted=1),
+        "taste": stack_of(60, {NEIGHBORS: [0.8, 1, 0], EASE: [0.9, 1, 0], -2: [1, 0, 0]}, wanted=1),
+    }
+    few = astray["neighbors"].of_rows(np.arange(10))
+    parts = [astray["neighbors"], astray["taste"], few]
+    places = [of_one for part in parts for of_one in part.places]
+    stack = Stack(places, *(np.concatenate(one) for one in zip(*(part[1:] for part in parts), strict=True)))
+
+    chosen = by_length(stack, np.array([15] * 30 + [49] * 30 + [50] * 30 + [199] * 30 + [200] * 10))
+
+    assert list(chosen) == [15, 50, 200]
+    assert chosen[15].chosen == 1
+    assert chosen[50].chosen == 1
+    assert chosen[15].weights["taste"] > chosen[50].weights["taste"]
+    assert (chosen[15].n_judged, chosen[50].n_judged, chosen[200].n_judged) == (60, 60, 130)

@@ -1,22 +1,28 @@
 """Which weights this catalogue's ratings ask for, band by band of the length of a history."""
 
 import asyncio
+from itertools import pairwise
+from math import inf
 from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from api.db import Database
 from api.jobs.training.gate import matrix_of
 from api.jobs.training.models import KINDS, Ratings
 from api.jobs.training.weights.candidates import stack_of
 from api.jobs.training.weights.hiding import Trial, hide_newcomers, hide_newest
-from api.jobs.training.weights.search import Chosen, Weights, search
+from api.jobs.training.weights.search import Bounds, Chosen, Stack, Weights, search
 from api.jobs.training.weights.traits import Catalogue, read_catalogue
 from api.ranking import TUNED
 
 FEWEST_RATINGS = 20_000  # with fewer, what is found is chance
 FEWEST_JUDGED = 50
 LONG = 15  # from here on EASE carries a list
-FEW = 10  # below, taste keeps half of its weight: with a handful of ratings it is all that follows a person
-LEAST_OF_TASTE = 0.5
+LENGTHS = (LONG, 50, 200)  # the longer a history, the more EASE knows and the less taste adds
+FEW = 10  # ratings, below which a list follows a person by taste and content, whatever nDCG says of fame
+LEAST_OF_THESE = 0.75  # of their shipped weights
 
 
 class Table(NamedTuple):
@@ -34,8 +40,11 @@ async def choose_weights(db: Database, ratings: Ratings) -> Table:
     chosen = await asyncio.to_thread(_choose, ratings, catalogue)
     if not chosen:
         return Table(None, {})
-    weights = {str(band): chosen[band].weights if band in chosen else shipped for band, shipped in TUNED.items()}
-    return Table(weights, {str(band): one.figures for band, one in chosen.items()})
+    weights = {**TUNED, **{band: one.weights for band, one in chosen.items()}}
+    return Table(
+        {str(band): weights[band] for band in sorted(weights)},
+        {str(band): chosen[band].figures for band in sorted(chosen)},
+    )
 
 
 def _choose(ratings: Ratings, catalogue: Catalogue) -> dict[int, Chosen]:
@@ -47,17 +56,35 @@ def _choose(ratings: Ratings, catalogue: Catalogue) -> dict[int, Chosen]:
         models = _models_for(min(newcomers), newcomers[min(newcomers)])  # all know the same
         chosen = {band: _search(band, trial, catalogue, models) for band, trial in newcomers.items()}
     if len(readers.readers) >= FEWEST_JUDGED:
-        chosen[LONG] = _search(LONG, readers, catalogue, _models_for(LONG, readers))
+        stack = stack_of(readers, catalogue, _models_for(LONG, readers), TUNED[LONG])
+        chosen |= by_length(stack, np.array([len(reader.items) for reader in readers.readers]))
+    return chosen
+
+
+def by_length(stack: Stack, lengths: NDArray[np.int_]) -> dict[int, Chosen]:
+    """The weights for all long histories, and from there those for each stretch that has enough people."""
+    pooled = search(stack, TUNED[LONG], {})
+    chosen = dict.fromkeys(LENGTHS, pooled)
+    for band, beyond in pairwise((*LENGTHS, inf)):
+        among = np.flatnonzero((lengths >= band) & (lengths < beyond))
+        if len(among) >= FEWEST_JUDGED:
+            of_these = stack.of_rows(among)
+            found = search(of_these, pooled.weights, {})
+            chosen[int(band)] = found._replace(shipped=float(of_these.ndcg(TUNED[LONG]).mean()))
     return chosen
 
 
 def _search(band: int, trial: Trial, catalogue: Catalogue, models: dict[str, Any]) -> Chosen:
-    return search(stack_of(trial, catalogue, models, TUNED[band]), TUNED[band], least_of(band))
+    return search(stack_of(trial, catalogue, models, TUNED[band]), TUNED[band], bounds_of(band))
 
 
-def least_of(band: int) -> Weights:
-    """What the weights of a band are never below."""
-    return {"taste": LEAST_OF_TASTE * TUNED[band]["taste"]} if band < FEW else {}
+def bounds_of(band: int) -> Bounds:
+    """Between what the weights of a band may be chosen: with few ratings not so that all get what is popular."""
+    shipped = TUNED[band]
+    if band >= FEW:
+        return {}
+    following = {name: (LEAST_OF_THESE * shipped[name], 1.0) for name in ("taste", "content")}
+    return {**following, "popular": (0.0, shipped.get("popular", 0.0))}
 
 
 def _models_for(band: int, trial: Trial) -> dict[str, Any]:

@@ -14,6 +14,7 @@ N_PASSES = 2
 DISCOUNTS = 1 / np.log2(np.arange(2, N_RANKED + 2))
 
 Weights = Mapping[str, float]
+Bounds = Mapping[str, tuple[float, float]]
 Floats = Any
 
 
@@ -40,6 +41,10 @@ class Stack(NamedTuple):
         places = [places for places, _, _ in found]
         ideal = gains[[min(len(wanted), N_RANKED) - 1 for _, _, wanted in found]]
         return cls(places, values, is_candidate, is_wanted, ideal)
+
+    def of_rows(self, rows: Any) -> "Stack":
+        """Of some of the readers."""
+        return Stack([self.places[row] for row in rows], *(part[rows] for part in self[1:]))
 
     def scores(self, weights: Weights) -> Floats:
         """Each candidate's score, as `api.ranking.blend` makes it."""
@@ -76,16 +81,18 @@ class Chosen(NamedTuple):
         }
 
 
-def search(stack: Stack, shipped: Weights, least: Weights) -> Chosen:
+def search(stack: Stack, shipped: Weights, bounds: Bounds) -> Chosen:
     """The shipped weights, each changed in its turn to what finds most, where that is more than chance explains.
 
-    `least` is what a weight is never changed below. The rest is tried from 0 to 1.
+    Within the bounds of a weight, its least and its most, where it has some; else from 0 to 1.
     """
     weights, found = dict(shipped), stack.ndcg(shipped)
     before = float(found.mean())
     for _ in range(N_PASSES):
         for name in (name for name in ORDER if name in shipped):
-            tried = [{**weights, name: value} for value in TRIED if value >= least.get(name, 0.0)]
+            least, most = bounds.get(name, (TRIED[0], TRIED[-1]))
+            values = sorted({least, most, *(value for value in TRIED if least < value < most)})
+            tried = [{**weights, name: value} for value in values]
             results = [stack.ndcg(one) for one in tried]
             best = int(np.argmax([result.mean() for result in results]))
             if is_better(results[best], found):
