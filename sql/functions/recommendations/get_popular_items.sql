@@ -1,12 +1,14 @@
 -- get_popular_items: the items most liked here, until then those most widely known, without what the caller knows.
--- GET /recommendations/popular. Of the most liked and of the best known, one edition of a work: the most liked or best
--- known of those that pass. Where these are two, the one with the larger score stays.
+-- GET /recommendations/popular. Of the most liked and of the best known some more are read than are asked for: of a work
+-- in several editions the best stays. Where more editions than that fall away, ten times as many more are read: the
+-- indexes that are walked know nothing of works.
 create or replace function public.get_popular_items(
     item_limit integer default 20,
     item_type text default null,
     filters jsonb default '{}',
     caller_id integer default null,
-    caller_version integer default null
+    caller_version integer default null,
+    n_spare integer default 5
 )
 returns table (item_id integer, item jsonb)
 language plpgsql
@@ -17,45 +19,40 @@ declare
     _caller_id integer := cinelibre.allow_caller(get_popular_items.caller_id, get_popular_items.caller_version);
     _known integer[] := case when _caller_id is null then '{}' else cinelibre.list_known(_caller_id) end;
     _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(get_popular_items.item_type, t));
-    _passing text := format(
-        'i.item_type = any (%L) and i.id <> all ($1) and %s', _types, cinelibre.read_filters(get_popular_items.filters)
-    );
+    _conditions text := cinelibre.read_filters(get_popular_items.filters);
+    _n_spare integer := get_popular_items.n_spare;
+    _found integer[];
+    _n_works integer;
 begin
-    return query execute format(
-        'with pool as ('
-        '  (select liked.id from ('
-        '    select i.id, i.work_id, s.like_count from cinelibre.item_stats as s'
-        '    join cinelibre.items as i on i.id = s.item_id where s.like_count > 0 and %1$s) as liked'
-        '   where liked.work_id is null or not exists ('
-        '    select from cinelibre.items as i join cinelibre.item_stats as s on s.item_id = i.id'
-        '    where i.work_id = liked.work_id and (s.like_count, -i.id) > (liked.like_count, -liked.id) and %1$s)'
-        '   order by liked.like_count desc, liked.id limit $2)'
-        '  union'
-        '  (select known.id from unnest(%2$L::text[]) as each_type cross join lateral ('
-        '    select best.id from ('
-        '     select i.id, i.work_id, i.prominence from cinelibre.items as i where i.item_type = each_type and %1$s) as best'
-        '    where best.work_id is null or not exists ('
-        '     select from cinelibre.items as i'
-        '     where i.work_id = best.work_id and (i.prominence, -i.id) > (best.prominence, -best.id) and %1$s)'
-        '    order by best.prominence desc, best.id limit $2) as known)'
-        ' ), scored as ('
-        '  select i.id, i.work_id, s.like_count, s.rating_count, s.rating_sum,'
-        '   cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total) as score'
-        '  from pool join cinelibre.items as i on i.id = pool.id'
-        '  left join cinelibre.item_stats as s on s.item_id = i.id'
-        '  left join cinelibre.catalogue_totals as t on t.item_type = i.item_type'
-        ' ), best as ('
-        '  select s.*, row_number() over (partition by coalesce(s.work_id, s.id) order by s.score desc, s.id) as edition'
-        '  from scored as s'
-        ' ), chosen as ('
-        '  select b.* from best as b where b.edition = 1 order by b.score desc, b.id limit $2'
-        ' )'
-        ' select s.id, cinelibre.describe_item(s.id) || jsonb_build_object('
-        '  ''score'', s.score, ''like_count'', coalesce(s.like_count, 0), ''rating_count'', coalesce(s.rating_count, 0),'
-        '  ''average'', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2))'
-        ' from chosen as s order by s.score desc, s.id',
-        _passing, _types
-    )
-    using _known, get_popular_items.item_limit;
+    loop
+        _found := array(
+            select p.item_id
+            from cinelibre.list_popular(_types, _known, _conditions, get_popular_items.item_limit + _n_spare) as p
+        );
+        select count(distinct coalesce(i.work_id, i.id)) into _n_works from cinelibre.items as i where i.id = any (_found);
+        exit when cardinality(_found) - _n_works <= _n_spare or _n_spare > 1000;
+        _n_spare := 10 * _n_spare;
+    end loop;
+    return query
+    select
+        s.id,
+        cinelibre.describe_item(s.id) || jsonb_build_object(
+            'score', s.score,
+            'like_count', coalesce(s.like_count, 0),
+            'rating_count', coalesce(s.rating_count, 0),
+            'average', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2)
+        )
+    from (
+        select distinct on (coalesce(i.work_id, i.id))
+            i.id, t.like_count, t.rating_count, t.rating_sum,
+            cinelibre.rate_popularity(coalesce(t.like_count, 0), i.external_count, c.external_total) as score
+        from cinelibre.items as i
+        left join cinelibre.item_stats as t on t.item_id = i.id
+        left join cinelibre.catalogue_totals as c on c.item_type = i.item_type
+        where i.id = any (_found)
+        order by coalesce(i.work_id, i.id), score desc, i.id
+    ) as s
+    order by s.score desc, s.id
+    limit get_popular_items.item_limit;
 end;
 $$;

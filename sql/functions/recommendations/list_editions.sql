@@ -8,12 +8,10 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _work_ids integer[] := array(
-        select distinct own.work_id
-        from unnest(list_editions.item_ids) as given (item_id)
-        cross join lateral (
-            -- one by one: else the planner may read the whole catalogue for a few hundred (docs/plans.md)
-            select i.work_id from cinelibre.items as i where i.id = given.item_id and i.work_id is not null limit 1
-        ) as own
+        select distinct i.work_id
+        from cinelibre.items as i
+        where i.work_id is not null
+            and i.id = any (list_editions.item_ids)
     );
 begin
     if _work_ids = '{}' then
