@@ -4837,7 +4837,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_editions', '5d87180da08fa8b76ad28cbc23a252b2858a68d0bb726cd4fd38d038f614d28e', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_editions', '022d43c6cdfdced0e5292301e3866b4993fc155c6b240668e27d16dba865fa6f', $cinelibre_file$
 -- list_editions: these items and every other edition of their works, each once, in no order.
 -- Called by list_known, read_visitor and get_similar_items: who knows one edition knows them all.
 create or replace function cinelibre.list_editions(item_ids integer[])
@@ -4848,12 +4848,10 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _work_ids integer[] := array(
-        select distinct own.work_id
-        from unnest(list_editions.item_ids) as given (item_id)
-        cross join lateral (
-            -- one by one: else the planner may read the whole catalogue for a few hundred (docs/plans.md)
-            select i.work_id from cinelibre.items as i where i.id = given.item_id and i.work_id is not null limit 1
-        ) as own
+        select distinct i.work_id
+        from cinelibre.items as i
+        where i.work_id is not null
+            and i.id = any (list_editions.item_ids)
     );
 begin
     if _work_ids = '{}' then
@@ -9025,16 +9023,18 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_popular_items', 'd0ac7d2e3f5d9c86726b00855e5b74401b3c492de5b8993dfe639bdb88fc3a61', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_popular_items', '86af891d46449277a6397806ee0e08863a255126e01860a849fbd32d937d98fb', $cinelibre_file$
 -- get_popular_items: the items most liked here, until then those most widely known, without what the caller knows.
--- GET /recommendations/popular. Of the most liked and of the best known, one edition of a work: the most liked or best
--- known of those that pass. Where these are two, the one with the larger score stays.
+-- GET /recommendations/popular. Of the most liked and of the best known some more are read than are asked for: of a work
+-- in several editions the best stays. Where more editions than that fall away, ten times as many more are read: the
+-- indexes that are walked know nothing of works.
 create or replace function public.get_popular_items(
     item_limit integer default 20,
     item_type text default null,
     filters jsonb default '{}',
     caller_id integer default null,
-    caller_version integer default null
+    caller_version integer default null,
+    n_spare integer default 5
 )
 returns table (item_id integer, item jsonb)
 language plpgsql
@@ -9045,46 +9045,41 @@ declare
     _caller_id integer := cinelibre.allow_caller(get_popular_items.caller_id, get_popular_items.caller_version);
     _known integer[] := case when _caller_id is null then '{}' else cinelibre.list_known(_caller_id) end;
     _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(get_popular_items.item_type, t));
-    _passing text := format(
-        'i.item_type = any (%L) and i.id <> all ($1) and %s', _types, cinelibre.read_filters(get_popular_items.filters)
-    );
+    _conditions text := cinelibre.read_filters(get_popular_items.filters);
+    _n_spare integer := get_popular_items.n_spare;
+    _found integer[];
+    _n_works integer;
 begin
-    return query execute format(
-        'with pool as ('
-        '  (select liked.id from ('
-        '    select i.id, i.work_id, s.like_count from cinelibre.item_stats as s'
-        '    join cinelibre.items as i on i.id = s.item_id where s.like_count > 0 and %1$s) as liked'
-        '   where liked.work_id is null or not exists ('
-        '    select from cinelibre.items as i join cinelibre.item_stats as s on s.item_id = i.id'
-        '    where i.work_id = liked.work_id and (s.like_count, -i.id) > (liked.like_count, -liked.id) and %1$s)'
-        '   order by liked.like_count desc, liked.id limit $2)'
-        '  union'
-        '  (select known.id from unnest(%2$L::text[]) as each_type cross join lateral ('
-        '    select best.id from ('
-        '     select i.id, i.work_id, i.prominence from cinelibre.items as i where i.item_type = each_type and %1$s) as best'
-        '    where best.work_id is null or not exists ('
-        '     select from cinelibre.items as i'
-        '     where i.work_id = best.work_id and (i.prominence, -i.id) > (best.prominence, -best.id) and %1$s)'
-        '    order by best.prominence desc, best.id limit $2) as known)'
-        ' ), scored as ('
-        '  select i.id, i.work_id, s.like_count, s.rating_count, s.rating_sum,'
-        '   cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total) as score'
-        '  from pool join cinelibre.items as i on i.id = pool.id'
-        '  left join cinelibre.item_stats as s on s.item_id = i.id'
-        '  left join cinelibre.catalogue_totals as t on t.item_type = i.item_type'
-        ' ), best as ('
-        '  select s.*, row_number() over (partition by coalesce(s.work_id, s.id) order by s.score desc, s.id) as edition'
-        '  from scored as s'
-        ' ), chosen as ('
-        '  select b.* from best as b where b.edition = 1 order by b.score desc, b.id limit $2'
-        ' )'
-        ' select s.id, cinelibre.describe_item(s.id) || jsonb_build_object('
-        '  ''score'', s.score, ''like_count'', coalesce(s.like_count, 0), ''rating_count'', coalesce(s.rating_count, 0),'
-        '  ''average'', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2))'
-        ' from chosen as s order by s.score desc, s.id',
-        _passing, _types
-    )
-    using _known, get_popular_items.item_limit;
+    loop
+        _found := array(
+            select p.item_id
+            from cinelibre.list_popular(_types, _known, _conditions, get_popular_items.item_limit + _n_spare) as p
+        );
+        select count(distinct coalesce(i.work_id, i.id)) into _n_works from cinelibre.items as i where i.id = any (_found);
+        exit when cardinality(_found) - _n_works <= _n_spare or _n_spare > 1000;
+        _n_spare := 10 * _n_spare;
+    end loop;
+    return query
+    select
+        s.id,
+        cinelibre.describe_item(s.id) || jsonb_build_object(
+            'score', s.score,
+            'like_count', coalesce(s.like_count, 0),
+            'rating_count', coalesce(s.rating_count, 0),
+            'average', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2)
+        )
+    from (
+        select distinct on (coalesce(i.work_id, i.id))
+            i.id, t.like_count, t.rating_count, t.rating_sum,
+            cinelibre.rate_popularity(coalesce(t.like_count, 0), i.external_count, c.external_total) as score
+        from cinelibre.items as i
+        left join cinelibre.item_stats as t on t.item_id = i.id
+        left join cinelibre.catalogue_totals as c on c.item_type = i.item_type
+        where i.id = any (_found)
+        order by coalesce(i.work_id, i.id), score desc, i.id
+    ) as s
+    order by s.score desc, s.id
+    limit get_popular_items.item_limit;
 end;
 $$;
 $cinelibre_file$);
@@ -11222,7 +11217,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_agreeing', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'ba8a2ba8034845f6d9a544251e4b6ac42a196f8b423803a1399f6ed6eaca2d8e');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_agreeing', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '414fc031bcffc2f343f917e8af45edc8a52176126318f363a5ac587bc6cc7a40');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's
