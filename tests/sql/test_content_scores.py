@@ -131,16 +131,17 @@ def told(database_url: str, reader: Caller, history: dict[int, float], *chosen: 
     """Which of a history is told of some stories: id, title, stars, share, and whether the stars were given."""
     found = rows(
         database_url,
-        "select e.item_id, e.found from cinelibre.explain_by_content(%s::integer[],"
-        " row(%s, %s::integer[], %s::real[], null, null, null, null, null)::cinelibre.reader) as e",
+        "select e.item_id, e.evidence #> '{content,top}' from cinelibre.gather_evidence(%s::integer[],"
+        " row(%s, %s::integer[], %s::real[], null, null, null, null, null)::cinelibre.reader, '{content}') as e"
+        " where e.evidence ->> 'content' <> ''",
         list(chosen),
         reader.user_id,
         list(history),
         list(history.values()),
     )
     return {
-        item_id: [(p["item_id"], p["title"], p["rating"], p["share"], p["is_stated"]) for p in found["top"]]
-        for item_id, found in found
+        item_id: [(p["item_id"], p["title"], p["rating"], p["share"], p["is_stated"]) for p in parts]
+        for item_id, parts in found
     }
 
 

@@ -1,11 +1,12 @@
 -- explain_by_neighbors: how many neighbors rated each of some items, how many gave 4 or more, and what they gave on average.
 -- Called by gather_evidence. Only neighbors who have at least least_common items in common with the reader, or all of a
--- shorter history, and agree on these: of others one cannot say that they have the same taste. Counted by the ratings of
--- now, since stored neighbors may be a week old. They stay nameless.
+-- shorter history, and agree on these (r > 0): of others one cannot say that they have the same taste. Counted by the
+-- ratings of now, since stored neighbors may be a week old. They stay nameless.
 create or replace function cinelibre.explain_by_neighbors(
     chosen_ids integer[],
     for_reader cinelibre.reader,
-    least_common integer default 3
+    least_common integer default 3,
+    middle float8 default 2.75
 )
 returns table (item_id integer, found json)
 language plpgsql
@@ -14,26 +15,36 @@ rows 40
 set search_path = cinelibre, public, extensions, pg_temp
 set random_page_cost = 1.1
 set plan_cache_mode = force_generic_plan
+set enable_nestloop = off  -- else every rating is compared with the whole history (docs/plans.md 3)
 as $$
-declare
-    _near integer[] := case when explain_by_neighbors.chosen_ids <> '{}' then cinelibre.list_agreeing(
-        for_reader.neighbor_ids, for_reader.item_ids, for_reader.ratings, explain_by_neighbors.least_common
-    ) end;
 begin
     return query
-    with near as materialized (
-        select n.user_id, u.external_id like 'simulated:%' as is_simulated
-        from unnest(_near) as n (user_id)
-        join cinelibre.users as u on u.id = n.user_id
+    with rated as materialized (
+        select r.user_id, r.item_id, r.rating, mine.rating as own, chosen.item_id is not null as is_chosen
+        from cinelibre.ratings as r
+        left join unnest(for_reader.item_ids, for_reader.ratings) as mine (item_id, rating) on mine.item_id = r.item_id
+        left join unnest(explain_by_neighbors.chosen_ids) as chosen (item_id) on chosen.item_id = r.item_id
+        where r.user_id = any (case when explain_by_neighbors.chosen_ids <> '{}' then for_reader.neighbor_ids end)
+            and (mine.item_id is not null or chosen.item_id is not null)
+    ),
+    near as materialized (
+        select r.user_id, (
+            select u.external_id like 'simulated:%' from cinelibre.users as u where u.id = r.user_id
+        ) as is_simulated
+        from rated as r
+        where r.own is not null
+        group by r.user_id
+        having count(*) >= least(explain_by_neighbors.least_common, cardinality(for_reader.item_ids))
+            and sum((r.own - explain_by_neighbors.middle) * (r.rating - explain_by_neighbors.middle)) > 0
     )
     select r.item_id, json_build_object(
         'count', count(*),
         'n_liked', count(*) filter (where r.rating >= 4),
         'average', round(avg(r.rating)::numeric, 2),
-        'is_simulated', bool_or(coalesce(n.is_simulated, false))
+        'is_simulated', coalesce(bool_or(n.is_simulated), false)
     )
     from near as n
-    join cinelibre.ratings as r on r.user_id = n.user_id and r.item_id = any (explain_by_neighbors.chosen_ids)
+    join rated as r on r.user_id = n.user_id and r.is_chosen
     group by r.item_id;
 end;
 $$;

@@ -12,10 +12,14 @@ stable
 rows 30
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select w.item_id, w.rating, w.liked / cinelibre.age_of_rating(w.place), e.embedding
-    from cinelibre.weigh_history(list_liked.item_ids, list_liked.ratings) as w
-    join cinelibre.item_embeddings as e on e.item_id = w.item_id
-    where w.liked / cinelibre.age_of_rating(w.place) > list_liked.least_weight
-    order by w.place
-    limit list_liked.liked_limit;
+    select newest.item_id, newest.rating, newest.weight, e.embedding
+    from (
+        select w.item_id, w.rating, w.liked / cinelibre.age_of_rating(w.place) as weight, w.place
+        from cinelibre.weigh_history(list_liked.item_ids, list_liked.ratings) as w
+        where w.liked / cinelibre.age_of_rating(w.place) > list_liked.least_weight
+        order by w.place
+        limit list_liked.liked_limit
+    ) as newest
+    cross join lateral (select e.embedding from cinelibre.item_embeddings as e where e.item_id = newest.item_id limit 1) as e
+    order by newest.place;
 $$;

@@ -1,7 +1,7 @@
 -- read_likings: what a history, newest first, says of features, for and against: ln((observed + 1) / (expected + 1)).
--- Called by get_recommendations and get_session_candidates. Expected is what the same weight of ratings would have of a
--- feature by its share of the catalogue. Genres, languages and decades come whole, since what somebody never watches
--- says something too; of people the strongest. Of kind `type` comes how far a type is behind its share (0 is not at all).
+-- Called by describe_material and get_session_candidates. Expected is what the same weight of ratings would have of a
+-- feature by its share of the catalogue. Of people come the strongest, of the others all: what somebody never watches says
+-- something too. Of kind `type` comes how far a type is behind its share.
 create or replace function cinelibre.read_likings(
     item_ids integer[],
     ratings real[],
@@ -9,20 +9,22 @@ create or replace function cinelibre.read_likings(
     people_limit integer default 60
 )
 returns setof cinelibre.liking
-language sql
+language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
 as $$
+begin
+    return query
     with weighed as materialized (
         select w.liked, w.disliked, i.item_type, i.genres, i.language, i.year, i.people
         from cinelibre.weigh_history(read_likings.item_ids, read_likings.ratings) as w
         cross join lateral (select i.* from cinelibre.items as i where i.id = w.item_id limit 1) as i
         where w.place <= read_likings.item_limit
     ),
-    totals as materialized (
-        select w.item_type, sum(w.liked) as liked, sum(w.disliked) as disliked from weighed as w group by w.item_type
-    ),
+    totals as materialized (select w.item_type, sum(w.liked) as liked, sum(w.disliked) as disliked from weighed as w group by 1),
     observed as materialized (
         select f.kind, f.name, sum(w.liked * f.share) as liked, sum(w.disliked * f.share) as disliked
         from weighed as w
@@ -54,4 +56,5 @@ as $$
     from cinelibre.features as f
     left join totals as t on t.item_type = f.name
     where f.kind = 'type' and exists (select from totals);
+end;
 $$;
