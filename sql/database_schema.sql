@@ -3224,15 +3224,16 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'explain_by_neighbors', 'e0ce6d973847f39c8db2fe4f1313293a70dca3f30d0a30fb375ade5a1c312ac0', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'explain_by_neighbors', '4b2464f02f81b74111e85db120ec3a76b95a3b3764bb82e4eabab29a047ed5a9', $cinelibre_file$
 -- explain_by_neighbors: how many neighbors rated each of some items, how many gave 4 or more, and what they gave on average.
 -- Called by gather_evidence. Only neighbors who have at least least_common items in common with the reader, or all of a
--- shorter history, and agree on these: of others one cannot say that they have the same taste. Counted by the ratings of
--- now, since stored neighbors may be a week old. They stay nameless.
+-- shorter history, and agree on these (r > 0): of others one cannot say that they have the same taste. Counted by the
+-- ratings of now, since stored neighbors may be a week old. They stay nameless.
 create or replace function cinelibre.explain_by_neighbors(
     chosen_ids integer[],
     for_reader cinelibre.reader,
-    least_common integer default 3
+    least_common integer default 3,
+    middle float8 default 2.75
 )
 returns table (item_id integer, found json)
 language plpgsql
@@ -3241,26 +3242,36 @@ rows 40
 set search_path = cinelibre, public, extensions, pg_temp
 set random_page_cost = 1.1
 set plan_cache_mode = force_generic_plan
+set enable_nestloop = off  -- else every rating is compared with the whole history (docs/plans.md 3)
 as $$
-declare
-    _near integer[] := case when explain_by_neighbors.chosen_ids <> '{}' then cinelibre.list_agreeing(
-        for_reader.neighbor_ids, for_reader.item_ids, for_reader.ratings, explain_by_neighbors.least_common
-    ) end;
 begin
     return query
-    with near as materialized (
-        select n.user_id, u.external_id like 'simulated:%' as is_simulated
-        from unnest(_near) as n (user_id)
-        join cinelibre.users as u on u.id = n.user_id
+    with rated as materialized (
+        select r.user_id, r.item_id, r.rating, mine.rating as own, chosen.item_id is not null as is_chosen
+        from cinelibre.ratings as r
+        left join unnest(for_reader.item_ids, for_reader.ratings) as mine (item_id, rating) on mine.item_id = r.item_id
+        left join unnest(explain_by_neighbors.chosen_ids) as chosen (item_id) on chosen.item_id = r.item_id
+        where r.user_id = any (case when explain_by_neighbors.chosen_ids <> '{}' then for_reader.neighbor_ids end)
+            and (mine.item_id is not null or chosen.item_id is not null)
+    ),
+    near as materialized (
+        select r.user_id, (
+            select u.external_id like 'simulated:%' from cinelibre.users as u where u.id = r.user_id
+        ) as is_simulated
+        from rated as r
+        where r.own is not null
+        group by r.user_id
+        having count(*) >= least(explain_by_neighbors.least_common, cardinality(for_reader.item_ids))
+            and sum((r.own - explain_by_neighbors.middle) * (r.rating - explain_by_neighbors.middle)) > 0
     )
     select r.item_id, json_build_object(
         'count', count(*),
         'n_liked', count(*) filter (where r.rating >= 4),
         'average', round(avg(r.rating)::numeric, 2),
-        'is_simulated', bool_or(coalesce(n.is_simulated, false))
+        'is_simulated', coalesce(bool_or(n.is_simulated), false)
     )
     from near as n
-    join cinelibre.ratings as r on r.user_id = n.user_id and r.item_id = any (explain_by_neighbors.chosen_ids)
+    join rated as r on r.user_id = n.user_id and r.is_chosen
     group by r.item_id;
 end;
 $$;
@@ -4517,37 +4528,6 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_agreeing', '659e01b0117db4bb505afdd578c12dab260589e325329185109a8e1dd0778c0a', $cinelibre_file$
--- list_agreeing: of some people those who have enough items in common with a history, and agree on these (r > 0).
--- Called by explain_by_neighbors. Enough are least_common, or all of a shorter history.
-create or replace function cinelibre.list_agreeing(
-    user_ids integer[],
-    item_ids integer[],
-    ratings real[],
-    least_common integer,
-    middle float8 default 2.75
-)
-returns integer[]
-language plpgsql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set enable_nestloop = off -- else every rating is compared with the whole history (docs/plans.md)
-as $$
-begin
-    return array(
-        select r.user_id
-        from cinelibre.ratings as r
-        join unnest(list_agreeing.item_ids, list_agreeing.ratings) as mine (item_id, rating) on mine.item_id = r.item_id
-        where r.user_id = any (list_agreeing.user_ids)
-        group by r.user_id
-        having count(*) >= least(list_agreeing.least_common, cardinality(list_agreeing.item_ids))
-            and sum((mine.rating - list_agreeing.middle) * (r.rating - list_agreeing.middle)) > 0
-    );
-end;
-$$;
-$cinelibre_file$);
-
 select cinelibre.ship_function('cinelibre', 'list_best_known', 'd418ae0b087613a1017efdb8390fd0663bac170e8f2434c40fcb137564f72984', $cinelibre_file$
 -- list_best_known: of a type what is best known elsewhere, right now ('now') or ever ('ever'), without what is known here.
 -- Called by list_popular_now. Of a work the edition that is best known. Two queries: each walks an index of its order.
@@ -4918,7 +4898,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_liked', '6457c1068315b4b930a11104fdbd23498f8c6b337723d701c8383d3c438cf858', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_liked', 'd12620cc8334caeff5cdb3d0ba3428f36474e5c0dd3519ab70a3f290fe196f52', $cinelibre_file$
 -- list_liked: the newest items that somebody clearly liked, with how much: w = (stars − middle) / (5 − middle).
 -- Called by score_by_content and explain_by_content.
 create or replace function cinelibre.list_liked(
@@ -4933,12 +4913,16 @@ stable
 rows 30
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select w.item_id, w.rating, w.liked / cinelibre.age_of_rating(w.place), e.embedding
-    from cinelibre.weigh_history(list_liked.item_ids, list_liked.ratings) as w
-    join cinelibre.item_embeddings as e on e.item_id = w.item_id
-    where w.liked / cinelibre.age_of_rating(w.place) > list_liked.least_weight
-    order by w.place
-    limit list_liked.liked_limit;
+    select newest.item_id, newest.rating, newest.weight, e.embedding
+    from (
+        select w.item_id, w.rating, w.liked / cinelibre.age_of_rating(w.place) as weight, w.place
+        from cinelibre.weigh_history(list_liked.item_ids, list_liked.ratings) as w
+        where w.liked / cinelibre.age_of_rating(w.place) > list_liked.least_weight
+        order by w.place
+        limit list_liked.liked_limit
+    ) as newest
+    cross join lateral (select e.embedding from cinelibre.item_embeddings as e where e.item_id = newest.item_id limit 1) as e
+    order by newest.place;
 $$;
 $cinelibre_file$);
 
@@ -6034,11 +6018,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_likings', '2f893adca8f34d24ae022566b69dd4f38f3ee4514439bf132fbdaca9a4cd0672', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_likings', '690f7ae8b168fad6611e6b758a86a641491d972653e889af481704db218f5864', $cinelibre_file$
 -- read_likings: what a history, newest first, says of features, for and against: ln((observed + 1) / (expected + 1)).
--- Called by get_recommendations and get_session_candidates. Expected is what the same weight of ratings would have of a
--- feature by its share of the catalogue. Genres, languages and decades come whole, since what somebody never watches
--- says something too; of people the strongest. Of kind `type` comes how far a type is behind its share (0 is not at all).
+-- Called by describe_material and get_session_candidates. Expected is what the same weight of ratings would have of a
+-- feature by its share of the catalogue. Of people come the strongest, of the others all: what somebody never watches says
+-- something too. Of kind `type` comes how far a type is behind its share.
 create or replace function cinelibre.read_likings(
     item_ids integer[],
     ratings real[],
@@ -6046,20 +6030,22 @@ create or replace function cinelibre.read_likings(
     people_limit integer default 60
 )
 returns setof cinelibre.liking
-language sql
+language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
 as $$
+begin
+    return query
     with weighed as materialized (
         select w.liked, w.disliked, i.item_type, i.genres, i.language, i.year, i.people
         from cinelibre.weigh_history(read_likings.item_ids, read_likings.ratings) as w
         cross join lateral (select i.* from cinelibre.items as i where i.id = w.item_id limit 1) as i
         where w.place <= read_likings.item_limit
     ),
-    totals as materialized (
-        select w.item_type, sum(w.liked) as liked, sum(w.disliked) as disliked from weighed as w group by w.item_type
-    ),
+    totals as materialized (select w.item_type, sum(w.liked) as liked, sum(w.disliked) as disliked from weighed as w group by 1),
     observed as materialized (
         select f.kind, f.name, sum(w.liked * f.share) as liked, sum(w.disliked * f.share) as disliked
         from weighed as w
@@ -6091,6 +6077,7 @@ as $$
     from cinelibre.features as f
     left join totals as t on t.item_type = f.name
     where f.kind = 'type' and exists (select from totals);
+end;
 $$;
 $cinelibre_file$);
 
@@ -11217,7 +11204,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_agreeing', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '414fc031bcffc2f343f917e8af45edc8a52176126318f363a5ac587bc6cc7a40');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '373a271194da6d21e41732bd5c05712224610dd1d6aea145e966a1a27882c564');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's
