@@ -11,7 +11,7 @@ from api.neighbors import NeighborRefresher
 from api.ranking import Blend, sources_of
 from api.recommendations import carousel_titles as titles
 from api.recommendations.carousels import LEAST_ITEMS, rows_of
-from api.recommendations.service import explained, receipt_of, told, weights_asked
+from api.recommendations.service import TRAINED, bands_of, explained, receipt_of, told
 from api.settings import Settings
 
 CANDIDATES = 100  # of a source: rows need more than a list does
@@ -39,7 +39,8 @@ async def carousels(
         least_rated=LEAST_RATED,
         alike_from=ALIKE_FROM,
         across_from=ACROSS_FROM,
-        **weights_asked(settings),
+        weights=bands_of(settings),
+        uses_trained=settings.blend == TRAINED,
     )
     if found["stored"] is not None:
         return _answer(found["stored"], is_stored=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.callers import Caller, Visitor
-from api.candidates import Contribution, Ranked, parse_material
+from api.candidates import Contribution, Ranked, Weights, parse_material
 from api.lists import Former
 from api.neighbors import NeighborRefresher
 from api.ranking import PRESETS, recommend, recommend_again, sources_of
@@ -14,6 +14,7 @@ from api.settings import Settings
 CANDIDATES = 60  # of a source, at least as many as a list has items
 FROM_CONTENT = 20  # of a type: what is near by description
 FROM_CONTENT_NARROWED = 60  # where something narrows the list
+TRAINED = "trained"  # of the settings' BLEND: what training chose stands before the shipped weights
 NEW_A_CHANGE = 3  # of the first of a list one in so many at most is new after a rating
 
 
@@ -47,7 +48,8 @@ async def personalized(me: Caller, settings: Settings, refresher: NeighborRefres
         content_limit=FROM_CONTENT if asked.is_stored else FROM_CONTENT_NARROWED,
         batch_size=asked.limit,
         first_count=settings.recommendations_per_request,
-        **weights_asked(settings),
+        weights=bands_of(settings),
+        uses_trained=settings.blend == TRAINED,
     )
     if found["stored"] is not None:
         return _answer(found["stored"], asked.limit, is_stored=True)
@@ -78,10 +80,9 @@ async def _save(me: Caller, found: dict[str, Any], ranked: list[Ranked], asked: 
     return {"sources": sources, **saved}
 
 
-def weights_asked(settings: Settings) -> dict[str, Any]:
-    """Which weights SQL is to choose from: those of the settings, and whether trained ones stand before them."""
-    preset = PRESETS[settings.blend]
-    return {"weights": {str(start): preset[start] for start in preset}, "uses_trained": settings.blend == "trained"}
+def bands_of(settings: Settings) -> dict[str, Weights]:
+    """The weights of the settings by the number of ratings from which on they hold, as JSON has keys."""
+    return {str(start): weights for start, weights in PRESETS[settings.blend].items()}
 
 
 def rank(made_of: dict[str, Any], settings: Settings, diversity: float | None, limit: int) -> list[Ranked]:
@@ -119,7 +120,8 @@ async def for_session(
         item_type=asked.item_type,
         filters=asked.filters,
         content_limit=FROM_CONTENT if asked.is_stored else FROM_CONTENT_NARROWED,
-        **weights_asked(settings),
+        weights=bands_of(settings),
+        uses_trained=settings.blend == TRAINED,
     )
     ranked = rank(found, settings, asked.diversity, asked.limit)
     chosen, sources = [receipt_of(one, place) for place, one in enumerate(ranked, 1)], sources_of(ranked)

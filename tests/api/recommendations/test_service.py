@@ -7,7 +7,7 @@ import pytest
 from api.callers import Caller, Visitor
 from api.neighbors import NeighborRefresher
 from api.ranking import CLASSIC, TUNED
-from api.recommendations.service import Asked, for_session, personalized, rank_list, weights_asked
+from api.recommendations.service import Asked, for_session, personalized, rank_list
 from api.settings import Settings
 from api.tokens import Claims
 from tests.conftest import settings_of
@@ -179,12 +179,13 @@ def test_without_a_former_list_nothing_is_kept_back() -> None:
     ("blend", "preset", "uses_trained"),
     [("trained", TUNED, True), ("tuned", TUNED, False), ("classic", CLASSIC, False)],
 )
-def test_trained_weights_count_only_where_the_settings_leave_it_to_training(
+async def test_trained_weights_count_only_where_the_settings_leave_it_to_training(
     blend: str, preset: Any, uses_trained: bool
 ) -> None:
-    asked = weights_asked(settings_of(blend=blend))
+    db = answering(material())
 
-    assert asked == {
-        "weights": {str(start): weights for start, weights in preset.items()},
-        "uses_trained": uses_trained,
-    }
+    await ask(db, blend=blend)
+
+    asked = db.asked["get_recommendations"]
+    assert asked["weights"] == {str(start): weights for start, weights in preset.items()}
+    assert asked["uses_trained"] is uses_trained
