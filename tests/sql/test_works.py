@@ -42,7 +42,7 @@ async def test_books_of_one_title_with_an_author_in_common_are_one_work(db: Data
         edition("The Alchemist", "Ben Jonson"),  # 3: another book
         edition("The Alchemist's Secret", "Paulo Coelho"),  # 4
         edition("Emma", "J. A. Austen"),  # 5
-        edition("Emma", "J.A. Austen"),  # 6: spaces are no difference
+        edition("Emma", "J.A. Austen"),  # 6: however an author is written
         edition("Beowulf"),  # 7, 8: nobody in common
         edition("Beowulf"),
         edition("!!!", "Paulo Coelho"),  # 9, 10: titles of which nothing is left say nothing
@@ -50,6 +50,29 @@ async def test_books_of_one_title_with_an_author_in_common_are_one_work(db: Data
     )
 
     assert works(database_url) == {1: 1, 2: 1, 5: 5, 6: 5}
+
+
+async def test_an_author_is_told_by_surname_and_an_initial_and_a_novel_is_no_title(
+    db: Database, database_url: str
+) -> None:
+    await upsert(
+        db,
+        edition("Anna Karenina", "graf Leo Tolstoy"),  # 1
+        edition("Anna Karenina: A Novel", "L. N. Tolstoy"),  # 2: the same
+        edition("Anna Karenina", "Aleksey Tolstoy"),  # 3: another Tolstoy
+        edition("Metamorphoses", "Ovid"),  # 4, 5: a name of one word
+        edition("Metamorphoses", "Ovid"),
+        edition("Metamorphoses", "Naso"),
+        edition("A Novel", "Ovid"),  # 7, 8: nothing would be left of it
+        edition("A novel", "Ovid"),
+        edition("Beloved: A Novel", "Toni Morrison"),
+    )
+    whole = works(database_url)
+
+    await upsert(db, edition("Beloved", "Morrison, Toni", "Toni Morrison"))
+
+    assert whole == {1: 1, 2: 1, 4: 4, 5: 4, 7: 7, 8: 7}
+    assert works(database_url) == {**whole, 9: 9, 10: 9}
 
 
 async def test_a_chain_of_authors_is_one_work(db: Database, database_url: str) -> None:
