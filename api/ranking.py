@@ -18,7 +18,8 @@ LEAST_MAXIMA = {"content": 0.35}  # so that what resembles nothing much does not
 TUNED: dict[int, Weights] = {
     0: {"popular": 1.0},
     1: {"neighbors": 0.1, "cosine": 0.3, "content": 0.1, "popular": 0.25, "taste": 0.15, "type": 0.3},
-    3: {"neighbors": 0.7, "cosine": 0.3, "content": 0.6, "taste": 0.5, "type": 0.3},
+    3: {"neighbors": 0.5, "cosine": 0.5, "content": 0.1, "popular": 0.3, "taste": 0.2, "type": 0.3},
+    5: {"neighbors": 0.7, "cosine": 0.3, "content": 0.6, "taste": 0.4, "type": 0.3},
     6: {"neighbors": 0.3, "cosine": 0.2, "content": 0.4, "popular": 0.05, "taste": 0.7, "type": 0.3},
     15: {"neighbors": 0.3, "ease": 1.0, "content": 0.2, "taste": 0.4, "type": 0.3},
 }

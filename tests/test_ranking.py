@@ -257,7 +257,7 @@ def test_a_list_has_no_item_twice_and_is_as_long_as_it_can_be(
 
 
 @pytest.mark.parametrize(
-    ("n_ratings", "start"), [(0, 0), (1, 1), (2, 1), (3, 3), (5, 3), (6, 6), (14, 6), (15, 15), (5000, 15)]
+    ("n_ratings", "start"), [(0, 0), (1, 1), (2, 1), (3, 3), (4, 3), (5, 5), (6, 6), (14, 6), (15, 15), (5000, 15)]
 )
 def test_the_length_of_a_history_decides_the_weights(n_ratings: int, start: int) -> None:
     assert weights_for(n_ratings) == TUNED[start]
@@ -270,7 +270,7 @@ def test_the_sources_of_a_list_are_named_by_weight_without_the_type() -> None:
 
     # Shares of the sources sum to one: neighbors 0.5 / 1.1 and taste 0.7 in the band from three ratings on, where
     # cosine and content weigh the same and stand by their names.
-    assert sources_of(blend(everything, taste, TUNED[3]))[:2] == ["taste", "neighbors"]
+    assert sources_of(blend(everything, taste, TUNED[6]))[:2] == ["taste", "content"]
     assert sources_of(blend(everything, taste, {"ease": 1, "content": 1, "popular": 3, "taste": 0.1, "type": 9})) == [
         "popular",
         "content",

@@ -46,8 +46,8 @@ def test_newcomers_are_known_by_their_first_ratings_alone() -> None:
 
     trials = hide_newcomers(ratings)
 
-    assert sorted(trials) == [1, 3, 6]
-    assert [len(trial.readers[0].items) for trial in trials.values()] == [1, 3, 7]
+    assert sorted(trials) == [1, 3, 5, 6]
+    assert [len(trial.readers[0].items) for trial in trials.values()] == [1, 3, 5, 7]
     known, [reader] = trials[3]
     assert sorted(set(known.users.tolist())) == [1, 2]
     assert reader.user == -1
@@ -117,7 +117,7 @@ def test_a_bound_is_tried_itself() -> None:
 
 
 def test_with_a_handful_of_ratings_taste_and_content_keep_three_quarters_and_popularity_gains_nothing() -> None:
-    for band in (1, 3, 6):
+    for band in (1, 3, 5, 6):
         shipped = TUNED[band]
         assert bounds_of(band) == {
             "taste": (0.75 * shipped["taste"], 1),
@@ -140,8 +140,10 @@ async def test_few_ratings_leave_the_shipped_table(db: Database, monkeypatch: py
     assert few == nobody == (None, {})
     assert enough.weights is not None
     assert list(enough.figures) == ["15", "50", "200"]  # a third of sixty are too few newcomers
-    assert list(enough.weights) == ["0", "1", "3", "6", "15", "50", "200"]
-    assert {band: enough.weights[band] for band in ("0", "1", "3", "6")} == {str(b): TUNED[b] for b in (0, 1, 3, 6)}
+    assert list(enough.weights) == ["0", "1", "3", "5", "6", "15", "50", "200"]
+    assert {band: enough.weights[band] for band in ("0", "1", "3", "5", "6")} == {
+        str(b): TUNED[b] for b in (0, 1, 3, 5, 6)
+    }
     assert enough.figures["15"]["n_judged"] == 60
 
 

@@ -16,7 +16,7 @@ LIKED = 4.0
 FEWEST = 20  # ratings of somebody who is judged
 MOST_READERS = 1_000
 MOST_NEWCOMERS = 500
-VISIBLE = {1: (1, 2), 3: (3, 5), 6: (7, 10)}  # ratings of a newcomer, by the band they are judged in
+VISIBLE = {1: (1, 2), 3: (3, 4), 5: (5,), 6: (7, 10)}  # ratings of a newcomer, by the band they are judged in
 MOST_OF_A_HISTORY = 1_000  # as read_history
 
 Places = NDArray[np.intp]
