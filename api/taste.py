@@ -49,8 +49,12 @@ class Taste:
 
     @cached_property
     def disliked_genres(self) -> frozenset[str]:
-        """Genres that speak against an item: no list needs them for variety."""
-        return frozenset(name for (kind, name), liking in self.features.items() if kind == "genre" and liking.total < 0)
+        """Genres of what was disliked, more than of what was liked: no list needs them for variety."""
+        return frozenset(
+            name
+            for (kind, name), liking in self.features.items()
+            if kind == "genre" and liking.disliked > max(0.0, liking.liked)
+        )
 
 
 def parse_taste(found: Sequence[Mapping[str, Any]]) -> Taste:

@@ -146,7 +146,11 @@ def test_two_hundred_of_the_best_known_are_kept(database_url: str, given: Sequen
 
 
 def by_taste(
-    database_url: str, likings: list[tuple[str, str, float, float]], known: str = "{}", types: str = "{movie,book}"
+    database_url: str,
+    likings: list[tuple[str, str, float, float]],
+    known: str = "{}",
+    types: str = "{movie,book}",
+    most: int = 60,
 ) -> set[int]:
     """What is found for these likings."""
     taste = ", ".join(
@@ -154,9 +158,10 @@ def by_taste(
     )
     found = rows(
         database_url,
-        f"select item_id from cinelibre.list_by_taste(array[{taste}], %s::integer[], %s::text[])",
+        f"select item_id from cinelibre.list_by_taste(array[{taste}], %s::integer[], %s::text[], %s)",
         known,
         types,
+        most,
     )
     assert len(found) == len(set(found))
     return {item_id for (item_id,) in found}
@@ -205,11 +210,23 @@ def test_two_liked_features_together_lead_further_than_each(database_url: str) -
     assert by_taste(database_url, [("language", "ta", 1, 0)]) == {2}
 
 
-def test_of_each_the_first_twenty_that_are_not_known_are_found(database_url: str) -> None:
-    write_features(database_url, ("genre", "War", "movie", list(range(30, 0, -1))))
+def test_of_each_the_first_thirty_that_are_not_known_are_found(database_url: str) -> None:
+    write_features(database_url, ("genre", "War", "movie", list(range(40, 0, -1))))
 
-    assert by_taste(database_url, [("genre", "War", 1, 0)]) == set(range(11, 31))
-    assert by_taste(database_url, [("genre", "War", 1, 0)], known="{30,29,1}") == set(range(9, 29))
+    assert by_taste(database_url, [("genre", "War", 1, 0)]) == set(range(11, 41))
+    assert by_taste(database_url, [("genre", "War", 1, 0)], known="{40,39,1}") == set(range(9, 39))
+
+
+def test_of_all_found_those_with_most_of_what_is_liked_stay_then_the_best_known(database_url: str) -> None:
+    write_features(
+        database_url,
+        ("genre", "War", "movie", [1, 2, 3]), ("language", "ta", "movie", [4, 3]),
+        ("pair", "genre War|language ta", "movie", [3]),
+    )  # fmt: skip
+    likings = [("genre", "War", 1.0, 0.0), ("language", "ta", 0.5, 0.0)]
+
+    # 3 is on all three lists: 1 + 0.5 + 1.5; 1 and 2 have 1, the first is better known; 4 has 0.5.
+    assert [by_taste(database_url, likings, most=n) for n in (1, 2, 3)] == [{3}, {3, 1}, {3, 1, 2}]
 
 
 def test_the_types_that_are_asked_for_are_found_and_a_liked_type_is_no_feature(database_url: str) -> None:

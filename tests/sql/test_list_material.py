@@ -9,11 +9,12 @@ from api.db import Database
 from tests.support.readers import DRACULA, DUNE, EMMA, RAN, SOLARIS, a_caller, rows, write, write_items
 
 SCORE = """
-    select s.source, s.item_id, s.points, s.power
-    from cinelibre.score_by_sources(
-        row(null, %s::integer[], %s::real[], '{}', %s::integer[], %s::real[], null, null)::cinelibre.reader, %s::text[]
-    ) as s
-    order by s.source, s.item_id
+    select c.item_id, c.neighbors, c.ease, c.cosine
+    from cinelibre.find_candidates(
+        row(null, %s::integer[], %s::real[], %s::integer[], %s::integer[], %s::real[], null, null)::cinelibre.reader,
+        null, '{movie,book}', 'true', 60, 20, %s::text[], 180
+    ) as c
+    where c.item_id = %s
 """
 
 
@@ -37,17 +38,22 @@ async def test_each_source_says_what_it_does_and_how_much_raters_temper_it(db: D
     for kind in ("ease", "cosine"):
         write_model(database_url, kind, {DUNE: {SOLARIS: 0.5, EMMA: -1}, RAN: {SOLARIS: 1}})
 
-    def said(*sources: str) -> list[Any]:
-        return rows(database_url, SCORE, [DUNE, RAN, EMMA], [5.0, 3.5, 2.0], [bob.user_id], [0.5], list(sources))
+    write(database_url, "update cinelibre.item_stats set rater_count = 32 where item_id = %s", SOLARIS)
 
-    # Dune is worth (5 − 2) / 3 = 1, Ran ½ · 0.982968 = 0.491484; 4 stars count whole, 3.5 a quarter.
+    def said(item_id: int, *sources: str) -> list[Any]:
+        history = [DUNE, RAN, EMMA]
+        return rows(
+            database_url, SCORE, history, [5.0, 3.5, 2.0], history, [bob.user_id], [0.5], list(sources), item_id
+        )
+
+    # Dune is worth (5 − 2) / 3 = 1, Ran ½ · 0.982968 = 0.491484; 4 stars count whole, 3.5 a quarter. Of Solaris' 32
+    # raters EASE is tempered by 32^0.2 = 2, neighbors by 32^0.1 = √2, cosine by nothing.
     near = pytest.approx
-    ease = [("ease", EMMA, near(-1), 0.2), ("ease", SOLARIS, near(0.991484), 0.2)]
-    cosine = [("cosine", item_id, points, 0) for _, item_id, points, _ in ease]
-    neighbors = [("neighbors", SOLARIS, near(0.5), 0.1), ("neighbors", DRACULA, near(0.125), 0.1)]
-    assert said("neighbors", "ease", "cosine", "popular") == cosine + ease + neighbors
-    assert said("ease") == ease
-    assert said("content", "taste") == []
+    all_three = [(SOLARIS, near(0.5 / 2**0.5), near(0.991484 / 2), near(0.991484))]
+    assert said(SOLARIS, "neighbors", "ease", "cosine", "popular") == all_three
+    assert said(DRACULA, "neighbors", "ease", "cosine") == [(DRACULA, near(0.125), None, None)]
+    assert said(SOLARIS, "ease") == [(SOLARIS, None, near(0.991484 / 2), None)]
+    assert said(SOLARIS, "popular", "taste") == [(SOLARIS, None, None, None)]
 
 
 async def material(me: Caller, weights: dict[str, float], **asked: Any) -> list[int]:

@@ -117,7 +117,7 @@ async def test_an_id_that_belongs_to_another_movie_is_left_out_and_told(db: Data
 def known(**fields: Any) -> Record:
     """What is known of a movie of 2002 of which nobody said more than `fields`."""
     unsaid: Record = {"year": 2002, "genres": [], "description": None, "text_hash": None}
-    return unsaid | {"directors": [], "cast": [], "authors": None} | fields
+    return unsaid | {"directors": [], "cast": [], "keywords": [], "authors": None} | fields
 
 
 async def known_items(db: Database, *records: Record, model: str = MODEL) -> dict[str, Record]:

@@ -20,7 +20,7 @@ declare
     _known integer[] := case when _caller_id is null then '{}' else cinelibre.list_known(_caller_id) end;
     _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(get_popular_items.item_type, t));
     _conditions text := cinelibre.read_filters(get_popular_items.filters);
-    _n_spare integer := get_popular_items.n_spare;
+    _n_spare integer := greatest(1, get_popular_items.n_spare);
     _found integer[];
     _n_works integer;
 begin

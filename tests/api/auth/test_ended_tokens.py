@@ -19,7 +19,7 @@ GIVEN = {
     "item_id": "1",
     "item_ids": "array[1]",
     "item_type": "'movie'",
-    "method": "'popular'",
+    "sources": "array['popular']",
     "mark": "'hidden'",
     "movie_id": "1",
     "book_id": "1",

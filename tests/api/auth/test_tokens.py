@@ -27,6 +27,7 @@ OPEN = {("POST", "/auth/register"), ("POST", "/auth/login"), ("GET", "/interacti
 OPEN_TAGS = {"health", "search", "catalogue"}
 VISITED = {
     ("GET", "/recommendations/similar/{item_type}/{item_id}"),
+    ("GET", "/recommendations/carousels"),
     ("GET", "/recommendations/popular"),
     ("GET", "/recommendations/trending"),
     ("POST", "/recommendations/session"),

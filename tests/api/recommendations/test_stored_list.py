@@ -67,7 +67,7 @@ async def test_twenty_of_forty_are_answered_and_the_same_again(ada: Reader) -> N
     assert (len(first["items"]), first["total"], first["is_stored"], first["exhausted"]) == (20, 40, False, False)
     assert again == {**first, "is_stored": True}
     assert [item["place"] for item in first["items"]] == list(range(1, 21))
-    assert first["sources"] == ["taste", "neighbors", "content", "cosine", "popular"]  # by weight, then by name
+    assert first["sources"] == ["cosine", "neighbors", "popular", "taste", "content"]  # by weight, then by name
     assert first["method"] == "taste+neighbors+content+cosine+popular"
 
 
@@ -260,7 +260,7 @@ async def test_where_that_takes_long_a_list_says_so_and_is_made_anew_once_they_a
 
     new = await renewed(ada, first)
 
-    assert (first["sources"], first["needs_neighbors"]) == (["taste", "content", "cosine", "popular"], True)
+    assert (first["sources"], first["needs_neighbors"]) == (["cosine", "popular", "taste", "content"], True)
     assert (new["sources"][:2], new["needs_neighbors"]) == (["taste", "neighbors"], False)
     assert (await ada.get("/personalized"))["is_stored"]
 
