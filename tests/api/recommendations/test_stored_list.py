@@ -68,7 +68,7 @@ async def test_twenty_of_forty_are_answered_and_the_same_again(ada: Reader) -> N
     assert again == {**first, "is_stored": True}
     assert [item["place"] for item in first["items"]] == list(range(1, 21))
     assert first["sources"] == ["cosine", "neighbors", "popular", "taste", "content"]  # by weight, then by name
-    assert first["method"] == "taste+neighbors+content+cosine+popular"
+    assert first["method"] == "cosine+neighbors+popular+taste+content"
 
 
 async def test_next_answers_the_rest_and_says_that_nothing_follows(ada: Reader) -> None:
@@ -261,7 +261,7 @@ async def test_where_that_takes_long_a_list_says_so_and_is_made_anew_once_they_a
     new = await renewed(ada, first)
 
     assert (first["sources"], first["needs_neighbors"]) == (["cosine", "popular", "taste", "content"], True)
-    assert (new["sources"][:2], new["needs_neighbors"]) == (["taste", "neighbors"], False)
+    assert (new["sources"][:2], new["needs_neighbors"]) == (["cosine", "neighbors"], False)
     assert (await ada.get("/personalized"))["is_stored"]
 
 
