@@ -3611,7 +3611,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_candidates', '177acded992ac4357f938487e2fc6a3192511e481db15bb597331e8378e06ebe', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_candidates', 'b037e35d9638063fc145a8ea8e19ab292468d56e6d952eea0f0144888db60590', $cinelibre_file$
 -- find_candidates: what could be recommended to somebody, with what each source says of it; all judge what one found.
 -- Called by describe_candidates. What is known is left out before any limit. Of each source the depth items with the most
 -- points compete. What is looked up by an id is looked up one by one (lateral, limit 1).
@@ -3633,17 +3633,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return query
-    with scored as materialized (
-        select 'neighbors' as source, s.item_id, s.points, 0.1::float8 as power
-        from cinelibre.score_by_neighbors(
-            case when 'neighbors' = any (find_candidates.sources) then for_reader.neighbor_ids end, for_reader.neighbor_weights
-        ) as s
-        union all
-        select kind.name, s.item_id, s.points, kind.power
-        from (values ('ease', 0.2::float8), ('cosine', 0)) as kind (name, power)
-        cross join lateral cinelibre.score_by_items(kind.name, for_reader.item_ids, for_reader.ratings) as s
-        where kind.name = any (find_candidates.sources)
-    ),
+    with scored as materialized (select s.* from cinelibre.score_by_sources(for_reader, find_candidates.sources) as s),
     best as materialized (
         select b.*
         from (values ('neighbors'), ('ease'), ('cosine')) as asked (source)
@@ -3652,11 +3642,12 @@ begin
             from scored as s
             where s.source = asked.source and s.points > 0 and s.item_id not in (select unnest(for_reader.known_ids))
             order by s.points desc, s.item_id
-            limit case when asked.source = any (find_candidates.sources) then find_candidates.depth else 0 end
+            limit find_candidates.depth
         ) as b
     ),
     pool as materialized (
-        select f.item_id from cinelibre.temper_best(array(select row(b.source, b.item_id, b.points, b.power)::cinelibre.score from best as b), item_types, conditions, per_source) as f
+        select f.item_id
+        from cinelibre.temper_best(array(select b::cinelibre.score from best as b), item_types, conditions, per_source) as f
         union
         select o.item_id
         from cinelibre.find_beyond_models(
@@ -7175,9 +7166,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_items', '41f0395a6d18374361438de01ad5e17cf52d348a09d10a1ebd62d3c5b35e1cbc', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_by_items', '384678a4f0d1c55ab1eda9c24417747b0f6081e17479d4e8f8159aaaaac8b781', $cinelibre_file$
 -- score_by_items: what goes with what somebody liked, by the trained weights between items.
--- Called by find_candidates, for either kind of model: Σ x · weight over the history, newest first, where x is what a
+-- Called by score_by_sources, for either kind of model: Σ x · weight over the history, newest first, where x is what a
 -- rating weighs. Nothing where no such model is trained.
 -- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.score_by_items(model_kind text, item_ids integer[], ratings real[])
@@ -7206,9 +7197,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_neighbors', '82dd62888dc3e278d983172ba4b08199c9b92e949448672cf67015276b1e35a1', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_by_neighbors', '7e647b7ff9d9d2b863847689dfe6e9e583896832d60ed25e8e669794a1dde075', $cinelibre_file$
 -- score_by_neighbors: what neighbors rated, by how near they are and how they liked it.
--- Called by find_candidates. A sum, not an average, which would put one neighbor’s obscure favorite first:
+-- Called by score_by_sources. A sum, not an average, which would put one neighbor’s obscure favorite first:
 -- Σ w · (1 where they gave 4 or more, else ¼).
 -- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.score_by_neighbors(
@@ -7229,6 +7220,36 @@ begin
     from unnest(score_by_neighbors.neighbor_ids, score_by_neighbors.weights) as n (user_id, weight)
     join cinelibre.ratings as r on r.user_id = n.user_id
     group by r.item_id;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'score_by_sources', 'afee441372885d129c31e9cf70c71512608b8e1c37079188f1838b357d28be17', $cinelibre_file$
+-- score_by_sources: what neighbors and the item models say of every item they speak of, one row a source and item.
+-- Called by find_candidates. Only the named sources are asked. power is how much raters temper the points.
+create or replace function cinelibre.score_by_sources(
+    for_reader cinelibre.reader,
+    sources text[],
+    neighbors_power float8 default 0.1,
+    ease_power float8 default 0.2
+)
+returns setof cinelibre.score
+language plpgsql
+stable
+rows 5000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select 'neighbors', s.item_id, s.points, score_by_sources.neighbors_power
+    from cinelibre.score_by_neighbors(
+        case when 'neighbors' = any (score_by_sources.sources) then for_reader.neighbor_ids end, for_reader.neighbor_weights
+    ) as s
+    union all
+    select kind.name, s.item_id, s.points, kind.power
+    from (values ('ease', score_by_sources.ease_power), ('cosine', 0)) as kind (name, power)
+    cross join lateral cinelibre.score_by_items(kind.name, for_reader.item_ids, for_reader.ratings) as s
+    where kind.name = any (score_by_sources.sources);
 end;
 $$;
 $cinelibre_file$);
@@ -11356,7 +11377,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '83d63a808b0961f46d5f9accb113f6ec4e935727b7c301564e5d4b44de0780b5');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'ae4df376488ec97046a7fe83c1113af8ae825159d4054943e9f9e3185436bd74');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

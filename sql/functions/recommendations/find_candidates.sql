@@ -19,17 +19,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return query
-    with scored as materialized (
-        select 'neighbors' as source, s.item_id, s.points, 0.1::float8 as power
-        from cinelibre.score_by_neighbors(
-            case when 'neighbors' = any (find_candidates.sources) then for_reader.neighbor_ids end, for_reader.neighbor_weights
-        ) as s
-        union all
-        select kind.name, s.item_id, s.points, kind.power
-        from (values ('ease', 0.2::float8), ('cosine', 0)) as kind (name, power)
-        cross join lateral cinelibre.score_by_items(kind.name, for_reader.item_ids, for_reader.ratings) as s
-        where kind.name = any (find_candidates.sources)
-    ),
+    with scored as materialized (select s.* from cinelibre.score_by_sources(for_reader, find_candidates.sources) as s),
     best as materialized (
         select b.*
         from (values ('neighbors'), ('ease'), ('cosine')) as asked (source)
@@ -38,11 +28,12 @@ begin
             from scored as s
             where s.source = asked.source and s.points > 0 and s.item_id not in (select unnest(for_reader.known_ids))
             order by s.points desc, s.item_id
-            limit case when asked.source = any (find_candidates.sources) then find_candidates.depth else 0 end
+            limit find_candidates.depth
         ) as b
     ),
     pool as materialized (
-        select f.item_id from cinelibre.temper_best(array(select row(b.source, b.item_id, b.points, b.power)::cinelibre.score from best as b), item_types, conditions, per_source) as f
+        select f.item_id
+        from cinelibre.temper_best(array(select b::cinelibre.score from best as b), item_types, conditions, per_source) as f
         union
         select o.item_id
         from cinelibre.find_beyond_models(

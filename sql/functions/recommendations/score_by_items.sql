@@ -1,5 +1,5 @@
 -- score_by_items: what goes with what somebody liked, by the trained weights between items.
--- Called by find_candidates, for either kind of model: Σ x · weight over the history, newest first, where x is what a
+-- Called by score_by_sources, for either kind of model: Σ x · weight over the history, newest first, where x is what a
 -- rating weighs. Nothing where no such model is trained.
 -- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.score_by_items(model_kind text, item_ids integer[], ratings real[])

@@ -1,5 +1,5 @@
 -- score_by_neighbors: what neighbors rated, by how near they are and how they liked it.
--- Called by find_candidates. A sum, not an average, which would put one neighbor’s obscure favorite first:
+-- Called by score_by_sources. A sum, not an average, which would put one neighbor’s obscure favorite first:
 -- Σ w · (1 where they gave 4 or more, else ¼).
 -- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.score_by_neighbors(

@@ -1,0 +1,27 @@
+-- score_by_sources: what neighbors and the item models say of every item they speak of, one row a source and item.
+-- Called by find_candidates. Only the named sources are asked. power is how much raters temper the points.
+create or replace function cinelibre.score_by_sources(
+    for_reader cinelibre.reader,
+    sources text[],
+    neighbors_power float8 default 0.1,
+    ease_power float8 default 0.2
+)
+returns setof cinelibre.score
+language plpgsql
+stable
+rows 5000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select 'neighbors', s.item_id, s.points, score_by_sources.neighbors_power
+    from cinelibre.score_by_neighbors(
+        case when 'neighbors' = any (score_by_sources.sources) then for_reader.neighbor_ids end, for_reader.neighbor_weights
+    ) as s
+    union all
+    select kind.name, s.item_id, s.points, kind.power
+    from (values ('ease', score_by_sources.ease_power), ('cosine', 0)) as kind (name, power)
+    cross join lateral cinelibre.score_by_items(kind.name, for_reader.item_ids, for_reader.ratings) as s
+    where kind.name = any (score_by_sources.sources);
+end;
+$$;
