@@ -204,7 +204,7 @@ async def test_chosen_weights_are_shown_with_the_model_and_stay_where_a_new_one_
         [model[name] for name in names] for model in before.values()
     ]
     assert shown["cosine"]["weights"] is None
-    assert sorted(shown["ease"]["weights"], key=int) == ["0", "1", "3", "6", "15", "50", "200"]
+    assert sorted(shown["ease"]["weights"], key=int) == ["0", "1", "3", "5", "6", "15", "50", "200"]
     figures = shown["ease"]["metrics"]["weights"]["15"]
     assert figures["n_judged"] == N_RATERS * 3 // 20  # whose newest is the fifth of their club: the sixth nobody keeps
     assert figures["ndcg_at_10"] >= figures["ndcg_at_10_shipped"] > 0

@@ -359,6 +359,15 @@ def under_way(database_url: str, large: Path) -> Iterator["subprocess.Popen[str]
     process.communicate()
 
 
+def wait_until_alone(database_url: str) -> None:
+    """Until PostgreSQL is through with what a killed client had asked for."""
+    others = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    ends_at = time.monotonic() + 30
+    while rows(database_url, others) != [(0,)]:
+        assert time.monotonic() < ends_at, "somebody is still connected"
+        time.sleep(0.02)
+
+
 def wait_until_some(database_url: str, table: str, process: "subprocess.Popen[str]") -> int:
     """Waits until `table` has rows while `process` runs; answers how many."""
     deadline = time.monotonic() + 120
@@ -377,6 +386,7 @@ def test_after_kill_9_it_goes_on_where_it_was(
     wait_until_some(database_url, table, under_way)
     under_way.send_signal(signal.SIGKILL)
     under_way.wait(60)
+    wait_until_alone(database_url)
     n_items, n_ratings = (
         rows(database_url, f"select count(*) from cinelibre.{name}")[0][0] for name in ("items", "ratings")
     )
