@@ -65,11 +65,12 @@ def _items(found: Evidence) -> Reason | None:
     liked = [part for part in found.get("top", []) if part["rating"] >= LIKED and part["share"] > 0][:2]
     if not liked:
         return None
-    told = [f"{part['title']} {part['rating']:g} stars" if part["is_stated"] else part["title"] for part in liked]
-    verb = "gave" if all(part["is_stated"] for part in liked) else "liked"
-    if verb == "liked":
-        told = [part["title"] for part in liked]
-    return _reason("because_you_liked", f"Because you {verb} {_and(told)}", items=[_named(part) for part in liked])
+    if all(part["is_stated"] for part in liked):
+        given = [f"{part['title']} {part['rating']:g} stars" for part in liked]
+        text = f"Because you gave {_and(given)}"
+    else:
+        text = f"Because you liked {_and([part['title'] for part in liked])}"
+    return _reason("because_you_liked", text, items=[_named(part) for part in liked])
 
 
 def _content(found: Evidence) -> Reason | None:

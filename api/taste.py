@@ -1,7 +1,7 @@
 """What a person's ratings say of features: genres, languages, decades and people, for and against.
 
 A feature's liking is the smoothed log-odds of how often it stands in what somebody liked, against how often it stands
-in the catalogue: ln((O + 1) / (E + 1)). SQL (`read_tastes`) computes it, of what was liked and of what was disliked;
+in the catalogue: ln((O + 1) / (E + 1)). SQL (`read_likings`) computes it, of what was liked and of what was disliked;
 what it makes of an item is here, in pure functions. docs/algorithms.md has the formulas and how they were found.
 """
 
