@@ -2079,6 +2079,55 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'balance_types', 'd37315463e0f88b6e6a9b6fa75a6eb8d8df923a94698de29747279ddaa13a5a1', $cinelibre_file$
+-- balance_types: how many times the raters of each type count, so that every type has as many as the largest.
+-- Called by fuse_items. Sources count different crowds: one has a thousand ratings where another has a million, and
+-- without this its items would stand first for being of the larger one. 1 for each where nobody rated anything.
+create or replace function cinelibre.balance_types()
+returns table (item_type text, times float8)
+language sql
+stable
+rows 2
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select c.item_type, max(greatest(c.external_total, 1)) over () / greatest(c.external_total, 1)
+    from cinelibre.catalogue_totals as c;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'choose_lookups', '5bb91ef62ffa1b5d8156e62ee2fa95c18c1573aba72deb5c208db6466004c5b5', $cinelibre_file$
+-- choose_lookups: the queries by which telling words are looked up: one for all of them, one for any of the rarest.
+-- Called by look_up_words. `shares` are of `n_items`, all that there are. The rarest are as many as about 300 items have,
+-- or the one rarest. A query stands only where at most 5,000 items are expected to match: 300 of more would be any.
+create or replace function cinelibre.choose_lookups(queries text[], shares float8[], n_items float8)
+returns setof text
+language sql
+immutable
+rows 2
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with expected as (
+        select
+            w.query,
+            w.share,
+            w.share * choose_lookups.n_items as n_items,
+            row_number() over rarest as place,
+            sum(w.share * choose_lookups.n_items) over rarest as items_up_to
+        from unnest(choose_lookups.queries, choose_lookups.shares) as w (query, share)
+        window rarest as (order by w.share, w.query)
+    )
+    select string_agg('(' || e.query || ')', ' & ')
+    from expected as e
+    having exp(sum(ln(e.share))) * choose_lookups.n_items <= 5000
+    union all
+    select string_agg('(' || e.query || ')', ' | ')
+    from expected as e
+    where e.items_up_to <= 300
+        or (e.place = 1 and e.n_items <= 5000)
+    having count(*) > 0;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'choose_reading', '18666a81d5d1248d385b9746e390a7565423dda9ac4b023460a6ed9e6560000f', $cinelibre_file$
 -- choose_reading: of several ways to read a question the first that the catalogue bears out, else the last.
 -- Called by search_items. One with a `title` counts where an item has that title, or with `is_guess` where one title has
@@ -2291,6 +2340,40 @@ begin
     ) as e on true
     left join cinelibre.compare_genres(_own.id, compare_items.candidate_ids) as g on g.other_id = c.id
     left join cinelibre.list_together(_own.id) as l on l.other_id = c.id;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'compare_sketches', 'db0f5675a6104e090023a981a9524a50eabcb533f8b0b418c71e27bec2945bad', $cinelibre_file$
+-- compare_sketches: the items nearest to a vector of all that a filter lets through, told by their sketches.
+-- Called by scan_by_meaning. A sketch is the signs of a vector; the `n_compared` that differ least are compared in full.
+-- The type and the conditions, over i, are literals of a dynamic query: no plan is reused for others.
+create or replace function cinelibre.compare_sketches(
+    item_type text,
+    query_embedding halfvec,
+    model_id integer,
+    conditions text,
+    scan_limit integer,
+    n_compared integer
+)
+returns table (item_id integer, distance float8)
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query execute format(
+        'select e.item_id, e.embedding <=> $1 as distance'
+        ' from ('
+        '  select i.id from (select s.*, s.item_id as id from cinelibre.item_sketches as s where s.item_type = %L) as i'
+        '  where %s order by i.sketch <~> $3 limit %s'
+        ' ) as near'
+        ' join cinelibre.item_embeddings as e on e.item_id = near.id'
+        ' where e.model_id = $2 order by distance limit %s',
+        compare_sketches.item_type, compare_sketches.conditions, compare_sketches.n_compared, compare_sketches.scan_limit
+    )
+    using compare_sketches.query_embedding, compare_sketches.model_id, binary_quantize(compare_sketches.query_embedding);
 end;
 $$;
 $cinelibre_file$);
@@ -2726,6 +2809,27 @@ as $$
                 and c.reltuples < 0
                 and pg_relation_size(c.oid) > 1000000
         )
+    );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_finding', 'b47a702dfd6cf7f0da4f95168a1cbcb3cb8ecc5a9886e21108dcc3cdc560b67b', $cinelibre_file$
+-- describe_finding: an item as a search answers it: why it was found, and with a caller whether they have seen it.
+-- Called by search_items for each of the list.
+create or replace function cinelibre.describe_finding(item_id integer, similarity float8, score float8, matched text[], caller_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.describe_item(describe_finding.item_id) || jsonb_build_object(
+        'similarity', describe_finding.similarity,
+        'score', describe_finding.score,
+        'matched', describe_finding.matched,
+        'seen', case
+            when describe_finding.caller_id is not null
+                then cinelibre.knows_item(describe_finding.caller_id, describe_finding.item_id)
+        end
     );
 $$;
 $cinelibre_file$);
@@ -3611,6 +3715,42 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_by_words', '53d857020bd680ca986196fc806b8d1cc5020d41400e076fd564877aa1b3ffc5', $cinelibre_file$
+-- find_by_words: what the words of a question name or share with items, and its telling words, in one row.
+-- Called by fuse_items. Items are looked for by `words`, by keywords of `hints` too; `queries` with their `weights` are the
+-- telling words of all that ranks what is found.
+create or replace function cinelibre.find_by_words(question jsonb, conditions text)
+returns table (queries tsquery[], weights float8[], ids integer[], kinds text[], places bigint[])
+language sql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with weighed as materialized (
+        select array_agg(w.query) as queries, array_agg(w.weight) as weights, array_agg(w.item_share) as shares
+        from cinelibre.weigh_words(find_by_words.question ->> 'ranking_words') as w
+    )
+    select
+        w.queries,
+        w.weights,
+        found.*
+    from weighed as w
+    cross join lateral (
+        select array_agg(f.item_id), array_agg(f.kind), array_agg(f.place)
+        from cinelibre.scan_by_words(
+            find_by_words.question ->> 'item_type',
+            find_by_words.question ->> 'words',
+            find_by_words.conditions,
+            100,
+            concat_ws(' ', find_by_words.question ->> 'words', find_by_words.question ->> 'hints'),
+            case when find_by_words.question ->> 'words' = find_by_words.question ->> 'ranking_words' then w.queries end,
+            w.weights,
+            w.shares
+        ) as f
+    ) as found;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_candidates', 'b037e35d9638063fc145a8ea8e19ab292468d56e6d952eea0f0144888db60590', $cinelibre_file$
 -- find_candidates: what could be recommended to somebody, with what each source says of it; all judge what one found.
 -- Called by describe_candidates. What is known is left out before any limit. Of each source the depth items with the most
@@ -3747,12 +3887,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_intended_word', '09860f02298fb15bb56a8a8848566ff1ff7b4fe6690e41516b31592945ea7410', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_intended_word', 'd60ff214eca3d7daebb925e8daac59813d3be04602634d28c8966b84dd561a73', $cinelibre_file$
 -- find_intended_word: the word of the catalogue that a misspelled one was meant to be, or null.
--- Called by correct_words. Of the words that share most trigrams with it: one letter may be wrong in four to six, two
--- in more. Of those as near the one that an item has together with the words beside it, then
--- the one that is a title, then the one that more items have.
--- With is_begun the word may not be typed to its end.
+-- Called by correct_words. Of the words that differ in as few letters the one that an item has together with the words
+-- beside it, then the one that is a title, then the one that more items have. With is_begun the word may not be typed to
+-- its end.
 create or replace function cinelibre.find_intended_word(typed text, beside tsquery, is_begun boolean default false)
 returns text
 language sql
@@ -3760,53 +3899,11 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 set enable_seqscan = off
 as $$
-    with asked as (
-        select
-            case
-                when char_length(find_intended_word.typed) < 4 then 0
-                when char_length(find_intended_word.typed) < 7 then 1
-                else 2
-            end as most,
-            cinelibre.read_trigrams(find_intended_word.typed) as trigrams
-    ),
-    likely as materialized (
-        select k.word, shared.n as n_shared
-        from asked
-        join cinelibre.known_words as k on k.trigrams && asked.trigrams
-        cross join lateral (
-            select count(*) as n from unnest(k.trigrams) as each where each = any (asked.trigrams)
-        ) as shared
-        where asked.most > 0
-            and (
-                abs(char_length(k.word) - char_length(find_intended_word.typed)) <= asked.most
-                or (find_intended_word.is_begun and char_length(k.word) > char_length(find_intended_word.typed))
-            )
-        order by shared.n desc, abs(char_length(k.word) - char_length(find_intended_word.typed)), k.word
-        limit 60
-    ),
-    near as materialized (
-        select l.word, differing.n
-        from asked
-        cross join likely as l
-        cross join lateral (
-            select least(
-                cinelibre.count_typos(find_intended_word.typed, l.word, asked.most),
-                case
-                    when find_intended_word.is_begun then cinelibre.count_typos(
-                        find_intended_word.typed, left(l.word, char_length(find_intended_word.typed)), asked.most
-                    )
-                end
-            ) as n
-        ) as differing
-        where differing.n <= asked.most
-        order by differing.n, l.n_shared desc, l.word
-        limit 12
-    )
     select n.word
-    from near as n
+    from cinelibre.list_near_words(find_intended_word.typed, find_intended_word.is_begun) as n
     cross join lateral (select (quote_literal(n.word) || ':ABC')::tsquery as query) as meant
     order by
-        n.n,
+        n.n_typos,
         exists (select from cinelibre.items as i where i.search @@ (coalesce(meant.query && find_intended_word.beside, meant.query))) desc,
         exists (select from cinelibre.items as i where i.folded_title = n.word) desc,
         (select count(*) from (select from cinelibre.items as i where i.search @@ meant.query limit 100) as having_it) desc,
@@ -3927,7 +4024,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_near_name', '27701b2d7124726617ad7cba692c76e108435955a9df40213fc84075023eea67', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_near_name', 'cea4d4d761f142d18c347f0fb12224dc330d389cd1412756bc64da847983d454', $cinelibre_file$
 -- find_near_name: the title or the name of a person that differs from what was typed in a letter or two, or null.
 -- Called by read_question where nothing is called so and every word is one of the catalogue: "forest gump". Compared are
 -- titles that have all telling words but one, and names that have the last; one letter may differ, from twelve on two.
@@ -3945,29 +4042,16 @@ declare
     _n integer := char_length(_folded);
     _most integer := case when _n < 12 then 1 else 2 end;
     _telling text[];
-    _titles tsquery;
 begin
     if _n < 8 or cardinality(_words) not between 2 and 6 then
         return null;
     end if;
-    _telling := array(
-        select word
-        from unnest(_words) as word
-        where numnode(plainto_tsquery('pg_catalog.english', word)) > 0
-    );
+    _telling := array(select word from unnest(_words) as word where numnode(plainto_tsquery('pg_catalog.english', word)) > 0);
     if exists (
         select from cinelibre.items as i where i.search @@ plainto_tsquery('pg_catalog.simple', array_to_string(_telling, ' '))
     ) then
         return null;
     end if;
-    select string_agg('(' || others.query || ')', ' | ')::tsquery
-    into _titles
-    from generate_subscripts(_telling, 1) as place
-    cross join lateral (
-        select string_agg(quote_literal(word), ' & ') as query
-        from unnest(_telling[:place - 1] || _telling[place + 1:]) as word
-    ) as others
-    where others.query is not null;
     return (
         select likely.name
         from (
@@ -3975,7 +4059,7 @@ begin
             from (
                 select i.folded_title, i.prominence
                 from cinelibre.items as i
-                where ts_filter(i.search, '{a}') @@ _titles
+                where ts_filter(i.search, '{a}') @@ cinelibre.query_all_but_one(_telling)
                 limit 200
             ) as t
             union all
@@ -4269,22 +4353,14 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'fuse_items', 'b8800c0745cf48047a5d168429202d5b23e01751b30bd6050ae94f8e1d8851fc', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'fuse_items', 'a7a065864bb5d979b9ab2323a88bf816f2c6fbfd67715070185527cc17986775', $cinelibre_file$
 -- fuse_items: the lists of search_items made one, best first.
 -- By reciprocal rank (Cormack, Clarke and Buettcher 2009) and by how near an item is: weigh_findings says how much each list
 -- gives, and being widely known adds a little. What is excluded, and what a question starts from, is left out in the end.
 create or replace function cinelibre.fuse_items(
-    words text,
-    ranking_words text,
-    hints text,
+    question jsonb,
     query_embedding vector,
-    item_type text,
-    conditions text,
-    vector_conditions text,
     embedding_model text,
-    order_by text,
-    excluded tsquery,
-    like_id integer,
     weights jsonb,
     match_count integer
 )
@@ -4296,22 +4372,10 @@ as $$
     with by_meaning as materialized (
         select array_agg(found.item_id order by found.place) as ids, array_agg(found.similarity order by found.place) as similarities
         from cinelibre.find_by_meaning(
-            fuse_items.query_embedding, fuse_items.item_type, fuse_items.vector_conditions, fuse_items.embedding_model
-        ) as found
-    ),
-    weighed as materialized (
-        select array_agg(w.query) as queries, array_agg(w.weight) as weights, array_agg(w.item_share) as shares
-        from cinelibre.weigh_words(fuse_items.ranking_words) as w
-    ),
-    by_name as materialized (
-        select array_agg(found.item_id) as ids, array_agg(found.kind) as kinds, array_agg(found.place) as places
-        from weighed as w
-        cross join lateral cinelibre.scan_by_words(
-            fuse_items.item_type, fuse_items.words, fuse_items.conditions, 100,
-            concat_ws(' ', fuse_items.words, fuse_items.hints),
-            case when fuse_items.words = fuse_items.ranking_words then w.queries end,
-            w.weights,
-            w.shares
+            fuse_items.query_embedding,
+            question ->> 'item_type',
+            cinelibre.read_filters(question -> 'filters', as_sets => true),
+            fuse_items.embedding_model
         ) as found
     ),
     fused as (
@@ -4321,23 +4385,23 @@ as $$
             max(e.similarity) as similarity,
             coalesce(array_agg(e.kind order by e.kind) filter (where e.kind is not null), '{}') as matched
         from by_meaning as m
-        cross join by_name as n
-        cross join weighed as w
+        cross join cinelibre.find_by_words(question, cinelibre.read_filters(question -> 'filters')) as w
         cross join cinelibre.weigh_findings(
-            w.queries, w.weights, fuse_items.like_id, fuse_items.order_by,
-            m.ids, m.similarities, n.ids, n.kinds, n.places, fuse_items.weights
+            w.queries, w.weights, (question ->> 'like_id')::integer, question ->> 'order_by',
+            m.ids, m.similarities, w.ids, w.kinds, w.places, fuse_items.weights
         ) as e
         group by e.item_id
     )
     select
         f.item_id,
         f.similarity,
-        f.points + (fuse_items.weights ->> 'prominence')::float8 * i.prominence as score,
+        f.points + (fuse_items.weights ->> 'prominence')::float8 * ln(1 + coalesce(i.external_count, 0) * coalesce(t.times, 1)) as score,
         f.matched
     from fused as f
     join cinelibre.items as i on i.id = f.item_id
-    left join cinelibre.items as seed on seed.id = fuse_items.like_id
-    where (i.search @@ fuse_items.excluded) is not true
+    left join cinelibre.balance_types() as t on t.item_type = i.item_type
+    left join cinelibre.items as seed on seed.id = (question ->> 'like_id')::integer
+    where (i.search @@ (select cinelibre.read_excluded(question))) is not true
         and (
             seed.id is null
             or (i.item_type, i.folded_title) <> (seed.item_type, seed.folded_title)
@@ -4901,20 +4965,12 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_demanded', '2daabe7f0fd425a77ff9a07938e7895a46afe803521ec105ef90f3b3f963ab83', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_demanded', '39428574fade6916ae14db97451e3948c2003f397e804b89af88dd1761dd756b', $cinelibre_file$
 -- list_demanded: the items that a question's constraints alone find, where it says nothing else, in the order that it asks for.
 -- Called by search_items: the best known of each type and what readers here like most, or the newest. Of several
--- genres those that have all of them come before. A title that is just what was typed stands first. The score is 1 / (60 + rank), for a title 1 more. The conditions are over i, an item.
-create or replace function cinelibre.list_demanded(
-    typed text,
-    item_type text,
-    conditions text,
-    order_by text,
-    excluded tsquery,
-    genres text[],
-    item_limit integer,
-    n_judged integer default 200
-)
+-- genres those that have all of them come before. A title that is just what was typed stands first. The score is
+-- 1 / (60 + rank), for a title 1 more.
+create or replace function cinelibre.list_demanded(question jsonb, item_limit integer, n_judged integer default 200)
 returns table (item_id integer, similarity float8, score float8, matched text[])
 language plpgsql
 stable
@@ -4922,14 +4978,15 @@ rows 20
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
-    _types text[] := case when list_demanded.item_type is null then '{movie,book}' else array[list_demanded.item_type] end;
+    _types text[] := coalesce(string_to_array(question ->> 'item_type', ' '), '{movie,book}');
+    _order_by text := coalesce(question ->> 'order_by', 'popular');
     _passing text := format(
         'i.item_type = any (%L) and (i.search @@ %L::tsquery) is not true and %s',
-        _types, list_demanded.excluded, list_demanded.conditions
+        _types, cinelibre.read_excluded(question), cinelibre.read_filters(question -> 'filters')
     );
-    _titles integer[] := array(select cinelibre.find_titled(list_demanded.typed, is_exact => true));
-    _genres text[] := cinelibre.fold_names(list_demanded.genres);
-    _order text := case list_demanded.order_by when 'newest' then 'i.year desc nulls last, i.id' else 'i.prominence desc, i.id' end;
+    _titles integer[] := array(select cinelibre.find_titled(question ->> 'words', is_exact => true));
+    _genres text[] := cinelibre.fold_names(array(select jsonb_array_elements_text(question -> 'genres')));
+    _order text := case _order_by when 'newest' then 'i.year desc nulls last, i.id' else 'i.prominence desc, i.id' end;
     _pool integer[];
 begin
     execute format(
@@ -4953,7 +5010,7 @@ begin
         null::float8,
         (r.item_id = any (_titles))::integer + 1.0::float8 / (60 + r.place) as points,
         case when r.item_id = any (_titles) then array['title'] else '{}' end
-    from cinelibre.rate_items(_pool, list_demanded.order_by, _genres) as r
+    from cinelibre.rate_items(_pool, _order_by, _genres) as r
     order by points desc, r.item_id
     limit list_demanded.item_limit;
 end;
@@ -5138,6 +5195,55 @@ begin
     order by b.score desc, b.item_id
     limit list_moving.item_limit;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_near_words', 'c6c7a38b7ce255fdd88c361d75f3ad4c10d435190095eedd8ddcf8b4108fef12', $cinelibre_file$
+-- list_near_words: the words of the catalogue that a misspelled one may have been: one letter differs in four to six, two in more.
+-- Called by find_intended_word. The 12 nearest of the 60 that share most trigrams with it. With is_begun a word may go on
+-- behind what was typed.
+create or replace function cinelibre.list_near_words(typed text, is_begun boolean)
+returns table (word text, n_typos integer)
+language sql
+stable
+rows 12
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with asked as (
+        select
+            case when char_length(list_near_words.typed) < 4 then 0 when char_length(list_near_words.typed) < 7 then 1 else 2 end as most,
+            char_length(list_near_words.typed) as n_letters,
+            cinelibre.read_trigrams(list_near_words.typed) as trigrams
+    ),
+    likely as materialized (
+        select k.word, shared.n as n_shared
+        from asked
+        join cinelibre.known_words as k on k.trigrams && asked.trigrams
+        cross join lateral (
+            select count(*) as n from unnest(k.trigrams) as each where each = any (asked.trigrams)
+        ) as shared
+        where asked.most > 0
+            and (
+                abs(char_length(k.word) - asked.n_letters) <= asked.most
+                or (list_near_words.is_begun and char_length(k.word) > asked.n_letters)
+            )
+        order by shared.n desc, abs(char_length(k.word) - asked.n_letters), k.word
+        limit 60
+    )
+    select l.word, differing.n
+    from asked
+    cross join likely as l
+    cross join lateral (
+        select least(
+            cinelibre.count_typos(list_near_words.typed, l.word, asked.most),
+            case
+                when list_near_words.is_begun then cinelibre.count_typos(list_near_words.typed, left(l.word, asked.n_letters), asked.most)
+            end
+        ) as n
+    ) as differing
+    where differing.n <= asked.most
+    order by differing.n, l.n_shared desc, l.word
+    limit 12;
 $$;
 $cinelibre_file$);
 
@@ -5389,6 +5495,63 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'look_up_words', 'c062e33d0693b887e3ed114d464a448774fff8d1e86f82795ba0ce70f33b0ee1', $cinelibre_file$
+-- look_up_words: the items that have all telling words of what was typed, or one of the rarest; the most telling first.
+-- Called by scan_by_words with the words as weigh_words tells them. For each query of choose_lookups the first 300 that the
+-- index names are looked at; 2,000 may be read to get past the conditions, which are over i, an item. A word that more than
+-- 5,000 items have does not go on.
+create or replace function cinelibre.look_up_words(
+    queries tsquery[],
+    weights float8[],
+    shares float8[],
+    conditions text,
+    scan_limit integer
+)
+returns table (item_id integer, kind text, place bigint)
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_items float8 := (select greatest(c.reltuples, 1) from pg_class as c where c.oid = 'cinelibre.items'::regclass);
+    _words text[] := array(
+        select case when w.share * _n_items > 5000 then replace(w.query::text, ':*', '') else w.query::text end
+        from unnest(look_up_words.queries, look_up_words.shares) with ordinality as w (query, share, place)
+        order by w.place
+    );
+    _lookups text;
+    _weight text;
+begin
+    select string_agg(
+        format(
+            '(select i.id from (select w.* from cinelibre.items as w where w.search @@ %L::tsquery limit 2000) as i where %s limit 300)',
+            chosen.query,
+            look_up_words.conditions
+        ),
+        ' union '
+    )
+    into _lookups
+    from cinelibre.choose_lookups(_words, look_up_words.shares, _n_items) as chosen (query);
+    if _lookups is null then
+        return;
+    end if;
+    select string_agg(format('case when i.search @@ %L::tsquery then %s else 0 end', w.query, w.weight), ' + ')
+    into _weight
+    from unnest(_words, look_up_words.weights) as w (query, weight);
+    return query execute format(
+        'select ranked.* from ('
+        '   select i.id, ''words'', row_number() over (partition by i.item_type order by %s desc, i.prominence desc, i.id) as place'
+        '   from cinelibre.items as i where i.id = any (array(%s))'
+        ' ) as ranked where ranked.place <= %s',
+        _weight,
+        _lookups,
+        look_up_words.scan_limit
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'match_record', '96890cafb025213ad44c800d95909db95e964bd2bf2ec0c335c701e0ad1ac020', $cinelibre_file$
 -- match_record: the item that a row of somebody's library speaks of, or the candidates where several would do.
 -- Called by import_library. Ids of the sources first, MovieLens' before all, which has two films of one tmdb_id; then
@@ -5508,6 +5671,30 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'pool_findings', 'a2f7af95cfc764dce0d831a277e80b487859074381f10ec61edfdf79c7249f86', $cinelibre_file$
+-- pool_findings: everything that any list found, each item once, with its similarity where meaning found it.
+-- Called by weigh_findings, which judges all of them by every measure. One row of two arrays, by id.
+create or replace function cinelibre.pool_findings(meant_ids integer[], similarities float8[], named_ids integer[])
+returns table (ids integer[], nearnesses float8[])
+language sql
+immutable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select array_agg(p.item_id order by p.item_id), array_agg(p.similarity order by p.item_id)
+    from (
+        select found.item_id, max(found.similarity) as similarity
+        from (
+            select m.item_id, m.similarity
+            from unnest(pool_findings.meant_ids, pool_findings.similarities) as m (item_id, similarity)
+            union all
+            select named_id, null from unnest(pool_findings.named_ids) as named_id
+        ) as found
+        group by found.item_id
+    ) as p;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'predict_ratings', '58cb5256507fcca35dcb5bbe7dd30def1d71b393a7ae1482f7f13422030983af', $cinelibre_file$
 -- predict_ratings: what somebody would rate, by how far each neighbor who rated an item was from their own mean.
 -- Called by get_collaborative_recommendations. The mean of the reader's ratings, plus the weighed mean of those distances
@@ -5534,6 +5721,25 @@ begin
     ) as t
     group by t.item_id;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'query_all_but_one', 'af9e0620e0cda6659370de69c0f7a28f9436c50c8ef70fb74ad97c9ab2de5b69', $cinelibre_file$
+-- query_all_but_one: a query for what has all of some words, or all but any one of them; null for fewer than two.
+-- Called by find_near_name, where one word is misspelled and nobody knows which.
+create or replace function cinelibre.query_all_but_one(words text[])
+returns tsquery
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select string_agg('(' || others.query || ')', ' | ')::tsquery
+    from generate_subscripts(query_all_but_one.words, 1) as place
+    cross join lateral (
+        select string_agg(quote_literal(word), ' & ') as query
+        from unnest(query_all_but_one.words[:place - 1] || query_all_but_one.words[place + 1:]) as word
+    ) as others
+    where others.query is not null;
 $$;
 $cinelibre_file$);
 
@@ -5863,6 +6069,22 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'read_excluded', 'c7b3118a974ce048bb8e4de6e065979f2fb443145590e80e6fb8e19e43bc239a', $cinelibre_file$
+-- read_excluded: of a question the query that finds what it does not want, or null.
+-- Called by fuse_items and list_demanded.
+create or replace function cinelibre.read_excluded(question jsonb)
+returns tsquery
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select case
+        when read_excluded.question -> 'exclude_words' <> '[]'
+            then cinelibre.exclude_words(array(select jsonb_array_elements_text(read_excluded.question -> 'exclude_words')))
+    end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'read_filters', '60ed51392b051b92b2e32d5352314379ca6c1890e916e3c0335176b3d23ff603', $cinelibre_file$
 -- read_filters: the filters of a search or a list as a condition over i, an item or its sketch, to stand in a dynamic query.
 -- Called by the scans of search and by get_items: values are quoted here and nowhere else. Genres are compared
@@ -6136,9 +6358,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_keywords', 'ede50f248076d37372fd2cdb3f238dfc6107406ca5afc9adcc0d3354c5eab921', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_keywords', '000521985f7ef658c57d578c42a5baba3d02b967ede1c0721671a5795080c6a9', $cinelibre_file$
 -- read_keywords: every run of one to three words of what was typed that says something, to be looked up among keywords.
--- Called by scan_by_words.
+-- Called by scan_by_words. A run of words like "the" and "of" alone says nothing.
 create or replace function cinelibre.read_keywords(folded text)
 returns text[]
 language sql
@@ -6146,18 +6368,18 @@ immutable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with typed as (
-        select string_to_array(read_keywords.folded, ' ') as words
-    ),
-    runs as (
-        select distinct array_to_string(typed.words[start:start + n_words - 1], ' ') as run
-        from typed
-        cross join generate_series(1, least(cardinality(typed.words), 30)) as start
-        cross join generate_series(1, 3) as n_words
-        where start + n_words - 1 <= cardinality(typed.words)
+        select array_agg(each.word order by each.place) as words, array_agg(each.is_telling order by each.place) as are_telling
+        from (
+            select split.word, split.place, numnode(plainto_tsquery('pg_catalog.english', split.word)) > 0 as is_telling
+            from unnest(string_to_array(read_keywords.folded, ' ')) with ordinality as split (word, place)
+        ) as each
     )
-    select coalesce(array_agg(r.run), '{}')
-    from runs as r
-    where numnode(plainto_tsquery('pg_catalog.english', r.run)) > 0;
+    select coalesce(array_agg(distinct array_to_string(typed.words[start:start + n_words - 1], ' ')), '{}')
+    from typed
+    cross join generate_series(1, least(cardinality(typed.words), 30)) as start
+    cross join generate_series(1, 3) as n_words
+    where start + n_words - 1 <= cardinality(typed.words)
+        and true = any (typed.are_telling[start:start + n_words - 1]);
 $$;
 $cinelibre_file$);
 
@@ -6330,16 +6552,18 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_question', '2235fd109ec95fba9bf5f17d5ffdfb927db43dd5d8ebd96e3d6fb57e3d55b7d1', $cinelibre_file$
--- read_question: of a reading the words that are looked for, those that rank what is found, and the vector they mean.
+select cinelibre.ship_function('cinelibre', 'read_question', '5fa488fb50c9af33f9c832191006277bddc3f10cdca8d6b98d8d7b09ab31f6bd', $cinelibre_file$
+-- read_question: a reading as a question in full: its words, those that rank what is found, and the vector it means.
 -- Called by search_items. What is like an item means what the item means, and is looked for by its genres and keywords; so
 -- does a title, without those. Where no title is what was typed, what is misspelled is put right, which `corrected` tells.
+-- What the reading leaves open is as it is given.
 create or replace function cinelibre.read_question(
     reading jsonb,
-    inout words text,
+    words text,
+    item_type text,
+    filters jsonb,
     inout query_embedding vector,
-    out ranking_words text,
-    out corrected text
+    out question jsonb
 )
 language plpgsql
 stable
@@ -6347,27 +6571,34 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _meant_id integer := coalesce(reading ->> 'like_id', reading ->> 'title_id')::integer;
+    _words text := coalesce(reading ->> 'words', read_question.words);
+    _corrected text;
+    _ranking_words text;
 begin
-    words := coalesce(reading ->> 'words', words);
     if _meant_id is not null then
         select e.embedding::vector
         into query_embedding
         from cinelibre.item_embeddings as e
         where e.item_id = _meant_id;
-    elsif reading ? 'is_demand_only' then
-        null;
-    elsif not exists (select from cinelibre.find_titled(words, is_exact => true)) then
-        corrected := coalesce(cinelibre.correct_words(words), cinelibre.find_near_name(words));
-        words := coalesce(corrected, words);
+    elsif not reading ? 'is_demand_only' and not exists (select from cinelibre.find_titled(_words, is_exact => true)) then
+        _corrected := coalesce(cinelibre.correct_words(_words), cinelibre.find_near_name(_words));
+        _words := coalesce(_corrected, _words);
     end if;
-    ranking_words := concat_ws(' ', words, reading ->> 'hints');
+    _ranking_words := concat_ws(' ', _words, nullif(reading ->> 'hints', ''));
     if reading ? 'like_id' then
-        words := concat_ws(
+        _words := concat_ws(
             ' ',
-            words,
+            _words,
             (select array_to_string(i.genres || i.keywords[:5], ' ') from cinelibre.items as i where i.id = _meant_id)
         );
     end if;
+    question := reading || jsonb_build_object(
+        'words', _words,
+        'ranking_words', _ranking_words,
+        'item_type', coalesce(read_question.item_type, reading ->> 'item_type'),
+        'filters', coalesce(reading -> 'filters', read_question.filters, '{}'),
+        'corrected', _corrected
+    );
 end;
 $$;
 $cinelibre_file$);
@@ -6827,13 +7058,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_meaning', 'be025bf3678e03432c176accbd10ad53857db3125af79272b114ba298ca08aaa', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_meaning', '207e3dd8cc267246f66e1c720ec430ee78baddcc8465172012909c7b3b46bad2', $cinelibre_file$
 -- scan_by_meaning: the items of one type nearest to a vector, among those a filter lets through.
--- Called by search_items and the match functions. Three ways: without a filter the HNSW index; with one that lets up to 100,000 through, all of
--- their sketches, the signs of their vectors, of which the 500 that differ least are compared in full; else the index
--- again, walking on until enough pass, and the sketches where it gives up. With a filter 40 are enough. The type and
--- the conditions are literals of a dynamic query: no plan is reused for others. The index keeps 160 candidates in view,
--- 300 where it has more than 100,000 items: docs/algorithms.md has what more and fewer find.
+-- Called by search_items and the match functions. Three ways: without a filter the HNSW index; with one that lets up to
+-- 100,000 through, all of their sketches; else the index again, walking on until enough pass, and the sketches where it
+-- gives up. With a filter 40 are enough. The index keeps 160 candidates in view, 300 where it has more than 100,000 items.
 create or replace function cinelibre.scan_by_meaning(
     item_type text,
     query_embedding halfvec,
@@ -6856,21 +7085,18 @@ set work_mem = '16MB'
 as $$
 declare
     _is_filtered boolean := scan_by_meaning.conditions <> 'true';
-    _limit integer := case when _is_filtered then least(scan_by_meaning.scan_limit, 40) else scan_by_meaning.scan_limit end;
+    _limit integer := least(scan_by_meaning.scan_limit, case when _is_filtered then 40 end);
     _passing text := format(
-        '(select s.*, s.item_id as id from cinelibre.item_sketches as s where s.item_type = %L) as i',
-        scan_by_meaning.item_type
+        'join (select s.*, s.item_id as id from cinelibre.item_sketches as s where s.item_type = %L) as i on i.id = e.item_id and %s',
+        scan_by_meaning.item_type, scan_by_meaning.conditions
     );
-    _among text := case when _is_filtered then format('join %s on i.id = e.item_id and %s', _passing, scan_by_meaning.conditions) end;
     _is_walked boolean := not _is_filtered
         or cinelibre.count_expected(scan_by_meaning.item_type, scan_by_meaning.conditions) > scan_by_meaning.exact_below;
     _found integer[] := '{}';
     _distances float8[];
 begin
     if (
-        select c.reltuples
-        from pg_class as c
-        where c.oid = to_regclass(format('cinelibre.item_embeddings_%s_hnsw', scan_by_meaning.item_type))
+        select c.reltuples from pg_class as c where c.oid = to_regclass(format('cinelibre.item_embeddings_%s_hnsw', item_type))
     ) > 100000 then
         perform set_config('hnsw.ef_search', '300', true);
     end if;
@@ -6880,7 +7106,7 @@ begin
             ' select e.item_id, e.embedding <=> $1 as distance from cinelibre.item_embeddings as e %s'
             ' where e.item_type = %L and e.model_id = $2 order by e.embedding <=> $1 limit %s'
             ') as n',
-            _among, scan_by_meaning.item_type, _limit
+            case when _is_filtered then _passing end, scan_by_meaning.item_type, _limit
         )
         into _found, _distances using scan_by_meaning.query_embedding, scan_by_meaning.model_id;
     end if;
@@ -6888,14 +7114,41 @@ begin
         return query select * from unnest(_found, _distances);
         return;
     end if;
+    return query
+    select compared.*
+    from cinelibre.compare_sketches(item_type, query_embedding, model_id, conditions, _limit, n_compared) as compared;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'scan_by_names', 'a3da171dc9b390bfe40b6023f4a9a1eb270ae80a766026f33e05238c007a4c87', $cinelibre_file$
+-- scan_by_names: the items that what was typed names by their title, by a person's whole name, or by a whole keyword.
+-- Called by scan_by_words. A keyword is a topic where nothing else was typed. Each kind has ranks of its own in each type,
+-- from 1 for the best known. The conditions are over i, an item.
+create or replace function cinelibre.scan_by_names(title text, topic text, conditions text, scan_limit integer)
+returns table (item_id integer, kind text, place bigint)
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
     return query execute format(
-        'select e.item_id, e.embedding <=> $1 as distance'
-        ' from (select i.id from %s where %s order by i.sketch <~> $3 limit %s) as near'
-        ' join cinelibre.item_embeddings as e on e.item_id = near.id'
-        ' where e.model_id = $2 order by distance limit %s',
-        _passing, scan_by_meaning.conditions, scan_by_meaning.n_compared, _limit
+        'select named.* from ('
+        '   select i.id, kind, row_number() over (partition by kind, i.item_type order by i.prominence desc, i.id) as place'
+        '   from ('
+        '       select t.id, ''title'' as kind from cinelibre.find_titled($1, true) as t (id)'
+        '       union all'
+        '       select p.id, ''person'' from cinelibre.items as p where p.folded_people && $2'
+        '       union all'
+        '       (select k.id, case when $4 = any (k.folded_keywords) then ''topic'' else ''keyword'' end'
+        '        from cinelibre.items as k where k.folded_keywords && $3 limit 2000)'
+        '   ) as found join cinelibre.items as i on i.id = found.id where %s'
+        ' ) as named where named.place <= %s',
+        scan_by_names.conditions,
+        scan_by_names.scan_limit
     )
-    using scan_by_meaning.query_embedding, scan_by_meaning.model_id, binary_quantize(scan_by_meaning.query_embedding);
+    using scan_by_names.title, cinelibre.read_names(title), cinelibre.read_keywords(topic), scan_by_names.topic;
 end;
 $$;
 $cinelibre_file$);
@@ -6955,15 +7208,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_words', '5af01e375b8c20638fff723d2b637ee6b7bcaef8bb65ef8db8cea6358f0ba1c0', $cinelibre_file$
--- scan_by_words: the items that what was typed names.
--- By their title or original title, by a person's whole name, by a whole keyword (a topic where nothing else was typed),
--- by their words.
+select cinelibre.ship_function('cinelibre', 'scan_by_words', '400c2a91264cb49c82f49ac151baf03c199c0e7407df99bea1aeeb9fbc839507', $cinelibre_file$
+-- scan_by_words: the items that what was typed names, then those that have its words.
 -- Called by fuse_items; both types at once where none is asked for. Each kind has ranks of its own in each type, from 1.
--- By words: those that have all of them, and those that have one of the rarest, as many rare ones as about 300 items
--- have; the most telling words covered come first. Of each, the first 300 the index names are looked at, of which 2,000 may
--- be read to get past a filter, and none where more than 5,000 are expected: 300 of so many would be any. A word that so
--- many have does not go on, either.
+-- Keywords are read from `keyword_words` where they are given. The telling words with their weights and the shares of the
+-- items that have them are given, or else those of `words`.
 create or replace function cinelibre.scan_by_words(
     item_type text,
     words text,
@@ -6990,76 +7239,19 @@ declare
         when scan_by_words.item_type is null then scan_by_words.conditions
         else format('i.item_type = %L and %s', scan_by_words.item_type, scan_by_words.conditions)
     end;
-    _n_items float8 := (select greatest(c.reltuples, 1) from pg_class as c where c.oid = 'cinelibre.items'::regclass);
-    _queries text;
-    _weight text;
 begin
     if _title = '' then
         return;
     end if;
-    return query execute format(
-        'select named.* from ('
-        '   select i.id, kind, row_number() over (partition by kind, i.item_type order by i.prominence desc, i.id) as place'
-        '   from ('
-        '       select t.id, ''title'' as kind from cinelibre.find_titled($1, true) as t (id)'
-        '       union all'
-        '       select p.id, ''person'' from cinelibre.items as p where p.folded_people && $2'
-        '       union all'
-        '       (select k.id, case when $4 = any (k.folded_keywords) then ''topic'' else ''keyword'' end from cinelibre.items as k where k.folded_keywords && $3 limit 2000)'
-        '   ) as found join cinelibre.items as i on i.id = found.id where %s'
-        ' ) as named where named.place <= %s',
-        _conditions, scan_by_words.scan_limit
-    ) using _title, cinelibre.read_names(_title), cinelibre.read_keywords(_topic), _topic;
+    return query select named.* from cinelibre.scan_by_names(_title, _topic, _conditions, scan_by_words.scan_limit) as named;
     if scan_by_words.queries is null then
         select array_agg(w.query), array_agg(w.weight), array_agg(w.item_share)
         into queries, weights, shares
         from cinelibre.weigh_words(scan_by_words.words) as w;
     end if;
-    with weighed as (
-        select
-            case when w.item_share * _n_items > 5000 then replace(w.query::text, ':*', '') else w.query::text end as query,
-            w.weight,
-            w.item_share * _n_items as n_items,
-            row_number() over rarest as place,
-            sum(w.item_share * _n_items) over rarest as items_up_to
-        from unnest(scan_by_words.queries, scan_by_words.weights, scan_by_words.shares) as w (query, weight, item_share)
-        window rarest as (order by w.item_share, w.query::text)
-    ),
-    looked_for as (
-        select string_agg('(' || w.query || ')', ' & ') as query
-        from weighed as w
-        having exp(sum(ln(w.n_items / _n_items))) * _n_items <= 5000
-        union all
-        select string_agg('(' || w.query || ')', ' | ')
-        from weighed as w
-        where w.items_up_to <= 300
-            or (w.place = 1 and w.n_items <= 5000)
-    )
-    select
-        (
-            select string_agg(
-                format(
-                    '(select i.id from (select w.* from cinelibre.items as w where w.search @@ %L::tsquery limit 2000) as i where %s limit 300)',
-                    l.query,
-                    _conditions
-                ),
-                ' union '
-            )
-            from looked_for as l
-            where l.query is not null
-        ),
-        (select string_agg(format('case when i.search @@ %L::tsquery then %s else 0 end', w.query, w.weight), ' + ') from weighed as w)
-    into _queries, _weight;
-    if _queries is null then
-        return;
-    end if;
-    return query execute format(
-        'select ranked.* from ('
-        '   select i.id, ''words'', row_number() over (partition by i.item_type order by %s desc, i.prominence desc, i.id) as place'
-        '   from cinelibre.items as i where i.id = any (array(%s))'
-        ' ) as ranked where ranked.place <= %s',
-        _weight, _queries, scan_by_words.scan_limit
-    );
+    return query
+    select found.*
+    from cinelibre.look_up_words(queries, weights, shares, _conditions, scan_by_words.scan_limit) as found;
 end;
 $$;
 $cinelibre_file$);
@@ -7408,7 +7600,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_findings', 'e969c86ce94afd608bf0ed2fc2321023af796beffae1f372cebd33b96fcb4302', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_findings', '8937c77825d541bb1508e7ad2ef486e4451f9d92a32a4428a02737a42fa0f049', $cinelibre_file$
 -- weigh_findings: what speaks for each item that any list of a search found: its rank in a list, and how near it is there.
 -- Called by fuse_items. A list gives weight / (60 + rank) and, where it measures something, a share of `values` by the
 -- measure, 1 for the best of the list. A title typed exactly gives 1. `kind` is null where it is no reason to show.
@@ -7435,61 +7627,38 @@ as $$
         from unnest(weigh_findings.meant_ids, weigh_findings.similarities) with ordinality as m (item_id, similarity, place)
     ),
     pool as materialized (
-        select array_agg(p.item_id) as ids, array_agg(p.similarity) as similarities
-        from (
-            select distinct on (found.item_id) found.item_id, found.similarity
-            from (
-                select m.item_id, m.similarity from by_meaning as m
-                union all
-                select named_id, null from unnest(weigh_findings.named_ids) as named_id
-            ) as found
-            order by found.item_id, found.similarity
-        ) as p
+        select p.* from cinelibre.pool_findings(meant_ids, weigh_findings.similarities, named_ids) as p
     ),
     given as (
         select each.*
         from jsonb_to_record(weigh_findings.weights) as each (
-            meaning float8, words float8, person float8, keyword float8, "order" float8, similarity float8, share float8
+            meaning float8, words float8, person float8, keyword float8, order_by float8, similarity float8, share float8
         )
     )
     select m.item_id, 'meaning', w.meaning / (60 + m.place) + w.similarity * m.nearness, m.similarity
     from by_meaning as m
     cross join given as w
     union all
-    select
-        found.item_id,
-        case when found.share > 0.5 or m.item_id is null then 'words' end,
-        w.words / (60 + found.place) + w.share * found.share,
-        null
+    select f.item_id, case when f.share > 0.5 or m.item_id is null then 'words' end, w.words / (60 + f.place) + w.share * f.share, null
     from pool
     cross join given as w
-    cross join cinelibre.rank_by_words(weigh_findings.queries, weigh_findings.query_weights, pool.ids, pool.similarities) as found
-    left join by_meaning as m on m.item_id = found.item_id
+    cross join cinelibre.rank_by_words(weigh_findings.queries, weigh_findings.query_weights, pool.ids, pool.nearnesses) as f
+    left join by_meaning as m on m.item_id = f.item_id
     union all
-    select found.item_id, null, 2 * (w.words / (60 + found.place) + w.share * found.kinship), null
+    select f.item_id, null, 2 * (w.words / (60 + f.place) + w.share * f.kinship), null
     from pool
     cross join given as w
-    cross join cinelibre.rank_by_kinship(weigh_findings.like_id, pool.ids) as found
+    cross join cinelibre.rank_by_kinship(weigh_findings.like_id, pool.ids) as f
     where weigh_findings.like_id is not null
     union all
-    select
-        n.item_id,
-        case n.kind when 'topic' then 'keyword' else n.kind end,
-        case n.kind
-            when 'title' then 1
-            when 'person' then w.person / (60 + n.place)
-            when 'topic' then 4 * w.keyword / (60 + n.place)
-            else w.keyword / (60 + n.place)
-        end,
-        null
-    from unnest(weigh_findings.named_ids, weigh_findings.kinds, weigh_findings.places) as n (item_id, kind, place)
-    cross join given as w
-    where n.kind in ('title', 'person', 'topic', 'keyword')
+    select n.item_id, n.kind, n.points, null
+    from given as w
+    cross join cinelibre.weigh_names(named_ids, kinds, places, w.person, w.keyword) as n
     union all
-    select found.item_id, null, w."order" / (60 + found.place), null
+    select f.item_id, null, w.order_by / (60 + f.place), null
     from pool
     cross join given as w
-    cross join cinelibre.rate_items(pool.ids, weigh_findings.order_by) as found
+    cross join cinelibre.rate_items(pool.ids, weigh_findings.order_by) as f
     where weigh_findings.order_by is not null;
 $$;
 $cinelibre_file$);
@@ -7572,6 +7741,30 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'weigh_names', '675a84ccd8fe48a3616644928b3a5c860fcbdfe2eb601b108b6e8992f5f584a1', $cinelibre_file$
+-- weigh_names: the points of items that are named by title, person or keyword: weight / (60 + place), for a title 1.
+-- Called by weigh_findings. A topic, a keyword where nothing else was typed, weighs four times a keyword and is shown as one.
+create or replace function cinelibre.weigh_names(ids integer[], kinds text[], places bigint[], person_weight float8, keyword_weight float8)
+returns table (item_id integer, kind text, points float8)
+language sql
+immutable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        n.item_id,
+        case n.kind when 'topic' then 'keyword' else n.kind end,
+        case n.kind
+            when 'title' then 1
+            when 'person' then weigh_names.person_weight / (60 + n.place)
+            when 'topic' then 4 * weigh_names.keyword_weight / (60 + n.place)
+            else weigh_names.keyword_weight / (60 + n.place)
+        end
+    from unnest(weigh_names.ids, weigh_names.kinds, weigh_names.places) as n (item_id, kind, place)
+    where n.kind in ('title', 'person', 'topic', 'keyword');
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'weigh_rarity', '1b55aacd8c3db6e08eaa481607c7c80de65ac39d897762fdab654cbadad8afd1', $cinelibre_file$
 -- weigh_rarity: how rare each genre or language is among items of these types: −ln of its share, by its name in lower case.
 -- Called by compare_items. Google Books writes "Science fiction", TMDB "Science Fiction". Of two types the larger share
@@ -7611,7 +7804,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_words', '0687838ccac0f933334ed1658222120c31f2c2431b76086d6f6aedf4edf2f02e', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_words', '24adddfa098ac98e89a3bf78426df4ff8d84d3c79920df0a0222a60b41d4ba39', $cinelibre_file$
 -- weigh_words: the telling words of what was typed, each as a query and with its weight: ln(items / items that have it).
 -- Called by fuse_items and scan_by_words. How many have it is read from the planner's statistics: a word that is not
 -- among the most common of the catalogue counts as half as rare as the rarest of those. A word is found as it stands
@@ -7624,9 +7817,7 @@ rows 8
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with common as materialized (
-        select
-            s.most_common_elems::text::text[] as lexemes,
-            s.most_common_elem_freqs as shares
+        select s.most_common_elems::text::text[] as lexemes, s.most_common_elem_freqs as shares
         from pg_stats as s
         where s.schemaname = 'cinelibre'
             and s.tablename = 'items'
@@ -7673,6 +7864,37 @@ as $$
             )
         )::float8 as of_items
     ) as share;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'weights_of_search', '8d79dfe4479113121b79516384190a1182e4c62adc3ae687340b8a52fd8673a7', $cinelibre_file$
+-- weights_of_search: how much each list of a search weighs, as docs/algorithms.md explains, for fuse_items.
+-- Called by search_items, which lets a caller put others in their place.
+create or replace function cinelibre.weights_of_search(
+    meaning float8 default 1,
+    words float8 default 1,
+    person float8 default 2,
+    keyword float8 default 0.6,
+    order_by float8 default 1,
+    similarity float8 default 0.03,
+    share float8 default 0.04,
+    prominence float8 default 0.005
+)
+returns jsonb
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'meaning', weights_of_search.meaning,
+        'words', weights_of_search.words,
+        'person', weights_of_search.person,
+        'keyword', weights_of_search.keyword,
+        'order_by', weights_of_search.order_by,
+        'similarity', weights_of_search.similarity,
+        'share', weights_of_search.share,
+        'prominence', weights_of_search.prominence
+    );
 $$;
 $cinelibre_file$);
 
@@ -10827,13 +11049,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_items', '50e77836043da17eacff70412e20920a2f032f9f6ffc32b07b63f5bb2b83163a', $cinelibre_file$
+select cinelibre.ship_function('public', 'search_items', '8078c949faf58abf38f4621d699be78198caa80efbee18e14368bbce32f0d3a6', $cinelibre_file$
 -- search_items: movies and books by meaning, by words, by title and by person at once.
--- GET /search. Without a vector, or with a catalogue nothing was embedded in, words alone answer. When the filters
--- leave nothing, emptied_by names each one without which something would be left; all of them where no single one is.
--- `readings` are ways to read the question, of which choose_reading takes one: its words, filters, item_type, order_by
--- and exclude_words stand for those beside it. `reading` and `like` tell which it was, `corrected` what
--- misspelled words were put right to.
+-- GET /search. Without a vector, or with a catalogue nothing was embedded in, words alone answer. `readings` are ways to read
+-- the question, of which choose_reading takes one; `reading` and `like` tell which. `corrected` is what misspelled words were
+-- put right to. When the filters leave nothing, `emptied_by` names each one without which something would be left.
 create or replace function public.search_items(
     words text,
     query_embedding vector default null,
@@ -10841,101 +11061,52 @@ create or replace function public.search_items(
     filters jsonb default '{}',
     match_count integer default 20,
     embedding_model text default null,
-    meaning_weight float8 default 1,
-    words_weight float8 default 1,
-    person_weight float8 default 2,
-    prominence_weight float8 default 0.0035,
     caller_id integer default null,
     caller_version integer default null,
     readings jsonb default null,
-    keyword_weight float8 default 0.6,
-    order_weight float8 default 1,
-    similarity_weight float8 default 0.03,
-    share_weight float8 default 0.04
+    weights jsonb default '{}'
 )
 returns jsonb
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with reading as materialized (
-        select
-            chosen.body,
-            coalesce(search_items.item_type, chosen.body ->> 'item_type') as item_type,
-            coalesce(chosen.body -> 'filters', search_items.filters) as filters,
-            asked.*,
-            array(select jsonb_array_elements_text(chosen.body -> 'exclude_words')) as excluded,
-            (chosen.body ->> 'like_id')::integer as like_id,
-            coalesce((chosen.body ->> 'is_demand_only')::boolean, false) as is_demand_only
-        from (
-            select coalesce(cinelibre.choose_reading(nullif(search_items.readings, '[]'), search_items.item_type), '{}') as body
-        ) as chosen
-        cross join cinelibre.read_question(chosen.body, search_items.words, search_items.query_embedding) as asked
+    with asked as materialized (
+        select read.question, case when search_items.embedding_model is not null then read.query_embedding end as query_embedding
+        from cinelibre.read_question(
+            coalesce(cinelibre.choose_reading(nullif(search_items.readings, '[]'), search_items.item_type), '{}'),
+            search_items.words, search_items.item_type, search_items.filters, search_items.query_embedding
+        ) as read
     ),
     found as materialized (
         select demanded.*
-        from reading as r
-        cross join cinelibre.list_demanded(
-            r.words, r.item_type, cinelibre.read_filters(r.filters), coalesce(r.body ->> 'order_by', 'popular'),
-            cinelibre.exclude_words(r.excluded), array(select jsonb_array_elements_text(r.body -> 'genres')),
-            search_items.match_count
-        ) as demanded
-        where r.is_demand_only
+        from asked
+        cross join cinelibre.list_demanded(asked.question, match_count) as demanded
+        where asked.question ? 'is_demand_only'
         union all
         select fused.*
-        from reading as r
+        from asked
         cross join cinelibre.fuse_items(
-            r.words,
-            r.ranking_words,
-            r.body ->> 'hints',
-            case when search_items.embedding_model is not null then r.query_embedding end,
-            r.item_type,
-            cinelibre.read_filters(r.filters),
-            cinelibre.read_filters(r.filters, as_sets => true),
-            search_items.embedding_model,
-            r.body ->> 'order_by',
-            cinelibre.exclude_words(r.excluded),
-            r.like_id,
-            jsonb_build_object(
-                'meaning', search_items.meaning_weight,
-                'words', search_items.words_weight,
-                'person', search_items.person_weight,
-                'keyword', search_items.keyword_weight,
-                'order', search_items.order_weight,
-                'similarity', search_items.similarity_weight,
-                'share', search_items.share_weight,
-                'prominence', search_items.prominence_weight
-            ),
-            search_items.match_count
+            asked.question, asked.query_embedding, embedding_model, cinelibre.weights_of_search() || weights, match_count
         ) as fused
-        where not r.is_demand_only
+        where not asked.question ? 'is_demand_only'
     )
     select jsonb_build_object(
-        'items', coalesce(
-            (
-                select jsonb_agg(
-                    cinelibre.describe_item(f.item_id) || jsonb_build_object(
-                        'similarity', f.similarity,
-                        'score', f.score,
-                        'matched', f.matched,
-                        'seen', case when caller.user_id is not null then cinelibre.knows_item(caller.user_id, f.item_id) end
-                    )
-                    order by f.score desc, f.item_id
-                )
-                from found as f
-            ),
-            '[]'
-        ),
+        'items', coalesce(described.items, '[]'),
         'emptied_by', case
-            when exists (select from found) then '[]'
-            else cinelibre.find_emptying(r.item_type, r.filters)
+            when described.items is null then cinelibre.find_emptying(question ->> 'item_type', question -> 'filters')
+            else '[]'
         end,
-        'reading', r.body -> 'place',
-        'like', (select jsonb_build_object('id', i.id, 'title', i.title) from cinelibre.items as i where i.id = r.like_id),
-        'corrected', r.corrected
+        'reading', question -> 'place',
+        'like', (select jsonb_build_object('id', i.id, 'title', i.title) from cinelibre.items as i where i.id = (question ->> 'like_id')::integer),
+        'corrected', question -> 'corrected'
     )
     from cinelibre.allow_caller(search_items.caller_id, search_items.caller_version) as caller (user_id)
-    cross join reading as r;
+    cross join asked
+    cross join lateral (
+        select jsonb_agg(cinelibre.describe_finding(f.item_id, f.similarity, f.score, f.matched, caller.user_id) order by f.score desc, f.item_id)
+        from found as f
+    ) as described (items);
 $$;
 $cinelibre_file$);
 
@@ -11377,7 +11548,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.predict_ratings', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'ae4df376488ec97046a7fe83c1113af8ae825159d4054943e9f9e3185436bd74');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'b94e3b7695fa490dc1f71f4900014d863ec5857101ae8544fdd47f47e40ef3f7');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

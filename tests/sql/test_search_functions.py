@@ -142,9 +142,9 @@ async def test_being_widely_known_adds_a_little(db: Database) -> None:
 
     found = await search(db, "zzz", unit(x0=1))
 
-    # ln(1 + 999) = 6.908 at 0.0035 each, more than the step from rank 1 to 2
+    # ln(1 + 999) = 6.908 at 0.005 each, more than the step from rank 1 to 2
     assert [item["title"] for item in found] == ["Much", "Little"]
-    assert found[0]["score"] == pytest.approx(1 / 62 + 0.03 + 0.0035 * math.log(1000), abs=1e-6)
+    assert found[0]["score"] == pytest.approx(1 / 62 + 0.03 + 0.005 * math.log(1000), abs=1e-6)
 
 
 async def test_a_filter_that_lets_few_through_is_answered_exactly_and_one_that_lets_many_through_by_the_index(

@@ -329,10 +329,8 @@ async def test_the_best_of_what_is_described_are_lifted(db: Database) -> None:
 
     assert titles(await ask(db, reading, query_embedding=unit(x0=1))) == ["Near", "Best"]
     # Near 1/61 + 1/62, Best 1/62 + 1/61: the same; ids decide, so the order must weigh more than chance
-    assert titles(await ask(db, reading | {"order_by": "rating"}, query_embedding=unit(x0=1), order_weight=1.1)) == [
-        "Best",
-        "Near",
-    ]
+    lifted = await ask(db, reading | {"order_by": "rating"}, query_embedding=unit(x0=1), weights={"order_by": 1.1})
+    assert titles(lifted) == ["Best", "Near"]
 
 
 def test_keywords_are_looked_for_in_runs_of_one_to_three_words_that_say_something(

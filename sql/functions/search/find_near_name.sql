@@ -15,29 +15,16 @@ declare
     _n integer := char_length(_folded);
     _most integer := case when _n < 12 then 1 else 2 end;
     _telling text[];
-    _titles tsquery;
 begin
     if _n < 8 or cardinality(_words) not between 2 and 6 then
         return null;
     end if;
-    _telling := array(
-        select word
-        from unnest(_words) as word
-        where numnode(plainto_tsquery('pg_catalog.english', word)) > 0
-    );
+    _telling := array(select word from unnest(_words) as word where numnode(plainto_tsquery('pg_catalog.english', word)) > 0);
     if exists (
         select from cinelibre.items as i where i.search @@ plainto_tsquery('pg_catalog.simple', array_to_string(_telling, ' '))
     ) then
         return null;
     end if;
-    select string_agg('(' || others.query || ')', ' | ')::tsquery
-    into _titles
-    from generate_subscripts(_telling, 1) as place
-    cross join lateral (
-        select string_agg(quote_literal(word), ' & ') as query
-        from unnest(_telling[:place - 1] || _telling[place + 1:]) as word
-    ) as others
-    where others.query is not null;
     return (
         select likely.name
         from (
@@ -45,7 +32,7 @@ begin
             from (
                 select i.folded_title, i.prominence
                 from cinelibre.items as i
-                where ts_filter(i.search, '{a}') @@ _titles
+                where ts_filter(i.search, '{a}') @@ cinelibre.query_all_but_one(_telling)
                 limit 200
             ) as t
             union all

@@ -1,16 +1,8 @@
 -- list_demanded: the items that a question's constraints alone find, where it says nothing else, in the order that it asks for.
 -- Called by search_items: the best known of each type and what readers here like most, or the newest. Of several
--- genres those that have all of them come before. A title that is just what was typed stands first. The score is 1 / (60 + rank), for a title 1 more. The conditions are over i, an item.
-create or replace function cinelibre.list_demanded(
-    typed text,
-    item_type text,
-    conditions text,
-    order_by text,
-    excluded tsquery,
-    genres text[],
-    item_limit integer,
-    n_judged integer default 200
-)
+-- genres those that have all of them come before. A title that is just what was typed stands first. The score is
+-- 1 / (60 + rank), for a title 1 more.
+create or replace function cinelibre.list_demanded(question jsonb, item_limit integer, n_judged integer default 200)
 returns table (item_id integer, similarity float8, score float8, matched text[])
 language plpgsql
 stable
@@ -18,14 +10,15 @@ rows 20
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
-    _types text[] := case when list_demanded.item_type is null then '{movie,book}' else array[list_demanded.item_type] end;
+    _types text[] := coalesce(string_to_array(question ->> 'item_type', ' '), '{movie,book}');
+    _order_by text := coalesce(question ->> 'order_by', 'popular');
     _passing text := format(
         'i.item_type = any (%L) and (i.search @@ %L::tsquery) is not true and %s',
-        _types, list_demanded.excluded, list_demanded.conditions
+        _types, cinelibre.read_excluded(question), cinelibre.read_filters(question -> 'filters')
     );
-    _titles integer[] := array(select cinelibre.find_titled(list_demanded.typed, is_exact => true));
-    _genres text[] := cinelibre.fold_names(list_demanded.genres);
-    _order text := case list_demanded.order_by when 'newest' then 'i.year desc nulls last, i.id' else 'i.prominence desc, i.id' end;
+    _titles integer[] := array(select cinelibre.find_titled(question ->> 'words', is_exact => true));
+    _genres text[] := cinelibre.fold_names(array(select jsonb_array_elements_text(question -> 'genres')));
+    _order text := case _order_by when 'newest' then 'i.year desc nulls last, i.id' else 'i.prominence desc, i.id' end;
     _pool integer[];
 begin
     execute format(
@@ -49,7 +42,7 @@ begin
         null::float8,
         (r.item_id = any (_titles))::integer + 1.0::float8 / (60 + r.place) as points,
         case when r.item_id = any (_titles) then array['title'] else '{}' end
-    from cinelibre.rate_items(_pool, list_demanded.order_by, _genres) as r
+    from cinelibre.rate_items(_pool, _order_by, _genres) as r
     order by points desc, r.item_id
     limit list_demanded.item_limit;
 end;

@@ -1,12 +1,14 @@
--- read_question: of a reading the words that are looked for, those that rank what is found, and the vector they mean.
+-- read_question: a reading as a question in full: its words, those that rank what is found, and the vector it means.
 -- Called by search_items. What is like an item means what the item means, and is looked for by its genres and keywords; so
 -- does a title, without those. Where no title is what was typed, what is misspelled is put right, which `corrected` tells.
+-- What the reading leaves open is as it is given.
 create or replace function cinelibre.read_question(
     reading jsonb,
-    inout words text,
+    words text,
+    item_type text,
+    filters jsonb,
     inout query_embedding vector,
-    out ranking_words text,
-    out corrected text
+    out question jsonb
 )
 language plpgsql
 stable
@@ -14,26 +16,33 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _meant_id integer := coalesce(reading ->> 'like_id', reading ->> 'title_id')::integer;
+    _words text := coalesce(reading ->> 'words', read_question.words);
+    _corrected text;
+    _ranking_words text;
 begin
-    words := coalesce(reading ->> 'words', words);
     if _meant_id is not null then
         select e.embedding::vector
         into query_embedding
         from cinelibre.item_embeddings as e
         where e.item_id = _meant_id;
-    elsif reading ? 'is_demand_only' then
-        null;
-    elsif not exists (select from cinelibre.find_titled(words, is_exact => true)) then
-        corrected := coalesce(cinelibre.correct_words(words), cinelibre.find_near_name(words));
-        words := coalesce(corrected, words);
+    elsif not reading ? 'is_demand_only' and not exists (select from cinelibre.find_titled(_words, is_exact => true)) then
+        _corrected := coalesce(cinelibre.correct_words(_words), cinelibre.find_near_name(_words));
+        _words := coalesce(_corrected, _words);
     end if;
-    ranking_words := concat_ws(' ', words, reading ->> 'hints');
+    _ranking_words := concat_ws(' ', _words, nullif(reading ->> 'hints', ''));
     if reading ? 'like_id' then
-        words := concat_ws(
+        _words := concat_ws(
             ' ',
-            words,
+            _words,
             (select array_to_string(i.genres || i.keywords[:5], ' ') from cinelibre.items as i where i.id = _meant_id)
         );
     end if;
+    question := reading || jsonb_build_object(
+        'words', _words,
+        'ranking_words', _ranking_words,
+        'item_type', coalesce(read_question.item_type, reading ->> 'item_type'),
+        'filters', coalesce(reading -> 'filters', read_question.filters, '{}'),
+        'corrected', _corrected
+    );
 end;
 $$;

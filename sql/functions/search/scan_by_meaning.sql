@@ -1,9 +1,7 @@
 -- scan_by_meaning: the items of one type nearest to a vector, among those a filter lets through.
--- Called by search_items and the match functions. Three ways: without a filter the HNSW index; with one that lets up to 100,000 through, all of
--- their sketches, the signs of their vectors, of which the 500 that differ least are compared in full; else the index
--- again, walking on until enough pass, and the sketches where it gives up. With a filter 40 are enough. The type and
--- the conditions are literals of a dynamic query: no plan is reused for others. The index keeps 160 candidates in view,
--- 300 where it has more than 100,000 items: docs/algorithms.md has what more and fewer find.
+-- Called by search_items and the match functions. Three ways: without a filter the HNSW index; with one that lets up to
+-- 100,000 through, all of their sketches; else the index again, walking on until enough pass, and the sketches where it
+-- gives up. With a filter 40 are enough. The index keeps 160 candidates in view, 300 where it has more than 100,000 items.
 create or replace function cinelibre.scan_by_meaning(
     item_type text,
     query_embedding halfvec,
@@ -26,21 +24,18 @@ set work_mem = '16MB'
 as $$
 declare
     _is_filtered boolean := scan_by_meaning.conditions <> 'true';
-    _limit integer := case when _is_filtered then least(scan_by_meaning.scan_limit, 40) else scan_by_meaning.scan_limit end;
+    _limit integer := least(scan_by_meaning.scan_limit, case when _is_filtered then 40 end);
     _passing text := format(
-        '(select s.*, s.item_id as id from cinelibre.item_sketches as s where s.item_type = %L) as i',
-        scan_by_meaning.item_type
+        'join (select s.*, s.item_id as id from cinelibre.item_sketches as s where s.item_type = %L) as i on i.id = e.item_id and %s',
+        scan_by_meaning.item_type, scan_by_meaning.conditions
     );
-    _among text := case when _is_filtered then format('join %s on i.id = e.item_id and %s', _passing, scan_by_meaning.conditions) end;
     _is_walked boolean := not _is_filtered
         or cinelibre.count_expected(scan_by_meaning.item_type, scan_by_meaning.conditions) > scan_by_meaning.exact_below;
     _found integer[] := '{}';
     _distances float8[];
 begin
     if (
-        select c.reltuples
-        from pg_class as c
-        where c.oid = to_regclass(format('cinelibre.item_embeddings_%s_hnsw', scan_by_meaning.item_type))
+        select c.reltuples from pg_class as c where c.oid = to_regclass(format('cinelibre.item_embeddings_%s_hnsw', item_type))
     ) > 100000 then
         perform set_config('hnsw.ef_search', '300', true);
     end if;
@@ -50,7 +45,7 @@ begin
             ' select e.item_id, e.embedding <=> $1 as distance from cinelibre.item_embeddings as e %s'
             ' where e.item_type = %L and e.model_id = $2 order by e.embedding <=> $1 limit %s'
             ') as n',
-            _among, scan_by_meaning.item_type, _limit
+            case when _is_filtered then _passing end, scan_by_meaning.item_type, _limit
         )
         into _found, _distances using scan_by_meaning.query_embedding, scan_by_meaning.model_id;
     end if;
@@ -58,13 +53,8 @@ begin
         return query select * from unnest(_found, _distances);
         return;
     end if;
-    return query execute format(
-        'select e.item_id, e.embedding <=> $1 as distance'
-        ' from (select i.id from %s where %s order by i.sketch <~> $3 limit %s) as near'
-        ' join cinelibre.item_embeddings as e on e.item_id = near.id'
-        ' where e.model_id = $2 order by distance limit %s',
-        _passing, scan_by_meaning.conditions, scan_by_meaning.n_compared, _limit
-    )
-    using scan_by_meaning.query_embedding, scan_by_meaning.model_id, binary_quantize(scan_by_meaning.query_embedding);
+    return query
+    select compared.*
+    from cinelibre.compare_sketches(item_type, query_embedding, model_id, conditions, _limit, n_compared) as compared;
 end;
 $$;

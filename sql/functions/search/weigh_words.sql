@@ -10,9 +10,7 @@ rows 8
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with common as materialized (
-        select
-            s.most_common_elems::text::text[] as lexemes,
-            s.most_common_elem_freqs as shares
+        select s.most_common_elems::text::text[] as lexemes, s.most_common_elem_freqs as shares
         from pg_stats as s
         where s.schemaname = 'cinelibre'
             and s.tablename = 'items'

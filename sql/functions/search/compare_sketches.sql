@@ -1,0 +1,31 @@
+-- compare_sketches: the items nearest to a vector of all that a filter lets through, told by their sketches.
+-- Called by scan_by_meaning. A sketch is the signs of a vector; the `n_compared` that differ least are compared in full.
+-- The type and the conditions, over i, are literals of a dynamic query: no plan is reused for others.
+create or replace function cinelibre.compare_sketches(
+    item_type text,
+    query_embedding halfvec,
+    model_id integer,
+    conditions text,
+    scan_limit integer,
+    n_compared integer
+)
+returns table (item_id integer, distance float8)
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query execute format(
+        'select e.item_id, e.embedding <=> $1 as distance'
+        ' from ('
+        '  select i.id from (select s.*, s.item_id as id from cinelibre.item_sketches as s where s.item_type = %L) as i'
+        '  where %s order by i.sketch <~> $3 limit %s'
+        ' ) as near'
+        ' join cinelibre.item_embeddings as e on e.item_id = near.id'
+        ' where e.model_id = $2 order by distance limit %s',
+        compare_sketches.item_type, compare_sketches.conditions, compare_sketches.n_compared, compare_sketches.scan_limit
+    )
+    using compare_sketches.query_embedding, compare_sketches.model_id, binary_quantize(compare_sketches.query_embedding);
+end;
+$$;

@@ -1,0 +1,18 @@
+-- describe_finding: an item as a search answers it: why it was found, and with a caller whether they have seen it.
+-- Called by search_items for each of the list.
+create or replace function cinelibre.describe_finding(item_id integer, similarity float8, score float8, matched text[], caller_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.describe_item(describe_finding.item_id) || jsonb_build_object(
+        'similarity', describe_finding.similarity,
+        'score', describe_finding.score,
+        'matched', describe_finding.matched,
+        'seen', case
+            when describe_finding.caller_id is not null
+                then cinelibre.knows_item(describe_finding.caller_id, describe_finding.item_id)
+        end
+    );
+$$;

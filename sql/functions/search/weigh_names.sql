@@ -1,0 +1,21 @@
+-- weigh_names: the points of items that are named by title, person or keyword: weight / (60 + place), for a title 1.
+-- Called by weigh_findings. A topic, a keyword where nothing else was typed, weighs four times a keyword and is shown as one.
+create or replace function cinelibre.weigh_names(ids integer[], kinds text[], places bigint[], person_weight float8, keyword_weight float8)
+returns table (item_id integer, kind text, points float8)
+language sql
+immutable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        n.item_id,
+        case n.kind when 'topic' then 'keyword' else n.kind end,
+        case n.kind
+            when 'title' then 1
+            when 'person' then weigh_names.person_weight / (60 + n.place)
+            when 'topic' then 4 * weigh_names.keyword_weight / (60 + n.place)
+            else weigh_names.keyword_weight / (60 + n.place)
+        end
+    from unnest(weigh_names.ids, weigh_names.kinds, weigh_names.places) as n (item_id, kind, place)
+    where n.kind in ('title', 'person', 'topic', 'keyword');
+$$;
