@@ -92,6 +92,37 @@ def test_a_weight_is_changed_to_what_finds_most_and_not_below_its_least() -> Non
     assert bound.chosen == bound.shipped
 
 
+def readers_of(*groups: tuple[int, dict[int, list[float]]]) -> Stack:
+    """Groups of readers, as in `stack_of`, who want the second of three."""
+    parts = [stack_of(n_readers, said, wanted=1) for n_readers, said in groups]
+    places = [of_one for part in parts for of_one in part.places]
+    return Stack(places, *(np.concatenate(one) for one in zip(*(part[1:] for part in parts), strict=True)))
+
+
+LED_ASTRAY = {NEIGHBORS: [0.8, 1, 0], -2: [1.0, 0, 0]}  # by taste, from 0.2 on
+LED_RIGHT = {NEIGHBORS: [1, 0.97, 0], -2: [0, 1.0, 0]}  # by taste, from 0.05 on
+UNMOVED = {NEIGHBORS: [0.5, 1, 0.2], -2: [0.0, 0, 0]}
+
+
+@pytest.mark.parametrize(("n_right", "expected"), [(3, 0.0), (4, 0.05)])
+def test_a_weight_that_gives_way_becomes_the_least_that_is_not_surely_worse(n_right: int, expected: float) -> None:
+    # The shipped 0.3 leads sixty astray. At 0.05 to 0.15 the few are led right as well, which none is at 0: what they
+    # gain is g each, so of 104 in all the mean gain is 4/104 g with four of them, which is 2.03 of its standard errors,
+    # and 3/103 g with three of 103, which is 1.74.
+    stack = readers_of((60, LED_ASTRAY), (n_right, LED_RIGHT), (40, UNMOVED))
+    shipped = {"neighbors": 0.5, "taste": 0.3}
+
+    assert search(stack, shipped, {}, ("taste",)).weights["taste"] == expected
+    assert search(stack, shipped, {}).weights["taste"] == 0.05
+
+
+def test_a_weight_that_gives_way_stays_as_shipped_where_nothing_is_better() -> None:
+    # At 0.3 sixty are led right, at 0 none: and at 0.05 as many. What is shipped is as good as the best.
+    stack = readers_of((60, LED_RIGHT))
+
+    assert search(stack, {"neighbors": 0.5, "taste": 0.3}, {}, ("taste",)).weights["taste"] == 0.3
+
+
 @pytest.mark.parametrize(
     ("differences", "expected"),
     [

@@ -22,6 +22,7 @@ FEWEST_JUDGED = 50
 LONG = 15  # from here on EASE carries a list
 LENGTHS = (LONG, 50, 200)  # the longer a history, the more EASE knows and the less taste adds
 FEW = 10  # ratings, below which a list follows a person by taste and content, whatever nDCG says of fame
+GIVES_WAY = ("taste",)  # to sources that learn from ratings: the more of these there are, the more they know
 LEAST_OF_THESE = 0.75  # of their shipped weights
 
 
@@ -63,7 +64,7 @@ def _choose(ratings: Ratings, catalogue: Catalogue) -> dict[int, Chosen]:
 
 def by_length(stack: Stack, lengths: NDArray[np.int_]) -> dict[int, Chosen]:
     """The weights for all long histories, and from there those for each stretch that has enough people."""
-    pooled = search(stack, TUNED[LONG], {})
+    pooled = search(stack, TUNED[LONG], {}, GIVES_WAY)
     chosen = dict.fromkeys(LENGTHS, pooled)
     for band, beyond in pairwise((*LENGTHS, inf)):
         among = np.flatnonzero((lengths >= band) & (lengths < beyond))

@@ -1,6 +1,6 @@
 """Which weights find most of what was hidden: coordinate by coordinate, from the shipped ones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +11,7 @@ N_RANKED = 10
 TRIED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
 ORDER = ("taste", "neighbors", "content", "popular", "cosine", "ease")
 N_PASSES = 2
+SURELY = 2  # standard errors
 DISCOUNTS = 1 / np.log2(np.arange(2, N_RANKED + 2))
 
 Weights = Mapping[str, float]
@@ -81,26 +82,33 @@ class Chosen(NamedTuple):
         }
 
 
-def search(stack: Stack, shipped: Weights, bounds: Bounds) -> Chosen:
+def search(stack: Stack, shipped: Weights, bounds: Bounds, gives_way: Collection[str] = ()) -> Chosen:
     """The shipped weights, each changed in its turn to what finds most, where that is more than chance explains.
 
-    Within the bounds of a weight, its least and its most, where it has some; else from 0 to 1.
+    A weight stays within its bounds, its least and its most, if it has some, else within 0 and 1. One that gives way
+    becomes the least that is not surely worse than the best, once its shipped value is found to be worse.
     """
     weights, found = dict(shipped), stack.ndcg(shipped)
     before = float(found.mean())
     for _ in range(N_PASSES):
         for name in (name for name in ORDER if name in shipped):
-            least, most = bounds.get(name, (TRIED[0], TRIED[-1]))
-            values = sorted({least, most, *(value for value in TRIED if least < value < most)})
-            tried = [{**weights, name: value} for value in values]
+            tried = [{**weights, name: value} for value in _values(*bounds.get(name, (TRIED[0], TRIED[-1])))]
             results = [stack.ndcg(one) for one in tried]
-            best = int(np.argmax([result.mean() for result in results]))
-            if is_better(results[best], found):
-                weights, found = tried[best], results[best]
+            best = place = int(np.argmax([result.mean() for result in results]))
+            is_moved = name in gives_way and weights[name] != shipped[name]
+            if name in gives_way:
+                place = next(n for n, result in enumerate(results) if not is_better(results[best], result, SURELY))
+            if is_moved or is_better(results[best], found):
+                weights, found = tried[place], results[place]
     return Chosen(weights, before, float(found.mean()), len(found))
 
 
-def is_better(ours: Floats, theirs: Floats) -> bool:
-    """By more than one standard error of the difference, reader by reader."""
+def _values(least: float, most: float) -> list[float]:
+    return sorted({least, most, *(value for value in TRIED if least < value < most)})
+
+
+def is_better(ours: Floats, theirs: Floats, n_errors: float = 1) -> bool:
+    """By more than one standard error of the difference, reader by reader, or as many as are asked."""
     differences = ours - theirs
-    return len(differences) > 1 and bool(differences.mean() > differences.std(ddof=1) / len(differences) ** 0.5)
+    error = differences.std(ddof=1) / len(differences) ** 0.5 if len(differences) > 1 else np.inf
+    return bool(differences.mean() > n_errors * error)
