@@ -1842,6 +1842,14 @@ from (
 ) as t;
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0046_alter_model_kinds', '9c2ca22f49d7d748ca6e4720033743d9bd792d44fb45b73301c7099fff41f240', $cinelibre_file$
+-- Similar items go by phi instead of lift: lift has little to say of what is famous. The next training makes the model.
+delete from cinelibre.models where kind = 'lift';
+alter table cinelibre.models
+drop constraint models_kind_check,
+add constraint models_kind_check check (kind in ('embedding', 'ease', 'cosine', 'phi'));
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -2232,12 +2240,15 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'compare_genres', '0722e089d9fc486573d0ed3fb3233732bb02bee0a84b0ba67586f762f95b1cba', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'compare_genres', 'eea6dfdff9fa25bc87e20a2bf7af92a6944b66a4a89350ce93421d4036e27413', $cinelibre_file$
 -- compare_genres: the cosine of each item's genres to those of one: 1 where they are the same, the rarer the weightier.
--- Called by compare_items. unknown_rarity is of a genre that nobody counted yet: one in twenty.
+-- Called by compare_items, with the others' genres as pairs of an item and a name. Null where there are none.
+-- unknown_rarity is of a genre that nobody counted yet: one in twenty.
 create or replace function cinelibre.compare_genres(
-    item_id integer,
-    candidate_ids integer[],
+    own_genres text[],
+    item_types text[],
+    item_ids integer[],
+    names text[],
     unknown_rarity float8 default 3
 )
 returns table (other_id integer, likeness float8)
@@ -2245,49 +2256,47 @@ language plpgsql
 stable
 rows 200
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
 set plan_cache_mode = force_generic_plan
 as $$
+declare
+    _own text[] := array(select lower(o.name) from unnest(compare_genres.own_genres) as o (name));
 begin
     return query
-    with described as materialized (
-        select i.id, i.item_type, i.genres
-        from unnest(array[compare_genres.item_id] || compare_genres.candidate_ids) as c (id)
-        cross join lateral (
-            select o.id, o.item_type, o.genres from cinelibre.items as o where o.id = c.id limit 1
-        ) as i
-    ),
-    named as materialized (
-        select d.id, lower(g.name) as name, coalesce(r.rarity, compare_genres.unknown_rarity) ^ 2 as square
-        from described as d
-        cross join lateral unnest(d.genres) as g (name)
-        left join cinelibre.weigh_rarity('genre', array(select distinct t.item_type from described as t)) as r
-            on r.name = lower(g.name)
-    ),
-    own as materialized (
-        select n.name, sum(n.square) over () as norm from named as n where n.id = compare_genres.item_id
+    with weighed as materialized (
+        select
+            g.item_id,
+            sqrt(sum(g.square)) as norm,
+            coalesce(sum(g.square) filter (where g.is_shared), 0) as shared
+        from (
+            select
+                n.item_id,
+                coalesce(r.rarity * r.rarity, compare_genres.unknown_rarity ^ 2) as square,
+                n.name = any (_own) as is_shared
+            from (
+                select 0 as item_id, unnest(_own) as name
+                union all
+                select unnest(compare_genres.item_ids), lower(unnest(compare_genres.names))
+            ) as n
+            left join cinelibre.weigh_rarity(compare_genres.item_types) as r on r.name = n.name
+        ) as g
+        group by g.item_id
     )
-    select
-        n.id,
-        coalesce(sum(n.square) filter (where o.name is not null), 0) / nullif(sqrt(sum(n.square) * max(norm.whole)), 0)
-    from named as n
-    cross join (select max(w.norm) as whole from own as w) as norm
-    left join own as o on o.name = n.name
-    where n.id <> compare_genres.item_id
-    group by n.id;
+    select w.item_id, w.shared / nullif(w.norm * own.norm, 0)
+    from weighed as w
+    join weighed as own on own.item_id = 0
+    where w.item_id <> 0;
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'compare_items', 'ab196208f1ad6ca079eb079c00e8fec13bc9f7d0d2b26aedfe85f45472365985', $cinelibre_file$
--- compare_items: how much each of these items is like one, likeness by likeness: null where either side says nothing.
--- Called by score_alike. story is the cosine of descriptions, genres that of genres, keywords that of keywords. A
--- language they share is told by its rarity. What is looked up by an id is looked up one by one: for a few hundred of a
--- catalogue the planner would rather read all of it.
+select cinelibre.ship_function('cinelibre', 'compare_items', '1df8e43a66dea1b17b3c0d18b762a9a905a6290c6759c9d3e6fe98bbc0ea3f55', $cinelibre_file$
+-- compare_items: how much those of these items that are of a type are like one, likeness by likeness.
+-- Called by score_alike. Null where either side says nothing. story, genres and keywords are cosines. A language they
+-- share is told by its rarity. The plan is a generic one: it expects few items, and looks each up in the index.
 create or replace function cinelibre.compare_items(item_id integer, candidate_ids integer[], item_type text)
 returns table (
     other_id integer, work_id integer, has_title boolean, story float8, genres float8, keywords float8,
-    n_people bigint, is_maker boolean, language_rarity float8, years integer, lift float8, fellows float8
+    n_people bigint, is_maker boolean, language_rarity float8, years integer, together float8
 )
 language plpgsql
 stable
@@ -2296,50 +2305,47 @@ set search_path = cinelibre, public, extensions, pg_temp
 set random_page_cost = 1.1
 set plan_cache_mode = force_generic_plan
 as $$
-#variable_conflict use_column
 declare
-    _own cinelibre.items := (select i from cinelibre.items as i where i.id = compare_items.item_id);
-    _title text := _own.folded_title;
-    _year integer := _own.year;
-    _language text := _own.language;
-    _people text[] := _own.folded_people;
-    _keywords text[] := _own.folded_keywords;
-    _makers text[] := cinelibre.list_makers(_own.id);
-    _rarity float8 := coalesce(
-        (select r.rarity from cinelibre.weigh_rarity('language', array[compare_items.item_type]) as r where r.name = _language), 0
-    );
-    _vector halfvec := (select e.embedding from cinelibre.item_embeddings as e where e.item_id = _own.id);
+    _own record;
 begin
+    select i.*, cinelibre.list_makers(i.id) as makers, coalesce(-ln(least(1, f.share)), 0) as rarity
+    into _own
+    from cinelibre.items as i
+    left join cinelibre.features as f
+        on f.kind = 'language' and f.name = i.language and f.item_type = compare_items.item_type
+    where i.id = compare_items.item_id;
     return query
+    with described as materialized (
+        select i.id, i.work_id, i.folded_title, i.genres, i.folded_keywords, i.folded_people, i.language, i.year
+        from cinelibre.items as i
+        where i.id = any (compare_items.candidate_ids)
+            and i.item_type = compare_items.item_type
+    )
     select
-        i.id, i.work_id, i.folded_title = _title and _title <> '', 1 - (e.embedding <=> _vector), g.likeness,
+        d.id, d.work_id, d.folded_title = _own.folded_title and _own.folded_title <> '', s.cosine, g.likeness,
         case
-            when i.folded_keywords && _keywords then (
-                select count(*) from unnest(i.folded_keywords) as k (name) where k.name = any (_keywords)
-            ) / sqrt(cardinality(i.folded_keywords) * cardinality(_keywords))
+            when d.folded_keywords && _own.folded_keywords then (
+                select count(*) from unnest(d.folded_keywords) as k (name) where k.name = any (_own.folded_keywords)
+            ) / sqrt(cardinality(d.folded_keywords) * cardinality(_own.folded_keywords))
         end,
         case
-            when i.folded_people && _people then (
-                select count(*) from unnest(i.folded_people) as p (name) where p.name = any (_people)
+            when d.folded_people && _own.folded_people then (
+                select count(*) from unnest(d.folded_people) as p (name) where p.name = any (_own.folded_people)
             )
         end,
-        i.folded_people && _makers and cinelibre.list_makers(i.id) && _makers,
-        case when i.language = _language then _rarity end,
-        abs(i.year - _year),
-        l.lift,
-        l.fellows
-    from unnest(compare_items.candidate_ids) as c (id)
-    cross join lateral (
-        select o.id, o.work_id, o.folded_title, o.folded_keywords, o.folded_people, o.language, o.year
-        from cinelibre.items as o
-        where o.id = c.id
-        limit 1
-    ) as i
-    left join lateral (
-        select v.embedding from cinelibre.item_embeddings as v where v.item_id = c.id limit 1
-    ) as e on true
-    left join cinelibre.compare_genres(_own.id, compare_items.candidate_ids) as g on g.other_id = c.id
-    left join cinelibre.list_together(_own.id) as l on l.other_id = c.id;
+        d.folded_people && _own.makers and cinelibre.list_makers(d.id) && _own.makers,
+        case when d.language = _own.language then _own.rarity end,
+        abs(d.year - _own.year),
+        l.phi
+    from described as d
+    left join cinelibre.measure_stories(compare_items.item_id, compare_items.candidate_ids) as s on s.other_id = d.id
+    left join cinelibre.compare_genres(
+        _own.genres,
+        array[_own.item_type, compare_items.item_type],
+        array(select n.id from (select x.id, unnest(x.genres) from described as x) as n),
+        array(select unnest(x.genres) from described as x)
+    ) as g on g.other_id = d.id
+    left join cinelibre.list_together(compare_items.item_id) as l on l.other_id = d.id;
 end;
 $$;
 $cinelibre_file$);
@@ -3017,7 +3023,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_likeness', '81345ca612b7f7d58e331ede7e3b37013c70a9d2bbb4fc429760d7e0897ec53a', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_likeness', 'c033f989d4e48f03212a0a61cfb826d684d8481aecfd90eddd8f6264f04a43ff', $cinelibre_file$
 -- describe_likeness: what an item has in common with each of these, by name, as it writes it: for reasons.
 -- Called by get_similar_items for what is shown. Genres the rarest first; maker is who made both.
 create or replace function cinelibre.describe_likeness(item_id integer, other_ids integer[])
@@ -3031,6 +3037,12 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
     _own cinelibre.items := (select i from cinelibre.items as i where i.id = describe_likeness.item_id);
+    _keywords text[] := array(
+        select cinelibre.fold_title(k.name) from unnest(_own.keywords) with ordinality as k (name, place) order by k.place
+    );
+    _people text[] := array(
+        select cinelibre.fold_title(p.name) from unnest(_own.people) with ordinality as p (name, place) order by p.place
+    );
     _makers text[] := cinelibre.list_makers(_own.id);
     _genres text[] := array(
         select g.name
@@ -3049,13 +3061,21 @@ begin
                 where lower(g.name) in (select lower(o.name) from unnest(i.genres) as o (name))
                 order by g.place
             ),
-            'keywords', cinelibre.share_names(_own.keywords, _own.folded_keywords, i.folded_keywords),
-            'people', cinelibre.share_names(_own.people, _own.folded_people, i.folded_people),
-            'maker', (
-                cinelibre.share_names(
-                    cinelibre.share_names(_own.people, _makers, i.folded_people), _makers, cinelibre.list_makers(i.id)
-                )
-            )[1]
+            'keywords', case
+                when i.folded_keywords && _keywords then cinelibre.share_names(_own.keywords, _keywords, i.folded_keywords)
+                else '{}'
+            end,
+            'people', case
+                when i.folded_people && _people then cinelibre.share_names(_own.people, _people, i.folded_people)
+                else '{}'
+            end,
+            'maker', case
+                when i.folded_people && _makers then (
+                    cinelibre.share_names(_own.people, _people, array(
+                        select m.name from unnest(cinelibre.list_makers(i.id)) as m (name) where m.name = any (_makers)
+                    ))
+                )[1]
+            end
         )
     from unnest(describe_likeness.other_ids) as c (id)
     join cinelibre.items as i on i.id = c.id;
@@ -3557,15 +3577,16 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_alike', '142320e86a51829de0a12598fa21c203b88a94835a711e4047a054f1f753946c', $cinelibre_file$
--- find_alike: the items of one type that may be like another item: what score_alike judges.
--- Called by get_similar_items. What is liked together with it, the nearest by description (the fewer, the more is liked
+select cinelibre.ship_function('cinelibre', 'find_alike', '6cec2080bfaa4416d9a178443e248c1158fac62e28dbc9e765031354eaf4f8ed', $cinelibre_file$
+-- find_alike: the items that may be like another item: what score_alike judges.
+-- Called by rank_alike. What is liked together with it, the nearest by description (the fewer, the more is liked
 -- together), what its makers made, what has its title, and the best known of its rarest pairs of genres, or of a genre
--- and a language.
+-- and a language. What is liked together may be of the other type.
 create or replace function cinelibre.find_alike(
     item_id integer,
     item_type text,
     known_ids integer[],
+    n_together integer default 100,
     n_nearest integer default 100,
     fewest_nearest integer default 40,
     n_of_makers integer default 40,
@@ -3580,42 +3601,37 @@ set random_page_cost = 1.1
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-    _own cinelibre.items := (select i from cinelibre.items as i where i.id = find_alike.item_id);
-    _vector vector := (select e.embedding::vector from cinelibre.item_embeddings as e where e.item_id = _own.id);
-    _makers text[] := cinelibre.list_makers(_own.id);
-    _together integer[] := array(select t.other_id from cinelibre.list_together(_own.id) as t);
+    _own record;
+    _vector vector := (select e.embedding::vector from cinelibre.item_embeddings as e where e.item_id = find_alike.item_id);
+    _makers text[] := cinelibre.list_makers(find_alike.item_id);
+    _together integer[] := array(select t.other_id from cinelibre.list_together(find_alike.item_id, find_alike.n_together) as t);
     _n_nearest integer := greatest(find_alike.fewest_nearest, find_alike.n_nearest - cardinality(_together));
 begin
+    select i.folded_title, i.genres, i.language into _own from cinelibre.items as i where i.id = find_alike.item_id;
     return array(
         with found as (
             select t.item_id from unnest(_together) as t (item_id)
             union
             select near.item_id
             from cinelibre.scan_by_vector(
-                find_alike.item_type, _vector, find_alike.known_ids, 'true', _n_nearest, _n_nearest
+                find_alike.item_type, _vector, find_alike.known_ids, 'true', _n_nearest, _n_nearest + 1
             ) as near
             union
             select same.id from cinelibre.items as same
             where same.item_type = find_alike.item_type and same.folded_title = _own.folded_title and same.folded_title <> ''
             union
-            select made.id
-            from (
-                select i.id from cinelibre.items as i
-                where i.folded_people && _makers and i.item_type = find_alike.item_type
-                    and i.id <> all (find_alike.known_ids)
-                order by i.prominence desc, i.id
-                limit find_alike.n_of_makers
-            ) as made
+            select made.item_id
+            from cinelibre.list_made(
+                _makers, find_alike.item_type, find_alike.known_ids, find_alike.n_of_makers
+            ) as made (item_id)
             union
             select known.item_id
             from cinelibre.list_by_pairs(_own.genres, _own.language, find_alike.item_type, find_alike.n_pairs) as p
             cross join lateral unnest(p.item_ids[:find_alike.n_of_pair]) as known (item_id)
         )
-        select i.id
+        select f.item_id
         from found as f
-        cross join lateral (select o.id, o.item_type from cinelibre.items as o where o.id = f.item_id limit 1) as i
-        where i.item_type = find_alike.item_type
-            and i.id <> all (find_alike.known_ids)
+        where f.item_id <> all (find_alike.known_ids)
     );
 end;
 $$;
@@ -5126,20 +5142,44 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_makers', 'a46703faa96415428ab55bcc218399dd492a6e8af1abb54497f4ef06ac8d60a5', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_made', '14de6633a0c28b0f23f5abba4ee68272378d839e3eb519bc301e0b9136e2cdb4', $cinelibre_file$
+-- list_made: what any of these people made or appear in, folded, the best known first, without what is known.
+-- Called by find_alike with the makers of an item.
+create or replace function cinelibre.list_made(makers text[], item_type text, known_ids integer[], item_limit integer)
+returns setof integer
+language plpgsql
+stable
+rows 40
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select i.id
+    from cinelibre.items as i
+    where i.folded_people && list_made.makers
+        and i.item_type = list_made.item_type
+        and i.id <> all (list_made.known_ids)
+    order by i.prominence desc, i.id
+    limit list_made.item_limit;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_makers', '891f1aa25b72e53686ef8a97acadfa1ebc8e4ff0e99967f45221a651292e356d', $cinelibre_file$
 -- list_makers: who made an item, folded: the directors of a film, the authors of a book.
--- Called by find_alike and score_alike.
+-- Called by find_alike, compare_items and describe_likeness.
 create or replace function cinelibre.list_makers(item_id integer)
 returns text[]
-language sql
+language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select cinelibre.fold_names(coalesce(m.directors, b.authors))
-    from cinelibre.items as i
-    left join cinelibre.movies as m on m.item_id = i.id
-    left join cinelibre.books as b on b.item_id = i.id
-    where i.id = list_makers.item_id;
+begin
+    return cinelibre.fold_names(coalesce(
+        (select m.directors from cinelibre.movies as m where m.item_id = list_makers.item_id),
+        (select b.authors from cinelibre.books as b where b.item_id = list_makers.item_id)
+    ));
+end;
 $$;
 $cinelibre_file$);
 
@@ -5279,7 +5319,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_popular_now', 'de80c4ab1ea89364dc950f5c4c8cad57af9b822112479179c0cfd23d642183dc', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_popular_now', '2ed2d6ed1bfecdb129f8dbe4eba7b91b637e91e42e6ecf77d6dc88edef9df95d', $cinelibre_file$
 -- list_popular_now: what is popular, without what is known: by likes here and by the share of what is popular elsewhere.
 -- Called by get_trending_items where too little happens. Elsewhere is what the sources of its type say of right now, where
 -- they do, else how many rated it ever. What nobody speaks of is left out: its order would be one of ids. Of a work one
@@ -5294,9 +5334,6 @@ set random_page_cost = 1.1
 set plan_cache_mode = force_generic_plan
 as $$
 begin
-    if list_popular_now.item_limit <= 0 then
-        return;
-    end if;
     return query
     with pool as materialized (
         select known.id
@@ -5415,37 +5452,25 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_together', '4afb9a2a42b5bb096658abadc4c18810c6e365fbb0386d7372c7bc9d31744da3', $cinelibre_file$
--- list_together: what is liked together with an item: lift, oftener than by chance, and fellows, by how many.
--- Called by find_alike and compare_items. fellows goes from 0 to 1: the best weights of the cosine model over the largest
--- of them, the less the fewer like the item at all: n / (n + 10).
-create or replace function cinelibre.list_together(item_id integer, n_fellows integer default 40, doubt float8 default 10)
-returns table (other_id integer, lift float8, fellows float8)
+select cinelibre.ship_function('cinelibre', 'list_together', '0a2378c136c1fac1531a5579611f9911a72ba0b183cada0366e80e8d23b972e6', $cinelibre_file$
+-- list_together: what is liked by those who like an item, each with phi: how much the one goes with the other, from 0 to 1.
+-- Called by find_alike and compare_items. Rows have the largest first.
+create or replace function cinelibre.list_together(item_id integer, item_limit integer default 300)
+returns table (other_id integer, phi float8)
 language plpgsql
 stable
-rows 120
+rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return query
-    select near.other_id, max(near.lift), max(near.fellows)
-    from (
-        select n.other_id, n.weight::float8 as lift, null::float8 as fellows
-        from cinelibre.models as m
-        join cinelibre.item_neighbors as row on row.model_id = m.id and row.item_id = list_together.item_id
-        cross join lateral unnest(row.neighbor_ids, row.weights) as n (other_id, weight)
-        where m.kind = 'lift' and m.is_active
-        union all
-        select n.other_id, null, n.weight / row.weights[1] * s.like_count / (s.like_count + list_together.doubt)
-        from cinelibre.models as m
-        join cinelibre.item_stats as s on s.item_id = list_together.item_id
-        join cinelibre.item_neighbors as row on row.model_id = m.id and row.item_id = list_together.item_id
-        cross join lateral unnest(
-            row.neighbor_ids[:list_together.n_fellows], row.weights[:list_together.n_fellows]
-        ) as n (other_id, weight)
-        where m.kind = 'cosine' and m.is_active and n.weight > 0
-    ) as near
-    group by near.other_id;
+    select n.other_id, n.weight::float8
+    from cinelibre.models as m
+    join cinelibre.item_neighbors as row on row.model_id = m.id and row.item_id = list_together.item_id
+    cross join lateral unnest(
+        row.neighbor_ids[:list_together.item_limit], row.weights[:list_together.item_limit]
+    ) as n (other_id, weight)
+    where m.kind = 'phi' and m.is_active;
 end;
 $$;
 $cinelibre_file$);
@@ -5635,6 +5660,29 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'measure_stories', 'a803139e6cdf9e338b4c664b6d7a80e32c3cdc3c43120e98369d8429f90967d3', $cinelibre_file$
+-- measure_stories: the cosine of these items' descriptions to that of one.
+-- Called by compare_items. The plan is a generic one: it expects few items, and looks each up in the index.
+create or replace function cinelibre.measure_stories(item_id integer, candidate_ids integer[])
+returns table (other_id integer, cosine float8)
+language plpgsql
+stable
+rows 200
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+    _own halfvec := (select e.embedding from cinelibre.item_embeddings as e where e.item_id = measure_stories.item_id);
+begin
+    return query
+    select e.item_id, 1 - (e.embedding <=> _own)
+    from cinelibre.item_embeddings as e
+    where e.item_id = any (measure_stories.candidate_ids);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'name_sources', '757d8b8036f2c0fa1755f27a478b3d78b7a8ccac71e63d2e4d39dea8feb7fea9', $cinelibre_file$
 -- name_sources: the sources that have a weight; without weights all there are.
 -- Called by get_recommendations and get_session_candidates.
@@ -5743,7 +5791,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'rank_alike', '271a69c1ae30cad15684abc4bf9166f972973ca454fa85da6ed7c43377e4069e', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'rank_alike', 'f95d203ea13cbb7e5b7cf2e452f9ae31be314a106f92e346b15845604476716d', $cinelibre_file$
 -- rank_alike: the items most like one, one edition of a work, and what is like: a page of the list.
 -- Called by get_similar_items.
 create or replace function cinelibre.rank_alike(
@@ -5773,7 +5821,7 @@ begin
         best.other_id,
         best.score,
         jsonb_build_object(
-            'has_title', best.has_title, 'story', best.story, 'together', best.lift, 'is_simulated', _is_simulated
+            'has_title', best.has_title, 'story', best.story, 'together', best.together, 'is_simulated', _is_simulated
         )
     from (
         select distinct on (coalesce(s.work_id, s.other_id)) s.*
@@ -7256,10 +7304,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_alike', '0ea306d9cea4de8bd29918ef327f9cc0b2bd29b8c08c132777b462d68bf45c71', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_alike', 'ea660b27f4c5b5e981460f592c5c78b119b719cd7083e0770174ab9b86f2c7be', $cinelibre_file$
 -- score_alike: how much each of these items is like one, from 0 to 1: Σ weight · likeness / Σ weight.
 -- Called by get_similar_items. Across types the same title adds 1: the book of the film stands first. What tells apart
 -- descriptions within a type is a cosine between 0.15 and 0.6; across types there are few above, and it counts as it is.
+-- From 0.4 on phi is as much as it gets.
 create or replace function cinelibre.score_alike(
     item_id integer,
     candidate_ids integer[],
@@ -7272,10 +7321,11 @@ create or replace function cinelibre.score_alike(
     people_ceiling float8 default 0.5,
     language_floor float8 default 0.5,
     rare_language float8 default 3,
-    years_apart float8 default 20
+    years_apart float8 default 20,
+    together_ceiling float8 default 0.4
 )
 returns table (
-    other_id integer, work_id integer, score float8, story float8, lift float8, has_title boolean
+    other_id integer, work_id integer, score float8, story float8, together float8, has_title boolean
 )
 language sql
 stable
@@ -7306,12 +7356,11 @@ as $$
                 )
             end
             + w.years * coalesce(exp(-c.years / score_alike.years_apart), 0)
-            + w.lift * coalesce(c.lift, 0)
-            + w.fellows * coalesce(c.fellows, 0)
-        ) / (w.story + w.genres + w.keywords + w.people + w.language + w.years + w.lift + w.fellows)
+            + w.together * least(1, coalesce(c.together, 0) / score_alike.together_ceiling)
+        ) / (w.story + w.genres + w.keywords + w.people + w.language + w.years + w.together)
         + (score_alike.is_across and coalesce(c.has_title, false))::integer,
         c.story,
-        c.lift,
+        c.together,
         score_alike.is_across and coalesce(c.has_title, false)
     from cinelibre.compare_items(score_alike.item_id, score_alike.candidate_ids, score_alike.item_type) as c
     cross join cinelibre.weigh_likeness(score_alike.is_across, score_alike.is_simulated) as w;
@@ -7446,9 +7495,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'share_names', 'fd6526b71688f1e497c9968520569f4cc3915070350c0b7849adf340391dd7d1', $cinelibre_file$
--- share_names: which of these names stand in both of two folded lists, as they are written and in their order.
--- Called by describe_likeness. Most items share nothing, which the first look tells.
+select cinelibre.ship_function('cinelibre', 'share_names', '761d873be72d1a73496bce5028a2f2f603c5ea5f5e7f84cb0c10a77426facff2', $cinelibre_file$
+-- share_names: which of these names stand folded in another list, as they are written and in their order.
+-- Called by describe_likeness for lists that have something in common.
 create or replace function cinelibre.share_names(names text[], folded_names text[], other_names text[])
 returns text[]
 language plpgsql
@@ -7456,14 +7505,10 @@ immutable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
-    if not coalesce(share_names.folded_names && share_names.other_names, false) then
-        return '{}';
-    end if;
     return array(
         select n.name
-        from unnest(share_names.names) with ordinality as n (name, place)
-        where cinelibre.fold_title(n.name) = any (share_names.folded_names)
-            and cinelibre.fold_title(n.name) = any (share_names.other_names)
+        from unnest(share_names.names, share_names.folded_names) with ordinality as n (name, folded, place)
+        where n.folded = any (share_names.other_names)
         order by n.place
     );
 end;
@@ -7708,7 +7753,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_likeness', '16a3bf20a645c196df4ec63b41d126b4b4dea13c259b8aa6d510c61dab06b97f', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_likeness', '7d57eb6f7501c8614ecc599ca97a8d92385896687af8f21ac3e59aa428135ea5', $cinelibre_file$
 -- weigh_likeness: how much each way of being alike counts in similar items.
 -- Called by score_alike. Within a type, or across types, where genres and people are called otherwise and liking
 -- together says less. What people whom the demo made up like together counts half. docs/algorithms.md has the source.
@@ -7721,8 +7766,7 @@ create or replace function cinelibre.weigh_likeness(
     out people float8,
     out language float8,
     out years float8,
-    out lift float8,
-    out fellows float8
+    out together float8
 )
 returns record
 language sql
@@ -7736,8 +7780,7 @@ as $$
         case when weigh_likeness.is_across then 0.3 else 0.5 end,
         0.5,
         case when weigh_likeness.is_across then 0.1 else 0.15 end,
-        case when weigh_likeness.is_across or weigh_likeness.is_simulated then 0.5 else 1.0 end,
-        case when weigh_likeness.is_across or weigh_likeness.is_simulated then 0.15 else 0.3 end;
+        case when weigh_likeness.is_across or weigh_likeness.is_simulated then 0.65 else 1.3 end;
 $$;
 $cinelibre_file$);
 
@@ -7765,11 +7808,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_rarity', '1b55aacd8c3db6e08eaa481607c7c80de65ac39d897762fdab654cbadad8afd1', $cinelibre_file$
--- weigh_rarity: how rare each genre or language is among items of these types: −ln of its share, by its name in lower case.
--- Called by compare_items. Google Books writes "Science fiction", TMDB "Science Fiction". Of two types the larger share
+select cinelibre.ship_function('cinelibre', 'weigh_rarity', 'c693d8f372c9d757ba65fee2dcda18810155e738d4d60912b4505d6d65242866', $cinelibre_file$
+-- weigh_rarity: how rare each genre is among items of these types: −ln of its share, by its name in lower case.
+-- Called by compare_genres. Google Books writes "Science fiction", TMDB "Science Fiction". Of two types the larger share
 -- counts: "Drama" is no rare thing because few books are plays.
-create or replace function cinelibre.weigh_rarity(kind text, item_types text[])
+create or replace function cinelibre.weigh_rarity(item_types text[])
 returns table (name text, rarity float8)
 language plpgsql
 stable
@@ -7782,7 +7825,7 @@ begin
     from (
         select lower(f.name) as name, sum(f.share) as share
         from cinelibre.features as f
-        where f.kind = weigh_rarity.kind
+        where f.kind = 'genre'
             and f.item_type = any (weigh_rarity.item_types)
             and f.share > 0
         group by lower(f.name), f.item_type
@@ -11548,7 +11591,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_record', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'b94e3b7695fa490dc1f71f4900014d863ec5857101ae8544fdd47f47e40ef3f7');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_record', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '023d1b357491dc5eae11582761ad3891688f74d537c823253bbbed9eb1da6cc4');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -325,7 +325,7 @@ CASE kind
     WHEN 'embedding'::text THEN (dimension = 384)
     ELSE (dimension IS NULL)
 END),
-    CONSTRAINT models_kind_check CHECK ((kind = ANY (ARRAY['embedding'::text, 'ease'::text, 'cosine'::text, 'lift'::text]))),
+    CONSTRAINT models_kind_check CHECK ((kind = ANY (ARRAY['embedding'::text, 'ease'::text, 'cosine'::text, 'phi'::text]))),
     CONSTRAINT models_weights_check CHECK ((jsonb_typeof(weights) = 'object'::text))
 );
 

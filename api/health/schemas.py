@@ -71,7 +71,7 @@ class Health(Ready):
 class RankingModel(BaseModel):
     """A trained model of what goes with what."""
 
-    kind: Literal["ease", "cosine", "lift"]
+    kind: Literal["ease", "cosine", "phi"]
     name: str
     trained_at: datetime
     metrics: dict[str, Any] = Field(

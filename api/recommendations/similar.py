@@ -30,7 +30,7 @@ def explain(alike: Alike, item_type: str) -> list[Reason]:
         (alike["has_title"], "same_title", f"The {NOUNS[item_type]} of the same title", {"item_type": item_type}),
         (maker, "same_maker", f"Also by {maker}", {"name": maker}),
         (story >= STORY_FLOOR, "story", "A similar story", {"likeness": round(story, 2)}),
-        (together > 0, "rated_together", f"Often liked by the same {who}", {"lift": round(together, 2)}),
+        (together > 0, "rated_together", f"Often liked by the same {who}", {"phi": round(together, 2)}),
         (people, "same_people", f"Also with {_and(people)}", {"names": people}),
         (keywords, "keywords", f"Also about: {', '.join(keywords)}", {"names": keywords}),
         (genres, "genres", f"Also {_and(genres)}", {"names": genres}),

@@ -54,7 +54,7 @@ CONTENTS: dict[str, Any] = {
     "n_ratings": 5000,
     "n_raters": 100,
     "n_without_neighbors": 3,
-    "model_ages": {"ease": 2, "cosine": 2, "lift": 2},
+    "model_ages": {"ease": 2, "cosine": 2, "phi": 2},
     "unanalyzed": [],
 }
 
@@ -214,12 +214,12 @@ def test_a_setting_without_a_unit_is_in_milliseconds(setting: str, seconds: floa
         (
             {"model_ages": {}},
             [("models", "warning")],
-            "no item model cosine or ease or lift: run `python",
+            "no item model cosine or ease or phi: run `python",
         ),
-        ({"model_ages": {"ease": 1}}, [("models", "warning")], "no item model cosine or lift:"),
+        ({"model_ages": {"ease": 1}}, [("models", "warning")], "no item model cosine or phi:"),
         ({"model_ages": {}, "n_ratings": 99}, [], "too few to train on"),
-        ({"model_ages": {"ease": 31, "cosine": 31, "lift": 31}}, [("models", "warning")], "31 days old"),
-        ({"model_ages": {"ease": 30, "cosine": 30, "lift": 30}}, [], "30 days old"),
+        ({"model_ages": {"ease": 31, "cosine": 31, "phi": 31}}, [("models", "warning")], "31 days old"),
+        ({"model_ages": {"ease": 30, "cosine": 30, "phi": 30}}, [], "30 days old"),
         ({"n_without_neighbors": 10}, [], "90 of 100"),
         ({"n_without_neighbors": 11}, [("neighbors", "warning")], "run `python -m api.jobs refresh`."),
         ({"n_without_neighbors": 1, "n_raters": 1}, [], "0 of 1"),

@@ -227,7 +227,7 @@ async def test_a_cosine_model_is_not_held_against_one_that_has_seen_what_is_hidd
     assert {kind: "ndcg_at_10" in model["metrics"] for kind, model in now.items()} == {
         "ease": True,
         "cosine": False,
-        "lift": False,
+        "phi": False,
     }
 
 
@@ -253,7 +253,7 @@ async def test_the_first_models_have_nothing_to_be_compared_with(db: Database, d
     await job.train(db, said.append, is_gated=True)
 
     assert "gate: skipped, no model is in place to compare with" in said
-    assert sorted(await in_place(db)) == ["cosine", "ease", "lift"]
+    assert sorted(await in_place(db)) == ["cosine", "ease", "phi"]
 
 
 async def test_a_model_is_read_whole_page_by_page(db: Database, database_url: str) -> None:

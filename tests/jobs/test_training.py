@@ -11,7 +11,7 @@ from scipy import sparse
 from api.db import Database
 from api.errors import InvalidInput
 from api.jobs.training import job, models
-from api.jobs.training.models import N_KEPT, Ratings, Row, cosine, ease, growth, kept_for, lift
+from api.jobs.training.models import N_KEPT, Ratings, Row, cosine, ease, growth, kept_for, phi
 from api.jobs.training.ridges import ridges
 from api.settings import ROOT
 from tests.support.processes import environment
@@ -126,43 +126,43 @@ def stars(*rows: list[float]) -> sparse.csr_matrix:
     return sparse.csr_matrix(np.maximum(np.array(rows, np.float32) - 2, 0) / 3)
 
 
-def test_lift_is_how_much_oftener_than_by_chance_two_are_liked_together() -> None:
-    # Five raters. Liked (4 stars or more): the first item by three, the second by two, both by two; expected
-    # 3 · 2 / 5 = 1.2: ln(5 / 4.2) / 1.5. The third is liked by one who likes no other: expected more than none, so
-    # nothing; 3.5 stars are no like. The fourth is liked by who likes the first: ln(4 / 3.6) / 1.5, and by one in two
-    # of the second's: ln(4 / 3.4) / 1.5.
+def test_phi_is_how_much_liking_one_goes_with_liking_the_other() -> None:
+    # Five raters. Liked (4 stars or more): the first item by three, the second by two, both by two, where chance would
+    # have 3 · 2 / 5 = 1.2; their spreads are 3 · 2/5 = 1.2 and 2 · 3/5 = 1.2. The third is liked by one who likes no
+    # other: chance would have more than none, so nothing; 3.5 stars are no like. The fourth, with a spread of
+    # 1 · 4/5 = 0.8, is liked by one who likes the first, chance 3/5, and the second, chance 2/5.
     liking = stars([5, 4, 0, 5], [4, 4, 3.5, 0], [4, 3.5, 2, 0], [1, 0, 5, 0], [0, 0, 0, 0])
 
-    found = weights_of(list(lift(liking)), 4)
+    found = weights_of(list(phi(liking)), 4)
 
-    together, first, second = (math.log(x) / 1.5 for x in (5 / 4.2, 4 / 3.6, 4 / 3.4))
+    together, first, second = 0.8 / (1.2 + 5), 0.4 / (math.sqrt(0.96) + 5), 0.6 / (math.sqrt(0.96) + 5)
     assert found == pytest.approx(
         np.array([[0, together, 0, first], [together, 0, 0, second], [0, 0, 0, 0], [first, second, 0, 0]]), abs=1e-6
     )
 
 
-def test_lift_ends_at_one_and_keeps_the_hundred_that_are_largest_before_it_does() -> None:
-    # 200 raters. Twenty like the first item and each of the next fifty: ln(23 / 5) is just above 1.5. Sixteen of
-    # them like each of the next sixty, too: ln(19 / 4.6) is 1.4 and below it.
-    drawn = np.zeros((200, 111), np.float32)
-    drawn[:20, :51] = 1
-    drawn[:16, 51:] = 1
+@pytest.mark.parametrize(("n_common", "n_kept", "value"), [(5, 300, 3 / 23), (4, 100, 2 / 23)])
+def test_phi_keeps_a_hundred_and_up_to_three_hundred_from_a_tenth_on(n_common: int, n_kept: int, value: float) -> None:
+    # 200 raters. Twenty like the first item, twenty each of the next 310: two in common by chance, spreads of 18.
+    drawn = np.zeros((200, 311), np.float32)
+    drawn[:20, 0] = 1
+    drawn[:n_common, 1:] = 1
+    drawn[20 : 40 - n_common, 1:] = 1
 
-    [row] = [row for row in lift(sparse.csr_matrix(drawn)) if row.item == 0]
+    [row] = [row for row in phi(sparse.csr_matrix(drawn)) if row.item == 0]
 
-    assert row.neighbors.tolist() == list(range(1, 101))
-    assert row.weights[:50].tolist() == [1] * 50
-    assert row.weights[50:] == pytest.approx([math.log(19 / 4.6) / 1.5] * 50)
+    assert row.neighbors.tolist() == list(range(1, n_kept + 1))
+    assert row.weights == pytest.approx([value] * n_kept)
 
 
-def test_lift_is_the_same_whatever_the_size_of_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_phi_is_the_same_whatever_the_size_of_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = np.random.default_rng(7)
     liking = sparse.random(300, 60, 0.2, "csr", np.float32, drawn, drawn.random)
-    whole = weights_of(list(lift(liking)), 60)
+    whole = weights_of(list(phi(liking)), 60)
 
     monkeypatch.setattr(models, "BLOCK", 7)
 
-    assert weights_of(list(lift(liking)), 60) == pytest.approx(whole)
+    assert weights_of(list(phi(liking)), 60) == pytest.approx(whole)
     assert whole == pytest.approx(whole.T)
     assert whole.max() > 0
 
@@ -180,7 +180,7 @@ async def test_training_puts_the_models_in_place_and_the_next_takes_over(db: Dat
     now = [model for model in await db.rows("get_models") if model["kind"] != "embedding"]
 
     assert sizes == {"n_ratings": 9, "n_users": 3, "n_items": 3}
-    assert sorted(model["kind"] for model in now) == ["cosine", "ease", "lift"]
+    assert sorted(model["kind"] for model in now) == ["cosine", "ease", "phi"]
     assert first.isdisjoint({model["name"] for model in now})
 
 

@@ -11,10 +11,10 @@ from tests.sql.test_catalogue_functions import Record, book, movie, upsert
 from tests.support.readers import register, rows
 
 BLADE_RUNNER, ALIEN, WITNESS, AMELIE, NOVEL, SHEEP, EMMA = range(1, 8)
-# Description, genres, keywords, people, language, years, lift, fellows.
-WITHIN = 0.8 + 0.7 + 0.5 + 0.5 + 0.5 + 0.15 + 1.0 + 0.3
-SIMULATED = WITHIN - 0.5 - 0.15
-ACROSS = 1.2 + 0.5 + 0.5 + 0.3 + 0.5 + 0.1 + 0.5 + 0.15
+# Description, genres, keywords, people, language, years, liked together.
+WITHIN = 0.8 + 0.7 + 0.5 + 0.5 + 0.5 + 0.15 + 1.3
+SIMULATED = WITHIN - 0.65
+ACROSS = 1.2 + 0.5 + 0.5 + 0.3 + 0.5 + 0.1 + 0.65
 
 
 def at(cosine: float) -> dict[str, Any]:
@@ -45,9 +45,9 @@ async def catalogue(db: Database) -> Database:
     return db
 
 
-async def lift(db: Database, item_id: int, weights: dict[int, float], kind: str = "lift") -> None:
+async def phi(db: Database, item_id: int, weights: dict[int, float]) -> None:
     """A model in use that says this of one item."""
-    model_id = await db.one("begin_model", kind=kind, name=f"{kind} of {len(weights)} {item_id}")
+    model_id = await db.one("begin_model", kind="phi", name=f"phi of {len(weights)} {item_id}")
     await db.one(
         "write_item_neighbors", model_id=model_id, records=[[item_id, [*weights], [*weights.values()], None, 1]]
     )
@@ -108,7 +108,7 @@ async def test_within_a_type_each_likeness_counts_as_by_hand(catalogue: Database
 async def test_what_is_liked_together_counts_whole_and_half_where_raters_are_simulated(
     catalogue: Database, database_url: str
 ) -> None:
-    await lift(catalogue, BLADE_RUNNER, {AMELIE: 0.8})
+    await phi(catalogue, BLADE_RUNNER, {AMELIE: 0.2})
     real = scores(await similar(catalogue, BLADE_RUNNER))
     ada = Caller(catalogue, await register(catalogue, "ada"))
     await ada.one("rate_item", item_id=BLADE_RUNNER, rating=5)
@@ -118,25 +118,26 @@ async def test_what_is_liked_together_counts_whole_and_half_where_raters_are_sim
     await catalogue.one("write_simulated_ratings", records=[[2, BLADE_RUNNER, 5, 10**9]])
     most = scores(await similar(catalogue, BLADE_RUNNER))
 
-    assert real[AMELIE] == half[AMELIE] == pytest.approx((AMELIES + 0.8) / WITHIN, abs=1e-3)
-    assert most[AMELIE] == pytest.approx((AMELIES + 0.5 * 0.8) / SIMULATED, abs=1e-3)
+    assert real[AMELIE] == half[AMELIE] == pytest.approx((AMELIES + 1.3 / 2) / WITHIN, abs=1e-3)
+    assert most[AMELIE] == pytest.approx((AMELIES + 0.65 / 2) / SIMULATED, abs=1e-3)
 
 
-async def test_what_many_like_together_counts_the_more_the_more_like_the_item(catalogue: Database) -> None:
-    await lift(catalogue, BLADE_RUNNER, {ALIEN: 0.04, AMELIE: 0.01, WITNESS: -0.5}, "cosine")
-    nobody = scores(await similar(catalogue, BLADE_RUNNER))
-    for name in ("ada", "bob"):
-        await Caller(catalogue, await register(catalogue, name)).one("rate_item", item_id=BLADE_RUNNER, rating=4)
-    two = scores(await similar(catalogue, BLADE_RUNNER))
-    await catalogue.one("write_simulated_ratings", records=[[n, BLADE_RUNNER, 4, 10**9] for n in range(3)])
-    most = scores(await similar(catalogue, BLADE_RUNNER))
+async def test_liking_together_counts_up_to_a_phi_of_four_tenths(catalogue: Database) -> None:
+    await phi(catalogue, BLADE_RUNNER, {WITNESS: 0.41, ALIEN: 0.4, AMELIE: 0.3})
 
-    # A quarter of the largest weight, by two likes: 2 / 12; by five, of which three are simulated, 5 / 15 and half.
-    assert nobody[AMELIE] == pytest.approx(AMELIES / WITHIN, abs=1e-3)
-    assert two[AMELIE] == pytest.approx((AMELIES + 0.3 / 4 * 2 / 12) / WITHIN, abs=1e-3)
-    assert two[ALIEN] == pytest.approx((ALIENS + 0.3 * 2 / 12) / WITHIN, abs=1e-3)
-    assert two[WITNESS] == pytest.approx(WITNESSS / WITHIN, abs=1e-3)
-    assert most[AMELIE] == pytest.approx((AMELIES + 0.15 / 4 * 5 / 15) / SIMULATED, abs=1e-3)
+    found = await similar(catalogue, BLADE_RUNNER)
+
+    assert scores(found) == pytest.approx(
+        {
+            ALIEN: (ALIENS + 1.3) / WITHIN,
+            WITNESS: (WITNESSS + 1.3) / WITHIN,
+            AMELIE: (AMELIES + 1.3 * 0.3 / 0.4) / WITHIN,
+        },
+        abs=1e-3,
+    )
+    assert {item["id"]: item["alike"]["together"] for item in found} == pytest.approx(
+        {ALIEN: 0.4, WITNESS: 0.41, AMELIE: 0.3}
+    )
 
 
 async def test_across_types_the_same_title_comes_first_and_each_likeness_counts_as_by_hand(catalogue: Database) -> None:
@@ -166,11 +167,11 @@ async def test_each_likeness_ends_where_it_does(catalogue: Database) -> None:
         movie("New", genres=["Sci-Fi", "Mumblecore"]) | {"year": None},
     )
 
-    await lift(catalogue, BLADE_RUNNER, {33: 0.1})
+    await phi(catalogue, BLADE_RUNNER, {33: 0.1})
     near = scores(await similar(catalogue, BLADE_RUNNER, item_limit=100))
-    await lift(catalogue, 30, {31: 1, 32: 0.1})
+    await phi(catalogue, 30, {31: 1, 32: 0.1})
     crew = scores(await similar(catalogue, 30))
-    await lift(catalogue, 31, {32: 0.1})
+    await phi(catalogue, 31, {32: 0.1})
     await catalogue.one("refresh_features")
     tamil = scores(await similar(catalogue, 31))
 
@@ -178,9 +179,9 @@ async def test_each_likeness_ends_where_it_does(catalogue: Database) -> None:
     # counted yet it is 0. Mumblecore was not counted, either: 3 beside ln 2 for science fiction.
     assert near[28] == near[29] == pytest.approx(0.8 / WITHIN, abs=1e-3)
     new = 0.7 * math.log(2) / math.sqrt(2) / math.hypot(math.log(2), 3)
-    assert near[33] == pytest.approx((new + 0.1) / WITHIN, abs=1e-6)
-    assert crew == pytest.approx({31: (0.5 * 0.5 + 1) / WITHIN, 32: 0.1 / WITHIN}, abs=1e-6)
-    assert tamil[32] == pytest.approx((0.5 * (0.5 + 0.5 * math.log(15) / 3) + 0.1) / WITHIN, abs=1e-6)
+    assert near[33] == pytest.approx((new + 1.3 / 4) / WITHIN, abs=1e-6)
+    assert crew == pytest.approx({31: (0.5 * 0.5 + 1.3) / WITHIN, 32: 1.3 / 4 / WITHIN}, abs=1e-6)
+    assert tamil[32] == pytest.approx((0.5 * (0.5 + 0.5 * math.log(15) / 3) + 1.3 / 4) / WITHIN, abs=1e-6)
 
 
 async def test_a_page_a_threshold_and_a_limit_cut_the_same_list(catalogue: Database) -> None:
@@ -234,9 +235,9 @@ async def test_the_hundred_nearest_are_judged_fewer_where_much_is_liked_together
     await upsert(db, *(movie(f"Film {n}", **at(1 - n / 400)) for n in range(202)))
 
     alone = await candidates(db, database_url, 1)
-    await lift(db, 1, {202: 0.5})
+    await phi(db, 1, {202: 0.5})
     with_one = await candidates(db, database_url, 1)
-    await lift(db, 1, dict.fromkeys(range(103, 203), 0.5))
+    await phi(db, 1, dict.fromkeys(range(103, 203), 0.5))
     with_many = await candidates(db, database_url, 1)
 
     assert alone == set(range(2, 102))
@@ -280,16 +281,21 @@ async def test_the_twenty_best_known_of_its_four_rarest_pairs_are_judged(db: Dat
     assert titles == {f"{place} {n}" for place in range(4) for n in range(20)}
 
 
-async def test_the_forty_best_fellows_are_judged(db: Database, database_url: str) -> None:
-    await upsert(db, *(movie(f"Film {n}") for n in range(42)))
-    await Caller(db, await register(db, "ada")).one("rate_item", item_id=1, rating=4)
-    await lift(db, 1, {n: 1 / n for n in range(2, 43)}, "cosine")
+async def test_the_hundred_that_go_most_with_it_are_judged_and_phi_counts_for_all(
+    db: Database, database_url: str
+) -> None:
+    await upsert(db, *(movie(f"Film {n}", directors=["Ray"] if n in (0, 102) else []) for n in range(104)))
+    await phi(db, 1, {n: 0.4 - n / 1000 for n in range(2, 105)})
 
-    assert await candidates(db, database_url, 1) == set(range(2, 42))
+    found = await candidates(db, database_url, 1)
+    last = scores(await similar(db, 1, item_limit=200))[103]
+
+    assert found == {*range(2, 102), 103}
+    assert last == pytest.approx((0.5 + 0.15 + 1.3 * (0.4 - 0.103) / 0.4) / WITHIN, abs=1e-6)
 
 
-async def test_what_is_liked_together_is_judged_wherever_it_stands(catalogue: Database, database_url: str) -> None:
+async def test_what_is_liked_together_is_judged_wherever_it_stands(catalogue: Database) -> None:
     await upsert(catalogue, movie("Far off"))
-    await lift(catalogue, BLADE_RUNNER, {8: 0.5, NOVEL: 0.9})
+    await phi(catalogue, BLADE_RUNNER, {8: 0.1, NOVEL: 0.3})
 
-    assert await candidates(catalogue, database_url, BLADE_RUNNER) == {ALIEN, WITNESS, AMELIE, 8}
+    assert set(scores(await similar(catalogue, BLADE_RUNNER))) == {ALIEN, WITNESS, AMELIE, 8}

@@ -53,7 +53,7 @@ def _judge_models(contents: Facts) -> list[Finding]:
     train = "run `python -m api.jobs train`"
     if n_ratings < MIN_RATINGS_TO_TRAIN and not ages:
         return [ok("models", f"{n_ratings:,} ratings: too few to train on, lists come from popularity and content.")]
-    missing = sorted({"ease", "cosine", "lift"} - ages.keys())
+    missing = sorted({"ease", "cosine", "phi"} - ages.keys())
     if missing:
         return [warning("models", f"{n_ratings:,} ratings, and no item model {' or '.join(missing)}: {train}.")]
     oldest = max(ages.values())

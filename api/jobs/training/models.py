@@ -1,4 +1,4 @@
-"""Item-item weights from everybody's ratings: EASE by local ridges, cosine with shrinkage, and lift.
+"""Item-item weights from everybody's ratings: EASE by local ridges, cosine with shrinkage, and phi.
 
 All answer, for every item, the others that go with it: rows of at most `N_KEPT` weights, of EASE up to twice as many.
 Sparse matrices are users by items.
@@ -19,8 +19,8 @@ EASE_REGULARISATION = 250.0
 COSINE_SHRINKAGE = 1000.0
 BLOCK = 1000
 LIKED = 2 / 3  # of liking: four stars
-LIFT_PRIOR = 3.0  # pairs that chance is thought to have brought, beside those that were seen
-MOST_LIFT = 1.5
+PHI_DOUBT = 5.0  # beside the spread of likes: what few like together proves little
+MOST_PHI, LEAST_PHI = 300, 0.1  # beyond the first hundred of a row: as many in all, and none below
 
 Floats = NDArray[np.float32]
 
@@ -96,26 +96,27 @@ def cosine(liking: Any, shrinkage: float = COSINE_SHRINKAGE) -> Iterator[Row]:
         yield from (row._replace(length=float(lengths[row.item])) for row in _cut(block, start))
 
 
-def lift(liking: Any, prior: float = LIFT_PRIOR) -> Iterator[Row]:
-    """How much more often two items are liked together than chance would have it, from 0 to 1.
+def phi(liking: Any, doubt: float = PHI_DOUBT) -> Iterator[Row]:
+    """How much liking one item goes with liking another: their correlation, shrunk. Only what is above 0 is kept.
 
-    ln((both + 3) / (expected + 3)) / 1.5, one at most, where expected = likes_i · likes_j / raters. Only what is above
-    0 is kept. Two that nobody likes together are never above it, so the matrix stays sparse.
+    (both − expected) / (√(spread_i · spread_j) + 5), where expected = likes_i · likes_j / raters, and spread =
+    likes · (1 − likes / raters). Two that nobody likes together are never above 0, so the matrix stays sparse.
     """
     liked = sparse.csc_matrix(liking >= LIKED - 1e-6, dtype=np.float32)
     n_likes = np.asarray(liked.sum(axis=0)).ravel()
+    spread = n_likes * (1 - n_likes / liked.shape[0])
     for start in range(0, liked.shape[1], BLOCK):
         both = (liked[:, start : start + BLOCK].T @ liked).tocsr()
         for place, item in enumerate(range(start, start + both.shape[0])):
             others = both.indices[both.indptr[place] : both.indptr[place + 1]]
-            expected = n_likes[item] * n_likes[others] / liked.shape[0]
-            size = np.log((both.data[both.indptr[place] : both.indptr[place + 1]] + prior) / (expected + prior))
+            more = both.data[both.indptr[place] : both.indptr[place + 1]]
+            more = more - n_likes[item] * n_likes[others] / liked.shape[0]
+            size = more / (np.sqrt(spread[item] * spread[others]) + doubt)
             size[others == item] = 0
-            best = np.lexsort((others, -size))[:N_KEPT]
-            best = best[size[best] > 0]
+            best = np.lexsort((others, -size))[:MOST_PHI]
+            best = best[size[best] >= np.where(np.arange(len(best)) < N_KEPT, np.nextafter(0, 1), LEAST_PHI)]
             if len(best):
-                weights = np.minimum(size[best] / MOST_LIFT, 1).astype(np.float32)
-                yield Row(item, others[best].astype(np.intp), weights)
+                yield Row(item, others[best].astype(np.intp), size[best].astype(np.float32))
 
 
 def _cut(block: Floats, start: int, n_kept: int = N_KEPT) -> Iterator[Row]:
@@ -130,4 +131,4 @@ def _cut(block: Floats, start: int, n_kept: int = N_KEPT) -> Iterator[Row]:
             yield Row(start + place, kept, weights[kept].astype(np.float32))
 
 
-KINDS: dict[str, Callable[[Any], Iterator[Row]]] = {"ease": ease, "cosine": cosine, "lift": lift}
+KINDS: dict[str, Callable[[Any], Iterator[Row]]] = {"ease": ease, "cosine": cosine, "phi": phi}

@@ -1,8 +1,11 @@
 -- compare_genres: the cosine of each item's genres to those of one: 1 where they are the same, the rarer the weightier.
--- Called by compare_items. unknown_rarity is of a genre that nobody counted yet: one in twenty.
+-- Called by compare_items, with the others' genres as pairs of an item and a name. Null where there are none.
+-- unknown_rarity is of a genre that nobody counted yet: one in twenty.
 create or replace function cinelibre.compare_genres(
-    item_id integer,
-    candidate_ids integer[],
+    own_genres text[],
+    item_types text[],
+    item_ids integer[],
+    names text[],
     unknown_rarity float8 default 3
 )
 returns table (other_id integer, likeness float8)
@@ -10,35 +13,34 @@ language plpgsql
 stable
 rows 200
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
 set plan_cache_mode = force_generic_plan
 as $$
+declare
+    _own text[] := array(select lower(o.name) from unnest(compare_genres.own_genres) as o (name));
 begin
     return query
-    with described as materialized (
-        select i.id, i.item_type, i.genres
-        from unnest(array[compare_genres.item_id] || compare_genres.candidate_ids) as c (id)
-        cross join lateral (
-            select o.id, o.item_type, o.genres from cinelibre.items as o where o.id = c.id limit 1
-        ) as i
-    ),
-    named as materialized (
-        select d.id, lower(g.name) as name, coalesce(r.rarity, compare_genres.unknown_rarity) ^ 2 as square
-        from described as d
-        cross join lateral unnest(d.genres) as g (name)
-        left join cinelibre.weigh_rarity('genre', array(select distinct t.item_type from described as t)) as r
-            on r.name = lower(g.name)
-    ),
-    own as materialized (
-        select n.name, sum(n.square) over () as norm from named as n where n.id = compare_genres.item_id
+    with weighed as materialized (
+        select
+            g.item_id,
+            sqrt(sum(g.square)) as norm,
+            coalesce(sum(g.square) filter (where g.is_shared), 0) as shared
+        from (
+            select
+                n.item_id,
+                coalesce(r.rarity * r.rarity, compare_genres.unknown_rarity ^ 2) as square,
+                n.name = any (_own) as is_shared
+            from (
+                select 0 as item_id, unnest(_own) as name
+                union all
+                select unnest(compare_genres.item_ids), lower(unnest(compare_genres.names))
+            ) as n
+            left join cinelibre.weigh_rarity(compare_genres.item_types) as r on r.name = n.name
+        ) as g
+        group by g.item_id
     )
-    select
-        n.id,
-        coalesce(sum(n.square) filter (where o.name is not null), 0) / nullif(sqrt(sum(n.square) * max(norm.whole)), 0)
-    from named as n
-    cross join (select max(w.norm) as whole from own as w) as norm
-    left join own as o on o.name = n.name
-    where n.id <> compare_genres.item_id
-    group by n.id;
+    select w.item_id, w.shared / nullif(w.norm * own.norm, 0)
+    from weighed as w
+    join weighed as own on own.item_id = 0
+    where w.item_id <> 0;
 end;
 $$;

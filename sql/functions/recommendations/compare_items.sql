@@ -1,11 +1,10 @@
--- compare_items: how much each of these items is like one, likeness by likeness: null where either side says nothing.
--- Called by score_alike. story is the cosine of descriptions, genres that of genres, keywords that of keywords. A
--- language they share is told by its rarity. What is looked up by an id is looked up one by one: for a few hundred of a
--- catalogue the planner would rather read all of it.
+-- compare_items: how much those of these items that are of a type are like one, likeness by likeness.
+-- Called by score_alike. Null where either side says nothing. story, genres and keywords are cosines. A language they
+-- share is told by its rarity. The plan is a generic one: it expects few items, and looks each up in the index.
 create or replace function cinelibre.compare_items(item_id integer, candidate_ids integer[], item_type text)
 returns table (
     other_id integer, work_id integer, has_title boolean, story float8, genres float8, keywords float8,
-    n_people bigint, is_maker boolean, language_rarity float8, years integer, lift float8, fellows float8
+    n_people bigint, is_maker boolean, language_rarity float8, years integer, together float8
 )
 language plpgsql
 stable
@@ -14,49 +13,46 @@ set search_path = cinelibre, public, extensions, pg_temp
 set random_page_cost = 1.1
 set plan_cache_mode = force_generic_plan
 as $$
-#variable_conflict use_column
 declare
-    _own cinelibre.items := (select i from cinelibre.items as i where i.id = compare_items.item_id);
-    _title text := _own.folded_title;
-    _year integer := _own.year;
-    _language text := _own.language;
-    _people text[] := _own.folded_people;
-    _keywords text[] := _own.folded_keywords;
-    _makers text[] := cinelibre.list_makers(_own.id);
-    _rarity float8 := coalesce(
-        (select r.rarity from cinelibre.weigh_rarity('language', array[compare_items.item_type]) as r where r.name = _language), 0
-    );
-    _vector halfvec := (select e.embedding from cinelibre.item_embeddings as e where e.item_id = _own.id);
+    _own record;
 begin
+    select i.*, cinelibre.list_makers(i.id) as makers, coalesce(-ln(least(1, f.share)), 0) as rarity
+    into _own
+    from cinelibre.items as i
+    left join cinelibre.features as f
+        on f.kind = 'language' and f.name = i.language and f.item_type = compare_items.item_type
+    where i.id = compare_items.item_id;
     return query
+    with described as materialized (
+        select i.id, i.work_id, i.folded_title, i.genres, i.folded_keywords, i.folded_people, i.language, i.year
+        from cinelibre.items as i
+        where i.id = any (compare_items.candidate_ids)
+            and i.item_type = compare_items.item_type
+    )
     select
-        i.id, i.work_id, i.folded_title = _title and _title <> '', 1 - (e.embedding <=> _vector), g.likeness,
+        d.id, d.work_id, d.folded_title = _own.folded_title and _own.folded_title <> '', s.cosine, g.likeness,
         case
-            when i.folded_keywords && _keywords then (
-                select count(*) from unnest(i.folded_keywords) as k (name) where k.name = any (_keywords)
-            ) / sqrt(cardinality(i.folded_keywords) * cardinality(_keywords))
+            when d.folded_keywords && _own.folded_keywords then (
+                select count(*) from unnest(d.folded_keywords) as k (name) where k.name = any (_own.folded_keywords)
+            ) / sqrt(cardinality(d.folded_keywords) * cardinality(_own.folded_keywords))
         end,
         case
-            when i.folded_people && _people then (
-                select count(*) from unnest(i.folded_people) as p (name) where p.name = any (_people)
+            when d.folded_people && _own.folded_people then (
+                select count(*) from unnest(d.folded_people) as p (name) where p.name = any (_own.folded_people)
             )
         end,
-        i.folded_people && _makers and cinelibre.list_makers(i.id) && _makers,
-        case when i.language = _language then _rarity end,
-        abs(i.year - _year),
-        l.lift,
-        l.fellows
-    from unnest(compare_items.candidate_ids) as c (id)
-    cross join lateral (
-        select o.id, o.work_id, o.folded_title, o.folded_keywords, o.folded_people, o.language, o.year
-        from cinelibre.items as o
-        where o.id = c.id
-        limit 1
-    ) as i
-    left join lateral (
-        select v.embedding from cinelibre.item_embeddings as v where v.item_id = c.id limit 1
-    ) as e on true
-    left join cinelibre.compare_genres(_own.id, compare_items.candidate_ids) as g on g.other_id = c.id
-    left join cinelibre.list_together(_own.id) as l on l.other_id = c.id;
+        d.folded_people && _own.makers and cinelibre.list_makers(d.id) && _own.makers,
+        case when d.language = _own.language then _own.rarity end,
+        abs(d.year - _own.year),
+        l.phi
+    from described as d
+    left join cinelibre.measure_stories(compare_items.item_id, compare_items.candidate_ids) as s on s.other_id = d.id
+    left join cinelibre.compare_genres(
+        _own.genres,
+        array[_own.item_type, compare_items.item_type],
+        array(select n.id from (select x.id, unnest(x.genres) from described as x) as n),
+        array(select unnest(x.genres) from described as x)
+    ) as g on g.other_id = d.id
+    left join cinelibre.list_together(compare_items.item_id) as l on l.other_id = d.id;
 end;
 $$;

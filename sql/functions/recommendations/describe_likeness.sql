@@ -11,6 +11,12 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
     _own cinelibre.items := (select i from cinelibre.items as i where i.id = describe_likeness.item_id);
+    _keywords text[] := array(
+        select cinelibre.fold_title(k.name) from unnest(_own.keywords) with ordinality as k (name, place) order by k.place
+    );
+    _people text[] := array(
+        select cinelibre.fold_title(p.name) from unnest(_own.people) with ordinality as p (name, place) order by p.place
+    );
     _makers text[] := cinelibre.list_makers(_own.id);
     _genres text[] := array(
         select g.name
@@ -29,13 +35,21 @@ begin
                 where lower(g.name) in (select lower(o.name) from unnest(i.genres) as o (name))
                 order by g.place
             ),
-            'keywords', cinelibre.share_names(_own.keywords, _own.folded_keywords, i.folded_keywords),
-            'people', cinelibre.share_names(_own.people, _own.folded_people, i.folded_people),
-            'maker', (
-                cinelibre.share_names(
-                    cinelibre.share_names(_own.people, _makers, i.folded_people), _makers, cinelibre.list_makers(i.id)
-                )
-            )[1]
+            'keywords', case
+                when i.folded_keywords && _keywords then cinelibre.share_names(_own.keywords, _keywords, i.folded_keywords)
+                else '{}'
+            end,
+            'people', case
+                when i.folded_people && _people then cinelibre.share_names(_own.people, _people, i.folded_people)
+                else '{}'
+            end,
+            'maker', case
+                when i.folded_people && _makers then (
+                    cinelibre.share_names(_own.people, _people, array(
+                        select m.name from unnest(cinelibre.list_makers(i.id)) as m (name) where m.name = any (_makers)
+                    ))
+                )[1]
+            end
         )
     from unnest(describe_likeness.other_ids) as c (id)
     join cinelibre.items as i on i.id = c.id;

@@ -1,11 +1,12 @@
--- find_alike: the items of one type that may be like another item: what score_alike judges.
--- Called by get_similar_items. What is liked together with it, the nearest by description (the fewer, the more is liked
+-- find_alike: the items that may be like another item: what score_alike judges.
+-- Called by rank_alike. What is liked together with it, the nearest by description (the fewer, the more is liked
 -- together), what its makers made, what has its title, and the best known of its rarest pairs of genres, or of a genre
--- and a language.
+-- and a language. What is liked together may be of the other type.
 create or replace function cinelibre.find_alike(
     item_id integer,
     item_type text,
     known_ids integer[],
+    n_together integer default 100,
     n_nearest integer default 100,
     fewest_nearest integer default 40,
     n_of_makers integer default 40,
@@ -20,42 +21,37 @@ set random_page_cost = 1.1
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-    _own cinelibre.items := (select i from cinelibre.items as i where i.id = find_alike.item_id);
-    _vector vector := (select e.embedding::vector from cinelibre.item_embeddings as e where e.item_id = _own.id);
-    _makers text[] := cinelibre.list_makers(_own.id);
-    _together integer[] := array(select t.other_id from cinelibre.list_together(_own.id) as t);
+    _own record;
+    _vector vector := (select e.embedding::vector from cinelibre.item_embeddings as e where e.item_id = find_alike.item_id);
+    _makers text[] := cinelibre.list_makers(find_alike.item_id);
+    _together integer[] := array(select t.other_id from cinelibre.list_together(find_alike.item_id, find_alike.n_together) as t);
     _n_nearest integer := greatest(find_alike.fewest_nearest, find_alike.n_nearest - cardinality(_together));
 begin
+    select i.folded_title, i.genres, i.language into _own from cinelibre.items as i where i.id = find_alike.item_id;
     return array(
         with found as (
             select t.item_id from unnest(_together) as t (item_id)
             union
             select near.item_id
             from cinelibre.scan_by_vector(
-                find_alike.item_type, _vector, find_alike.known_ids, 'true', _n_nearest, _n_nearest
+                find_alike.item_type, _vector, find_alike.known_ids, 'true', _n_nearest, _n_nearest + 1
             ) as near
             union
             select same.id from cinelibre.items as same
             where same.item_type = find_alike.item_type and same.folded_title = _own.folded_title and same.folded_title <> ''
             union
-            select made.id
-            from (
-                select i.id from cinelibre.items as i
-                where i.folded_people && _makers and i.item_type = find_alike.item_type
-                    and i.id <> all (find_alike.known_ids)
-                order by i.prominence desc, i.id
-                limit find_alike.n_of_makers
-            ) as made
+            select made.item_id
+            from cinelibre.list_made(
+                _makers, find_alike.item_type, find_alike.known_ids, find_alike.n_of_makers
+            ) as made (item_id)
             union
             select known.item_id
             from cinelibre.list_by_pairs(_own.genres, _own.language, find_alike.item_type, find_alike.n_pairs) as p
             cross join lateral unnest(p.item_ids[:find_alike.n_of_pair]) as known (item_id)
         )
-        select i.id
+        select f.item_id
         from found as f
-        cross join lateral (select o.id, o.item_type from cinelibre.items as o where o.id = f.item_id limit 1) as i
-        where i.item_type = find_alike.item_type
-            and i.id <> all (find_alike.known_ids)
+        where f.item_id <> all (find_alike.known_ids)
     );
 end;
 $$;

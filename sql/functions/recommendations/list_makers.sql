@@ -1,14 +1,15 @@
 -- list_makers: who made an item, folded: the directors of a film, the authors of a book.
--- Called by find_alike and score_alike.
+-- Called by find_alike, compare_items and describe_likeness.
 create or replace function cinelibre.list_makers(item_id integer)
 returns text[]
-language sql
+language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select cinelibre.fold_names(coalesce(m.directors, b.authors))
-    from cinelibre.items as i
-    left join cinelibre.movies as m on m.item_id = i.id
-    left join cinelibre.books as b on b.item_id = i.id
-    where i.id = list_makers.item_id;
+begin
+    return cinelibre.fold_names(coalesce(
+        (select m.directors from cinelibre.movies as m where m.item_id = list_makers.item_id),
+        (select b.authors from cinelibre.books as b where b.item_id = list_makers.item_id)
+    ));
+end;
 $$;

@@ -12,9 +12,6 @@ set random_page_cost = 1.1
 set plan_cache_mode = force_generic_plan
 as $$
 begin
-    if list_popular_now.item_limit <= 0 then
-        return;
-    end if;
     return query
     with pool as materialized (
         select known.id

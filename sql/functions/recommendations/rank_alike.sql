@@ -27,7 +27,7 @@ begin
         best.other_id,
         best.score,
         jsonb_build_object(
-            'has_title', best.has_title, 'story', best.story, 'together', best.lift, 'is_simulated', _is_simulated
+            'has_title', best.has_title, 'story', best.story, 'together', best.together, 'is_simulated', _is_simulated
         )
     from (
         select distinct on (coalesce(s.work_id, s.other_id)) s.*

@@ -1,6 +1,7 @@
 -- score_alike: how much each of these items is like one, from 0 to 1: Σ weight · likeness / Σ weight.
 -- Called by get_similar_items. Across types the same title adds 1: the book of the film stands first. What tells apart
 -- descriptions within a type is a cosine between 0.15 and 0.6; across types there are few above, and it counts as it is.
+-- From 0.4 on phi is as much as it gets.
 create or replace function cinelibre.score_alike(
     item_id integer,
     candidate_ids integer[],
@@ -13,10 +14,11 @@ create or replace function cinelibre.score_alike(
     people_ceiling float8 default 0.5,
     language_floor float8 default 0.5,
     rare_language float8 default 3,
-    years_apart float8 default 20
+    years_apart float8 default 20,
+    together_ceiling float8 default 0.4
 )
 returns table (
-    other_id integer, work_id integer, score float8, story float8, lift float8, has_title boolean
+    other_id integer, work_id integer, score float8, story float8, together float8, has_title boolean
 )
 language sql
 stable
@@ -47,12 +49,11 @@ as $$
                 )
             end
             + w.years * coalesce(exp(-c.years / score_alike.years_apart), 0)
-            + w.lift * coalesce(c.lift, 0)
-            + w.fellows * coalesce(c.fellows, 0)
-        ) / (w.story + w.genres + w.keywords + w.people + w.language + w.years + w.lift + w.fellows)
+            + w.together * least(1, coalesce(c.together, 0) / score_alike.together_ceiling)
+        ) / (w.story + w.genres + w.keywords + w.people + w.language + w.years + w.together)
         + (score_alike.is_across and coalesce(c.has_title, false))::integer,
         c.story,
-        c.lift,
+        c.together,
         score_alike.is_across and coalesce(c.has_title, false)
     from cinelibre.compare_items(score_alike.item_id, score_alike.candidate_ids, score_alike.item_type) as c
     cross join cinelibre.weigh_likeness(score_alike.is_across, score_alike.is_simulated) as w;

@@ -10,8 +10,7 @@ create or replace function cinelibre.weigh_likeness(
     out people float8,
     out language float8,
     out years float8,
-    out lift float8,
-    out fellows float8
+    out together float8
 )
 returns record
 language sql
@@ -25,6 +24,5 @@ as $$
         case when weigh_likeness.is_across then 0.3 else 0.5 end,
         0.5,
         case when weigh_likeness.is_across then 0.1 else 0.15 end,
-        case when weigh_likeness.is_across or weigh_likeness.is_simulated then 0.5 else 1.0 end,
-        case when weigh_likeness.is_across or weigh_likeness.is_simulated then 0.15 else 0.3 end;
+        case when weigh_likeness.is_across or weigh_likeness.is_simulated then 0.65 else 1.3 end;
 $$;
