@@ -1850,6 +1850,34 @@ drop constraint models_kind_check,
 add constraint models_kind_check check (kind in ('embedding', 'ease', 'cosine', 'phi'));
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0047_add_index_of_spellings', '0a937b09ef594253473779db9b4d29267e80fa6d5a5eb76ca3538024bb2c7a35', $cinelibre_file$
+-- A title is typed as it is said: "spiderman", "the godfather 2", "ten things i hate about you".
+
+-- A folded title in one spelling: numerals are digits, titles of people are written out, and nothing stands between letters.
+-- A leading article, "and", "part", "chapter" and the like do not count.
+create function cinelibre.spell_title(folded_title text)
+returns text
+language sql
+immutable
+parallel safe
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(string_agg(coalesce(same.spelling, split.word), '' order by split.place), '')
+    from regexp_split_to_table(regexp_replace(spell_title.folded_title, '^(the|an?) ', ''), ' ')
+        with ordinality as split (word, place)
+    left join (
+        values
+            ('one', '1'), ('two', '2'), ('three', '3'), ('four', '4'), ('five', '5'), ('six', '6'), ('seven', '7'),
+            ('eight', '8'), ('nine', '9'), ('ten', '10'), ('eleven', '11'), ('twelve', '12'), ('thirteen', '13'),
+            ('sixteen', '16'), ('twenty', '20'), ('ii', '2'), ('iii', '3'), ('iv', '4'), ('v', '5'), ('vi', '6'),
+            ('vii', '7'), ('viii', '8'), ('ix', '9'), ('dr', 'doctor'), ('mr', 'mister'), ('mrs', 'missus'),
+            ('vs', 'versus'), ('and', ''), ('part', ''), ('chapter', ''), ('episode', ''), ('vol', ''), ('volume', '')
+    ) as same (word, spelling) on same.word = split.word;
+$$;
+
+create index items_by_spelling on cinelibre.items (cinelibre.spell_title(folded_title));
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -4206,6 +4234,41 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_respelled', '967787d80d0a4e48b40b07eb944ca7221d2154765f64aed7532daf7fbedce804', $cinelibre_file$
+-- find_respelled: the items whose title is what was typed but for its spelling, or is that before a colon.
+-- Called by find_titled where no title is exactly that. "spiderman" is Spider-Man, "the godfather 2" The Godfather: Part II,
+-- "prozac nation" is Prozac Nation: Young and Depressed in America. Longer than eight words nothing is a title.
+create or replace function cinelibre.find_respelled(folded text)
+returns setof integer
+language plpgsql
+stable
+rows 3
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _spelling text := cinelibre.spell_title(find_respelled.folded);
+begin
+    if _spelling = '' or cardinality(string_to_array(find_respelled.folded, ' ')) > 8 then
+        return;
+    end if;
+    return query
+    select i.id
+    from cinelibre.items as i
+    where cinelibre.spell_title(i.folded_title) = _spelling;
+    if not found and char_length(find_respelled.folded) >= 4 then
+        return query
+        select i.id
+        from cinelibre.items as i
+        where i.folded_title ~>=~ (find_respelled.folded || ' ')  -- as like does: so one plan serves every title
+            and i.folded_title ~<~ (find_respelled.folded || '!')
+            and cinelibre.fold_title(split_part(i.title, ':', 1)) = find_respelled.folded
+        order by i.prominence desc, i.id
+        limit 5;
+    end if;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_seed', '2e89d1e4431a3ae1f76c06cb2645a78e476bd47e38fc4686f7b9a1c3144c6ab6', $cinelibre_file$
 -- find_seed: the item that somebody means who asks for what is like a title, or null.
 -- Called by choose_reading. The most popular that has the title, first of the type that is asked for; else one whose title
@@ -4256,30 +4319,39 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_titled', '43a659dc4c4ad39e0dcff62591c1edba28b9d85cc7f9fe7516a88a4834a5287e', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_titled', 'bb9c3d2d264692373a8a159be1be87a6c8e2e6eacfef08a16b82042da92e1da7', $cinelibre_file$
 -- find_titled: the items whose title or original title is what was typed, or is it but for a leading article.
--- Called by find_seed, choose_reading and scan_by_words, which asks for exact ones alone.
+-- Called by find_seed, choose_reading and scan_by_names, which asks for exact ones alone. Where there is none, those that are
+-- it but for the spelling or a subtitle.
 create or replace function cinelibre.find_titled(typed text, is_exact boolean default false)
 returns setof integer
-language sql
+language plpgsql
 stable
 rows 3
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with asked as materialized (
-        select distinct title
-        from cinelibre.fold_title(find_titled.typed) as folded
-        cross join unnest(array[folded, 'the ' || folded, regexp_replace(folded, '^(the|an?) ', '')]) as title
-        where title <> ''
-            and (title = folded or not find_titled.is_exact)
-    )
+declare
+    _folded text := cinelibre.fold_title(find_titled.typed);
+    _titles text[] := array[_folded];
+begin
+    if coalesce(_folded, '') = '' then
+        return;
+    end if;
+    if not find_titled.is_exact then
+        _titles := array[_folded, 'the ' || _folded, regexp_replace(_folded, '^(the|an?) ', '')];
+    end if;
+    return query
     select t.id
-    from asked
-    join cinelibre.items as t on t.folded_title = asked.title
+    from cinelibre.items as t
+    where t.folded_title = any (_titles)
     union
     select o.id
-    from asked
-    join cinelibre.items as o on cinelibre.fold_title(o.original_title) = asked.title and o.original_title is not null;
+    from cinelibre.items as o
+    where cinelibre.fold_title(o.original_title) = any (_titles) and o.original_title is not null;
+    if not found then
+        return query select cinelibre.find_respelled(_folded);
+    end if;
+end;
 $$;
 $cinelibre_file$);
 
@@ -5086,6 +5158,31 @@ as $$
     union all
     select 'person', p.name, 1::float8
     from (select distinct n.name from unnest(list_features.people) as n (name)) as p;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_idle_exclusions', 'f036790dc2a9b29189d487e8ab597a2b4c6fd647c984d0aad18b98a146a9893e', $cinelibre_file$
+-- list_idle_exclusions: what a question does not want and nothing in the catalogue has, so that nothing was left out for it.
+-- Called by search_items. Words may stand anywhere in an item; those of `exclude_people` must be the name of somebody, since
+-- a catalogue without people has a name in a keyword or two.
+create or replace function cinelibre.list_idle_exclusions(question jsonb)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(jsonb_agg(asked.phrase order by asked.place), '[]')
+    from jsonb_array_elements_text(list_idle_exclusions.question -> 'exclude_words') with ordinality as asked (phrase, place)
+    cross join lateral (
+        select case
+            when list_idle_exclusions.question -> 'exclude_people' ? asked.phrase then (
+                select string_agg(quote_literal(word) || ':B', ' & ')::tsquery
+                from unnest(string_to_array(cinelibre.fold_title(asked.phrase), ' ')) as word
+            )
+            else cinelibre.exclude_words(array[asked.phrase])
+        end as query
+    ) as meant
+    where not exists (select from cinelibre.items as i where i.search @@ meant.query);
 $$;
 $cinelibre_file$);
 
@@ -6579,9 +6676,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_names', 'd88f9b889f4f1c76d96476c004b94935259cd93e9c913d144ac9570ea06c052c', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_names', 'a8205d5afa6be165d9452ef9393465299a59429727a91bad19446e830d96c2d6', $cinelibre_file$
 -- read_names: every run of two to four words of what was typed, to be looked up among people's names.
--- Called by scan_by_words; the whole of it too where it is one word, for those who go by one.
+-- Called by scan_by_names; the whole of it too where it is one word, for those who go by one.
 create or replace function cinelibre.read_names(folded text)
 returns text[]
 language sql
@@ -7039,6 +7136,37 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'respell_names', 'bb444fc18fa0a525292077af3d54b347602aab3ec85ad466309627069136231c', $cinelibre_file$
+-- respell_names: what was typed, of three words or fewer, with each word split in two and each two words joined.
+-- Called by scan_by_names, to be looked up among people's names: "shahrukh khan" is Shah Rukh Khan, "leonardo di caprio" is
+-- Leonardo DiCaprio.
+create or replace function cinelibre.respell_names(folded text)
+returns text[]
+language plpgsql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _typed text := respell_names.folded;
+    _names text[] := '{}';
+    _letter text;
+begin
+    if cardinality(string_to_array(_typed, ' ')) > 3 then
+        return _names;
+    end if;
+    for place in 3..char_length(_typed) - 1 loop
+        _letter := substr(_typed, place, 1);
+        if _letter = ' ' then
+            _names := _names || (left(_typed, place - 1) || substr(_typed, place + 1));
+        elsif substr(_typed, place - 2, 4) !~ ' ' then
+            _names := _names || (left(_typed, place - 1) || ' ' || substr(_typed, place));
+        end if;
+    end loop;
+    return _names;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'roll_up_users', 'fe2577c45df7bf9b0010eb849d43858ddf29eef0a9ab9a1f4e2844c2b8b3f7f3', $cinelibre_file$
 -- roll_up_users: move interactions of some users from before a moment into preference_rollups; answers how many.
 -- Called by roll_up_interactions. The weight is that of the type, of stars what they say, as the trend has it.
@@ -7169,7 +7297,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_names', 'a3da171dc9b390bfe40b6023f4a9a1eb270ae80a766026f33e05238c007a4c87', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_names', '52354fbdff28b2dfdf5470c7f1b1c62eb27a82dce8b5bf7a4b4f7661b477d554', $cinelibre_file$
 -- scan_by_names: the items that what was typed names by their title, by a person's whole name, or by a whole keyword.
 -- Called by scan_by_words. A keyword is a topic where nothing else was typed. Each kind has ranks of its own in each type,
 -- from 1 for the best known. The conditions are over i, an item.
@@ -7196,7 +7324,7 @@ begin
         scan_by_names.conditions,
         scan_by_names.scan_limit
     )
-    using scan_by_names.title, cinelibre.read_names(title), cinelibre.read_keywords(topic), scan_by_names.topic;
+    using scan_by_names.title, cinelibre.read_names(title) || cinelibre.respell_names(title), cinelibre.read_keywords(topic), scan_by_names.topic;
 end;
 $$;
 $cinelibre_file$);
@@ -11092,7 +11220,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_items', '8078c949faf58abf38f4621d699be78198caa80efbee18e14368bbce32f0d3a6', $cinelibre_file$
+select cinelibre.ship_function('public', 'search_items', '62f0d193de1c38690ea7ebf060c7c2cd1c896561ee2aa8516731331f6db051f5', $cinelibre_file$
 -- search_items: movies and books by meaning, by words, by title and by person at once.
 -- GET /search. Without a vector, or with a catalogue nothing was embedded in, words alone answer. `readings` are ways to read
 -- the question, of which choose_reading takes one; `reading` and `like` tell which. `corrected` is what misspelled words were
@@ -11142,7 +11270,8 @@ as $$
         end,
         'reading', question -> 'place',
         'like', (select jsonb_build_object('id', i.id, 'title', i.title) from cinelibre.items as i where i.id = (question ->> 'like_id')::integer),
-        'corrected', question -> 'corrected'
+        'corrected', question -> 'corrected',
+        'idle_exclusions', cinelibre.list_idle_exclusions(question)
     )
     from cinelibre.allow_caller(search_items.caller_id, search_items.caller_version) as caller (user_id)
     cross join asked
@@ -11591,7 +11720,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_record', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '023d1b357491dc5eae11582761ad3891688f74d537c823253bbbed9eb1da6cc4');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_respelled', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_record', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'c7874c5ba88cd9280b0b883d9d6edf9d2a8089539fc1524112509d5d5859f3cc');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -664,6 +664,8 @@ CREATE INDEX items_by_rating ON cinelibre.items USING btree (item_type, damped_r
 
 CREATE INDEX items_by_search ON cinelibre.items USING gin (search);
 
+CREATE INDEX items_by_spelling ON cinelibre.items USING btree (cinelibre.spell_title(folded_title));
+
 CREATE INDEX items_by_title_words ON cinelibre.items USING gin (ts_filter(search, '{a}'::"char"[]));
 
 CREATE INDEX items_by_type ON cinelibre.items USING btree (item_type, id);

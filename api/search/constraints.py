@@ -45,6 +45,7 @@ class Constraints:
     order_by: str | None = None
     rest: str = ""
     not_understood: list[str] = field(default_factory=list)
+    exclude_people: list[str] = field(default_factory=list)  # of exclude_words those that are somebody's name
     is_guess: bool = False
 
     def demands(self) -> dict[str, Any]:
@@ -53,7 +54,7 @@ class Constraints:
         return {name: value for name, value in found.items() if value not in (None, [])}
 
 
-_ABOUT = ("rest", "not_understood", "is_guess")  # what is no constraint
+_ABOUT = ("rest", "not_understood", "exclude_people", "is_guess")  # what is no constraint
 
 
 def parse_constraints(question: str, today: int) -> Constraints:
@@ -66,7 +67,7 @@ def parse_constraints(question: str, today: int) -> Constraints:
     excluded = take_exclusions(_without_noise(question))
     found = Constraints(rest=excluded.rest, not_understood=excluded.not_understood)
     found.exclude_genres, found.exclude_languages = excluded.genres, excluded.languages
-    found.exclude_words = excluded.words
+    found.exclude_words, found.exclude_people = excluded.words, excluded.people
     found.year_from, found.year_to, found.rest, found.is_guess = take_years(found.rest, today)
     _take_runtime(found)
     _take_language(found)

@@ -24,6 +24,7 @@ _SURE = re.compile(r"except|excluding|minus|other|apart|anything|nothing|avoid",
 _PERSONAL = re.compile(
     r"^(?:with|starring|featuring|by|directed|written|in|set|from|involving|containing|about)\b", re.IGNORECASE
 )
+_BY_NAME = re.compile(r"^(?:(?:was|is)\s+)?(?:starring|featuring|by|directed|written)\b", re.IGNORECASE)
 _STORY = re.compile(
     r"\b(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|must)(?:\s+\w+)?\s*$", re.IGNORECASE
 )
@@ -49,6 +50,7 @@ class Exclusions:
     genres: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)  # of the words those that are said to be somebody's name
     kinds: list[str] = field(default_factory=list)
     not_understood: list[str] = field(default_factory=list)
     rest: str = ""
@@ -65,8 +67,10 @@ def take_exclusions(question: str) -> Exclusions:
         phrase = _ENDS.sub("", match["what"]).strip()
         end = match.start("what") + len(phrase)
         if _is_meant(found.rest[: match.start()], match, phrase):
+            n_before = len(found.words)
             for one in filter(None, _ALTERNATIVES.split(phrase)):
                 _exclude(found, one)
+            found.people += found.words[n_before:] if _BY_NAME.match(phrase) else []
             found.rest = f"{found.rest[: match.start()]} {found.rest[end:]}"
         else:
             found.not_understood.append(found.rest[match.start("not") : end])

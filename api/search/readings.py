@@ -1,5 +1,6 @@
 """The ways to read a question: as a title, as "like a title", or by its words of constraint."""
 
+import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,6 +38,7 @@ class Reading:
             "filters": with_all_names(filters),
             "order_by": demands.get("order_by"),
             "exclude_words": demands.get("exclude_words", []),
+            "exclude_people": self.constraints.exclude_people,
             "genres": demands.get("genres", []),
             "hints": " ".join(demands.get("genres", [])),
             **self.asks,
@@ -53,6 +55,7 @@ def with_all_names(filters: dict[str, Any]) -> dict[str, Any]:
 
 def read_question(text: str, today: int) -> list[Reading]:
     """The readings of a question, the likeliest first; the last holds whatever the catalogue has."""
+    text = _in_plain_letters(text)
     mended = correct_vocabulary(text)
     seeds = [seed for seed in read_seeds(text) if _may_be_title(seed, today)]
     last = _without_seed(seeds[-1], today) if seeds else _demanding(parse_constraints(mended, today), text)
@@ -68,6 +71,11 @@ def read_question(text: str, today: int) -> list[Reading]:
     if last.asks.get("is_demand_only") and not said.is_guess:
         return [*likes, last]
     return [Reading(Constraints(rest=text), {"title": text, "is_guess": said.is_guess}), *likes, last]
+
+
+def _in_plain_letters(text: str) -> str:
+    """Wide and half letters and Roman numerals of one sign as plain ones; ½ stays, since its parts would be "12"."""
+    return "".join(sign if unicodedata.category(sign) == "No" else unicodedata.normalize("NFKC", sign) for sign in text)
 
 
 def _may_be_title(seed: Seed, today: int) -> bool:

@@ -35,14 +35,15 @@ async def search(visitor: Visitor, embedder: Embedder, question: Question) -> di
     answer, degraded = await _found(visitor, embedder, question, readings)
     reading = readings[answer.pop("reading") or 0]
     chosen = reading.constraints
-    like = answer.pop("like")
+    like, idle = answer.pop("like"), answer.pop("idle_exclusions")
+    demands = chosen.demands() | {"exclude_words": [words for words in chosen.exclude_words if words not in idle]}
     return {
         **answer,
         "query": question.text,
-        "parsed": chosen.demands() | ({"like": like} if like else {}),
+        "parsed": demands | ({"like": like} if like else {}),
         "meaning": chosen.rest,
         "corrected": answer["corrected"] or reading.corrected,
-        "not_understood": chosen.not_understood,
+        "not_understood": [*chosen.not_understood, *(f"not {words}" for words in idle)],
         "degraded": degraded,
     }
 

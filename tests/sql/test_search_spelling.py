@@ -2,10 +2,12 @@
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from api.db import Database
 from tests.sql.test_search_functions import connection, movie, unit, value, write
 from tests.sql.test_search_parts import rows
+from tests.sql.test_search_readings import book
 
 __all__ = ["connection"]  # the fixture
 
@@ -35,3 +37,88 @@ async def test_words_near_a_misspelled_one_are_listed_with_how_many_letters_diff
 )
 def test_any_one_word_may_be_wrong(connection: psycopg.Connection, words: list[str], query: str | None) -> None:
     assert value(connection, "select query_all_but_one(%s)::text", words) == query
+
+
+@pytest.mark.parametrize(
+    ("folded", "spelling"),
+    [
+        ("spider man", "spiderman"),
+        ("the godfather part ii", "godfather2"),
+        ("the godfather 2", "godfather2"),
+        ("ten things i hate about you", "10thingsihateaboutyou"),  # "i" is no numeral
+        ("dr no", "doctorno"),
+        ("thelma and louise", "thelmalouise"),
+        ("", ""),
+    ],
+)
+def test_a_title_has_one_spelling(connection: psycopg.Connection, folded: str, spelling: str) -> None:
+    assert value(connection, "select spell_title(%s)", folded) == spelling
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("rocky 2", ["Rocky II"]),
+        ("mash", ["M*A*S*H"]),
+        ("thelma louise", ["Thelma & Louise"]),
+        ("prozac nation", ["Prozac Nation: Young and Depressed in America"]),
+        ("prozac", []),  # no title before a colon is that
+        ("one two three four five six seven eight", ["1 2 3 4 5 6 7 8"]),
+        ("one two three four five six seven eight nine", []),  # more than eight words
+    ],
+)
+async def test_a_title_is_found_however_it_is_spelled(
+    db: Database, connection: psycopg.Connection, typed: str, found: list[str]
+) -> None:
+    await write(
+        db,
+        movie("Rocky II", unit(x0=1)),
+        movie("M*A*S*H", unit(x0=1)),
+        movie("Thelma & Louise", unit(x0=1)),
+        movie("1 2 3 4 5 6 7 8", unit(x0=1)),
+        movie("1 2 3 4 5 6 7 8 9", unit(x0=1)),
+        book("Prozac Nation: Young and Depressed in America"),
+    )
+    query = "select i.title from find_respelled(%s) as f (id) join items as i on i.id = f.id"
+
+    assert [row[0] for row in rows(connection, query, typed)] == found
+    assert [row[0] for row in rows(connection, query.replace("find_respelled", "find_titled"), typed)] == found
+
+
+async def test_a_title_that_is_what_was_typed_leaves_other_spellings_out(
+    db: Database, connection: psycopg.Connection
+) -> None:
+    await write(db, movie("Seven", unit(x0=1)), movie("7", unit(x0=1)))
+
+    assert rows(connection, "select find_titled('seven', true)") == [(1,)]
+    assert rows(connection, "select find_titled('7', true)") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("di caprio", ["dicaprio", "di ca prio", "di cap rio", "di capr io"]),
+        ("rukh", ["ru kh"]),  # two letters at least on both sides
+        ("ruk", []),
+        ("a b c d", []),  # four words tell something
+        ("", []),
+    ],
+)
+def test_a_name_may_be_joined_or_split(connection: psycopg.Connection, typed: str, names: list[str]) -> None:
+    assert value(connection, "select respell_names(%s)", typed) == names
+
+
+async def test_what_nothing_in_the_catalogue_has_excludes_nothing(db: Database, connection: psycopg.Connection) -> None:
+    await write(
+        db,
+        movie("Robots", unit(x0=1), keywords=["tom hanks"]),
+        movie("Beach", unit(x0=1), directors=["Agnes Varda"]),
+    )
+    excluded = ["robots", "zzyzx", "tom hanks", "agnes varda"]
+    query = "select list_idle_exclusions(%s)"
+
+    assert value(connection, query, Jsonb({"exclude_words": excluded})) == ["zzyzx"]
+    # of a name it counts only who made or plays in something
+    people = {"exclude_words": excluded, "exclude_people": ["tom hanks", "agnes varda"]}
+    assert value(connection, query, Jsonb(people)) == ["zzyzx", "tom hanks"]
+    assert value(connection, query, Jsonb({})) == []

@@ -1,5 +1,5 @@
 -- read_names: every run of two to four words of what was typed, to be looked up among people's names.
--- Called by scan_by_words; the whole of it too where it is one word, for those who go by one.
+-- Called by scan_by_names; the whole of it too where it is one word, for those who go by one.
 create or replace function cinelibre.read_names(folded text)
 returns text[]
 language sql

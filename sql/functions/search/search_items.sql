@@ -47,7 +47,8 @@ as $$
         end,
         'reading', question -> 'place',
         'like', (select jsonb_build_object('id', i.id, 'title', i.title) from cinelibre.items as i where i.id = (question ->> 'like_id')::integer),
-        'corrected', question -> 'corrected'
+        'corrected', question -> 'corrected',
+        'idle_exclusions', cinelibre.list_idle_exclusions(question)
     )
     from cinelibre.allow_caller(search_items.caller_id, search_items.caller_version) as caller (user_id)
     cross join asked

@@ -151,3 +151,15 @@ def test_a_negation_that_may_tell_a_story_stays_and_is_said(question: str, told:
     found = parse_constraints(question, 2026)
 
     assert (found.demands(), found.rest, found.not_understood) == ({}, question, told)
+
+
+@pytest.mark.parametrize(
+    ("question", "people"),
+    [
+        ("movies not starring tom hanks or meg ryan", ["tom hanks", "meg ryan"]),
+        ("horror novels not by stephen king", ["stephen king"]),
+        ("crime movies without drugs", []),
+    ],
+)
+def test_who_is_not_wanted_is_told_from_what_is_not(question: str, people: list[str]) -> None:
+    assert parse_constraints(question, 2026).exclude_people == people

@@ -106,6 +106,27 @@ async def test_people_who_are_not_wanted_are_left_out(client: httpx.AsyncClient)
     assert not any("Soumitra Chatterjee" in item["people"] for item in found["items"])
 
 
+async def test_what_nobody_is_called_is_said_not_to_be_left_out(client: httpx.AsyncClient) -> None:
+    found = await search(client, "movies not starring zzyzx qux or soumitra chatterjee")
+
+    assert found["not_understood"] == ["not zzyzx qux"]
+    assert found["parsed"]["exclude_words"] == ["soumitra chatterjee"]
+
+
+@pytest.mark.parametrize("typed", ["shahrukh khan", "shahrukh kahn", "shah rukhkhan"])
+async def test_a_name_is_known_however_it_is_parted(client: httpx.AsyncClient, typed: str) -> None:
+    found = await search(client, typed)
+
+    assert "Shah Rukh Khan" in found["items"][0]["people"]
+
+
+@pytest.mark.parametrize("typed", ["kgf chapter one", "ｋｇｆ: chapter 1", "k.g.f 1"])
+async def test_a_title_is_known_however_it_is_spelled(client: httpx.AsyncClient, typed: str) -> None:
+    found = await search(client, typed)
+
+    assert (found["items"][0]["title"], "title" in found["items"][0]["matched"]) == ("KGF: Chapter 1", True)
+
+
 @pytest.mark.parametrize(
     ("typed", "first", "corrected"),
     [

@@ -1,0 +1,22 @@
+-- list_idle_exclusions: what a question does not want and nothing in the catalogue has, so that nothing was left out for it.
+-- Called by search_items. Words may stand anywhere in an item; those of `exclude_people` must be the name of somebody, since
+-- a catalogue without people has a name in a keyword or two.
+create or replace function cinelibre.list_idle_exclusions(question jsonb)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(jsonb_agg(asked.phrase order by asked.place), '[]')
+    from jsonb_array_elements_text(list_idle_exclusions.question -> 'exclude_words') with ordinality as asked (phrase, place)
+    cross join lateral (
+        select case
+            when list_idle_exclusions.question -> 'exclude_people' ? asked.phrase then (
+                select string_agg(quote_literal(word) || ':B', ' & ')::tsquery
+                from unnest(string_to_array(cinelibre.fold_title(asked.phrase), ' ')) as word
+            )
+            else cinelibre.exclude_words(array[asked.phrase])
+        end as query
+    ) as meant
+    where not exists (select from cinelibre.items as i where i.search @@ meant.query);
+$$;

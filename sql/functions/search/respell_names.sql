@@ -1,0 +1,28 @@
+-- respell_names: what was typed, of three words or fewer, with each word split in two and each two words joined.
+-- Called by scan_by_names, to be looked up among people's names: "shahrukh khan" is Shah Rukh Khan, "leonardo di caprio" is
+-- Leonardo DiCaprio.
+create or replace function cinelibre.respell_names(folded text)
+returns text[]
+language plpgsql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _typed text := respell_names.folded;
+    _names text[] := '{}';
+    _letter text;
+begin
+    if cardinality(string_to_array(_typed, ' ')) > 3 then
+        return _names;
+    end if;
+    for place in 3..char_length(_typed) - 1 loop
+        _letter := substr(_typed, place, 1);
+        if _letter = ' ' then
+            _names := _names || (left(_typed, place - 1) || substr(_typed, place + 1));
+        elsif substr(_typed, place - 2, 4) !~ ' ' then
+            _names := _names || (left(_typed, place - 1) || ' ' || substr(_typed, place));
+        end if;
+    end loop;
+    return _names;
+end;
+$$;
