@@ -7,6 +7,7 @@ has every formula and its source.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from api.candidates import SOURCES, Candidate, Contribution, Material, Ranked, Weights
 from api.lists import Former, diversify, keep_steady, one_of_each_work
@@ -53,7 +54,7 @@ class Blend:
     """How candidates are scored: the shares of the sources that have something to say, and a taste."""
 
     def __init__(self, candidates: Sequence[Candidate], taste: Taste, weights: Weights) -> None:
-        maxima = {source: _most(source, candidates) for source in SOURCES}
+        maxima = _maxima(candidates)
         live = {source: weights[source] for source in SOURCES if weights.get(source, 0.0) > 0 and maxima[source] > 0}
         if not live and maxima["popular"] > 0:
             live = {"popular": 1.0}
@@ -64,7 +65,7 @@ class Blend:
     def order(self, candidates: Iterable[Candidate]) -> list[Ranked]:
         """All of them with their scores, best first, ties by id; what scores are made of is told by `explain`."""
         scored = [(-self._score(candidate), candidate.item_id, candidate) for candidate in candidates]
-        scored.sort(key=lambda one: one[:2])
+        scored.sort(key=itemgetter(0, 1))
         return [Ranked(candidate, -minus, (), rank) for rank, (minus, _, candidate) in enumerate(scored, 1)]
 
     def explain(self, ranked: Iterable[Ranked]) -> list[Ranked]:
@@ -72,8 +73,10 @@ class Blend:
         return [one._replace(contributions=tuple(self._contributions(one.candidate))) for one in ranked]
 
     def _score(self, candidate: Candidate) -> float:
-        scores = candidate.scores
-        score = sum([share * scores[source] / most for source, share, most in self._shares if source in scores])
+        scores, score = candidate.scores, 0.0
+        for source, share, most in self._shares:
+            if source in scores:
+                score += share * scores[source] / most
         if self._of_taste:
             score += self._of_taste * squash(sum(self._parts(candidate).values()))
         return score + self._of_type * self._taste.types.get(candidate.item_type, 0.0)
@@ -98,9 +101,15 @@ class Blend:
         return parts
 
 
-def _most(source: str, candidates: Sequence[Candidate]) -> float:
-    largest = max([c.scores.get(source, 0.0) for c in candidates], default=0.0)
-    return max(largest, LEAST_MAXIMA.get(source, 0.0)) if largest > 0 else 0.0
+def _maxima(candidates: Sequence[Candidate]) -> dict[str, float]:
+    """The most that each source says of any candidate; 0 where it says nothing for one."""
+    largest = dict.fromkeys(SOURCES, 0.0)
+    for candidate in candidates:
+        for source, value in candidate.scores.items():
+            largest[source] = max(largest[source], value)
+    return {
+        source: max(value, LEAST_MAXIMA.get(source, 0.0)) if value > 0 else 0.0 for source, value in largest.items()
+    }
 
 
 def blend(candidates: Sequence[Candidate], taste: Taste, weights: Weights) -> list[Ranked]:

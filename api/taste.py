@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 Feature = tuple[str, str]  # its kind and its name: ("genre", "Drama"), ("decade", "1990")
+Points = tuple[Feature, float]
 
 SCALE = 1.5  # of the sum of an item's features: tanh(sum / SCALE) is what it adds to a score
 OF_PEOPLE = 0.8  # what people weigh beside a genre or a language
@@ -38,23 +39,38 @@ class Taste:
     types: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
-    def decades(self) -> dict[str, float]:
+    def genres(self) -> dict[str, Points]:
+        """What each genre says, by its name: hundreds of items are looked up in it."""
+        return {name: (("genre", name), liking.total) for name, liking in self._of("genre").items()}
+
+    @cached_property
+    def languages(self) -> dict[str, Points]:
+        """What each language says, by its code."""
+        return {name: (("language", name), liking.total) for name, liking in self._of("language").items()}
+
+    @cached_property
+    def people(self) -> dict[str, Liking]:
+        """Who is liked or disliked, by name."""
+        return self._of("person")
+
+    @cached_property
+    def decades(self) -> dict[int, Points]:
         """What each decade says: the mean of it and of the two beside it, which count half. Tastes end with no year."""
-        totals = {int(name): liking.total for (kind, name), liking in self.features.items() if kind == "decade"}
+        totals = {int(name): liking.total for name, liking in self._of("decade").items()}
         near = {decade + years for decade in totals for years in (-10, 0, 10)}
-        return {
-            str(decade): (2 * totals.get(decade, 0.0) + totals.get(decade - 10, 0.0) + totals.get(decade + 10, 0.0)) / 4
+        means = {
+            decade: (2 * totals.get(decade, 0.0) + totals.get(decade - 10, 0.0) + totals.get(decade + 10, 0.0)) / 4
             for decade in near
         }
+        return {decade: (("decade", str(decade)), mean) for decade, mean in means.items() if mean}
 
     @cached_property
     def disliked_genres(self) -> frozenset[str]:
         """Genres of what was disliked, more than of what was liked: no list needs them for variety."""
-        return frozenset(
-            name
-            for (kind, name), liking in self.features.items()
-            if kind == "genre" and liking.disliked > max(0.0, liking.liked)
-        )
+        return frozenset(name for name, liking in self._of("genre").items() if liking.disliked > max(0.0, liking.liked))
+
+    def _of(self, wanted: str) -> dict[str, Liking]:
+        return {name: liking for (kind, name), liking in self.features.items() if kind == wanted}
 
 
 def parse_taste(found: Sequence[Mapping[str, Any]]) -> Taste:
@@ -71,16 +87,18 @@ def parts_of(
 ) -> dict[Feature, float]:
     """What each feature of an item says of it; their sum is the item's T. What is unknown says nothing."""
     parts: dict[Feature, float] = {}
-    known = taste.features
+    known, root = taste.genres, math.sqrt(len(genres))
     for genre in genres:
-        if liking := known.get(("genre", genre)):
-            parts["genre", genre] = liking.total / math.sqrt(len(genres))
-    if language is not None and (liking := known.get(("language", language))):
-        parts["language", language] = liking.total
-    if year is not None and (of_decade := taste.decades.get(decade := str(year // 10 * 10))):
-        parts["decade", decade] = of_decade
-    for feature, points in _of_people(known, people):
-        parts[feature] = parts.get(feature, 0.0) + points
+        if genre in known:
+            feature, points = known[genre]
+            parts[feature] = points / root
+    if language in taste.languages:
+        feature, points = taste.languages[language]
+        parts[feature] = points
+    if year is not None and (of_decade := taste.decades.get(year // 10 * 10)):
+        parts[of_decade[0]] = of_decade[1]
+    if not taste.people.keys().isdisjoint(people):
+        _add_people(parts, taste.people, [name for name in people if name in taste.people])
     return parts
 
 
@@ -89,12 +107,13 @@ def squash(total: float) -> float:
     return math.tanh(total / SCALE)
 
 
-def _of_people(known: Mapping[Feature, Liking], people: Iterable[str]) -> list[tuple[Feature, float]]:
+def _add_people(parts: dict[Feature, float], known: Mapping[str, Liking], found: Sequence[str]) -> None:
     """The one who is liked most, and the one who is disliked most."""
-    found = [(("person", name), known["person", name]) for name in people if ("person", name) in known]
-    if not found:
-        return []
-    best = max(found, key=lambda one: one[1].liked)
-    worst = max(found, key=lambda one: one[1].disliked)
-    points = [(best[0], OF_PEOPLE * max(0.0, best[1].liked)), (worst[0], -OF_PEOPLE * worst[1].disliked)]
-    return [one for one in points if one[1] != 0]
+    best = max(found, key=lambda name: known[name].liked)
+    worst = max(found, key=lambda name: known[name].disliked)
+    for name, points in (
+        (best, OF_PEOPLE * max(0.0, known[best].liked)),
+        (worst, -OF_PEOPLE * known[worst].disliked),
+    ):
+        if points != 0:
+            parts["person", name] = parts.get(("person", name), 0.0) + points

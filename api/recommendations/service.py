@@ -148,9 +148,11 @@ def receipt_of(one: Ranked, place: int) -> dict[str, Any]:
 
 
 def _told_part(part: Contribution) -> dict[str, Any]:
-    told = {**part._asdict(), "contribution": part.points}
-    if part.feature is None:
-        del told["feature"]
+    source, weight, value, maximum, feature = part
+    told = {"source": source, "weight": weight, "value": value, "maximum": maximum}
+    if feature is not None:
+        told["feature"] = feature
+    told["contribution"] = part.points
     return told
 
 

@@ -26,7 +26,9 @@ begin
         rated as materialized (
             select h.rating, i.item_type, i.genres, i.language, i.people, coalesce(r.source = 'rating', false) as is_stated
             from unnest((for_reader).item_ids[:history_limit], (for_reader).ratings[:history_limit]) as h (item_id, rating)
-            cross join lateral (select own.* from cinelibre.items as own where own.id = h.item_id limit 1) as i
+            cross join lateral (
+                select own.item_type, own.genres, own.language, own.people from cinelibre.items as own where own.id = h.item_id limit 1
+            ) as i
             left join cinelibre.ratings as r on r.user_id = (for_reader).user_id and r.item_id = h.item_id
         ),
         counted as (

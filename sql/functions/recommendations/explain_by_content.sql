@@ -24,10 +24,12 @@ begin
     cross join lateral (
         select near.item_id, near.rating, near.points, row_number() over (order by near.points desc, near.item_id) as rank
         from (
-            select l.item_id, l.rating, l.weight * (-(e.embedding <#> l.embedding) - cosine_floor) as points
-            from liked as l
-            where -(e.embedding <#> l.embedding) > cosine_floor
-            order by points desc, l.item_id
+            select c.item_id, c.rating, c.weight * (c.cosine - cosine_floor) as points
+            from (
+                select l.item_id, l.rating, l.weight, -(e.embedding <#> l.embedding) as cosine from liked as l offset 0
+            ) as c
+            where c.cosine > cosine_floor
+            order by points desc, c.item_id
             limit explain_by_content.n_parts
         ) as near
     ) as best

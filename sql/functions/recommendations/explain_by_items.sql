@@ -18,17 +18,21 @@ begin
     with parts as (
         select near.kind, near.item_id, near.because_id, near.rating, near.weight * near.share as points
         from (
-            select
-                m.kind,
-                h.item_id as because_id,
-                h.rating::float8,
-                cinelibre.weigh_rating(h.rating, h.place) as weight,
-                unnest(n.neighbor_ids) as item_id,
-                unnest(n.weights) as share
-            from unnest(for_reader.item_ids, for_reader.ratings) with ordinality as h (item_id, rating, place)
-            join cinelibre.models as m on m.kind = any (explain_by_items.model_kinds) and m.is_active
-            join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
-            where h.rating > 2
+            select h.kind, h.because_id, h.rating, h.weight, unnest(h.neighbor_ids) as item_id, unnest(h.weights) as share
+            from (
+                select
+                    m.kind,
+                    rated.item_id as because_id,
+                    rated.rating::float8,
+                    cinelibre.weigh_rating(rated.rating, rated.place) as weight,
+                    n.neighbor_ids,
+                    n.weights
+                from unnest(for_reader.item_ids, for_reader.ratings) with ordinality as rated (item_id, rating, place)
+                join cinelibre.models as m on m.kind = any (explain_by_items.model_kinds) and m.is_active
+                join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = rated.item_id
+                where rated.rating > 2
+                offset 0 -- what a rating weighs is computed once, not for each neighbor
+            ) as h
         ) as near
         join unnest(explain_by_items.chosen_ids) as chosen (item_id) on chosen.item_id = near.item_id
     ),

@@ -26,10 +26,11 @@ begin
         cross join lateral (
             select s.*
             from scored as s
-            where s.source = asked.source and s.points > 0 and s.item_id not in (select unnest(for_reader.known_ids))
+            where case when s.source = asked.source and s.points > 0 then s.item_id not in (select unnest(for_reader.known_ids)) end
             order by s.points desc, s.item_id
             limit find_candidates.depth
         ) as b
+        where asked.source = any (find_candidates.sources)
     ),
     pool as materialized (
         select f.item_id
@@ -39,17 +40,21 @@ begin
         from cinelibre.find_beyond_models(
             for_reader, former_ids, item_types, conditions, per_source, content_limit, sources, (select count(*) from best)
         ) as o
-    )
+    ),
+    said as materialized (select a.* from scored as a where a.item_id in (select p.item_id from pool as p))
     select
         i.id, i.item_type, i.year, i.language, i.genres, i.people, i.work_id,
         cinelibre.temper_points(n.points, s.rater_count, n.power), cinelibre.temper_points(e.points, s.rater_count, e.power),
         c.points, v.points, cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)
     from pool
-    cross join lateral (select i.* from cinelibre.items as i where i.id = pool.item_id limit 1) as i
-    left join lateral (select s.* from cinelibre.item_stats as s where s.item_id = pool.item_id limit 1) as s on true
-    left join scored as n on n.source = 'neighbors' and n.item_id = pool.item_id
-    left join scored as e on e.source = 'ease' and e.item_id = pool.item_id
-    left join scored as c on c.source = 'cosine' and c.item_id = pool.item_id
+    cross join lateral (
+        select o.id, o.item_type, o.year, o.language, o.genres, o.people, o.work_id, o.external_count
+        from cinelibre.items as o where o.id = pool.item_id limit 1
+    ) as i
+    left join lateral (select o.rater_count, o.like_count from cinelibre.item_stats as o where o.item_id = pool.item_id limit 1) as s on true
+    left join said as n on n.source = 'neighbors' and n.item_id = pool.item_id
+    left join said as e on e.source = 'ease' and e.item_id = pool.item_id
+    left join said as c on c.source = 'cosine' and c.item_id = pool.item_id
     left join cinelibre.score_by_content(
         case when 'content' = any (sources) then array(select p.item_id from pool as p) end, for_reader.item_ids, for_reader.ratings
     ) as v on v.item_id = pool.item_id

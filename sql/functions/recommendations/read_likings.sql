@@ -21,7 +21,9 @@ begin
     with weighed as materialized (
         select w.liked, w.disliked, i.item_type, i.genres, i.language, i.year, i.people
         from cinelibre.weigh_history(read_likings.item_ids, read_likings.ratings) as w
-        cross join lateral (select i.* from cinelibre.items as i where i.id = w.item_id limit 1) as i
+        cross join lateral (
+            select o.item_type, o.genres, o.language, o.year, o.people from cinelibre.items as o where o.id = w.item_id limit 1
+        ) as i
         where w.place <= read_likings.item_limit
     ),
     totals as materialized (select w.item_type, sum(w.liked) as liked, sum(w.disliked) as disliked from weighed as w group by 1),
