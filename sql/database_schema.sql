@@ -1878,13 +1878,23 @@ $$;
 create index items_by_spelling on cinelibre.items (cinelibre.spell_title(folded_title));
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0047_drop_unread_columns', '721c88982553cb979279b5b46fa55c5db0d2064afac992e31bf4ab473282caf1', $cinelibre_file$
+-- Nobody reads how many places of a list were served, nor the correlations of neighbors: weights and what both rated tell.
+alter table cinelibre.recommendation_lists
+drop column served_count;
+
+alter table cinelibre.user_neighbors
+drop column correlations;
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
 
-select cinelibre.ship_function('cinelibre', 'add_evidence', 'd9c77e14f941264cce6bb5b65aca25e458e8a72d928e71a8efd54de299f1339c', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'add_evidence', '8e644c3adadfb52af4a0c80b67066a598393c230574751b37d04c2da9fe7476b', $cinelibre_file$
 -- add_evidence: ranked items with what each source went by, in their order, as a list keeps them.
--- Called by save_recommendations.
+-- Called by save_recommendations. As text, each entry with its evidence before its last brace, read into jsonb once at the
+-- end: an object of jsonb is put together anew at every level that it is built into.
 create or replace function cinelibre.add_evidence(
     ranked jsonb,
     item_ids integer[],
@@ -1898,7 +1908,10 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return (
-        select coalesce(json_agg(e.body || jsonb_build_object('evidence', g.evidence) order by e.place)::jsonb, '[]')
+        select coalesce(
+            '[' || string_agg(left(e.body::text, -1) || ', "evidence": ' || g.evidence || '}', ', ' order by e.place) || ']',
+            '[]'
+        )::jsonb
         from cinelibre.gather_evidence(add_evidence.item_ids, for_reader, add_evidence.sources) as g
         join jsonb_array_elements(add_evidence.ranked) with ordinality as e (body, place)
             on (e.body ->> 'item_id')::integer = g.item_id
@@ -3339,7 +3352,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_tastes', 'ae8ae9ed5a356453b394f17b99c7280c4144ddb2ed75818a6515942c4297886d', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_tastes', '74621fd0c803197b2ebcdf12d97c76557074bc3b5136a3ef4f7ced65621dd4dc', $cinelibre_file$
 -- describe_tastes: the genres, languages and people somebody likes most, with how they rated them and what is best known.
 -- Called by describe_rows. Of each the type of item of which they liked most, and two liked items at least: of one it says
 -- nothing. likings are what read_likings found; the newest history_limit ratings are counted.
@@ -3368,7 +3381,9 @@ begin
         rated as materialized (
             select h.rating, i.item_type, i.genres, i.language, i.people, coalesce(r.source = 'rating', false) as is_stated
             from unnest((for_reader).item_ids[:history_limit], (for_reader).ratings[:history_limit]) as h (item_id, rating)
-            cross join lateral (select own.* from cinelibre.items as own where own.id = h.item_id limit 1) as i
+            cross join lateral (
+                select own.item_type, own.genres, own.language, own.people from cinelibre.items as own where own.id = h.item_id limit 1
+            ) as i
             left join cinelibre.ratings as r on r.user_id = (for_reader).user_id and r.item_id = h.item_id
         ),
         counted as (
@@ -3440,7 +3455,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'explain_by_content', 'ad17ffbe360ca92da037bf299dedf42dbd24bc1929a889faef341d819af6f89f', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'explain_by_content', '0bfd5f48972eab8ff350b4218a3d4fcf140ddb0708e3d2ad36b75efc49071fda', $cinelibre_file$
 -- explain_by_content: which of what somebody liked the descriptions of some items are nearest to: the best n_parts.
 -- Called by gather_evidence. The same formula as score_by_content; what is below the floor is not told.
 create or replace function cinelibre.explain_by_content(
@@ -3467,10 +3482,12 @@ begin
     cross join lateral (
         select near.item_id, near.rating, near.points, row_number() over (order by near.points desc, near.item_id) as rank
         from (
-            select l.item_id, l.rating, l.weight * (-(e.embedding <#> l.embedding) - cosine_floor) as points
-            from liked as l
-            where -(e.embedding <#> l.embedding) > cosine_floor
-            order by points desc, l.item_id
+            select c.item_id, c.rating, c.weight * (c.cosine - cosine_floor) as points
+            from (
+                select l.item_id, l.rating, l.weight, -(e.embedding <#> l.embedding) as cosine from liked as l offset 0
+            ) as c
+            where c.cosine > cosine_floor
+            order by points desc, c.item_id
             limit explain_by_content.n_parts
         ) as near
     ) as best
@@ -3479,7 +3496,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'explain_by_items', 'b635004947232169d9b1184997fbe0729b3256a1082686ffcf850d16c3ca1431', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'explain_by_items', '94b6ab8872217b813d8095bf4b53b9b6ee9dce9c1e9686d75010282761d1f1e6', $cinelibre_file$
 -- explain_by_items: which of what somebody liked an item model goes by, for each of some items: the weightiest n_parts.
 -- Called by gather_evidence, for EASE and cosine. share is a part's of all that the model says of the item.
 create or replace function cinelibre.explain_by_items(
@@ -3500,17 +3517,21 @@ begin
     with parts as (
         select near.kind, near.item_id, near.because_id, near.rating, near.weight * near.share as points
         from (
-            select
-                m.kind,
-                h.item_id as because_id,
-                h.rating::float8,
-                cinelibre.weigh_rating(h.rating, h.place) as weight,
-                unnest(n.neighbor_ids) as item_id,
-                unnest(n.weights) as share
-            from unnest(for_reader.item_ids, for_reader.ratings) with ordinality as h (item_id, rating, place)
-            join cinelibre.models as m on m.kind = any (explain_by_items.model_kinds) and m.is_active
-            join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
-            where h.rating > 2
+            select h.kind, h.because_id, h.rating, h.weight, unnest(h.neighbor_ids) as item_id, unnest(h.weights) as share
+            from (
+                select
+                    m.kind,
+                    rated.item_id as because_id,
+                    rated.rating::float8,
+                    cinelibre.weigh_rating(rated.rating, rated.place) as weight,
+                    n.neighbor_ids,
+                    n.weights
+                from unnest(for_reader.item_ids, for_reader.ratings) with ordinality as rated (item_id, rating, place)
+                join cinelibre.models as m on m.kind = any (explain_by_items.model_kinds) and m.is_active
+                join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = rated.item_id
+                where rated.rating > 2
+                offset 0 -- what a rating weighs is computed once, not for each neighbor
+            ) as h
         ) as near
         join unnest(explain_by_items.chosen_ids) as chosen (item_id) on chosen.item_id = near.item_id
     ),
@@ -3795,7 +3816,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_candidates', 'b037e35d9638063fc145a8ea8e19ab292468d56e6d952eea0f0144888db60590', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_candidates', '277b1c4415e14dcfc5e65da5c322074b696c2dd0bd6e0c1bdb650901de2bec2e', $cinelibre_file$
 -- find_candidates: what could be recommended to somebody, with what each source says of it; all judge what one found.
 -- Called by describe_candidates. What is known is left out before any limit. Of each source the depth items with the most
 -- points compete. What is looked up by an id is looked up one by one (lateral, limit 1).
@@ -3824,10 +3845,11 @@ begin
         cross join lateral (
             select s.*
             from scored as s
-            where s.source = asked.source and s.points > 0 and s.item_id not in (select unnest(for_reader.known_ids))
+            where case when s.source = asked.source and s.points > 0 then s.item_id not in (select unnest(for_reader.known_ids)) end
             order by s.points desc, s.item_id
             limit find_candidates.depth
         ) as b
+        where asked.source = any (find_candidates.sources)
     ),
     pool as materialized (
         select f.item_id
@@ -3837,17 +3859,21 @@ begin
         from cinelibre.find_beyond_models(
             for_reader, former_ids, item_types, conditions, per_source, content_limit, sources, (select count(*) from best)
         ) as o
-    )
+    ),
+    said as materialized (select a.* from scored as a where a.item_id in (select p.item_id from pool as p))
     select
         i.id, i.item_type, i.year, i.language, i.genres, i.people, i.work_id,
         cinelibre.temper_points(n.points, s.rater_count, n.power), cinelibre.temper_points(e.points, s.rater_count, e.power),
         c.points, v.points, cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)
     from pool
-    cross join lateral (select i.* from cinelibre.items as i where i.id = pool.item_id limit 1) as i
-    left join lateral (select s.* from cinelibre.item_stats as s where s.item_id = pool.item_id limit 1) as s on true
-    left join scored as n on n.source = 'neighbors' and n.item_id = pool.item_id
-    left join scored as e on e.source = 'ease' and e.item_id = pool.item_id
-    left join scored as c on c.source = 'cosine' and c.item_id = pool.item_id
+    cross join lateral (
+        select o.id, o.item_type, o.year, o.language, o.genres, o.people, o.work_id, o.external_count
+        from cinelibre.items as o where o.id = pool.item_id limit 1
+    ) as i
+    left join lateral (select o.rater_count, o.like_count from cinelibre.item_stats as o where o.item_id = pool.item_id limit 1) as s on true
+    left join said as n on n.source = 'neighbors' and n.item_id = pool.item_id
+    left join said as e on e.source = 'ease' and e.item_id = pool.item_id
+    left join said as c on c.source = 'cosine' and c.item_id = pool.item_id
     left join cinelibre.score_by_content(
         case when 'content' = any (sources) then array(select p.item_id from pool as p) end, for_reader.item_ids, for_reader.ratings
     ) as v on v.item_id = pool.item_id
@@ -4722,10 +4748,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'keep_list', '1f59413ed5fbcedb1e8c3de8957ca90dfe5b37c0753f88f374ef8fa23b1b3337', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'keep_list', '0df89724295c0559ee7af187a3eb0543bb76cc1dbd9f2ded5bc3b0d7cb920cad', $cinelibre_file$
 -- keep_list: write a list, in the place of the present one of its type where it is to be that; answers its id.
 -- Called by save_recommendations. What is shown of it is written down; lists that are too many or too old go.
-create or replace function cinelibre.keep_list(list cinelibre.recommendation_lists)
+create or replace function cinelibre.keep_list(list cinelibre.recommendation_lists, batch_size integer)
 returns uuid
 language plpgsql
 volatile
@@ -4742,14 +4768,14 @@ begin
             and coalesce(l.item_type, '') = coalesce(list.item_type, '');
     end if;
     insert into cinelibre.recommendation_lists as l
-    (user_id, item_type, taste_version, day, sources, item_ids, items, served_count, is_current, rating_count, rows)
+    (user_id, item_type, taste_version, day, sources, item_ids, items, is_current, rating_count, rows)
     values (
         list.user_id, list.item_type, list.taste_version, list.day, list.sources, list.item_ids, list.items,
-        list.served_count, list.is_current, list.rating_count, list.rows
+        list.is_current, list.rating_count, list.rows
     )
     returning l.id into _id;
     if list.is_current then
-        perform cinelibre.record_impressions(list.user_id, _id, list.item_ids, 0, list.served_count);
+        perform cinelibre.record_impressions(list.user_id, _id, list.item_ids, 0, keep_list.batch_size);
     end if;
     perform cinelibre.delete_former_lists(list.user_id, list.item_type, has_rows => list.rows is not null);
     return _id;
@@ -6076,9 +6102,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_batch', '74e09484c85db52aa4bcf009097ed0c0696f6f4200f3823107fea54fc95a6f9d', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_batch', '27b0c1d04c69b9423797517e11c2ec847e4acc6094827d277d30f2e2917cfedb', $cinelibre_file$
 -- read_batch: some places of a list with their items as they are now, without those the user came to know since.
 -- Called by read_list, keep_list and serve_batch.
+-- Only what has other editions is asked about by knows_item, a call of its own for each; a look-up tells the rest.
 -- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
 create or replace function cinelibre.read_batch(user_id integer, items jsonb, batch_skip integer, batch_size integer)
 returns json
@@ -6094,9 +6121,19 @@ begin
         )
         from jsonb_array_elements(read_batch.items) with ordinality as entry (body, place)
         join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
+        left join lateral (
+            select true as is_known from cinelibre.ratings as o where o.user_id = read_batch.user_id and o.item_id = i.id limit 1
+        ) as r on true
+        left join lateral (
+            select coalesce(o.hidden_at, o.seen_at) is not null as is_known
+            from cinelibre.shelf as o
+            where o.user_id = read_batch.user_id and o.item_id = i.id
+            limit 1
+        ) as s on true
         where entry.place > read_batch.batch_skip
             and entry.place <= read_batch.batch_skip + read_batch.batch_size
-            and not cinelibre.knows_item(read_batch.user_id, i.id)
+            and not coalesce(r.is_known, s.is_known, false)
+            and (i.work_id is null or not cinelibre.knows_item(read_batch.user_id, i.id))
     );
 end;
 $$;
@@ -6528,7 +6565,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_likings', '690f7ae8b168fad6611e6b758a86a641491d972653e889af481704db218f5864', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_likings', '9464dd838af22889eefa329e6ee1edb646334d42ec20740acf057feac8eeed1d', $cinelibre_file$
 -- read_likings: what a history, newest first, says of features, for and against: ln((observed + 1) / (expected + 1)).
 -- Called by describe_material and get_session_candidates. Expected is what the same weight of ratings would have of a
 -- feature by its share of the catalogue. Of people come the strongest, of the others all: what somebody never watches says
@@ -6552,7 +6589,9 @@ begin
     with weighed as materialized (
         select w.liked, w.disliked, i.item_type, i.genres, i.language, i.year, i.people
         from cinelibre.weigh_history(read_likings.item_ids, read_likings.ratings) as w
-        cross join lateral (select i.* from cinelibre.items as i where i.id = w.item_id limit 1) as i
+        cross join lateral (
+            select o.item_type, o.genres, o.language, o.year, o.people from cinelibre.items as o where o.id = w.item_id limit 1
+        ) as i
         where w.place <= read_likings.item_limit
     ),
     totals as materialized (select w.item_type, sum(w.liked) as liked, sum(w.disliked) as disliked from weighed as w group by 1),
@@ -7495,10 +7534,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_content', '79b6f5b4a736c9449a6df8f2bd240d0c440eb92647da157b658035976d6bdc7e', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_by_content', '80e8ee734f7b4d52f93130a7908389b2a7fb82db8ca31890bf84f464dd3c3e9f', $cinelibre_file$
 -- score_by_content: how much the descriptions of some items are like those of what somebody liked.
 -- Called by find_candidates. The mean of the three largest weight · (cosine − floor) / (1 − floor), nothing below the
--- floor: two descriptions that have nothing in common are alike by 0.1 to 0.2.
+-- floor: two descriptions that have nothing in common are alike by 0.1 to 0.2. Each cosine is computed once (offset 0).
 create or replace function cinelibre.score_by_content(
     asked_ids integer[],
     item_ids integer[],
@@ -7522,9 +7561,9 @@ begin
     cross join lateral (
         select sum(best.points) as points
         from (
-            select l.weight * (-(e.embedding <#> l.embedding) - cosine_floor) / (1 - cosine_floor) as points
-            from liked as l
-            where -(e.embedding <#> l.embedding) > cosine_floor
+            select near.weight * (near.cosine - cosine_floor) / (1 - cosine_floor) as points
+            from (select l.weight, -(e.embedding <#> l.embedding) as cosine from liked as l offset 0) as near
+            where near.cosine > cosine_floor
             order by points desc
             limit score_by_content.n_nearest
         ) as best
@@ -8230,7 +8269,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_account', 'b64df8398cf75e69f7d5f6e3a49008298ae4c0efbb3eaf0b060db52593e12aa5', $cinelibre_file$
+select cinelibre.ship_function('public', 'delete_account', 'dedd2fd8fe7807c864e32e6ba6b0b3c91d4d6e4a58ddc7e1707cd76233f7bb9d', $cinelibre_file$
 -- delete_account: erase an account and everything of it.
 -- DELETE /auth/me. The account is locked first, then its items' counts, as every writer of ratings does. Out of others'
 -- neighbors it is cut, in the order of their ids; before that, neighbors that are being computed are waited for, and no
@@ -8258,7 +8297,6 @@ begin
     update cinelibre.user_neighbors as n
     set neighbor_ids = n.neighbor_ids[:found_at.place - 1] || n.neighbor_ids[found_at.place + 1:],
         weights = n.weights[:found_at.place - 1] || n.weights[found_at.place + 1:],
-        correlations = n.correlations[:found_at.place - 1] || n.correlations[found_at.place + 1:],
         common = n.common[:found_at.place - 1] || n.common[found_at.place + 1:]
     from (
         select other.user_id, array_position(other.neighbor_ids, _user_id) as place
@@ -10940,7 +10978,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'refresh_neighbors', 'f2b946ffd7ead85fad323a904524cbda2772106c14d1d36390610efc168de00d', $cinelibre_file$
+select cinelibre.ship_function('public', 'refresh_neighbors', '35128ab34d3d3c16c9bb6fbd6f1d826cdd73ffb32a1b705941393649313b64ba', $cinelibre_file$
 -- refresh_neighbors: compute a user's neighbors anew and keep them; answers how many there are.
 -- After a user's ratings changed (once the response is sent), by the nightly job for the stale, and for a user who has
 -- none yet. Somebody without ratings has none; those that still hold are left as they are. No account is deleted
@@ -10967,12 +11005,11 @@ begin
     if _version is null or _n_neighbors is not null then
         return coalesce(_n_neighbors, 0);
     end if;
-    insert into cinelibre.user_neighbors as n (user_id, neighbor_ids, weights, correlations, common, taste_version, computed_at)
+    insert into cinelibre.user_neighbors as n (user_id, neighbor_ids, weights, common, taste_version, computed_at)
     select
         refresh_neighbors.user_id,
         coalesce(array_agg(f.user_id order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
         coalesce(array_agg(f.weight::real order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
-        coalesce(array_agg(f.correlation::real order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
         coalesce(array_agg(f.common::smallint order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
         _version,
         now()
@@ -10981,7 +11018,6 @@ begin
     on conflict on constraint user_neighbors_pkey do update
     set neighbor_ids = excluded.neighbor_ids,
         weights = excluded.weights,
-        correlations = excluded.correlations,
         common = excluded.common,
         taste_version = excluded.taste_version,
         computed_at = excluded.computed_at
@@ -11159,7 +11195,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', 'f3d9c2cbc3a9fb653834498baae50c72b333764935537fe94753b74118b94998', $cinelibre_file$
+select cinelibre.ship_function('public', 'save_recommendations', '8cf50677a42aae198825a082b15d38a9c30434d3d72f540dca294d1a37fcfd2b', $cinelibre_file$
 -- save_recommendations: keep a ranked list with the receipt of every item, and answer its first batch.
 -- The second call of a list that was not stored. A list without filters becomes the present one of its type; of others
 -- only the receipts are kept: a week, the last twenty of a type. neighbors are those that were found for it just now;
@@ -11205,12 +11241,11 @@ begin
         from jsonb_array_elements(save_recommendations.ranked) with ordinality as e (body, place)
         order by e.place
     );
-    _list.served_count := least(save_recommendations.batch_size, cardinality(_list.item_ids));
     _list.items := cinelibre.add_evidence(
         save_recommendations.ranked, _list.item_ids, _list.sources,
         cinelibre.read_reader(_list.user_id, save_recommendations.neighbors, -1)
     );
-    _list.id := cinelibre.keep_list(_list);
+    _list.id := cinelibre.keep_list(_list, save_recommendations.batch_size);
     return json_build_object(
         'recommendation_id', _list.id,
         'items', cinelibre.read_batch(_list.user_id, _list.items, 0, save_recommendations.batch_size),
@@ -11322,7 +11357,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'serve_batch', 'c7789d95a19777440efcc7c56dff085fe75fed1b60b0923eeb68a8155d7942e3', $cinelibre_file$
+select cinelibre.ship_function('public', 'serve_batch', 'e8619412a3aa79d402dbbc2a34510e0660b79d33a9e21c60bab515cc6773f940', $cinelibre_file$
 -- serve_batch: a later batch of a stored list.
 -- GET /recommendations/next. PT404 for a list that is not the caller's, PT410 after a week. A list that another has
 -- taken the place of can be read to its end, without what its reader came to know meanwhile.
@@ -11347,9 +11382,6 @@ declare
     _list cinelibre.recommendation_lists := cinelibre.require_list(_user_id, serve_batch.recommendation_id);
     _skip integer := (serve_batch.batch - 1) * serve_batch.batch_size;
 begin
-    update cinelibre.recommendation_lists as l
-    set served_count = greatest(l.served_count, least(_skip + serve_batch.batch_size, cardinality(l.item_ids)))
-    where l.id = _list.id;
     perform cinelibre.record_impressions(_user_id, _list.id, _list.item_ids, _skip, serve_batch.batch_size);
     return json_build_object(
         'recommendation_id', _list.id,
@@ -11720,7 +11752,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_respelled', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_record', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'c7874c5ba88cd9280b0b883d9d6edf9d2a8089539fc1524112509d5d5859f3cc');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_respelled', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_record', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '5f082241bf8e6b2b479b9fac5302a75140e9e14be9d19c6502f696c3bf0ac8c2');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -58,7 +58,6 @@ CREATE TABLE cinelibre.recommendation_lists (
     day date NOT NULL,
     item_ids integer[] NOT NULL,
     items jsonb NOT NULL,
-    served_count integer DEFAULT 0 NOT NULL,
     is_current boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     sources text[] DEFAULT '{}'::text[] NOT NULL,
@@ -448,12 +447,10 @@ CREATE TABLE cinelibre.user_neighbors (
     user_id integer NOT NULL,
     neighbor_ids integer[] NOT NULL,
     weights real[] NOT NULL,
-    correlations real[] NOT NULL,
     common smallint[] NOT NULL,
     taste_version integer NOT NULL,
     computed_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT user_neighbors_check CHECK ((cardinality(weights) = cardinality(neighbor_ids))),
-    CONSTRAINT user_neighbors_check1 CHECK ((cardinality(correlations) = cardinality(neighbor_ids))),
     CONSTRAINT user_neighbors_check2 CHECK ((cardinality(common) = cardinality(neighbor_ids)))
 );
 

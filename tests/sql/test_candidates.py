@@ -185,8 +185,8 @@ async def test_stored_neighbors_stand_before_new_ones_and_given_ones_before_all(
     ada, bob = await two_alike(db)
     write(
         database_url,
-        "insert into cinelibre.user_neighbors (user_id, neighbor_ids, weights, correlations, common, taste_version)"
-        " values (%s, '{7}', '{0.5}', '{1}', '{3}', 0)",
+        "insert into cinelibre.user_neighbors (user_id, neighbor_ids, weights, common, taste_version)"
+        " values (%s, '{7}', '{0.5}', '{3}', 0)",
         ada,
     )
     given = json.dumps({"ids": [8, 9], "weights": [0.25, 0.125], "common": [2, 1]})

@@ -25,7 +25,6 @@ begin
     update cinelibre.user_neighbors as n
     set neighbor_ids = n.neighbor_ids[:found_at.place - 1] || n.neighbor_ids[found_at.place + 1:],
         weights = n.weights[:found_at.place - 1] || n.weights[found_at.place + 1:],
-        correlations = n.correlations[:found_at.place - 1] || n.correlations[found_at.place + 1:],
         common = n.common[:found_at.place - 1] || n.common[found_at.place + 1:]
     from (
         select other.user_id, array_position(other.neighbor_ids, _user_id) as place

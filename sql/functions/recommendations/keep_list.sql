@@ -1,6 +1,6 @@
 -- keep_list: write a list, in the place of the present one of its type where it is to be that; answers its id.
 -- Called by save_recommendations. What is shown of it is written down; lists that are too many or too old go.
-create or replace function cinelibre.keep_list(list cinelibre.recommendation_lists)
+create or replace function cinelibre.keep_list(list cinelibre.recommendation_lists, batch_size integer)
 returns uuid
 language plpgsql
 volatile
@@ -17,14 +17,14 @@ begin
             and coalesce(l.item_type, '') = coalesce(list.item_type, '');
     end if;
     insert into cinelibre.recommendation_lists as l
-    (user_id, item_type, taste_version, day, sources, item_ids, items, served_count, is_current, rating_count, rows)
+    (user_id, item_type, taste_version, day, sources, item_ids, items, is_current, rating_count, rows)
     values (
         list.user_id, list.item_type, list.taste_version, list.day, list.sources, list.item_ids, list.items,
-        list.served_count, list.is_current, list.rating_count, list.rows
+        list.is_current, list.rating_count, list.rows
     )
     returning l.id into _id;
     if list.is_current then
-        perform cinelibre.record_impressions(list.user_id, _id, list.item_ids, 0, list.served_count);
+        perform cinelibre.record_impressions(list.user_id, _id, list.item_ids, 0, keep_list.batch_size);
     end if;
     perform cinelibre.delete_former_lists(list.user_id, list.item_type, has_rows => list.rows is not null);
     return _id;

@@ -43,12 +43,11 @@ begin
         from jsonb_array_elements(save_recommendations.ranked) with ordinality as e (body, place)
         order by e.place
     );
-    _list.served_count := least(save_recommendations.batch_size, cardinality(_list.item_ids));
     _list.items := cinelibre.add_evidence(
         save_recommendations.ranked, _list.item_ids, _list.sources,
         cinelibre.read_reader(_list.user_id, save_recommendations.neighbors, -1)
     );
-    _list.id := cinelibre.keep_list(_list);
+    _list.id := cinelibre.keep_list(_list, save_recommendations.batch_size);
     return json_build_object(
         'recommendation_id', _list.id,
         'items', cinelibre.read_batch(_list.user_id, _list.items, 0, save_recommendations.batch_size),

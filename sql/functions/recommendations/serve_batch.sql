@@ -22,9 +22,6 @@ declare
     _list cinelibre.recommendation_lists := cinelibre.require_list(_user_id, serve_batch.recommendation_id);
     _skip integer := (serve_batch.batch - 1) * serve_batch.batch_size;
 begin
-    update cinelibre.recommendation_lists as l
-    set served_count = greatest(l.served_count, least(_skip + serve_batch.batch_size, cardinality(l.item_ids)))
-    where l.id = _list.id;
     perform cinelibre.record_impressions(_user_id, _list.id, _list.item_ids, _skip, serve_batch.batch_size);
     return json_build_object(
         'recommendation_id', _list.id,
