@@ -1,6 +1,7 @@
 """How the functions of `public` are declared, and the statement that calls one as PostgREST would."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
 from psycopg import sql
@@ -40,6 +41,7 @@ class Signature:
     writes: bool
     types: dict[str, str]
     statement_timeout: str | None
+    _frames: dict[tuple[str, ...], tuple[sql.SQL, sql.SQL]] = field(default_factory=dict, repr=False, compare=False)
 
     def takes(self, names: list[str]) -> bool:
         """Whether all `names` are parameters of this function."""
@@ -51,22 +53,36 @@ class Signature:
         `document` holds `args` as JSON. The casts are those of the declared types, so lists become
         arrays or vectors by what the function takes; readers run read-only, as under PostgREST.
         """
-        answer = sql.SQL("json_agg(answer)" if self.returns_set else "json_agg(answer) -> 0")
+        names = (*args, default_timeout)
+        if names not in self._frames:
+            self._frames[names] = self._frame(args, default_timeout)
+        before, after = self._frames[names]
+        return sql.Composed([before, sql.Literal(document), after] if args else [before])
+
+    def _frame(self, names: Collection[str], default_timeout: str) -> tuple[sql.SQL, sql.SQL]:
+        """What stands before the document and after it, put together once: for the same names it is the same."""
         columns = sql.SQL(", ").join(
-            sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(self.types[name])) for name in args
+            sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(self.types[name])) for name in names
         )
         values = sql.SQL(", ").join(
-            sql.SQL("{name} => given.{name}").format(name=sql.Identifier(name)) for name in args
+            sql.SQL("{name} => given.{name}").format(name=sql.Identifier(name)) for name in names
         )
-        given = sql.SQL("json_to_record({}) as given ({}),").format(sql.Literal(document), columns)
-        return sql.SQL(
-            "set local statement_timeout = {timeout}; set transaction {mode};"
-            " select {answer} from {given} lateral {function}({values}) as answer"
+        before = sql.SQL(
+            "set local statement_timeout = {timeout}; set transaction {mode}; select {answer} from {given}"
         ).format(
             timeout=sql.Literal(self.statement_timeout or default_timeout),
             mode=sql.SQL("read write" if self.writes else "read only"),
-            answer=answer,
-            given=given if args else sql.SQL(""),
-            function=sql.Identifier("public", self.name),
-            values=values,
+            answer=sql.SQL("json_agg(answer)" if self.returns_set else "json_agg(answer) -> 0"),
+            given=sql.SQL("json_to_record(") if names else sql.SQL(""),
         )
+        called = sql.SQL("lateral {function}({values}) as answer").format(
+            function=sql.Identifier("public", self.name), values=values
+        )
+        after = sql.SQL(") as given ({columns}), {called}").format(columns=columns, called=called)
+        if not names:
+            before, after = sql.Composed([before, called]), sql.Composed([])
+        return _joined(before), _joined(after)
+
+
+def _joined(composed: sql.Composed) -> sql.SQL:
+    return sql.SQL(composed.as_string(None))
