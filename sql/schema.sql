@@ -209,6 +209,7 @@ CREATE TABLE cinelibre.interactions (
     query text,
     context jsonb,
     idempotency_key text,
+    on_day date,
     CONSTRAINT interactions_context_check CHECK ((jsonb_typeof(context) = 'object'::text)),
     CONSTRAINT interactions_fraction_check CHECK (((fraction >= (0)::double precision) AND (fraction <= (1)::double precision))),
     CONSTRAINT interactions_idempotency_key_check CHECK ((idempotency_key <> ''::text)),

@@ -47,7 +47,8 @@ class ImportedRow(BaseModel):
     year: int | None = None
     item_id: int | None = None
     candidates: list[ItemReference] | None = Field(None, description="Of an ambiguous row")
-    reason: str | None = Field(None, description="Of a bad row")
+    reason: str | None = Field(None, description="Of a bad row, and of a matched one")
+    notes: list[str] | None = Field(None, description="Cells that could not be read, and without which the row was")
 
 
 class ImportReport(BaseModel):
@@ -55,4 +56,5 @@ class ImportReport(BaseModel):
 
     format: str = Field(description="Whose export it was", examples=["letterboxd"])
     counts: dict[Status, int]
+    notes: list[str] = Field(description="What there is to say of the whole file")
     rows: list[ImportedRow]

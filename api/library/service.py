@@ -14,6 +14,8 @@ from api.readers.library import LibraryFile, read_library
 
 PARTS = ("ratings", "shelf", "interactions", "rollups", "services")
 BATCH = 500
+SAID = ("file", "row", "title", "year", "notes")
+NOTHING_KEPT = "found, but the row gives no stars, no day it was seen and no list: there is nothing to keep"
 
 
 async def export_library(me: Caller) -> AsyncIterator[str]:
@@ -51,7 +53,8 @@ async def import_library(me: Caller, file_name: str, content: bytes) -> dict[str
         records = [record for record in batch if not isinstance(record, BadRow)]
         outcomes = iter(await me.one("import_library", records=records) if records else [])
         rows += [_row(record, {} if isinstance(record, BadRow) else next(outcomes)) for record in batch]
-    return {"format": library.format, "counts": Counter(row["status"] for row in rows), "rows": rows}
+    counts = Counter(row["status"] for row in rows)
+    return {"format": library.format, "counts": counts, "notes": library.notes, "rows": rows}
 
 
 def _next_batch(library: LibraryFile) -> list[Any]:
@@ -61,8 +64,8 @@ def _next_batch(library: LibraryFile) -> list[Any]:
 def _row(record: Any, outcome: dict[str, Any]) -> dict[str, Any]:
     if isinstance(record, BadRow):
         return {"file": record.file, "row": record.line, "status": "bad", "reason": record.reason}
-    said = {name: record[name] for name in ("file", "row", "title", "year") if record.get(name) is not None}
-    return said | outcome
+    said = {name: record[name] for name in SAID if record.get(name) is not None}
+    return said | ({"reason": NOTHING_KEPT} if outcome["status"] == "matched" else {}) | outcome
 
 
 def _json(value: Any) -> str:

@@ -41,6 +41,7 @@ class CsvText:
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
+        self.notes: list[str] = []  # what a reader finds to say of the whole file
         self.n_lines = text.count("\n")
         if self.n_lines > MOST_LINES:
             raise InvalidInput(

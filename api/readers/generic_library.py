@@ -1,46 +1,111 @@
 """Any CSV with a title or an id in it: what people make by hand, and what other services export."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from api.readers.authors import parted_names
 from api.readers.cells import BadCell, rounded_number, shown, title_text
 from api.readers.csv_texts import CsvText, NamedRow
-from api.readers.library_cells import (
-    google_volume,
-    half_stars,
-    imdb_title,
-    is_yes,
-    isbn13,
-    moment,
-    stars_out_of_ten,
-    year_number,
-)
-from api.readers.library_records import ItemType, LibraryEntry, Understand, known, with_viewing
+from api.readers.library_cells import Notes, google_volume, imdb_title, is_yes, isbn13, moment, year_number
+from api.readers.library_records import ItemType, LibraryEntry, Understand, known
+from api.readers.star_scales import OUT_OF_TEN, StarScale, find_scale, nearest_half
+from api.readers.viewings import Viewings, watched_on
 
 TMDB = ("tmdbid", "tmdb")
 IMDB = ("imdbid", "imdb")
-ISBN = ("isbn13", "isbn", "isbn10")
+ISBN = ("isbn13", "isbn", "isbn10", "isbns", "isbn/uid")
 IDS = (*TMDB, *IMDB, *ISBN, "movielensid", "googleid")
-OUT_OF_TEN = ("ratingoutof10", "rating10")
-DATES = ("date", "ratedat", "daterated", "watchedat", "watcheddate")
-TYPES: dict[str, ItemType] = {"movie": "movie", "movies": "movie", "film": "movie", "book": "book", "books": "book"}
+AUTHORS = ("authors", "author")
+OF_A_BOOK = (*AUTHORS, *ISBN, "googleid", "pages", "pagecount", "numpages", "numberofpages")
+OF_A_MOVIE = (*TMDB, *IMDB, "movielensid", "director", "directors", "runtime", "runtime(mins)")
+WATCHED = ("watchedat", "watcheddate", "datewatched")
+READ = ("dateread", "readat", "datefinished", "finishedat")
+DATES = ("date", "ratedat", "daterated")
+ADDED = ("dateadded", "addedat", "listedat", "watchlistedat")
+DIARY_ENTRY = ("letterboxduri", "uri", "url", "rewatch", "reread")  # what tells two viewings of one day apart
+TYPES: dict[str, ItemType] = {
+    **dict.fromkeys(("movie", "movies", "film", "films"), "movie"),
+    **dict.fromkeys(("book", "books", "ebook", "audiobook", "novel"), "book"),
+}  # fmt: skip
 
 
 def generic_reader(table: CsvText) -> Understand | None:
     """How to read the rows of this CSV; None where no column says which film or book is meant."""
-    return read_anything if table.columns & {"title", *IDS} else None
+    if not table.columns & {"title", *IDS}:
+        return None
+    return AnyFile(find_scale(table), _type_of_all(table)).read
 
 
-def read_anything(row: NamedRow, now: datetime) -> LibraryEntry:
-    """A row with whichever of the columns there are. Raises `BadCell`."""
-    item = _item(row)
-    date = moment(row.cell(*DATES), "date", now)
-    rating = stars_out_of_ten(row.cell(*OUT_OF_TEN), "rating out of 10") or half_stars(row.cell("rating"))
-    marked_at = date or now.isoformat()
+@dataclass(frozen=True)
+class AnyFile:
+    """What all rows of one file have in common."""
+
+    scale: StarScale
+    item_type: ItemType | None  # what its columns say that every row is
+    viewings: Viewings = field(default_factory=Viewings)
+
+    def read(self, row: NamedRow, now: datetime) -> LibraryEntry:
+        """A row with whichever of the columns there are. Raises `BadCell`."""
+        notes = Notes()
+        item = self._item(row, notes)
+        watched = notes.unless_spoilt(watched_on, row.cell(*WATCHED, *READ), "watched_at", now)
+        date = notes.unless_spoilt(moment, row.cell(*DATES), "date", now) or (watched.at if watched else None)
+        added = None if date else notes.unless_spoilt(moment, row.cell(*ADDED), "date added", now)
+        rating = nearest_half(row.cell(*OUT_OF_TEN), "rating out of 10", 10) or self.scale.read(row)
+        stars = known(rating=rating, rated_at=(date or added) if rating else None, notes=notes)
+        entry: LibraryEntry = {**item, **stars, **_marks(row, date or added or now.isoformat())}
+        return self.viewings.add(entry, watched, " ".join(row.cell(name) for name in DIARY_ENTRY))
+
+    def _item(self, row: NamedRow, notes: Notes) -> LibraryEntry:
+        title = row.cell("title")
+        item = known(
+            title=title_text(title) if title else None,
+            year=notes.unless_spoilt(year_number, row.cell("year")),
+            movielens_id=notes.unless_spoilt(rounded_number, row.cell("movielensid"), "movielens_id"),
+            tmdb_id=notes.unless_spoilt(rounded_number, row.cell(*TMDB), "tmdb_id"),
+            imdb_id=notes.unless_spoilt(imdb_title, row.cell(*IMDB)),
+            google_id=notes.unless_spoilt(google_volume, row.cell("googleid")),
+            isbn13=_first_isbn(row, notes),
+        )
+        if not item.keys() - {"year"}:
+            raise BadCell(notes[0].partition(": the row")[0] if notes else "neither a title nor an id")
+        item_type = _item_type(row, item) or self.item_type
+        authors = notes.unless_spoilt(parted_names, row.cell(*AUTHORS)) if item_type == "book" else None
+        return known(item_type=item_type, authors=authors, **item)
+
+
+def _first_isbn(row: NamedRow, notes: Notes) -> str | None:
+    """The first cell that is one; what is no ISBN is noted only where no other cell is."""
+    spoilt = Notes()
+    for column in ISBN:
+        if found := spoilt.unless_spoilt(isbn13, row.cell(column), "isbn"):
+            return found
+    notes += spoilt
+    return None
+
+
+def _item_type(row: NamedRow, item: LibraryEntry) -> ItemType | None:
+    """What the row says it is, else what its ids can only mean, else what its other cells can."""
+    if text := row.cell("itemtype", "type"):
+        if text.casefold() not in TYPES:
+            raise BadCell(f"the type {shown(text)} is neither movie nor book; only films and books are kept")
+        return TYPES[text.casefold()]
+    if item.keys() & {"movielens_id", "tmdb_id", "imdb_id"}:
+        return "movie"
+    return "book" if row.cell(*OF_A_BOOK) else "movie" if row.cell(*OF_A_MOVIE) else None
+
+
+def _type_of_all(table: CsvText) -> ItemType | None:
+    """Where nine rows of ten say that they are books and no column is a film's, the others are books, too."""
+    if not table.columns & set(OF_A_BOOK) or table.columns & {*OF_A_MOVIE, "itemtype", "type"}:
+        return None
+    says = [bool(row.cell(*OF_A_BOOK)) for row in table.read_rows() if isinstance(row, NamedRow)]
+    return "book" if sum(says) >= 0.9 * len(says) else None
+
+
+def _marks(row: NamedRow, marked_at: str) -> LibraryEntry:
     likes = _is_marked(row, "like", "liked")
-    entry = known(
-        **item,
-        rating=rating,
-        rated_at=date if rating else None,
+    return known(
         watchlist_at=marked_at if _is_marked(row, "watchlist") else None,
         hidden_at=marked_at if _is_marked(row, "hidden") else None,
         seen_at=marked_at if _is_marked(row, "seen") else None,
@@ -48,35 +113,6 @@ def read_anything(row: NamedRow, now: datetime) -> LibraryEntry:
         opinion="like" if likes else None,
         opinion_at=marked_at if likes else None,
     )
-    return with_viewing(entry, moment(row.cell("watchedat", "watcheddate"), "watched_at", now))
-
-
-def _item(row: NamedRow) -> LibraryEntry:
-    title = row.cell("title")
-    item = known(
-        title=title_text(title) if title else None,
-        year=year_number(row.cell("year")),
-        movielens_id=rounded_number(row.cell("movielensid"), "movielens_id"),
-        tmdb_id=rounded_number(row.cell(*TMDB), "tmdb_id"),
-        imdb_id=imdb_title(row.cell(*IMDB)),
-        google_id=google_volume(row.cell("googleid")),
-        isbn13=isbn13(row.cell(*ISBN)),
-    )
-    if not item.keys() - {"year"}:
-        raise BadCell("neither a title nor an id")
-    item_type = _item_type(row.cell("itemtype", "type"), item)
-    return known(item_type=item_type, **item)
-
-
-def _item_type(text: str, item: LibraryEntry) -> ItemType | None:
-    """What the row says it is, else what its ids can only mean."""
-    if text:
-        if text.casefold() not in TYPES:
-            raise BadCell(f"the type {shown(text)} is neither movie nor book; only films and books are kept")
-        return TYPES[text.casefold()]
-    if item.keys() & {"movielens_id", "tmdb_id", "imdb_id"}:
-        return "movie"
-    return "book" if item.keys() & {"google_id", "isbn13"} else None
 
 
 def _is_marked(row: NamedRow, *columns: str) -> bool:

@@ -1,11 +1,13 @@
-"""IMDb's export of somebody's ratings: one CSV, stars out of ten, films among series and games."""
+"""IMDb's exports of ratings and lists: a CSV each, stars out of ten, films among series and games."""
 
 import re
 from datetime import datetime
+from functools import partial
+from typing import Literal
 
 from api.readers.cells import BadCell, shown, title_text
 from api.readers.csv_texts import CsvText, NamedRow
-from api.readers.library_cells import imdb_title, moment, stars_out_of_ten, year_number
+from api.readers.library_cells import Notes, imdb_title, moment, stars_out_of_ten, year_number
 from api.readers.library_records import LibraryEntry, Understand, known
 
 COLUMNS = ("const", "yourrating")
@@ -36,27 +38,44 @@ OTHERS = {
 
 
 def imdb_reader(table: CsvText) -> Understand | None:
-    """How to read the rows of this CSV; None where it is none of IMDb's."""
-    return read_film if table.has(*COLUMNS) else None
+    """How to read the rows of this CSV; None where it is none of IMDb's.
+
+    The watchlist and all other lists have the same columns: only the file's name tells them apart.
+    """
+    if not table.has(*COLUMNS):
+        return None
+    if not table.has("position"):
+        return partial(read_film, of="ratings")
+    is_watchlist = "watchlist" in table.name.casefold()
+    if not is_watchlist:
+        table.notes.append(
+            f"{table.name} is a list of yours at IMDb; of lists the stars are kept, and the watchlist. If this is the"
+            " watchlist, name the file WATCHLIST.csv."
+        )
+    return partial(read_film, of="watchlist" if is_watchlist else "list")
 
 
-def read_film(row: NamedRow, now: datetime) -> LibraryEntry:
+def read_film(row: NamedRow, now: datetime, of: Literal["ratings", "watchlist", "list"]) -> LibraryEntry:
     """A row of the export; a series or a game is none. Raises `BadCell`."""
     _check_type(row.cell("titletype"))
+    notes = Notes()
     imdb_id = imdb_title(row.cell("const"), "Const")
     if imdb_id is None:
         raise BadCell("Const is empty")
     title = title_text(row.cell("title")) if row.cell("title") else None
     original = row.cell("originaltitle")
     rating = stars_out_of_ten(row.cell("yourrating"), "Your Rating")
+    listed_at = notes.unless_spoilt(moment, row.cell("created"), "Created", now) if of == "watchlist" else None
     return known(
         item_type="movie",
         title=title,
         original_title=title_text(original) if original and original != title else None,
-        year=year_number(row.cell("year")),
+        year=notes.unless_spoilt(year_number, row.cell("year")),
         imdb_id=imdb_id,
         rating=rating,
-        rated_at=moment(row.cell("daterated"), "Date Rated", now) if rating else None,
+        rated_at=notes.unless_spoilt(moment, row.cell("daterated"), "Date Rated", now) if rating else None,
+        watchlist_at=(listed_at or now.isoformat()) if of == "watchlist" else None,
+        notes=notes,
     )
 
 

@@ -4,6 +4,8 @@ import re
 
 _ISBN10 = re.compile(r"[0-9]{9}[0-9Xx]")
 _ISBN13 = re.compile(r"97[89][0-9]{10}")
+_SCIENTIFIC = re.compile(r"9\.[0-9]{12}[eE]\+?12")  # with fewer digits some are lost
+_SHORTENED = re.compile(r"[0-9Xx]{7,9}")
 
 
 def thirteen_digits(text: str) -> str | None:
@@ -24,3 +26,17 @@ def with_check_digit(twelve: str) -> str:
     """Twelve digits and the thirteenth."""
     checksum = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(twelve))
     return f"{twelve}{-checksum % 10}"
+
+
+def restored_digits(text: str) -> str | None:
+    """The 13 digits of an ISBN that a spreadsheet took for a number; None where a digit is wrong or lost.
+
+    441172717 lost a zero before it, 080442957 (as calibre writes it) the X behind it; 9780441172719.0 and
+    9.780441172719E+12 lost nothing. Only what the check digit confirms is believed.
+    """
+    whole = text.partition(".")[0] if re.fullmatch(r"[0-9Xx]+\.0*", text) else text
+    if _SCIENTIFIC.fullmatch(whole):
+        whole = whole[0] + whole[2:14]
+    if not _SHORTENED.fullmatch(whole):
+        return thirteen_digits(whole)
+    return thirteen_digits(whole.zfill(10)) or (thirteen_digits(f"{whole}X") if len(whole) == 9 else None)

@@ -1,12 +1,14 @@
 """Letterboxd's export: a zip of CSVs, each a list of films with what one person did with them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from api.readers.cells import title_text
 from api.readers.csv_texts import CsvText, NamedRow
-from api.readers.library_cells import half_stars, moment, year_number
-from api.readers.library_records import LibraryEntry, Understand, known, with_viewing
+from api.readers.library_cells import Notes, half_stars, moment, year_number
+from api.readers.library_records import LibraryEntry, Understand, known
+from api.readers.viewings import Viewings, watched_on
 
 COLUMNS = ("name", "year", "letterboxduri")
 
@@ -19,7 +21,7 @@ def letterboxd_reader(table: CsvText) -> Understand | None:
     if not table.has(*COLUMNS):
         return None
     if table.has("watcheddate"):
-        return read_diary
+        return diary_reader()
     if table.has("rating"):
         return read_rating
     name = table.name.casefold()
@@ -28,46 +30,64 @@ def letterboxd_reader(table: CsvText) -> Understand | None:
     return read_like if "films" in name else read_watched
 
 
+def diary_reader() -> Understand:
+    """How to read the rows of one diary.csv."""
+    return partial(read_diary, viewings=Viewings())
+
+
 def read_rating(row: NamedRow, now: datetime) -> LibraryEntry:
     """A row of ratings.csv. Raises `BadCell`."""
+    notes = Notes()
     rating = half_stars(row.cell("rating"), "Rating")
-    return {**_film(row), **known(rating=rating, rated_at=_date(row, now) if rating else None)}
+    film = _film(row, notes)
+    rated_at = _date(row, now, notes)
+    return known(**film, rating=rating, rated_at=rated_at if rating else None, notes=notes)
 
 
-def read_diary(row: NamedRow, now: datetime) -> LibraryEntry:
+def read_diary(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
     """A row of diary.csv: a viewing, and the stars it was given on the day it was written down. Raises `BadCell`."""
-    watched_at = moment(row.cell("watcheddate"), "Watched Date", now) or _date(row, now)
-    return with_viewing(read_rating(row, now), watched_at)
+    rated = read_rating(row, now)
+    notes = Notes(rated.pop("notes", []))
+    watched = notes.unless_spoilt(watched_on, row.cell("watcheddate", "date"), "Watched Date", now)
+    seen = known(**rated, seen_at=rated.get("rated_at", now.isoformat()), notes=notes)
+    return viewings.add(seen, watched, f"{row.cell('letterboxduri')} {row.cell('rewatch')}")
 
 
 def read_watched(row: NamedRow, now: datetime) -> LibraryEntry:
     """A row of watched.csv, whose date is that of the entry and not of a viewing. Raises `BadCell`."""
-    return {**_film(row), "seen_at": _date(row, now) or now.isoformat()}
+    return _marked(row, now, "seen_at")
 
 
 def read_watchlist(row: NamedRow, now: datetime) -> LibraryEntry:
     """A row of watchlist.csv. Raises `BadCell`."""
-    return {**_film(row), "watchlist_at": _date(row, now) or now.isoformat()}
+    return _marked(row, now, "watchlist_at")
 
 
 def read_like(row: NamedRow, now: datetime) -> LibraryEntry:
     """A row of likes/films.csv. Raises `BadCell`."""
-    return {**_film(row), "opinion": "like", "opinion_at": _date(row, now) or now.isoformat()}
+    return known(**_marked(row, now, "opinion_at"), opinion="like")
 
 
 # In the order in which they count: of stars given on one day those of ratings.csv, which are the last.
-FILES: Mapping[str, Understand] = {
-    "watched.csv": read_watched,
-    "ratings.csv": read_rating,
-    "diary.csv": read_diary,
-    "likes/films.csv": read_like,
-    "watchlist.csv": read_watchlist,
+FILES: Mapping[str, Callable[[], Understand]] = {
+    "watched.csv": lambda: read_watched,
+    "ratings.csv": lambda: read_rating,
+    "diary.csv": diary_reader,
+    "likes/films.csv": lambda: read_like,
+    "watchlist.csv": lambda: read_watchlist,
 }
 
 
-def _film(row: NamedRow) -> LibraryEntry:
-    return known(item_type="movie", title=title_text(row.cell("name")), year=year_number(row.cell("year"), "Year"))
+def _marked(row: NamedRow, now: datetime, mark: str) -> LibraryEntry:
+    notes = Notes()
+    film = _film(row, notes)
+    return known(**film, **{mark: _date(row, now, notes) or now.isoformat()}, notes=notes)
 
 
-def _date(row: NamedRow, now: datetime) -> str | None:
-    return moment(row.cell("date"), "Date", now)
+def _film(row: NamedRow, notes: Notes) -> LibraryEntry:
+    title = title_text(row.cell("name"))
+    return known(item_type="movie", title=title, year=notes.unless_spoilt(year_number, row.cell("year"), "Year"))
+
+
+def _date(row: NamedRow, now: datetime, notes: Notes) -> str | None:
+    return notes.unless_spoilt(moment, row.cell("date"), "Date", now)

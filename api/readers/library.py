@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -50,13 +50,14 @@ class LibraryFile:
 
     format: str
     records: Iterator[LibraryRecord | BadRow]
+    notes: list[str] = field(default_factory=list)  # what there is to say of the whole file
 
 
 def read_library(file_name: str, content: bytes, now: datetime | None = None) -> LibraryFile:
     """Recognises a file and reads it; `now` dates what the file does not, and bounds what can be true.
 
     Raises `InvalidInput` before the first record or never: `file_too_large`, `invalid_file`, `unknown_format`,
-    `unknown_version`, `wrong_encoding`, `zip_refused`, `many_raters`.
+    `unknown_version`, `wrong_encoding`, `zip_refused`, `many_raters`, `unclear_scale`.
     """
     name = _plain_name(file_name)
     now = now or datetime.now(UTC)
@@ -85,7 +86,7 @@ def _read_csv(table: CsvText, is_unicode: bool, now: datetime) -> LibraryFile:
         if understand := reader(table):
             if not is_unicode and file_format not in WITHOUT_UNICODE:
                 raise wrong_encoding(table.name)
-            return LibraryFile(file_format, _records(table, understand, now))
+            return LibraryFile(file_format, _records(table, understand, now), table.notes)
     raise InvalidInput(f"The columns of {table.name} are of no known export. {ACCEPTED}", "unknown_format")
 
 
@@ -97,7 +98,7 @@ def _read_zip(name: str, content: bytes, now: datetime) -> Iterator[LibraryRecor
         )
     tables = [_letterboxd_table(path, part) for path, part in files.items() if part.strip()]
     _check_rows(name, *tables)
-    return chain.from_iterable(_records(table, FILES[table.name], now) for table in tables)
+    return chain.from_iterable(_records(table, FILES[table.name](), now) for table in tables)
 
 
 def _letterboxd_table(path: str, content: bytes) -> CsvText:

@@ -1,10 +1,12 @@
 """What the cells of a reader's own files say: stars, moments and the ids by which the world knows films and books."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 from api.readers.cells import YEARS, BadCell, shown, whole_number
-from api.readers.isbn import thirteen_digits
+from api.readers.isbn import restored_digits
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)  # diaries are kept back to childhood, not further
 AHEAD = timedelta(days=1)  # where the day has begun already, and for clocks that are wrong
@@ -20,6 +22,21 @@ _GOOGLE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')  # so that spreadsheets keep leading zeros
 _YES = {"yes", "y", "true", "t", "1", "x"}
 _NO = {"", "no", "n", "false", "f", "0"}
+
+
+Said = TypeVar("Said")
+
+
+class Notes(list[str]):
+    """What of a row could not be read, a sentence each; the rest of the row counts all the same."""
+
+    def unless_spoilt(self, read: Callable[..., Said | None], *cell: Any) -> Said | None:
+        """What `read` makes of a cell that a row can do without; None and a note where it refuses it."""
+        try:
+            return read(*cell)
+        except BadCell as error:
+            self.append(f"{error}: the row is read without it")
+            return None
 
 
 def half_stars(text: str, name: str = "rating") -> float | None:
@@ -101,12 +118,15 @@ def google_volume(text: str, name: str = "google_id") -> str | None:
 
 
 def isbn13(text: str, name: str = "isbn") -> str | None:
-    """The 13 digits of an ISBN of 10 or 13, also as ="0306406152"; None for an empty cell. Raises `BadCell`."""
+    """The 13 digits of an ISBN of 10 or 13, as ="0306406152" or as a spreadsheet left it; None for an empty cell.
+
+    Raises `BadCell`.
+    """
     wrapped = _FORMULA_TEXT.fullmatch(text)
-    written = re.sub(r"[\s-]", "", wrapped[1] if wrapped else text)
+    written = re.sub(r"[\s-]", "", wrapped[1] if wrapped else text).strip('"')
     if not written:
         return None
-    if not (digits := thirteen_digits(written)):
+    if not (digits := restored_digits(written)):
         raise BadCell(f"{name} {shown(text)} is not an ISBN: a digit of it is wrong or missing")
     return digits
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast
 
 from api.errors import InvalidInput
-from api.readers.cells import LONGEST_TITLE, YEARS, BadCell
+from api.readers.cells import LONGEST_TITLE, YEARS, BadCell, calendar_date
 from api.readers.csv_files import BadRow
 from api.readers.json_fields import Doubled, Fields, parse_json
 from api.readers.library_records import LibraryEntry, LibraryEvent, LibraryRecord, known
@@ -92,6 +92,7 @@ def _interaction(entry: Fields, now: datetime) -> LibraryEntry:
     event = known(
         interaction_type=entry.matching("interaction_type", "[a-z0-9_]{1,50}", "a name such as watch"),
         occurred_at=entry.moment("occurred_at", now),
+        on_day=_day(entry),
         seconds=entry.whole("seconds", least=0),
         fraction=_fraction(entry),
         rating=entry.stars("rating"),
@@ -103,6 +104,11 @@ def _interaction(entry: Fields, now: datetime) -> LibraryEntry:
         raise BadCell(f"the entry has no {missing[0]}")
     item = _item(entry) if entry.has("item") else known()
     return {**item, "events": [cast(LibraryEvent, event)]}
+
+
+def _day(entry: Fields) -> str | None:
+    text = entry.matching("on_day", "[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day such as 2024-01-31")
+    return calendar_date(text, "on_day") if text else None
 
 
 def _fraction(entry: Fields) -> float | None:

@@ -1,7 +1,5 @@
 """What a file says of one reader's films and books, whichever service it comes from."""
 
-import hashlib
-import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal, NotRequired, TypedDict, cast
@@ -16,6 +14,7 @@ class LibraryEvent(TypedDict):
 
     interaction_type: str  # 1 to 50 of a-z, 0-9 and _
     occurred_at: str
+    on_day: NotRequired[str]  # where the day alone is known: 2024-05-01
     seconds: NotRequired[int]
     fraction: NotRequired[float]  # 0 to 1
     rating: NotRequired[float]
@@ -49,6 +48,7 @@ class LibraryEntry(TypedDict, total=False):
     opinion: str  # the name of a type, as hidden_by
     opinion_at: str
     events: list[LibraryEvent]
+    notes: list[str]  # what of the row could not be read
 
 
 class LibraryRecord(LibraryEntry):
@@ -64,17 +64,3 @@ Understand = Callable[[NamedRow, datetime], LibraryEntry]  # raises BadCell; the
 def known(**cells: Any) -> LibraryEntry:
     """An entry of the cells that say something: None and empty lists are left out."""
     return cast(LibraryEntry, {name: value for name, value in cells.items() if value is not None and value != []})
-
-
-def with_viewing(entry: LibraryEntry, occurred_at: str | None) -> LibraryEntry:
-    """The entry as seen at that moment, once: a file that is sent again tells of the same viewing."""
-    if occurred_at is None:
-        return entry
-    ids = ("title", "year", "movielens_id", "tmdb_id", "imdb_id", "google_id", "isbn13")
-    identity = json.dumps([occurred_at, *(entry.get(name) for name in ids)])
-    event: LibraryEvent = {
-        "interaction_type": "seen",
-        "occurred_at": occurred_at,
-        "idempotency_key": f"seen:{hashlib.sha256(identity.encode()).hexdigest()[:32]}",
-    }
-    return {**entry, "seen_at": occurred_at, "events": [event]}

@@ -5,7 +5,7 @@ from datetime import datetime
 from api.errors import InvalidInput
 from api.readers.cells import rounded_number, whole_number
 from api.readers.csv_texts import CsvText, NamedRow
-from api.readers.library_cells import half_stars, imdb_title, second
+from api.readers.library_cells import Notes, half_stars, imdb_title, second
 from api.readers.library_records import LibraryEntry, Understand, known
 from api.readers.movielens_titles import read_title
 
@@ -26,15 +26,17 @@ def movielens_reader(table: CsvText) -> Understand | None:
 
 def read_movie(row: NamedRow, now: datetime) -> LibraryEntry:
     """A row of either export. Raises `BadCell`."""
+    notes = Notes()
     title = read_title(row.cell("title"))._asdict() if row.cell("title") else {}
     return known(
         item_type="movie",
         movielens_id=whole_number(row.cell("movieid"), "movieId"),
-        imdb_id=imdb_title(row.cell("imdbid")),
-        tmdb_id=rounded_number(row.cell("tmdbid"), "tmdb_id"),
+        imdb_id=notes.unless_spoilt(imdb_title, row.cell("imdbid")),
+        tmdb_id=notes.unless_spoilt(rounded_number, row.cell("tmdbid"), "tmdb_id"),
         rating=half_stars(row.cell("rating")),
-        rated_at=second(row.cell("timestamp"), "timestamp", now),
+        rated_at=notes.unless_spoilt(second, row.cell("timestamp"), "timestamp", now),
         **title,
+        notes=notes,
     )
 
 

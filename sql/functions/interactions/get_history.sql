@@ -1,5 +1,6 @@
 -- get_history: one page of what a user watched and read, newest first, by the days of their timezone.
--- GET /history. total counts the events. What was taken back (unseen) no longer shows as seen.
+-- GET /history. total counts the events. What was taken back (unseen) no longer shows as seen. A viewing of which the
+-- day alone is known is of that day in every timezone, and the first of it.
 create or replace function public.get_history(
     caller_id integer,
     caller_version integer,
@@ -24,13 +25,14 @@ as $$
                 e.occurred_at,
                 e.seconds,
                 e.fraction,
-                (e.occurred_at at time zone u.timezone)::date as day,
-                row_number() over (order by e.occurred_at desc, e.id desc) as place
+                local.began::date as day,
+                row_number() over (order by local.began desc, e.id desc) as place
             from cinelibre.users as u
             join cinelibre.interactions as e on e.user_id = u.id
             join cinelibre.interaction_types as kind on kind.name = e.interaction_type and kind.in_history
             join cinelibre.items as i on i.id = e.item_id
             left join cinelibre.shelf as s on s.user_id = u.id and s.item_id = e.item_id
+            cross join lateral (select coalesce(e.on_day::timestamp, e.occurred_at at time zone u.timezone)) as local (began)
             where u.id = caller.user_id
                 and i.item_type = coalesce(get_history.item_type, i.item_type)
                 and (kind.mark is distinct from 'seen' or s.seen_at is not null)

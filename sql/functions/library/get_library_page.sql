@@ -72,6 +72,7 @@ as $$
                     'interaction_type', e.interaction_type,
                     'item', cinelibre.refer_to_item(e.item_id),
                     'occurred_at', e.occurred_at,
+                    'on_day', e.on_day,
                     'rating', e.rating,
                     'seconds', e.seconds,
                     'fraction', e.fraction,

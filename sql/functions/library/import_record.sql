@@ -64,13 +64,13 @@ begin
         end if;
     end if;
     insert into cinelibre.interactions
-    (user_id, item_id, interaction_type, occurred_at, rating, seconds, fraction, query, context, idempotency_key)
+    (user_id, item_id, interaction_type, occurred_at, on_day, rating, seconds, fraction, query, context, idempotency_key)
     select
-        import_record.user_id, import_record.item_id, e.interaction_type, e.occurred_at, e.rating, e.seconds, e.fraction,
+        import_record.user_id, import_record.item_id, e.interaction_type, e.occurred_at, e.on_day, e.rating, e.seconds, e.fraction,
         e.query, e.context, e.idempotency_key
     from jsonb_array_elements(_given.events) with ordinality as element (body, place)
     cross join lateral jsonb_to_record(element.body) as e (
-        interaction_type text, occurred_at timestamptz, rating real, seconds integer, fraction real, query text,
+        interaction_type text, occurred_at timestamptz, on_day date, rating real, seconds integer, fraction real, query text,
         context jsonb, idempotency_key text
     )
     where not exists (

@@ -108,6 +108,7 @@ async def test_an_ambiguous_row_names_its_candidates_the_widely_known_first(ada:
     assert report == {
         "format": "letterboxd",
         "counts": {"ambiguous": 1},
+        "notes": [],
         "rows": [
             {
                 "file": "ratings.csv",

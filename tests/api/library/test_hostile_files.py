@@ -148,6 +148,7 @@ async def test_a_formula_is_a_title_like_any_other_and_is_answered_letter_by_let
     assert answer.json() == {
         "format": "generic",
         "counts": {"not_found": len(FORMULAS)},
+        "notes": [],
         "rows": [
             {"file": "=1+1.csv", "row": row, "title": formula.strip(), "year": 1985, "status": "not_found"}
             for row, formula in enumerate(FORMULAS, start=2)

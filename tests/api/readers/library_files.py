@@ -32,6 +32,15 @@ def bad_rows(content: str | bytes, name: str = "my.csv") -> list[tuple[int, str]
     return [(row.line, row.reason) for row in everything(content, name) if isinstance(row, BadRow)]
 
 
+def without(cells: str, content: str | bytes, name: str = "my.csv") -> str:
+    """The one note of the one row of a file, which is read without these cells."""
+    [record] = records(content, name)
+    note: str
+    [note] = record["notes"]
+    assert not record.keys() & set(cells.split())
+    return note.removesuffix(": the row is read without it")
+
+
 def csv_of(header: str, *rows: list[str]) -> bytes:
     """A CSV with this first line and these cells below it."""
     file = io.StringIO()

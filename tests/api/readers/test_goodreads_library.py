@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.readers.library_files import TODAY, bad_rows, records
+from tests.api.readers.library_files import TODAY, bad_rows, records, without
 
 HEADER = (
     "Book Id,Title,Author,Author l-f,Additional Authors,ISBN,ISBN13,My Rating,Average Rating,Publisher,Binding,"
@@ -119,17 +119,49 @@ def test_the_year_of_the_edition_serves_where_the_first_is_not_known_and_may_be_
         ("Title", " ", "the title is empty"),
         ("Title", "x" * 501, "the title has 501 characters, 500 at most are taken"),
         ("My_Rating", "6", "My Rating '6' is not one of 0.5, 1, 1.5 and so on to 5"),
-        ("ISBN13", "9.78E+12", "ISBN13 '9.78E+12' is not an ISBN: a digit of it is wrong or missing"),
-        ("ISBN13", '="9780306406158"', "ISBN13 '=\"9780306406158\"' is not an ISBN: a digit of it is wrong or missing"),
-        ("ISBN", "0306406153", "ISBN '0306406153' is not an ISBN: a digit of it is wrong or missing"),
-        ("Date_Read", "2024/02/30", "Date Read '2024/02/30' is not a date such as 2024-01-31"),
-        ("Date_Read", "2024/06/03", "Date Read '2024/06/03' is in the future"),
-        ("Original_Publication_Year", "3001", "year '3001' is not a year from -3000 to 3000"),
-        ("Additional_Authors", "x" * 201, f"the author '{'x' * 40}'… has more than 200 characters"),
     ],
 )
 def test_what_cannot_be_is_a_bad_row(column: str, cell: str, reason: str) -> None:
     assert bad_rows(export(**{column: cell})) == [(2, reason)]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "lost", "reason"),
+    [
+        ("ISBN13", "9.78E+12", "isbn13", "ISBN13 '9.78E+12' is not an ISBN: a digit of it is wrong or missing"),
+        (
+            "ISBN13",
+            '="9780306406158"',
+            "isbn13",
+            "ISBN13 '=\"9780306406158\"' is not an ISBN: a digit of it is wrong or missing",
+        ),
+        ("ISBN", "0306406153", "isbn13", "ISBN '0306406153' is not an ISBN: a digit of it is wrong or missing"),
+        ("Date_Read", "2024/02/30", "events", "Date Read '2024/02/30' is not a date such as 2024-01-31"),
+        ("Date_Read", "2024/06/03", "events", "Date Read '2024/06/03' is in the future"),
+        ("Date_Added", "3/1/2024", "rated_at", "Date Added '3/1/2024' is not a date such as 2024-01-31"),
+        ("Original_Publication_Year", "3001", "year", "year '3001' is not a year from -3000 to 3000"),
+        ("Additional_Authors", "x" * 201, "authors", f"the author '{'x' * 40}'… has more than 200 characters"),
+    ],
+)
+def test_a_row_is_read_without_an_optional_cell_that_is_spoilt(column: str, cell: str, lost: str, reason: str) -> None:
+    content = export(**{"My_Rating": "5", "Exclusive_Shelf": "read", column: cell})
+    [record] = records(content)
+
+    assert without(lost, content) == reason
+    assert (record["title"], record["rating"]) == ("Emma", 5)
+
+
+def test_a_sound_isbn_of_ten_stands_in_for_one_of_thirteen_that_a_spreadsheet_spoilt() -> None:
+    [record] = records(export(ISBN='="0306406152"', ISBN13='="9.78031E+12"'))
+
+    assert record["isbn13"] == "9780306406157"
+    assert len(record["notes"]) == 1
+
+
+def test_the_day_it_was_read_is_kept_as_a_day() -> None:
+    [record] = records(export(Exclusive_Shelf="read", Date_Read="2024/05/02"))
+
+    assert record["events"][0]["on_day"] == "2024-05-02"
 
 
 def test_of_many_authors_the_first_twenty_are_kept() -> None:

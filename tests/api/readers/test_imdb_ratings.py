@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.readers.library_files import bad_rows, records
+from api.readers.library import read_library
+from tests.api.readers.library_files import NOW, TODAY, bad_rows, records, without
 
 HEADER = (
     "Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,Genres,"
@@ -72,11 +73,8 @@ def test_what_is_no_film_is_a_bad_row_that_says_what_it_is(title_type: str, reas
         ({"rating": "0"}, "Your Rating '0' is not one of 1, 2, 3 and so on to 10"),
         ({"rating": "7.5"}, "Your Rating '7.5' is not one of 1, 2, 3 and so on to 10"),
         ({"rating": "NaN"}, "Your Rating 'NaN' is not one of 1, 2, 3 and so on to 10"),
-        ({"rated": "01.05.2024"}, "Date Rated '01.05.2024' is not a date such as 2024-01-31"),
-        ({"rated": "1899-12-31"}, "Date Rated '1899-12-31' is before 1900"),
         ({"const": "nm0000041"}, "Const 'nm0000041' is not an id such as tt0087182"),
         ({"const": ""}, "Const is empty"),
-        ({"year": "85 AD"}, "year '85 AD' is not a year from -3000 to 3000"),
     ],
 )
 def test_what_cannot_be_is_a_bad_row(cells: dict[str, str], reason: str) -> None:
@@ -87,6 +85,45 @@ def test_an_entry_of_a_list_that_was_not_rated_rates_nothing() -> None:
     [record] = records(export(rating="", rated=""))
 
     assert record.keys() & {"rating", "rated_at"} == set()
+
+
+@pytest.mark.parametrize(
+    ("cells", "lost", "reason"),
+    [
+        ({"rated": "01.05.2024"}, "rated_at", "Date Rated '01.05.2024' is not a date such as 2024-01-31"),
+        ({"rated": "1899-12-31"}, "rated_at", "Date Rated '1899-12-31' is before 1900"),
+        ({"year": "85 AD"}, "year", "year '85 AD' is not a year from -3000 to 3000"),
+    ],
+)
+def test_a_row_is_read_without_an_optional_cell_that_is_spoilt(cells: dict[str, str], lost: str, reason: str) -> None:
+    assert without(lost, export(**cells)) == reason
+
+
+def listed(created: str = "2024-05-01", rating: str = "") -> str:
+    """A list with one film, as IMDb exports lists; names of columns in IMDb's order."""
+    return (
+        "Position,Const,Created,Modified,Description,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),"
+        "Year,Genres,Num Votes,Release Date,Directors,Your Rating,Date Rated\n"
+        f"1,tt0087182,{created},2024-05-02,,Twilight,Twilight,x,Movie,8.3,90,1990,Drama,7,,A,{rating},\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["WATCHLIST.csv", "my watchlist (1).csv"])
+def test_what_is_on_the_watchlist_is_on_it_since_it_was_put_there(name: str) -> None:
+    [record] = records(listed(), name)
+
+    assert (record["watchlist_at"], record.get("rating")) == ("2024-05-01T00:00:00+00:00", None)
+    assert records(listed(created="May"), name)[0]["watchlist_at"] == TODAY
+    assert records(listed(rating="9"), name)[0]["rating"] == 4.5
+
+
+def test_of_another_list_the_stars_are_kept_and_the_report_says_so() -> None:
+    file = read_library("ls012.csv", listed(rating="9").encode(), NOW)
+    [record] = file.records
+
+    assert isinstance(record, dict)
+    assert (record["rating"], "watchlist_at" in record) == (4.5, False)
+    assert "name the file WATCHLIST.csv" in file.notes[0]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

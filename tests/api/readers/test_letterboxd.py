@@ -4,7 +4,7 @@ import pytest
 
 from api.errors import InvalidInput
 from api.readers.library import read_library
-from tests.api.readers.library_files import NOW, TODAY, bad_rows, everything, records, zip_of
+from tests.api.readers.library_files import NOW, TODAY, bad_rows, everything, records, without, zip_of
 
 LIST = "Date,Name,Year,Letterboxd URI\n"
 RATINGS = "Date,Name,Year,Letterboxd URI,Rating\n"
@@ -38,6 +38,7 @@ def test_a_diary_entry_is_a_viewing_of_its_day_rated_when_it_was_written() -> No
     assert {**event, "idempotency_key": ""} == {
         "interaction_type": "seen",
         "occurred_at": MAY_1,
+        "on_day": "2024-05-01",
         "idempotency_key": "",
     }
 
@@ -50,6 +51,33 @@ def test_the_same_viewing_has_the_same_key_and_another_day_another() -> None:
 
     assert first == again
     assert len({first, later, other}) == 3
+
+
+def test_two_entries_of_one_day_are_two_viewings_and_the_same_two_when_read_again() -> None:
+    entries = (
+        (1, "https://example.org/1", ""),
+        (2, "https://example.org/2", "Yes"),
+        (3, "https://example.org/3", "Yes"),
+    )
+    content = DIARY + "".join(f"2024-05-0{n},Ran,1985,{uri},4,{again},,2024-05-01\n" for n, uri, again in entries)
+
+    first, second, third = (record["events"][0]["idempotency_key"] for record in records(content))
+
+    assert len({first, second, third}) == 3
+    assert [record["events"][0]["idempotency_key"] for record in records(content)] == [first, second, third]
+
+
+@pytest.mark.parametrize(
+    ("row", "lost", "reason"),
+    [
+        ("2024-05-02,Ran,85?,x,4,,,2024-05-01", "year", "Year '85?' is not a year from -3000 to 3000"),
+        ("never,Ran,1985,x,4,,,2024-05-01", "rated_at", "Date 'never' is not a date such as 2024-01-31"),
+        ("2024-05-02,Ran,1985,x,4,,,May 1", "events", "Watched Date 'May 1' is not a date such as 2024-01-31"),
+    ],
+)
+def test_a_row_is_read_without_an_optional_cell_that_is_spoilt(row: str, lost: str, reason: str) -> None:
+    assert without(lost, f"{DIARY}{row}\n") == reason
+    assert "seen_at" in records(f"{DIARY}{row}\n")[0]
 
 
 def test_a_diary_entry_without_a_rating_rates_nothing() -> None:
@@ -103,7 +131,7 @@ def test_a_zip_is_read_file_by_file_and_ratings_before_the_diary() -> None:
         ("watched.csv", 2, "Ran"),
         ("ratings.csv", 2, "Ran"),
         ("diary.csv", 2, "Ran"),
-        "diary.csv:3: Date 'never' is not a date such as 2024-01-31",
+        ("diary.csv", 3, "Ran"),
         ("likes/films.csv", 2, "Ran"),
         ("watchlist.csv", 2, "Ikiru"),
     ]

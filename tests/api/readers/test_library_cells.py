@@ -18,6 +18,11 @@ from api.readers.library_cells import isbn13
         ("080442957X", "9780804429573"),
         ("080442957x", "9780804429573"),
         ('="0306406152"', "9780306406157"),
+        ("306406152", "9780306406157"),  # a spreadsheet took its zero
+        ("80442957X", "9780804429573"),
+        ("080442957", "9780804429573"),  # calibre writes digits alone
+        ("9780306406157.0", "9780306406157"),
+        ("9.780306406157E+12", "9780306406157"),
         ('=""', None),
         ("", None),
     ],
@@ -27,7 +32,20 @@ def test_an_isbn_of_ten_or_thirteen_is_one_of_thirteen(text: str, digits: str | 
 
 
 @pytest.mark.parametrize(
-    "text", ["0306406151", "9780306406158", "0306406125", "X306406152", "1234567890123", "978030640615", "=1", "isbn"]
+    "text",
+    [
+        "0306406151",
+        "9780306406158",
+        "0306406125",
+        "X306406152",
+        "1234567890123",
+        "978030640615",
+        "=1",
+        "isbn",
+        "9.78031E+12",
+        "306406151",
+        "9780306406157.5",
+    ],
 )
 def test_an_isbn_with_a_wrong_digit_is_none(text: str) -> None:
     with pytest.raises(BadCell):

@@ -4,7 +4,7 @@ import pytest
 
 from api.errors import InvalidInput
 from api.readers.library import read_library
-from tests.api.readers.library_files import NOW, bad_rows, records
+from tests.api.readers.library_files import NOW, bad_rows, records, without
 
 RATED_AT = "2023-11-14T22:13:20+00:00"  # 1,700,000,000 seconds since 1970
 
@@ -59,10 +59,19 @@ def test_a_file_of_many_raters_is_refused_before_anything_is_read_of_it() -> Non
         (",4,1700000000", "movieId '' is not a whole number"),
         ("2147483648,4,1700000000", "movieId '2147483648' is too large"),
         ("32,3.33,1700000000", "rating '3.33' is not one of 0.5, 1, 1.5 and so on to 5"),
+    ],
+)
+def test_what_cannot_be_is_a_bad_row(row: str, reason: str) -> None:
+    assert bad_rows(f"movieId,rating,timestamp\n{row}\n") == [(2, reason)]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
         ("32,4,99999999999", "timestamp '99999999999' is in the future"),
         ("32,4,999999999999", "timestamp '999999999999' is too large"),
         ("32,4,-1", "timestamp '-1' is not a whole number"),
     ],
 )
-def test_what_cannot_be_is_a_bad_row(row: str, reason: str) -> None:
-    assert bad_rows(f"movieId,rating,timestamp\n{row}\n") == [(2, reason)]
+def test_a_row_is_read_without_an_optional_cell_that_is_spoilt(row: str, reason: str) -> None:
+    assert without("rated_at", f"movieId,rating,timestamp\n{row}\n") == reason
