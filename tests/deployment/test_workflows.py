@@ -156,7 +156,7 @@ def test_the_audit_finds_nothing_in_the_workflows() -> None:
         ("sync", "@11d5960a326750d5838078e36cf38b85af677262", "@v4", "unpinned-uses"),
         ("train", "          persist-credentials: false", "          clean: true", "artipacked"),
         ("deploy", "          python-version-file: .python-version", "          cache: pip", "cache-poisoning"),
-        ("sync", "--languages \"$LANGUAGES\"", "--languages ${{ inputs.languages }}", "template-injection"),
+        ("sync", '--languages "$LANGUAGES"', "--languages ${{ inputs.languages }}", "template-injection"),
     ],
 )
 def test_the_audit_finds_what_lets_others_in(
