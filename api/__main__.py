@@ -21,6 +21,7 @@ from api.errors import CineLibreError, Misconfigured
 from api.jobs.first_run import prepare_demo
 from api.logs import configure_logs
 from api.main import create_app
+from api.serving import BoundedServer
 from api.settings import Settings, read_settings
 
 console = Console(stderr=True)
@@ -49,6 +50,7 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as gunicorn's: later answers wait for no ACK
         try:
             listener.bind((settings.host, settings.port))
         except OSError as error:
@@ -94,7 +96,7 @@ def _kept_secret(path: Path) -> SecretStr:
 async def _serve(settings: Settings, listener: socket.socket, *, is_demo: bool) -> None:
     if is_demo:
         await prepare_demo(settings, console)
-    server = uvicorn.Server(
+    server = BoundedServer(
         uvicorn.Config(
             create_app(settings), log_config=None, access_log=False, proxy_headers=False, timeout_graceful_shutdown=30
         )

@@ -1,5 +1,7 @@
 """How many requests are under way at once: more are turned away at the door, where it costs least."""
 
+from typing import cast
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Overloaded
@@ -39,11 +41,7 @@ class Places:
 
 
 class Admission:
-    """Refuses what would wait without bound.
-
-    A request that waits for its own sender has no place: slow senders would keep everybody else out. Whose body is
-    whole takes a place again, and is refused where there is none by then.
-    """
+    """Refuses what would wait without bound. Bodies have arrived by then: `api/bodies.py`."""
 
     def __init__(self, app: ASGIApp, places: Places) -> None:
         self._app = app
@@ -54,61 +52,51 @@ class Admission:
         if scope["type"] != "http" or scope["path"].endswith(ALWAYS):
             await self._app(scope, receive, send)
             return
-        visit = _Visit(self._places, receive, send)
-        if self._places.has_one:
-            await visit.pass_on(self._app, scope)
-        else:
-            visit.is_refused = True
-        if visit.is_refused:
+        if not self._places.has_one:
             await error_response(self._places.refusal())(scope, receive, send)
+            return
+        visit = scope["visit"] = Visit(self._places, send)
+        visit.take_a_place()
+        try:
+            await self._app(scope, receive, visit.send)
+        finally:
+            visit.leave_it()
 
 
-class _Visit:
-    """One request, and whether it has a place. To the application a refusal looks as if the sender had left."""
+class Visit:
+    """One request, and whether it has a place: none while it waits for its reader to take what is sent."""
 
-    def __init__(self, places: Places, receive: Receive, send: Send) -> None:
+    def __init__(self, places: Places, send: Send) -> None:
         self._places = places
-        self._receive = receive
         self._send = send
         self._has_place = False
-        self._is_whole = False  # its body has been received
-        self._is_answered = False
-        self.is_refused = False
+        self._wants_one = True
 
-    async def pass_on(self, app: ASGIApp, scope: Scope) -> None:
-        """Has it answered, in a place."""
-        self._take_a_place()
+    async def send(self, message: Message) -> None:
+        """Sends a part of the answer. However slow its reader is, nobody else is kept out."""
+        self.leave_it()
         try:
-            await app(scope, self._receive_without_a_place, self._send_unless_refused)
-        except Exception:
-            if not self.is_refused:
-                raise
-        finally:
-            self._leave_it()
-
-    async def _receive_without_a_place(self) -> Message:
-        if self._is_whole:  # what comes now is that the sender has left: a long answer keeps its place
-            return await self._receive()
-        self._leave_it()
-        message = await self._receive()
-        if message.get("more_body", False):
-            return message
-        self._is_whole = True
-        if self._places.has_one or self._is_answered:
-            self._take_a_place()
-            return message
-        self.is_refused = True
-        return {"type": "http.disconnect"}
-
-    async def _send_unless_refused(self, message: Message) -> None:
-        if not self.is_refused:
-            self._is_answered = True
             await self._send(message)
+        finally:
+            if self._wants_one:
+                self.take_a_place()
 
-    def _take_a_place(self) -> None:
-        self._places.n_taken += 1
+    def take_a_place(self) -> None:
+        """Takes one, also where there is none left: who is under way is not turned away any more."""
+        self._places.n_taken += not self._has_place
         self._has_place = True
 
-    def _leave_it(self) -> None:
+    def leave_it(self) -> None:
+        """Gives it back."""
         self._places.n_taken -= self._has_place
         self._has_place = False
+
+    def leave_for_good(self) -> None:
+        """Goes on without one: for what waits elsewhere, within a bound of its own."""
+        self._wants_one = False
+        self.leave_it()
+
+
+def visit_of(scope: Scope) -> Visit:
+    """The visit that a request is."""
+    return cast(Visit, scope["visit"])

@@ -41,6 +41,12 @@ class NotFound(CineLibreError):
     status = 404
 
 
+class TooSlow(CineLibreError):
+    """The request did not arrive in time: send it again."""
+
+    status = 408
+
+
 class Conflict(CineLibreError):
     """This contradicts what is already there."""
 
@@ -64,6 +70,12 @@ class TooManyRequests(CineLibreError):
 
     status = 429
     retry_after_seconds = 30
+
+
+class Departed(CineLibreError):
+    """Whoever asked has hung up: nobody reads this."""
+
+    status = 499
 
 
 class Unavailable(CineLibreError):

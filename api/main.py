@@ -22,7 +22,7 @@ from api.admission import Admission, Places
 from api.auth.limits import AttemptLimits
 from api.auth.routes import router as accounts
 from api.background import background_jobs
-from api.body_limit import BodyLimit
+from api.bodies import Bodies
 from api.catalogue.routes import router as catalogue
 from api.db import open_database
 from api.db.sql_tree import read_sql_tree
@@ -31,9 +31,10 @@ from api.errors import CineLibreError, InvalidInput
 from api.health.routes import router as health
 from api.interactions.routes import router as interactions
 from api.interactions.shelf_routes import router as shelf
+from api.library.imports import Imports
 from api.library.routes import router as library
 from api.logs import configure_logs, log_event
-from api.middleware import Metrics, Surroundings, error_response
+from api.middleware import LONGEST_PATH, METHODS, Metrics, Surroundings, error_response
 from api.neighbors import NeighborRefresher
 from api.passwords import Passwords
 from api.ratings.routes import router as ratings
@@ -76,7 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             configure_logs(current.log_level)
         embedder, passwords = Embedder(current), Passwords(current)
         app.state.passwords = passwords
-        app.state.import_turn = asyncio.Semaphore(1)  # an import may hold 75 MB
+        app.state.imports = Imports()
         app.state.attempt_limits = AttemptLimits(current.address_attempts_per_minute, current.login_attempts_per_minute)
         try:
             async with open_database(current) as db, background_jobs(db, current, lambda: app.state.places.is_queuing):
@@ -102,6 +103,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_tags=TAGS,
         lifespan=lifespan,
         responses=ERRORS,
+        redirect_slashes=False,  # it would send people to whatever Host they named
     )
     _furnish(app)
     return app
@@ -110,8 +112,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _furnish(app: FastAPI) -> None:
     """What surrounds the routes, and the routes."""
     app.state.metrics, app.state.places = Metrics(), Places()
-    app.add_middleware(BodyLimit)
     app.add_middleware(Admission, places=app.state.places)
+    app.add_middleware(Bodies)
     app.add_middleware(Surroundings, metrics=app.state.metrics)
     app.add_exception_handler(CineLibreError, _refuse)
     app.add_exception_handler(HTTPException, _refuse_http)
@@ -132,9 +134,11 @@ async def _refuse(request: Request, raised: Exception) -> Response:
 async def _refuse_http(request: Request, raised: Exception) -> Response:
     error = cast(HTTPException, raised)
     slugs = {400: "malformed_body", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+    path, prefix = request.scope["path"][:LONGEST_PATH], request.scope.get("root_path", "")
+    remedy = "leave out the slash at its end" if path.endswith("/") else f"see {prefix}/docs"
     sentences = {
-        404: f"There is nothing at {request.url.path}: see {request.scope.get('root_path', '')}/docs.",
-        405: f"{request.url.path} does not take {request.method}.",
+        404: f"There is nothing at {path}: {remedy}.",
+        405: f"{path} does not take {request.method if request.method in METHODS else 'that method'}.",
     }
     refusal = CineLibreError(
         sentences.get(error.status_code, str(error.detail)),

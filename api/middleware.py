@@ -19,6 +19,17 @@ from api.settings import Settings
 log = logging.getLogger(__name__)
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+LONGEST_PATH = 200  # characters of it in the log
+
+SECURITY_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",  # a page that needs more sets its own
+}
+PAGE_POLICY = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"  # for HTML that sets none
+TRANSPORT_SECURITY = "max-age=31536000"  # where the request came by https, as TLS or a trusted proxy says
 
 
 class Metrics:
@@ -66,13 +77,13 @@ class Surroundings:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id.get() or ""
+                _add_headers(MutableHeaders(scope=message), is_https=scope["scheme"] == "https")
             await send(message)
 
         try:
             await self._inner(scope)(scope, receive, send_with_id)
         except Exception:
-            log.exception("request_failed", extra={"fields": {"path": scope["path"]}})
+            log.exception("request_failed", extra={"fields": {"path": scope["path"][:LONGEST_PATH]}})
             if status == 0:
                 failed = error_response(CineLibreError("This is our mistake; the log has it under the request id."))
                 await failed(scope, receive, send_with_id)
@@ -87,13 +98,15 @@ class Surroundings:
             if scope["path"] != prefix and not scope["path"].startswith(f"{prefix}/"):
                 return error_response(NotFound(f"There is nothing here: every address begins with {prefix}."))
             scope["root_path"] = prefix
+            if scope["path"] == prefix:
+                scope["path"] = f"{prefix}/"
         if self._surrounded is None:
             self._surrounded = _configured(self._app, settings)
         return self._surrounded
 
     def _record(self, scope: Scope, status: int, ms: float) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
-        method = scope["method"]
+        method = scope["method"] if scope["method"] in METHODS else "other"  # a label from a closed set
         self._metrics.requests.labels(method, route, status).inc()
         self._metrics.seconds.labels(method, route).observe(ms / 1000)
         quiet = route.startswith("/health") or route == "/metrics"
@@ -102,11 +115,22 @@ class Surroundings:
             "request",
             logging.DEBUG if quiet else logging.INFO,
             method=method,
-            path=scope["path"],
+            path=scope["path"][:LONGEST_PATH],
             route=route,
             status=status,
             ms=ms,
         )
+
+
+def _add_headers(headers: MutableHeaders, *, is_https: bool) -> None:
+    """What every answer has, whoever gave it."""
+    headers["X-Request-ID"] = request_id.get() or ""
+    if headers.get("content-type", "").startswith("text/html"):
+        headers.setdefault("content-security-policy", PAGE_POLICY)
+    for name, value in SECURITY_HEADERS.items():
+        headers.setdefault(name, value)
+    if is_https:
+        headers.setdefault("strict-transport-security", TRANSPORT_SECURITY)
 
 
 def _configured(app: ASGIApp, settings: Settings) -> ASGIApp:

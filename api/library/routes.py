@@ -1,23 +1,30 @@
 """GET /library/export, POST /library/import."""
 
-import asyncio
+from collections.abc import AsyncIterator
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, File, Request, UploadFile
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import StreamingResponse
 
+from api.admission import visit_of
 from api.deps import Me, Refresher
-from api.errors import InvalidInput, TooLarge
 from api.library import service
-from api.library.schemas import ImportReport, Library
-from api.readers.library import MOST_BYTES
+from api.library.imports import Imports, in_time, upload
+from api.library.schemas import UPLOAD, ImportReport, Library
 
 router = APIRouter(prefix="/library", tags=["library"])
 
-Upload = Annotated[
-    UploadFile,
-    File(description="Our own export, Letterboxd's zip, or a CSV of Goodreads, IMDb or MovieLens"),
-]
+
+async def _entered(request: Request, me: Me) -> AsyncIterator[Imports]:
+    """Among the imports until the answer is sent. That needs no slot: they have a bound of their own."""
+    imports = cast(Imports, request.app.state.imports)
+    visit_of(request.scope).leave_for_good()
+    with imports.entered(me.user_id):
+        await me.one("get_account")  # a token that was ended is refused before its file is read
+        yield imports
+
+
+Entered = Annotated[Imports, Depends(_entered)]
 
 
 @router.get("/export", response_model=Library)
@@ -30,23 +37,13 @@ async def export_library(me: Me) -> Any:
     )
 
 
-@router.post("/import", response_model=ImportReport)
-async def import_library(request: Request, me: Me, refresher: Refresher, file: Upload) -> Any:
+@router.post("/import", response_model=ImportReport, openapi_extra=UPLOAD)
+async def import_library(request: Request, me: Me, refresher: Refresher, imports: Entered) -> Any:
     """Bring ratings, watchlist and history from elsewhere; the answer says what became of every row.
 
     Letterboxd, Goodreads, IMDb, MovieLens, our own export, or any CSV with ids or titles. Twice is once.
     """
-    if len((await request.form()).getlist("file")) > 1:
-        raise InvalidInput("file: one at a time.", slug="invalid_input")
-    async with cast(asyncio.Semaphore, request.app.state.import_turn):
-        content = await _content(file)
-        report = await service.import_library(me, file.filename or "", content)
+    async with upload(request) as file, imports.turn(request) as is_there:
+        report = await service.import_library(me, file.filename or "", file.file.read, is_there)
     refresher.ask(me.user_id)
-    return JSONResponse(report)  # of up to 100,000 rows: not validated once more
-
-
-async def _content(file: UploadFile) -> bytes:
-    content = await file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise TooLarge(f"file: has more than {MOST_BYTES // 10**6} MB.", slug="file_too_large")
-    return content
+    return StreamingResponse(in_time(report), media_type="application/json")  # 100,000 rows: not validated once more

@@ -10,6 +10,30 @@ from api.schemas import ItemType
 Status = Literal["created", "updated", "already_there", "matched", "ambiguous", "not_found", "bad"]
 
 
+# The route reads the form itself, once it knows who sends it; this is what the documentation says of it.
+UPLOAD: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {
+                            "type": "string",
+                            "contentMediaType": "application/octet-stream",
+                            "title": "File",
+                            "description": "Our own export, Letterboxd's zip, or a CSV of Goodreads, IMDb or MovieLens",
+                        }
+                    },
+                }
+            }
+        },
+    }
+}
+
+
 class ItemReference(BaseModel):
     """An item, as other catalogues would know it."""
 

@@ -3,12 +3,13 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 from api.callers import Caller
+from api.errors import Departed
 from api.readers.csv_files import BadRow
 from api.readers.library import LibraryFile, read_library
 
@@ -45,16 +46,26 @@ async def _pieces(me: Caller, account: dict[str, Any]) -> AsyncIterator[str]:
     yield "}"
 
 
-async def import_library(me: Caller, file_name: str, content: bytes) -> dict[str, Any]:
-    """What became of each row. Reading is done in a thread, writing some hundred rows a call."""
-    library = await asyncio.to_thread(read_library, file_name, content)
-    rows: list[dict[str, Any]] = []
+async def import_library(
+    me: Caller, file_name: str, read: Callable[[], bytes], is_there: Callable[[], bool]
+) -> list[bytes]:
+    """What became of each row, as JSON in pieces. Reading is done in a thread, writing some hundred rows a call.
+
+    Raises `Departed` between two batches once the sender has left: twice is once, so they may send it again.
+    """
+    library = await asyncio.to_thread(lambda: read_library(file_name, read()))
+    counts: Counter[str] = Counter()
+    pieces: list[bytes] = []  # a tenth of what the rows themselves would take
     while batch := await asyncio.to_thread(_next_batch, library):
+        if not is_there():
+            raise Departed()
         records = [record for record in batch if not isinstance(record, BadRow)]
         outcomes = iter(await me.one("import_library", records=records) if records else [])
-        rows += [_row(record, {} if isinstance(record, BadRow) else next(outcomes)) for record in batch]
-    counts = Counter(row["status"] for row in rows)
-    return {"format": library.format, "counts": counts, "notes": library.notes, "rows": rows}
+        rows = [_row(record, {} if isinstance(record, BadRow) else next(outcomes)) for record in batch]
+        counts.update(row["status"] for row in rows)
+        pieces.append(("," * bool(pieces) + _json(rows)[1:-1]).encode())
+    head = _json({"format": library.format, "counts": counts, "notes": library.notes, "rows": []})
+    return [head.removesuffix("]}").encode(), *pieces, b"]}"]
 
 
 def _next_batch(library: LibraryFile) -> list[Any]:

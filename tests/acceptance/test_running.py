@@ -18,7 +18,9 @@ import httpx
 import psycopg
 import pytest
 
+from api.__main__ import _listening
 from api.settings import ROOT, Settings
+from tests.conftest import settings_of
 from tests.support.processes import Service, end_postgres_on, environment, postgres_on, started
 from tests.support.servers import Server, free_port, running_postgrest, token
 
@@ -163,6 +165,13 @@ def test_a_busy_port_is_one_sentence_and_starts_no_database(data_dir: Path) -> N
     assert f"Port {port}" in said
     assert f"PORT={port + 1}" in said
     assert not data_dir.exists()
+
+
+def test_what_is_accepted_sends_small_answers_at_once() -> None:
+    with _listening(settings_of(port=free_port())) as listener:
+        listener.listen()
+        with socket.create_connection(listener.getsockname()) as _, listener.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_data_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:

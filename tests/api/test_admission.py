@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from api.admission import LEAST_RETRY_SECONDS, MAX_IN_FLIGHT, RETRY_SPREAD, Admission, Places
+from api.admission import LEAST_RETRY_SECONDS, MAX_IN_FLIGHT, RETRY_SPREAD, Admission, Places, visit_of
 from api.main import create_app
 from api.settings import Settings
 from tests.conftest import client_of
@@ -40,13 +40,11 @@ def slow() -> Slow:
     return Slow()
 
 
-async def asked(door: Admission, path: str = "/movies", body: asyncio.Event | None = None) -> tuple[int, str | None]:
-    """Status and Retry-After of a request whose body comes at once, or when `body` says so."""
+async def asked(door: Admission, path: str = "/movies") -> tuple[int, str | None]:
+    """Status and Retry-After of a request."""
     seen: list[Message] = []
 
     async def receive() -> Message:
-        if body is not None:
-            await body.wait()
         return {"type": "http.request"}
 
     async def send(message: Message) -> None:
@@ -96,51 +94,50 @@ async def test_a_request_that_fails_or_is_abandoned_gives_its_place_back(slow: S
     assert again == [(204, None)] * 2
 
 
-async def test_a_sender_who_takes_long_keeps_nobody_out(slow: Slow) -> None:
-    door, arrives = Admission(slow, Places(1)), asyncio.Event()
-    sending = [asyncio.create_task(asked(door, body=arrives)) for _ in range(5)]
+async def test_who_leaves_for_good_keeps_nobody_out_and_is_not_counted_again() -> None:
+    places, let = Places(1), asyncio.Event()
+
+    async def waits_elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
+        visit_of(scope).leave_for_good()
+        await let.wait()
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        assert places.n_taken == 0
+        await send({"type": "http.response.body"})
+
+    door = Admission(waits_elsewhere, places)
+    waiting = [asyncio.create_task(asked(door)) for _ in range(5)]
     await asyncio.sleep(0)
-    slow.let.set()
+    assert places.n_taken == 0
+    let.set()
 
-    assert await asked(door) == (204, None)
-    arrives.set()
-
-    assert [await one for one in sending] == [(204, None)] * 5
-
-
-async def test_whose_bodies_end_together_are_no_more_than_there_are_places_for(slow: Slow) -> None:
-    places, arrives = Places(2), asyncio.Event()
-    door = Admission(slow, places)
-    sending = [asyncio.create_task(asked(door, body=arrives)) for _ in range(5)]
-    await asyncio.sleep(0)
-    arrives.set()
-    for _ in range(5):
-        await asyncio.sleep(0)
-    n_at_most = places.n_taken
-    slow.let.set()
-
-    statuses = [status for status, _ in await asyncio.gather(*sending)]
-
-    assert n_at_most == 2
-    assert sorted(statuses) == [204, 204, 503, 503, 503]
+    assert [await one for one in waiting] == [(204, None)] * 5
     assert places.n_taken == 0
 
 
-async def test_an_application_that_fails_over_a_refusal_is_a_refusal(slow: Slow) -> None:
-    places, arrives = Places(1), asyncio.Event()
-    door = Admission(slow, places)
-    late = asyncio.create_task(asked(door, "/fails", arrives))
-    await asyncio.sleep(0)
-    under_way = asyncio.create_task(asked(door))
-    await asyncio.sleep(0)
-    arrives.set()
-    for _ in range(5):
-        await asyncio.sleep(0)
-    slow.let.set()
+async def test_a_reader_who_takes_long_keeps_nobody_out() -> None:
+    places, reads = Places(1), asyncio.Event()
+    n_taken: list[int] = []
 
-    (refused, _), answered = await asyncio.gather(late, under_way)
+    async def receive() -> Message:
+        return {"type": "http.request"}
 
-    assert (refused, answered) == (503, (204, None))
+    async def send(message: Message) -> None:
+        await reads.wait()
+        n_taken.append(places.n_taken)
+
+    async def answers(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        n_taken.append(places.n_taken)
+        await send({"type": "http.response.body"})
+
+    scope = {"type": "http", "path": "/library/export", "method": "GET", "headers": []}
+    reading = asyncio.create_task(Admission(answers, places)(scope, receive, send))
+    await asyncio.sleep(0)
+    assert places.n_taken == 0
+    reads.set()
+    await reading
+
+    assert n_taken == [0, 1, 0]  # sending, working, sending
     assert places.n_taken == 0
 
 

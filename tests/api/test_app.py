@@ -59,6 +59,21 @@ async def test_an_unknown_address_is_a_404_of_the_one_shape(here: httpx.AsyncCli
     }
 
 
+@pytest.mark.parametrize("path", ["/movies/", "/health/live/", "/movies/1/"])
+async def test_a_slash_at_the_end_is_a_404_that_says_so_and_leads_nowhere(here: httpx.AsyncClient, path: str) -> None:
+    answer = await here.get(path, headers={"Host": "evil.example"})
+
+    assert answer.status_code == 404
+    assert "location" not in answer.headers
+    assert answer.json()["detail"] == f"There is nothing at {path}: leave out the slash at its end."
+
+
+async def test_an_address_is_not_repeated_at_any_length_nor_read_from_the_host(here: httpx.AsyncClient) -> None:
+    answer = await here.get("/" + "a" * 500, headers={"Host": "evil.example/?"})
+
+    assert answer.json()["detail"] == f"There is nothing at /{'a' * 199}: see /docs."
+
+
 async def test_a_wrong_method_is_a_405_that_says_which_are_right(here: httpx.AsyncClient) -> None:
     answer = await here.post("/movies")
 
@@ -113,7 +128,7 @@ async def test_a_prefix_moves_every_route_and_the_documentation(settings: Settin
     moved = settings.model_copy(update={"api_prefix": "/api/v1"})
     async with client_of(create_app(moved)) as here:
         assert (await here.get("/api/v1/movies")).status_code == 200
-        assert (await here.get("/api/v1")).status_code in {200, 307}
+        assert (await here.get("/api/v1")).status_code == 200
         assert (await here.get("/api/v1/")).json()["documentation"] == "/api/v1/docs"
         assert (await here.get("/api/v1/health/live")).status_code == 200
         assert "/api/v1/openapi.json" in (await here.get("/api/v1/docs")).text
@@ -123,6 +138,61 @@ async def test_a_prefix_moves_every_route_and_the_documentation(settings: Settin
     assert described["servers"] == [{"url": "/api/v1"}]
     assert (outside.status_code, outside.json()["error"]) == (404, "not_found")
     assert "/api/v1" in outside.json()["detail"]
+
+
+STRICT = "default-src 'none'; frame-ancestors 'none'"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "policy"),
+    [
+        ("GET", "/", STRICT),
+        ("GET", "/movies", STRICT),
+        ("GET", "/nowhere", STRICT),
+        ("POST", "/movies", STRICT),
+        ("POST", "/auth/login", STRICT),
+        ("GET", "/metrics", STRICT),
+        ("OPTIONS", "/movies", STRICT),
+        ("GET", "/docs", "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+    ],
+)
+async def test_every_answer_says_what_browsers_may_do_with_it(
+    settings: Settings, method: str, path: str, policy: str
+) -> None:
+    named = settings.model_copy(update={"cors_origins": "https://club.example"})
+    preflight = {"Origin": "https://club.example", "Access-Control-Request-Method": "GET"}
+    async with client_of(create_app(named)) as here:
+        answer = await here.request(method, path, headers=preflight)
+
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["content-security-policy"] == policy
+    assert "strict-transport-security" not in answer.headers
+
+
+async def test_a_failure_says_it_too(settings: Settings) -> None:
+    app = create_app(settings)
+    async with client_of(app) as here:
+        app.state.db = BrokenDatabase(RuntimeError())
+
+        answer = await here.get("/movies")
+
+    assert (answer.status_code, answer.headers["content-security-policy"]) == (500, STRICT)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "scheme", "is_promised"),
+    [("*", "https", True), ("*", "http", False), ("10.0.0.0/8", "https", False), ("", "https", False)],
+)
+async def test_browsers_are_held_to_https_only_where_it_is_known_to_be_spoken(
+    settings: Settings, proxies: str, scheme: str, is_promised: bool
+) -> None:
+    trusting = settings.model_copy(update={"trusted_proxies": proxies})
+    async with client_of(create_app(trusting)) as here:
+        answer = await here.get("/movies", headers={"X-Forwarded-Proto": scheme, "X-Forwarded-For": "1.2.3.4"})
+
+    assert ("strict-transport-security" in answer.headers) is is_promised
 
 
 async def test_browsers_of_named_origins_may_call_with_credentials(settings: Settings) -> None:
@@ -203,6 +273,25 @@ async def test_metrics_need_their_token_and_count_requests(settings: Settings) -
 
     assert (closed.status_code, wrong.status_code) == (401, 401)
     assert 'cinelibre_requests_total{method="GET",route="/movies",status="200"} 1.0' in answer.text
+
+
+async def test_nobody_can_add_labels_to_the_metrics(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    with_token = settings.model_copy(update={"metrics_token": SecretStr("for-prometheus")})
+    token = {"Authorization": "Bearer for-prometheus"}
+    async with client_of(create_app(with_token)) as here:
+        for method in ("BREW", "CONNECT", "TRACE", "M" * 60_000):
+            await here.request(method, "/movies/")
+            await here.request(method, "/movies")
+        await here.get("/" + "x" * 10_000)
+        answer = await here.get("/metrics", headers=token)
+
+    counted = [line for line in answer.text.splitlines() if line.startswith("cinelibre_requests_total")]
+    assert counted == [
+        'cinelibre_requests_total{method="other",route="unmatched",status="404"} 4.0',
+        'cinelibre_requests_total{method="other",route="/movies",status="405"} 4.0',
+        'cinelibre_requests_total{method="GET",route="unmatched",status="404"} 1.0',
+    ]
+    assert all(len(str(record.__dict__.get("fields"))) < 500 for record in caplog.records)
 
 
 async def test_without_a_token_set_metrics_are_closed(here: httpx.AsyncClient) -> None:

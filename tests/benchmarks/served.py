@@ -84,6 +84,11 @@ class Served:
         return [line for line in self._log.read_text().splitlines() if _COMPLAINT.search(line)]
 
     @property
+    def log_bytes(self) -> int:
+        """How long its log is by now."""
+        return self._log.stat().st_size
+
+    @property
     def is_running(self) -> bool:
         """Whether its first process has not ended."""
         return self._process.poll() is None

@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from api.db.postgres import open_postgres
 from api.jobs.training.job import train
 from api.main import create_app
+from api.serving import DESCRIPTORS
 from api.settings import ROOT
 from tests.conftest import client_of, settings_of
 from tests.deployment.jobs import built_jobs, named_jobs
@@ -234,6 +235,8 @@ def test_a_machine_of_ones_own_ships_and_serves_by_the_units_line(server: Server
         server.execute(statement, "plain")
     url = server.url_of("plain", "cinelibre")
     [unit] = blocks("Any other host, a container, a plain machine", "ini")
+    [descriptors] = re.findall(r"^LimitNOFILE=(\d+)$", unit, re.MULTILINE)
+    assert int(descriptors) >= DESCRIPTORS
     line = re.findall(r"^ExecStart=/bin/sh -c '(.+)'$", unit, re.MULTILINE)[0].replace("$$", "$")
     programs = f'export PATH="{Path(sys.executable).parent}:$PATH"'
     on_loopback = line.replace("Procfile)", "Procfile | sed s/0.0.0.0:/127.0.0.1:/)")

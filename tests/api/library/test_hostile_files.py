@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
-from api.body_limit import MAX_IMPORT
+from api.bodies import BodyLimits
 from api.readers.library import MOST_BYTES
 from tests.api.library.shelves import CATALOGUE, Place, Reader, snapshot
 from tests.api.readers.library_files import csv_of, zip_of
@@ -69,12 +69,12 @@ async def test_two_hundred_megabytes_that_are_announced_are_not_read(place: Plac
 async def test_two_hundred_megabytes_that_are_not_announced_are_read_to_the_limit_and_no_further(
     place: Place, ada: Reader
 ) -> None:
-    flood = Flood()
+    flood, limit = Flood(), BodyLimits().file
 
     answer = await place.client.post("/library/import", headers={**ada.headers, **FORM}, content=flood.pieces())
 
     assert told(answer) == (413, "body_too_large", "The body has more than 10 MB.")
-    assert MAX_IMPORT < flood.n_taken + PIECE < MAX_IMPORT + 2 * PIECE
+    assert limit < flood.n_taken + PIECE < limit + 2 * PIECE
 
 
 async def test_a_file_of_ten_megabytes_is_taken_and_of_a_byte_more_is_not(ada: Reader) -> None:

@@ -1,0 +1,160 @@
+"""What a request may send, and within what time. Bodies are read here, before a request takes a slot or a route reads.
+
+An import is read by its route, which has other questions first; its body is bounded here all the same.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import cast
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import CineLibreError, Overloaded, TooLarge, TooSlow, Unauthorized
+from api.middleware import error_response
+from api.settings import Settings
+from api.tokens import read_token
+
+KILOBYTE, MEGABYTE = 1024, 1024 * 1024
+MAX_FILE = 10 * MEGABYTE
+IMPORT = "/library/import"
+
+
+@dataclass(frozen=True)
+class BodyLimits:
+    """How large bodies may be, in bytes, and how long they may take to arrive."""
+
+    stranger: int = 8 * KILOBYTE  # without a token; a registration has a few hundred bytes
+    body: int = MEGABYTE
+    file: int = MAX_FILE + 64 * KILOBYTE  # with what surrounds it in a form
+    together: int = 32 * MEGABYTE  # of all requests under way; who sends no more than a stranger may is always read
+    body_seconds: float = 10.0
+    file_seconds: float = 120.0  # ten megabytes at 0.7 megabits a second
+
+
+@dataclass
+class _Held:
+    n_bytes: int = 0
+
+
+class Bodies:
+    """Reads bodies within limits. What exceeds them is refused, before it is read where its head says so."""
+
+    def __init__(self, app: ASGIApp, limits: BodyLimits | None = None) -> None:
+        self._app = app
+        self._limits = limits or BodyLimits()
+        self._held = _Held()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on with its body, or with a bounded stream of it where it is an import."""
+        if scope["type"] != "http" or not _has_body(Headers(scope=scope)):
+            await self._app(scope, receive, send)
+            return
+        body = _Body(scope, receive, self._limits, self._held)
+        try:
+            body.check_head()
+            is_here = body.is_file or await body.arrives()
+        except CineLibreError as error:
+            await error_response(error)(scope, receive, send)
+        else:
+            if is_here:
+                await self._app(scope, body.receive, send)
+        finally:
+            body.let_go()
+
+
+def _has_body(headers: Headers) -> bool:
+    return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+
+
+class _Body:
+    """The body of one request."""
+
+    def __init__(self, scope: Scope, receive: Receive, limits: BodyLimits, held: _Held) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._limits = limits
+        self._held = held
+        self.is_file = scope["path"].endswith(IMPORT)
+        self._most = limits.file if self.is_file else limits.body
+        self._seconds = limits.file_seconds if self.is_file else limits.body_seconds
+        self._deadline = asyncio.get_running_loop().time() + self._seconds
+        self._n_received = 0
+        self._is_signed = self._is_whole = False
+        self._arrived: bytes | None = None
+
+    def check_head(self) -> None:
+        """Refuses what the head says already: `TooLarge`, `Unauthorized`, `Overloaded`."""
+        said = Headers(scope=self._scope).get("content-length", "0")
+        if len(said) > 15 or not said.isdecimal() or int(said) > self._most:
+            raise _too_large(self._most)
+        if self.is_file:
+            self._require_token()
+        elif int(said) > self._limits.stranger:
+            self._require_room(int(said))
+
+    async def arrives(self) -> bool:
+        """Reads all of it; whether its sender stayed so long. Raises as `check_head` and `TooSlow`."""
+        arrived = bytearray()
+        while not self._is_whole:
+            message = await self._receive_in_time()
+            if message["type"] != "http.request":
+                return False
+            arrived += message.get("body", b"")
+        self._arrived = bytes(arrived)
+        return True
+
+    async def receive(self) -> Message:
+        """What the application reads: all of it at once, or what comes of a file; then whether its sender left."""
+        if self._arrived is not None:
+            body, self._arrived = self._arrived, None
+            return {"type": "http.request", "body": body, "more_body": False}
+        return await self._receive() if self._is_whole else await self._receive_in_time()
+
+    def let_go(self) -> None:
+        """Counts it no more."""
+        if not self.is_file:
+            self._held.n_bytes -= self._n_received
+
+    async def _receive_in_time(self) -> Message:
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError:
+            raise TooSlow(f"The body did not arrive within {self._seconds:.0f} seconds: send it again.") from None
+        self._is_whole = not message.get("more_body", False)
+        self._count(len(message.get("body", b"")))
+        return message
+
+    def _count(self, n_bytes: int) -> None:
+        self._n_received += n_bytes
+        if not self.is_file:
+            self._held.n_bytes += n_bytes
+        if self._n_received > self._most:
+            raise _too_large(self._most)
+        if not self.is_file and self._n_received > self._limits.stranger:
+            self._require_room(0)
+
+    def _require_room(self, n_more: int) -> None:
+        """A large body is for those with a token, and while there is room for it."""
+        self._require_token()
+        if self._held.n_bytes + n_more > self._limits.together:
+            raise Overloaded()
+
+    def _require_token(self) -> None:
+        if self._is_signed:
+            return
+        scheme, _, token = Headers(scope=self._scope).get("authorization", "").partition(" ")
+        if not scheme and not self.is_file:
+            raise _too_large(self._limits.stranger, ": log in, and send the token")
+        if not scheme:
+            raise Unauthorized(slug="token_missing")
+        if scheme.lower() != "bearer":
+            raise Unauthorized("Authorization must be `Bearer` and a token.", slug="token_invalid")
+        read_token(token.strip(), cast(Settings, self._scope["app"].state.settings).jwt_secret)
+        self._is_signed = True
+
+
+def _too_large(most: int, remedy: str = "") -> TooLarge:
+    size = f"{most // MEGABYTE} MB" if most >= MEGABYTE else f"{most // KILOBYTE} kB"
+    return TooLarge(f"The body has more than {size}{remedy}.", slug="body_too_large")

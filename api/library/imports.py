@@ -1,0 +1,94 @@
+"""Who brings a library: one import works at a time, a few more may upload or wait, and one an account."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from starlette.datastructures import UploadFile
+from starlette.requests import ClientDisconnect, Request
+
+from api.errors import Departed, InvalidInput, Overloaded, TooLarge, TooManyRequests
+from api.readers.library import MOST_BYTES
+
+MAX_IMPORTS = 5  # that upload, wait, work, or are read: each may hold a file on disk
+RETRY_SECONDS = 30
+READ_SECONDS = 120.0  # for a report, of up to 15 MB, to be read
+MAX_PARTS, MAX_FIELD = 10, 64 * 1024  # of a form: parts of either kind, bytes of one that is no file
+
+IsThere = Callable[[], bool]
+
+
+class Imports:
+    """The imports of this process. What is uploaded waits on disk for its turn."""
+
+    def __init__(self, most: int = MAX_IMPORTS) -> None:
+        self._most = most
+        self._accounts: set[int] = set()
+        self._turn = asyncio.Semaphore(1)  # one may hold 75 MB
+
+    @contextmanager
+    def entered(self, user_id: int) -> Iterator[None]:
+        """Counts one in. Raises `TooManyRequests` beside another of the account, `Overloaded` where there are many."""
+        if user_id in self._accounts:
+            raise TooManyRequests("An import of yours is under way: wait for its answer.", slug="import_under_way")
+        if len(self._accounts) >= self._most:
+            full = Overloaded("Others bring their libraries right now: try again in half a minute.")
+            full.retry_after_seconds = RETRY_SECONDS
+            raise full
+        self._accounts.add(user_id)
+        try:
+            yield
+        finally:
+            self._accounts.discard(user_id)
+
+    @asynccontextmanager
+    async def turn(self, request: Request) -> AsyncIterator[IsThere]:
+        """Waits for the turn, and tells whether the sender is still there. Raises `Departed` where they left before."""
+        leaving, waiting = asyncio.create_task(_departure(request)), asyncio.create_task(self._turn.acquire())
+        try:
+            await asyncio.wait({leaving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            if leaving.done():
+                raise Departed()
+            yield lambda: not leaving.done()
+        finally:
+            if waiting.done() and not waiting.cancelled():
+                self._turn.release()
+            for task in (leaving, waiting):
+                task.cancel()
+            await asyncio.wait({leaving, waiting})
+
+
+async def _departure(request: Request) -> None:
+    """Ends when the sender hangs up: once a body is whole nothing else comes."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+@asynccontextmanager
+async def upload(request: Request) -> AsyncIterator[UploadFile]:
+    """The one file of a form, on disk as long as the block runs. Raises `InvalidInput`, `TooLarge`, `Departed`."""
+    try:
+        form = await request.form(max_files=MAX_PARTS, max_fields=MAX_PARTS, max_part_size=MAX_FIELD)
+    except ClientDisconnect:
+        raise Departed() from None
+    try:
+        files = form.getlist("file")
+        if len(files) > 1:
+            raise InvalidInput("file: one at a time.", slug="invalid_input")
+        if not files or not isinstance(files[0], UploadFile):
+            raise InvalidInput("file: send a form (multipart/form-data) with a file of this name.", "invalid_input")
+        if (files[0].size or 0) > MOST_BYTES:
+            raise TooLarge(f"file: has more than {MOST_BYTES // 10**6} MB.", slug="file_too_large")
+        yield files[0]
+    finally:
+        await form.close()
+
+
+async def in_time(pieces: list[bytes], seconds: float = READ_SECONDS) -> AsyncIterator[bytes]:
+    """A report as it is sent, each piece let go of; who reads too slowly does not get the rest."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    for place, piece in enumerate(pieces):
+        if asyncio.get_running_loop().time() > deadline:
+            raise Departed()
+        pieces[place] = b""
+        yield piece

@@ -1,0 +1,268 @@
+"""Who may bring a library when: one an account, few in all, one at work, and none whose sender has hung up."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from starlette.requests import Request
+from starlette.types import Message
+
+from api.errors import Departed, Overloaded, TooManyRequests
+from api.library import service
+from api.library.imports import MAX_IMPORTS, RETRY_SECONDS, Imports, in_time
+from tests.api.library.shelves import Place, Reader
+
+CSV = "title,year\nNowhere,1985\n"
+BOUNDARY = "a-boundary"
+FORM = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+HEAD = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="my.csv"\r\n\r\n{CSV}'.encode()
+TAIL = f"\r\n--{BOUNDARY}--\r\n".encode()
+
+
+class Sender:
+    """Somebody whose upload is whole, and who hangs up when told to."""
+
+    def __init__(self) -> None:
+        self.left = asyncio.Event()
+
+    async def _receive(self) -> Message:
+        await self.left.wait()
+        return {"type": "http.disconnect"}
+
+    @property
+    def request(self) -> Request:
+        """The request, read to its end."""
+        return Request({"type": "http", "headers": []}, self._receive)
+
+
+async def some_turns() -> None:
+    """Lets everything that can go on go on."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+def test_an_account_brings_one_library_at_a_time_and_others_bring_theirs() -> None:
+    imports = Imports()
+    with imports.entered(1):
+        with pytest.raises(TooManyRequests) as refusal, imports.entered(1):
+            pass
+        with imports.entered(2):
+            pass
+    with imports.entered(1):
+        pass
+
+    assert (refusal.value.slug, refusal.value.retry_after_seconds) == ("import_under_way", 30)
+
+
+@pytest.mark.parametrize("most", [1, 2, MAX_IMPORTS])
+def test_as_many_as_may_be_come_in_and_one_more_is_told_when_to_come_back(most: int) -> None:
+    imports = Imports(most)
+    ways_in = [imports.entered(number) for number in range(most)]
+    for way_in in ways_in:
+        way_in.__enter__()
+
+    with pytest.raises(Overloaded) as refusal, imports.entered(most):
+        pass
+    ways_in[0].__exit__(None, None, None)
+    with imports.entered(most):
+        pass
+
+    assert refusal.value.retry_after_seconds == RETRY_SECONDS
+
+
+def test_an_import_that_fails_leaves_its_place() -> None:
+    imports = Imports(1)
+    with pytest.raises(ZeroDivisionError), imports.entered(1):
+        raise ZeroDivisionError
+    with imports.entered(1):
+        pass
+
+
+async def test_one_works_and_the_next_waits_for_its_turn() -> None:
+    imports, events = Imports(), []
+    first_may_end = asyncio.Event()
+
+    async def work(name: str, end: asyncio.Event | None = None) -> None:
+        async with imports.turn(Sender().request):
+            events.append(f"{name} begins")
+            if end is not None:
+                await end.wait()
+            events.append(f"{name} ends")
+
+    works = [asyncio.create_task(work("first", first_may_end)), asyncio.create_task(work("second"))]
+    await some_turns()
+    assert events == ["first begins"]
+    first_may_end.set()
+    await asyncio.gather(*works)
+
+    assert events == ["first begins", "first ends", "second begins", "second ends"]
+
+
+async def test_who_hangs_up_while_waiting_is_dropped_and_the_next_gets_the_turn() -> None:
+    imports, gone = Imports(), Sender()
+    began = []
+
+    async def work(name: str, sender: Sender) -> None:
+        async with imports.turn(sender.request):
+            began.append(name)
+
+    async with imports.turn(Sender().request) as is_there:
+        dropped = asyncio.create_task(work("dropped", gone))
+        waiting = asyncio.create_task(work("waiting", Sender()))
+        await some_turns()
+        gone.left.set()
+        with pytest.raises(Departed):
+            await dropped
+        assert is_there()
+    await waiting
+
+    assert began == ["waiting"]
+
+
+async def test_who_is_told_to_stop_while_waiting_keeps_no_turn() -> None:
+    imports = Imports()
+
+    async def work() -> None:
+        async with imports.turn(Sender().request):
+            await asyncio.sleep(60)
+
+    async with imports.turn(Sender().request):
+        waiting = asyncio.create_task(work())
+        await some_turns()
+        waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+    async with asyncio.timeout(5), imports.turn(Sender().request):
+        pass
+
+
+async def test_who_hangs_up_at_work_is_known_to_have_left() -> None:
+    imports, sender = Imports(), Sender()
+    async with imports.turn(sender.request) as is_there:
+        assert is_there()
+        sender.left.set()
+        await some_turns()
+
+        assert not is_there()
+
+
+async def test_a_report_that_is_read_too_slowly_is_cut_and_each_piece_of_it_is_let_go_of() -> None:
+    pieces = [b"a", b"b", b"c"]
+
+    read = [piece async for piece in in_time(pieces, 60)]
+
+    async def read_slowly() -> None:
+        async for _ in in_time([b"a", b"b"], 0.01):
+            await asyncio.sleep(0.05)
+
+    with pytest.raises(Departed):
+        await read_slowly()
+    assert read == [b"a", b"b", b"c"]
+    assert pieces == [b"", b"", b""]
+
+
+class Upload:
+    """A form whose end is kept back until it is let come."""
+
+    def __init__(self) -> None:
+        self.is_read = asyncio.Event()
+        self.let = asyncio.Event()
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The form."""
+        self.is_read.set()
+        yield HEAD
+        await self.let.wait()
+        yield TAIL
+
+
+async def test_an_upload_holds_no_slot_and_keeps_a_second_one_of_its_account_out(place: Place, ada: Reader) -> None:
+    upload = Upload()
+    headers = {**ada.headers, **FORM}
+    uploading = asyncio.create_task(
+        place.client.post("/library/import", headers=headers, content=upload.pieces())
+    )  # fmt: skip
+    await upload.is_read.wait()
+
+    assert place.app.state.places.n_taken == 0
+    again = await ada.uploaded(CSV)
+    other = await (await place.reader()).uploaded(CSV)
+    upload.let.set()
+    first = await uploading
+    later = await ada.uploaded(CSV)
+
+    assert (again.status_code, again.json()["error"], again.headers["retry-after"]) == (429, "import_under_way", "30")
+    assert [answer.status_code for answer in (other, first, later)] == [200] * 3
+    assert place.app.state.places.n_taken == 0
+
+
+async def test_where_all_are_taken_an_import_is_told_when_to_come_back(place: Place, ada: Reader) -> None:
+    full = Imports(0)
+    kept, place.app.state.imports = place.app.state.imports, full
+    try:
+        answer = await ada.uploaded(CSV)
+    finally:
+        place.app.state.imports = kept
+
+    assert (answer.status_code, answer.json()["error"], answer.headers["retry-after"]) == (503, "overloaded", "30")
+
+
+async def test_with_a_token_that_was_ended_nothing_is_read(place: Place, ada: Reader) -> None:
+    await ada.asked("POST", "/auth/logout")
+    upload = Upload()
+    upload.let.set()
+
+    answer: httpx.Response = await place.client.post(
+        "/library/import", headers={**ada.headers, **FORM}, content=upload.pieces()
+    )
+
+    assert (answer.status_code, answer.json()["error"]) == (401, "token_revoked")
+    assert not upload.is_read.is_set()
+
+
+async def test_who_hangs_up_while_uploading_leaves_nothing_behind_and_no_traceback(
+    place: Place, ada: Reader, caplog: pytest.LogCaptureFixture
+) -> None:
+    authorization = ada.headers["Authorization"].encode()
+    scope = {
+        "type": "http", "method": "POST", "path": "/library/import", "raw_path": b"", "query_string": b"",
+        "scheme": "http", "http_version": "1.1", "root_path": "", "server": ("test", 80), "client": ("127.0.0.1", 1),
+        "headers": [
+            (b"authorization", authorization), (b"transfer-encoding", b"chunked"),
+            (b"content-type", FORM["Content-Type"].encode()),
+        ],
+    }  # fmt: skip
+    messages: list[Message] = [
+        {"type": "http.request", "body": HEAD, "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def send(message: Message) -> None:
+        pass
+
+    with caplog.at_level(logging.INFO):
+        await place.app(scope, receive, send)
+
+    assert (await ada.uploaded(CSV)).status_code == 200
+    assert not any(record.exc_info for record in caplog.records)
+
+
+async def test_an_import_whose_sender_leaves_stops_between_two_batches(place: Place, ada: Reader) -> None:
+    asked = 0
+
+    def is_there() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked < 3
+
+    content = ("title,year,rating\n" + "Ran,1985,4\n" * (3 * service.BATCH)).encode()
+    with pytest.raises(Departed):
+        await service.import_library(ada.caller, "my.csv", lambda: content, is_there)
+
+    assert asked == 3
