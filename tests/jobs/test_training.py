@@ -127,17 +127,18 @@ def stars(*rows: list[float]) -> sparse.csr_matrix:
 
 
 def test_phi_is_how_much_liking_one_goes_with_liking_the_other() -> None:
-    # Five raters. Liked (4 stars or more): the first item by three, the second by two, both by two, where chance would
-    # have 3 · 2 / 5 = 1.2; their spreads are 3 · 2/5 = 1.2 and 2 · 3/5 = 1.2. The third is liked by one who likes no
-    # other: chance would have more than none, so nothing; 3.5 stars are no like. The fourth, with a spread of
-    # 1 · 4/5 = 0.8, is liked by one who likes the first, chance 3/5, and the second, chance 2/5.
-    liking = stars([5, 4, 0, 5], [4, 4, 3.5, 0], [4, 3.5, 2, 0], [1, 0, 5, 0], [0, 0, 0, 0])
+    # Eight raters. Liked (4 stars or more): the first item by five, the second by four, both by four, where chance
+    # would have 5 · 4 / 8 = 2.5; their spreads are 5 · 3/8 = 1.875 and 4 · 4/8 = 2. The third is liked by two, who both
+    # like the first: two prove nothing; 3.5 stars are no like. The fourth is liked by three, and the first with it:
+    # chance 15/8, a spread of 3 · 5/8 = 1.875; with the second it is liked by two.
+    liked = [5, 4, 0, 5], [4, 4, 3.5, 5], [4, 4, 5, 0], [5, 4, 5, 0], [5, 0, 3.5, 4]
+    liking = stars(*liked, [1, 0, 0, 0], [1, 3, 0, 0], [0, 0, 0, 0])
 
     found = weights_of(list(phi(liking)), 4)
 
-    together, first, second = 0.8 / (1.2 + 5), 0.4 / (math.sqrt(0.96) + 5), 0.6 / (math.sqrt(0.96) + 5)
+    second, fourth = 1.5 / (math.sqrt(1.875 * 2) + 5), 1.125 / (1.875 + 5)
     assert found == pytest.approx(
-        np.array([[0, together, 0, first], [together, 0, 0, second], [0, 0, 0, 0], [first, second, 0, 0]]), abs=1e-6
+        np.array([[0, second, 0, fourth], [second, 0, 0, 0], [0, 0, 0, 0], [fourth, 0, 0, 0]]), abs=1e-6
     )
 
 

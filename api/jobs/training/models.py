@@ -20,6 +20,7 @@ COSINE_SHRINKAGE = 1000.0
 BLOCK = 1000
 LIKED = 2 / 3  # of liking: four stars
 PHI_DOUBT = 5.0  # beside the spread of likes: what few like together proves little
+FEWEST_TOGETHER = 3  # who like both: what one or two like together proves nothing
 MOST_PHI, LEAST_PHI = 300, 0.1  # beyond the first hundred of a row: as many in all, and none below
 
 Floats = NDArray[np.float32]
@@ -100,13 +101,15 @@ def phi(liking: Any, doubt: float = PHI_DOUBT) -> Iterator[Row]:
     """How much liking one item goes with liking another: their correlation, shrunk. Only what is above 0 is kept.
 
     (both − expected) / (√(spread_i · spread_j) + 5), where expected = likes_i · likes_j / raters, and spread =
-    likes · (1 − likes / raters). Two that nobody likes together are never above 0, so the matrix stays sparse.
+    likes · (1 − likes / raters). Two that fewer than three like together have none, so the matrix stays sparse.
     """
     liked = sparse.csc_matrix(liking >= LIKED - 1e-6, dtype=np.float32)
     n_likes = np.asarray(liked.sum(axis=0)).ravel()
     spread = n_likes * (1 - n_likes / liked.shape[0])
     for start in range(0, liked.shape[1], BLOCK):
         both = (liked[:, start : start + BLOCK].T @ liked).tocsr()
+        both.data[both.data < FEWEST_TOGETHER] = 0
+        both.eliminate_zeros()
         for place, item in enumerate(range(start, start + both.shape[0])):
             others = both.indices[both.indptr[place] : both.indptr[place + 1]]
             more = both.data[both.indptr[place] : both.indptr[place + 1]]

@@ -70,7 +70,7 @@ def by_length(stack: Stack, lengths: NDArray[np.int_]) -> dict[int, Chosen]:
         among = np.flatnonzero((lengths >= band) & (lengths < beyond))
         if len(among) >= FEWEST_JUDGED:
             of_these = stack.of_rows(among)
-            found = search(of_these, pooled.weights, {})
+            found = search(of_these, pooled.weights, {}, GIVES_WAY)
             chosen[int(band)] = found._replace(shipped=float(of_these.ndcg(TUNED[LONG]).mean()))
     return chosen
 

@@ -86,7 +86,7 @@ def search(stack: Stack, shipped: Weights, bounds: Bounds, gives_way: Collection
     """The shipped weights, each changed in its turn to what finds most, where that is more than chance explains.
 
     A weight stays within its bounds, its least and its most, if it has some, else within 0 and 1. One that gives way
-    becomes the least that is not surely worse than the best, once its shipped value is found to be worse.
+    becomes the least that is not surely worse than the best, once its shipped value surely is.
     """
     weights, found = dict(shipped), stack.ndcg(shipped)
     before = float(found.mean())
@@ -95,10 +95,11 @@ def search(stack: Stack, shipped: Weights, bounds: Bounds, gives_way: Collection
             tried = [{**weights, name: value} for value in _values(*bounds.get(name, (TRIED[0], TRIED[-1])))]
             results = [stack.ndcg(one) for one in tried]
             best = place = int(np.argmax([result.mean() for result in results]))
-            is_moved = name in gives_way and weights[name] != shipped[name]
+            n_errors, is_moved = 1, False
             if name in gives_way:
+                n_errors, is_moved = SURELY, weights[name] != shipped[name]
                 place = next(n for n, result in enumerate(results) if not is_better(results[best], result, SURELY))
-            if is_moved or is_better(results[best], found):
+            if is_moved or is_better(results[best], found, n_errors):
                 weights, found = tried[place], results[place]
     return Chosen(weights, before, float(found.mean()), len(found))
 
