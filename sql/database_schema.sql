@@ -2494,7 +2494,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'correct_words', '06ecc278be5756a7862a904f846170d06a73c2abbd4a676fc8b3835026662aa6', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'correct_words', '22bbcfcd5263ad3c9da427b52fca7256ede902193e8752275008d367cbbba1b0', $cinelibre_file$
 -- correct_words: what was typed, folded, with words that no item has put right where another word is near; null where all is well.
 -- Called by search_items, find_seed and search_titles. Three words at most are put right. The last one may go on.
 create or replace function cinelibre.correct_words(typed text, is_begun boolean default false)
@@ -2505,8 +2505,8 @@ set search_path = cinelibre, public, extensions, pg_temp
 set enable_seqscan = off
 as $$
 declare
-    _words text[] := string_to_array(cinelibre.fold_title(correct_words.typed), ' ');
-    _n_words integer := coalesce(cardinality(_words), 0);
+    _words text[] := cinelibre.split_words(cinelibre.fold_title(correct_words.typed));
+    _n_words integer := cardinality(_words);
     _n_wrong integer := 0;
     _is_changed boolean := false;
     _intended text;
@@ -3442,7 +3442,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'exclude_words', '38b9ffb9a0e4ec7c2d859bd4a9de9c7e958da47d2d672a8a3a737875db929e5c', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'exclude_words', '9cd0d2105575c399cf62143235a692c07a69a01c1df8d9248ec36895c4500177', $cinelibre_file$
 -- exclude_words: phrases as one query that finds every item which has all words of one of them, or null where there are none.
 -- Called by search_items: what stands behind "without" or "not starring". A word counts as it stands and by its English stem.
 create or replace function cinelibre.exclude_words(phrases text[])
@@ -3458,8 +3458,7 @@ as $$
             (to_tsquery('pg_catalog.simple', quote_literal(word)) || to_tsquery('pg_catalog.english', quote_literal(word)))::text,
             ') & ('
         ) as query
-        from unnest(string_to_array(cinelibre.fold_title(typed), ' ')) as word
-        where word <> ''
+        from unnest(cinelibre.split_words(cinelibre.fold_title(typed))) as word
     ) as split
     cross join lateral (select '(' || split.query || ')' as query) as phrase
     where phrase.query is not null;
@@ -4105,7 +4104,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_near_name', 'cea4d4d761f142d18c347f0fb12224dc330d389cd1412756bc64da847983d454', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_near_name', '41d181956f016b0471f1d2f36fad18184d13bc5fa71ec05249b97db5b7e2dabd', $cinelibre_file$
 -- find_near_name: the title or the name of a person that differs from what was typed in a letter or two, or null.
 -- Called by read_question where nothing is called so and every word is one of the catalogue: "forest gump". Compared are
 -- titles that have all telling words but one, and names that have the last; one letter may differ, from twelve on two.
@@ -4119,7 +4118,7 @@ set enable_seqscan = off
 as $$
 declare
     _folded text := regexp_replace(cinelibre.fold_title(find_near_name.typed), '^(the|an?) ', '');
-    _words text[] := string_to_array(_folded, ' ');
+    _words text[] := cinelibre.split_words(_folded);
     _n integer := char_length(_folded);
     _most integer := case when _n < 12 then 1 else 2 end;
     _telling text[];
@@ -4226,7 +4225,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_peoples_items', '9ea2a920df6af030a33044bd82d4b44c94261577306e24a76e997805c69bbfa0', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_peoples_items', '9943c6f37995a493e8e8274cc22f75ffdbffbf11590db4316e5313f1d962a8bf', $cinelibre_file$
 -- find_peoples_items: the best known items of people whose names have all the words that are typed, the last of which may go on.
 -- Called by suggest_items. Of the first 1,000 the index names; the name is told.
 create or replace function cinelibre.find_peoples_items(folded text, asked_type text, item_limit integer)
@@ -4240,7 +4239,7 @@ set random_page_cost = 1.1
 set enable_seqscan = off
 as $$
 declare
-    _words text[] := string_to_array(find_peoples_items.folded, ' ');
+    _words text[] := cinelibre.split_words(find_peoples_items.folded);
     _last text := quote_literal(_words[cardinality(_words)]);
     _others text := (
         select coalesce(string_agg(quote_literal(word) || ':B & ', ''), '')
@@ -4392,7 +4391,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_titles', '543f9720cbf8cb5a24ea9e11d6df8e7b85e75f9480ab73cd4b3b869368f02bbe', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_titles', 'd640ff85dafa4f2a67dcb78bc282c629e181123f32b8b279c58b765d03bbba10', $cinelibre_file$
 -- find_titles: the ids of titles that begin with folded words, or have a word that does.
 -- Called by suggest_items. One or two letters begin so many titles that the best known of each type are looked among;
 -- from three on those that begin with them stand first, and one index picks their best known.
@@ -4408,7 +4407,7 @@ set enable_seqscan = off
 as $$
 declare
     _begins text := find_titles.folded || '%';
-    _n_words integer := cardinality(string_to_array(find_titles.folded, ' '));
+    _typed text[] := cinelibre.split_words(find_titles.folded);
     _words text;
     _words_of_titles text;
     _is_short boolean := char_length(find_titles.folded) <= 2;
@@ -4418,10 +4417,10 @@ begin
         return;
     end if;
     select
-        string_agg(quote_literal(word) || case when place = _n_words then ':*' else '' end, ' & '),
-        string_agg(quote_literal(word) || case when place = _n_words then ':*A' else ':A' end, ' & ')
+        string_agg(quote_literal(word) || case when place = cardinality(_typed) then ':*' else '' end, ' & '),
+        string_agg(quote_literal(word) || case when place = cardinality(_typed) then ':*A' else ':A' end, ' & ')
     into _words, _words_of_titles
-    from unnest(string_to_array(find_titles.folded, ' ')) with ordinality as split (word, place);
+    from unnest(_typed) with ordinality as split (word, place);
     if not _is_short then
         return query
         select b.id, true
@@ -5198,7 +5197,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_idle_exclusions', 'f036790dc2a9b29189d487e8ab597a2b4c6fd647c984d0aad18b98a146a9893e', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_idle_exclusions', 'd6f06bb955479fb7bc720ea31f96c845930759a25839a79aa678c918b894193b', $cinelibre_file$
 -- list_idle_exclusions: what a question does not want and nothing in the catalogue has, so that nothing was left out for it.
 -- Called by search_items. Words may stand anywhere in an item; those of `exclude_people` must be the name of somebody, since
 -- a catalogue without people has a name in a keyword or two.
@@ -5214,7 +5213,7 @@ as $$
         select case
             when list_idle_exclusions.question -> 'exclude_people' ? asked.phrase then (
                 select string_agg(quote_literal(word) || ':B', ' & ')::tsquery
-                from unnest(string_to_array(cinelibre.fold_title(asked.phrase), ' ')) as word
+                from unnest(cinelibre.split_words(cinelibre.fold_title(asked.phrase))) as word
             )
             else cinelibre.exclude_words(array[asked.phrase])
         end as query
@@ -7186,8 +7185,8 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'respell_names', 'bb444fc18fa0a525292077af3d54b347602aab3ec85ad466309627069136231c', $cinelibre_file$
--- respell_names: what was typed, of three words or fewer, with each word split in two and each two words joined.
+select cinelibre.ship_function('cinelibre', 'respell_names', 'a2279d7ea07aa4b245cfc7568ddc26c3c0634e034f9a57bcfdfa746847303bd4', $cinelibre_file$
+-- respell_names: what was typed, of three words or fewer and 100 letters, with each word split in two and each two words joined.
 -- Called by scan_by_names, to be looked up among people's names: "shahrukh khan" is Shah Rukh Khan, "leonardo di caprio" is
 -- Leonardo DiCaprio.
 create or replace function cinelibre.respell_names(folded text)
@@ -7201,7 +7200,7 @@ declare
     _names text[] := '{}';
     _letter text;
 begin
-    if cardinality(string_to_array(_typed, ' ')) > 3 then
+    if char_length(_typed) > 100 or cardinality(string_to_array(_typed, ' ')) > 3 then
         return _names;
     end if;
     for place in 3..char_length(_typed) - 1 loop
@@ -7693,6 +7692,22 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'split_words', 'd9a325b90c129361d564f00288d2722f93282112d18fd91b5847957866c69d21', $cinelibre_file$
+-- split_words: the words of a folded text that can be looked for, in their order.
+-- Called by whatever makes a query of what was typed. The text parser keeps no dandas, viramas alone or unassigned characters,
+-- and no word of more than 2,046 bytes: a query made of one of those is a syntax error.
+create or replace function cinelibre.split_words(folded text)
+returns text[]
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(array_agg(split.word order by split.place), '{}')
+    from unnest(string_to_array(split_words.folded, ' ')) with ordinality as split (word, place)
+    where numnode(plainto_tsquery('pg_catalog.simple', split.word)) > 0;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'suggest_items', 'e18ade68dfe8e0dc9664c9122be65b51361dc3c05911ed1e4fdaecb305c7ad66', $cinelibre_file$
 -- suggest_items: the items that what is being typed may name: by title, then by a person's name, then with its words put right.
 -- Called by search_titles. People count from four letters on, and where titles leave room; words are put right where
@@ -8025,7 +8040,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_words', '24adddfa098ac98e89a3bf78426df4ff8d84d3c79920df0a0222a60b41d4ba39', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_words', '5173bb2b396c9846a5a5437954dec45cc7d7e77785746ad39e39b3d61fcf3cea', $cinelibre_file$
 -- weigh_words: the telling words of what was typed, each as a query and with its weight: ln(items / items that have it).
 -- Called by fuse_items and scan_by_words. How many have it is read from the planner's statistics: a word that is not
 -- among the most common of the catalogue counts as half as rare as the rarest of those. A word is found as it stands
@@ -8050,8 +8065,7 @@ as $$
             split.word,
             split.place = count(*) over () as is_last,
             to_tsquery('pg_catalog.english', quote_literal(split.word)) as stem
-        from regexp_split_to_table(cinelibre.fold_title(weigh_words.words), ' ') with ordinality as split (word, place)
-        where split.word <> ''
+        from unnest(cinelibre.split_words(cinelibre.fold_title(weigh_words.words))) with ordinality as split (word, place)
     ),
     telling as (
         select distinct on (found.query::text)
@@ -11766,7 +11780,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_respelled', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_record', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '9d124a857d7eaedbce45cf38fd8abf1509f106311dead9b64dc2c11e9d27ad49');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_respelled', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_record', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '2fd6c90bd4bda581b72ee664f8c5695340a833fb56c070b0217c028e7a5b52a7');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

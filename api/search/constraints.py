@@ -12,8 +12,9 @@ from api.search.years import take_years, without
 _IN_LANGUAGE = re.compile(rf"\bin\s+(?P<language>{LANGUAGE})(?:\s+language)?{END}", re.IGNORECASE)
 _RUNTIME = re.compile(
     r"\b(?:under|below|shorter than|less than|at most|max(?:imum)?|up to)\s+"
-    r"(?:(?P<hours>\d+(?:\.\d+)?|an|one|two|three)\s*(?:h|hours?|hrs?)(?:\s*(?:and\s+)?(?P<half>a half|\d+\s*m\w*))?"
-    r"|(?P<minutes>\d+)\s*m(?:in(?:ute)?s?)?)" + END,
+    r"(?:(?P<hours>\d{1,3}(?:\.\d{1,6})?|an|one|two|three)\s*(?:h|hours?|hrs?)"
+    r"(?:\s*(?:and\s+)?(?P<half>a half|\d{1,3}\s*m[^\W\d]*))?"
+    r"|(?P<minutes>\d{1,4})\s*m(?:in(?:ute)?s?)?)" + END,
     re.IGNORECASE,
 )
 _NOISE = re.compile(

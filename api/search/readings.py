@@ -7,7 +7,7 @@ from typing import Any
 from api.search.constraints import Constraints, parse_constraints
 from api.search.seeds import Seed, read_seeds
 from api.search.spelling import correct_vocabulary
-from api.search.vocabulary import all_names
+from api.search.vocabulary import PLAIN_LETTERS, all_names
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,10 @@ def read_question(text: str, today: int) -> list[Reading]:
 
 def _in_plain_letters(text: str) -> str:
     """Wide and half letters and Roman numerals of one sign as plain ones; ½ stays, since its parts would be "12"."""
-    return "".join(sign if unicodedata.category(sign) == "No" else unicodedata.normalize("NFKC", sign) for sign in text)
+    return "".join(
+        sign if unicodedata.category(sign) == "No" else unicodedata.normalize("NFKC", sign)
+        for sign in text.translate(PLAIN_LETTERS)
+    )
 
 
 def _may_be_title(seed: Seed, today: int) -> bool:

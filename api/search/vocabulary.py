@@ -82,6 +82,8 @@ GENRE = any_of(BOTH)
 NOUN = any_of(GENRES)
 KIND = "movies?|films?|cinema|flicks?|books?|novels?"
 ORDER = any_of(ORDER_OF)
+# Letters that a pattern without regard to case takes for one of ours, and no dictionary does.
+PLAIN_LETTERS = str.maketrans("ſıİ\u212a", "siIK")
 END = r"(?=[\s,.;!?)]|$)"
 
 _KNOWN = re.compile(rf"\b(?:{LANGUAGE}|{GENRE}|{KIND})s?\b", re.IGNORECASE)

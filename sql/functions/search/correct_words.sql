@@ -8,8 +8,8 @@ set search_path = cinelibre, public, extensions, pg_temp
 set enable_seqscan = off
 as $$
 declare
-    _words text[] := string_to_array(cinelibre.fold_title(correct_words.typed), ' ');
-    _n_words integer := coalesce(cardinality(_words), 0);
+    _words text[] := cinelibre.split_words(cinelibre.fold_title(correct_words.typed));
+    _n_words integer := cardinality(_words);
     _n_wrong integer := 0;
     _is_changed boolean := false;
     _intended text;

@@ -13,8 +13,7 @@ as $$
             (to_tsquery('pg_catalog.simple', quote_literal(word)) || to_tsquery('pg_catalog.english', quote_literal(word)))::text,
             ') & ('
         ) as query
-        from unnest(string_to_array(cinelibre.fold_title(typed), ' ')) as word
-        where word <> ''
+        from unnest(cinelibre.split_words(cinelibre.fold_title(typed))) as word
     ) as split
     cross join lateral (select '(' || split.query || ')' as query) as phrase
     where phrase.query is not null;

@@ -11,7 +11,7 @@ set enable_seqscan = off
 as $$
 declare
     _folded text := regexp_replace(cinelibre.fold_title(find_near_name.typed), '^(the|an?) ', '');
-    _words text[] := string_to_array(_folded, ' ');
+    _words text[] := cinelibre.split_words(_folded);
     _n integer := char_length(_folded);
     _most integer := case when _n < 12 then 1 else 2 end;
     _telling text[];

@@ -11,7 +11,7 @@ set random_page_cost = 1.1
 set enable_seqscan = off
 as $$
 declare
-    _words text[] := string_to_array(find_peoples_items.folded, ' ');
+    _words text[] := cinelibre.split_words(find_peoples_items.folded);
     _last text := quote_literal(_words[cardinality(_words)]);
     _others text := (
         select coalesce(string_agg(quote_literal(word) || ':B & ', ''), '')

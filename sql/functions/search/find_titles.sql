@@ -13,7 +13,7 @@ set enable_seqscan = off
 as $$
 declare
     _begins text := find_titles.folded || '%';
-    _n_words integer := cardinality(string_to_array(find_titles.folded, ' '));
+    _typed text[] := cinelibre.split_words(find_titles.folded);
     _words text;
     _words_of_titles text;
     _is_short boolean := char_length(find_titles.folded) <= 2;
@@ -23,10 +23,10 @@ begin
         return;
     end if;
     select
-        string_agg(quote_literal(word) || case when place = _n_words then ':*' else '' end, ' & '),
-        string_agg(quote_literal(word) || case when place = _n_words then ':*A' else ':A' end, ' & ')
+        string_agg(quote_literal(word) || case when place = cardinality(_typed) then ':*' else '' end, ' & '),
+        string_agg(quote_literal(word) || case when place = cardinality(_typed) then ':*A' else ':A' end, ' & ')
     into _words, _words_of_titles
-    from unnest(string_to_array(find_titles.folded, ' ')) with ordinality as split (word, place);
+    from unnest(_typed) with ordinality as split (word, place);
     if not _is_short then
         return query
         select b.id, true

@@ -13,7 +13,7 @@ as $$
         select case
             when list_idle_exclusions.question -> 'exclude_people' ? asked.phrase then (
                 select string_agg(quote_literal(word) || ':B', ' & ')::tsquery
-                from unnest(string_to_array(cinelibre.fold_title(asked.phrase), ' ')) as word
+                from unnest(cinelibre.split_words(cinelibre.fold_title(asked.phrase))) as word
             )
             else cinelibre.exclude_words(array[asked.phrase])
         end as query

@@ -1,4 +1,4 @@
--- respell_names: what was typed, of three words or fewer, with each word split in two and each two words joined.
+-- respell_names: what was typed, of three words or fewer and 100 letters, with each word split in two and each two words joined.
 -- Called by scan_by_names, to be looked up among people's names: "shahrukh khan" is Shah Rukh Khan, "leonardo di caprio" is
 -- Leonardo DiCaprio.
 create or replace function cinelibre.respell_names(folded text)
@@ -12,7 +12,7 @@ declare
     _names text[] := '{}';
     _letter text;
 begin
-    if cardinality(string_to_array(_typed, ' ')) > 3 then
+    if char_length(_typed) > 100 or cardinality(string_to_array(_typed, ' ')) > 3 then
         return _names;
     end if;
     for place in 3..char_length(_typed) - 1 loop

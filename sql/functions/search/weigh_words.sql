@@ -22,8 +22,7 @@ as $$
             split.word,
             split.place = count(*) over () as is_last,
             to_tsquery('pg_catalog.english', quote_literal(split.word)) as stem
-        from regexp_split_to_table(cinelibre.fold_title(weigh_words.words), ' ') with ordinality as split (word, place)
-        where split.word <> ''
+        from unnest(cinelibre.split_words(cinelibre.fold_title(weigh_words.words))) with ordinality as split (word, place)
     ),
     telling as (
         select distinct on (found.query::text)

@@ -62,3 +62,20 @@ def test_what_was_given_comes_before_what_was_said_and_genres_have_all_their_nam
     assert told["filters"] == {"genres": ["Romance", "Love stories"], "languages": ["bn"]}
     assert not reading.is_embedded
     assert with_all_names({"exclude_genres": ["Comedy"]}) == {"exclude_genres": ["Comedy", "Humor", "Humorous stories"]}
+
+
+@pytest.mark.parametrize(
+    ("question", "plain"),
+    [
+        ("ſpanıſh movies", "spanish movies"),
+        ("hİndi movıes", "hIndi movies"),
+        ("\u212aannada films", "Kannada films"),
+        ("not ſpanish", "not spanish"),
+        ("beſt films in arabıc", "best films in arabic"),
+        ("films of the seventİes", "films of the seventIes"),
+        ("-fılm noır", "-film noir"),
+    ],
+)
+def test_letters_that_look_alike_name_the_same(question: str, plain: str) -> None:
+    assert read_question(question, 2026) == read_question(plain, 2026)
+    assert read_question(plain, 2026)[-1].constraints.demands() != {}
