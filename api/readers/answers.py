@@ -11,7 +11,9 @@ from api.readers.cells import LANGUAGES, LARGEST_INTEGER, UNSTORABLE, YEARS
 
 LONGEST_TEXT = 20_000  # characters; the longest descriptions known have about 8,000
 
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+EARLIEST_YEAR = 1000  # what is dated earlier is not dated: 0101-01-01 is how some catalogues write an unknown day
+
+_DATE = re.compile(r"\[?c?([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2})(?:[T ].*)?)?[*?.\]]*")
 
 
 def field(body: Any, *path: str) -> Any:
@@ -59,9 +61,9 @@ def whole(value: Any, most: int = LARGEST_INTEGER) -> int | None:
 
 
 def day(value: Any) -> tuple[int | None, str | None]:
-    """The year and the day of a date; of `2004-11` and `2004` the year alone."""
+    """The year and the day of a date, as it was written, also before a time; of `1998*` the year alone."""
     found = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
-    if not found or not 1 <= int(found[1]) <= YEARS[1]:
+    if not found or not EARLIEST_YEAR <= int(found[1]) <= YEARS[1]:
         return None, None
     if not found[3]:
         return int(found[1]), None
@@ -73,7 +75,7 @@ def day(value: Any) -> tuple[int | None, str | None]:
 
 def language(value: Any) -> str | None:
     """A code of two or three letters, as the catalogue writes it; of `pt-BR` that is `pt`, of no language None."""
-    code = value.strip().lower().partition("-")[0] if isinstance(value, str) else ""
+    code = re.split("[-_]", value.strip().lower())[0] if isinstance(value, str) else ""
     found = LANGUAGES.get(code, code)
     return found if found and re.fullmatch("[a-z]{2,3}", found) else None
 

@@ -8,9 +8,20 @@ LONGEST_TITLE = 500  # characters; the longest known have about 250
 YEARS = (-3000, 3000)  # what the catalogue takes
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL and halves of surrogate pairs are no letters to a database
 
-# TMDB writes Cantonese cn, which is nobody's code; the others stand for no language, or more than one.
-LANGUAGES: dict[str, str | None] = {"cn": "yue", **dict.fromkeys(("", "xx", "und", "mul", "zxx", "mis"))}
+# TMDB writes Cantonese cn, which is nobody's code, and Google Books some languages by the codes they had before 1989;
+# the others stand for no language, or more than one.
+LANGUAGES: dict[str, str | None] = {
+    "cn": "yue",
+    "iw": "he",
+    "in": "id",
+    "ji": "yi",
+    "jw": "jv",
+    "mo": "ro",
+    **dict.fromkeys(("", "xx", "un", "und", "unk", "mul", "zxx", "mis")),
+}
 
+_MARKS_BEHIND = re.compile(r"(?:\s*[:;/=]|\s[-–—])+$")  # as catalogues of libraries end a title before more follows
+_MARKS_BEFORE = re.compile(r"^[:;/=\s]+")
 _WHOLE = re.compile(r"[0-9]{1,18}")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{0,30})?([eE][+-]?[0-9]{1,3})?")
 
@@ -32,6 +43,13 @@ def title_text(text: str) -> str:
     if len(title) > LONGEST_TITLE:
         raise BadCell(f"the title has {len(title)} characters, {LONGEST_TITLE} at most are taken")
     return title
+
+
+def joined_title(title: str, subtitle: str | None) -> str:
+    """A title and its subtitle with one colon between them, also where the title brings marks of its own at its end."""
+    title = _MARKS_BEHIND.sub("", title.strip()) or title.strip()
+    subtitle = _MARKS_BEFORE.sub("", (subtitle or "").strip())
+    return f"{title}: {subtitle}" if subtitle else title
 
 
 def whole_number(text: str, name: str, most: int = LARGEST_INTEGER) -> int:

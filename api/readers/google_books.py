@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api.readers.book_subjects import subject_keywords
-from api.readers.cells import YEARS, BadCell, OneLineEach, decimal_number, rounded_number, shown, title_text
+from api.readers.cells import (
+    YEARS,
+    BadCell,
+    OneLineEach,
+    decimal_number,
+    joined_title,
+    rounded_number,
+    shown,
+    title_text,
+)
 from api.readers.csv_files import BadRow, CsvFile, Record, Row
 
 COLUMNS = (
@@ -66,7 +75,7 @@ def _isbn13(text: str) -> str:
 def _title(title: str, full_title: str) -> str:
     """The title with its subtitle, where the longer one begins with the shorter."""
     title, full_title = title_text(title), full_title.strip()
-    return title_text(full_title) if full_title.startswith(title) else title
+    return title_text(joined_title(title, full_title.removeprefix(title) if full_title.startswith(title) else None))
 
 
 def _listed(text: str) -> list[str]:

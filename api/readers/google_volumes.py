@@ -4,7 +4,7 @@ from typing import Any
 
 from api.readers.answers import day, entries, field, language, number, plain, text, texts, whole
 from api.readers.book_subjects import subject_keywords
-from api.readers.cells import LONGEST_TITLE, BadCell
+from api.readers.cells import LONGEST_TITLE, BadCell, joined_title
 from api.readers.isbn import thirteen_digits
 
 KINDS = ("ISBN_13", "ISBN_10")
@@ -50,7 +50,7 @@ def book_record(body: Any, subject: str | None = None) -> Record:
 
 def _title(body: Any) -> str | None:
     title, subtitle = (text(field(body, "volumeInfo", name), LONGEST_TITLE) for name in ("title", "subtitle"))
-    return text(f"{title}: {subtitle}", LONGEST_TITLE) if title and subtitle else title
+    return text(joined_title(title, subtitle), LONGEST_TITLE) if title else None
 
 
 def _genres(categories: Any) -> list[str]:

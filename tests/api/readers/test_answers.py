@@ -29,6 +29,17 @@ def sample(name: str) -> Any:
         ("2004", (2004, None)),
         ("", (None, None)),
         ("19??", (None, None)),
+        ("199?", (None, None)),
+        ("2016-09-15T00:00:00+02:00", (2016, "2016-09-15")),  # the day as it was written
+        ("2016-09-15 00:00:00", (2016, "2016-09-15")),
+        ("1998*", (1998, None)),
+        ("1998?", (1998, None)),
+        ("[1998]", (1998, None)),
+        ("c1998.", (1998, None)),
+        ("0101-01-01", (None, None)),
+        ("0999", (None, None)),
+        ("1000", (1000, None)),
+        ("19981", (None, None)),
         ("2013-02-31", (2013, None)),
         (None, (None, None)),
         (2004, (None, None)),
@@ -69,7 +80,8 @@ def test_text_is_trimmed_cut_and_storable() -> None:
     ("value", "expected"),
     [
         *[("hi", "hi"), ("EN", "en"), ("pt-BR", "pt"), ("fil", "fil"), ("zh-Hant-TW", "zh"), ("cn", "yue")],
-        *[(value, None) for value in ("xx", "und", "mul", "", None, "1a", "english", "x")],
+        *[("iw", "he"), ("in", "id"), ("ji", "yi"), ("jw", "jv"), ("mo", "ro"), ("iw-IL", "he"), ("pt_BR", "pt")],
+        *[(value, None) for value in ("xx", "un", "und", "mul", "", None, "1a", "english", "x")],
     ],
 )
 def test_a_language_is_the_catalogues_code_of_it(value: Any, expected: str | None) -> None:
@@ -362,6 +374,24 @@ def test_a_subtitle_belongs_to_the_title_and_categories_are_parted() -> None:
     record = book_record({"id": "a", "volumeInfo": told})
 
     assert (record["title"], record["genres"]) == ("Dogs: A Life", ["Fiction", "Thrillers"])
+
+
+@pytest.mark.parametrize(
+    ("title", "subtitle", "whole"),
+    [
+        ("Einsam:", "The Life", "Einsam: The Life"),
+        ("Einsam :", ": The Life", "Einsam: The Life"),
+        ("Einsam /", None, "Einsam"),
+        ("Einsam -", None, "Einsam"),
+        ("Spider-Man", None, "Spider-Man"),
+        ("M/F", "", "M/F"),
+        (":", None, ":"),
+    ],
+)
+def test_a_title_that_ends_in_a_mark_gets_no_second_one(title: str, subtitle: str | None, whole: str) -> None:
+    told = {"title": title, "subtitle": subtitle}
+
+    assert book_record({"id": "a", "volumeInfo": told})["title"] == whole
 
 
 @pytest.mark.parametrize(

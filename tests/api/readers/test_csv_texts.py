@@ -17,7 +17,7 @@ def test_columns_are_folded_and_cells_without_blanks_around_them() -> None:
     table = CsvText("my.csv", ' Book Id ,TITLE,book_id\n1, "Emma" ,2\n')
 
     assert table.columns == {"bookid", "title"}
-    assert list(table.read_rows()) == [NamedRow(2, {"bookid": "1", "title": '"Emma"'})]
+    assert list(table.read_rows()) == [NamedRow(2, {"bookid": "1", "title": "Emma"})]
 
 
 def test_the_first_cell_that_says_something_counts() -> None:
@@ -40,6 +40,39 @@ def test_blank_rows_are_passed_over_and_broken_ones_named() -> None:
         (7, "not CSV: unexpected end of data"),
         (8, {"a": "3", "b": "4"}),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a,b\n"1,""x, y"""\n',  # the row as one cell
+        '"a,b"\n"1,""x, y"""\n',
+        'a , b \n1 , "x, y"\n',  # quotes behind a blank
+        'a,b\n"1" , "x, y" \n',
+        'a,b\r\n1, "x, y" \r\n',
+        'a;b\n"1;""x, y"""\n',
+        'a\tb\n1\t "x, y"\n',
+        'a,b\n1,"x, y",,\n',  # empty cells behind
+        'sep=,\na,b\n1,"x, y"\n',
+        "SEP=;\r\na;b\r\n1;x, y\r\n",
+    ],
+)
+def test_odd_shapes_are_read_as_they_are_meant(text: str) -> None:
+    line = 3 if "sep" in text.lower() else 2
+
+    assert read(text) == [(line, {"a": "1", "b": "x, y"})]
+
+
+def test_blanks_within_quotes_stay_as_they_are() -> None:
+    assert read('a,b\n1,"He said, ""no"" , so"\n') == [(2, {"a": "1", "b": 'He said, "no" , so'})]
+
+
+def test_a_cell_of_one_column_that_has_commas_is_no_row() -> None:
+    assert read('a\n"1,2"\n') == [(2, {"a": "1,2"})]
+
+
+def test_a_row_in_one_cell_of_another_number_of_cells_is_bad() -> None:
+    assert read('a,b\n"1,2,3"\n') == [(2, "3 cells instead of 2")]
 
 
 @pytest.mark.parametrize("text", ["", "\n", '"a,b\n1,2\n', "x" * 300_000])

@@ -81,6 +81,8 @@ def test_cells_left_empty_are_none(tmp_path: Path) -> None:
         ({"title_and_subtitle": ""}, "title", "Gilead"),
         ({"title_and_subtitle": "Gilead"}, "title", "Gilead"),
         ({"title_and_subtitle": "Another"}, "title", "Gilead"),
+        ({"title": "Gilead:", "title_and_subtitle": "Gilead:: A Novel"}, "title", "Gilead: A Novel"),
+        ({"title": "Gilead -", "title_and_subtitle": "Gilead -"}, "title", "Gilead"),
         ({"num_pages": "0.0"}, "page_count", None),
         ({"num_pages": "12"}, "page_count", 12),
         ({"average_rating": "0.0", "ratings_count": "0.0"}, "external_rating", None),
