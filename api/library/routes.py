@@ -41,7 +41,8 @@ async def export_library(me: Me) -> Any:
 async def import_library(request: Request, me: Me, refresher: Refresher, imports: Entered) -> Any:
     """Bring ratings, watchlist and history from elsewhere; the answer says what became of every row.
 
-    Letterboxd, Goodreads, IMDb, MovieLens, our own export, or any CSV with ids or titles. Twice is once.
+    Letterboxd, Trakt, SIMKL, IMDb, TMDB, MovieLens, Goodreads, StoryGraph, LibraryThing, calibre, our own export, or
+    any CSV with ids or titles. Twice is once.
     """
     async with upload(request) as file, imports.turn(request) as is_there:
         report = await service.import_library(me, file.filename or "", file.file.read, is_there)

@@ -24,7 +24,7 @@ UPLOAD: dict[str, Any] = {
                             "type": "string",
                             "contentMediaType": "application/octet-stream",
                             "title": "File",
-                            "description": "Our own export, Letterboxd's zip, or a CSV of Goodreads, IMDb or MovieLens",
+                            "description": "Our own export, a zip of Letterboxd or Trakt, or a file of eight others",
                         }
                     },
                 }

@@ -11,7 +11,8 @@ from typing import Any
 from api.callers import Caller
 from api.errors import Departed
 from api.readers.csv_files import BadRow
-from api.readers.library import LibraryFile, read_library
+from api.readers.library import read_library
+from api.readers.library_files import LibraryFile
 
 PARTS = ("ratings", "shelf", "interactions", "rollups", "services")
 BATCH = 500

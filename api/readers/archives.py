@@ -3,58 +3,71 @@
 import re
 import struct
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from api.errors import InvalidInput
 from api.readers.cells import shown
 
-MOST_ENTRIES = 200
+MOST_ENTRIES = 2_000  # with a list in each, as many lists as nobody has
 MOST_BYTES = 20_000_000  # unpacked, all together
 MOST_RATIO = 100  # unpacked to packed; tables of text stay below 20
 _SMALL = 1_000_000  # bytes; so little does no harm at any ratio
 _CHUNK = 65_536
 _ENTRY_MARK = b"PK\x01\x02"  # before each entry of the directory
 _ENCRYPTED = 0x1
-_UNSAFE = re.compile(r"[\\\x00-\x1f\x7f]|^/|^[A-Za-z]:|(^|/)\.\.?(/|$)")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f]|^/|^[A-Za-z]:|(^|/)\.\.?(/|$)")
 _DAMAGES = (BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError, RuntimeError)
 
 
-def unpack(name: str, content: bytes, wanted: Collection[str]) -> dict[str, bytes]:
-    """The files of the zip that are wanted, by their paths; one folder around everything is looked through.
+Choose = Callable[[Iterable[str]], Iterable[str]]
+
+
+def unpack(name: str, content: bytes, choose: Choose) -> dict[str, bytes]:
+    """The files of the zip that `choose` takes, by their paths; if it takes none, those in one folder around all.
 
     Raises `InvalidInput` (`zip_refused`) where the zip is damaged, encrypted or too large, names a file twice or
     names one outside of itself. Sizes are measured while unpacking: what the zip says of them is not believed.
     """
     if content.count(_ENTRY_MARK) > MOST_ENTRIES:  # counted here, since the directory is read whole or not at all
-        raise _refusal(f"{name} has more than {MOST_ENTRIES} files in it: unpack it and upload the CSVs one by one.")
+        raise _refusal(f"{name} has more than {MOST_ENTRIES:,} files in it: unpack it and upload the CSVs one by one.")
     try:
         with ZipFile(BytesIO(content)) as archive:
             entries = _entries(name, archive)
-            return _unpacked(name, archive, {path: entries[path] for path in wanted if path in entries}, len(content))
+            chosen = {path: entries[path] for path in choose(entries)}
+            if not chosen:
+                entries = _without_folder(entries)
+                chosen = {path: entries[path] for path in choose(entries)}
+            return _unpacked(name, archive, chosen, len(content))
     except _DAMAGES:
         raise _refusal(f"{name} is damaged or no zip that can be read: download it again.") from None
 
 
 def _entries(name: str, archive: ZipFile) -> dict[str, ZipInfo]:
-    """The files by their paths, checked, without a folder that all of them stand in."""
+    """The files by their paths, checked.
+
+    Windows writes likes\\films.csv where others write likes/films.csv.
+    """
     entries: dict[str, ZipInfo] = {}
     for entry in archive.infolist():
-        path = entry.orig_filename
+        path = entry.orig_filename.replace("\\", "/")
         if _UNSAFE.search(path):
-            raise _refusal(f"{name} has a file in it whose name could lead out of it: {shown(path)}.")
+            raise _refusal(f"{name} has a file in it whose name could lead out of it: {shown(entry.orig_filename)}.")
         if path in entries:
             raise _refusal(f"{name} has the file {shown(path)} twice.")
         if entry.flag_bits & _ENCRYPTED:
             raise _refusal(f"{name} is encrypted: unpack it and upload what is in it.")
         entries[path] = entry
-    files = {path: entry for path, entry in entries.items() if not path.startswith("__MACOSX/")}
+    return {path: entry for path, entry in entries.items() if not path.startswith("__MACOSX/")}
+
+
+def _without_folder(files: dict[str, ZipInfo]) -> dict[str, ZipInfo]:
+    """The files by their paths in the one folder that all of them stand in; as they are where there is none."""
     folders = {path.partition("/")[0] for path in files}
-    if len(folders) == 1 and not any(path in folders for path in files):
-        [folder] = folders
-        return files | {path.removeprefix(f"{folder}/"): entry for path, entry in files.items()}
-    return files
+    if len(folders) != 1 or any(path in folders for path in files):
+        return files
+    return {path.partition("/")[2]: entry for path, entry in files.items()}
 
 
 def _unpacked(name: str, archive: ZipFile, entries: dict[str, ZipInfo], n_packed: int) -> dict[str, bytes]:

@@ -68,7 +68,7 @@ class AnyFile:
             isbn13=_first_isbn(row, notes),
         )
         if not item.keys() - {"year"}:
-            raise BadCell(notes[0].partition(": the row")[0] if notes else "neither a title nor an id")
+            raise BadCell(notes[0].partition("; the row")[0] if notes else "neither a title nor an id")
         item_type = _item_type(row, item) or self.item_type
         authors = notes.unless_spoilt(parted_names, row.cell(*AUTHORS)) if item_type == "book" else None
         return known(item_type=item_type, authors=authors, **item)

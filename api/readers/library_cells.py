@@ -35,7 +35,7 @@ class Notes(list[str]):
         try:
             return read(*cell)
         except BadCell as error:
-            self.append(f"{error}: the row is read without it")
+            self.append(f"{error}; the row is read without it")
             return None
 
 

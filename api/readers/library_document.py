@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple, cast
 from api.errors import InvalidInput
 from api.readers.cells import LONGEST_TITLE, YEARS, BadCell, calendar_date
 from api.readers.csv_files import BadRow
-from api.readers.json_fields import Doubled, Fields, parse_json
+from api.readers.json_fields import Doubled, Fields
 from api.readers.library_records import LibraryEntry, LibraryEvent, LibraryRecord, known
 
 FORMAT = "cinelibre-library"
@@ -42,9 +42,8 @@ class LibraryDocument(NamedTuple):
                     yield BadRow(part, row, str(error))
 
 
-def parse_document(name: str, text: str) -> LibraryDocument:
-    """The document of a file. Raises `InvalidInput` (`unknown_format`, `unknown_version`, `invalid_file`)."""
-    document = parse_json(name, text)
+def read_document(name: str, document: Any) -> LibraryDocument:
+    """The parts of a file's JSON. Raises `InvalidInput` (`unknown_format`, `unknown_version`, `invalid_file`)."""
     if isinstance(document, Doubled):
         raise InvalidInput(f"{name} has a key twice where it should name its parts.", "invalid_file")
     if not isinstance(document, dict) or document.get("format") != FORMAT:

@@ -38,7 +38,7 @@ def without(cells: str, content: str | bytes, name: str = "my.csv") -> str:
     note: str
     [note] = record["notes"]
     assert not record.keys() & set(cells.split())
-    return note.removesuffix(": the row is read without it")
+    return note.removesuffix("; the row is read without it")
 
 
 def csv_of(header: str, *rows: list[str]) -> bytes:

@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+from collections.abc import Iterable
 
 import pytest
 
@@ -13,10 +14,15 @@ from tests.api.readers.library_files import zip_of
 WANTED = {"ratings.csv", "likes/films.csv"}
 
 
+def wanted(paths: Iterable[str]) -> list[str]:
+    """Of the files of a zip those that are read."""
+    return [path for path in paths if path in WANTED]
+
+
 def refusal_of(content: bytes) -> str:
     """What is said of a zip that is refused."""
     with pytest.raises(InvalidInput) as refusal:
-        unpack("my.zip", content, WANTED)
+        unpack("my.zip", content, wanted)
     assert refusal.value.slug == "zip_refused"
     assert refusal.value.detail.isprintable()
     return refusal.value.detail
@@ -41,23 +47,23 @@ def test_only_what_is_wanted_is_taken() -> None:
         {"profile.csv": "x", "ratings.csv": "a", "likes/films.csv": "b", "likes/": "", "lists/ratings.csv": "x"}
     )
 
-    assert unpack("my.zip", content, WANTED) == {"ratings.csv": b"a", "likes/films.csv": b"b"}
+    assert unpack("my.zip", content, wanted) == {"ratings.csv": b"a", "likes/films.csv": b"b"}
 
 
 def test_a_folder_around_everything_is_looked_through() -> None:
     content = zip_of({"mine/ratings.csv": "a", "mine/likes/films.csv": "b", "__MACOSX/mine/._ratings.csv": "x"})
 
-    assert unpack("my.zip", content, WANTED) == {"ratings.csv": b"a", "likes/films.csv": b"b"}
+    assert unpack("my.zip", content, wanted) == {"ratings.csv": b"a", "likes/films.csv": b"b"}
 
 
 def test_a_folder_that_is_wanted_is_not_looked_through() -> None:
-    assert unpack("my.zip", zip_of({"likes/films.csv": "b"}), WANTED) == {"likes/films.csv": b"b"}
+    assert unpack("my.zip", zip_of({"likes/films.csv": "b"}), wanted) == {"likes/films.csv": b"b"}
 
 
 def test_a_zip_in_a_zip_is_no_file_that_is_wanted() -> None:
     content = zip_of({"more.zip": zip_of({"ratings.csv": "x"}), "ratings.csv": "a"})
 
-    assert unpack("my.zip", content, WANTED) == {"ratings.csv": b"a"}
+    assert unpack("my.zip", content, wanted) == {"ratings.csv": b"a"}
 
 
 @pytest.mark.parametrize(
@@ -68,8 +74,10 @@ def test_a_zip_in_a_zip_is_no_file_that_is_wanted() -> None:
         "/etc/passwd",
         "C:/ratings.csv",
         "c:ratings.csv",
-        "lists\\ratings.csv",
         "..\\ratings.csv",
+        "lists\\..\\ratings.csv",
+        "\\ratings.csv",
+        "C:\\ratings.csv",
         "lists/..",
         "./ratings.csv",
         "ratings.csv\n",
@@ -88,7 +96,16 @@ def test_a_name_with_a_nul_in_it_is_refused() -> None:
     assert "could lead out of it" in refusal_of(content)
 
 
+def test_a_zip_of_windows_has_folders_too() -> None:
+    content = zip_of({"ratings.csv": "a", "likes\\films.csv": "b", "lists\\war.csv": "x"})
+
+    assert unpack("my.zip", content, wanted) == {"ratings.csv": b"a", "likes/films.csv": b"b"}
+
+
 def test_a_file_that_is_there_twice_is_refused() -> None:
+    assert refusal_of(zip_of({"likes/films.csv": "a", "likes\\films.csv": "b"})) == (
+        "my.zip has the file 'likes/films.csv' twice."
+    )
     assert refusal_of(two_of("ratings.csv")) == "my.zip has the file 'ratings.csv' twice."
 
 
@@ -115,8 +132,8 @@ def test_a_file_whose_bytes_were_changed_is_refused() -> None:
 def test_as_many_files_as_the_limit_are_looked_at() -> None:
     lists = {f"lists/{n}.csv": "x" for n in range(MOST_ENTRIES - 1)}
 
-    assert unpack("my.zip", zip_of({**lists, "ratings.csv": "a"}), WANTED) == {"ratings.csv": b"a"}
-    assert "has more than 200 files in it: unpack it" in refusal_of(
+    assert unpack("my.zip", zip_of({**lists, "ratings.csv": "a"}), wanted) == {"ratings.csv": b"a"}
+    assert "has more than 2,000 files in it: unpack it" in refusal_of(
         zip_of({**lists, "ratings.csv": "a", "likes/films.csv": "b"})
     )
 
@@ -125,7 +142,7 @@ def test_more_files_than_the_end_of_the_zip_admits_are_refused() -> None:
     content = bytearray(zip_of({f"{n}": "" for n in range(MOST_ENTRIES + 1)}))
     struct.pack_into("<HH", content, len(content) - 14, 1, 1)
 
-    assert "has more than 200 files" in refusal_of(bytes(content))
+    assert "has more than 2,000 files" in refusal_of(bytes(content))
 
 
 @pytest.mark.parametrize(
@@ -171,4 +188,4 @@ def test_dates_before_zips_existed_do_no_harm() -> None:
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr(zipfile.ZipInfo("ratings.csv", (1980, 0, 0, 0, 0, 0)), "a")
 
-    assert unpack("my.zip", stream.getvalue(), WANTED) == {"ratings.csv": b"a"}
+    assert unpack("my.zip", stream.getvalue(), wanted) == {"ratings.csv": b"a"}

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from api.errors import InvalidInput
 from api.readers.csv_files import BadRow
-from api.readers.library import MOST_BYTES, MOST_RECORDS, read_library
+from api.readers.library import MOST_BYTES, read_library
+from api.readers.library_files import MOST_RECORDS
 from tests.api.readers.library_files import NOW, bad_rows, csv_of, everything, records, zip_of
 
 LETTERBOXD = "Date,Name,Year,Letterboxd URI"
@@ -40,6 +41,14 @@ OPENINGS = (
         (f"{LETTERBOXD},Rating\n", "letterboxd"),
         (GOODREADS, "goodreads"),
         ("Const,Your Rating,Date Rated,Title,Title Type\n", "imdb"),
+        ("Position,Const,Created,Your Rating\n", "imdb"),
+        ("TMDb ID,IMDb ID,Type,Name,Release Date,Rating,Your Rating\n", "tmdb"),
+        ("SIMKL_ID,Title,Type,Year,Watchlist,TMDB,IMDB\n", "simkl"),
+        ("imdb_id,tmdb_id,type,watched_at,watchlisted_at,rating,rated_at\n", "trakt"),
+        ("Title,Authors,ISBN/UID,Read Status,Star Rating\n", "storygraph"),
+        ("authors,author_sort,rating,title,title_sort,uuid\n", "calibre"),
+        ("Book Id\tTitle\tPrimary Author\tCollections\n", "librarything"),
+        ("imdb_id,type,watched_at,rating,rated_at\n", "generic"),
         ("userId,movieId,rating,timestamp\n", "movielens"),
         ("movieId,rating,timestamp\n", "movielens"),
         ("movie_id,imdb_id,tmdb_id,rating,average_rating,title\n", "movielens"),
@@ -74,7 +83,7 @@ def test_a_zip_of_letterboxd_is_known_by_what_is_in_it() -> None:
         (b"x" * (MOST_BYTES + 1), "file_too_large", "my.csv has 10,000,001 bytes, 10 MB at most are read."),
         (b"title\n" + b"a\n" * (MOST_RECORDS + 1), "file_too_large", "my.csv has more than 100,000 rows"),
         (b"title\n" * 999_999, "file_too_large", "my.csv has 999,999 lines, 300,000 at most are read"),
-        (zip_of({"notes.txt": "x"}), "unknown_format", "my.csv has none of Letterboxd's files in it (watched.csv,"),
+        (zip_of({"notes.md": "x"}), "unknown_format", "my.csv has none of Letterboxd's files in it (watched.csv,"),
         (b"PK\x03\x04 and no more", "zip_refused", "my.csv is damaged or no zip that can be read"),
     ],
 )
@@ -200,6 +209,14 @@ CELLS = st.sampled_from(["", "1", "5", "0", "2024-01-31", "2024-13-01", "yes", "
             "Const,Your Rating,Date Rated,Title,Original Title,Title Type,Year",
             "userId,movieId,rating,timestamp,imdb_id,tmdb_id,title",
             "title,year,type,tmdb,imdb,isbn,google_id,rating,rating10,date,watched_at,watchlist,like,favorite",
+            "title,authors,pages,isbn13,my rating,rating,date read,date added,rewatch",
+            "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Rating,Your Rating,Date Rated",
+            "SIMKL_ID,Title,Type,Year,Watchlist,WatchedDate,Rating,TMDB,IMDB",
+            "imdb_id,tmdb_id,title,year,type,watched_at,watchlisted_at,rating,rated_at,trakt_id",
+            "Title,Authors,ISBN/UID,Read Status,Date Added,Last Date Read,Dates Read,Star Rating",
+            "authors,author_sort,rating,timestamp,isbn,identifiers,title,pubdate,uuid,#read",
+            "Book Id,Title,Primary Author,Secondary Author,Date,Rating,Date Read,Collections,ISBN,ISBNs,Entry Date",
+            "Position,Const,Created,Title,Title Type,Year,Your Rating,Date Rated",
         ]
     ),
     data=st.data(),
@@ -241,6 +258,21 @@ def test_arbitrary_documents_are_records_or_bad_rows(ratings: list[Any], shelf: 
     document = {"format": "cinelibre-library", "version": 1, "ratings": ratings, "shelf": shelf}
 
     read_to_the_end(json.dumps(document | {"interactions": interactions}).encode())
+
+
+PARTS = st.sampled_from(["title", "year", "ids", "imdb", "tmdb", "movie", "rating", "watched_at", "listed_at", "isbn"])
+FOREIGN = st.dictionaries(PARTS | st.text(max_size=3), JSON | st.dictionaries(PARTS, JSON, max_size=4), max_size=6)
+
+
+@settings(max_examples=200)
+@given(entries=st.lists(FOREIGN, max_size=3), more=JSON)
+def test_arbitrary_json_of_other_services_is_records_or_bad_rows(entries: list[Any], more: Any) -> None:
+    movies = [{"movie": entry, **entry} for entry in entries]
+
+    read_to_the_end(json.dumps([*movies, more]).encode())
+    read_to_the_end(json.dumps({"movies": [*movies, more], "shows": more}).encode())
+    read_to_the_end(json.dumps({"1": {"books_id": "1", "title": more}, **dict(enumerate(entries))}).encode())
+    read_to_the_end(zip_of({"ratings-movies.json": json.dumps([*movies, more])}))
 
 
 def test_the_clock_is_the_present_unless_one_is_given() -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.errors import InvalidInput
-from api.readers.library import MOST_RECORDS, read_library
+from api.readers.library import read_library
+from api.readers.library_files import MOST_RECORDS
 from tests.api.readers.library_files import NOW, TODAY, bad_rows, records
 
 RAN = {"id": 7, "item_type": "movie", "title": "Ran", "year": 1985, "tmdb_id": 11645}

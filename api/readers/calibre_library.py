@@ -1,0 +1,45 @@
+"""calibre's catalog of an e-book library as CSV: what is in it, and the stars some books were given."""
+
+import re
+from datetime import datetime
+
+from api.readers.answers import day
+from api.readers.authors import name_list
+from api.readers.cells import title_text
+from api.readers.csv_texts import CsvText, NamedRow
+from api.readers.library_cells import Notes, is_yes, isbn13, moment
+from api.readers.library_records import LibraryEntry, Understand, known
+from api.readers.star_scales import nearest_half
+
+COLUMNS = ("title", "authorsort", "uuid")
+
+_ISBN = re.compile(r"\bisbn:([0-9Xx-]+)")
+
+
+def calibre_reader(table: CsvText) -> Understand | None:
+    """How to read the rows of this CSV; None where it is none of calibre's."""
+    return read_book if table.has(*COLUMNS) else None
+
+
+def read_book(row: NamedRow, now: datetime) -> LibraryEntry:
+    """A row of the catalog. Raises `BadCell`.
+
+    calibre knows no day of reading; a column of one's own, `#read`, says what was read. Stars are of the day the book
+    came in, and an unknown day of publication is 0101-01-01.
+    """
+    notes = Notes()
+    named = _ISBN.search(row.cell("identifiers"))
+    rating = nearest_half(row.cell("rating"), "rating") if row.cell("rating") not in {"0", "0.0"} else None
+    added_at = notes.unless_spoilt(moment, row.cell("timestamp"), "timestamp", now)
+    was_read = notes.unless_spoilt(is_yes, row.cell("#read"), "#read")
+    return known(
+        item_type="book",
+        title=title_text(row.cell("title")),
+        authors=notes.unless_spoilt(name_list, re.split("[,&]", row.cell("authors"))),
+        year=day(row.cell("pubdate"))[0],
+        isbn13=notes.unless_spoilt(isbn13, named[1] if named else row.cell("isbn")),
+        rating=rating,
+        rated_at=added_at if rating else None,
+        seen_at=(added_at or now.isoformat()) if was_read else None,
+        notes=notes,
+    )

@@ -1,0 +1,34 @@
+"""Entries of a stranger's JSON as rows of cells, so that one reader understands a service's CSV and its JSON."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from api.readers.cells import UNSTORABLE, shown
+from api.readers.csv_files import BadRow
+from api.readers.csv_texts import NamedRow
+from api.readers.json_fields import Doubled
+
+LONGEST_CELL = 2_000  # characters; what is longer is no title, name or id
+
+
+def cell_text(value: Any) -> str:
+    """A text or a number as a cell of a CSV would have it; nothing for whatever else."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return UNSTORABLE.sub("", str(value)).strip()[:LONGEST_CELL]
+
+
+def under(value: Any, *path: str) -> Any:
+    """What stands at the end of a path of keys; None where anything on the way is no object."""
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def as_row(file: str, number: int, entry: Any, cells: Iterable[tuple[str, Any]]) -> NamedRow | BadRow:
+    """The cells that say something, by their names. What is no object is a bad row."""
+    if isinstance(entry, Doubled):
+        return BadRow(file, number, f"the entry has the key {shown(entry.key)} twice")
+    if not isinstance(entry, dict):
+        return BadRow(file, number, "the entry is not an object")
+    return NamedRow(number, {name: text for name, value in cells if (text := cell_text(value))})

@@ -1,0 +1,79 @@
+"""SIMKL's backups: one CSV or one JSON of everything, stars out of ten, films among series and anime."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from api.readers.cells import BadCell, rounded_number, title_text
+from api.readers.csv_files import BadRow
+from api.readers.csv_texts import CsvText, NamedRow
+from api.readers.json_rows import as_row, under
+from api.readers.library_cells import Notes, imdb_title, moment, year_number
+from api.readers.library_records import LibraryEntry, Understand, known
+from api.readers.star_scales import nearest_half
+from api.readers.viewings import Viewings, watched_on
+
+COLUMNS = ("simklid", "title", "type", "watchlist")
+PARTS = ("movies", "shows", "anime")  # of the JSON
+
+
+def simkl_reader(table: CsvText) -> Understand | None:
+    """How to read the rows of this CSV; None where it is none of SIMKL's."""
+    return film_reader() if table.has(*COLUMNS) else None
+
+
+def film_reader() -> Understand:
+    """How to read the rows of one backup."""
+    return partial(read_film, viewings=Viewings())
+
+
+def read_film(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
+    """A row of the backup; a series is none. Raises `BadCell`.
+
+    What is completed was seen, what is planned is on the watchlist; what is watched now, held or dropped is neither.
+    """
+    if row.cell("type").casefold() not in {"movie", "movies", "film"}:
+        raise BadCell("a TV series; only films and books are kept")
+    notes = Notes()
+    rating = nearest_half(row.cell("rating"), "Rating", 10)
+    watched = notes.unless_spoilt(watched_on, row.cell("watcheddate"), "WatchedDate", now)
+    rated_at = notes.unless_spoilt(moment, row.cell("ratedat"), "user_rated_at", now)
+    added_at = notes.unless_spoilt(moment, row.cell("addedat"), "added_to_watchlist_at", now)
+    status = row.cell("watchlist").casefold().replace(" ", "") or ("completed" if watched else "")
+    film = known(
+        item_type="movie",
+        title=title_text(row.cell("title")),
+        year=notes.unless_spoilt(year_number, row.cell("year"), "Year"),
+        tmdb_id=notes.unless_spoilt(rounded_number, row.cell("tmdb"), "TMDB"),
+        imdb_id=notes.unless_spoilt(imdb_title, row.cell("imdb"), "IMDB"),
+        rating=rating,
+        rated_at=rated_at or (watched.at if watched else None) if rating else None,
+        seen_at=now.isoformat() if status == "completed" else None,
+        watchlist_at=(added_at or now.isoformat()) if status == "plantowatch" else None,
+        notes=notes,
+    )
+    return viewings.add(film, watched if status == "completed" else None)
+
+
+def is_simkl(document: Any) -> bool:
+    """Whether an object is a backup: lists of films, series or anime."""
+    return isinstance(document, dict) and any(isinstance(document.get(part), list) for part in PARTS)
+
+
+def simkl_rows(file: str, document: dict[str, Any]) -> tuple[list[NamedRow | BadRow], int]:
+    """The films of the JSON as rows of the CSV, and how many entries are of series."""
+    n_others = sum(len(document[part]) for part in PARTS[1:] if isinstance(document.get(part), list))
+    entries = document.get("movies") if isinstance(document.get("movies"), list) else []
+    return [as_row(file, number, entry, _cells(entry)) for number, entry in enumerate(entries or [], 1)], n_others
+
+
+def _cells(entry: Any) -> Iterable[tuple[str, Any]]:
+    yield "type", "movie"
+    yield from ((name, under(entry, "movie", name)) for name in ("title", "year"))
+    yield from ((name, under(entry, "movie", "ids", name)) for name in ("imdb", "tmdb"))
+    yield "watchlist", under(entry, "status")
+    yield "watcheddate", under(entry, "last_watched_at")
+    yield "rating", under(entry, "user_rating")
+    yield "ratedat", under(entry, "user_rated_at")
+    yield "addedat", under(entry, "added_to_watchlist_at")

@@ -1,0 +1,57 @@
+"""StoryGraph's export: one CSV of every book of somebody's, stars by quarters, every reading with its days."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+
+from api.readers.authors import name_list
+from api.readers.cells import title_text
+from api.readers.csv_texts import CsvText, NamedRow
+from api.readers.library_cells import Notes, isbn13, moment
+from api.readers.library_records import LibraryEntry, Understand, known
+from api.readers.star_scales import nearest_half
+from api.readers.viewings import Viewings, Watched, watched_on
+
+COLUMNS = ("title", "readstatus", "starrating")
+
+_DAY = re.compile(r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}")
+_NUMBER = re.compile(r"[0-9][0-9Xx\s.-]{8,}")  # other ids stand for books without an ISBN
+
+
+def storygraph_reader(table: CsvText) -> Understand | None:
+    """How to read the rows of this CSV; None where it is none of StoryGraph's."""
+    return partial(read_book, viewings=Viewings()) if table.has(*COLUMNS) else None
+
+
+def read_book(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
+    """A row of the export; what was not finished was not read. Raises `BadCell`."""
+    notes = Notes()
+    status = row.cell("readstatus").casefold()
+    rating = nearest_half(row.cell("starrating"), "Star Rating") if row.cell("starrating") not in {"0", "0.0"} else None
+    added_at = notes.unless_spoilt(moment, row.cell("dateadded"), "Date Added", now)
+    readings = list(_readings(row, now, notes))
+    uid = row.cell("isbn/uid", "isbn")
+    book = known(
+        item_type="book",
+        title=title_text(row.cell("title")),
+        authors=notes.unless_spoilt(name_list, row.cell("authors", "author").split(",")),
+        isbn13=notes.unless_spoilt(isbn13, uid, "ISBN/UID") if _NUMBER.fullmatch(uid) else None,
+        rating=rating,
+        rated_at=(readings[-1].at if readings else added_at) if rating else None,
+        seen_at=(added_at or now.isoformat()) if status == "read" else None,
+        watchlist_at=(added_at or now.isoformat()) if status == "to-read" else None,
+        notes=notes,
+    )
+    for reading in readings if status == "read" else ():
+        book = viewings.add(book, reading)
+    return book
+
+
+def _readings(row: NamedRow, now: datetime, notes: Notes) -> Iterator[Watched]:
+    """The last day of every reading, the latest at the end; readings whose day is not told are left out."""
+    spans = [_DAY.findall(span) for span in row.cell("datesread").split(",")]
+    days = {span[-1] for span in spans if span} | {row.cell("lastdateread")}
+    for day in sorted(days - {""}, key=lambda text: text.replace("-", "/")):
+        if reading := notes.unless_spoilt(watched_on, day, "Dates Read", now):
+            yield reading

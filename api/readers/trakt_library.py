@@ -1,0 +1,104 @@
+"""Trakt's exports: CSVs of ratings, history and watchlist, and the JSONs in the zip that it makes of everything."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from api.readers.cells import BadCell, rounded_number, shown, title_text
+from api.readers.csv_files import BadRow
+from api.readers.csv_texts import CsvText, NamedRow
+from api.readers.json_rows import as_row, under
+from api.readers.library_cells import Notes, imdb_title, moment, year_number
+from api.readers.library_records import LibraryEntry, Understand, known
+from api.readers.star_scales import nearest_half
+from api.readers.viewings import Viewings, watched_on
+
+ONLY_TRAKTS = {"traktid", "traktrating", "watchlistedat"}
+MARKS = {"ratedat", "watchedat", "watchlistedat", "listedat", "rating"}
+# The files of the zip that are read, in the order in which they count; the history comes in parts.
+FILES = [
+    re.compile(rf"{name}\.json")
+    for name in ("watched-history(-[0-9]+)?", "watched-movies", "ratings-movies", "lists-watchlist", "lists-favorites")
+]
+UNKNOWN_DAY = "1970-01-01T00:00:00"  # how Trakt writes that nobody knows when
+
+
+def trakt_reader(table: CsvText) -> Understand | None:
+    """How to read the rows of this CSV; None where it is none of Trakt's."""
+    if not table.columns & ONLY_TRAKTS or not table.columns & MARKS:
+        return None
+    return film_reader()
+
+
+def film_reader() -> Understand:
+    """How to read the rows of one export."""
+    return partial(read_film, viewings=Viewings())
+
+
+def read_film(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
+    """A row of any of the exports, whose stars are out of ten; a series or an episode is none. Raises `BadCell`."""
+    if (kind := row.cell("type").casefold()) not in {"", "movie", "movies"}:
+        raise BadCell(f"of the type {shown(kind)}; only films and books are kept")
+    notes = Notes()
+    film = _film(row, notes)
+    rating = nearest_half(row.cell("rating"), "rating", 10)
+    rated_at = notes.unless_spoilt(moment, row.cell("ratedat"), "rated_at", now) if rating else None
+    watched_text = row.cell("watchedat", "lastwatchedat")
+    is_known = not watched_text.startswith(UNKNOWN_DAY)
+    watched = notes.unless_spoilt(watched_on, watched_text, "watched_at", now) if is_known else None
+    stars = known(rating=rating, rated_at=rated_at or (watched.at if watched and rating else None))
+    marks = known(
+        seen_at=(watched.at if watched else now.isoformat()) if watched_text else None,
+        watchlist_at=_mark(row.cell("watchlistedat"), now, notes),
+        favorite_at=_mark(row.cell("favoritedat"), now, notes),
+        notes=notes,
+    )
+    entry: LibraryEntry = {**film, **stars, **marks}
+    return viewings.add(entry, watched, row.cell("id")) if row.cell("watchedat") else entry
+
+
+def trakt_rows(file: str, entries: Iterable[Any]) -> tuple[list[NamedRow | BadRow], int]:
+    """The films of one of the JSONs as rows of the CSV, and how many entries are of series."""
+    rows: list[NamedRow | BadRow] = []
+    n_others = 0
+    for number, entry in enumerate(entries, 1):
+        if isinstance(entry, dict) and "movie" not in entry:
+            n_others += 1
+        else:
+            rows.append(as_row(file, number, entry, _cells(file, entry)))
+    return rows, n_others
+
+
+def is_trakt(entries: Any) -> bool:
+    """Whether a list is one of Trakt's: each entry has a film, a series, a season or an episode."""
+    kinds = {"movie", "show", "season", "episode"}
+    return isinstance(entries, list) and all(isinstance(one, dict) and kinds & one.keys() for one in entries[:20])
+
+
+def _cells(file: str, entry: Any) -> Iterable[tuple[str, Any]]:
+    """Of lists the time of the listing is that of the mark, and which mark the file's name says."""
+    listed = "favoritedat" if "favorite" in file.casefold() else "watchlistedat"
+    yield from ((name, under(entry, "movie", name)) for name in ("title", "year"))
+    yield from ((f"{name}id", under(entry, "movie", "ids", name)) for name in ("imdb", "tmdb"))
+    named = ("id", "rating", "rated_at", "watched_at", "last_watched_at")
+    yield from ((name.replace("_", ""), under(entry, name)) for name in named)
+    yield listed, under(entry, "listed_at")
+
+
+def _film(row: NamedRow, notes: Notes) -> LibraryEntry:
+    film = known(
+        item_type="movie",
+        title=title_text(row.cell("title")) if row.cell("title") else None,
+        year=notes.unless_spoilt(year_number, row.cell("year")),
+        imdb_id=notes.unless_spoilt(imdb_title, row.cell("imdbid")),
+        tmdb_id=notes.unless_spoilt(rounded_number, row.cell("tmdbid"), "tmdb_id"),
+    )
+    if not film.keys() - {"item_type", "year"}:
+        raise BadCell("neither a title nor an id")
+    return film
+
+
+def _mark(text: str, now: datetime, notes: Notes) -> str | None:
+    return (notes.unless_spoilt(moment, text, "listed_at", now) or now.isoformat()) if text else None
