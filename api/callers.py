@@ -16,6 +16,8 @@ class Caller:
     def __init__(self, db: Database, claims: Claims, acts_for: int | None = None) -> None:
         self._db = db
         self._who = {"caller_id": claims.user_id, "caller_version": claims.version, "acts_for": acts_for}
+        self.claims = claims
+        self.acts_for_another = acts_for is not None
         self.user_id = acts_for or claims.user_id
 
     async def one(self, function: str, /, **args: Any) -> Any:

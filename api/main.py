@@ -20,6 +20,7 @@ from starlette.responses import Response
 
 from api.admission import Admission, Places
 from api.auth.limits import AttemptLimits
+from api.auth.mail import Mailer
 from api.auth.routes import router as accounts
 from api.background import background_jobs
 from api.bodies import Bodies
@@ -75,8 +76,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         if settings is None:
             require_production(current)
             configure_logs(current.log_level)
-        embedder, passwords = Embedder(current), Passwords(current)
-        app.state.passwords = passwords
+        embedder, passwords, mailer = Embedder(current), Passwords(current), Mailer(current)
+        app.state.passwords, app.state.mailer = passwords, mailer
         app.state.imports = Imports()
         app.state.attempt_limits = AttemptLimits(current.address_attempts_per_minute, current.login_attempts_per_minute)
         try:
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         finally:
             embedder.close()
             passwords.close()
+            mailer.close()
 
     app = FastAPI(
         title="CineLibre",

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -37,6 +38,9 @@ class Settings(BaseSettings):
     allow_common_passwords: bool = Field(False, description="Takes even the commonest passwords; true on a laptop")
     login_attempts_per_minute: int = Field(10, ge=1, le=10_000, description="Logins and registrations of one e-mail")
     address_attempts_per_minute: int = Field(30, ge=1, le=100_000, description="The same, from one address")
+    smtp_url: SecretStr | None = Field(None, description="Server that mails codes for new passwords")
+    mail_from: str | None = Field(None, pattern=r"^[^\s@<>]+@[^\s@<>]+$", description="Whom these mails are from")
+    site_name: str = Field("CineLibre", pattern=r"^[^\x00-\x1f\x7f]{1,60}$", description="This site in these mails")
     trusted_proxies: str = Field("", description="Addresses of proxies whose X-Forwarded-For is believed")
     cache_size: int = Field(40, ge=1, le=200, description="Items of a stored list of recommendations")
     recommendations_per_request: int = Field(20, ge=1, le=40, description="Items a list answers at once")
@@ -81,6 +85,14 @@ class Settings(BaseSettings):
             raise ValueError(
                 "must have 32 bytes or more, e.g. from `python -c 'import secrets; print(secrets.token_urlsafe(32))'`"
             )
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _a_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(value.get_secret_value()) if value else None
+        if parts and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+            raise ValueError("must be smtps://user:password@host or smtp://user:password@host:587")
         return value
 
     @model_validator(mode="after")

@@ -82,6 +82,8 @@ async def clean_up(db: Database, run: Run, settings: Settings) -> AsyncGenerator
         run.counts["n_interactions"] += bite["n_events"]
         after = bite["next"]
         yield
+    run.counts.update(await db.one("delete_old_codes"))
+    yield
     run.counts.update(await db.one("delete_old_runs"))
     yield
 

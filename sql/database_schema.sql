@@ -1898,6 +1898,26 @@ where e.idempotency_key like 'seen:%'
     and e.occurred_at = date_trunc('day', e.occurred_at, 'UTC');
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0050_add_ended_token_versions', 'cfc9c5eb4c346512beb1cb6a034a9f1c2fe0fff246c235784261831364655c8e', $cinelibre_file$
+-- Which of the good tokens have ended by a logout of their device alone; end_tokens keeps the list short.
+alter table cinelibre.users
+add column ended_token_versions integer[] not null default '{}';
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0051_create_reset_codes', 'd699966a7b3f211e70b96b4330df85edf7cc120aa0d815bce32fd861894c64c4', $cinelibre_file$
+-- One-time codes for who forgot their password, hashed, for half an hour. Tries are counted: a code that was missed
+-- too often is good for nothing.
+create table cinelibre.reset_codes (
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    code_hash text not null check (code_hash <> ''),
+    made_at timestamptz not null default now(),
+    n_tries integer not null default 0,
+    primary key (user_id, code_hash)
+);
+
+create index reset_codes_by_age on cinelibre.reset_codes (made_at);
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -3439,6 +3459,40 @@ as $$
     )
     from cinelibre.users as u
     where u.id = describe_user.user_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'end_login', '5d6cde100465a7b966f573cabda3b6332ea3ec0e9936b0d92facbb3cf2090b98', $cinelibre_file$
+-- end_login: from which login on tokens are good, and which of those have ended, once one more has ended.
+-- end_tokens. Logins that ended one after the other from the first on need not be listed: tokens are good from the
+-- next on. Of more than ended_limit the oldest are told in the same way, with what was logged in before them.
+create or replace function cinelibre.end_login(valid_from integer, ended integer[], version integer, ended_limit integer)
+returns table (good_from integer, still_listed integer[])
+language sql
+immutable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with all_ended as (
+        select distinct v.number
+        from unnest(end_login.ended || end_login.version) as v (number)
+        where v.number >= end_login.valid_from
+    ),
+    placed as (
+        select
+            a.number,
+            row_number() over (order by a.number) as place,
+            row_number() over (order by a.number desc) as place_from_the_end
+        from all_ended as a
+    ),
+    starting as (
+        select coalesce(max(p.number) + 1, end_login.valid_from) as number
+        from placed as p
+        where p.number = end_login.valid_from + p.place - 1
+            or p.place_from_the_end > end_login.ended_limit
+    )
+    select s.number, array(select p.number from placed as p where p.number >= s.number order by p.number)
+    from starting as s;
 $$;
 $cinelibre_file$);
 
@@ -7021,7 +7075,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'require_caller', '3c945d5c477c593fb4798e92c8481ecb13e674b522894ef831bb5cfdf592f0ea', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'require_caller', 'c8025d25b2afa89bdbb293d02d0deec7bc9f7b88aea3d867164df91a33d4dd9c', $cinelibre_file$
 -- require_caller: the id of the user a call is for: the caller, or whom a service acts for.
 -- Every entry point behind a token begins with it, in the same call: an ended token (logged out, password changed,
 -- account deleted) is PT401 at once. PT403 where the role does not allow it. Nobody acts for a service or an admin.
@@ -7043,7 +7097,10 @@ declare
         from cinelibre.users as u
         where u.id = require_caller.caller_id
             and (
-                require_caller.caller_version between u.tokens_valid_from and u.token_version
+                (
+                    require_caller.caller_version between u.tokens_valid_from and u.token_version
+                    and require_caller.caller_version <> all (u.ended_token_versions)
+                )
                 or require_caller.caller_version = u.kept_token_version
             )
     );
@@ -8248,7 +8305,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'change_account', 'b21112001bb10bd98e514215f078eaa0b9258cfb6a1b97cc2ad79a5cb8a90aab', $cinelibre_file$
+select cinelibre.ship_function('public', 'change_account', 'd93898eefd38799027cef39051c48e316b5aa631dd9a00170e0f3f897fbe88f6', $cinelibre_file$
 -- change_account: change name, timezone, discoverable or password; what is null stays.
 -- PATCH /auth/me. A new password ends all tokens but the caller's own; PT401 where verified_hash is no longer the hash.
 create or replace function public.change_account(
@@ -8281,6 +8338,7 @@ begin
         update cinelibre.users as u
         set password_hash = change_account.new_hash,
             tokens_valid_from = u.token_version + 1,
+            ended_token_versions = '{}',
             kept_token_version = case when change_account.acts_for is null then change_account.caller_version end
         where u.id = _user_id
             and u.password_hash = change_account.verified_hash;
@@ -8294,12 +8352,17 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_account', 'dedd2fd8fe7807c864e32e6ba6b0b3c91d4d6e4a58ddc7e1707cd76233f7bb9d', $cinelibre_file$
+select cinelibre.ship_function('public', 'delete_account', '9278d9e12724418f156f4d6642a00712af47d23462d8165bfcb7e046564c9065', $cinelibre_file$
 -- delete_account: erase an account and everything of it.
--- DELETE /auth/me. The account is locked first, then its items' counts, as every writer of ratings does. Out of others'
+-- DELETE /auth/me. PT401 where verified_hash is no longer the password's hash; a service sends none. The account is locked first, then its items' counts, as every writer of ratings does. Out of others'
 -- neighbors it is cut, in the order of their ids; before that, neighbors that are being computed are waited for, and no
 -- others begun, because this account may be among them.
-create or replace function public.delete_account(caller_id integer, caller_version integer, acts_for integer default null)
+create or replace function public.delete_account(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null,
+    verified_hash text default null
+)
 returns jsonb
 language plpgsql
 volatile
@@ -8312,6 +8375,15 @@ declare
     );
 begin
     perform cinelibre.lock_user(_user_id);
+    if exists (
+        select
+        from cinelibre.users as u
+        where u.id = _user_id
+            and u.password_hash is distinct from coalesce(delete_account.verified_hash, u.password_hash)
+    ) then
+        raise exception using errcode = 'PT401', message = 'invalid_credentials',
+            detail = 'password: This is not the password of this account.';
+    end if;
     perform pg_advisory_xact_lock(hashtextextended('cinelibre.user_neighbors', 0));
     perform cinelibre.lock_items(array(select r.item_id from cinelibre.ratings as r where r.user_id = _user_id));
     perform n.user_id
@@ -8401,6 +8473,24 @@ begin
         'n_left', cardinality(_former_ids) - cardinality(_user_ids)
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'delete_old_codes', '440bb5b8cb2c90b7f868ac5ef7ced7a31ced431f5a0b0ae5dbbfa8f326dff054', $cinelibre_file$
+-- delete_old_codes: forget codes for new passwords that nobody used within their half hour.
+-- `python -m api.jobs cleanup` and the scheduler.
+create or replace function public.delete_old_codes(good_minutes integer default 30)
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with old as (
+        delete from cinelibre.reset_codes as c
+        where c.made_at <= now() - make_interval(mins => delete_old_codes.good_minutes)
+        returning c.user_id
+    )
+    select jsonb_build_object('n_codes', count(*)) from old as o;
 $$;
 $cinelibre_file$);
 
@@ -8549,24 +8639,51 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'end_tokens', 'f4d2337f7adc4f3341c0ddaeea9e8884b301852b2ba329265e80d3011e1f277b', $cinelibre_file$
--- end_tokens: end every token of an account at once.
--- POST /auth/logout.
-create or replace function public.end_tokens(caller_id integer, caller_version integer, acts_for integer default null)
+select cinelibre.ship_function('public', 'end_tokens', '7c4b7bc48110b5bbab5c8822cd72c0176ad3e16e643fd8516c68037377ee4424', $cinelibre_file$
+-- end_tokens: end the caller's token with all that were renewed from it, or every token of the account.
+-- POST /auth/logout; a service that acts for somebody ends all of theirs. One more logout than ended_limit since the
+-- oldest login that is still good ends that one, too: so the list of ended logins stays short, and nothing on it is
+-- ever forgotten.
+create or replace function public.end_tokens(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null,
+    ends_all boolean default true,
+    ended_limit integer default 100
+)
 returns jsonb
-language sql
+language plpgsql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with ended as (
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(end_tokens.caller_id, end_tokens.caller_version, end_tokens.acts_for) as c
+    );
+begin
+    if end_tokens.ends_all or end_tokens.acts_for is not null then
         update cinelibre.users as u
         set tokens_valid_from = u.token_version + 1,
+            ended_token_versions = '{}',
             kept_token_version = null
-        from cinelibre.require_caller(end_tokens.caller_id, end_tokens.caller_version, end_tokens.acts_for) as caller
-        where u.id = caller.user_id
-        returning u.id
-    )
-    select jsonb_build_object('logged_out', count(*) = 1) from ended as e;
+        where u.id = _user_id;
+    else
+        update cinelibre.users as u
+        set (tokens_valid_from, ended_token_versions) = (
+                select e.good_from, e.still_listed
+                from cinelibre.end_login(
+                    u.tokens_valid_from,
+                    u.ended_token_versions,
+                    end_tokens.caller_version,
+                    end_tokens.ended_limit
+                ) as e
+            ),
+            kept_token_version = nullif(u.kept_token_version, end_tokens.caller_version)
+        where u.id = _user_id;
+    end if;
+    return jsonb_build_object('logged_out', found);
+end;
 $$;
 $cinelibre_file$);
 
@@ -9562,9 +9679,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_my_login', '5fbfe40612e698e16cc9a81fe180fe01c8eb0e297625792217f1ebfd9b373d9f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_my_login', 'ce0fc0d0548df784b1031d962b694ad19071fe970dfaa753e9bd9d8dc76e7015', $cinelibre_file$
 -- get_my_login: the hash that the current password of a logged-in user is compared with.
--- PATCH /auth/me, before the password is changed.
+-- PATCH and DELETE /auth/me, before the password is changed or the account deleted.
 create or replace function public.get_my_login(caller_id integer, caller_version integer, acts_for integer default null)
 returns jsonb
 language sql
@@ -10354,6 +10471,44 @@ as $$
         )
     )
     from given as g;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'make_reset_code', '8fafe7e4e6099fc479480be57d8cdab840277ed9ba45fd890720cc53e2f72144', $cinelibre_file$
+-- make_reset_code: keep the hash of a one-time code for a new password, where the e-mail has an account.
+-- POST /auth/forgot-password, and `python -m api.jobs user EMAIL --code` with a higher live_limit. More codes than
+-- live_limit within good_minutes are not made: nobody's mailbox is filled, and no code replaces one that is under way.
+create or replace function public.make_reset_code(
+    email text,
+    code_hash text,
+    live_limit integer default 5,
+    good_minutes integer default 30
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer;
+begin
+    select u.id into _user_id
+    from cinelibre.users as u
+    where u.email = make_reset_code.email
+    for no key update;
+    delete from cinelibre.reset_codes as c
+    where c.user_id = _user_id
+        and c.made_at <= now() - make_interval(mins => make_reset_code.good_minutes);
+    insert into cinelibre.reset_codes as c (user_id, code_hash)
+    select _user_id, make_reset_code.code_hash
+    where _user_id is not null
+        and (
+            select count(*)
+            from cinelibre.reset_codes as c
+            where c.user_id = _user_id
+        ) < make_reset_code.live_limit;
+    return jsonb_build_object('is_made', found, 'is_known', _user_id is not null);
+end;
 $$;
 $cinelibre_file$);
 
@@ -11163,6 +11318,53 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'reset_password', '63505f3edc77bdfd8a4324a3da94ad9db38708e20df6e0265df401a2566807bb', $cinelibre_file$
+-- reset_password: a new password for who has a one-time code, and the number of a new token; null where the code is wrong.
+-- POST /auth/reset-password. A wrong code counts as a try of every code of the account: that is why it is answered and
+-- not raised, which would undo the count. The right one spends all of them and ends every token.
+create or replace function public.reset_password(
+    email text,
+    code_hash text,
+    new_hash text,
+    try_limit integer default 20,
+    good_minutes integer default 30
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer;
+    _version integer;
+begin
+    select u.id into _user_id
+    from cinelibre.users as u
+    where u.email = reset_password.email
+    for no key update;
+    update cinelibre.users as u
+    set password_hash = reset_password.new_hash,
+        token_version = u.token_version + 1,
+        tokens_valid_from = u.token_version + 1,
+        ended_token_versions = '{}',
+        kept_token_version = null
+    from cinelibre.reset_codes as c
+    where u.id = _user_id
+        and c.user_id = _user_id
+        and c.code_hash = reset_password.code_hash
+        and c.n_tries < reset_password.try_limit
+        and c.made_at > now() - make_interval(mins => reset_password.good_minutes)
+    returning u.token_version into _version;
+    if _version is null then
+        update cinelibre.reset_codes as c set n_tries = c.n_tries + 1 where c.user_id = _user_id;
+        return null;
+    end if;
+    delete from cinelibre.reset_codes as c where c.user_id = _user_id;
+    return jsonb_build_object('token_version', _version, 'user', cinelibre.describe_user(_user_id));
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'roll_up_interactions', '7c3250b9ab43f233d4be5c7bdc3d82c40401959ffd0632edcdde6d37900884c7', $cinelibre_file$
 -- roll_up_interactions: delete old interactions, their counts and weights added to preference_rollups first.
 -- `python -m api.jobs cleanup` and the scheduler: user by user until the time is up; next is where the following call goes
@@ -11422,7 +11624,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'set_role', '0685d12142d6cf9fdfa54b36e57f68e6e8eb9a1a80a38d75cb0b98821bb1c6c3', $cinelibre_file$
+select cinelibre.ship_function('public', 'set_role', '54954538509e518ee027c77c7345043d35e60e5357606ab39d75757b88d98ebd', $cinelibre_file$
 -- set_role: make an account with a role, or change the role, name or password of the one that has the e-mail.
 -- `python -m api.jobs user` alone; what is null stays, and a new account without a password gets initial_hash.
 -- Every token of a changed account ends; answers a new one's number.
@@ -11456,6 +11658,7 @@ as $$
             name = coalesce(set_role.name, u.name),
             token_version = u.token_version + 1,
             tokens_valid_from = u.token_version + 1,
+            ended_token_versions = '{}',
             kept_token_version = null
         returning u.id, u.role, u.token_version
     )
@@ -11780,7 +11983,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_respelled', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_record', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '2fd6c90bd4bda581b72ee664f8c5695340a833fb56c070b0217c028e7a5b52a7');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_respelled', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_record', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '7b66128668f83b417406e19d20230dfb1e028065e10a61196df43459d0fce7b0');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -396,6 +396,14 @@ ALTER TABLE cinelibre.ratings ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE cinelibre.reset_codes (
+    user_id integer NOT NULL,
+    code_hash text NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    n_tries integer DEFAULT 0 NOT NULL,
+    CONSTRAINT reset_codes_code_hash_check CHECK ((code_hash <> ''::text))
+);
+
 CREATE TABLE cinelibre.schema_migrations (
     name text NOT NULL,
     sha256 text NOT NULL,
@@ -470,6 +478,7 @@ CREATE TABLE cinelibre.users (
     kept_token_version integer,
     rating_count integer DEFAULT 0 NOT NULL,
     taste_version integer DEFAULT 0 NOT NULL,
+    ended_token_versions integer[] DEFAULT '{}'::integer[] NOT NULL,
     CONSTRAINT users_check CHECK (((email IS NOT NULL) OR (external_id IS NOT NULL))),
     CONSTRAINT users_check1 CHECK (((password_hash IS NULL) OR (email IS NOT NULL))),
     CONSTRAINT users_email_check CHECK (((email = lower(email)) AND (email <> ''::text))),
@@ -582,6 +591,9 @@ ALTER TABLE ONLY cinelibre.ratings
 ALTER TABLE ONLY cinelibre.recommendation_lists
     ADD CONSTRAINT recommendation_lists_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY cinelibre.reset_codes
+    ADD CONSTRAINT reset_codes_pkey PRIMARY KEY (user_id, code_hash);
+
 ALTER TABLE ONLY cinelibre.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (name);
 
@@ -691,6 +703,8 @@ CREATE INDEX recommendation_lists_by_age ON cinelibre.recommendation_lists USING
 CREATE INDEX recommendation_lists_by_user ON cinelibre.recommendation_lists USING btree (user_id, created_at DESC, id);
 
 CREATE UNIQUE INDEX recommendation_lists_one_current ON cinelibre.recommendation_lists USING btree (user_id, COALESCE(item_type, ''::text)) WHERE is_current;
+
+CREATE INDEX reset_codes_by_age ON cinelibre.reset_codes USING btree (made_at);
 
 CREATE INDEX shelf_by_hidden ON cinelibre.shelf USING btree (user_id, hidden_at DESC, item_id) WHERE (hidden_at IS NOT NULL);
 
@@ -813,6 +827,9 @@ ALTER TABLE ONLY cinelibre.ratings
 ALTER TABLE ONLY cinelibre.recommendation_lists
     ADD CONSTRAINT recommendation_lists_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY cinelibre.reset_codes
+    ADD CONSTRAINT reset_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY cinelibre.shelf
     ADD CONSTRAINT shelf_hidden_by_fkey FOREIGN KEY (hidden_by) REFERENCES cinelibre.interaction_types(name);
 
@@ -875,6 +892,8 @@ ALTER TABLE cinelibre.ratings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.recommendation_lists ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.reset_codes ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.schema_migrations ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY service_role_only ON cinelibre.api_budgets TO service_role USING (true);
@@ -920,6 +939,8 @@ CREATE POLICY service_role_only ON cinelibre.preference_rollups TO service_role 
 CREATE POLICY service_role_only ON cinelibre.ratings TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.recommendation_lists TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.reset_codes TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.schema_migrations TO service_role USING (true);
 

@@ -1,12 +1,25 @@
-"""POST /auth/register, /auth/login, /auth/logout and GET, PATCH, DELETE /auth/me."""
+"""POST /auth/register, /login, /refresh, /logout, /forgot-password, /reset-password; GET, PATCH, DELETE /auth/me."""
 
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 
-from api.auth import service
+from api.auth import reset, service
 from api.auth.limits import AttemptLimits
-from api.auth.schemas import AccountChange, Deleted, LoggedOut, Login, Registration, Session, User
+from api.auth.mail import Mailer
+from api.auth.schemas import (
+    AccountChange,
+    CodeAsked,
+    Deleted,
+    Deletion,
+    Forgotten,
+    LoggedOut,
+    Login,
+    NewPassword,
+    Registration,
+    Session,
+    User,
+)
 from api.deps import CurrentSettings, Db, Me
 from api.passwords import Passwords
 
@@ -22,7 +35,12 @@ def _count_try(request: Request, account: str) -> None:
     limits.take(request.client.host if request.client else "", account)
 
 
+async def _mailer(request: Request) -> Mailer:
+    return cast(Mailer, request.app.state.mailer)
+
+
 CheckPasswords = Annotated[Passwords, Depends(_passwords)]
+Post = Annotated[Mailer, Depends(_mailer)]
 
 
 @router.post("/register", response_model=Session, status_code=201)
@@ -42,9 +60,34 @@ async def log_in(request: Request, db: Db, passwords: CheckPasswords, settings: 
 
 
 @router.post("/logout", response_model=LoggedOut)
-async def log_out(me: Me) -> Any:
-    """End all tokens of the account, this one too."""
-    return await me.one("end_tokens")
+async def log_out(
+    me: Me,
+    ends_all: Annotated[bool, Query(alias="all", description="Ends every token, on all devices")] = False,
+) -> Any:
+    """End this token and those renewed from it; with `all`, or by a service for a user, every token of the account."""
+    return await me.one("end_tokens", ends_all=ends_all)
+
+
+@router.post("/refresh", response_model=Session)
+async def renew_token(me: Me, settings: CurrentSettings) -> Any:
+    """A new token for the one that is sent, which stays good until its own end; a logout ends both."""
+    return await service.renew(me, settings)
+
+
+@router.post("/forgot-password", response_model=CodeAsked)
+async def ask_for_code(request: Request, db: Db, mailer: Post, given: Forgotten) -> Any:
+    """Have a one-time code for a new password sent; the answer is the same for an e-mail without an account."""
+    _count_try(request, given.email)
+    return await reset.ask_for_code(db, mailer, given.email)
+
+
+@router.post("/reset-password", response_model=Session)
+async def reset_password(
+    request: Request, db: Db, passwords: CheckPasswords, settings: CurrentSettings, given: NewPassword
+) -> Any:
+    """Set a new password by the code that was sent; every token of the account ends, and the answer is logged in."""
+    _count_try(request, given.email)
+    return await reset.reset_password(db, passwords, settings, given)
 
 
 @router.get("/me", response_model=User)
@@ -62,6 +105,8 @@ async def change_account(request: Request, me: Me, passwords: CheckPasswords, gi
 
 
 @router.delete("/me", response_model=Deleted)
-async def delete_account(me: Me) -> Any:
-    """Erase your account and everything of it, at once and for good."""
-    return await me.one("delete_account")
+async def delete_account(request: Request, me: Me, passwords: CheckPasswords, given: Deletion | None = None) -> Any:
+    """Erase your account and everything of it, at once and for good; needs its password."""
+    if given and given.password is not None:
+        _count_try(request, f"account {me.user_id}")
+    return await service.delete_account(me, passwords, given.password if given else None)

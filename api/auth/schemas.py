@@ -7,10 +7,15 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from api.schemas import Email, Text
 
+CODE = "7K2M-9XQP-H4TR"
+
 Password = Annotated[
     str, Field(min_length=1, max_length=1000, description="At least 8 characters", examples=["correct horse battery"])
 ]
 Name = Annotated[Text, StringConstraints(max_length=100)]
+Code = Annotated[
+    Text, StringConstraints(max_length=40), Field(description="Capitals and dashes do not matter", examples=[CODE])
+]
 Timezone = Annotated[Text, StringConstraints(max_length=64), Field(examples=["Asia/Kolkata"])]
 
 
@@ -61,8 +66,35 @@ class AccountChange(BaseModel):
     current_password: Password | None = Field(None, description="Needed to change the password")
 
 
+class Deletion(BaseModel):
+    """Who may delete the account."""
+
+    password: Password | None = Field(None, description="The account's own; a service that deletes a user sends none")
+
+
+class Forgotten(BaseModel):
+    """Who forgot their password."""
+
+    email: Email = Field(examples=["reader@example.com"])
+
+
+class CodeAsked(BaseModel):
+    """The same whether there is such an account or not."""
+
+    by: Literal["mail", "operator"] = Field(description="How the code comes: by mail, or from who runs this service")
+    detail: str = Field(description="A sentence for people")
+
+
+class NewPassword(BaseModel):
+    """A new password, by a one-time code."""
+
+    email: Email = Field(examples=["reader@example.com"])
+    code: Code
+    password: Password
+
+
 class LoggedOut(BaseModel):
-    """All tokens of the account have ended."""
+    """The token has ended, or all of the account."""
 
     logged_out: bool
 

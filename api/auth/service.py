@@ -6,7 +6,7 @@ from typing import Any
 from api.auth.schemas import AccountChange, Login, Registration
 from api.callers import Caller
 from api.db import Database
-from api.errors import InvalidInput, Unauthorized
+from api.errors import Forbidden, InvalidInput, Unauthorized
 from api.passwords import Passwords
 from api.settings import Settings
 from api.tokens import Claims, write_token
@@ -26,7 +26,7 @@ async def register(db: Database, passwords: Passwords, settings: Settings, given
         name=given.name,
         timezone=given.timezone,
     )
-    return _session(made, settings)
+    return session(made, settings)
 
 
 async def log_in(db: Database, passwords: Passwords, settings: Settings, given: Login) -> dict[str, Any]:
@@ -37,7 +37,7 @@ async def log_in(db: Database, passwords: Passwords, settings: Settings, given: 
     if known is None or not verdict.is_right:
         raise _wrong()
     made = await db.one("record_login", user_id=known["id"], verified_hash=kept, new_hash=verdict.new_hash)
-    return _session(made, settings)
+    return session(made, settings)
 
 
 async def change_account(me: Caller, passwords: Passwords, given: AccountChange) -> Any:
@@ -64,7 +64,27 @@ async def _new_hashes(me: Caller, passwords: Passwords, given: AccountChange) ->
     return {"verified_hash": known["password_hash"], "new_hash": await passwords.hash(given.password or "")}
 
 
-def _session(made: dict[str, Any], settings: Settings) -> dict[str, Any]:
+async def renew(me: Caller, settings: Settings) -> dict[str, Any]:
+    """A token of the same login, good for as long as a new one."""
+    if me.acts_for_another:
+        raise Forbidden("A token is renewed by who holds it: leave user_id out.", slug="not_for_others")
+    return session({"user": await me.one("get_account"), "token_version": me.claims.version}, settings)
+
+
+async def delete_account(me: Caller, passwords: Passwords, password: str | None) -> Any:
+    """Erases the account of who knows its password; a service erases a user's without."""
+    if me.acts_for_another:
+        return await me.one("delete_account")
+    if password is None:
+        raise InvalidInput("password: This is needed to delete the account.", slug="invalid_input")
+    known = await me.one("get_my_login")
+    if not (await passwords.verify(password, known["password_hash"])).is_right:
+        raise Unauthorized("password: This is not the password of this account.", slug="invalid_credentials")
+    return await me.one("delete_account", verified_hash=known["password_hash"])
+
+
+def session(made: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """A new token for an account, and what is said with it."""
     lifetime = timedelta(days=settings.jwt_expires_days)
     claims = Claims(made["user"]["id"], made["token_version"])
     return {

@@ -12,8 +12,8 @@ from api.db import Database
 from api.db.shipping import ship
 from api.db.sql_tree import read_sql_tree
 from api.embedding import Embedder
-from api.errors import CineLibreError, Misconfigured
-from api.jobs.accounts import Wanted, write_account
+from api.errors import CineLibreError, InvalidInput, Misconfigured
+from api.jobs.accounts import Wanted, make_code, write_account
 from api.jobs.command import add_job, number, with_catalogue, with_database
 from api.jobs.demo import load_demo
 from api.jobs.doctor.job import add_doctor
@@ -85,7 +85,11 @@ def run_evaluate(settings: Settings, given: argparse.Namespace) -> str:
 
 
 def run_user(settings: Settings, given: argparse.Namespace) -> str:
-    """Make an account, or change its role, name or password; its tokens end."""
+    """Make an account, or change its role, name or password: its tokens end. Or print a code for a new password."""
+    if given.code:
+        if given.role or given.name_of or given.password_stdin or given.token:
+            raise InvalidInput("--code changes nothing of the account: leave the other options out.")
+        return asyncio.run(with_database(settings, lambda db: make_code(db, given.email)))
     password = sys.stdin.readline().rstrip("\n") if given.password_stdin else None
     wanted = Wanted(given.email, given.role, given.name_of, password, given.token)
     return asyncio.run(with_database(settings, lambda db: write_account(db, settings, wanted)))
@@ -141,6 +145,9 @@ def _add_user(jobs: "Parsers") -> None:
     user.add_argument("--role", choices=["user", "service", "admin"], help="of a new account user, else as it is")
     user.add_argument("--name", metavar="NAME", dest="name_of", help="how the account is called")
     user.add_argument("--password-stdin", action="store_true", help="read a password from the standard input")
+    user.add_argument(
+        "--code", action="store_true", help="print a one-time code for a new password, good for half an hour"
+    )
     user.add_argument(
         "--token", metavar="DAYS", type=number(1, 3650, "days"), help="print a token that is good for so many days"
     )

@@ -7,11 +7,14 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from api.db import Database
-from api.errors import InvalidInput
+from api.errors import InvalidInput, NotFound
 from api.passwords import Passwords
+from api.reset_codes import hash_code, new_code
 from api.schemas import Email
 from api.settings import Settings
 from api.tokens import Claims, write_token
+
+LIVE_CODES = 50  # of an account within half an hour, made on the command line
 
 
 class Wanted(NamedTuple):
@@ -26,10 +29,7 @@ class Wanted(NamedTuple):
 
 async def write_account(db: Database, settings: Settings, wanted: Wanted) -> str:
     """Makes the account or changes the one of that e-mail, and answers a line that ends in a token if one is wanted."""
-    try:
-        email = TypeAdapter(Email).validate_python(wanted.email)
-    except ValidationError:
-        raise InvalidInput(f"{wanted.email!r} is not an e-mail address.") from None
+    email = _email(wanted.email)
     secret = settings.jwt_secret if wanted.token_days else ""
     made = await db.one(
         "set_role",
@@ -44,6 +44,24 @@ async def write_account(db: Database, settings: Settings, wanted: Wanted) -> str
         return line
     token = write_token(Claims(made["id"], made["token_version"]), secret, timedelta(days=wanted.token_days))
     return f"{line}; its token for {wanted.token_days} days:\n{token}\n"
+
+
+async def make_code(db: Database, email: str) -> str:
+    """A one-time code for a new password, to be read out to its owner."""
+    email, code = _email(email), new_code()
+    made = await db.one("make_reset_code", email=email, code_hash=hash_code(email, code), live_limit=LIVE_CODES)
+    if not made["is_known"]:
+        raise NotFound(f"There is no account with the e-mail {email}.")
+    if not made["is_made"]:
+        raise InvalidInput(f"{email} has {LIVE_CODES} codes of the last half hour: use one of them, or wait.")
+    return f"{email} has a code for a new password, good once and for half an hour:\n{code}\n"
+
+
+def _email(text: str) -> str:
+    try:
+        return str(TypeAdapter(Email).validate_python(text))
+    except ValidationError:
+        raise InvalidInput(f"{text!r} is not an e-mail address.") from None
 
 
 async def _hash(settings: Settings, password: str | None, email: str) -> str | None:

@@ -82,9 +82,12 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
         ["get_my_login", "change_account"],
     ),
     ("POST", "/auth/register", {"json": {"email": "b@example.com", "password": PASSWORD}}, ["register_user"]),
+    ("POST", "/auth/refresh", {}, ["get_account"]),
+    ("POST", "/auth/forgot-password", {"json": {"email": "a@example.com"}}, []),  # without SMTP_URL
     ("POST", "/auth/logout", {}, ["end_tokens"]),
 ]
-NOT_HERE = {("DELETE", "/auth/me"), ("GET", "/metrics")}  # deletes whom the others need; asks no database
+# Deletes whom the others need; needs a code; asks no database.
+NOT_HERE = {("DELETE", "/auth/me"), ("POST", "/auth/reset-password"), ("GET", "/metrics")}
 
 
 class Counting:

@@ -234,9 +234,50 @@ async def test_a_token_kept_through_a_change_of_password_ends_too(here: httpx.As
     assert await me(here, ada.token) == (401, "token_revoked")
 
 
+async def test_a_code_is_printed_that_sets_a_new_password_and_changes_nothing_until_then(
+    here: httpx.AsyncClient, address: str, job: Job
+) -> None:
+    ada = await an_account(here)
+    before = account(address, ada.email)
+
+    done = await asyncio.to_thread(job, ada.email.upper(), "--code")
+
+    first, code, _ = done.out.split("\n", 2)
+    assert (done.status, first) == (
+        0,
+        f"user: {ada.email} has a code for a new password, good once and for half an hour:",
+    )
+    assert account(address, ada.email) == before
+    given = {"email": ada.email, "code": code, "password": NEW_PASSWORD}
+    assert (await here.post("/auth/reset-password", json=given)).status_code == 200
+    assert (await log_in(here, ada.email, NEW_PASSWORD)).status_code == 200
+
+
+def test_a_code_for_nobody_is_refused_and_makes_no_account(job: Job, address: str) -> None:
+    email = an_email()
+
+    done = job(email, "--code")
+
+    assert (done.status, done.out, done.error) == (1, "", f"user: There is no account with the e-mail {email}.\n")
+    assert rows(address, "select id from cinelibre.users where email = %s", email) == []
+
+
+@pytest.mark.parametrize("more", [["--role", "admin"], ["--name", "Ada"], ["--password-stdin"], ["--token", "1"]])
+def test_a_code_goes_with_no_change(job: Job, address: str, more: list[str]) -> None:
+    email = an_email()
+    job(email)
+    before = account(address, email)
+
+    done = job(email, "--code", *more, typed=NEW_PASSWORD)
+
+    assert (done.status, "leave the other options out" in done.error) == (1, True)
+    assert account(address, email) == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["not-an-email", "--code"], "'not-an-email' is not an e-mail address."),
         (["not-an-email"], "'not-an-email' is not an e-mail address."),
         ([""], "'' is not an e-mail address."),
         (["reader@example.com", "--role", "owner"], "--role: invalid choice: 'owner'"),

@@ -204,3 +204,18 @@ async def test_runs_are_kept_for_ninety_days_and_the_newest_of_a_job_for_ever(db
     kept = rows(database_url, "select job_name, ended_at is null from cinelibre.job_runs order by id")
     assert kept == [("sync", False), ("train", False), ("sync", True)]
     assert await db.one("end_job", run_id=under_way, outcome="done") is True
+
+
+async def test_codes_nobody_used_within_half_an_hour_are_forgotten(
+    ada: Caller, db: Database, database_url: str
+) -> None:
+    bob = await a_caller(db, "bob")
+    for user_id, minutes in ((ada.user_id, 29), (ada.user_id, 31), (bob.user_id, 45)):
+        write(
+            database_url,
+            "insert into cinelibre.reset_codes (user_id, code_hash, made_at)"
+            f" values ({user_id}, 'after {minutes}', now() - interval '{minutes} minutes')",
+        )
+
+    assert await db.one("delete_old_codes") == {"n_codes": 2}
+    assert rows(database_url, "select user_id, code_hash from cinelibre.reset_codes") == [(ada.user_id, "after 29")]

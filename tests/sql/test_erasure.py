@@ -101,6 +101,7 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
         taste_version=1,
         day="2026-11-25",
     )
+    await db.one("make_reset_code", email=f"{NAME}@example.org", code_hash="hash of a code")
     await db.one("refresh_neighbors", user_id=ADA_ID)
     write(
         database_url,
@@ -135,6 +136,7 @@ async def test_nothing_of_a_deleted_account_is_left_in_any_column(db: Database, 
             "preference_rollups.user_id",
             "ratings.user_id",
             "recommendation_lists.user_id",
+            "reset_codes.user_id",
             "shelf.user_id",
             "user_neighbors.neighbor_ids",
             "user_neighbors.user_id",

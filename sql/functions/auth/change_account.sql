@@ -30,6 +30,7 @@ begin
         update cinelibre.users as u
         set password_hash = change_account.new_hash,
             tokens_valid_from = u.token_version + 1,
+            ended_token_versions = '{}',
             kept_token_version = case when change_account.acts_for is null then change_account.caller_version end
         where u.id = _user_id
             and u.password_hash = change_account.verified_hash;

@@ -1,8 +1,13 @@
 -- delete_account: erase an account and everything of it.
--- DELETE /auth/me. The account is locked first, then its items' counts, as every writer of ratings does. Out of others'
+-- DELETE /auth/me. PT401 where verified_hash is no longer the password's hash; a service sends none. The account is locked first, then its items' counts, as every writer of ratings does. Out of others'
 -- neighbors it is cut, in the order of their ids; before that, neighbors that are being computed are waited for, and no
 -- others begun, because this account may be among them.
-create or replace function public.delete_account(caller_id integer, caller_version integer, acts_for integer default null)
+create or replace function public.delete_account(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null,
+    verified_hash text default null
+)
 returns jsonb
 language plpgsql
 volatile
@@ -15,6 +20,15 @@ declare
     );
 begin
     perform cinelibre.lock_user(_user_id);
+    if exists (
+        select
+        from cinelibre.users as u
+        where u.id = _user_id
+            and u.password_hash is distinct from coalesce(delete_account.verified_hash, u.password_hash)
+    ) then
+        raise exception using errcode = 'PT401', message = 'invalid_credentials',
+            detail = 'password: This is not the password of this account.';
+    end if;
     perform pg_advisory_xact_lock(hashtextextended('cinelibre.user_neighbors', 0));
     perform cinelibre.lock_items(array(select r.item_id from cinelibre.ratings as r where r.user_id = _user_id));
     perform n.user_id

@@ -1,18 +1,45 @@
--- end_tokens: end every token of an account at once.
--- POST /auth/logout.
-create or replace function public.end_tokens(caller_id integer, caller_version integer, acts_for integer default null)
+-- end_tokens: end the caller's token with all that were renewed from it, or every token of the account.
+-- POST /auth/logout; a service that acts for somebody ends all of theirs. One more logout than ended_limit since the
+-- oldest login that is still good ends that one, too: so the list of ended logins stays short, and nothing on it is
+-- ever forgotten.
+create or replace function public.end_tokens(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null,
+    ends_all boolean default true,
+    ended_limit integer default 100
+)
 returns jsonb
-language sql
+language plpgsql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with ended as (
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(end_tokens.caller_id, end_tokens.caller_version, end_tokens.acts_for) as c
+    );
+begin
+    if end_tokens.ends_all or end_tokens.acts_for is not null then
         update cinelibre.users as u
         set tokens_valid_from = u.token_version + 1,
+            ended_token_versions = '{}',
             kept_token_version = null
-        from cinelibre.require_caller(end_tokens.caller_id, end_tokens.caller_version, end_tokens.acts_for) as caller
-        where u.id = caller.user_id
-        returning u.id
-    )
-    select jsonb_build_object('logged_out', count(*) = 1) from ended as e;
+        where u.id = _user_id;
+    else
+        update cinelibre.users as u
+        set (tokens_valid_from, ended_token_versions) = (
+                select e.good_from, e.still_listed
+                from cinelibre.end_login(
+                    u.tokens_valid_from,
+                    u.ended_token_versions,
+                    end_tokens.caller_version,
+                    end_tokens.ended_limit
+                ) as e
+            ),
+            kept_token_version = nullif(u.kept_token_version, end_tokens.caller_version)
+        where u.id = _user_id;
+    end if;
+    return jsonb_build_object('logged_out', found);
+end;
 $$;

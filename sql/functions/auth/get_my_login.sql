@@ -1,5 +1,5 @@
 -- get_my_login: the hash that the current password of a logged-in user is compared with.
--- PATCH /auth/me, before the password is changed.
+-- PATCH and DELETE /auth/me, before the password is changed or the account deleted.
 create or replace function public.get_my_login(caller_id integer, caller_version integer, acts_for integer default null)
 returns jsonb
 language sql

@@ -19,7 +19,10 @@ declare
         from cinelibre.users as u
         where u.id = require_caller.caller_id
             and (
-                require_caller.caller_version between u.tokens_valid_from and u.token_version
+                (
+                    require_caller.caller_version between u.tokens_valid_from and u.token_version
+                    and require_caller.caller_version <> all (u.ended_token_versions)
+                )
                 or require_caller.caller_version = u.kept_token_version
             )
     );

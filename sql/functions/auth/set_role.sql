@@ -31,6 +31,7 @@ as $$
             name = coalesce(set_role.name, u.name),
             token_version = u.token_version + 1,
             tokens_valid_from = u.token_version + 1,
+            ended_token_versions = '{}',
             kept_token_version = null
         returning u.id, u.role, u.token_version
     )

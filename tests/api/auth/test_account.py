@@ -31,6 +31,12 @@ async def change(here: httpx.AsyncClient, account: Account, **given: Any) -> htt
     return await here.patch("/auth/me", headers=account.bearer, json=given)
 
 
+async def delete(here: httpx.AsyncClient, account: Account, password: str | None = None) -> httpx.Response:
+    """The answer to DELETE /auth/me with a password, or without a body."""
+    body = None if password is None else as_json({"password": password})
+    return await here.request("DELETE", "/auth/me", headers={**account.bearer, **JSON}, content=body)
+
+
 def row_of(address: str, account: Account) -> Any:
     """Everything that is kept of the account."""
     return rows(address, "select to_jsonb(u) from cinelibre.users as u where id = %s", account.id)
@@ -215,7 +221,7 @@ async def test_a_deleted_account_is_gone_and_its_email_is_free(
 ) -> None:
     friend = await an_account(here)
 
-    answer = await here.delete("/auth/me", headers=ada.bearer)
+    answer = await delete(here, ada, PASSWORD)
 
     assert (answer.status_code, answer.json()) == (200, {"deleted": True})
     assert row_of(address, ada) == []
@@ -225,3 +231,32 @@ async def test_a_deleted_account_is_gone_and_its_email_is_free(
     assert again.status_code == 201
     assert again.json()["user"]["id"] != ada.id
     assert await me(here, ada.token) == (401, "token_revoked")
+
+
+async def test_an_account_is_not_deleted_without_its_password(
+    here: httpx.AsyncClient, address: str, ada: Account
+) -> None:
+    before = row_of(address, ada)
+
+    answers = [await delete(here, ada, password) for password in (None, NEW_PASSWORD, PASSWORD.upper())]
+    empty = await here.request("DELETE", "/auth/me", headers=ada.bearer, json={})
+
+    assert [(answer.status_code, answer.json()["error"]) for answer in (*answers, empty)] == [
+        (422, "invalid_input"),
+        (401, "invalid_credentials"),
+        (401, "invalid_credentials"),
+        (422, "invalid_input"),
+    ]
+    assert [answer.json()["detail"].partition(":")[0] for answer in answers] == ["password"] * 3
+    assert row_of(address, ada) == before
+
+
+async def test_an_account_whose_password_changes_meanwhile_is_not_deleted(
+    app: FastAPI, here: httpx.AsyncClient, address: str, ada: Account
+) -> None:
+    elsewhere = "update cinelibre.users set password_hash = 'changed elsewhere' where id = %s"
+    with meanwhile(app, lambda: rows(address, elsewhere, ada.id)):
+        answer = await delete(here, ada, PASSWORD)
+
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_credentials")
+    assert hash_of(address, ada) == "changed elsewhere"

@@ -258,6 +258,22 @@ async def test_every_address_of_one_ipv6_connection_is_one(address: str) -> None
     assert tries == [422, 429, 429, 422]
 
 
+async def test_codes_and_deletions_are_counted_as_logins_are(address: str) -> None:
+    email, other = an_email(), an_email()
+    async with limited(address, Clock(), per_account=2) as (_, here):
+        asked = [await here.post("/auth/forgot-password", json={"email": email}) for _ in range(3)]
+        reset = {"email": other, "code": "7K2M-9XQP-H4TR", "password": NEW_PASSWORD}
+        tried = [await here.post("/auth/reset-password", json=reset) for _ in range(3)]
+        made = (await here.post("/auth/register", json={"email": an_email(), "password": NEW_PASSWORD})).json()
+        bearer = {"Authorization": f"Bearer {made['access_token']}"}
+        wrong = {"password": "not the password"}
+        deleted = [await here.request("DELETE", "/auth/me", json=wrong, headers=bearer) for _ in range(3)]
+
+    assert [answer.status_code for answer in asked] == [200, 200, 429]
+    assert [answer.status_code for answer in tried] == [401, 401, 429]
+    assert [answer.status_code for answer in deleted] == [401, 401, 429]
+
+
 async def test_nothing_but_logins_and_registrations_is_counted(address: str) -> None:
     async with limited(address, Clock(), per_address=1, per_account=1) as (_, here):
         session = (await here.post("/auth/register", json={"email": an_email(), "password": NEW_PASSWORD})).json()

@@ -82,7 +82,9 @@ async def test_an_account_from_its_registration_to_its_end(here: httpx.AsyncClie
     assert (await here.post("/auth/logout", headers=ada.bearer)).json() == {"logged_out": True}
     assert await me(here, ada.token) == (401, "token_revoked")
     last = (await log_in(here, ada.email, NEW_PASSWORD)).json()["access_token"]
-    assert (await here.delete("/auth/me", headers=bearer(last))).json() == {"deleted": True}
+    assert (await here.request("DELETE", "/auth/me", json={"password": NEW_PASSWORD}, headers=bearer(last))).json() == {
+        "deleted": True
+    }
     assert await me(here, last) == (401, "token_revoked")
 
 

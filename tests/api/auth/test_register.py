@@ -245,10 +245,12 @@ async def test_a_password_that_is_the_email_is_refused(here: httpx.AsyncClient, 
     assert (answer.status_code, answer.json()["error"]) == (422, "password_too_common")
 
 
-async def test_a_session_of_register_ends_with_the_logout_of_another(here: httpx.AsyncClient, ada: Account) -> None:
+async def test_a_session_of_register_ends_with_the_logout_of_all_by_another(
+    here: httpx.AsyncClient, ada: Account
+) -> None:
     other = (await log_in(here, ada.email)).json()["access_token"]
 
-    left = await here.post("/auth/logout", headers=bearer(other))
+    left = await here.post("/auth/logout?all=true", headers=bearer(other))
 
     assert (left.status_code, left.json()) == (200, {"logged_out": True})
     assert [await me(here, token) for token in (ada.token, other)] == [(401, "token_revoked")] * 2

@@ -1,0 +1,94 @@
+"""Mails a one-time code, by SMTP, in a thread of its own: whoever asks waits for no mail server."""
+
+import logging
+import smtplib
+import ssl
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from typing import cast
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from api.logs import log_event
+from api.settings import Settings
+
+log = logging.getLogger(__name__)
+
+TIMEOUT_SECONDS = 10
+PAUSES = (2, 10)  # seconds, before a mail that was not taken is tried again
+MAX_WAITING = 50
+
+
+class Mailer:
+    """Sends codes through the server of SMTP_URL, one at a time; more than `MAX_WAITING` are dropped and logged."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._url = urlsplit(settings.smtp_url.get_secret_value()) if settings.smtp_url else None
+        self._sender = settings.mail_from or _sender_of(self._url)
+        self._site = settings.site_name
+        self._thread = ThreadPoolExecutor(1, "mail")
+        self._waiting = threading.BoundedSemaphore(MAX_WAITING)
+        self._closing = threading.Event()
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether there is a server to send by."""
+        return self._url is not None
+
+    def post(self, email: str, code: str) -> None:
+        """Has a code sent; what comes of it is in the log alone, without the address."""
+        if not self._waiting.acquire(blocking=False):
+            log_event(log, "mail_dropped", logging.ERROR, n_waiting=MAX_WAITING)
+            return
+        sending = self._thread.submit(self._send, self._written(email, code))
+        sending.add_done_callback(lambda _: self._waiting.release())
+
+    def close(self) -> None:
+        """Ends the thread; what is being sent is tried no further."""
+        self._closing.set()
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _written(self, email: str, code: str) -> EmailMessage:
+        mail = EmailMessage()
+        mail["Subject"] = f"{self._site}: a code for a new password"
+        mail["From"], mail["To"] = self._sender, email
+        mail["Date"], mail["Message-ID"] = formatdate(), make_msgid(domain=self._sender.rpartition("@")[2])
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(f"{code}\n\n{self._site}\n")
+        return mail
+
+    def _send(self, mail: EmailMessage) -> None:
+        for pause in (*PAUSES, None):
+            try:
+                _send_by(cast(SplitResult, self._url), mail)
+            except (OSError, smtplib.SMTPException) as error:
+                if pause is None or self._closing.wait(pause):
+                    said = getattr(error, "smtp_code", None)
+                    log_event(log, "mail_failed", logging.ERROR, cause=type(error).__name__, smtp_code=said)
+                    return
+            else:
+                log_event(log, "mail_sent")
+                return
+
+
+def _send_by(url: SplitResult, mail: EmailMessage) -> None:
+    """Sends a mail by a server, encrypted: from the start by smtps://, by STARTTLS unless `?tls=off` at smtp://."""
+    host = url.hostname or ""
+    context = ssl.create_default_context()
+    if url.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT_SECONDS, context=context)
+    else:
+        server = smtplib.SMTP(host, url.port or 587, timeout=TIMEOUT_SECONDS)
+    with server:
+        if url.scheme == "smtp" and parse_qs(url.query).get("tls") != ["off"]:
+            server.starttls(context=context)
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+        server.send_message(mail)
+
+
+def _sender_of(url: SplitResult | None) -> str:
+    """Who mails are from where nothing says so: who logs in, if that is an address."""
+    user = unquote(url.username or "") if url else ""
+    return user if "@" in user else f"noreply@{url.hostname if url else 'localhost'}"

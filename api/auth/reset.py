@@ -1,0 +1,52 @@
+"""A new password for who forgot the old one, by a one-time code. Nothing here tells whether an account exists."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+from api.auth.mail import Mailer
+from api.auth.schemas import NewPassword
+from api.auth.service import session
+from api.db import Database
+from api.errors import Unauthorized
+from api.passwords import Passwords
+from api.reset_codes import hash_code, new_code
+from api.settings import Settings
+
+LEAST_SECONDS = 0.5  # an answer takes; what is written only where there is an account takes less
+BY_MAIL = "If there is an account with this e-mail, a code is on its way. It is good once, for half an hour."
+BY_OPERATOR = "This service sends no mail: ask who runs it for a code (`python -m api.jobs user EMAIL --code`)."
+
+Answer = TypeVar("Answer")
+
+
+async def ask_for_code(db: Database, mailer: Mailer, email: str) -> dict[str, str]:
+    """Mails a code where the e-mail has an account; answers how a code is had here."""
+    if not mailer.is_configured:
+        return {"by": "operator", "detail": BY_OPERATOR}
+    await _no_sooner(_mail_code(db, mailer, email))
+    return {"by": "mail", "detail": BY_MAIL}
+
+
+async def _mail_code(db: Database, mailer: Mailer, email: str) -> None:
+    code = new_code()
+    made = await db.one("make_reset_code", email=email, code_hash=hash_code(email, code))
+    if made["is_made"]:
+        mailer.post(email, code)
+
+
+async def reset_password(db: Database, passwords: Passwords, settings: Settings, given: NewPassword) -> dict[str, Any]:
+    """A new session with the new password. Raises `Unauthorized` where the code is not good, or no longer."""
+    passwords.require_good(given.password, given.email)
+    new_hash = await passwords.hash(given.password)
+    made = await _no_sooner(
+        db.one("reset_password", email=given.email, code_hash=hash_code(given.email, given.code), new_hash=new_hash)
+    )
+    if made is None:
+        raise Unauthorized("code: This code is wrong, used or too old: ask for a new one.", slug="invalid_code")
+    return session(made, settings)
+
+
+async def _no_sooner(work: Awaitable[Answer]) -> Answer:
+    answer, _ = await asyncio.gather(work, asyncio.sleep(LEAST_SECONDS))
+    return answer
