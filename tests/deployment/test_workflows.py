@@ -44,7 +44,7 @@ def lint(*paths: Path) -> subprocess.CompletedProcess[str]:
 def audit(path: Path) -> subprocess.CompletedProcess[str]:
     """What zizmor says of medium severity or above, without asking GitHub; it exits with more than 0 if anything."""
     zizmor = Path(sys.executable).parent / "zizmor"
-    command = [zizmor, "--offline", "--min-severity=medium", "--format=plain", "--no-progress", path]
+    command: list[str | Path] = [zizmor, "--offline", "--min-severity=medium", "--format=plain", "--no-progress", path]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 

@@ -131,7 +131,7 @@ def test_phi_is_how_much_liking_one_goes_with_liking_the_other() -> None:
     # would have 5 · 4 / 8 = 2.5; their spreads are 5 · 3/8 = 1.875 and 4 · 4/8 = 2. The third is liked by two, who both
     # like the first: two prove nothing; 3.5 stars are no like. The fourth is liked by three, and the first with it:
     # chance 15/8, a spread of 3 · 5/8 = 1.875; with the second it is liked by two.
-    liked = [5, 4, 0, 5], [4, 4, 3.5, 5], [4, 4, 5, 0], [5, 4, 5, 0], [5, 0, 3.5, 4]
+    liked: list[list[float]] = [[5, 4, 0, 5], [4, 4, 3.5, 5], [4, 4, 5, 0], [5, 4, 5, 0], [5, 0, 3.5, 4]]
     liking = stars(*liked, [1, 0, 0, 0], [1, 3, 0, 0], [0, 0, 0, 0])
 
     found = weights_of(list(phi(liking)), 4)
