@@ -49,7 +49,7 @@ class CsvText:
                 f"{name} has {self.n_lines:,} lines, {MOST_LINES:,} at most are read: upload it in parts.",
                 "file_too_large",
             )
-        self._text = text
+        self._content = text.encode("utf-8", "surrogatepass")  # one emoji makes four bytes of every letter of a text
         told = _TOLD_DELIMITER.match(text)
         self._n_before = 1 if told else 0  # lines before the header
         first_line = text[:LONGEST_ROW].partition("\n")[0]
@@ -84,7 +84,7 @@ class CsvText:
         return sum(1 for _ in islice(self.read_rows(), most + 1))
 
     def _read(self) -> Iterator[tuple[int, list[str] | str]]:
-        lines = _BoundedLines(_lines(self._text))
+        lines = _BoundedLines(_lines(self._content))
         for line, cells in islice(read_csv(lines, self._delimiter), self._n_before, None):
             yield line, self._mended(cells, lines.last_row)
 
@@ -149,9 +149,9 @@ def _without_blanks_at_quotes(row: str, delimiter: str) -> str | None:
     return closer if closer != row else None
 
 
-def _lines(text: str) -> Iterator[str]:
+def _lines(content: bytes) -> Iterator[str]:
     start = 0
-    while start < len(text):
-        end = text.find("\n", start) + 1 or len(text)
-        yield text[start:end]
+    while start < len(content):
+        end = content.find(b"\n", start) + 1 or len(content)
+        yield content[start:end].decode("utf-8", "surrogatepass")
         start = end

@@ -21,7 +21,7 @@ from api.readers.simkl_library import simkl_reader
 from api.readers.storygraph_library import storygraph_reader
 from api.readers.tmdb_library import tmdb_reader
 from api.readers.trakt_library import trakt_reader
-from api.readers.upload_text import read_text, wrong_encoding
+from api.readers.upload_text import read_text, with_escapes, wrong_encoding
 
 MOST_BYTES = 10_000_000
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -50,6 +50,8 @@ READERS: dict[str, Callable[[CsvText], Understand | None]] = {
 }
 WITHOUT_UNICODE = {"imdb", "librarything", "generic"}  # formats that programs have written or saved again in cp1252
 
+_JSON_IN_UTF8 = re.compile(rb"(\xef\xbb\xbf)?\s*(\{|\[\s*[{\]])")
+
 
 def read_library(file_name: str, content: bytes, now: datetime | None = None) -> LibraryFile:
     """Recognises a file and reads it; `now` dates what the file does not, and bounds what can be true.
@@ -74,8 +76,8 @@ def _check_size(name: str, content: bytes) -> None:
 
 def _read_alone(name: str, content: bytes, now: datetime) -> LibraryFile:
     _check_size(name, content)
-    text, is_unicode = read_text(name, content)
-    if not text.strip():
+    text, is_unicode = read_text(name, with_escapes(content) if _JSON_IN_UTF8.match(content) else content)
+    if not text or text.isspace():
         raise InvalidInput(f"{name} is empty. {ACCEPTED}", "invalid_file")
     if not re.match(r"\s*(\{|\[\s*[{\]])", text):
         return _read_csv(CsvText(name, text), is_unicode, now)

@@ -56,7 +56,8 @@ def _trakt_rank(path: str) -> int | None:
 
 
 def _letterboxd(name: str, files: dict[str, bytes], now: datetime, accepted: str) -> LibraryFile:
-    tables = [_letterboxd_table(path, part, accepted) for path, part in files.items() if part.strip()]
+    parted = ((path, files.pop(path)) for path in list(files))  # each file is let go of as soon as it is a table
+    tables = [_letterboxd_table(path, part, accepted) for path, part in parted if part.strip()]
     check_tables(name, *tables)
     parts = (read_records(table.name, table.read_rows(), letterboxd.FILES[table.name](), now) for table in tables)
     return LibraryFile("letterboxd", chain.from_iterable(parts))

@@ -1,11 +1,12 @@
 """Letters as they were meant, in whatever encoding they come."""
 
 import codecs
+import json
 
 import pytest
 
 from api.errors import InvalidInput
-from api.readers.upload_text import UploadText, read_text
+from api.readers.upload_text import UploadText, read_text, with_escapes
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,18 @@ def test_what_is_no_text_is_refused(content: bytes) -> None:
         read_text("x", content)
 
     assert refusal.value.slug == "wrong_encoding"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["🎬", "Amélie 電影 🎬🎬", "\\🎬", '"🎬', "\U00010000\U0010ffff", "no wide letter: é電", "\n\u2028🎬"],
+)
+def test_json_says_the_same_with_its_widest_letters_escaped(value: str) -> None:
+    escaped = with_escapes(json.dumps([value], ensure_ascii=False).encode())
+
+    assert json.loads(escaped) == [value]
+    assert not any(letter > "\uffff" for letter in escaped.decode()) or "\\" in value
+
+
+def test_what_is_no_utf8_is_left_for_others_to_refuse() -> None:
+    assert with_escapes(b"\xf4\xbf\xbf\xbf") == b"\xf4\xbf\xbf\xbf"
