@@ -68,7 +68,7 @@ def _with_database(settings: Settings) -> Iterator[Settings]:
     if settings.has_database:
         yield settings.model_copy(update={"jwt_secret_key": secret or SecretStr(secrets.token_urlsafe(32))})
         return
-    with embedded_postgres(settings.data_dir) as url:
+    with embedded_postgres(settings.data_dir, is_kept_up=True) as url:
         yield settings.model_copy(
             update={
                 "database_url": SecretStr(url),

@@ -162,9 +162,16 @@ def _about_field(problem: dict[str, object]) -> str:
     place = problem["loc"]
     names = [str(part) for part in (place[1:] if isinstance(place, tuple) else ())]
     given = str(problem.get("input"))
-    shown = f", not {given!r}" if problem["type"] != "missing" and len(given) <= 40 else ""
+    shown = f", not {given!r}" if _may_be_shown(problem, names) and len(given) <= 40 else ""
     message = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input ")
     return f"{'.'.join(names) or 'body'}: {message}{shown}."
+
+
+def _may_be_shown(problem: dict[str, object], names: list[str]) -> bool:
+    """No secret is repeated, whatever its type, nor a whole body or part of it that may hold one."""
+    is_secret = any(word in name.lower() for name in names for word in ("password", "code", "token", "secret"))
+    is_plain = isinstance(problem.get("input"), str | int | float)
+    return bool(names) and is_plain and not is_secret and problem["type"] != "missing"
 
 
 app = create_app()

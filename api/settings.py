@@ -36,7 +36,9 @@ class Settings(BaseSettings):
     jwt_expires_days: int = Field(7, ge=1, le=365, description="Days a token is good for")
     password_min_length: int = Field(8, ge=6, le=128, description="Shortest password; 6 on a laptop")
     allow_common_passwords: bool = Field(False, description="Takes even the commonest passwords; true on a laptop")
-    login_attempts_per_minute: int = Field(10, ge=1, le=10_000, description="Logins and registrations of one e-mail")
+    login_attempts_per_minute: int = Field(
+        10, ge=1, le=10_000, description="Logins and registrations of one e-mail, from one address"
+    )
     address_attempts_per_minute: int = Field(30, ge=1, le=100_000, description="The same, from one address")
     smtp_url: SecretStr | None = Field(None, description="Server that mails codes for new passwords")
     mail_from: str | None = Field(None, pattern=r"^[^\s@<>]+@[^\s@<>]+$", description="Whom these mails are from")

@@ -1,13 +1,18 @@
 """The tokens that say who calls: JWT, HS256, with the user's id and the number of the login."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import jwt
+from jwt.types import Options
 
 from api.errors import Unauthorized
 
 ALGORITHM = "HS256"
+CLOCK_SECONDS = 60  # that another instance's clock may be ahead of ours
+# PyJWT's leeway for the time of issue would be one for the end, too.
+_CHECKED: Options = {"require": ["sub", "ver", "iat", "exp"], "verify_iat": False}
 
 
 class Claims(NamedTuple):
@@ -28,12 +33,14 @@ def write_token(claims: Claims, secret: str, lifetime: timedelta, now: datetime 
 def read_token(token: str, secret: str) -> Claims:
     """What a token says. Raises `Unauthorized` where it is not ours, is malformed, or has expired."""
     try:
-        claims = jwt.decode(token, secret, [ALGORITHM], options={"require": ["sub", "ver", "iat", "exp"]})
+        claims = jwt.decode(token, secret, [ALGORITHM], options=_CHECKED)
         version, user_id = claims["ver"], int(claims["sub"])
     except jwt.ExpiredSignatureError:
         raise Unauthorized("This token has expired: log in again.", slug="token_expired") from None
     except (jwt.InvalidTokenError, ValueError):
         raise Unauthorized("This token is not one of ours: log in again.", slug="token_invalid") from None
-    if type(version) is not int or not (0 < user_id < 2**31 and 0 <= version < 2**31):
+    issued = claims["iat"]
+    is_issued = type(issued) in {int, float} and issued <= time.time() + CLOCK_SECONDS
+    if not is_issued or type(version) is not int or not (0 < user_id < 2**31 and 0 <= version < 2**31):
         raise Unauthorized("This token is not one of ours: log in again.", slug="token_invalid")
     return Claims(user_id, version)

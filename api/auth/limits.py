@@ -1,14 +1,18 @@
 """How often somebody may try: bounded buckets in memory, forgotten at a restart."""
 
+import asyncio
 import ipaddress
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from api.errors import TooManyRequests
 
 MAX_BUCKETS = 10_000
+ADDRESSES_OF_AN_ACCOUNT = 10  # as many tries as from so many addresses are answered at once
+SLOWED_SECONDS = 3
+MAX_SLOWED = 32  # each holds one of the 128 slots of the door
 ROUNDING = 1e-6  # seconds; whoever waited as long as was said is not refused over a fraction
 
 
@@ -22,6 +26,11 @@ class Buckets:
 
     def take(self, key: str) -> None:
         """Counts one try. Raises `TooManyRequests` with the seconds to wait where none is left."""
+        if wait := self.wait_for(key):
+            raise _too_many(wait)
+
+    def wait_for(self, key: str) -> float:
+        """Counts one try where one is left: 0. Else the seconds until there is."""
         now = self._clock()
         left, since = self._left.pop(key, (float(self._per_minute), now))
         left = min(self._per_minute, left + (now - since) * self._per_minute / 60)
@@ -30,23 +39,50 @@ class Buckets:
         self._left[key] = (left - is_allowed, now)
         while len(self._left) > MAX_BUCKETS:
             self._left.popitem(last=False)
-        if not is_allowed:
-            error = TooManyRequests("Too many tries: wait a little.", slug="too_many_tries")
-            error.retry_after_seconds = math.ceil(wait - ROUNDING / 2)
-            raise error
+        return 0 if is_allowed else wait
+
+
+def _too_many(seconds: float) -> TooManyRequests:
+    error = TooManyRequests("Too many tries: wait a little.", slug="too_many_tries")
+    error.retry_after_seconds = math.ceil(seconds - ROUNDING / 2)
+    return error
 
 
 class AttemptLimits:
-    """The tries of an address and of an account, registrations and logins together."""
+    """The tries of an address, of an account from there, and of an account from anywhere, of all kinds together.
 
-    def __init__(self, per_address: int, per_account: int, clock: Callable[[], float] = time.monotonic) -> None:
+    Nobody can lock an account's owner out: tries from elsewhere, however many, only make those of the owner slow.
+    """
+
+    def __init__(
+        self,
+        per_address: int,
+        per_account: int,
+        clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._addresses = Buckets(per_address, clock)
-        self._accounts = Buckets(per_account, clock)
+        self._accounts_there = Buckets(per_account, clock)
+        self._accounts = Buckets(per_account * ADDRESSES_OF_AN_ACCOUNT, clock)
+        self._pause = pause
+        self._n_slowed = 0
 
-    def take(self, address: str, email: str) -> None:
-        """Counts one try of both. Raises `TooManyRequests`."""
-        self._addresses.take(network_of(address))
-        self._accounts.take(email)
+    async def take(self, address: str, account: str) -> None:
+        """Counts one try of each; waits where an account has too many. Raises `TooManyRequests`."""
+        network = network_of(address)
+        self._addresses.take(network)
+        self._accounts_there.take(f"{network} {account}")
+        if self._accounts.wait_for(account):
+            await self._slow_down()
+
+    async def _slow_down(self) -> None:
+        if self._n_slowed >= MAX_SLOWED:
+            raise _too_many(SLOWED_SECONDS)
+        self._n_slowed += 1
+        try:
+            await self._pause(SLOWED_SECONDS)
+        finally:
+            self._n_slowed -= 1
 
 
 def network_of(address: str) -> str:

@@ -30,9 +30,9 @@ async def _passwords(request: Request) -> Passwords:
     return cast(Passwords, request.app.state.passwords)
 
 
-def _count_try(request: Request, account: str) -> None:
+async def _take_try(request: Request, account: str) -> None:
     limits = cast(AttemptLimits, request.app.state.attempt_limits)
-    limits.take(request.client.host if request.client else "", account)
+    await limits.take(request.client.host if request.client else "", account)
 
 
 async def _mailer(request: Request) -> Mailer:
@@ -48,14 +48,14 @@ async def register(
     request: Request, db: Db, passwords: CheckPasswords, settings: CurrentSettings, given: Registration
 ) -> Any:
     """Make an account; the answer is logged in already."""
-    _count_try(request, given.email)
+    await _take_try(request, given.email)
     return await service.register(db, passwords, settings, given)
 
 
 @router.post("/login", response_model=Session)
 async def log_in(request: Request, db: Db, passwords: CheckPasswords, settings: CurrentSettings, given: Login) -> Any:
     """A token for an e-mail and its password."""
-    _count_try(request, given.email)
+    await _take_try(request, given.email)
     return await service.log_in(db, passwords, settings, given)
 
 
@@ -77,7 +77,7 @@ async def renew_token(me: Me, settings: CurrentSettings) -> Any:
 @router.post("/forgot-password", response_model=CodeAsked)
 async def ask_for_code(request: Request, db: Db, mailer: Post, given: Forgotten) -> Any:
     """Have a one-time code for a new password sent; the answer is the same for an e-mail without an account."""
-    _count_try(request, given.email)
+    await _take_try(request, given.email)
     return await reset.ask_for_code(db, mailer, given.email)
 
 
@@ -86,7 +86,7 @@ async def reset_password(
     request: Request, db: Db, passwords: CheckPasswords, settings: CurrentSettings, given: NewPassword
 ) -> Any:
     """Set a new password by the code that was sent; every token of the account ends, and the answer is logged in."""
-    _count_try(request, given.email)
+    await _take_try(request, given.email)
     return await reset.reset_password(db, passwords, settings, given)
 
 
@@ -100,7 +100,7 @@ async def get_account(me: Me) -> Any:
 async def change_account(request: Request, me: Me, passwords: CheckPasswords, given: AccountChange) -> Any:
     """Change name, timezone, discoverable, or the password: that ends all tokens but this one."""
     if given.password is not None:
-        _count_try(request, f"account {me.user_id}")
+        await _take_try(request, f"account {me.user_id}")
     return await service.change_account(me, passwords, given)
 
 
@@ -108,5 +108,5 @@ async def change_account(request: Request, me: Me, passwords: CheckPasswords, gi
 async def delete_account(request: Request, me: Me, passwords: CheckPasswords, given: Deletion | None = None) -> Any:
     """Erase your account and everything of it, at once and for good; needs its password."""
     if given and given.password is not None:
-        _count_try(request, f"account {me.user_id}")
+        await _take_try(request, f"account {me.user_id}")
     return await service.delete_account(me, passwords, given.password if given else None)

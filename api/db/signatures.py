@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any, LiteralString
+from typing import LiteralString
 
 from psycopg import sql
 
@@ -41,47 +41,46 @@ class Signature:
     writes: bool
     types: dict[str, str]
     statement_timeout: str | None
-    _frames: dict[tuple[str, ...], tuple[sql.SQL, sql.SQL]] = field(default_factory=dict, repr=False, compare=False)
+    _calls: dict[tuple[str, ...], tuple[sql.SQL, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def takes(self, names: list[str]) -> bool:
         """Whether all `names` are parameters of this function."""
         return all(name in self.types for name in names)
 
-    def call(self, args: dict[str, Any], document: str, default_timeout: str) -> sql.Composed:
-        """The statements of one call, to be sent together: one round trip, one transaction.
+    def call(self, names: Collection[str], default_timeout: str) -> tuple[sql.SQL, ...]:
+        """What comes before a call and the call itself, put together once: for the same names it is the same.
 
-        `document` holds `args` as JSON. The casts are those of the declared types, so lists become
+        The call has one parameter, all arguments as JSON, or none: no argument ever stands in a statement, which a
+        server writes into its log when it fails. The casts are those of the declared types, so lists become
         arrays or vectors by what the function takes; readers run read-only, as under PostgREST.
         """
-        names = (*args, default_timeout)
-        if names not in self._frames:
-            self._frames[names] = self._frame(args, default_timeout)
-        before, after = self._frames[names]
-        return sql.Composed([before, sql.Literal(document), after] if args else [before])
+        known = (*names, default_timeout)
+        if known not in self._calls:
+            self._calls[known] = (
+                sql.SQL("begin read write" if self.writes else "begin read only"),
+                _joined(
+                    sql.SQL("set local statement_timeout = {}").format(
+                        sql.Literal(self.statement_timeout or default_timeout)
+                    )
+                ),
+                _joined(self._select(names)),
+            )
+        return self._calls[known]
 
-    def _frame(self, names: Collection[str], default_timeout: str) -> tuple[sql.SQL, sql.SQL]:
-        """What stands before the document and after it, put together once: for the same names it is the same."""
+    def _select(self, names: Collection[str]) -> sql.Composed:
         columns = sql.SQL(", ").join(
             sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(self.types[name])) for name in names
         )
         values = sql.SQL(", ").join(
             sql.SQL("{name} => given.{name}").format(name=sql.Identifier(name)) for name in names
         )
-        before = sql.SQL(
-            "set local statement_timeout = {timeout}; set transaction {mode}; select {answer} from {given}"
-        ).format(
-            timeout=sql.Literal(self.statement_timeout or default_timeout),
-            mode=sql.SQL("read write" if self.writes else "read only"),
+        given = sql.SQL("json_to_record(%s::json) as given ({columns}), ").format(columns=columns)
+        return sql.SQL("select {answer} from {given}lateral {function}({values}) as answer").format(
             answer=sql.SQL("json_agg(answer)" if self.returns_set else "json_agg(answer) -> 0"),
-            given=sql.SQL("json_to_record(") if names else sql.SQL(""),
+            given=given if names else sql.SQL(""),
+            function=sql.Identifier("public", self.name),
+            values=values,
         )
-        called = sql.SQL("lateral {function}({values}) as answer").format(
-            function=sql.Identifier("public", self.name), values=values
-        )
-        after = sql.SQL(") as given ({columns}), {called}").format(columns=columns, called=called)
-        if not names:
-            before, after = sql.Composed([before, called]), sql.Composed([])
-        return _joined(before), _joined(after)
 
 
 def _joined(composed: sql.Composed) -> sql.SQL:

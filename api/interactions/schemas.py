@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from api.readers.cells import keepable_fraction
 from api.schemas import Id, ItemType, Stars, Text
 
 MAX_CONTEXT_BYTES = 2048
@@ -62,7 +63,11 @@ Context = Annotated[
     Field(description="Anything about the circumstances, 2 KB at most", examples=[{"page": "detail"}]),
 ]
 Seconds = Annotated[int, Field(ge=0, le=10_000_000)]
-Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, description="Of the whole, 0 to 1")]
+Fraction = Annotated[
+    float,
+    Field(ge=0, le=1, allow_inf_nan=False, description="Of the whole, 0 to 1"),
+    AfterValidator(keepable_fraction),
+]
 Query = Annotated[Text, StringConstraints(max_length=500)]
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 LARGEST_INTEGER = 2**31 - 1  # of the database's integer
 LONGEST_TITLE = 500  # characters; the longest known have about 250
+SMALLEST_FRACTION = 1e-45  # of four bytes
 YEARS = (-3000, 3000)  # what the catalogue takes
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL and halves of surrogate pairs are no letters to a database
 
@@ -106,3 +107,8 @@ class OneLineEach:
     def missing_from(self, other: "OneLineEach") -> list[tuple[int | str, int]]:
         """The values that `other` does not have, with their lines here."""
         return [(value, line) for value, line in self._lines.items() if value not in other._lines]
+
+
+def keepable_fraction(fraction: float) -> float:
+    """What is smaller than the database's four bytes can hold is nothing: it would refuse the whole batch."""
+    return 0.0 if fraction < SMALLEST_FRACTION else fraction

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast
 
 from api.errors import InvalidInput
-from api.readers.cells import LONGEST_TITLE, YEARS, BadCell, calendar_date
+from api.readers.cells import LONGEST_TITLE, YEARS, BadCell, calendar_date, keepable_fraction
 from api.readers.csv_files import BadRow
 from api.readers.json_fields import Doubled, Fields
 from api.readers.library_records import LibraryEntry, LibraryEvent, LibraryRecord, known
@@ -14,7 +14,6 @@ FORMAT = "cinelibre-library"
 VERSION = 1
 TYPE = "[a-z][a-z0-9_]{0,49}"  # which there are, the database says
 MARKS = ("watchlist_at", "hidden_at", "seen_at", "favorite_at")
-SMALLEST_FRACTION = 1e-45  # of four bytes
 LONGEST_QUERY = 500  # characters
 LONGEST_KEY = 200  # characters, of an idempotency key or an id of Google Books
 
@@ -111,9 +110,8 @@ def _day(entry: Fields) -> str | None:
 
 
 def _fraction(entry: Fields) -> float | None:
-    """What is smaller than the database can keep is nothing."""
     fraction = entry.number("fraction", 0, 1)
-    return 0.0 if fraction is not None and fraction < SMALLEST_FRACTION else fraction
+    return None if fraction is None else keepable_fraction(fraction)
 
 
 _UNDERSTAND: dict[Part, Callable[[Fields, datetime], LibraryEntry]] = {

@@ -1,5 +1,6 @@
 """How often somebody may try: what counts as somebody, what a refusal says, and that neither can be dodged."""
 
+import asyncio
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.auth.limits import MAX_BUCKETS, AttemptLimits, Buckets, network_of
+from api.auth.limits import MAX_BUCKETS, MAX_SLOWED, SLOWED_SECONDS, AttemptLimits, Buckets, network_of
 from api.errors import TooManyRequests
 from api.main import create_app
 from tests.acceptance.test_running import gunicorn_line
@@ -133,21 +134,68 @@ def test_an_address_counts_as_its_network(address: str, network: str) -> None:
     assert network_of(address) == network
 
 
-def test_an_address_and_an_account_have_their_own_tries() -> None:
-    limits = AttemptLimits(3, 2, Clock())
+async def at_once(seconds: float) -> None:
+    """A pause that is none."""
 
-    def is_refused(address: str, email: str) -> bool:
-        try:
-            limits.take(address, email)
-        except TooManyRequests:
-            return True
-        return False
 
-    assert [is_refused("192.0.2.1", "ada@example.com") for _ in range(3)] == [False, False, True]
-    assert is_refused("192.0.2.1", "grace@example.com")
-    assert [is_refused("192.0.2.2", email) for email in ("ada@example.com", "grace@example.com")] == [True, False]
-    assert [is_refused("2001:db8::1", f"{n}@example.com") for n in range(3)] == [False] * 3
-    assert [is_refused(address, "x@example.com") for address in ("2001:db8::ffff", "2001:db8:0:1::1")] == [True, False]
+async def is_refused(limits: AttemptLimits, address: str, account: str) -> bool:
+    """Takes one try."""
+    try:
+        await limits.take(address, account)
+    except TooManyRequests:
+        return True
+    return False
+
+
+async def test_an_address_has_tries_of_its_own_and_an_account_has_some_from_each_address() -> None:
+    limits = AttemptLimits(3, 2, Clock(), at_once)
+    ada, grace = "ada@example.com", "grace@example.com"
+
+    assert [await is_refused(limits, "192.0.2.1", ada) for _ in range(3)] == [False, False, True]
+    assert await is_refused(limits, "192.0.2.1", grace)
+    assert [await is_refused(limits, "192.0.2.2", email) for email in (ada, grace)] == [False, False]
+    assert [await is_refused(limits, "2001:db8::1", f"{n}@example.com") for n in range(3)] == [False] * 3
+    assert [await is_refused(limits, there, "x") for there in ("2001:db8::ffff", "2001:db8:0:1::1")] == [True, False]
+
+
+async def test_tries_from_everywhere_make_those_of_an_account_slow_and_lock_nobody_out() -> None:
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    clock = Clock()
+    limits = AttemptLimits(1000, 2, clock, pause)
+    refused = [await is_refused(limits, f"192.0.2.{n}", "ada") for n in range(10) for _ in range(3)]
+
+    assert refused == [False, False, True] * 10  # what one address is refused counts for no other
+    assert pauses == []  # 20 of ten addresses
+    assert not await is_refused(limits, "198.51.100.1", "ada")
+    assert pauses == [SLOWED_SECONDS]
+    assert not await is_refused(limits, "198.51.100.1", "grace")
+    clock.now += 3  # 20 a minute: one is back
+    assert not await is_refused(limits, "198.51.100.2", "ada")
+    assert pauses == [SLOWED_SECONDS]
+
+
+async def test_no_more_than_some_are_slowed_at_once() -> None:
+    may_go_on = asyncio.Event()
+
+    async def pause(_: float) -> None:
+        await may_go_on.wait()
+
+    limits = AttemptLimits(1000, 1, Clock(), pause)
+    for n in range(10):
+        await limits.take(f"192.0.2.{n}", "ada")
+    slowed = [asyncio.create_task(limits.take(f"198.51.100.{n}", "ada")) for n in range(MAX_SLOWED)]
+    await asyncio.sleep(0)
+
+    with pytest.raises(TooManyRequests) as refusal:
+        await limits.take("203.0.113.1", "ada")
+    assert refusal.value.retry_after_seconds == SLOWED_SECONDS
+    may_go_on.set()
+    await asyncio.gather(*slowed)
+    await limits.take("203.0.113.2", "ada")
 
 
 @asynccontextmanager
@@ -272,6 +320,17 @@ async def test_codes_and_deletions_are_counted_as_logins_are(address: str) -> No
     assert [answer.status_code for answer in asked] == [200, 200, 429]
     assert [answer.status_code for answer in tried] == [401, 401, 429]
     assert [answer.status_code for answer in deleted] == [401, 401, 429]
+
+
+async def test_wrong_logins_from_elsewhere_do_not_keep_the_owner_out(address: str) -> None:
+    email = an_email()
+    async with limited(address, Clock(), per_account=2, trusted="127.0.0.1") as (_, here):
+        await here.post("/auth/register", json={"email": email, "password": NEW_PASSWORD})
+        wrong = [await try_login(here, email, "192.0.2.66") for _ in range(4)]
+        body = {"email": email, "password": NEW_PASSWORD}
+        owner = await here.post("/auth/login", json=body, headers={"X-Forwarded-For": "198.51.100.1"})
+
+    assert (wrong, owner.status_code) == ([401, 401, 429, 429], 200)
 
 
 async def test_nothing_but_logins_and_registrations_is_counted(address: str) -> None:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from api.errors import Unauthorized
 from api.main import create_app
-from api.tokens import Claims, read_token, write_token
+from api.tokens import CLOCK_SECONDS, Claims, read_token, write_token
 from tests.api.auth.accounts import PASSWORD, SECRET, Account, an_account, bearer, log_in, me, rows
 
 Route = tuple[str, str]
@@ -212,6 +212,7 @@ FORGED: dict[str, Callable[[Account], str]] = {
     },
 }
 WRONG_CLAIMS = [
+    *({"iat": value} for value in ("soon", None, True, [1], float("inf"), float("nan"))),
     *({"ver": value} for value in ("1", 1.0, True, None, [1], -1, 2**31)),
     *({"sub": value} for value in ("", "0", "-1", "ada", "1.0", "1; select 1", str(2**31), "9" * 5000, None, 1, True)),
     *({"exp": value} for value in ("soon", None)),
@@ -241,6 +242,17 @@ async def test_a_token_that_is_not_ours_opens_nothing(here: httpx.AsyncClient, a
 
     assert await refusals(here, routes, headers) == all_refused(routes, "token_invalid")
     assert (await here.get("/auth/me", headers=ada.bearer)).json() == ada.user
+
+
+async def test_the_clock_of_who_issued_a_token_may_be_a_minute_ahead(ada: Account) -> None:
+    now = datetime.now(UTC)
+    ahead, too_far = now + timedelta(seconds=CLOCK_SECONDS), now + timedelta(seconds=CLOCK_SECONDS + 30)
+
+    assert read_token(signed(ada, iat=ahead), SECRET) == ada.claims
+    with pytest.raises(Unauthorized):
+        read_token(signed(ada, iat=too_far), SECRET)
+    with pytest.raises(Unauthorized):  # the end has no such leeway
+        read_token(signed(ada, iat=PAST, exp=now - timedelta(seconds=2)), SECRET)
 
 
 async def test_a_token_that_has_expired_opens_nothing(here: httpx.AsyncClient, ada: Account) -> None:

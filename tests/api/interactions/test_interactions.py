@@ -511,3 +511,14 @@ async def test_a_row_is_a_new_type_without_a_restart(service: Service) -> None:
     assert [(mine["rating"], mine["source"]) for mine in thought] == [(None, None), (5, "treasure"), (0.5, "block")]
     assert [item["id"] for item in listed] == [EMMA]
     assert (after_all["rating"], after_all["hidden_at"]) == (None, None)
+
+
+@pytest.mark.parametrize(("sent", "kept"), [(1e-46, 0.0), (1e-300, 0.0), (1e-44, 1e-44), (0.25, 0.25)])
+async def test_a_fraction_that_is_too_small_to_keep_is_nothing_and_keeps_no_other_event_back(
+    service: Service, sent: float, kept: float
+) -> None:
+    answer = await send(service, event("watch", fraction=sent), event("like", SOLARIS))
+
+    assert (answer["n_recorded"], answer["refused"]) == (2, [])
+    [(fraction,)] = log_of(service, "fraction")[:1]
+    assert fraction == pytest.approx(kept, rel=0.1, abs=0)
