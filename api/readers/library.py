@@ -85,7 +85,7 @@ def _read_alone(name: str, content: bytes, now: datetime) -> LibraryFile:
         raise wrong_encoding(name)
     library = parse_library(name, text)
     if isinstance(library, JsonRows):
-        check_count(name, len(library.rows))
+        check_count(name, library.n_rows)
         return LibraryFile(library.format, read_records(name, library.rows, library.understand, now), library.notes)
     check_count(name, library.n_entries)
     return LibraryFile("cinelibre", library.read_records(now))

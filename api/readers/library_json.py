@@ -1,5 +1,6 @@
 """A library as JSON: our own document, or the export of a service that writes JSON."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from api.errors import InvalidInput
@@ -19,7 +20,8 @@ class JsonRows:
 
     name: str
     format: str
-    rows: list[NamedRow | BadRow]
+    n_rows: int
+    rows: Iterator[NamedRow | BadRow]  # made as they are read: together they would take more than the JSON
     understand: Understand
     notes: list[str]
 
@@ -31,14 +33,12 @@ def parse_library(name: str, text: str) -> LibraryDocument | JsonRows:
     """
     document = parse_json(name, text)
     if trakt_library.is_trakt(document):
-        rows, n_others = trakt_library.trakt_rows(name, document)
-        return JsonRows(name, "trakt", rows, trakt_library.film_reader(), _passed_over(name, n_others))
+        return _of_films(name, "trakt", trakt_library.count_films(document), trakt_library.trakt_rows(name, document))
     if simkl_library.is_simkl(document):
-        rows, n_others = simkl_library.simkl_rows(name, document)
-        return JsonRows(name, "simkl", rows, simkl_library.film_reader(), _passed_over(name, n_others))
+        return _of_films(name, "simkl", simkl_library.count_films(document), simkl_library.simkl_rows(name, document))
     if librarything_library.is_librarything(document):
         rows = librarything_library.librarything_rows(name, document)
-        return JsonRows(name, "librarything", rows, librarything_library.book_reader(), [])
+        return JsonRows(name, "librarything", len(document), rows, librarything_library.book_reader(), [])
     if isinstance(document, list):
         raise unknown_json(name)
     return read_document(name, document)
@@ -47,6 +47,12 @@ def parse_library(name: str, text: str) -> LibraryDocument | JsonRows:
 def unknown_json(name: str) -> InvalidInput:
     """What to say of JSON that nobody knows."""
     return InvalidInput(f"{name} is JSON, but none that is known here: neither {KNOWN}.", "unknown_format")
+
+
+def _of_films(name: str, service: str, n_each: tuple[int, int], rows: Iterator[NamedRow | BadRow]) -> JsonRows:
+    n_films, n_others = n_each
+    understand = {"trakt": trakt_library, "simkl": simkl_library}[service].film_reader()
+    return JsonRows(name, service, n_films, rows, understand, _passed_over(name, n_others))
 
 
 def _passed_over(name: str, n_others: int) -> list[str]:

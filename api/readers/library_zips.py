@@ -1,16 +1,18 @@
 """The zips that services make of a library: Letterboxd's CSVs, Trakt's JSONs, or one file of any known export."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain
 
 from api.errors import InvalidInput
 from api.readers import letterboxd, trakt_library
 from api.readers.archives import unpack
+from api.readers.csv_files import BadRow
 from api.readers.csv_texts import CsvText
 from api.readers.library_files import LibraryFile, check_count, check_tables, read_records
 from api.readers.library_json import JsonRows, parse_library
+from api.readers.library_records import LibraryRecord
 from api.readers.upload_text import read_text, wrong_encoding
 
 ReadAlone = Callable[[str, bytes, datetime], LibraryFile]
@@ -74,10 +76,23 @@ def _letterboxd_table(path: str, content: bytes, accepted: str) -> CsvText:
 
 
 def _trakt(name: str, files: dict[str, bytes], now: datetime) -> LibraryFile:
-    parts = [_trakt_part(path, content) for path, content in files.items() if content.strip(_EMPTY)]
-    check_count(name, sum(len(part.rows) for part in parts))
-    records = (read_records(part.name, part.rows, part.understand, now) for part in parts)
-    return LibraryFile("trakt", chain.from_iterable(records), [note for part in parts for note in part.notes])
+    """Trakt's files one after another: each is parsed to see that it can be, and once more when it is read."""
+    told = {path: content for path, content in files.items() if content.strip(_EMPTY)}
+    found = [_count(path, content) for path, content in told.items()]
+    check_count(name, sum(n_rows for n_rows, _ in found))
+    return LibraryFile("trakt", _trakt_records(told, now), [note for _, notes in found for note in notes])
+
+
+def _count(path: str, content: bytes) -> tuple[int, list[str]]:
+    part = _trakt_part(path, content)
+    return part.n_rows, part.notes
+
+
+def _trakt_records(files: dict[str, bytes], now: datetime) -> Iterator[LibraryRecord | BadRow]:
+    for path, content in files.items():
+        part = _trakt_part(path, content)
+        yield from read_records(part.name, part.rows, part.understand, now)
+        del part  # before the next one is parsed
 
 
 def _trakt_part(path: str, content: bytes) -> JsonRows:

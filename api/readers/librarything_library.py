@@ -1,7 +1,7 @@
 """LibraryThing's export of a library: tab-delimited text or JSON, with collections for what is to be read."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -68,9 +68,9 @@ def is_librarything(document: Any) -> bool:
     return bool(books) and all(isinstance(book, dict) and {"books_id", "title"} <= book.keys() for book in books)
 
 
-def librarything_rows(file: str, document: Mapping[str, Any]) -> list[NamedRow | BadRow]:
+def librarything_rows(file: str, document: Mapping[str, Any]) -> Iterator[NamedRow | BadRow]:
     """The books of the JSON as rows of the text."""
-    return [as_row(file, number, book, _cells(book)) for number, book in enumerate(document.values(), 1)]
+    return (as_row(file, number, book, _cells(book)) for number, book in enumerate(document.values(), 1))
 
 
 def _cells(book: Any) -> Iterable[tuple[str, Any]]:

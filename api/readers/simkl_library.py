@@ -1,6 +1,6 @@
 """SIMKL's backups: one CSV or one JSON of everything, stars out of ten, films among series and anime."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -61,11 +61,21 @@ def is_simkl(document: Any) -> bool:
     return isinstance(document, dict) and any(isinstance(document.get(part), list) for part in PARTS)
 
 
-def simkl_rows(file: str, document: dict[str, Any]) -> tuple[list[NamedRow | BadRow], int]:
-    """The films of the JSON as rows of the CSV, and how many entries are of series."""
-    n_others = sum(len(document[part]) for part in PARTS[1:] if isinstance(document.get(part), list))
-    entries = document.get("movies") if isinstance(document.get("movies"), list) else []
-    return [as_row(file, number, entry, _cells(entry)) for number, entry in enumerate(entries or [], 1)], n_others
+def simkl_rows(file: str, document: dict[str, Any]) -> Iterator[NamedRow | BadRow]:
+    """The films of the JSON as rows of the CSV; what is no object is a bad row."""
+    for number, entry in enumerate(_part(document, "movies"), 1):
+        yield as_row(file, number, entry, _cells(entry))
+
+
+def count_films(document: dict[str, Any]) -> tuple[int, int]:
+    """How many rows that makes, and how many entries are of series."""
+    n_films, *n_others = (len(_part(document, part)) for part in PARTS)
+    return n_films, sum(n_others)
+
+
+def _part(document: dict[str, Any], part: str) -> list[Any]:
+    found = document.get(part)
+    return found if isinstance(found, list) else []
 
 
 def _cells(entry: Any) -> Iterable[tuple[str, Any]]:

@@ -1,7 +1,7 @@
 """Trakt's exports: CSVs of ratings, history and watchlist, and the JSONs in the zip that it makes of everything."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -59,16 +59,21 @@ def read_film(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
     return viewings.add(entry, watched, row.cell("id")) if row.cell("watchedat") else entry
 
 
-def trakt_rows(file: str, entries: Iterable[Any]) -> tuple[list[NamedRow | BadRow], int]:
-    """The films of one of the JSONs as rows of the CSV, and how many entries are of series."""
-    rows: list[NamedRow | BadRow] = []
-    n_others = 0
+def trakt_rows(file: str, entries: Iterable[Any]) -> Iterator[NamedRow | BadRow]:
+    """The films of one of the JSONs as rows of the CSV; what is no object is a bad row."""
     for number, entry in enumerate(entries, 1):
-        if isinstance(entry, dict) and "movie" not in entry:
-            n_others += 1
-        else:
-            rows.append(as_row(file, number, entry, _cells(file, entry)))
-    return rows, n_others
+        if not _is_of_series(entry):
+            yield as_row(file, number, entry, _cells(file, entry))
+
+
+def count_films(entries: Collection[Any]) -> tuple[int, int]:
+    """How many rows that makes, and how many entries are of series."""
+    n_others = sum(map(_is_of_series, entries))
+    return len(entries) - n_others, n_others
+
+
+def _is_of_series(entry: Any) -> bool:
+    return isinstance(entry, dict) and "movie" not in entry
 
 
 def is_trakt(entries: Any) -> bool:

@@ -1,6 +1,7 @@
 """What the exports of TMDB, SIMKL and Trakt say of films: all count to ten, all have series among them."""
 
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -214,6 +215,23 @@ def test_trakts_zip_is_read_in_folders_too_and_one_of_its_files_alone() -> None:
     assert isinstance(zipped, dict)
     assert isinstance(alone, dict)
     assert (zipped["rating"], alone["rating"]) == (4.5, 4.5)
+
+
+def peak_of(*firsts: int) -> int:
+    """The memory it takes to read a zip of ratings-movies.json in so many folders, each of films from another id on."""
+    movies = ([{"title": f"Film {n}", "ids": {"tmdb": n}} for n in range(first, first + 4_000)] for first in firsts)
+    texts = (json.dumps([{"rating": 9, "movie": movie} for movie in part]) for part in movies)
+    content = zip_of({f"{place}/ratings-movies.json": text for place, text in enumerate(texts)})
+    tracemalloc.start()
+    assert sum(1 for _ in read_library("trakt.zip", content, NOW).records) == 4_000 * len(firsts)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak
+
+
+def test_the_parts_of_trakts_zip_are_in_memory_one_after_another() -> None:
+    # Held together, four parts take four times as much as one; their text alone is a tenth of it.
+    assert peak_of(1, 10_000, 20_000, 30_000) < 1.7 * peak_of(1)
 
 
 @pytest.mark.parametrize("entries", ["{}", '[{"x": 1}]', "[1]", "[{", "movies"])
