@@ -27,6 +27,7 @@ from api.bodies import Bodies
 from api.catalogue.routes import router as catalogue
 from api.db import open_database
 from api.db.sql_tree import read_sql_tree
+from api.documentation import router as documentation
 from api.embedding import Embedder
 from api.errors import CineLibreError, InvalidInput
 from api.health.routes import router as health
@@ -105,6 +106,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_tags=TAGS,
         lifespan=lifespan,
         responses=ERRORS,
+        docs_url=None,  # documentation serves its own: these load from other hosts
+        redoc_url=None,
         redirect_slashes=False,  # it would send people to whatever Host they named
     )
     _furnish(app)
@@ -120,7 +123,8 @@ def _furnish(app: FastAPI) -> None:
     app.add_exception_handler(CineLibreError, _refuse)
     app.add_exception_handler(HTTPException, _refuse_http)
     app.add_exception_handler(RequestValidationError, _refuse_input)
-    for router in (recommendations, search, catalogue, accounts, ratings, interactions, shelf, library, health):
+    features = (recommendations, search, catalogue, accounts, ratings, interactions, shelf, library, health)
+    for router in (*features, documentation):
         app.include_router(router)
 
 

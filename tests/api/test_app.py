@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from api import errors
+from api.documentation import POLICY
 from api.logs import JsonFormatter
 from api.main import create_app
 from api.settings import Settings
@@ -153,7 +154,7 @@ STRICT = "default-src 'none'; frame-ancestors 'none'"
         ("POST", "/auth/login", STRICT),
         ("GET", "/metrics", STRICT),
         ("OPTIONS", "/movies", STRICT),
-        ("GET", "/docs", "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+        ("GET", "/docs", POLICY),
     ],
 )
 async def test_every_answer_says_what_browsers_may_do_with_it(
