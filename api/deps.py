@@ -47,17 +47,22 @@ async def _claims(request: Request, settings: CurrentSettings, bearer: _Bearer) 
     return None
 
 
-_GivenClaims = Annotated[Claims | None, Depends(_claims)]
+GivenClaims = Annotated[Claims | None, Depends(_claims)]
 
 
 async def _me(
     request: Request,
     db: Db,
-    claims: _GivenClaims,
+    claims: GivenClaims,
     user_id: Annotated[
         int | None, Query(ge=1, le=MAX_ID, description="Whom a service account acts for; others leave it out")
     ] = None,
 ) -> Caller:
+    """The caller, or whom a service acts for."""
+    return await caller_of(request, db, claims, user_id)
+
+
+async def caller_of(request: Request, db: Database, claims: Claims | None, user_id: int | None) -> Caller:
     """The caller. That a service acts for a user is written down first, in a call of its own."""
     if claims is None:
         raise Unauthorized(slug="token_missing")
@@ -76,7 +81,7 @@ async def _me_or_nobody(
     request: Request,
     response: Response,
     db: Db,
-    claims: _GivenClaims,
+    claims: GivenClaims,
     user_id: Annotated[int | None, Query(ge=1, le=MAX_ID, description="Whom a service account acts for")] = None,
 ) -> Caller | None:
     """The caller, or None without a token: what nobody in particular asked for may be kept by caches."""
@@ -84,11 +89,11 @@ async def _me_or_nobody(
     return None if claims is None and user_id is None else await _me(request, db, claims, user_id)
 
 
-async def _visitor(db: Db, claims: _GivenClaims) -> Visitor:
+async def _visitor(db: Db, claims: GivenClaims) -> Visitor:
     return Visitor(db, claims)
 
 
-async def _cached_visitor(response: Response, db: Db, claims: _GivenClaims) -> Visitor:
+async def _cached_visitor(response: Response, db: Db, claims: GivenClaims) -> Visitor:
     """Whoever calls. What nobody in particular asked for may be kept by caches for five minutes."""
     _say_who_may_cache(response, claims)
     return Visitor(db, claims)

@@ -78,6 +78,12 @@ class Departed(CineLibreError):
     status = 499
 
 
+class NotBuilt(CineLibreError):
+    """This address is described somewhere, and not built yet: docs/api.md lists what is."""
+
+    status = 501
+
+
 class Unavailable(CineLibreError):
     """The database does not answer right now: try again in a moment."""
 

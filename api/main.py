@@ -87,6 +87,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 app.state.settings, app.state.db, app.state.embedder = current, db, embedder
                 app.state.release_sha256 = read_sql_tree().release_sha256
                 app.state.started_at = time.monotonic()
+                if current.seed_paths:
+                    _add_seed_paths(app)
                 warming = asyncio.create_task(embedder.warm_up()) if current.warm_up else None
                 log_event(log, "service_started", version=VERSION, database=type(db).__name__)
                 yield
@@ -126,6 +128,13 @@ def _furnish(app: FastAPI) -> None:
     features = (recommendations, search, catalogue, accounts, ratings, interactions, shelf, library, health)
     for router in (*features, documentation):
         app.include_router(router)
+
+
+def _add_seed_paths(app: FastAPI) -> None:
+    """Imported only where they are wanted: nobody else pays for them."""
+    from api.seed_paths.routes import router
+
+    app.include_router(router)
 
 
 async def _refuse(request: Request, raised: Exception) -> Response:

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on, without gunicorn")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
     api_prefix: str = Field("", pattern=r"^(/[A-Za-z0-9._~-]+)*$", description="Moves all routes, e.g. /api/v1")
+    seed_paths: bool = Field(False, description="Takes requests as other descriptions of such a service print them")
     cors_origins: str = Field("", description="Origins of browsers that may call, separated by commas")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level to log")
     metrics_token: SecretStr | None = Field(None, description="Bearer token for /metrics; none: closed")
@@ -99,6 +100,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _both_or_neither(self) -> "Settings":
+        if self.seed_paths and self.api_prefix:
+            raise ValueError("SEED_PATHS serves /api/v1 beside /: leave API_PREFIX empty")
         if (self.supabase_url is None) != (self.supabase_key is None):
             raise ValueError("SUPABASE_URL and SUPABASE_KEY must be set together")
         return self

@@ -1,0 +1,1 @@
+"""Requests as other descriptions of such a service print them."""

@@ -1,0 +1,199 @@
+"""Requests as other descriptions of such a service print them, where SEED_PATHS is set: thin aliases of our own routes.
+
+Who is named in an address or a body is the caller, or somebody for whom a service acts: as with `?user_id=`.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeGuard
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.routing import APIRoute
+
+from api.callers import Caller
+from api.db import Database
+from api.deps import CurrentSettings, Db, GivenClaims, Me, Refresher, caller_of
+from api.documentation import router as documentation
+from api.errors import NotBuilt
+from api.health.routes import router as health
+from api.interactions import service as interactions
+from api.interactions.routes import router as events
+from api.interactions.schemas import Event, Recorded
+from api.neighbors import NeighborRefresher
+from api.recommendations import front_page, service
+from api.recommendations.routes import BatchSize
+from api.recommendations.schemas import Recommendations
+from api.schemas import MAX_ID, ItemType
+from api.seed_paths.schemas import BareRecommendations, FilmRows, Films, Tracked, Wanted
+from api.settings import Settings
+from api.tokens import Claims
+
+V1 = "/api/v1"
+# What is ours under another address, by the router that has it.
+SAME: list[tuple[APIRouter, str, Sequence[str]]] = [
+    (health, "/health", (f"{V1}/health", f"{V1}/health/")),
+    (health, "/health/db", (f"{V1}/health/db",)),
+    (health, "/health/live", (f"{V1}/health/live",)),
+    (health, "/health/ready", (f"{V1}/health/ready",)),
+    *((events, f"/events/{kind}", (f"{V1}/events/{kind}",)) for kind in ("watch", "search", "rating", "favorite")),
+]
+NOT_BUILT = [
+    ("GET", f"{V1}/recommendations/{{user_id}}/matches"),
+    ("GET", f"{V1}/features/{{user_id}}"),
+    ("POST", f"{V1}/features/{{user_id}}/refresh"),
+    ("POST", f"{V1}/feedback"),
+    ("GET", "/api/user-insights/"),
+    ("POST", "/model/reload"),
+]
+FILMS_A_ROW = 12
+
+router = APIRouter(tags=["seed paths"])
+
+
+async def _named(
+    request: Request,
+    db: Db,
+    claims: GivenClaims,
+    user_id: Annotated[int, Path(ge=1, le=MAX_ID, description="Yours; of anybody, where a service asks")],
+) -> Caller:
+    return await _somebody(request, db, claims, user_id)
+
+
+async def _somebody(request: Request, db: Database, claims: Claims | None, user_id: int) -> Caller:
+    """Who is named, if that is who asks or if a service asks; SQL refuses everybody else."""
+    is_caller = claims is not None and claims.user_id == user_id
+    return await caller_of(request, db, claims, None if is_caller else user_id)
+
+
+Named = Annotated[Caller, Depends(_named)]
+
+
+@router.post(f"{V1}/recommendations/", response_model=Recommendations | BareRecommendations)
+async def recommend_films(
+    request: Request, db: Db, claims: GivenClaims, settings: CurrentSettings, refresher: Refresher, given: Wanted
+) -> Any:
+    """The day's list of films of who is named, or a new one."""
+    me = await _somebody(request, db, claims, given.user_id)
+    made = await _list(me, settings, refresher, refresh=given.force_refresh)
+    if given.include_movie_details:
+        return made
+    bare = {name: made[name] for name in BareRecommendations.model_fields}
+    return {**bare, "items": [{"id": item["id"], "score": item["score"]} for item in made["items"]]}
+
+
+@router.get(f"{V1}/recommendations/{{user_id}}/next", response_model=Recommendations)
+async def continue_films(
+    me: Named,
+    settings: CurrentSettings,
+    refresher: Refresher,
+    batch_number: Annotated[int, Query(ge=1, le=40, description="1 is the list's beginning")] = 2,
+) -> Any:
+    """A later batch of the day's list of films."""
+    made = await _list(me, settings, refresher)
+    if made["recommendation_id"] is None:
+        return made
+    batch_size = settings.recommendations_per_request
+    return await service.next_batch(me, str(made["recommendation_id"]), batch_number, batch_size)
+
+
+@router.post(f"{V1}/recommendations/{{user_id}}/interact", response_model=Recorded)
+async def interact(me: Named, refresher: Refresher, given: Event) -> Any:
+    """Record an event; stars that come with something else than a rating are a rating beside it."""
+    return await _record(me, refresher, given)
+
+
+@router.get(f"{V1}/recommend/{{user_id}}", response_model=Recommendations)
+async def recommend_to_somebody(
+    me: Named, settings: CurrentSettings, refresher: Refresher, limit: BatchSize = None
+) -> Any:
+    """The day's list of films of who is named."""
+    return await _list(me, settings, refresher, limit)
+
+
+@router.post("/api/track/", response_model=Tracked)
+async def track(me: Me, refresher: Refresher, given: Event) -> Any:
+    """Record an event."""
+    return await _record(me, refresher, given)
+
+
+@router.get("/api/realtime-recommendations/", response_model=Films)
+async def recommend_now(
+    me: Me,
+    settings: CurrentSettings,
+    refresher: Refresher,
+    limit: BatchSize = None,
+    use_cache: Annotated[bool, Query(description="False makes the list anew")] = True,
+) -> Any:
+    """Recommended films."""
+    return _told(await _list(me, settings, refresher, limit, refresh=not use_cache))
+
+
+@router.post("/api/refresh/", response_model=Films)
+async def refresh(me: Me, settings: CurrentSettings, refresher: Refresher, limit: BatchSize = None) -> Any:
+    """Make the list of films anew."""
+    return _told(await _list(me, settings, refresher, limit, refresh=True))
+
+
+@router.get("/api/dynamic-carousels/", response_model=FilmRows)
+async def list_rows(
+    me: Me, settings: CurrentSettings, refresher: Refresher, max_genres: Annotated[int, Query(ge=0, le=10)] = 3
+) -> Any:
+    """Rows of films with names."""
+    made = await front_page.carousels(me, settings, refresher, ItemType.MOVIE, max_genres, FILMS_A_ROW)
+    rows = [(row["title"], row["subtitle"], row["items"]) for row in made["rows"]]
+    return {
+        "carousels": [
+            {"title": title, "subtitle": subtitle and subtitle["text"], "movies": items}
+            for title, subtitle, items in rows
+        ]
+    }
+
+
+async def _list(
+    me: Caller, settings: Settings, refresher: NeighborRefresher, limit: int | None = None, *, refresh: bool = False
+) -> dict[str, Any]:
+    batch = limit or settings.recommendations_per_request
+    asked = service.Asked(ItemType.MOVIE, {}, exclude_watchlist=False, limit=batch, diversity=None, refresh=refresh)
+    return await service.personalized(me, settings, refresher, asked)
+
+
+async def _record(me: Caller, refresher: NeighborRefresher, event: Event) -> dict[str, Any]:
+    if event.rating is None or event.interaction_type == "rate":
+        return await interactions.record_one(me, refresher, event)
+    recorded = await interactions.record_one(me, refresher, event.model_copy(update={"rating": None}))
+    rated = event.model_copy(update={"interaction_type": "rate", "idempotency_key": None})
+    await interactions.record_one(me, refresher, rated)
+    return recorded
+
+
+def _told(made: dict[str, Any]) -> dict[str, Any]:
+    return {"recommendations": made["items"], "count": len(made["items"])}
+
+
+async def _not_built(request: Request) -> None:
+    """Not built yet."""
+    raise NotBuilt(f"{request.scope['route'].path} is not built yet: docs/api.md lists what is.")
+
+
+async def _not_built_for(me: Named) -> None:
+    """Not built yet; who is named has to be who asks all the same."""
+    await me.one("get_account")
+
+
+def _add_aliases() -> None:
+    for owner, path, aliases in SAME:
+        route = next(one for one in owner.routes if _answers_at(one, path))
+        for alias in aliases:
+            router.add_api_route(
+                alias, route.endpoint, methods=list(route.methods or ()), response_model=route.response_model
+            )
+    for method, path in NOT_BUILT:
+        first = [Depends(_not_built_for)] if "{user_id}" in path else []
+        router.add_api_route(path, _not_built, methods=[method], dependencies=first, status_code=501)
+
+
+def _answers_at(route: object, path: str) -> TypeGuard[APIRoute]:
+    return isinstance(route, APIRoute) and route.path == path and route.methods != {"HEAD"}
+
+
+_add_aliases()
+router.include_router(documentation, prefix=V1)

@@ -1,0 +1,62 @@
+"""What the seed paths send and get, where it differs from our own."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from api.interactions.schemas import Recorded
+from api.recommendations.schemas import RecommendedItem
+from api.schemas import Id
+
+
+class Wanted(BaseModel):
+    """Whose recommendations, and how."""
+
+    user_id: Id
+    force_refresh: bool = False
+    include_movie_details: bool = True
+
+
+class BareItem(BaseModel):
+    """A recommended film without its details."""
+
+    id: int
+    score: float
+
+
+class BareRecommendations(BaseModel):
+    """A list without details of its films."""
+
+    recommendation_id: str | None
+    items: list[BareItem]
+    total: int
+    exhausted: bool
+
+
+class Films(BaseModel):
+    """Recommended films, in the envelope of those who ask for them so."""
+
+    success: Literal[True] = True
+    recommendations: list[RecommendedItem]
+    count: int
+
+
+class FilmRow(BaseModel):
+    """A row with a name."""
+
+    title: str
+    subtitle: str | None
+    movies: list[RecommendedItem]
+
+
+class FilmRows(BaseModel):
+    """The rows of a front page."""
+
+    success: Literal[True] = True
+    carousels: list[FilmRow]
+
+
+class Tracked(Recorded):
+    """What became of an event."""
+
+    success: Literal[True] = True

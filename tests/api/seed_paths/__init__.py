@@ -1,0 +1,1 @@
+"""Requests as other descriptions print them."""
