@@ -87,8 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 app.state.settings, app.state.db, app.state.embedder = current, db, embedder
                 app.state.release_sha256 = read_sql_tree().release_sha256
                 app.state.started_at = time.monotonic()
-                if current.seed_paths:
-                    _add_seed_paths(app)
+                _add_seed_paths(app, current)
                 warming = asyncio.create_task(embedder.warm_up()) if current.warm_up else None
                 log_event(log, "service_started", version=VERSION, database=type(db).__name__)
                 yield
@@ -130,11 +129,12 @@ def _furnish(app: FastAPI) -> None:
         app.include_router(router)
 
 
-def _add_seed_paths(app: FastAPI) -> None:
+def _add_seed_paths(app: FastAPI, settings: Settings) -> None:
     """Imported only where they are wanted: nobody else pays for them."""
-    from api.seed_paths.routes import router
+    if settings.seed_paths:
+        from api.seed_paths.routes import router
 
-    app.include_router(router)
+        app.include_router(router)
 
 
 async def _refuse(request: Request, raised: Exception) -> Response:

@@ -86,7 +86,8 @@ async def test_the_document_and_the_page_have_no_word_of_another_host(here: http
 
 
 async def test_the_files_are_those_that_were_published(here: httpx.AsyncClient, prefix: str) -> None:
-    sums = dict(reversed(line.split("  ")) for line in (FOLDER / "SHA256SUMS").read_text().splitlines())
+    lines = (FOLDER / "SHA256SUMS").read_text().splitlines()
+    sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
     page = (await here.get(f"{prefix}/docs")).text
 
     served = {}
