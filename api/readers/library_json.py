@@ -33,7 +33,9 @@ def parse_library(name: str, text: str) -> LibraryDocument | JsonRows:
     """
     document = parse_json(name, text)
     if trakt_library.is_trakt(document):
-        return _of_films(name, "trakt", trakt_library.count_films(document), trakt_library.trakt_rows(name, document))
+        found = _of_films(name, "trakt", trakt_library.count_films(document), trakt_library.trakt_rows(name, document))
+        found.notes.extend(trakt_library.say_of_list(name, document))
+        return found
     if simkl_library.is_simkl(document):
         return _of_films(name, "simkl", simkl_library.count_films(document), simkl_library.simkl_rows(name, document))
     if librarything_library.is_librarything(document):

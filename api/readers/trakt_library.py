@@ -76,6 +76,15 @@ def _is_of_series(entry: Any) -> bool:
     return isinstance(entry, dict) and "movie" not in entry
 
 
+def say_of_list(file: str, entries: Collection[Any]) -> list[str]:
+    """A list of one's own looks like the watchlist but for its name."""
+    if _mark_of_list(file) or not any(under(entry, "listed_at") for entry in entries):
+        return []
+    return [
+        f"{file} is a list of yours at Trakt: it is not kept. If it is the watchlist, name it lists-watchlist.json."
+    ]
+
+
 def is_trakt(entries: Any) -> bool:
     """Whether a list is one of Trakt's: each entry has a film, a series, a season or an episode."""
     kinds = {"movie", "show", "season", "episode"}
@@ -83,13 +92,18 @@ def is_trakt(entries: Any) -> bool:
 
 
 def _cells(file: str, entry: Any) -> Iterable[tuple[str, Any]]:
-    """Of lists the time of the listing is that of the mark, and which mark the file's name says."""
-    listed = "favoritedat" if "favorite" in file.casefold() else "watchlistedat"
+    """Of lists the time of the listing is that of the mark; which mark, the file's name says."""
     yield from ((name, under(entry, "movie", name)) for name in ("title", "year"))
     yield from ((f"{name}id", under(entry, "movie", "ids", name)) for name in ("imdb", "tmdb"))
     named = ("id", "rating", "rated_at", "watched_at", "last_watched_at")
     yield from ((name.replace("_", ""), under(entry, name)) for name in named)
-    yield listed, under(entry, "listed_at")
+    if mark := _mark_of_list(file):
+        yield mark, under(entry, "listed_at")
+
+
+def _mark_of_list(file: str) -> str | None:
+    marks = {"watchlist": "watchlistedat", "favorite": "favoritedat"}
+    return next((mark for word, mark in marks.items() if word in file.casefold()), None)
 
 
 def _film(row: NamedRow, notes: Notes) -> LibraryEntry:

@@ -217,6 +217,24 @@ def test_trakts_zip_is_read_in_folders_too_and_one_of_its_files_alone() -> None:
     assert (zipped["rating"], alone["rating"]) == (4.5, 4.5)
 
 
+@pytest.mark.parametrize(
+    ("name", "marks"),
+    [
+        ("lists-watchlist.json", {"watchlist_at"}),
+        ("lists-favorites.json", {"favorite_at"}),
+        ("lists-7-best-of-all.json", set()),
+    ],
+)
+def test_a_list_of_ones_own_at_trakt_is_not_taken_for_the_watchlist(name: str, marks: set[str]) -> None:
+    entries = [{"rank": 1, "listed_at": "2024-03-01T10:00:00Z", "type": "movie", "movie": MOVIE}]
+
+    file = read_library(name, json.dumps(entries).encode(), NOW)
+    [record] = [row for row in file.records if isinstance(row, dict)]
+
+    assert record.keys() & {"watchlist_at", "favorite_at"} == marks
+    assert [note.partition(":")[0] for note in file.notes] == ([] if marks else [f"{name} is a list of yours at Trakt"])
+
+
 def peak_of(*firsts: int) -> int:
     """The memory it takes to read a zip of ratings-movies.json in so many folders, each of films from another id on."""
     movies = ([{"title": f"Film {n}", "ids": {"tmdb": n}} for n in range(first, first + 4_000)] for first in firsts)
