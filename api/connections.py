@@ -139,11 +139,6 @@ class Connection(H11Protocol):
         """It rested too long. What it has not read by now it never will."""
         self.transport.abort()
 
-    def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        """From here on it is another protocol's."""
-        self._part()
-        super().handle_websocket_upgrade(event)
-
     def send_400_response(self, msg: str) -> None:
         """What is no HTTP is answered in the shape of every error."""
         self._refuse("400 Bad Request", "malformed_request", "This is not a request in HTTP/1.1.")
@@ -151,7 +146,7 @@ class Connection(H11Protocol):
     def _look(self) -> None:
         """Sees what is awaited now. The clock goes on while that stays the same, whatever trickles in."""
         awaited = self._next_of_all()
-        if awaited is self._awaited or self.transport.get_protocol() is not self:
+        if awaited is self._awaited:
             return
         self._awaited = awaited
         self._connections.note(self, awaited, is_stranger=self._is_stranger)

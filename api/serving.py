@@ -26,6 +26,7 @@ class BoundedServer(Server):
         most = most_connections(raised_descriptors())
         config.http = cast(Any, partial(Connection, connections=Connections(most)))
         config.backlog = ACCEPTED_AT_ONCE
+        config.ws = "none"  # no route speaks it, and 2,000 who ask for it kept everybody else waiting for 20 s
         super().__init__(config)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -56,7 +56,7 @@ async def import_library(
     """
     library = await asyncio.to_thread(lambda: read_library(file_name, read()))
     counts: Counter[str] = Counter()
-    pieces: list[bytes] = []  # a tenth of what the rows themselves would take
+    pieces: list[bytes] = []  # a fraction of what the rows themselves would take
     while batch := await asyncio.to_thread(_next_batch, library):
         if not is_there():
             raise Departed()

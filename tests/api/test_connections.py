@@ -15,7 +15,14 @@ from uvicorn.server import Server
 
 from api.connections import MAX_CONNECTIONS, Connection, Connections, Patience
 from api.middleware import SECURITY_HEADERS
-from api.serving import DESCRIPTORS, LEAST_CONNECTIONS, RESERVED_DESCRIPTORS, most_connections, raised_descriptors
+from api.serving import (
+    DESCRIPTORS,
+    LEAST_CONNECTIONS,
+    RESERVED_DESCRIPTORS,
+    BoundedServer,
+    most_connections,
+    raised_descriptors,
+)
 
 SOON, LONG = 0.15, 60.0
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -31,10 +38,6 @@ class App:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """200."""
-        if scope["type"] != "http":
-            assert scope["type"] == "websocket"
-            await send({"type": "websocket.close"})
-            return
         if scope["path"] == "/kept":
             await self.let.wait()
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -71,10 +74,10 @@ class Place:
 async def a_place(most: int = 10, **patience: float) -> AsyncIterator[Place]:
     """A server that waits long for everything that `patience` does not name."""
     app, connections = App(), Connections(most, Patience(**{"head": LONG, "rest": LONG, "reader": LONG, **patience}))
-    protocol = cast(Any, partial(Connection, connections=connections))
-    config = uvicorn.Config(app, port=0, http=protocol, lifespan="off", log_config=None, access_log=False)
+    config = uvicorn.Config(app, port=0, lifespan="off", log_config=None, access_log=False)
+    server = BoundedServer(config)
+    config.http = cast(Any, partial(Connection, connections=connections))
     config.load()
-    server = Server(config)
     server.lifespan = config.lifespan_class(config)
     await server.startup()
     yield Place(server.servers[0].sockets[0].getsockname()[1], app, server, connections)
@@ -275,14 +278,15 @@ async def test_a_body_that_turns_out_to_be_no_http_closes_the_connection() -> No
         assert b"malformed_request" in await end_of(reader)
 
 
-async def test_a_websocket_that_nobody_serves_is_refused_and_counted_out() -> None:
+async def test_who_asks_for_a_websocket_gets_the_answer_of_any_other_request() -> None:
     upgrade = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
     key = b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
     async with a_place() as place:
-        reader, _ = await place.opened(upgrade + key)
+        reader, writer = await place.opened(upgrade + key)
 
-        assert b" 403 " in await end_of(reader)
-        assert place.n_open == 0
+        assert b"200" in await answer_of(reader)
+        writer.write(GET)
+        assert b"200" in await answer_of(reader)
 
 
 async def test_many_requests_one_after_the_other_leave_one_connection() -> None:

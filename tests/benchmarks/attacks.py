@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from tests.benchmarks.imports import token_of_a_reader, upload_of
 from tests.benchmarks.load import Connection
 from tests.benchmarks.served import Served, serving
 from tests.benchmarks.setups import Contender, production_line, running_databases
@@ -19,6 +20,7 @@ LAPTOP_LINE = "env HOST=127.0.0.1 python -m api"
 HOLD_SECONDS = 20
 N_UNFINISHED, UNFINISHED_BYTES = 2000, 1_048_000
 N_METHODS, N_LONG_METHODS, LONG_METHOD = 10_000, 100, 60_000
+N_READERS, N_UPLOADS_EACH = 20, 15
 N_SILENT, FEW_DESCRIPTORS = 1150, 1024
 
 Writer = asyncio.StreamWriter
@@ -83,6 +85,39 @@ async def _unread(served: Served) -> str:
 async def _silent(served: Served) -> str:
     """Connections that send nothing, more than there are descriptors."""
     return await _held(served, N_SILENT, b"")
+
+
+async def _upgrades(served: Served) -> str:
+    """Questions for a websocket that nobody serves."""
+    head = "GET /live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    return await _held(served, N_UNFINISHED, f"{head}Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode())
+
+
+async def _uploads(served: Served) -> str:
+    """Libraries of readers who hang up, fifteen of each; another reader's goes through."""
+    tokens = [await token_of_a_reader(served.port, f"reader{number}at{served.port}") for number in range(N_READERS)]
+    content = b"title,year\n" + b"A film that nobody knows,1985\n" * 10_000
+    leaving = [
+        asyncio.create_task(_hang_up(served.port, upload_of(token, content))) for token in tokens * N_UPLOADS_EACH
+    ]
+    waits, other = [], None
+    while not all(task.done() for task in leaving):
+        waits.append(await _seconds_to_answer(served.port))
+        await asyncio.sleep(0.2)
+    started = time.perf_counter()
+    while other is None or b"200 OK" not in other[:20]:
+        other = await _answer(served.port, upload_of(tokens[0], b"title,year\nRan,1985\n"))
+        await asyncio.sleep(0.2)
+    answered = [seconds for seconds in waits if seconds is not None]
+    through = f"an import after them through in {time.perf_counter() - started:.1f} s"
+    return f"others: {len(answered)} of {len(waits)} answered, {max(answered, default=0):.2f} s at most; {through}"
+
+
+async def _hang_up(port: int, sent: bytes) -> None:
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(sent)
+    await asyncio.sleep(5)
+    writer.transport.abort()
 
 
 async def _methods(served: Served) -> str:
@@ -165,6 +200,8 @@ ATTACKS = {
     "headers": _headers,
     "unread": _unread,
     "silent": _silent,
+    "upgrades": _upgrades,
+    "uploads": _uploads,
     "methods": _methods,
 }
 

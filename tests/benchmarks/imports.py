@@ -51,9 +51,9 @@ async def _measure(name: str, served: Served, content: bytes) -> None:
     await served.seconds_until("/health/ready")
     for _ in range(50):
         await Connection(served.port).get("/movies")
-    token = await _token(served.port)
+    sent = upload_of(await token_of_a_reader(served.port, f"reader{served.port}"), content)
     before, peak, waits, started = _megabytes(served), 0.0, [], time.perf_counter()
-    importing = asyncio.create_task(_upload(served.port, token, content))
+    importing = asyncio.create_task(_upload(served.port, sent))
     connection = Connection(served.port)
     while not importing.done():
         asked = time.perf_counter()
@@ -74,27 +74,28 @@ def _megabytes(served: Served) -> float:
     return sum(process.memory_info().rss for process in served.tree()) / MB
 
 
-async def _token(port: int) -> str:
-    body = json.dumps({"email": f"reader{port}@example.com", "password": "a long password", "name": "Ada"}).encode()
-    head = (
-        f"POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    register = head.replace("login", "register").encode() + body
-    answer = await Connection(port).exchange(register)
-    if answer.status != "201":
-        answer = await Connection(port).exchange(head.encode() + body)
+async def token_of_a_reader(port: int, name: str) -> str:
+    """The token of a new account."""
+    body = json.dumps({"email": f"{name}@example.com", "password": "a long password", "name": name}).encode()
+    head = "POST /auth/register HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+    answer = await Connection(port).exchange(f"{head}{len(body)}\r\n\r\n".encode() + body)
     return str(json.loads(answer.body)["access_token"])
 
 
-async def _upload(port: int, token: str, content: bytes) -> bytes:
+def upload_of(token: str, content: bytes) -> bytes:
+    """The request that brings a file."""
     disposition = 'Content-Disposition: form-data; name="file"; filename="my.csv"'
     body = f"--{BOUNDARY}\r\n{disposition}\r\n\r\n".encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
     head = (
         f"POST /library/import HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n"
         f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
+    return head.encode() + body
+
+
+async def _upload(port: int, sent: bytes) -> bytes:
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**26)
-    writer.write(head.encode() + body)
+    writer.write(sent)
     answer = await reader.read()
     writer.close()
     return answer

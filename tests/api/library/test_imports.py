@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
@@ -223,18 +224,21 @@ async def test_with_a_token_that_was_ended_nothing_is_read(place: Place, ada: Re
     assert not upload.is_read.is_set()
 
 
-async def test_who_hangs_up_while_uploading_leaves_nothing_behind_and_no_traceback(
-    place: Place, ada: Reader, caplog: pytest.LogCaptureFixture
-) -> None:
-    authorization = ada.headers["Authorization"].encode()
-    scope = {
+def scope_of(reader: Reader) -> dict[str, Any]:
+    """The head of an upload."""
+    return {
         "type": "http", "method": "POST", "path": "/library/import", "raw_path": b"", "query_string": b"",
         "scheme": "http", "http_version": "1.1", "root_path": "", "server": ("test", 80), "client": ("127.0.0.1", 1),
         "headers": [
-            (b"authorization", authorization), (b"transfer-encoding", b"chunked"),
+            (b"authorization", reader.headers["Authorization"].encode()), (b"transfer-encoding", b"chunked"),
             (b"content-type", FORM["Content-Type"].encode()),
         ],
     }  # fmt: skip
+
+
+async def test_who_hangs_up_while_uploading_leaves_nothing_behind_and_no_traceback(
+    place: Place, ada: Reader, caplog: pytest.LogCaptureFixture
+) -> None:
     messages: list[Message] = [
         {"type": "http.request", "body": HEAD, "more_body": True},
         {"type": "http.disconnect"},
@@ -247,10 +251,35 @@ async def test_who_hangs_up_while_uploading_leaves_nothing_behind_and_no_traceba
         pass
 
     with caplog.at_level(logging.INFO):
-        await place.app(scope, receive, send)
+        await place.app(scope_of(ada), receive, send)
 
     assert (await ada.uploaded(CSV)).status_code == 200
     assert not any(record.exc_info for record in caplog.records)
+
+
+async def test_an_import_counts_until_its_report_is_read(place: Place, ada: Reader) -> None:
+    messages: list[Message] = [{"type": "http.request", "body": HEAD + TAIL, "more_body": False}]
+    is_sent, reads = asyncio.Event(), asyncio.Event()
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return messages.pop(0) if messages else await asyncio.Event().wait()  # type: ignore[return-value]
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+        if message["type"] == "http.response.body":
+            is_sent.set()
+            await reads.wait()
+
+    importing = asyncio.create_task(place.app(scope_of(ada), receive, send))
+    await is_sent.wait()
+    again = await ada.uploaded(CSV)
+    reads.set()
+    await importing
+    later = await ada.uploaded(CSV)
+
+    assert (sent[0]["status"], again.status_code, later.status_code) == (200, 429, 200)
+    assert place.app.state.places.n_taken == 0
 
 
 async def test_an_import_whose_sender_leaves_stops_between_two_batches(place: Place, ada: Reader) -> None:
