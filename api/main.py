@@ -33,7 +33,7 @@ from api.errors import CineLibreError, InvalidInput
 from api.health.routes import router as health
 from api.interactions.routes import router as interactions
 from api.interactions.shelf_routes import router as shelf
-from api.library.imports import Imports
+from api.library.imports import Exports, Imports
 from api.library.routes import router as library
 from api.logs import configure_logs, log_event
 from api.middleware import LONGEST_PATH, METHODS, Metrics, Surroundings, error_response
@@ -79,7 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             configure_logs(current.log_level)
         embedder, passwords, mailer = Embedder(current), Passwords(current), Mailer(current)
         app.state.passwords, app.state.mailer = passwords, mailer
-        app.state.imports = Imports()
+        app.state.imports, app.state.exports = Imports(), Exports()
         app.state.attempt_limits = AttemptLimits(current.address_attempts_per_minute, current.login_attempts_per_minute)
         try:
             async with open_database(current) as db, background_jobs(db, current, lambda: app.state.places.is_queuing):

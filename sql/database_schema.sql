@@ -1918,6 +1918,17 @@ create table cinelibre.reset_codes (
 create index reset_codes_by_age on cinelibre.reset_codes (made_at);
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0052_alter_audit_events', 'b2d1246cd5e962ab869a4f3e5d960b14a2ba9aa60922664cc32d7c03f4aedfa3', $cinelibre_file$
+-- What a service did for somebody stays when their account goes, deleting it above all: without whom it was done for.
+alter table cinelibre.audit_events
+alter column user_id drop not null,
+drop constraint audit_events_user_id_fkey,
+add constraint audit_events_user_id_fkey foreign key (user_id) references cinelibre.users (id) on delete set null;
+
+comment on table cinelibre.audit_events is
+'What service accounts did in the name of others. Of a deleted account the rows stay without its id, and of a deleted service without its own.';
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -5687,10 +5698,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'lock_user', '23c0c00c60dfc592116b342b111516b7a715a00884aa4c5a4c0082281491ba2e', $cinelibre_file$
--- lock_user: let the writes of one user in one after another; PT401 where the account went meanwhile.
--- Called before lock_items: two at once would wait for one another over ratings, keys and marks in any order.
-create or replace function cinelibre.lock_user(user_id integer)
+select cinelibre.ship_function('cinelibre', 'lock_user', 'bae5d3c9fb51d39372105c7bc80f01dc1caf14a86d95ebad26bfe4decc5aa88f', $cinelibre_file$
+-- lock_user: let the writes of one user in one after another; PT401 where the account went meanwhile, to a service PT404.
+-- Every function that writes for a user begins with it, before lock_items: two at once would wait for one another over
+-- ratings, keys and marks in any order. acts_for is whom a service acts for.
+create or replace function cinelibre.lock_user(user_id integer, acts_for integer)
 returns integer
 language plpgsql
 volatile
@@ -5699,6 +5711,10 @@ as $$
 begin
     perform pg_advisory_xact_lock(hashtext('cinelibre.lock_user'), lock_user.user_id);
     if not exists (select from cinelibre.users as u where u.id = lock_user.user_id) then
+        if lock_user.acts_for is not null then
+            raise exception using errcode = 'PT404', message = 'user_not_found',
+                detail = format('There is no user with the id %s.', lock_user.acts_for);
+        end if;
         raise exception using errcode = 'PT401', message = 'token_revoked',
             detail = 'This token has ended: log in again.';
     end if;
@@ -8305,7 +8321,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'change_account', 'd93898eefd38799027cef39051c48e316b5aa631dd9a00170e0f3f897fbe88f6', $cinelibre_file$
+select cinelibre.ship_function('public', 'change_account', '67344905457fa2d779338921aa713529738da6b213becd25c4f28138f1fa3d83', $cinelibre_file$
 -- change_account: change name, timezone, discoverable or password; what is null stays.
 -- PATCH /auth/me. A new password ends all tokens but the caller's own; PT401 where verified_hash is no longer the hash.
 create or replace function public.change_account(
@@ -8329,6 +8345,7 @@ declare
         from cinelibre.require_caller(change_account.caller_id, change_account.caller_version, change_account.acts_for) as c
     );
 begin
+    perform cinelibre.lock_user(_user_id, change_account.acts_for);
     update cinelibre.users as u
     set name = coalesce(change_account.name, u.name),
         timezone = coalesce(cinelibre.require_timezone(change_account.timezone), u.timezone),
@@ -8352,7 +8369,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_account', '9278d9e12724418f156f4d6642a00712af47d23462d8165bfcb7e046564c9065', $cinelibre_file$
+select cinelibre.ship_function('public', 'delete_account', '71de0b4cbe4b0a55baf245452951efd72e4f332fecf729ab0a4ad0010217648e', $cinelibre_file$
 -- delete_account: erase an account and everything of it.
 -- DELETE /auth/me. PT401 where verified_hash is no longer the password's hash; a service sends none. The account is locked first, then its items' counts, as every writer of ratings does. Out of others'
 -- neighbors it is cut, in the order of their ids; before that, neighbors that are being computed are waited for, and no
@@ -8374,7 +8391,7 @@ declare
         from cinelibre.require_caller(delete_account.caller_id, delete_account.caller_version, delete_account.acts_for) as c
     );
 begin
-    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_user(_user_id, delete_account.acts_for);
     if exists (
         select
         from cinelibre.users as u
@@ -8562,7 +8579,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_rating', 'fa8965fc09f96966ca2b329befc876cfc6d6c03679ffd09d5cc0ea81bd06ba97', $cinelibre_file$
+select cinelibre.ship_function('public', 'delete_rating', 'b122eef58b65f9446472c6242f222c12ae5d4dd5908c9ffefc16b42fe7e61a06', $cinelibre_file$
 -- delete_rating: take back a rating of one's own; what the shelf says of the item counts again.
 -- DELETE /ratings/{id}. PT404 where the caller has no rating with that id, be it a stranger's or nobody's.
 create or replace function public.delete_rating(caller_id integer, caller_version integer, rating_id integer, acts_for integer default null)
@@ -8584,7 +8601,7 @@ declare
             and r.source = 'rating'
     );
 begin
-    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_user(_user_id, delete_rating.acts_for);
     perform cinelibre.lock_items(array[_item_id]);
     delete from cinelibre.ratings as r
     where r.user_id = _user_id
@@ -8639,7 +8656,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'end_tokens', '7c4b7bc48110b5bbab5c8822cd72c0176ad3e16e643fd8516c68037377ee4424', $cinelibre_file$
+select cinelibre.ship_function('public', 'end_tokens', 'b3bb54ebfcc31fd440cc3f47d88342eca6f2f1f144d881e7390f5d7a599cdab1', $cinelibre_file$
 -- end_tokens: end the caller's token with all that were renewed from it, or every token of the account.
 -- POST /auth/logout; a service that acts for somebody ends all of theirs. One more logout than ended_limit since the
 -- oldest login that is still good ends that one, too: so the list of ended logins stays short, and nothing on it is
@@ -8662,6 +8679,7 @@ declare
         from cinelibre.require_caller(end_tokens.caller_id, end_tokens.caller_version, end_tokens.acts_for) as c
     );
 begin
+    perform cinelibre.lock_user(_user_id, end_tokens.acts_for);
     if end_tokens.ends_all or end_tokens.acts_for is not null then
         update cinelibre.users as u
         set tokens_valid_from = u.token_version + 1,
@@ -10311,7 +10329,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'import_library', '081bfa77da2df7dce2661b554ce9fcb3ea6b2a3b92a652a74aa6d2b7054dca45', $cinelibre_file$
+select cinelibre.ship_function('public', 'import_library', '4fed13123885ae3db29a1e3f94f7e27de2ae6ffc498dc2dc645bc27497b7d76f', $cinelibre_file$
 -- import_library: bring rows of a person's library from elsewhere into their account; twice is once.
 -- POST /library/import, some hundred rows a call. Answers what became of each: created, updated, already_there,
 -- matched (found, but the row says nothing of it), ambiguous with the candidates, not_found, or bad with the reason.
@@ -10342,7 +10360,7 @@ begin
     from jsonb_array_elements(import_library.records) with ordinality as element (body, place)
     cross join lateral cinelibre.match_record(element.body) as found;
 
-    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_user(_user_id, import_library.acts_for);
     perform cinelibre.lock_items(array(
         select distinct (m.body ->> 'item_id')::integer
         from jsonb_array_elements(_matched) as m (body)
@@ -10512,7 +10530,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'mark_item', 'e60058a9fdcc4ab5126f910ab3c7408fbb31cff0e4ba77fdef4aac5a74686f5c', $cinelibre_file$
+select cinelibre.ship_function('public', 'mark_item', '2b67944df7ab34a24a3259b7e25a263b9b38cb9bdd8ee6fc2a2e971ed0222efe', $cinelibre_file$
 -- mark_item: put an item on the watchlist, hide it, or take that back; twice is once.
 -- PUT and DELETE of /watchlist/… and /hidden/…. An event is written only where it changes something.
 create or replace function public.mark_item(
@@ -10536,7 +10554,7 @@ declare
     _item_id integer := cinelibre.require_item(mark_item.item_id, mark_item.item_type);
     _event_id bigint;
 begin
-    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_user(_user_id, mark_item.acts_for);
     perform cinelibre.lock_items(array[_item_id]);
     insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)
     select _user_id, _item_id, mark_item.interaction_type, clock_timestamp()
@@ -10741,7 +10759,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'rate_item', '2016b5e524599b25f738ce9c017b5e8109be1f4b7ccc2a166756fbeec657db40', $cinelibre_file$
+select cinelibre.ship_function('public', 'rate_item', '9a11b738e55248e2354e6dac645ba4437ce672cbf31b87a97dc6a5074c4778c1', $cinelibre_file$
 -- rate_item: set or change one user's rating of one item, half stars from 0.5 to 5.
 -- POST /ratings. PT404 where there is no such item of that type. The log of interactions has every change.
 create or replace function public.rate_item(
@@ -10765,7 +10783,7 @@ declare
     _item_id integer := cinelibre.require_item(rate_item.item_id, rate_item.item_type);
     _is_changed boolean;
 begin
-    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_user(_user_id, rate_item.acts_for);
     perform cinelibre.lock_items(array[_item_id]);
     insert into cinelibre.ratings as r (user_id, item_id, rating, source, rated_at)
     values (_user_id, _item_id, rate_item.rating, 'rating', clock_timestamp())
@@ -10797,7 +10815,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'record_acting', '184065292a7831c06f531ee204171175ebc4d455ac894c79a50c5846bb013f34', $cinelibre_file$
+select cinelibre.ship_function('public', 'record_acting', '1d8f0eb65f0896b3f25c15a8700e9af747f05b42ecb80e209bffbccfeedd3c2f', $cinelibre_file$
 -- record_acting: write down that a service acts for a user, before it does.
 -- Every route behind a token, with ?user_id=. What is refused is not written: the refusal undoes it.
 create or replace function public.record_acting(caller_id integer, caller_version integer, acts_for integer, action text)
@@ -10810,6 +10828,7 @@ as $$
         insert into cinelibre.audit_events as a (actor_id, user_id, action)
         select record_acting.caller_id, caller.user_id, record_acting.action
         from cinelibre.require_caller(record_acting.caller_id, record_acting.caller_version, record_acting.acts_for) as caller
+        cross join lateral cinelibre.lock_user(caller.user_id, record_acting.acts_for)
         returning a.id
     )
     select jsonb_build_object('audit_event_id', w.id) from written as w;
@@ -10841,7 +10860,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'record_interactions', '8c48dbd114e71d2f847944012acbac297e8d3a79e6f79c3f9ddf200c58f04bc8', $cinelibre_file$
+select cinelibre.ship_function('public', 'record_interactions', '97e1e8d73132c8c4ee1b241650466e29caefd514f09bae264f455eae1cab09b1', $cinelibre_file$
 -- record_interactions: write down up to 100 events of a user, and do what they say to the shelf and the ratings.
 -- POST /interactions, /interactions/batch and /events/…. What is wrong with an event is told by its index and keeps no
 -- other back; what is a repeat is counted apart. Answers the id of each event that was written, too.
@@ -10867,7 +10886,7 @@ declare
     _n_repeated integer;
     _recorded bigint[];
 begin
-    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_user(_user_id, record_interactions.acts_for);
     perform cinelibre.lock_items(array(
         select (element.body ->> 'item_id')::integer
         from jsonb_array_elements(record_interactions.events) as element (body)
@@ -11425,7 +11444,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', '8cf50677a42aae198825a082b15d38a9c30434d3d72f540dca294d1a37fcfd2b', $cinelibre_file$
+select cinelibre.ship_function('public', 'save_recommendations', '640b03a0fc0f135549ec773404f7ec63da544b8fc5d3305ac1e164beb58ce69d', $cinelibre_file$
 -- save_recommendations: keep a ranked list with the receipt of every item, and answer its first batch.
 -- The second call of a list that was not stored. A list without filters becomes the present one of its type; of others
 -- only the receipts are kept: a week, the last twenty of a type. neighbors are those that were found for it just now;
@@ -11458,7 +11477,7 @@ begin
         from cinelibre.require_caller(
             save_recommendations.caller_id, save_recommendations.caller_version, save_recommendations.acts_for
         ) as c
-    ));
+    ), save_recommendations.acts_for);
     _list.item_type := save_recommendations.item_type;
     _list.taste_version := save_recommendations.taste_version;
     _list.day := save_recommendations.day;
@@ -11587,7 +11606,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'serve_batch', 'e8619412a3aa79d402dbbc2a34510e0660b79d33a9e21c60bab515cc6773f940', $cinelibre_file$
+select cinelibre.ship_function('public', 'serve_batch', 'c0d946e87534a9beedb1fe3bacfdfefea3605e1dc1d25870216df953f412abe3', $cinelibre_file$
 -- serve_batch: a later batch of a stored list.
 -- GET /recommendations/next. PT404 for a list that is not the caller's, PT410 after a week. A list that another has
 -- taken the place of can be read to its end, without what its reader came to know meanwhile.
@@ -11608,7 +11627,7 @@ declare
     _user_id integer := cinelibre.lock_user((
         select c.user_id
         from cinelibre.require_caller(serve_batch.caller_id, serve_batch.caller_version, serve_batch.acts_for) as c
-    ));
+    ), serve_batch.acts_for);
     _list cinelibre.recommendation_lists := cinelibre.require_list(_user_id, serve_batch.recommendation_id);
     _skip integer := (serve_batch.batch - 1) * serve_batch.batch_size;
 begin
@@ -11983,7 +12002,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_respelled', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_record', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '7b66128668f83b417406e19d20230dfb1e028065e10a61196df43459d0fce7b0');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_respelled', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_record', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_names', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '8cbb01599d06d08fbf2c6c250c18db0796e0aee2d62c633dbdf6a4f855cce71e');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

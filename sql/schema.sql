@@ -115,11 +115,13 @@ CREATE TABLE cinelibre.api_budgets (
 CREATE TABLE cinelibre.audit_events (
     id bigint NOT NULL,
     actor_id integer,
-    user_id integer NOT NULL,
+    user_id integer,
     action text NOT NULL,
     occurred_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT audit_events_action_check CHECK ((action <> ''::text))
 );
+
+COMMENT ON TABLE cinelibre.audit_events IS 'What service accounts did in the name of others. Of a deleted account the rows stay without its id, and of a deleted service without its own.';
 
 ALTER TABLE cinelibre.audit_events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME cinelibre.audit_events_id_seq
@@ -756,7 +758,7 @@ ALTER TABLE ONLY cinelibre.audit_events
     ADD CONSTRAINT audit_events_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES cinelibre.users(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY cinelibre.audit_events
-    ADD CONSTRAINT audit_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+    ADD CONSTRAINT audit_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY cinelibre.books
     ADD CONSTRAINT books_item_id_item_type_fkey FOREIGN KEY (item_id, item_type) REFERENCES cinelibre.items(id, item_type) ON DELETE CASCADE;

@@ -1,8 +1,10 @@
-"""Who brings a library: one import works at a time, a few more may upload or wait, and one an account."""
+"""Who brings or takes a library: one import works at a time, a few more may upload or wait, one of each an account."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from tempfile import SpooledTemporaryFile
+from typing import IO, cast
 
 from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect, Request
@@ -12,10 +14,30 @@ from api.readers.library import MOST_BYTES
 
 MAX_IMPORTS = 5  # that upload, wait, work, or are read: each may hold a file on disk
 RETRY_SECONDS = 30
+IN_MEMORY = 256 * 1024  # bytes of an export; most libraries have fewer
 READ_SECONDS = 120.0  # for a report, of up to 15 MB, to be read
 MAX_PARTS, MAX_FIELD = 10, 64 * 1024  # of a form: parts of either kind, bytes of one that is no file
 
 IsThere = Callable[[], bool]
+
+
+class Exports:
+    """The exports of this process, one an account: each is a file until it is read."""
+
+    def __init__(self) -> None:
+        self._accounts: set[int] = set()
+
+    @contextmanager
+    def document(self, user_id: int) -> Iterator[IO[bytes]]:
+        """Where an export is put together, in memory while it is small. Raises `TooManyRequests` beside another."""
+        if user_id in self._accounts:
+            raise TooManyRequests("An export of yours is under way: wait for it to end.", slug="export_under_way")
+        self._accounts.add(user_id)
+        try:
+            with SpooledTemporaryFile(max_size=IN_MEMORY) as document:
+                yield cast(IO[bytes], document)
+        finally:
+            self._accounts.discard(user_id)
 
 
 class Imports:

@@ -1,7 +1,7 @@
 """GET /library/export, POST /library/import."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, cast
+from typing import IO, Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from api.admission import visit_of
 from api.deps import Me, Refresher
 from api.library import service
-from api.library.imports import Imports, in_time, upload
+from api.library.imports import Exports, Imports, in_time, upload
 from api.library.schemas import UPLOAD, ImportReport, Library
 
 router = APIRouter(prefix="/library", tags=["library"])
@@ -24,14 +24,22 @@ async def _entered(request: Request, me: Me) -> AsyncIterator[Imports]:
         yield imports
 
 
+async def _document(request: Request, me: Me) -> AsyncIterator[IO[bytes]]:
+    """Where an export of this account goes, until the answer is sent."""
+    with cast(Exports, request.app.state.exports).document(me.user_id) as document:
+        yield document
+
+
 Entered = Annotated[Imports, Depends(_entered)]
+Document = Annotated[IO[bytes], Depends(_document)]
 
 
 @router.get("/export", response_model=Library)
-async def export_library(me: Me) -> Any:
+async def export_library(me: Me, document: Document) -> Any:
     """Everything of your account as one JSON document."""
+    await service.export_library(me, document)
     return StreamingResponse(
-        await service.export_library(me),
+        service.read_in_pieces(document),
         media_type="application/json",
         headers={"Content-Disposition": 'attachment; filename="cinelibre-library.json"', "Cache-Control": "no-store"},
     )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import IO, Any
 
 from api.callers import Caller
 from api.errors import Departed
@@ -16,14 +16,23 @@ from api.readers.library_files import LibraryFile
 
 PARTS = ("ratings", "shelf", "interactions", "rollups", "services")
 BATCH = 500
+PIECE_BYTES = 64 * 1024
 SAID = ("file", "row", "title", "year", "notes")
 NOTHING_KEPT = "found, but the row gives no stars, no day it was seen and no list: there is nothing to keep"
 
 
-async def export_library(me: Caller) -> AsyncIterator[str]:
-    """The document in pieces. The account is read before the first one: an ended token is refused in time."""
+async def export_library(me: Caller, document: IO[bytes]) -> None:
+    """Writes all of a library before any of it is sent: what fails is refused, and never breaks off."""
     [account] = (await me.one("get_library_page", part="account"))["entries"]
-    return _pieces(me, account)
+    async for piece in _pieces(me, account):
+        document.write(piece.encode())
+    document.seek(0)
+
+
+async def read_in_pieces(document: IO[bytes]) -> AsyncIterator[bytes]:
+    """What was written, some at a time."""
+    while piece := document.read(PIECE_BYTES):
+        yield piece
 
 
 async def _pieces(me: Caller, account: dict[str, Any]) -> AsyncIterator[str]:

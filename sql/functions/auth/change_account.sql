@@ -21,6 +21,7 @@ declare
         from cinelibre.require_caller(change_account.caller_id, change_account.caller_version, change_account.acts_for) as c
     );
 begin
+    perform cinelibre.lock_user(_user_id, change_account.acts_for);
     update cinelibre.users as u
     set name = coalesce(change_account.name, u.name),
         timezone = coalesce(cinelibre.require_timezone(change_account.timezone), u.timezone),

@@ -19,7 +19,7 @@ declare
         from cinelibre.require_caller(delete_account.caller_id, delete_account.caller_version, delete_account.acts_for) as c
     );
 begin
-    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_user(_user_id, delete_account.acts_for);
     if exists (
         select
         from cinelibre.users as u

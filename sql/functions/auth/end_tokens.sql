@@ -20,6 +20,7 @@ declare
         from cinelibre.require_caller(end_tokens.caller_id, end_tokens.caller_version, end_tokens.acts_for) as c
     );
 begin
+    perform cinelibre.lock_user(_user_id, end_tokens.acts_for);
     if end_tokens.ends_all or end_tokens.acts_for is not null then
         update cinelibre.users as u
         set tokens_valid_from = u.token_version + 1,

@@ -10,6 +10,7 @@ as $$
         insert into cinelibre.audit_events as a (actor_id, user_id, action)
         select record_acting.caller_id, caller.user_id, record_acting.action
         from cinelibre.require_caller(record_acting.caller_id, record_acting.caller_version, record_acting.acts_for) as caller
+        cross join lateral cinelibre.lock_user(caller.user_id, record_acting.acts_for)
         returning a.id
     )
     select jsonb_build_object('audit_event_id', w.id) from written as w;

@@ -21,7 +21,7 @@ declare
     _item_id integer := cinelibre.require_item(mark_item.item_id, mark_item.item_type);
     _event_id bigint;
 begin
-    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_user(_user_id, mark_item.acts_for);
     perform cinelibre.lock_items(array[_item_id]);
     insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)
     select _user_id, _item_id, mark_item.interaction_type, clock_timestamp()

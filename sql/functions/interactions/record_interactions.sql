@@ -23,7 +23,7 @@ declare
     _n_repeated integer;
     _recorded bigint[];
 begin
-    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_user(_user_id, record_interactions.acts_for);
     perform cinelibre.lock_items(array(
         select (element.body ->> 'item_id')::integer
         from jsonb_array_elements(record_interactions.events) as element (body)

@@ -28,7 +28,7 @@ begin
     from jsonb_array_elements(import_library.records) with ordinality as element (body, place)
     cross join lateral cinelibre.match_record(element.body) as found;
 
-    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_user(_user_id, import_library.acts_for);
     perform cinelibre.lock_items(array(
         select distinct (m.body ->> 'item_id')::integer
         from jsonb_array_elements(_matched) as m (body)

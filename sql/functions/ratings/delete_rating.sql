@@ -19,7 +19,7 @@ declare
             and r.source = 'rating'
     );
 begin
-    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_user(_user_id, delete_rating.acts_for);
     perform cinelibre.lock_items(array[_item_id]);
     delete from cinelibre.ratings as r
     where r.user_id = _user_id

@@ -21,7 +21,7 @@ declare
     _item_id integer := cinelibre.require_item(rate_item.item_id, rate_item.item_type);
     _is_changed boolean;
 begin
-    perform cinelibre.lock_user(_user_id);
+    perform cinelibre.lock_user(_user_id, rate_item.acts_for);
     perform cinelibre.lock_items(array[_item_id]);
     insert into cinelibre.ratings as r (user_id, item_id, rating, source, rated_at)
     values (_user_id, _item_id, rate_item.rating, 'rating', clock_timestamp())

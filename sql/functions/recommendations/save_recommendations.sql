@@ -30,7 +30,7 @@ begin
         from cinelibre.require_caller(
             save_recommendations.caller_id, save_recommendations.caller_version, save_recommendations.acts_for
         ) as c
-    ));
+    ), save_recommendations.acts_for);
     _list.item_type := save_recommendations.item_type;
     _list.taste_version := save_recommendations.taste_version;
     _list.day := save_recommendations.day;

@@ -18,7 +18,7 @@ declare
     _user_id integer := cinelibre.lock_user((
         select c.user_id
         from cinelibre.require_caller(serve_batch.caller_id, serve_batch.caller_version, serve_batch.acts_for) as c
-    ));
+    ), serve_batch.acts_for);
     _list cinelibre.recommendation_lists := cinelibre.require_list(_user_id, serve_batch.recommendation_id);
     _skip integer := (serve_batch.batch - 1) * serve_batch.batch_size;
 begin

@@ -205,15 +205,20 @@ async def test_a_service_changes_a_password_only_with_the_current_one_and_ends_e
     assert (await log_in(here, ada.email, NEW_PASSWORD)).status_code == 200
 
 
-async def test_a_service_deletes_a_user_and_of_the_user_nothing_stays_on_record(
+async def test_a_service_deletes_a_user_and_that_stays_on_record_without_who_it_was(
     here: httpx.AsyncClient, address: str, service: Service, ada: Account
 ) -> None:
+    other = await an_account(here)
+    await here.get("/auth/me", params={"user_id": other.id}, headers=service.bearer)
+    await here.get("/history", params={"user_id": ada.id}, headers=service.bearer)
+
     answer = await here.delete("/auth/me", params={"user_id": ada.id}, headers=service.bearer)
 
     assert (answer.status_code, answer.json()) == (200, {"deleted": True})
     assert await me(here, ada.token) == (401, "token_revoked")
     assert await me(here, service.token) == (200, None)
-    assert audit(address, service.id) == []
+    assert audit(address, service.id) == [(other.id, "GET /auth/me"), (None, "GET /history"), (None, "DELETE /auth/me")]
+    assert rows(address, "select count(*) from cinelibre.audit_events where user_id = %s", ada.id) == [(0,)]
 
 
 async def test_what_a_deleted_service_did_stays_without_its_name(
