@@ -1,7 +1,8 @@
 -- delete_account: erase an account and everything of it.
--- DELETE /auth/me. PT401 where verified_hash is no longer the password's hash; a service sends none. The account is locked first, then its items' counts, as every writer of ratings does. Out of others'
--- neighbors it is cut, in the order of their ids; before that, neighbors that are being computed are waited for, and no
--- others begun, because this account may be among them.
+-- DELETE /auth/me. PT401 where verified_hash is no longer the password's hash; a service sends none.
+-- The account is locked first, then its items' counts, as every writer of ratings does. Out of others' neighbors it is
+-- cut, in the order of their ids; before that, neighbors that are being computed are waited for, and no others begun,
+-- because this account may be among them.
 create or replace function public.delete_account(
     caller_id integer,
     caller_version integer,
