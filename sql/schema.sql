@@ -454,6 +454,15 @@ CREATE TABLE cinelibre.sync_cursors (
     moved_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE cinelibre.title_keys (
+    item_id integer NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    kind text NOT NULL,
+    item_type text NOT NULL,
+    prominence real NOT NULL,
+    CONSTRAINT title_keys_kind_check CHECK ((kind = ANY (ARRAY['title'::text, 'original'::text, 'plain'::text, 'short'::text])))
+);
+
 CREATE TABLE cinelibre.user_neighbors (
     user_id integer NOT NULL,
     neighbor_ids integer[] NOT NULL,
@@ -614,6 +623,9 @@ ALTER TABLE ONLY cinelibre.source_checks
 ALTER TABLE ONLY cinelibre.sync_cursors
     ADD CONSTRAINT sync_cursors_pkey PRIMARY KEY (source, language, span);
 
+ALTER TABLE ONLY cinelibre.title_keys
+    ADD CONSTRAINT title_keys_pkey PRIMARY KEY (item_id, key);
+
 ALTER TABLE ONLY cinelibre.user_neighbors
     ADD CONSTRAINT user_neighbors_pkey PRIMARY KEY (user_id);
 
@@ -664,8 +676,6 @@ CREATE INDEX items_by_language ON cinelibre.items USING btree (item_type, langua
 
 CREATE INDEX items_by_name ON cinelibre.items USING btree (item_type, lower(title), year);
 
-CREATE INDEX items_by_original_title ON cinelibre.items USING btree (cinelibre.fold_title(original_title)) WHERE (original_title IS NOT NULL);
-
 CREATE INDEX items_by_people ON cinelibre.items USING gin (folded_people);
 
 CREATE INDEX items_by_popularity ON cinelibre.items USING btree (external_popularity DESC NULLS LAST, prominence DESC, id);
@@ -675,8 +685,6 @@ CREATE INDEX items_by_prominence ON cinelibre.items USING btree (item_type, prom
 CREATE INDEX items_by_rating ON cinelibre.items USING btree (item_type, damped_rating DESC, id);
 
 CREATE INDEX items_by_search ON cinelibre.items USING gin (search);
-
-CREATE INDEX items_by_spelling ON cinelibre.items USING btree (cinelibre.spell_title(folded_title));
 
 CREATE INDEX items_by_title_words ON cinelibre.items USING gin (ts_filter(search, '{a}'::"char"[]));
 
@@ -716,6 +724,8 @@ CREATE INDEX shelf_by_watchlist ON cinelibre.shelf USING btree (user_id, on_watc
 
 CREATE INDEX source_checks_by_age ON cinelibre.source_checks USING btree (checked_at, item_id);
 
+CREATE INDEX title_keys_by_key ON cinelibre.title_keys USING btree (key) INCLUDE (kind, item_type, prominence, item_id);
+
 CREATE TRIGGER count_changed_items AFTER UPDATE ON cinelibre.items REFERENCING OLD TABLE AS old_items NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_catalogue();
 
 CREATE TRIGGER count_changed_ratings AFTER UPDATE ON cinelibre.ratings REFERENCING OLD TABLE AS old_ratings NEW TABLE AS new_ratings FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_ratings();
@@ -730,9 +740,13 @@ CREATE TRIGGER count_new_ratings AFTER INSERT ON cinelibre.ratings REFERENCING N
 
 CREATE TRIGGER count_trend AFTER INSERT ON cinelibre.interactions REFERENCING NEW TABLE AS new_interactions FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_trend();
 
+CREATE TRIGGER keep_changed_title_keys AFTER UPDATE ON cinelibre.items REFERENCING OLD TABLE AS old_items NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.keep_title_keys();
+
 CREATE TRIGGER keep_changed_works AFTER UPDATE ON cinelibre.items REFERENCING OLD TABLE AS old_items NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.keep_works();
 
 CREATE TRIGGER keep_deleted_works AFTER DELETE ON cinelibre.items REFERENCING OLD TABLE AS old_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.keep_works();
+
+CREATE TRIGGER keep_new_title_keys AFTER INSERT ON cinelibre.items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.keep_title_keys();
 
 CREATE TRIGGER keep_new_works AFTER INSERT ON cinelibre.items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.keep_works();
 
@@ -847,6 +861,9 @@ ALTER TABLE ONLY cinelibre.shelf
 ALTER TABLE ONLY cinelibre.source_checks
     ADD CONSTRAINT source_checks_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY cinelibre.title_keys
+    ADD CONSTRAINT title_keys_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY cinelibre.user_neighbors
     ADD CONSTRAINT user_neighbors_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
 
@@ -956,6 +973,8 @@ CREATE POLICY service_role_only ON cinelibre.source_checks TO service_role USING
 
 CREATE POLICY service_role_only ON cinelibre.sync_cursors TO service_role USING (true);
 
+CREATE POLICY service_role_only ON cinelibre.title_keys TO service_role USING (true);
+
 CREATE POLICY service_role_only ON cinelibre.user_neighbors TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.users TO service_role USING (true);
@@ -969,6 +988,8 @@ ALTER TABLE cinelibre.shipped_releases ENABLE ROW LEVEL SECURITY;
 ALTER TABLE cinelibre.source_checks ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.sync_cursors ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.title_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.user_neighbors ENABLE ROW LEVEL SECURITY;
 

@@ -26,7 +26,7 @@ begin
     )
     into _matched
     from jsonb_array_elements(import_library.records) with ordinality as element (body, place)
-    cross join lateral cinelibre.match_record(element.body) as found;
+    join cinelibre.match_records(import_library.records) as found on found.place = element.place;
 
     perform cinelibre.lock_user(_user_id, import_library.acts_for);
     perform cinelibre.lock_items(array(
@@ -43,8 +43,12 @@ begin
                         select jsonb_agg(cinelibre.refer_to_item(c.id) order by c.place)
                         from unnest(m.candidates) with ordinality as c (id, place)
                     ),
-                    'status', coalesce(judged.status, cinelibre.import_record(_user_id, m.item_id, m.record)),
-                    'reason', case when judged.status = 'bad' then judged.fault end
+                    'status', coalesce(
+                        sought.status,
+                        case when judged.fault is not null then 'bad' end,
+                        cinelibre.import_record(_user_id, m.item_id, m.record)
+                    ),
+                    'reason', judged.fault
                 ))
                 order by element.place
             ),
@@ -57,10 +61,11 @@ begin
                 case
                     when m.candidates is not null then 'ambiguous'
                     when m.item_id is null and m.record ?| _references then 'not_found'
-                    when found.fault is not null then 'bad'
-                end as status,
-                found.fault
-            from cinelibre.find_fault(m.item_id, m.record) as found (fault)
+                end as status
+        ) as sought
+        cross join lateral (
+            select case when sought.status is null then cinelibre.find_fault(m.item_id, m.record) end as fault
+            offset 0 -- once a row, though it is read twice
         ) as judged
     );
 end;

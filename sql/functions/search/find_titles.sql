@@ -1,6 +1,6 @@
--- find_titles: the ids of titles that begin with folded words, or have a word that does.
--- Called by suggest_items. One or two letters begin so many titles that the best known of each type are looked among;
--- from three on those that begin with them stand first, and one index picks their best known.
+-- find_titles: the ids of titles that begin with what was typed, folded, or have a word that begins with the last.
+-- Called by suggest_items. Those that begin with it stand first, as find_begun_titles finds them. One or two letters begin
+-- so many titles that the best known of each type are looked among.
 create or replace function cinelibre.find_titles(folded text, asked_type text, item_limit integer)
 returns table (item_id integer, begins boolean)
 language plpgsql
@@ -17,7 +17,7 @@ declare
     _words text;
     _words_of_titles text;
     _is_short boolean := char_length(find_titles.folded) <= 2;
-    _n_found integer := 0;
+    _begun_ids integer[];
 begin
     if coalesce(find_titles.folded, '') = '' then
         return;
@@ -27,32 +27,30 @@ begin
         string_agg(quote_literal(word) || case when place = cardinality(_typed) then ':*A' else ':A' end, ' & ')
     into _words, _words_of_titles
     from unnest(_typed) with ordinality as split (word, place);
-    if not _is_short then
-        return query
-        select b.id, true
-        from cinelibre.items as b
-        where b.folded_title like _begins
-            and b.item_type = coalesce(find_titles.asked_type, b.item_type)
-        order by b.prominence desc, b.id
-        limit find_titles.item_limit;
-        get diagnostics _n_found = row_count;
-    end if;
+    _begun_ids := cinelibre.find_begun_titles(find_titles.folded, find_titles.asked_type, find_titles.item_limit);
     return query
-    select known.item_id, known.folded_title like _begins
+    select known.id, known.begins
     from (
-        select distinct found.*
+        select b.id, true as begins, b.prominence
+        from cinelibre.items as b
+        where b.id = any (_begun_ids)
+        union
+        select found.item_id, found.folded_title like _begins, found.prominence
         from cinelibre.find_known_titles(
             find_titles.asked_type,
-            case
-                when _is_short then format('(i.folded_title like %L or i.folded_title like %L)', _begins, '% ' || _begins)
-                else format('i.search @@ %L::tsquery and not i.folded_title like %L', _words_of_titles, _begins)
-            end,
+            format(
+                case
+                    when _is_short then '(i.folded_title like %1$L or i.folded_title like %2$L) and i.id <> all (%4$L::integer[])'
+                    else 'i.search @@ %3$L::tsquery and not i.folded_title like %1$L and i.id <> all (%4$L::integer[])'
+                end,
+                _begins, '% ' || _begins, _words_of_titles, _begun_ids
+            ),
             _words::tsquery,
             find_titles.item_limit
         ) as found
-        where _n_found < find_titles.item_limit
+        where _is_short or cardinality(_begun_ids) < find_titles.item_limit
     ) as known
-    order by known.folded_title like _begins desc, known.prominence desc, known.item_id
-    limit find_titles.item_limit - _n_found;
+    order by known.begins and not _is_short desc, known.prominence desc, known.id
+    limit find_titles.item_limit;
 end;
 $$;

@@ -1,6 +1,7 @@
 -- scan_by_names: the items that what was typed names by their title, by a person's whole name, or by a whole keyword.
--- Called by scan_by_words. A keyword is a topic where nothing else was typed. Each kind has ranks of its own in each type,
--- from 1 for the best known. The conditions are over i, an item.
+-- Called by scan_by_words. A keyword is a topic where nothing else was typed; another spelling of a title that an item has
+-- exactly is a spelling. Each kind has ranks of its own in each type, from 1 for the best known. The conditions are over i,
+-- an item.
 create or replace function cinelibre.scan_by_names(title text, topic text, conditions text, scan_limit integer)
 returns table (item_id integer, kind text, place bigint)
 language plpgsql
@@ -10,17 +11,18 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return query execute format(
-        'select named.* from ('
-        '   select i.id, kind, row_number() over (partition by kind, i.item_type order by i.prominence desc, i.id) as place'
+        'select named.id, case when named.tier > named.best then ''spelling'' else named.kind end, named.place from ('
+        '   select i.id, kind, tier, min(tier) over () as best,'
+        '       row_number() over (partition by kind, i.item_type order by tier, i.prominence desc, i.id) as place'
         '   from ('
-        '       select t.id, ''title'' as kind from cinelibre.find_titled($1, true) as t (id)'
+        '       select t.item_id as id, ''title'' as kind, t.tier from cinelibre.list_titled($1) as t'
         '       union all'
-        '       select p.id, ''person'' from cinelibre.items as p where p.folded_people && $2'
+        '       select p.id, ''person'', null from cinelibre.items as p where p.folded_people && $2'
         '       union all'
-        '       (select k.id, case when $4 = any (k.folded_keywords) then ''topic'' else ''keyword'' end'
+        '       (select k.id, case when $4 = any (k.folded_keywords) then ''topic'' else ''keyword'' end, null'
         '        from cinelibre.items as k where k.folded_keywords && $3 limit 2000)'
         '   ) as found join cinelibre.items as i on i.id = found.id where %s'
-        ' ) as named where named.place <= %s',
+        ' ) as named where named.place <= %s and (named.tier is null or named.tier <= greatest(named.best, 2))',
         scan_by_names.conditions,
         scan_by_names.scan_limit
     )

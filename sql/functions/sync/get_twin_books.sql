@@ -1,6 +1,7 @@
 -- get_twin_books: which of some records, by place, speak of a book that is here, or in an earlier record, under another id.
--- The same ISBN, or the same title, folded, and an author in common. A record of a book that is here under its own id is
--- no twin; where its ISBN is that of another volume it is one all the same, since an ISBN is had once.
+-- The same ISBN, or the same title, with or without what names an edition, and an author in common; docs/matching.md has the
+-- rules. A record of a book that is here under its own id is no twin; where its ISBN is that of another volume it is one
+-- all the same, since an ISBN is had once.
 create or replace function public.get_twin_books(records jsonb)
 returns jsonb
 language sql
@@ -12,8 +13,8 @@ as $$
             g.place,
             r.google_id,
             r.isbn13,
-            cinelibre.fold_title(r.title) as title,
-            cinelibre.fold_names(r.authors) as authors,
+            r.authors,
+            array(select k.key from cinelibre.list_title_keys(r.title, null) as k where k.kind in ('title', 'plain')) as keys,
             exists (
                 select from cinelibre.books as own where own.google_id = r.google_id or own.isbn13 = r.isbn13
             ) as is_here
@@ -28,10 +29,12 @@ as $$
             and (
                 exists (
                     select
-                    from cinelibre.items as i
-                    where i.item_type = 'book'
-                        and i.folded_title = a.title
-                        and i.folded_people && a.authors
+                    from cinelibre.title_keys as k
+                    join cinelibre.items as i on i.id = k.item_id
+                    where k.key = any (a.keys)
+                        and k.kind in ('title', 'plain')
+                        and k.item_type = 'book'
+                        and cinelibre.share_author(i.people, a.authors)
                 )
                 or exists (
                     select
@@ -39,7 +42,7 @@ as $$
                     where earlier.place < a.place
                         and (
                             earlier.isbn13 = a.isbn13
-                            or (earlier.title = a.title and earlier.authors && a.authors)
+                            or (earlier.keys && a.keys and cinelibre.share_author(earlier.authors, a.authors))
                         )
                 )
             )

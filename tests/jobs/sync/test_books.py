@@ -90,6 +90,20 @@ async def test_an_edition_is_known_from_earlier_runs_too(house: House, db: Datab
     assert await db.one("get_twin_books", records=asked) == [0]
 
 
+async def test_twins_are_told_by_the_rules_of_matching(db: Database) -> None:
+    record = {"item_type": "book", "google_id": "here", "title": "Harry & Co", "authors": ["Rowling, J.K."]}
+    await db.one("upsert_items", records=[record], embedding_model="one", dimension=384)
+    asked = [
+        {"title": "Harry and Co: A Novel", "authors": ["Joanne Rowling"], "google_id": "v1"},
+        {"title": "Harry and Co", "authors": ["E. K. Rowling"], "google_id": "v2"},
+        {"title": "Harry and Co: The Quest", "authors": ["J.K. Rowling"], "google_id": "v3"},
+        {"title": "Volume Two", "authors": ["H.G. Wells"], "google_id": "v4"},
+        {"title": "Volume 2", "authors": ["Wells, Herbert George"], "google_id": "v5"},
+    ]
+
+    assert await db.one("get_twin_books", records=asked) == [0, 4]
+
+
 async def test_within_a_page_too_accents_and_commas_make_no_other_book(house: House, world: World) -> None:
     first, second = (world.volume(number) for number in (1, 2))
     first["volumeInfo"] |= {"title": "The River, Again", "authors": ["Ana Müller"]}

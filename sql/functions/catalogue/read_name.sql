@@ -1,0 +1,34 @@
+-- read_name: the words of a person's name, folded, the family name last: "Rowling, J.K." and "JK Rowling" are {j,k,rowling}.
+-- Called by read_people. Titles, degrees, brackets and nicknames are left out.
+create or replace function cinelibre.read_name(name text)
+returns text[]
+language plpgsql
+immutable
+strict
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _name text := regexp_replace(read_name.name, '\([^)]*\)|"[^"]*"', ' ', 'g');
+    _parts text[] := regexp_match(_name, '^\s*([^,]+?)\s*,\s*(.*\S)\s*$');
+    _words text[];
+    _n integer;
+begin
+    if _parts[2] !~* '^(?:[js]r|ph\.? ?d|m\.? ?d|esq|i{2,3}|iv)\.?$' then
+        _name := _parts[2] || ' ' || _parts[1];
+    end if;
+    if _name ~ '[[:lower:]]' then
+        _name := regexp_replace(_name, '\m([[:upper:]])([[:upper:]])([[:upper:]]?)\M(?=\s+\S)', '\1 \2 \3 ', 'g');
+    end if;
+    _words := array(
+        select split.word
+        from unnest(string_to_array(cinelibre.fold_title(_name), ' ')) with ordinality as split (word, place)
+        where split.word <> all ('{"",jr,sr,dr,mr,mrs,ms,sir,dame,lord,lady,prof,professor,rev,count,graf,phd,md,esq}')
+        order by split.place
+    );
+    _n := cardinality(_words);
+    if char_length(_words[_n]) = 1 and char_length(_words[1]) > 1 then
+        _words := _words[2:] || _words[1];
+    end if;
+    return _words;
+end;
+$$;

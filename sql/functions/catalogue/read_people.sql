@@ -1,0 +1,15 @@
+-- read_people: names as read_name reads them, each as one text. A cell may name several: "Neil Gaiman & Terry Pratchett".
+-- Called by find_titled_items, which reads each item's people once, and by share_author.
+create or replace function cinelibre.read_people(names text[])
+returns text[]
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select array(
+        select distinct array_to_string(cinelibre.read_name(split.name), ' ')
+        from unnest(read_people.names) as cell
+        cross join regexp_split_to_table(cell, '\s*(?:[;/&]|\mand\M|\mwith\M)\s*') as split (name)
+        where split.name <> ''
+    );
+$$;

@@ -1,0 +1,10 @@
+-- share_author: whether one of these people may be one of those; null where either side names nobody.
+-- Called by get_twin_books.
+create or replace function cinelibre.share_author(people text[], authors text[])
+returns boolean
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.share_person(cinelibre.read_people(share_author.people), cinelibre.read_people(share_author.authors));
+$$;

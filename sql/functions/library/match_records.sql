@@ -1,0 +1,57 @@
+-- match_records: the item that each row of somebody's library speaks of, or the candidates where it is not sure.
+-- Called by import_library; docs/matching.md has the rules. Ids of the sources come first, MovieLens' before all, which has
+-- two films of one tmdb_id. Then the best of find_titled_items: by an author, then by how much of the title agrees, then by
+-- the year. The id of another database decides only between candidates.
+create or replace function cinelibre.match_records(records jsonb)
+returns table (place integer, item_id integer, candidates integer[])
+language sql
+stable
+rows 500
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with given as materialized (
+        select
+            element.place::integer as place,
+            (element.body ->> 'id')::integer as id,
+            element.body - 'id' as body,
+            coalesce(
+                (select m.item_id from cinelibre.movies as m where m.movielens_id = (element.body ->> 'movielens_id')::integer),
+                (select m.item_id from cinelibre.movies as m where m.tmdb_id = (element.body ->> 'tmdb_id')::integer),
+                (select m.item_id from cinelibre.movies as m where m.imdb_id = element.body ->> 'imdb_id'),
+                (select b.item_id from cinelibre.books as b where b.google_id = element.body ->> 'google_id'),
+                (select b.item_id from cinelibre.books as b where b.isbn13 = element.body ->> 'isbn13')
+            ) as item_id
+        from jsonb_array_elements(match_records.records) with ordinality as element (body, place)
+    ),
+    ranked as (
+        select
+            t.*,
+            rank() over (
+                partition by t.place
+                order by
+                    t.is_by_author desc nulls last,
+                    t.level,
+                    case when t.years_off <= 1 then t.years_off else 2 end nulls last
+            ) as tier
+        from cinelibre.find_titled_items(array(
+            select jsonb_build_object('place', g.place) || g.body from given as g where g.item_id is null order by g.place
+        )) as t
+    ),
+    best as (
+        select
+            r.place,
+            array_agg(r.item_id order by r.prominence desc, r.item_id) as ids,
+            max(r.item_id) filter (where r.item_id = g.id) as same_id,
+            bool_and(r.is_sure) and count(*) = 1 as is_sure
+        from ranked as r
+        join given as g on g.place = r.place
+        where r.tier = 1
+        group by r.place
+    )
+    select
+        g.place,
+        coalesce(g.item_id, b.same_id, case when b.is_sure then b.ids[1] end),
+        case when g.item_id is null and b.same_id is null and not b.is_sure then b.ids[1:5] end
+    from given as g
+    left join best as b on b.place = g.place;
+$$;

@@ -1,0 +1,43 @@
+-- find_begun_titles: the best known items whose folded title begins with what was typed, or one of whose keys begins with its.
+-- Called by find_titles; docs/matching.md says what a key is. One or two letters begin so many folded titles that their keys
+-- alone are looked at. The last word may be a number or only the beginning of a word.
+create or replace function cinelibre.find_begun_titles(folded text, asked_type text, item_limit integer)
+returns integer[]
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_custom_plan
+set random_page_cost = 1.1
+set enable_seqscan = off
+as $$
+declare
+    _key text := cinelibre.title_key(find_begun_titles.folded);
+    _begun_key text := cinelibre.title_key(find_begun_titles.folded, is_begun => true);
+begin
+    return array(
+        (
+            select b.id
+            from cinelibre.items as b
+            where b.folded_title like find_begun_titles.folded || '%'
+                and b.item_type = coalesce(find_begun_titles.asked_type, b.item_type)
+                and char_length(find_begun_titles.folded) > 2
+            order by b.prominence desc, b.id
+            limit find_begun_titles.item_limit
+        )
+        union
+        (
+            select k.item_id
+            from cinelibre.title_keys as k
+            where (
+                    k.key like _begun_key || '%'
+                    or (k.key like _key || '%' and (_key = _begun_key or k.key !~ ('^' || _key || '[0-9]')))
+                )
+                and k.kind in ('title', 'original')
+                and k.item_type = coalesce(find_begun_titles.asked_type, k.item_type)
+                and char_length(_begun_key) > 1
+            order by k.prominence desc, k.item_id
+            limit find_begun_titles.item_limit
+        )
+    );
+end;
+$$;

@@ -1,0 +1,39 @@
+-- list_titled: the items that are called what was typed, each with how far they are.
+-- Called by find_titled and scan_by_names; docs/matching.md says what a key is. 1: title or original title, folded; 2: the key
+-- of one of them; 3: but for what names an edition; 4: but for another subtitle.
+create or replace function cinelibre.list_titled(typed text)
+returns table (item_id integer, tier integer)
+language sql
+stable
+rows 3
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with asked as materialized (
+        select cinelibre.fold_title(list_titled.typed) as folded, cinelibre.title_key(list_titled.typed) as key
+    ),
+    keyed as (
+        (
+            select
+                k.item_id,
+                case
+                    when k.kind = 'original' and cinelibre.fold_title(i.original_title) = a.folded then 1
+                    when k.kind in ('title', 'original') then 2
+                    when k.kind = 'plain' then 3
+                    else 4
+                end as tier
+            from asked as a
+            join cinelibre.title_keys as k on k.key = a.key
+            join cinelibre.items as i on i.id = k.item_id
+            order by k.kind = 'short', k.prominence desc, k.item_id
+            limit 100
+        )
+        union all
+        select i.id, 1
+        from asked as a
+        join cinelibre.items as i on i.folded_title = a.folded
+        where a.folded <> ''
+    )
+    select k.item_id, min(k.tier)
+    from keyed as k
+    group by k.item_id;
+$$;
