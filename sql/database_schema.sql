@@ -4257,7 +4257,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_emptying', 'bc3015f92f620a63ef1957877d93ea6a8372417e7832478871d794fe4a145280', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_emptying', 'db98e49bf5031df147724ebcf9e940672b9701019b5c98eb83e0d951290d0e73', $cinelibre_file$
 -- find_emptying: which filters left nothing: those without which something would be left, or else all of them.
 -- Called by search_items and by recommendations that found nothing; to the latter what somebody knows already is not
 -- left. None are named where the filters let something through.
@@ -4274,11 +4274,11 @@ declare
         where f.value not in ('null', '[]')
         order by f.key
     );
-    _emptying text[] := '{}';
+    _emptying text[] := '{}'::text[];
     _name text;
 begin
     if cinelibre.has_items(find_emptying.item_type, find_emptying.filters, find_emptying.known_ids) then
-        return '[]';
+        return '[]'::jsonb;
     end if;
     foreach _name in array _asked loop
         if cinelibre.has_items(find_emptying.item_type, find_emptying.filters - _name, find_emptying.known_ids) then
@@ -4357,7 +4357,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_item', 'cec857d85597e7e32c94b12abe2e89cc1c12aaf374747d96320449c297fcc843', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_item', '886ad2e78b67895238346d07499f78f304f84c94cceea937bbf226761fe2ee4b', $cinelibre_file$
 -- find_item: the id of the item that a record from outside speaks of, or null.
 -- Ids of the sources first; then title and year, where one side has no ids that could contradict. An item that
 -- MovieLens knows by another id is another item, even under the same tmdb_id: MovieLens has two of tmdb_id 4912.
@@ -4374,6 +4374,7 @@ create or replace function cinelibre.find_item(
 returns integer
 language sql
 stable
+set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select coalesce(
         (
@@ -5267,13 +5268,14 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'knows_item', '52d8587ca937073854f705846d12ce030e4407e18b01d80677e0344de0e5c657', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'knows_item', 'c35a5e9b87bd6a6778636c6ef7be3edb4a5005766f635203f4a47e0447cde59f', $cinelibre_file$
 -- knows_item: whether a user has rated, liked, disliked, seen or hidden an item, in this edition or another.
--- What lists leave out and searches mark. A row-level helper: it names everything with its schema, and inlines.
+-- What lists leave out and searches mark. With subqueries it cannot inline.
 create or replace function cinelibre.knows_item(user_id integer, item_id integer)
 returns boolean
 language sql
 stable
+set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select exists (
         select
@@ -7609,7 +7611,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'require_embedding_model', 'e06ce752e500359586c436b9e6a075e6be9efd24a9b4873b310cc82bf7fc4775', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'require_embedding_model', 'ea4f3f0e9b5a5238d1a3214841ea8d1971ff82272c85e0ae35421100aa1e38d9', $cinelibre_file$
 -- require_embedding_model: the id of the model that embedded the catalogue, none while it is empty.
 -- Vectors of another model are refused with PT503, because their distances would mean nothing.
 create or replace function cinelibre.require_embedding_model(embedding_model text, dimension integer)
@@ -7632,17 +7634,16 @@ begin
     end if;
     if _active.name is distinct from coalesce(require_embedding_model.embedding_model, _active.name)
         or _active.dimension <> require_embedding_model.dimension then
-        perform cinelibre.refuse(
-            'PT503',
-            'embedding_model_mismatch',
-            format(
+        raise exception using
+            errcode = 'PT503',
+            message = 'embedding_model_mismatch',
+            detail = format(
                 'The catalogue was embedded by %s (%s dimensions), the question by %s (%s): set EMBEDDING_MODEL back, or run `python -m api.jobs embed --replace-model`.',
                 _active.name,
                 _active.dimension,
                 coalesce(require_embedding_model.embedding_model, 'another model'),
                 require_embedding_model.dimension
-            )
-        );
+            );
     end if;
     return query select _active.id;
 end;
@@ -7721,7 +7722,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'respell_names', 'a2279d7ea07aa4b245cfc7568ddc26c3c0634e034f9a57bcfdfa746847303bd4', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'respell_names', '05c2c893a092c3510e8657de238b01fd0c455beb91f5b1cac5e20dbfea1e4d32', $cinelibre_file$
 -- respell_names: what was typed, of three words or fewer and 100 letters, with each word split in two and each two words joined.
 -- Called by scan_by_names, to be looked up among people's names: "shahrukh khan" is Shah Rukh Khan, "leonardo di caprio" is
 -- Leonardo DiCaprio.
@@ -7733,7 +7734,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _typed text := respell_names.folded;
-    _names text[] := '{}';
+    _names text[] := '{}'::text[];
     _letter text;
 begin
     if char_length(_typed) > 100 or cardinality(string_to_array(_typed, ' ')) > 3 then
@@ -7819,7 +7820,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_meaning', '207e3dd8cc267246f66e1c720ec430ee78baddcc8465172012909c7b3b46bad2', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_meaning', '49f932884f3a59be74083ee93ee5a605c46b5751ff45669a8c0013e5665b1f1e', $cinelibre_file$
 -- scan_by_meaning: the items of one type nearest to a vector, among those a filter lets through.
 -- Called by search_items and the match functions. Three ways: without a filter the HNSW index; with one that lets up to
 -- 100,000 through, all of their sketches; else the index again, walking on until enough pass, and the sketches where it
@@ -7853,12 +7854,13 @@ declare
     );
     _is_walked boolean := not _is_filtered
         or cinelibre.count_expected(scan_by_meaning.item_type, scan_by_meaning.conditions) > scan_by_meaning.exact_below;
-    _found integer[] := '{}';
+    _found integer[] := '{}'::integer[];
     _distances float8[];
 begin
     if (
         select c.reltuples from pg_class as c where c.oid = to_regclass(format('cinelibre.item_embeddings_%s_hnsw', item_type))
     ) > 100000 then
+        -- Of this call alone: what the function sets is put back when it returns, so it is still stable.
         perform set_config('hnsw.ef_search', '300', true);
     end if;
     if _is_walked then
@@ -7916,7 +7918,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_vector', 'c619ae9a5345714d1f7b93b49cd22b5e2eafa72847eb0f9a0782a695aa416093', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_vector', '3c53ee2b108b2f7740b30e7a13f2c16128b25a80e32bab875b0964c61b3ca91e', $cinelibre_file$
 -- scan_by_vector: the items of one type whose vectors are nearest to one, without those that are known.
 -- Called by find_beyond_models and get_similar_items. What is known is skipped inside the walk of the index, so that
 -- somebody who has seen the five hundred nearest still gets the next. The type is a literal: the index is partial.
@@ -7958,6 +7960,7 @@ begin
             and m.is_active;
         return;
     end if;
+    -- Of this call alone: what the function sets is put back when it returns, so it is still stable.
     perform set_config('hnsw.ef_search', scan_by_vector.ef_search::text, true);
     return query execute format(
         'select n.item_id, 1 - n.distance from ('
@@ -10834,7 +10837,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'import_library', '8f59df26639aa9ac7c45d1d39aa8ac7620b54b9f0b5f3f89e1b181f5eb679f9d', $cinelibre_file$
+select cinelibre.ship_function('public', 'import_library', '8ca0c72699e8f339f0269eda3cc05efc19e68521d7d41173f03ac49a960b93fc', $cinelibre_file$
 -- import_library: bring rows of a person's library from elsewhere into their account; twice is once.
 -- POST /library/import, some hundred rows a call. Answers what became of each: created, updated, already_there,
 -- matched (found, but the row says nothing of it), ambiguous with the candidates, not_found, or bad with the reason.
@@ -10854,7 +10857,7 @@ declare
         select c.user_id
         from cinelibre.require_caller(import_library.caller_id, import_library.caller_version, import_library.acts_for) as c
     );
-    _references text[] := '{id,title,movielens_id,tmdb_id,imdb_id,google_id,isbn13}';
+    _references text[] := '{id,title,movielens_id,tmdb_id,imdb_id,google_id,isbn13}'::text[];
     _matched jsonb;
 begin
     select jsonb_agg(
@@ -12512,7 +12515,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '93027a9a9a78a586bf86893701bfb9da787603e5a8f819b5b50675568f6278ec');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '0131ae61a968a0aaea18cc1e1de28540c79a401008e652ca0ee7f1779eaa8e1e');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

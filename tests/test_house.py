@@ -22,8 +22,7 @@ MIGRATIONS = sorted((ROOT / "sql" / "migrations").glob("*.sql"))
 PINNED = "set search_path = cinelibre, public, extensions, pg_temp"
 # Row-level helpers that must inline: their bodies name every object with its schema.
 INLINED = {
-    "age_of_rating", "find_item", "knows_item", "list_features", "rate_popularity", "tell_place", "temper_points",
-    "weigh_rating",
+    "age_of_rating", "list_features", "rate_popularity", "tell_place", "temper_points", "weigh_rating",
 }  # fmt: skip
 
 

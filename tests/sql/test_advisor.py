@@ -14,8 +14,6 @@ from tests.support.servers import Server
 # Row-level helpers that pin no search_path, so that they inline; their bodies name every schema.
 INLINED = [
     "cinelibre.age_of_rating",
-    "cinelibre.find_item",
-    "cinelibre.knows_item",
     "cinelibre.list_features",
     "cinelibre.rate_popularity",
     "cinelibre.tell_place",
@@ -101,6 +99,32 @@ RULES = {
         create policy members_do on cinelibre.books to authenticated, service_role using (true);
         """,
         ["anybody_adds", "anybody_changes", "members_do"],
+    ),
+    # The reasons of those that are named are in docs/plans.md.
+    "foreign_keys_have_an_index_or_a_reason": Rule(
+        """
+        select k.conrelid::regclass || ' ' || k.conname
+        from pg_constraint as k
+        where k.contype = 'f'
+            and k.connamespace = 'cinelibre'::regnamespace
+            and not exists (
+                select
+                from pg_index as i
+                where i.indrelid = k.conrelid
+                    and i.indpred is null
+                    and (
+                        (string_to_array(i.indkey::text, ' ')::int2[])[1:cardinality(k.conkey)] @> k.conkey
+                        or (i.indisunique and i.indnkeyatts = 1 and i.indkey[0] = any (k.conkey))
+                    )
+            )
+            and k.confrelid <> 'cinelibre.interaction_types'::regclass
+            and k.conname <> 'item_embeddings_model_id_fkey'
+        """,
+        """
+        create table cinelibre.diaries (id integer primary key, item_id integer references cinelibre.items (id));
+        create table cinelibre.notes (item_id integer primary key references cinelibre.items (id));
+        """,
+        ["cinelibre.diaries diaries_item_id_fkey"],
     ),
     "no_two_permissive_policies_decide_the_same": Rule(
         """

@@ -14,6 +14,7 @@ create or replace function cinelibre.find_item(
 returns integer
 language sql
 stable
+set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select coalesce(
         (

@@ -17,7 +17,7 @@ declare
         select c.user_id
         from cinelibre.require_caller(import_library.caller_id, import_library.caller_version, import_library.acts_for) as c
     );
-    _references text[] := '{id,title,movielens_id,tmdb_id,imdb_id,google_id,isbn13}';
+    _references text[] := '{id,title,movielens_id,tmdb_id,imdb_id,google_id,isbn13}'::text[];
     _matched jsonb;
 begin
     select jsonb_agg(

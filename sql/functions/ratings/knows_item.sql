@@ -1,9 +1,10 @@
 -- knows_item: whether a user has rated, liked, disliked, seen or hidden an item, in this edition or another.
--- What lists leave out and searches mark. A row-level helper: it names everything with its schema, and inlines.
+-- What lists leave out and searches mark. With subqueries it cannot inline.
 create or replace function cinelibre.knows_item(user_id integer, item_id integer)
 returns boolean
 language sql
 stable
+set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select exists (
         select

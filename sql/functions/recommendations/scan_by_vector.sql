@@ -39,6 +39,7 @@ begin
             and m.is_active;
         return;
     end if;
+    -- Of this call alone: what the function sets is put back when it returns, so it is still stable.
     perform set_config('hnsw.ef_search', scan_by_vector.ef_search::text, true);
     return query execute format(
         'select n.item_id, 1 - n.distance from ('

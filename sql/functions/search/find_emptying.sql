@@ -14,11 +14,11 @@ declare
         where f.value not in ('null', '[]')
         order by f.key
     );
-    _emptying text[] := '{}';
+    _emptying text[] := '{}'::text[];
     _name text;
 begin
     if cinelibre.has_items(find_emptying.item_type, find_emptying.filters, find_emptying.known_ids) then
-        return '[]';
+        return '[]'::jsonb;
     end if;
     foreach _name in array _asked loop
         if cinelibre.has_items(find_emptying.item_type, find_emptying.filters - _name, find_emptying.known_ids) then

@@ -20,17 +20,16 @@ begin
     end if;
     if _active.name is distinct from coalesce(require_embedding_model.embedding_model, _active.name)
         or _active.dimension <> require_embedding_model.dimension then
-        perform cinelibre.refuse(
-            'PT503',
-            'embedding_model_mismatch',
-            format(
+        raise exception using
+            errcode = 'PT503',
+            message = 'embedding_model_mismatch',
+            detail = format(
                 'The catalogue was embedded by %s (%s dimensions), the question by %s (%s): set EMBEDDING_MODEL back, or run `python -m api.jobs embed --replace-model`.',
                 _active.name,
                 _active.dimension,
                 coalesce(require_embedding_model.embedding_model, 'another model'),
                 require_embedding_model.dimension
-            )
-        );
+            );
     end if;
     return query select _active.id;
 end;

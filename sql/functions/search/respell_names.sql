@@ -9,7 +9,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _typed text := respell_names.folded;
-    _names text[] := '{}';
+    _names text[] := '{}'::text[];
     _letter text;
 begin
     if char_length(_typed) > 100 or cardinality(string_to_array(_typed, ' ')) > 3 then

@@ -31,12 +31,13 @@ declare
     );
     _is_walked boolean := not _is_filtered
         or cinelibre.count_expected(scan_by_meaning.item_type, scan_by_meaning.conditions) > scan_by_meaning.exact_below;
-    _found integer[] := '{}';
+    _found integer[] := '{}'::integer[];
     _distances float8[];
 begin
     if (
         select c.reltuples from pg_class as c where c.oid = to_regclass(format('cinelibre.item_embeddings_%s_hnsw', item_type))
     ) > 100000 then
+        -- Of this call alone: what the function sets is put back when it returns, so it is still stable.
         perform set_config('hnsw.ef_search', '300', true);
     end if;
     if _is_walked then
