@@ -4,13 +4,14 @@ An import is read by its route, which has other questions first; its body is bou
 """
 
 import asyncio
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import cast
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import CineLibreError, Overloaded, TooLarge, TooSlow, Unauthorized
+from api.errors import CineLibreError, Overloaded, TooLarge, TooManyRequests, TooSlow, Unauthorized
 from api.middleware import error_response
 from api.settings import Settings
 from api.tokens import read_token
@@ -28,6 +29,7 @@ class BodyLimits:
     body: int = MEGABYTE
     file: int = MAX_FILE + 64 * KILOBYTE  # with what surrounds it in a form
     together: int = 32 * MEGABYTE  # of all requests under way; who sends no more than a stranger may is always read
+    account: int = 8 * MEGABYTE  # of one account, out of these: it alone keeps nobody out
     body_seconds: float = 10.0
     file_seconds: float = 120.0  # ten megabytes at 0.7 megabits a second
 
@@ -35,6 +37,7 @@ class BodyLimits:
 @dataclass
 class _Held:
     n_bytes: int = 0
+    of_accounts: Counter[int] = field(default_factory=Counter)
 
 
 class Bodies:
@@ -80,7 +83,8 @@ class _Body:
         self._seconds = limits.file_seconds if self.is_file else limits.body_seconds
         self._deadline = asyncio.get_running_loop().time() + self._seconds
         self._n_received = 0
-        self._is_signed = self._is_whole = False
+        self._user_id: int | None = None  # once its token was looked at
+        self._is_whole = False
         self._arrived: bytes | None = None
 
     def check_head(self) -> None:
@@ -114,7 +118,9 @@ class _Body:
     def let_go(self) -> None:
         """Counts it no more."""
         if not self.is_file:
-            self._held.n_bytes -= self._n_received
+            self._hold(-self._n_received)
+            if self._user_id is not None and not self._held.of_accounts[self._user_id]:
+                del self._held.of_accounts[self._user_id]
 
     async def _receive_in_time(self) -> Message:
         try:
@@ -129,7 +135,7 @@ class _Body:
     def _count(self, n_bytes: int) -> None:
         self._n_received += n_bytes
         if not self.is_file:
-            self._held.n_bytes += n_bytes
+            self._hold(n_bytes)
         if self._n_received > self._most:
             raise _too_large(self._most)
         if not self.is_file and self._n_received > self._limits.stranger:
@@ -140,9 +146,17 @@ class _Body:
         self._require_token()
         if self._held.n_bytes + n_more > self._limits.together:
             raise Overloaded()
+        if self._user_id is not None and self._held.of_accounts[self._user_id] + n_more > self._limits.account:
+            most = self._limits.account // MEGABYTE
+            raise TooManyRequests(f"Your requests under way have more than {most} MB: wait for their answers.")
+
+    def _hold(self, n_bytes: int) -> None:
+        self._held.n_bytes += n_bytes
+        if self._user_id is not None:
+            self._held.of_accounts[self._user_id] += n_bytes
 
     def _require_token(self) -> None:
-        if self._is_signed:
+        if self._user_id is not None:
             return
         scheme, _, token = Headers(scope=self._scope).get("authorization", "").partition(" ")
         if not scheme and not self.is_file:
@@ -151,8 +165,10 @@ class _Body:
             raise Unauthorized(slug="token_missing")
         if scheme.lower() != "bearer":
             raise Unauthorized("Authorization must be `Bearer` and a token.", slug="token_invalid")
-        read_token(token.strip(), cast(Settings, self._scope["app"].state.settings).jwt_secret)
-        self._is_signed = True
+        claims = read_token(token.strip(), cast(Settings, self._scope["app"].state.settings).jwt_secret)
+        self._user_id = claims.user_id
+        if not self.is_file:
+            self._held.of_accounts[claims.user_id] += self._n_received
 
 
 def _too_large(most: int, remedy: str = "") -> TooLarge:

@@ -199,8 +199,11 @@ class Kept:
 class Sender:
     """A request whose body comes in parts, the last of them kept back where `holds` says so."""
 
-    def __init__(self, app: Kept, parts: list[int], *, holds: bool = False, path: str = "/ratings") -> None:
-        headers = [(b"transfer-encoding", b"chunked"), (b"authorization", TOKEN["Authorization"].encode())]
+    def __init__(
+        self, app: Kept, parts: list[int], *, holds: bool = False, path: str = "/ratings", user_id: int = 1
+    ) -> None:
+        token = write_token(Claims(user_id, 1), SECRET, timedelta(hours=1))
+        headers = [(b"transfer-encoding", b"chunked"), (b"authorization", f"Bearer {token}".encode())]
         self._scope = {"type": "http", "path": path, "method": "POST", "headers": headers, "app": app}
         self._messages: list[Message] = [
             {"type": "http.request", "body": b" " * part, "more_body": holds or number < len(parts)}
@@ -250,6 +253,27 @@ async def test_large_bodies_have_a_bound_for_all_and_small_ones_are_read_beside_
     assert refused == 503
     assert [await one for one in (first, fits, small)] == [204] * 3
     assert await Sender(app, [100]).asked(door) == 204  # all were let go of
+
+
+async def test_one_account_leaves_room_for_the_large_bodies_of_others() -> None:
+    app = Kept()
+    door = door_of(app, stranger=10, body=100, together=1000, account=150)
+    first = asyncio.create_task(Sender(app, [100]).asked(door))
+    await asyncio.sleep(0.01)
+
+    fits = asyncio.create_task(Sender(app, [20, 30]).asked(door))  # 150 of the account
+    await asyncio.sleep(0.01)
+    refused = await Sender(app, [5, 6]).asked(door)
+    small = asyncio.create_task(Sender(app, [10]).asked(door))
+    other = asyncio.create_task(Sender(app, [100], user_id=2).asked(door))
+    await asyncio.sleep(0.01)
+    app.let.set()
+
+    assert refused == 429
+    assert [await one for one in (first, fits, small, other)] == [204] * 4
+    assert await Sender(app, [100]).asked(door) == 204  # all were let go of
+    assert not door._held.of_accounts
+    assert door._held.n_bytes == 0
 
 
 async def test_one_byte_more_than_fits_is_refused_while_another_is_worked_on() -> None:
