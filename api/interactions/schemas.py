@@ -1,6 +1,7 @@
 """What events send and get."""
 
 import json
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -54,6 +55,14 @@ def _is_deep(context: dict[str, Any]) -> bool:
     return bool(level)
 
 
+def _in_utc(moment: datetime) -> datetime:
+    """The same in UTC: PostgreSQL knows no zone sixteen hours away, and would refuse the whole batch."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return (datetime.min if moment.year == 1 else datetime.max).replace(tzinfo=UTC)
+
+
 InteractionType = Annotated[
     str, BeforeValidator(_known_name), Field(pattern=r"^[a-z][a-z0-9_]{0,49}$", examples=["like"])
 ]
@@ -69,14 +78,13 @@ Fraction = Annotated[
     AfterValidator(keepable_fraction),
 ]
 Query = Annotated[Text, StringConstraints(max_length=500)]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class Happened(BaseModel):
     """What every event may say."""
 
-    occurred_at: AwareDatetime | None = Field(
-        None, description="When, with its zone; now, if left out. A day back at most"
-    )
+    occurred_at: Moment | None = Field(None, description="When, with its zone; now, if left out. A day back at most")
     context: Context | None = None
     idempotency_key: Annotated[Text, StringConstraints(max_length=100)] | None = Field(
         None, description="Makes sending it again count once"

@@ -522,3 +522,20 @@ async def test_a_fraction_that_is_too_small_to_keep_is_nothing_and_keeps_no_othe
     assert (answer["n_recorded"], answer["refused"]) == (2, [])
     [(fraction,)] = log_of(service, "fraction")[:1]
     assert fraction == pytest.approx(kept, rel=0.1, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ("9999-12-31T23:59:59-23:59", "in_the_future"),
+        ("0001-01-01T00:00:00+23:59", "too_old"),
+        ("2001-01-01T00:00:00+16:00", "too_old"),
+        ("2001-01-01T00:00:00+15:59", "too_old"),
+    ],
+)
+async def test_a_zone_that_the_database_does_not_know_keeps_no_other_event_back(
+    service: Service, said: str, outcome: str
+) -> None:
+    answer = await send(service, event("view", occurred_at=said), event("like", SOLARIS))
+
+    assert (answer["n_recorded"], [refusal["error"] for refusal in answer["refused"]]) == (1, [outcome])
