@@ -155,6 +155,16 @@ async def test_many_people_stand_above_few_who_do_more(db: Database, people: lis
     assert next(iter(found)) == SOLARIS
 
 
+@pytest.mark.parametrize(("item_limit", "expected"), [(1, [RAN]), (2, [RAN, EMMA]), (3, [RAN, EMMA, DUNE])])
+async def test_a_short_list_is_of_those_that_trend_most(
+    db: Database, people: list[Caller], item_limit: int, expected: list[int]
+) -> None:
+    for item_id, n_people in ((DUNE, 3), (RAN, 5), (EMMA, 4)):
+        await do(people[:n_people], "like", item_id)
+
+    assert [item_id for item_id, _, _ in await trending(db, item_limit=item_limit)] == expected
+
+
 async def test_three_times_as_many_by_trend_compete(db: Database, people: list[Caller], database_url: str) -> None:
     await test_many_people_stand_above_few_who_do_more(db, people)
     first = "select m.item_id = %s from cinelibre.list_moving(null, '{{}}', 1{}) as m"

@@ -322,6 +322,18 @@ async def test_codes_and_deletions_are_counted_as_logins_are(address: str) -> No
     assert [answer.status_code for answer in deleted] == [401, 401, 429]
 
 
+async def test_a_new_password_is_a_try_and_a_new_name_is_none(address: str) -> None:
+    wrong = {"current_password": "not the password", "password": NEW_PASSWORD}
+    async with limited(address, Clock(), per_account=2) as (_, here):
+        made = (await here.post("/auth/register", json={"email": an_email(), "password": NEW_PASSWORD})).json()
+        bearer = {"Authorization": f"Bearer {made['access_token']}"}
+        renamed = [await here.patch("/auth/me", json={"name": name}, headers=bearer) for name in ("A", "B", "C")]
+        tried = [await here.patch("/auth/me", json=wrong, headers=bearer) for _ in range(3)]
+
+    assert [answer.status_code for answer in renamed] == [200] * 3
+    assert [answer.status_code for answer in tried] == [401, 401, 429]
+
+
 async def test_wrong_logins_from_elsewhere_do_not_keep_the_owner_out(address: str) -> None:
     email = an_email()
     async with limited(address, Clock(), per_account=2, trusted="127.0.0.1") as (_, here):
