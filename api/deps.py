@@ -1,20 +1,24 @@
 """What routes ask for, as annotated aliases."""
 
+from collections.abc import Iterator
 from typing import Annotated, cast
 
 from fastapi import Depends, Path, Query, Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.callers import Caller, Visitor
 from api.db import Database
 from api.embedding import Embedder
-from api.errors import Unauthorized
+from api.errors import InvalidInput, NotBuilt, Unauthorized
 from api.neighbors import NeighborRefresher
 from api.schemas import MAX_ID
+from api.sentences import name_unknown
 from api.settings import Settings
 from api.tokens import Claims, read_token
 
 CACHED_SECONDS = 300
+METRICS = "/metrics"  # has a token of its own
 
 
 async def _database(request: Request) -> Database:
@@ -32,10 +36,8 @@ async def _settings(request: Request) -> Settings:
 Db = Annotated[Database, Depends(_database)]
 Embedding = Annotated[Embedder, Depends(_embedder)]
 CurrentSettings = Annotated[Settings, Depends(_settings)]
-_Bearer = Annotated[
-    HTTPAuthorizationCredentials | None,
-    Depends(HTTPBearer(auto_error=False, description="The access_token of a login")),
-]
+_bearer = HTTPBearer(auto_error=False, description="The access_token of a login")
+_Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
 async def _claims(request: Request, settings: CurrentSettings, bearer: _Bearer) -> Claims | None:
@@ -103,6 +105,55 @@ def _say_who_may_cache(response: Response, claims: Claims | None) -> None:
     shared = f"public, max-age={CACHED_SECONDS}"
     response.headers["Cache-Control"] = shared if claims is None else "private, no-store"
     response.headers["Vary"] = "Authorization"
+
+
+async def refuse_bad_token(request: Request) -> None:
+    """On every route, even where it would not matter who calls: a bad token is never taken for none.
+
+    Where a caller is passed on, the function they call says whether the token still counts. Where the database is
+    asked in nobody's name, it is asked for that here.
+    """
+    route = request.scope["route"]
+    if route.path == METRICS:
+        return
+    settings = await _settings(request)
+    claims = await _claims(request, settings, await _bearer(request))
+    asked_for = set(_calls_of(route.dependant))
+    if claims is not None and _database in asked_for and _claims not in asked_for:
+        await Caller(await _database(request), claims).one("get_account")
+
+
+async def refuse_unknown_parameters(request: Request) -> None:
+    """On every route: what it would ignore it refuses, and names what it knows."""
+    given, route = request.query_params.keys(), request.scope["route"]
+    if given and route.status_code != NotBuilt.status:  # what is not built yet says that alone
+        known = set(parameters_of(route.dependant))
+        unknown = [name for name in given if name not in known]
+        if unknown:
+            raise InvalidInput.of(name_unknown(unknown, known, "parameter"))
+
+
+def may_be_nobody(dependant: Dependant) -> bool:
+    """Whether a route asks who calls, and takes nobody for an answer."""
+    calls = set(_calls_of(dependant))
+    return _claims in calls and _me not in calls
+
+
+def parameters_of(dependant: Dependant) -> Iterator[str]:
+    """The names of the query parameters that a route and what it depends on take."""
+    for part in _parts_of(dependant):
+        yield from (field.alias for field in part.query_params)
+
+
+def _calls_of(dependant: Dependant) -> Iterator[object]:
+    for part in _parts_of(dependant):
+        yield part.call
+
+
+def _parts_of(dependant: Dependant) -> Iterator[Dependant]:
+    yield dependant
+    for part in dependant.dependencies:
+        yield from _parts_of(part)
 
 
 async def _refresher(request: Request) -> NeighborRefresher:

@@ -1,7 +1,12 @@
 """What can go wrong, as a client sees it: a status, a slug and a sentence."""
 
 import re
+from collections.abc import Iterable
 from typing import ClassVar
+
+from api.sentences import Fault, join
+
+_NAMED = re.compile(r"([a-z][a-z0-9_.]*): (\S.*)", re.DOTALL)
 
 
 class CineLibreError(Exception):
@@ -21,6 +26,28 @@ class InvalidInput(CineLibreError):
     """A value of this request cannot be read."""
 
     status = 422
+
+    @classmethod
+    def of(cls, faults: Iterable[Fault]) -> "InvalidInput":
+        """Of each field that is wrong a sentence."""
+        told = list(faults)
+        error = cls(join(told), slug="invalid_input")
+        error._faults = told
+        return error
+
+    def concerns(self, field: str) -> None:
+        """Says which field is meant, where the sentence names none."""
+        self._faults = self.faults or [Fault(field, self.detail)]
+
+    _faults: list[Fault] | None = None
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Which fields are wrong: those it was made of, or the one that the sentence begins with."""
+        if self._faults is None:
+            named = _NAMED.fullmatch(self.detail)
+            return [Fault(named[1], named[2])] if named else []
+        return self._faults
 
 
 class Unauthorized(CineLibreError):

@@ -2,10 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Depends, Query
 from pydantic import AfterValidator
 
 from api.errors import InvalidInput
+from api.schemas import ItemType
+from api.sentences import Fault
 
 MAX_NAMES = 20
 
@@ -14,9 +16,9 @@ def names_in(values: list[str]) -> list[str]:
     """Names given as repeated parameters or separated by commas, without the empty ones."""
     names = [name.strip() for value in values for name in value.split(",") if name.strip()]
     if len(names) > MAX_NAMES:
-        raise ValueError(f"at most {MAX_NAMES} at once")
+        raise ValueError(f"There may be {MAX_NAMES} at most.")
     if any(len(name) > 50 or "\x00" in name for name in names):
-        raise ValueError("a name has at most 50 characters")
+        raise ValueError("A name has 50 characters at most.")
     return names
 
 
@@ -24,29 +26,66 @@ def language_codes(values: list[str]) -> list[str]:
     """ISO 639 codes, in lower case."""
     codes = [name.lower() for name in names_in(values)]
     if any(not code.isascii() or not code.isalpha() or len(code) not in {2, 3} for code in codes):
-        raise ValueError("codes of two or three letters, e.g. ta")
+        raise ValueError("A language is a code of two or three letters, such as ta.")
     return codes
 
 
 def year_range(year_from: int | None, year_to: int | None) -> dict[str, int | None]:
     """Both ends by name; raises `InvalidInput` when they are the wrong way round."""
     if year_from is not None and year_to is not None and year_from > year_to:
-        raise InvalidInput(f"year_from: {year_from} is after year_to={year_to}; swap them.", slug="invalid_input")
+        raise InvalidInput(
+            f"year_from: The year {year_from} is after year_to={year_to}; swap them.", slug="invalid_input"
+        )
     return {"year_from": year_from, "year_to": year_to}
 
 
 Names = Annotated[list[str], AfterValidator(names_in)]
-Languages = Annotated[
-    list[str], AfterValidator(language_codes), Query(description="ISO 639 codes, repeated or separated by commas")
-]
+Codes = Annotated[list[str], AfterValidator(language_codes)]
 Year = Annotated[int | None, Query(ge=-3000, le=3000)]
 Minutes = Annotated[int | None, Query(ge=1, le=1000, description="Minutes; books have none")]
 
 
-def search_filters(
+def _one_type(
+    item_type: Annotated[ItemType | None, Query(description="Only movies, or only books")] = None,
+    of_type: Annotated[ItemType | None, Query(alias="type", description="The same as `item_type`")] = None,
+) -> ItemType | None:
+    if of_type and item_type and of_type != item_type:
+        raise InvalidInput.of([Fault("item_type", f"This contradicts type={of_type}; send one of the two.")])
+    return item_type or of_type
+
+
+def _genres(
     genres: Annotated[Names, Query(description="Any of these, repeated or separated by commas")] = [],  # noqa: B006
+    genre: Annotated[Names, Query(description="The same as `genres`")] = [],  # noqa: B006
+) -> list[str]:
+    return _united("genres", genres, genre)
+
+
+def _languages(
+    languages: Annotated[Codes, Query(description="ISO 639 codes, repeated or separated by commas")] = [],  # noqa: B006
+    language: Annotated[Codes, Query(description="The same as `languages`")] = [],  # noqa: B006
+) -> list[str]:
+    return _united("languages", languages, language)
+
+
+def _united(name: str, values: list[str], same: list[str]) -> list[str]:
+    """All that was sent by both names of a parameter, each once."""
+    united = list(dict.fromkeys([*values, *same]))
+    if len(united) > MAX_NAMES:
+        raise InvalidInput.of([Fault(name, f"There may be {MAX_NAMES} at most.")])
+    return united
+
+
+# Each goes by two names, on every address that has it.
+OfType = Annotated[ItemType | None, Depends(_one_type)]
+Genres = Annotated[list[str], Depends(_genres)]
+Languages = Annotated[list[str], Depends(_languages)]
+
+
+def search_filters(
+    genres: Genres,
+    languages: Languages,
     exclude_genres: Annotated[Names, Query(description="None of these")] = [],  # noqa: B006
-    languages: Languages = [],  # noqa: B006
     year_from: Year = None,
     year_to: Year = None,
     runtime_max: Minutes = None,

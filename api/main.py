@@ -11,13 +11,12 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import cast
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
 
+from api.addresses import refuse_taken_for_an_id
 from api.admission import Admission, Places
 from api.auth.limits import AttemptLimits
 from api.auth.mail import Mailer
@@ -27,20 +26,23 @@ from api.bodies import Bodies
 from api.catalogue.routes import router as catalogue
 from api.db import open_database
 from api.db.sql_tree import read_sql_tree
+from api.deps import refuse_bad_token, refuse_unknown_parameters
 from api.documentation import router as documentation
 from api.embedding import Embedder
-from api.errors import CineLibreError, InvalidInput
+from api.errors import CineLibreError
 from api.health.routes import router as health
 from api.interactions.routes import router as interactions
 from api.interactions.shelf_routes import router as shelf
 from api.library.imports import Exports, Imports
 from api.library.routes import router as library
 from api.logs import configure_logs, log_event
-from api.middleware import LONGEST_PATH, METHODS, Metrics, Surroundings, error_response
+from api.middleware import Metrics, Surroundings
 from api.neighbors import NeighborRefresher
+from api.openapi import DocumentedAPI
 from api.passwords import Passwords
 from api.ratings.routes import router as ratings
 from api.recommendations.routes import router as recommendations
+from api.refusals import refuse, refuse_http, refuse_input
 from api.schemas import Error
 from api.search.routes import router as search
 from api.settings import Settings, read_settings, require_production
@@ -50,7 +52,7 @@ log = logging.getLogger(__name__)
 VERSION = "0.1.0"
 DESCRIPTION = """Recommendations for movies and books that explain themselves.
 
-Every error has the shape `{"error", "detail", "request_id"}`; 503 comes with `Retry-After`."""
+Every error has the shape `{"error", "detail", "request_id"}`, a 422 `fields` beside; 503 comes with `Retry-After`."""
 TAGS = [
     {"name": "recommendations", "description": "What you might like, and why."},
     {"name": "search", "description": "Find by meaning."},
@@ -66,6 +68,9 @@ ERRORS: dict[int | str, dict[str, object]] = {
     "4XX": {"model": Error, "description": "The request cannot be answered; `detail` says why."},
     "5XX": {"model": Error, "description": "503: something is away for now; try again after Retry-After."},
 }
+
+# What every route keeps to, whatever it is for.
+RULES = [Depends(rule) for rule in (refuse_bad_token, refuse_taken_for_an_id, refuse_unknown_parameters)]
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -100,7 +105,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             passwords.close()
             mailer.close()
 
-    app = FastAPI(
+    app = DocumentedAPI(
         title="CineLibre",
         version=VERSION,
         description=DESCRIPTION,
@@ -121,12 +126,12 @@ def _furnish(app: FastAPI) -> None:
     app.add_middleware(Admission, places=app.state.places)
     app.add_middleware(Bodies)
     app.add_middleware(Surroundings, metrics=app.state.metrics)
-    app.add_exception_handler(CineLibreError, _refuse)
-    app.add_exception_handler(HTTPException, _refuse_http)
-    app.add_exception_handler(RequestValidationError, _refuse_input)
+    app.add_exception_handler(CineLibreError, refuse)
+    app.add_exception_handler(HTTPException, refuse_http)
+    app.add_exception_handler(RequestValidationError, refuse_input)
     features = (recommendations, search, catalogue, accounts, ratings, interactions, shelf, library, health)
     for router in (*features, documentation):
-        app.include_router(router)
+        app.include_router(router, dependencies=RULES)
 
 
 def _add_seed_paths(app: FastAPI, settings: Settings) -> None:
@@ -134,57 +139,7 @@ def _add_seed_paths(app: FastAPI, settings: Settings) -> None:
     if settings.seed_paths:
         from api.seed_paths.routes import router
 
-        app.include_router(router)
-
-
-async def _refuse(request: Request, raised: Exception) -> Response:
-    error = cast(CineLibreError, raised)
-    if error.status == 500:
-        log.error("request_failed", exc_info=error)
-    elif error.status > 500:
-        log_event(log, "request_refused", logging.WARNING, error=error.slug, cause=repr(error.__cause__))
-    return error_response(error)
-
-
-async def _refuse_http(request: Request, raised: Exception) -> Response:
-    error = cast(HTTPException, raised)
-    slugs = {400: "malformed_body", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
-    path, prefix = request.scope["path"][:LONGEST_PATH], request.scope.get("root_path", "")
-    remedy = "leave out the slash at its end" if path.endswith("/") else f"see {prefix}/docs"
-    sentences = {
-        404: f"There is nothing at {path}: {remedy}.",
-        405: f"{path} does not take {request.method if request.method in METHODS else 'that method'}.",
-    }
-    refusal = CineLibreError(
-        sentences.get(error.status_code, str(error.detail)),
-        slug=slugs.get(error.status_code, "refused"),
-    )
-    response = error_response(refusal)
-    response.status_code = error.status_code
-    response.headers.update(error.headers or {})
-    return response
-
-
-async def _refuse_input(request: Request, error: Exception) -> Response:
-    sentences = [_about_field(problem) for problem in cast(RequestValidationError, error).errors()]
-    return error_response(InvalidInput(" ".join(sentences), slug="invalid_input"))
-
-
-def _about_field(problem: dict[str, object]) -> str:
-    """`limit: should be less than or equal to 100, not 1000.`"""
-    place = problem["loc"]
-    names = [str(part) for part in (place[1:] if isinstance(place, tuple) else ())]
-    given = str(problem.get("input"))
-    shown = f", not {given!r}" if _may_be_shown(problem, names) and len(given) <= 40 else ""
-    message = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input ")
-    return f"{'.'.join(names) or 'body'}: {message}{shown}."
-
-
-def _may_be_shown(problem: dict[str, object], names: list[str]) -> bool:
-    """No secret is repeated, whatever its type, nor a whole body or part of it that may hold one."""
-    is_secret = any(word in name.lower() for name in names for word in ("password", "code", "token", "secret"))
-    is_plain = isinstance(problem.get("input"), str | int | float)
-    return bool(names) and is_plain and not is_secret and problem["type"] != "missing"
+        app.include_router(router, dependencies=RULES)
 
 
 app = create_app()

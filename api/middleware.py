@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api.errors import CineLibreError, NotFound
+from api.errors import CineLibreError, InvalidInput, NotFound
 from api.logs import Stopwatch, log_event, request_id
 from api.settings import Settings
 
@@ -47,7 +47,9 @@ def error_response(error: CineLibreError) -> JSONResponse:
     headers = {} if error.retry_after_seconds is None else {"Retry-After": str(error.retry_after_seconds)}
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    body = {"error": error.slug, "detail": error.detail, "request_id": request_id.get()}
+    body: dict[str, Any] = {"error": error.slug, "detail": error.detail, "request_id": request_id.get()}
+    if isinstance(error, InvalidInput):
+        body["fields"] = [fault._asdict() for fault in error.faults]
     return JSONResponse(body, status_code=error.status, headers=headers)
 
 

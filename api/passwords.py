@@ -36,12 +36,12 @@ class Passwords:
         """Raises `InvalidInput` for one that is too short, too long, or among the first that anybody tries."""
         if not self._min_length <= len(password) <= MAX_LENGTH:
             raise InvalidInput(
-                f"password: must have {self._min_length} to {MAX_LENGTH} characters, not {len(password)}.",
+                f"password: It must have {self._min_length} to {MAX_LENGTH} characters, not {len(password)}.",
                 slug="invalid_input",
             )
         folded = password.casefold()
         if not self._allows_common and (folded in _common() or folded in {email, email.partition("@")[0]}):
-            raise InvalidInput("password: is among the first that anybody would try.", slug="password_too_common")
+            raise InvalidInput("password: This is among the first that anybody would try.", slug="password_too_common")
 
     async def hash(self, password: str) -> str:
         """The hash to keep of a password."""

@@ -3,34 +3,81 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    EmailStr,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from api.sentences import name_unknown
 
 MAX_ID = 2**31 - 1  # ids are PostgreSQL integers
 
 
 def _writable(text: str) -> str:
     if "\x00" in text:
-        raise ValueError("must not hold a null character")
+        raise ValueError("It must not hold a null character.")
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("must not hold half of a surrogate pair")
+        raise ValueError("It must not hold half of a surrogate pair.")
     return text
 
 
 def _not_a_flag(value: Any) -> Any:
     if isinstance(value, bool):
-        raise ValueError("must be a number")
+        raise ValueError("It must be a number, and not true or false.")
     return value
 
 
 # What a text that people type must be for PostgreSQL to keep it.
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_writable)]
 Email = Annotated[EmailStr, StringConstraints(max_length=254), AfterValidator(str.lower)]
+# Bounds stand before what is asked of the raw value: behind it the document would call them `ge` and `le`.
+NotAFlag = BeforeValidator(_not_a_flag)
 Stars = Annotated[
     float,
-    BeforeValidator(_not_a_flag),
     Field(ge=0.5, le=5, multiple_of=0.5, allow_inf_nan=False, description="Half stars, 0.5 to 5", examples=[4.5]),
+    NotAFlag,
 ]
-Id = Annotated[int, BeforeValidator(_not_a_flag), Field(ge=1, le=MAX_ID, examples=[25])]
+Id = Annotated[int, Field(ge=1, le=MAX_ID, examples=[25]), NotAFlag]
+
+
+class Sent(BaseModel):
+    """What a client sends: a field that nobody knows is refused with the names of those that are known."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown_fields(cls, given: Any) -> Any:
+        known = {name for field in cls.model_fields.items() for name in _names_of(*field)}
+        unknown = [name for name in given if name not in known] if isinstance(given, dict) else []
+        if unknown:
+            raise ValidationError.from_exception_data(
+                cls.__name__,
+                [
+                    InitErrorDetails(
+                        type=PydanticCustomError("unknown_field", "{said}", {"said": said}), loc=(name,), input=None
+                    )
+                    for name, said in name_unknown(unknown, known, "field")
+                ],
+            )
+        return given
+
+
+def _names_of(name: str, field: FieldInfo) -> list[str]:
+    """What a field may be called by who sends it."""
+    if isinstance(field.validation_alias, AliasChoices):
+        return [str(choice) for choice in field.validation_alias.choices]
+    return [name]
 
 
 class ItemType(StrEnum):
@@ -38,6 +85,10 @@ class ItemType(StrEnum):
 
     MOVIE = "movie"
     BOOK = "book"
+
+
+# Which type a body speaks of, by either of the names that addresses take.
+OneType = Annotated[ItemType | None, Field(validation_alias=AliasChoices("item_type", "type"))]
 
 
 class Item(BaseModel):
@@ -57,11 +108,28 @@ class Item(BaseModel):
     external_count: int | None = Field(None, description="How many rated it at the source")
 
 
+class Implied(BaseModel):
+    """The stars that a like, a favorite, hiding or another mark stands for where none were given."""
+
+    rating: float
+    source: str = Field(examples=["like"])
+
+
+class WrongField(BaseModel):
+    """A field or parameter that is wrong."""
+
+    field: str = Field(description="Its name; of a list's entry with its number, from 0", examples=["events.3.rating"])
+    message: str = Field(description="A sentence for people", examples=["It must be 5 or less."])
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class Error(BaseModel):
     """What every error looks like."""
 
     error: str = Field(description="A slug for programs", examples=["item_not_found"])
     detail: str = Field(description="A sentence for people", examples=["There is no movie with the id 9."])
     request_id: str | None = Field(None, description="Finds this request in the log")
+    fields: list[WrongField] = Field([], description="Only of a 422: each field that is wrong")
 
     model_config = ConfigDict(extra="forbid")

@@ -3156,8 +3156,8 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_finding', 'b47a702dfd6cf7f0da4f95168a1cbcb3cb8ecc5a9886e21108dcc3cdc560b67b', $cinelibre_file$
--- describe_finding: an item as a search answers it: why it was found, and with a caller whether they have seen it.
+select cinelibre.ship_function('cinelibre', 'describe_finding', '921648bf1108d823c555eb136ab2b3bd0c34ed1fd7716f0de7562789ffc716ae', $cinelibre_file$
+-- describe_finding: an item as a search answers it: why it was found, and with a caller whether they have seen or hidden it.
 -- Called by search_items for each of the list.
 create or replace function cinelibre.describe_finding(item_id integer, similarity float8, score float8, matched text[], caller_id integer)
 returns jsonb
@@ -3171,7 +3171,11 @@ as $$
         'matched', describe_finding.matched,
         'seen', case
             when describe_finding.caller_id is not null
-                then cinelibre.knows_item(describe_finding.caller_id, describe_finding.item_id)
+                then cinelibre.has_seen(describe_finding.caller_id, describe_finding.item_id)
+        end,
+        'hidden', case
+            when describe_finding.caller_id is not null
+                then cinelibre.has_hidden(describe_finding.caller_id, describe_finding.item_id)
         end
     );
 $$;
@@ -5006,6 +5010,25 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'has_hidden', '9a23d8bcce38b531a739220f0084dcd52fb6d05b163d781415ec353fb6b03d5b', $cinelibre_file$
+-- has_hidden: whether a user hides an item, in this edition or another.
+-- Called by describe_finding, match_movies, match_books and match_items: what searches mark as hidden.
+create or replace function cinelibre.has_hidden(user_id integer, item_id integer)
+returns boolean
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select exists (
+        select
+        from cinelibre.shelf as s
+        where s.user_id = has_hidden.user_id
+            and s.item_id = any (cinelibre.list_editions(array[has_hidden.item_id]))
+            and s.hidden_at is not null
+    );
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'has_items', 'a10266b639d7ab1dcc33f1316b9967a9ebe78f6bd3fb3f988bb22c2edd4e5ba8', $cinelibre_file$
 -- has_items: whether filters let any item of a type through that is not among those somebody knows.
 -- Called by find_emptying.
@@ -5027,6 +5050,26 @@ begin
     using has_items.item_type, has_items.known_ids;
     return _found;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'has_seen', 'fc8495a45e794f307efdf86578fe80f85f5aa50fc3a91aaa8ca7cdc9adb19843', $cinelibre_file$
+-- has_seen: whether a user has rated, liked, disliked or seen an item, in this edition or another; hiding is none of it.
+-- Called by describe_finding, match_movies, match_books and match_items: what searches mark as seen.
+create or replace function cinelibre.has_seen(user_id integer, item_id integer)
+returns boolean
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select exists (
+        select
+        from unnest(cinelibre.list_editions(array[has_seen.item_id])) as edition (id)
+        left join cinelibre.ratings as r on r.user_id = has_seen.user_id and r.item_id = edition.id
+        left join cinelibre.interaction_types as kind on kind.name = r.source
+        left join cinelibre.shelf as s on s.user_id = has_seen.user_id and s.item_id = edition.id
+        where s.seen_at is not null or (r.rated_at is not null and not coalesce(kind.hides, false))
+    );
 $$;
 $cinelibre_file$);
 
@@ -5268,9 +5311,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'knows_item', 'c35a5e9b87bd6a6778636c6ef7be3edb4a5005766f635203f4a47e0447cde59f', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'knows_item', 'dc15613fa7c42759d050c44f1cc00c6a64b0ea3b2d85b16a89011fb5c5229b92', $cinelibre_file$
 -- knows_item: whether a user has rated, liked, disliked, seen or hidden an item, in this edition or another.
--- What lists leave out and searches mark. With subqueries it cannot inline.
+-- What lists leave out. With subqueries it cannot inline.
 create or replace function cinelibre.knows_item(user_id integer, item_id integer)
 returns boolean
 language sql
@@ -7185,8 +7228,8 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_mine', '8d1d041a39bab6229c9f3e0c8aaf197fb6dec01a74a4bd71ef0c34345c9189e7', $cinelibre_file$
--- read_mine: what a user thinks of an item, rating and marks; null for nobody.
+select cinelibre.ship_function('cinelibre', 'read_mine', 'a6a93db9a65ce8ca76cfb3321ca902b85a88f991997a3c93318b03be5cd79940', $cinelibre_file$
+-- read_mine: what a user thinks of an item: the stars they gave, or what marks stand for, and marks; null for nobody.
 -- Called by get_movie and get_book.
 create or replace function cinelibre.read_mine(user_id integer, item_id integer)
 returns jsonb
@@ -7195,9 +7238,9 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select cinelibre.read_shelf(read_mine.user_id, read_mine.item_id) || jsonb_build_object(
-        'rating', r.rating,
+        'rating', case r.source when 'rating' then r.rating end,
         'rating_id', case r.source when 'rating' then r.id end,
-        'source', r.source
+        'implied', case when r.source <> 'rating' then jsonb_build_object('rating', r.rating, 'source', r.source) end
     )
     from (select read_mine.user_id as id) as reader
     left join cinelibre.ratings as r on r.user_id = reader.id and r.item_id = read_mine.item_id
@@ -7703,21 +7746,28 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'require_timezone', '89ed1c92979e6b2087953a9b67d0d9f6c323fd7103f35eb0c0ebf012e2877b83', $cinelibre_file$
--- require_timezone: the name itself where PostgreSQL knows such a zone; PT422 where it does not.
+select cinelibre.ship_function('cinelibre', 'require_timezone', 'c13551a030ac321a2d4d27a9ead4b5bffabf692b0d26bbad6fb7def227e12d92', $cinelibre_file$
+-- require_timezone: the name itself where it is UTC or IANA's of a place that PostgreSQL knows; PT422 where it is not.
+-- Abbreviations are none: IST is India's, Israel's and Ireland's. Without digits it can be no offset in disguise.
 create or replace function cinelibre.require_timezone(zone text)
 returns text
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
+declare
+    _areas constant text := 'africa|america|antarctica|arctic|asia|atlantic|australia|europe|indian|pacific'
+        || '|brazil|canada|chile|mexico|us';
 begin
+    if require_timezone.zone !~* format('^(utc|(%s)(/[a-z]+([_-][a-z]+)*){1,2})$', _areas) then
+        raise invalid_parameter_value;
+    end if;
     perform now() at time zone require_timezone.zone;
     return require_timezone.zone;
 exception
     when invalid_parameter_value then
         raise exception using errcode = 'PT422', message = 'invalid_input',
-            detail = 'timezone: no such zone is known; a name such as Asia/Kolkata is.';
+            detail = 'timezone: It must be IANA''s name of a place, such as Asia/Kolkata, or UTC.';
 end;
 $$;
 $cinelibre_file$);
@@ -8825,7 +8875,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'change_account', '67344905457fa2d779338921aa713529738da6b213becd25c4f28138f1fa3d83', $cinelibre_file$
+select cinelibre.ship_function('public', 'change_account', '05bba92d630a157e5a2f7965fc466486d83ee07f99fe75759245938204dd8930', $cinelibre_file$
 -- change_account: change name, timezone, discoverable or password; what is null stays.
 -- PATCH /auth/me. A new password ends all tokens but the caller's own; PT401 where verified_hash is no longer the hash.
 create or replace function public.change_account(
@@ -8865,7 +8915,7 @@ begin
             and u.password_hash = change_account.verified_hash;
         if not found then
             raise exception using errcode = 'PT401', message = 'invalid_credentials',
-                detail = 'current_password: is not the password of this account.';
+                detail = 'current_password: This is not the password of this account.';
         end if;
     end if;
     return cinelibre.describe_user(_user_id);
@@ -10423,7 +10473,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_receipt', '517b9df8e64e286229508f916b548fd88879aeb0781dced7e39cad0d35f91403', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_receipt', 'f5b737cbcb81ced2a4efbd41af637175f0eeabbe0d4ecf27c93aab46d4638975', $cinelibre_file$
 -- get_receipt: why an item is on a list: its score, what the score is made of, and what each source went by.
 -- GET /recommendations/{recommendation_id}/why/{item_id}. As it was when the list was made, whatever changed since.
 create or replace function public.get_receipt(
@@ -10451,7 +10501,7 @@ as $$
             cross join lateral jsonb_array_elements(l.items) with ordinality as entry (body, place)
             where (entry.body ->> 'item_id')::integer = get_receipt.item_id
         ),
-        cinelibre.refuse('PT404', 'item_not_found', 'item_id: is not on this list.')
+        cinelibre.refuse('PT404', 'item_not_found', 'item_id: This item is not on this list.')
     )
     from cinelibre.require_caller(get_receipt.caller_id, get_receipt.caller_version, get_receipt.acts_for) as caller;
 $$;
@@ -11087,7 +11137,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'match_books', 'f7e82ec70a047301ec0af6f414a07ad731da5e45da66b3483a2d01c08a70589e', $cinelibre_file$
+select cinelibre.ship_function('public', 'match_books', 'a86538f39b073ad1fd5edb28f652a6ae5194288b139d0e42db86a50c01e31891', $cinelibre_file$
 -- match_books: the books whose descriptions mean most nearly what a sentence means.
 -- GET /search/semantic?type=book. At most 100, whatever match_count says: so many scan_by_meaning is asked for. The
 -- threshold stands outside the scan, or no index could serve it.
@@ -11113,7 +11163,8 @@ returns table (
     external_rating real,
     external_count integer,
     similarity float8,
-    seen boolean
+    seen boolean,
+    hidden boolean
 )
 language sql
 stable
@@ -11133,7 +11184,8 @@ as $$
         i.external_rating,
         i.external_count,
         1 - nearest.distance as similarity,
-        case when caller.user_id is not null then cinelibre.knows_item(caller.user_id, i.id) end as seen
+        case when caller.user_id is not null then cinelibre.has_seen(caller.user_id, i.id) end as seen,
+        case when caller.user_id is not null then cinelibre.has_hidden(caller.user_id, i.id) end as hidden
     from cinelibre.allow_caller(match_books.caller_id, match_books.caller_version) as caller (user_id)
     cross join cinelibre.require_embedding_model(
         match_books.embedding_model,
@@ -11150,7 +11202,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'match_items', '5b1ecef0336201b7ff0c597edf9629b20b92dab8acbc95a368d98bad2acca8ce', $cinelibre_file$
+select cinelibre.ship_function('public', 'match_items', 'd49212988c3da7c9a17aed95be96fc77e7e39745502e6c1e6d85822c34d71d9b', $cinelibre_file$
 -- match_items: the movies and books whose descriptions mean most nearly what a sentence means.
 -- GET /search/semantic without a type. Two scans and not one: each type has its own index.
 create or replace function public.match_items(
@@ -11175,7 +11227,8 @@ returns table (
     external_rating real,
     external_count integer,
     similarity float8,
-    seen boolean
+    seen boolean,
+    hidden boolean
 )
 language sql
 stable
@@ -11209,7 +11262,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'match_movies', 'f1091d89b736c1c57ebad3a7c28e0bcaf03aa17c720177986070c16b771647a2', $cinelibre_file$
+select cinelibre.ship_function('public', 'match_movies', '5447260d74d618181916668f84b77310773b63fe1a427182228225fd7917aa4c', $cinelibre_file$
 -- match_movies: the movies whose descriptions mean most nearly what a sentence means.
 -- GET /search/semantic?type=movie. At most 100, whatever match_count says: so many scan_by_meaning is asked for. The
 -- threshold stands outside the scan, or no index could serve it.
@@ -11235,7 +11288,8 @@ returns table (
     external_rating real,
     external_count integer,
     similarity float8,
-    seen boolean
+    seen boolean,
+    hidden boolean
 )
 language sql
 stable
@@ -11255,7 +11309,8 @@ as $$
         i.external_rating,
         i.external_count,
         1 - nearest.distance as similarity,
-        case when caller.user_id is not null then cinelibre.knows_item(caller.user_id, i.id) end as seen
+        case when caller.user_id is not null then cinelibre.has_seen(caller.user_id, i.id) end as seen,
+        case when caller.user_id is not null then cinelibre.has_hidden(caller.user_id, i.id) end as hidden
     from cinelibre.allow_caller(match_movies.caller_id, match_movies.caller_version) as caller (user_id)
     cross join cinelibre.require_embedding_model(
         match_movies.embedding_model,
@@ -11774,7 +11829,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'register_user', 'f9edb18e07477b8b610b27b6f1bfbd9f7c7f3e3f2ed9b5fd74cc0b60c56331cb', $cinelibre_file$
+select cinelibre.ship_function('public', 'register_user', 'b6f607a10a8437e4f883a0e9734597c62e0de2f05d6811e2cc4b097990289862', $cinelibre_file$
 -- register_user: make an account and its first token; PT409 where the e-mail has one. Of two at once one is refused.
 -- POST /auth/register.
 create or replace function public.register_user(email text, password_hash text, name text default null, timezone text default 'UTC')
@@ -11811,7 +11866,7 @@ as $$
             )
             from added as a
         ),
-        cinelibre.refuse('PT409', 'email_taken', 'email: there is an account with this e-mail already; log in.')
+        cinelibre.refuse('PT409', 'email_taken', 'email: There is an account with this e-mail already; log in.')
     );
 $$;
 $cinelibre_file$);
@@ -12515,7 +12570,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_items', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '0131ae61a968a0aaea18cc1e1de28540c79a401008e652ca0ee7f1779eaa8e1e');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_seen', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '868c2beaeeb20f46a219b50e8f9f43ab8bf4cbbc22c4ac60a4086bac67e6fdb3');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

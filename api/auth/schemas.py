@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from api.schemas import Email, Text
+from api.schemas import Email, Sent, Text
 
 CODE = "7K2M-9XQP-H4TR"
 
@@ -19,7 +19,7 @@ Code = Annotated[
 Timezone = Annotated[Text, StringConstraints(max_length=64), Field(examples=["Asia/Kolkata"])]
 
 
-class Registration(BaseModel):
+class Registration(Sent):
     """A new account."""
 
     email: Email = Field(examples=["reader@example.com"])
@@ -28,7 +28,7 @@ class Registration(BaseModel):
     timezone: Timezone = "UTC"
 
 
-class Login(BaseModel):
+class Login(Sent):
     """Who logs in."""
 
     email: Email = Field(examples=["reader@example.com"])
@@ -56,7 +56,7 @@ class Session(BaseModel):
     user: User
 
 
-class AccountChange(BaseModel):
+class AccountChange(Sent):
     """What to change; what is left out, or null, stays."""
 
     name: Name | None = None
@@ -66,13 +66,13 @@ class AccountChange(BaseModel):
     current_password: Password | None = Field(None, description="Needed to change the password")
 
 
-class Deletion(BaseModel):
+class Deletion(Sent):
     """Who may delete the account."""
 
     password: Password | None = Field(None, description="The account's own; a service that deletes a user sends none")
 
 
-class Forgotten(BaseModel):
+class Forgotten(Sent):
     """Who forgot their password."""
 
     email: Email = Field(examples=["reader@example.com"])
@@ -85,7 +85,7 @@ class CodeAsked(BaseModel):
     detail: str = Field(description="A sentence for people")
 
 
-class NewPassword(BaseModel):
+class NewPassword(Sent):
     """A new password, by a one-time code."""
 
     email: Email = Field(examples=["reader@example.com"])

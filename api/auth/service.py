@@ -55,12 +55,12 @@ async def change_account(me: Caller, passwords: Passwords, given: AccountChange)
 
 async def _new_hashes(me: Caller, passwords: Passwords, given: AccountChange) -> dict[str, Any]:
     if given.current_password is None:
-        raise InvalidInput("current_password: is needed to change the password.", slug="invalid_input")
+        raise InvalidInput("current_password: This is needed to change the password.", slug="invalid_input")
     known = await me.one("get_my_login")
     passwords.require_good(given.password or "", known["email"] or "")
     verdict = await passwords.verify(given.current_password, known["password_hash"])
     if not verdict.is_right:
-        raise Unauthorized("current_password: is not the password of this account.", slug="invalid_credentials")
+        raise Unauthorized("current_password: This is not the password of this account.", slug="invalid_credentials")
     return {"verified_hash": known["password_hash"], "new_hash": await passwords.hash(given.password or "")}
 
 

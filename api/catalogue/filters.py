@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from api.filters import Languages, Names, Year, year_range
+from api.filters import Genres, Languages, Year, year_range
 from api.schemas import MAX_ID
 
 
@@ -31,8 +31,8 @@ class ListFilters:
 
 
 def list_filters(
-    genre: Annotated[Names, Query(description="Any of these, repeated or separated by commas")] = [],  # noqa: B006
-    language: Languages = [],  # noqa: B006
+    genres: Genres,
+    languages: Languages,
     year_from: Year = None,
     year_to: Year = None,
     sort: Annotated[Sort, Query(description="popular: how many rated it; top_rated: a damped average")] = Sort.ID,
@@ -40,7 +40,7 @@ def list_filters(
     include_seen: Annotated[bool, Query(description="With a token: also what you rated, saw or hid")] = False,
 ) -> ListFilters:
     """The query parameters of `/movies` and `/books`."""
-    filters = {"genres": genre, "languages": language, **year_range(year_from, year_to)}
+    filters = {"genres": genres, "languages": languages, **year_range(year_from, year_to)}
     return ListFilters(
         {name: value for name, value in filters.items() if value not in (None, [])}, sort, as_of, include_seen
     )

@@ -2,18 +2,18 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 
 from api.callers import Visitor
 from api.catalogue.filters import ListFilters, list_filters
 from api.catalogue.schemas import Book, Genres, ItemPage, Languages, Movie
 from api.deps import AnybodyCached, ItemId, Limit, Skip
+from api.filters import OfType
 from api.schemas import ItemType
 
 router = APIRouter(tags=["catalogue"])
 
 Narrowed = Annotated[ListFilters, Depends(list_filters)]
-OfType = Annotated[ItemType | None, Query(alias="type", description="Only of movies, or only of books")]
 
 
 @router.get("/movies", response_model=ItemPage)
@@ -47,15 +47,15 @@ async def get_book(visitor: AnybodyCached, book_id: ItemId) -> Any:
 
 
 @router.get("/genres", response_model=Genres)
-async def list_genres(visitor: AnybodyCached, of_type: OfType = None) -> Any:
+async def list_genres(visitor: AnybodyCached, item_type: OfType) -> Any:
     """The genres of the catalogue, with how many items each has."""
-    return {"genres": await visitor.rows("get_genres", item_type=of_type)}
+    return {"genres": await visitor.rows("get_genres", item_type=item_type)}
 
 
 @router.get("/languages", response_model=Languages)
-async def list_languages(visitor: AnybodyCached, of_type: OfType = None) -> Any:
+async def list_languages(visitor: AnybodyCached, item_type: OfType) -> Any:
     """The original languages of the catalogue, with how many items each has."""
-    return {"languages": await visitor.rows("get_languages", item_type=of_type)}
+    return {"languages": await visitor.rows("get_languages", item_type=item_type)}
 
 
 async def _page(visitor: Visitor, item_type: ItemType, narrowed: ListFilters, skip: int, limit: int) -> dict[str, Any]:

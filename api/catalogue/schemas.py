@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
-from api.schemas import Item
+from api.schemas import Implied, Item
 
 
 class RatingSummary(BaseModel):
@@ -18,9 +18,9 @@ class RatingSummary(BaseModel):
 class Mine(BaseModel):
     """What the caller thinks of an item."""
 
-    rating: float | None = Field(description="In stars, or what a like or another mark stands for")
-    rating_id: int | None = Field(description="Only of a rating in stars")
-    source: str | None = Field(description="rating, or the mark that it stands for", examples=["rating"])
+    rating: float | None = Field(description="The stars you gave; null where you gave none")
+    rating_id: int | None = Field(description="For `DELETE /ratings/{rating_id}`")
+    implied: Implied | None = Field(description="What counts in its place where you gave no stars")
     on_watchlist_at: datetime | None
     hidden_at: datetime | None
     seen_at: datetime | None

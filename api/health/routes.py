@@ -2,9 +2,10 @@
 
 import hmac
 import time
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api.deps import CurrentSettings, Db, Embedding
@@ -15,6 +16,11 @@ from api.health.service import database_health, degradations
 from api.job_ages import stale_jobs
 
 router = APIRouter(tags=["health"])
+
+MetricsBearer = Annotated[
+    HTTPAuthorizationCredentials | None,
+    Depends(HTTPBearer(auto_error=False, scheme_name="MetricsToken", description="METRICS_TOKEN")),
+]
 
 
 @router.head("/", include_in_schema=False)
@@ -75,10 +81,10 @@ async def model_info(db: Db, embedder: Embedding) -> Any:
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-async def metrics(request: Request, settings: CurrentSettings) -> Response:
+async def metrics(request: Request, settings: CurrentSettings, bearer: MetricsBearer) -> Response:
     """Counts and durations in Prometheus' text format; needs METRICS_TOKEN as a bearer token."""
     expected = settings.metrics_token.get_secret_value() if settings.metrics_token else None
-    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    given = bearer.credentials if bearer else ""
     if expected is None or not hmac.compare_digest(given.encode(), expected.encode()):
         raise Unauthorized("Send METRICS_TOKEN as a bearer token; without that setting /metrics is closed.")
     return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST)

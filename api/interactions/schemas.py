@@ -17,10 +17,11 @@ from pydantic import (
 )
 
 from api.readers.cells import keepable_fraction
-from api.schemas import Id, ItemType, Stars, Text
+from api.schemas import Id, ItemType, NotAFlag, OneType, Sent, Stars, Text
 
 MAX_CONTEXT_BYTES = 2048
 MAX_CONTEXT_DEPTH = 32
+IDS_OF_TYPES = tuple(f"{item_type}_id" for item_type in ItemType)
 ALIASES = {"view_detail": "view", "rating": "rate", "star": "favorite"}
 
 
@@ -34,15 +35,15 @@ def _known_name(value: Any) -> Any:
 
 def _bounded(context: dict[str, Any]) -> dict[str, Any]:
     if _is_deep(context):
-        raise ValueError(f"is nested more than {MAX_CONTEXT_DEPTH} deep")
+        raise ValueError(f"It is nested more than {MAX_CONTEXT_DEPTH} deep.")
     try:
         size = len(json.dumps(context, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode())
     except ValueError:
-        raise ValueError("must be plain JSON: no NaN, no half of a surrogate pair") from None
+        raise ValueError("It must be plain JSON: no NaN, no half of a surrogate pair.") from None
     if size > MAX_CONTEXT_BYTES:
-        raise ValueError(f"takes {size} bytes, {MAX_CONTEXT_BYTES} at most are kept")
+        raise ValueError(f"It takes {size} bytes, {MAX_CONTEXT_BYTES} at most are kept.")
     if "\\u0000" in json.dumps(context).replace("\\\\", ""):
-        raise ValueError("must not hold a null character")
+        raise ValueError("It must not hold a null character.")
     return context
 
 
@@ -64,24 +65,25 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 InteractionType = Annotated[
-    str, BeforeValidator(_known_name), Field(pattern=r"^[a-z][a-z0-9_]{0,49}$", examples=["like"])
+    str, Field(pattern=r"^[a-z][a-z0-9_]{0,49}$", examples=["like"]), BeforeValidator(_known_name)
 ]
 Context = Annotated[
     dict[str, Any],
     AfterValidator(_bounded),
     Field(description="Anything about the circumstances, 2 KB at most", examples=[{"page": "detail"}]),
 ]
-Seconds = Annotated[int, Field(ge=0, le=10_000_000)]
+Seconds = Annotated[int, Field(ge=0, le=10_000_000), NotAFlag]
 Fraction = Annotated[
     float,
     Field(ge=0, le=1, allow_inf_nan=False, description="Of the whole, 0 to 1"),
     AfterValidator(keepable_fraction),
+    NotAFlag,
 ]
 Query = Annotated[Text, StringConstraints(max_length=500)]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
-class Happened(BaseModel):
+class Happened(Sent):
     """What every event may say."""
 
     occurred_at: Moment | None = Field(None, description="When, with its zone; now, if left out. A day back at most")
@@ -96,7 +98,9 @@ class Event(Happened):
 
     interaction_type: InteractionType
     item_id: Id | None = None
-    item_type: ItemType | None = None
+    item_type: OneType = None
+    movie_id: Id | None = Field(None, description="In place of `item_id` and its type")
+    book_id: Id | None = Field(None, description="In place of `item_id` and its type")
     rating: Stars | None = Field(None, validation_alias=AliasChoices("rating", "rating_value"))
     seconds: Seconds | None = None
     fraction: Fraction | None = None
@@ -106,14 +110,18 @@ class Event(Happened):
     @classmethod
     def _typed_ids(cls, given: Any) -> Any:
         """`movie_id` and `book_id` say id and type in one."""
-        for item_type in ItemType:
-            if isinstance(given, dict) and f"{item_type}_id" in given:
-                rest = {name: value for name, value in given.items() if name != f"{item_type}_id"}
-                return {"item_id": given[f"{item_type}_id"], "item_type": item_type, **rest}
-        return given
+        if not isinstance(given, dict):
+            return given
+        ids = [name for name in ("item_id", *IDS_OF_TYPES) if name in given]
+        if len(ids) > 1:
+            raise ValueError(f"One id is needed, not {len(ids)}: send {' or '.join(ids)}.")
+        if not ids or ids == ["item_id"]:
+            return given
+        rest = {name: value for name, value in given.items() if name not in ids}
+        return {"item_id": given[ids[0]], "item_type": ids[0].removesuffix("_id"), **rest}
 
 
-class Batch(BaseModel):
+class Batch(Sent):
     """1 to 100 events; each is judged alone."""
 
     events: list[SkipValidation[Event]] = Field(min_length=1, max_length=100)
@@ -123,7 +131,7 @@ class WatchEvent(Happened):
     """Watched or read, wholly or in part."""
 
     item_id: Id
-    item_type: ItemType | None = None
+    item_type: OneType = None
     seconds: Seconds | None = None
     fraction: Fraction | None = Field(None, description="From 0.9 on it counts as seen")
 
@@ -138,7 +146,7 @@ class RatingEvent(Happened):
     """Rated in stars; sets the rating, too."""
 
     item_id: Id
-    item_type: ItemType | None = None
+    item_type: OneType = None
     rating: Stars
 
 
@@ -146,7 +154,7 @@ class FavoriteEvent(Happened):
     """Made a favorite, or no longer one."""
 
     item_id: Id
-    item_type: ItemType | None = None
+    item_type: OneType = None
     favorite: bool = True
 
 

@@ -8,23 +8,24 @@ from api.callers import Caller
 from api.errors import CineLibreError, InvalidInput, NotFound
 from api.interactions.schemas import Event, Happened
 from api.neighbors import NeighborRefresher
+from api.sentences import join, tell
 
 FAULTS = {
-    "unknown_type": "interaction_type: no such type; GET /interactions/types lists them.",
-    "item_missing": "item_id: is needed for this type.",
-    "item_unexpected": "item_id: this type takes none; leave it out.",
-    "item_not_found": "item_id: there is no such item of that type.",
-    "rating_missing": "rating: is needed to rate.",
-    "rating_unexpected": "rating: this type takes none; leave it out.",
-    "query_missing": "query: is needed for a search.",
-    "in_the_future": "occurred_at: is more than five minutes ahead; check the clock.",
-    "too_old": "occurred_at: is more than 24 hours back.",
+    "unknown_type": "interaction_type: There is no such type; GET /interactions/types lists them.",
+    "item_missing": "item_id: This type needs one.",
+    "item_unexpected": "item_id: This type takes none; leave it out.",
+    "item_not_found": "item_id: There is no such item of that type.",
+    "rating_missing": "rating: This type needs one.",
+    "rating_unexpected": "rating: This type takes none; leave it out.",
+    "query_missing": "query: This type needs one.",
+    "in_the_future": "occurred_at: This is more than five minutes ahead; check the clock.",
+    "too_old": "occurred_at: This is more than 24 hours back.",
 }
 
 
 def event_of(interaction_type: str, given: Happened) -> Event:
     """The event that a typed door stands for."""
-    return Event.model_validate({"interaction_type": interaction_type, **given.model_dump()})
+    return Event.model_validate({"interaction_type": interaction_type, **given.model_dump(exclude={"favorite"})})
 
 
 async def record_one(me: Caller, refresher: NeighborRefresher, event: Event) -> dict[str, Any]:
@@ -44,7 +45,9 @@ async def record_batch(me: Caller, refresher: NeighborRefresher, given: list[Any
         try:
             events.append((index, Event.model_validate(body)))
         except ValidationError as error:
-            refused.append({"index": index, "error": "invalid_input", "detail": _sentences(error)})
+            refused.append(
+                {"index": index, "error": "invalid_input", "detail": join(tell(error.errors(), from_body=True))}
+            )
     answer = await me.one("record_interactions", events=[_sent(event) for _, event in events])
     refresher.ask(me.user_id)
     for refusal in answer["refused"]:
@@ -60,10 +63,3 @@ def _sent(event: Event) -> dict[str, Any]:
 def _error(slug: str) -> CineLibreError:
     kind = NotFound if slug == "item_not_found" else InvalidInput
     return kind(FAULTS[slug], slug=slug)
-
-
-def _sentences(error: ValidationError) -> str:
-    return " ".join(
-        f"{'.'.join(map(str, problem['loc'])) or 'event'}: {problem['msg'].removeprefix('Value error, ')}."
-        for problem in error.errors(include_url=False, include_input=False, include_context=False)
-    )

@@ -1,28 +1,27 @@
 """GET /history; /watchlist and /hidden, as lists and item by item."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from api.callers import Caller
 from api.deps import ItemId, Limit, Me, Refresher, Skip
+from api.filters import OfType
 from api.interactions.shelf_schemas import History, MarkedItems, Shelf
 from api.schemas import ItemType
 
 router = APIRouter(tags=["shelf"])
 
-OfType = Annotated[ItemType | None, Query(description="Only movies, or only books")]
-
 
 @router.get("/history", response_model=History)
-async def list_history(me: Me, item_type: OfType = None, skip: Skip = 0, limit: Limit = 20) -> Any:
+async def list_history(me: Me, item_type: OfType, skip: Skip = 0, limit: Limit = 20) -> Any:
     """What you watched and read, newest first, by the days of your timezone."""
     page = await me.one("get_history", item_type=item_type, item_skip=skip, item_limit=limit)
     return {**page, "skip": skip, "limit": limit}
 
 
 @router.get("/watchlist", response_model=MarkedItems)
-async def list_watchlist(me: Me, item_type: OfType = None, skip: Skip = 0, limit: Limit = 20) -> Any:
+async def list_watchlist(me: Me, item_type: OfType, skip: Skip = 0, limit: Limit = 20) -> Any:
     """What you saved for later, newest first."""
     return await _marked(me, "watchlist", item_type, skip, limit)
 
@@ -46,7 +45,7 @@ async def forget_for_later(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
 
 
 @router.get("/hidden", response_model=MarkedItems)
-async def list_hidden(me: Me, item_type: OfType = None, skip: Skip = 0, limit: Limit = 20) -> Any:
+async def list_hidden(me: Me, item_type: OfType, skip: Skip = 0, limit: Limit = 20) -> Any:
     """What you do not want recommended, newest first."""
     return await _marked(me, "hidden", item_type, skip, limit)
 

@@ -96,12 +96,15 @@ async def upload(request: Request) -> AsyncIterator[UploadFile]:
     try:
         files = form.getlist("file")
         if len(files) > 1:
-            raise InvalidInput("file: one at a time.", slug="invalid_input")
+            raise InvalidInput("file: Send one at a time.", slug="invalid_input")
         if not files or not isinstance(files[0], UploadFile):
-            raise InvalidInput("file: send a form (multipart/form-data) with a file of this name.", "invalid_input")
+            raise InvalidInput("file: Send a form (multipart/form-data) with a file of this name.", "invalid_input")
         if (files[0].size or 0) > MOST_BYTES:
-            raise TooLarge(f"file: has more than {MOST_BYTES // 10**6} MB.", slug="file_too_large")
+            raise TooLarge(f"file: It has more than {MOST_BYTES // 10**6} MB.", slug="file_too_large")
         yield files[0]
+    except InvalidInput as error:
+        error.concerns("file")
+        raise
     finally:
         await form.close()
 

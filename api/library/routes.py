@@ -10,7 +10,8 @@ from api.admission import visit_of
 from api.deps import Me, Refresher
 from api.library import service
 from api.library.imports import Exports, Imports, in_time, upload
-from api.library.schemas import UPLOAD, ImportReport, Library
+from api.library.schemas import UPLOAD, ImportReport
+from api.library.whole import Library
 
 router = APIRouter(prefix="/library", tags=["library"])
 

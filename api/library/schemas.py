@@ -1,11 +1,10 @@
-"""What a library looks like, outside and coming in."""
+"""What an import takes, and what it answers."""
 
-from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from api.schemas import ItemType
+from api.library.whole import ItemReference
 
 Status = Literal["created", "updated", "already_there", "matched", "ambiguous", "not_found", "bad"]
 
@@ -32,33 +31,6 @@ UPLOAD: dict[str, Any] = {
         },
     }
 }
-
-
-class ItemReference(BaseModel):
-    """An item, as other catalogues would know it."""
-
-    id: int = Field(description="In the database that wrote this")
-    item_type: ItemType
-    title: str
-    year: int | None = None
-    tmdb_id: int | None = None
-    imdb_id: str | None = None
-    movielens_id: int | None = None
-    google_id: str | None = None
-    isbn13: str | None = None
-
-
-class Library(BaseModel):
-    """Everything of an account. `POST /library/import` takes it again."""
-
-    format: Literal["cinelibre-library"]
-    version: Literal[1]
-    exported_at: datetime
-    account: dict[str, Any]
-    ratings: list[dict[str, Any]] = Field(description="Item, stars and time")
-    shelf: list[dict[str, Any]] = Field(description="Item, and what it is marked as since when")
-    interactions: list[dict[str, Any]] = Field(description="Every event, oldest first")
-    services: list[dict[str, Any]] = Field(description="What service accounts did in your name")
 
 
 class ImportedRow(BaseModel):

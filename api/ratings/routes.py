@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 
 from api.deps import Limit, Me, Refresher, Skip
+from api.filters import OfType
 from api.ratings.schemas import DeletedRating, KeptRating, MyRatings, NewRating, RatingOrder
-from api.schemas import MAX_ID, ItemType
+from api.schemas import MAX_ID
 
 router = APIRouter(prefix="/ratings", tags=["ratings"])
 
@@ -22,7 +23,7 @@ async def rate_item(me: Me, refresher: Refresher, given: NewRating) -> Any:
 @router.get("/my", response_model=MyRatings)
 async def list_my_ratings(
     me: Me,
-    item_type: Annotated[ItemType | None, Query(description="Only movies, or only books")] = None,
+    item_type: OfType,
     skip: Skip = 0,
     limit: Limit = 20,
     sort: Annotated[RatingOrder, Query(description="By date, stars or title")] = "newest",

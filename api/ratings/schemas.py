@@ -5,14 +5,14 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from api.schemas import Id, Item, ItemType, Stars
+from api.schemas import Id, Implied, Item, ItemType, OneType, Sent, Stars
 
 
-class NewRating(BaseModel):
+class NewRating(Sent):
     """A rating of an item, in half stars; a second one of the same item replaces the first."""
 
     item_id: Id
-    item_type: ItemType | None = Field(None, description="Refuses an item of the other type")
+    item_type: OneType = Field(None, description="Refuses an item of the other type")
     rating: Stars
 
 
@@ -45,13 +45,6 @@ class MyRatings(BaseModel):
     total: int
     skip: int
     limit: int
-
-
-class Implied(BaseModel):
-    """The rating that likes, favorites, hidden or seen items stand for."""
-
-    rating: float
-    source: str = Field(examples=["like"])
 
 
 class DeletedRating(BaseModel):

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from api.deps import Anybody, AnybodyCached, CurrentSettings, Db, ItemId, Limit, Me, MeOrNobody, Refresher, Skip
-from api.filters import search_filters
+from api.filters import OfType, search_filters
 from api.recommendations import front_page, service, similar
 from api.recommendations.carousel_schemas import Carousels
 from api.recommendations.schemas import (
@@ -21,7 +21,6 @@ from api.schemas import ItemType
 
 router = APIRouter(prefix="/recommendations", tags=["recommendations"])
 
-OfType = Annotated[ItemType | None, Query(description="Only movies, or only books")]
 Filters = Annotated[dict[str, Any], Depends(search_filters)]
 Diversity = Annotated[
     float | None, Query(ge=0, le=1, description="0 is the order of scores alone; without it the setting counts")
@@ -37,7 +36,7 @@ async def recommend_items(
     settings: CurrentSettings,
     refresher: Refresher,
     filters: Filters,
-    item_type: OfType = None,
+    item_type: OfType,
     exclude_watchlist: Annotated[bool, Query(description="Leaves out what you saved for later")] = False,
     refresh: Annotated[bool, Query(description="Makes a new list, whatever is stored")] = False,
     diversity: Diversity = None,
@@ -52,7 +51,7 @@ async def recommend_items(
 
 @router.post("/refresh", response_model=Recommendations)
 async def renew_list(
-    me: Me, settings: CurrentSettings, refresher: Refresher, item_type: OfType = None, limit: BatchSize = None
+    me: Me, settings: CurrentSettings, refresher: Refresher, item_type: OfType, limit: BatchSize = None
 ) -> Any:
     """Make the day's list anew; what was shown within the last hour is left out."""
     batch = limit or settings.recommendations_per_request
@@ -79,7 +78,7 @@ async def list_carousels(
     db: Db,
     settings: CurrentSettings,
     refresher: Refresher,
-    item_type: OfType = None,
+    item_type: OfType,
     max_genres: Annotated[int, Query(ge=0, le=10, description="Rows of genres, languages and people at most")] = 3,
     limit: Annotated[int, Query(ge=1, le=40, description="Items a row at most")] = 12,
 ) -> Any:
@@ -115,14 +114,14 @@ async def list_similar(
 
 
 @router.get("/popular", response_model=ScoredItems)
-async def list_popular(visitor: AnybodyCached, filters: Filters, item_type: OfType = None, limit: Limit = 20) -> Any:
+async def list_popular(visitor: AnybodyCached, filters: Filters, item_type: OfType, limit: Limit = 20) -> Any:
     """What readers here like most, and until they do, what is widely known."""
     found = await visitor.rows("get_popular_items", item_limit=limit, item_type=item_type, filters=filters)
     return {"method": "popular", "items": [row["item"] for row in found]}
 
 
 @router.get("/trending", response_model=ScoredItems)
-async def list_trending(visitor: AnybodyCached, item_type: OfType = None, limit: Limit = 20) -> Any:
+async def list_trending(visitor: AnybodyCached, item_type: OfType, limit: Limit = 20) -> Any:
     """What most is going on with lately, then what is popular; each item says which it is."""
     items = [row["item"] for row in await visitor.rows("get_trending_items", item_limit=limit, item_type=item_type)]
     return service.told({"sources": list(dict.fromkeys(item["method"] for item in items)), "items": items})
@@ -134,7 +133,7 @@ async def recommend_for_session(
     settings: CurrentSettings,
     filters: Filters,
     given: SessionHistory,
-    item_type: OfType = None,
+    item_type: OfType,
     diversity: Diversity = None,
     limit: BatchSize = None,
 ) -> Any:

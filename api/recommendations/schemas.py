@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.schemas import Id, Item, ItemType, Stars
+from api.schemas import Id, Item, ItemType, Sent, Stars
 
 Source = Literal["neighbors", "ease", "cosine", "content", "popular", "taste", "type", "variety"]
 
@@ -103,14 +103,14 @@ class ScoredItems(BaseModel):
     items: list[ScoredItem]
 
 
-class SessionItem(BaseModel):
+class SessionItem(Sent):
     """Something somebody without an account liked, or did not."""
 
     item_id: Id
     rating: Annotated[Stars, Field(description="In stars; a like counts 4.5")] = 4.5
 
 
-class SessionHistory(BaseModel):
+class SessionHistory(Sent):
     """What somebody without an account liked, newest first. Nothing of it is kept."""
 
     items: list[SessionItem] = Field(max_length=100)

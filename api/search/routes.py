@@ -6,8 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
 
 from api.deps import Anybody, Embedding, Limit
-from api.errors import InvalidInput
-from api.filters import search_filters
+from api.filters import OfType, search_filters
 from api.schemas import ItemType
 from api.search import service
 from api.search.schemas import FusedResults, SemanticResults, Suggestions
@@ -19,17 +18,10 @@ MATCH_FUNCTIONS = {ItemType.MOVIE: "match_movies", ItemType.BOOK: "match_books",
 
 def _has_words(text: str) -> str:
     if not text.strip():
-        raise ValueError("must hold at least one word")
+        raise ValueError("It must hold a word at least.")
     if "\x00" in text:
-        raise ValueError("must not hold a null character")
+        raise ValueError("It must not hold a null character.")
     return text.strip()
-
-
-def one_type(of_type: ItemType | None, item_type: ItemType | None) -> ItemType | None:
-    """Both names of the parameter mean the same; raises `InvalidInput` where they contradict."""
-    if of_type and item_type and of_type != item_type:
-        raise InvalidInput(f"item_type: contradicts type={of_type}; send one of the two.", slug="invalid_input")
-    return of_type or item_type
 
 
 Question = Annotated[
@@ -43,10 +35,6 @@ Question = Annotated[
     ),
 ]
 Threshold = Annotated[float, Query(ge=0, le=1, description="Leaves out what is less similar than this")]
-
-
-OfType = Annotated[ItemType | None, Query(alias="type", description="Only movies, or only books")]
-SameType = Annotated[ItemType | None, Query(description="The same as `type`")]
 Filters = Annotated[dict[str, Any], Depends(search_filters)]
 
 
@@ -56,13 +44,12 @@ async def search(
     embedder: Embedding,
     q: Question,
     filters: Filters,
-    of_type: OfType = None,
-    item_type: SameType = None,
+    item_type: OfType,
     limit: Limit = 20,
     parse: Annotated[bool, Query(description="Whether words of constraint in the question are understood")] = True,
 ) -> Any:
     """Movies and books by meaning, words, title and person at once; each says why it is there."""
-    question = service.Question(q, one_type(of_type, item_type), filters, limit, is_parsed=parse)
+    question = service.Question(q, item_type, filters, limit, is_parsed=parse)
     return await service.search(visitor, embedder, question)
 
 
@@ -71,14 +58,13 @@ async def search_by_meaning(
     visitor: Anybody,
     embedder: Embedding,
     q: Question,
-    of_type: OfType = None,
-    item_type: SameType = None,
+    item_type: OfType,
     limit: Limit = 12,
     threshold: Threshold = 0,
 ) -> Any:
     """Movies and books whose descriptions mean most nearly what the question means."""
     found = await visitor.rows(
-        MATCH_FUNCTIONS[one_type(of_type, item_type)],
+        MATCH_FUNCTIONS[item_type],
         query_embedding=await embedder.embed_query(q),
         match_threshold=threshold,
         match_count=limit,
@@ -88,9 +74,6 @@ async def search_by_meaning(
 
 
 @router.get("/suggest", response_model=Suggestions)
-async def suggest(
-    visitor: Anybody, q: Question, of_type: OfType = None, item_type: SameType = None, limit: Limit = 10
-) -> Any:
+async def suggest(visitor: Anybody, q: Question, item_type: OfType, limit: Limit = 10) -> Any:
     """Titles that begin with what is being typed or have a word that does, then items by people of that name."""
-    chosen = one_type(of_type, item_type)
-    return {"items": await visitor.one("search_titles", typed=q, item_type=chosen, item_limit=limit)}
+    return {"items": await visitor.one("search_titles", typed=q, item_type=item_type, item_limit=limit)}

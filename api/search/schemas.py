@@ -6,12 +6,16 @@ from pydantic import BaseModel, Field
 
 from api.schemas import Item, ItemType
 
+SEEN = "With a token: whether you rated, liked, disliked or saw it, in this edition or another"
+HIDDEN = "With a token: whether you hid it, in this edition or another"
+
 
 class FoundItem(Item):
     """An item, and how near its description is to the question."""
 
     similarity: float = Field(description="Cosine similarity of the question and the item, 1 is the same")
-    seen: bool | None = Field(None, description="With a token: whether you rated, saw or hid it")
+    seen: bool | None = Field(None, description=SEEN)
+    hidden: bool | None = Field(None, description=HIDDEN)
 
 
 class SemanticResults(BaseModel):
@@ -30,7 +34,8 @@ class FusedItem(Item):
     )
     similarity: float | None = Field(None, description="Cosine similarity, where it was found by meaning")
     matched: list[Literal["title", "person", "keyword", "words", "meaning"]] = Field(description="What it was found by")
-    seen: bool | None = Field(None, description="With a token: whether you rated, saw or hid it")
+    seen: bool | None = Field(None, description=SEEN)
+    hidden: bool | None = Field(None, description=HIDDEN)
 
 
 class LikedItem(BaseModel):

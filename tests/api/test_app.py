@@ -79,7 +79,7 @@ async def test_a_wrong_method_is_a_405_that_says_which_are_right(here: httpx.Asy
     answer = await here.post("/movies")
 
     assert (answer.status_code, answer.json()["error"]) == (405, "method_not_allowed")
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, OPTIONS"
 
 
 @pytest.mark.parametrize("given", ["abc-123", "A.b_c"])
@@ -247,7 +247,7 @@ async def test_one_line_is_logged_for_a_request_and_it_is_json(
     [line] = [json.loads(formatter.format(record)) for record in caplog.records if record.name == "api.middleware"]
     assert (line["event"], line["status"], line["route"], line["path"]) == (
         "request",
-        404,
+        422,
         "/movies/{movie_id}",
         "/movies/7",
     )

@@ -251,3 +251,46 @@ async def test_who_knows_an_edition_knows_the_work(db: Database, database_url: s
     assert rows(database_url, known, claims.user_id) == [([1, 2],)]
     assert rows(database_url, each, claims.user_id) == [([True, True, False],)]
     assert [item["title"] for item in page["items"]] == ["Dracula"]
+
+
+@pytest.mark.parametrize(
+    ("deed", "is_seen", "is_hidden"),
+    [
+        ("rate", True, False),
+        ("like", True, False),
+        ("dislike", True, False),
+        ("seen", True, False),
+        ("hide", False, True),
+        ("watchlist_add", False, False),
+        ("view", False, False),
+    ],
+)
+async def test_hidden_is_not_seen_and_both_are_true_of_every_edition(
+    db: Database, database_url: str, deed: str, is_seen: bool, is_hidden: bool
+) -> None:
+    await upsert(db, edition("Emma", "Austen"), edition("Emma", "Austen"), edition("Dracula", "Stoker"))
+    claims, other = await register(db, "ada"), await register(db, "bob")
+    if deed == "rate":
+        await Caller(db, claims).one("rate_item", item_id=2, rating=3)
+    else:
+        await record(Caller(db, claims), {"interaction_type": deed, "item_id": 2})
+
+    each = (
+        "select array_agg(cinelibre.has_seen(%s, i.id) order by i.id), "
+        "array_agg(cinelibre.has_hidden(%s, i.id) order by i.id) from cinelibre.items as i"
+    )
+
+    marks = ([is_seen, is_seen, False], [is_hidden, is_hidden, False])
+    assert rows(database_url, each, claims.user_id, claims.user_id) == [marks]
+    assert rows(database_url, each, other.user_id, other.user_id) == [([False] * 3, [False] * 3)]
+
+
+async def test_what_is_hidden_and_seen_is_both(db: Database, database_url: str) -> None:
+    await upsert(db, edition("Emma", "Austen"))
+    claims = await register(db, "ada")
+    for deed in ("seen", "hide"):
+        await record(Caller(db, claims), {"interaction_type": deed, "item_id": 1})
+
+    both = "select cinelibre.has_seen(%s, 1), cinelibre.has_hidden(%s, 1)"
+
+    assert rows(database_url, both, claims.user_id, claims.user_id) == [(True, True)]

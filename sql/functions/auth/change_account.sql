@@ -37,7 +37,7 @@ begin
             and u.password_hash = change_account.verified_hash;
         if not found then
             raise exception using errcode = 'PT401', message = 'invalid_credentials',
-                detail = 'current_password: is not the password of this account.';
+                detail = 'current_password: This is not the password of this account.';
         end if;
     end if;
     return cinelibre.describe_user(_user_id);

@@ -34,6 +34,6 @@ as $$
             )
             from added as a
         ),
-        cinelibre.refuse('PT409', 'email_taken', 'email: there is an account with this e-mail already; log in.')
+        cinelibre.refuse('PT409', 'email_taken', 'email: There is an account with this e-mail already; log in.')
     );
 $$;

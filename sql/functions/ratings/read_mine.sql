@@ -1,4 +1,4 @@
--- read_mine: what a user thinks of an item, rating and marks; null for nobody.
+-- read_mine: what a user thinks of an item: the stars they gave, or what marks stand for, and marks; null for nobody.
 -- Called by get_movie and get_book.
 create or replace function cinelibre.read_mine(user_id integer, item_id integer)
 returns jsonb
@@ -7,9 +7,9 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select cinelibre.read_shelf(read_mine.user_id, read_mine.item_id) || jsonb_build_object(
-        'rating', r.rating,
+        'rating', case r.source when 'rating' then r.rating end,
         'rating_id', case r.source when 'rating' then r.id end,
-        'source', r.source
+        'implied', case when r.source <> 'rating' then jsonb_build_object('rating', r.rating, 'source', r.source) end
     )
     from (select read_mine.user_id as id) as reader
     left join cinelibre.ratings as r on r.user_id = reader.id and r.item_id = read_mine.item_id

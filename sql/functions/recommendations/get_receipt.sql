@@ -25,7 +25,7 @@ as $$
             cross join lateral jsonb_array_elements(l.items) with ordinality as entry (body, place)
             where (entry.body ->> 'item_id')::integer = get_receipt.item_id
         ),
-        cinelibre.refuse('PT404', 'item_not_found', 'item_id: is not on this list.')
+        cinelibre.refuse('PT404', 'item_not_found', 'item_id: This item is not on this list.')
     )
     from cinelibre.require_caller(get_receipt.caller_id, get_receipt.caller_version, get_receipt.acts_for) as caller;
 $$;

@@ -1,4 +1,4 @@
--- describe_finding: an item as a search answers it: why it was found, and with a caller whether they have seen it.
+-- describe_finding: an item as a search answers it: why it was found, and with a caller whether they have seen or hidden it.
 -- Called by search_items for each of the list.
 create or replace function cinelibre.describe_finding(item_id integer, similarity float8, score float8, matched text[], caller_id integer)
 returns jsonb
@@ -12,7 +12,11 @@ as $$
         'matched', describe_finding.matched,
         'seen', case
             when describe_finding.caller_id is not null
-                then cinelibre.knows_item(describe_finding.caller_id, describe_finding.item_id)
+                then cinelibre.has_seen(describe_finding.caller_id, describe_finding.item_id)
+        end,
+        'hidden', case
+            when describe_finding.caller_id is not null
+                then cinelibre.has_hidden(describe_finding.caller_id, describe_finding.item_id)
         end
     );
 $$;

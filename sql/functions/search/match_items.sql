@@ -22,7 +22,8 @@ returns table (
     external_rating real,
     external_count integer,
     similarity float8,
-    seen boolean
+    seen boolean,
+    hidden boolean
 )
 language sql
 stable

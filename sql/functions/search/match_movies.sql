@@ -23,7 +23,8 @@ returns table (
     external_rating real,
     external_count integer,
     similarity float8,
-    seen boolean
+    seen boolean,
+    hidden boolean
 )
 language sql
 stable
@@ -43,7 +44,8 @@ as $$
         i.external_rating,
         i.external_count,
         1 - nearest.distance as similarity,
-        case when caller.user_id is not null then cinelibre.knows_item(caller.user_id, i.id) end as seen
+        case when caller.user_id is not null then cinelibre.has_seen(caller.user_id, i.id) end as seen,
+        case when caller.user_id is not null then cinelibre.has_hidden(caller.user_id, i.id) end as hidden
     from cinelibre.allow_caller(match_movies.caller_id, match_movies.caller_version) as caller (user_id)
     cross join cinelibre.require_embedding_model(
         match_movies.embedding_model,

@@ -12,7 +12,7 @@ from tests.support.servers import Server
 NOTHING = {
     "rating": None,
     "rating_id": None,
-    "source": None,
+    "implied": None,
     "on_watchlist_at": None,
     "hidden_at": None,
     "seen_at": None,
@@ -121,7 +121,7 @@ async def test_an_item_says_what_the_caller_thinks_of_it(service: Service) -> No
 
     moments = {name: mine[name] for name in ("on_watchlist_at", "hidden_at", "seen_at", "favorite_at")}
     assert all(moments.values())
-    assert mine == moments | {"rating": 2.5, "rating_id": rating_id, "source": "rating", "opinion": "like"}
+    assert mine == NOTHING | moments | {"rating": 2.5, "rating_id": rating_id, "opinion": "like"}
 
 
 async def test_a_book_says_what_the_caller_thinks_of_it(service: Service) -> None:
@@ -129,7 +129,21 @@ async def test_a_book_says_what_the_caller_thinks_of_it(service: Service) -> Non
 
     mine = (await service.ada.get(f"/books/{SOLARIS}")).json()["mine"]
 
-    assert mine == NOTHING | {"rating": 1, "source": "dislike", "opinion": "dislike"}
+    assert mine == NOTHING | {"implied": {"rating": 1, "source": "dislike"}, "opinion": "dislike"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "stars"),
+    [("superlike", 5), ("like", 4.5), ("favorite", 4.5), ("seen", 3.5), ("dislike", 1), ("hide", 1)],
+)
+async def test_what_is_implied_is_no_rating_of_the_reader(service: Service, kind: str, stars: float) -> None:
+    await do(service.ada, kind, DUNE)
+
+    mine = (await service.ada.get(f"/movies/{DUNE}")).json()["mine"]
+
+    assert (mine["rating"], mine["rating_id"]) == (None, None)
+    assert mine["implied"] == {"rating": stars, "source": kind}
+    assert (mine["seen_at"] is not None) == (kind == "seen")
 
 
 @pytest.mark.parametrize("path", [f"/movies/{DUNE}", f"/books/{SOLARIS}"])

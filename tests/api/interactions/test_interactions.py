@@ -68,7 +68,7 @@ async def test_without_a_token_nothing_is_written_down(service: Service, path: s
 async def test_what_one_does_is_nobody_elses(service: Service, path: str, body: dict[str, Any]) -> None:
     await service.ada.post(path, json=body)
 
-    assert (await service.bob.get(f"/movies/{DUNE}")).json()["mine"]["source"] is None
+    assert (await service.bob.get(f"/movies/{DUNE}")).json()["mine"]["implied"] is None
     assert (await service.bob.get("/history")).json()["total"] == 0
     assert rows(service.url, "select distinct user_id from cinelibre.interactions") == [(service.ada_id,)]
 
@@ -387,12 +387,14 @@ async def test_the_watch_door_carries_seconds_and_fraction(service: Service) -> 
 
     assert answer.json()["recorded"] is True
     assert log_of(service, "interaction_type, item_id, seconds, fraction::float4") == [("watch", DUNE, 6000, 0.95)]
-    assert (await service.ada.get(f"/movies/{DUNE}")).json()["mine"]["source"] == "seen"
+    assert (await service.ada.get(f"/movies/{DUNE}")).json()["mine"]["implied"]["source"] == "seen"
 
 
 async def test_the_search_door_carries_words_and_no_item(service: Service) -> None:
-    answer = await service.ada.post("/events/search", json={"query": " desert planets ", "item_id": DUNE})
+    with_item = await service.ada.post("/events/search", json={"query": " desert planets ", "item_id": DUNE})
+    answer = await service.ada.post("/events/search", json={"query": " desert planets "})
 
+    assert (with_item.status_code, with_item.json()["fields"][0]["field"]) == (422, "item_id")
     assert answer.json()["recorded"] is True
     assert log_of(service, "interaction_type, item_id, query") == [("search", None, "desert planets")]
 
@@ -411,7 +413,8 @@ async def test_the_favorite_door_sets_it_and_takes_it_back(service: Service) -> 
         await service.ada.post("/events/favorite", json={"item_id": DUNE, **given})
         mine = (await service.ada.get(f"/movies/{DUNE}")).json()["mine"]
 
-        assert (mine["source"] == "favorite") == (mine["favorite_at"] is not None) == given.get("favorite", True)
+        is_favorite = mine["implied"] == {"rating": 4.5, "source": "favorite"}
+        assert is_favorite == (mine["favorite_at"] is not None) == given.get("favorite", True)
 
     assert log_of(service) == [("favorite", DUNE), ("unfavorite", DUNE), ("favorite", DUNE)]
 
@@ -508,7 +511,12 @@ async def test_a_row_is_a_new_type_without_a_restart(service: Service) -> None:
         "treasure": 4,
         "block": -4,
     }.items()
-    assert [(mine["rating"], mine["source"]) for mine in thought] == [(None, None), (5, "treasure"), (0.5, "block")]
+    assert [mine["rating"] for mine in thought] == [None] * 3
+    assert [mine["implied"] for mine in thought] == [
+        None,
+        {"rating": 5, "source": "treasure"},
+        {"rating": 0.5, "source": "block"},
+    ]
     assert [item["id"] for item in listed] == [EMMA]
     assert (after_all["rating"], after_all["hidden_at"]) == (None, None)
 

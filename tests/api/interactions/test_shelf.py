@@ -208,8 +208,8 @@ async def test_hiding_is_a_star_until_it_is_taken_back(service: Service) -> None
     await take(service.ada, "hidden", DUNE)
     shown = (await service.ada.get(f"/movies/{DUNE}")).json()["mine"]
 
-    assert (hidden["rating"], hidden["source"]) == (1, "hide")
-    assert (shown["rating"], shown["source"]) == (4.5, "like")
+    assert (hidden["rating"], hidden["implied"]) == (None, {"rating": 1, "source": "hide"})
+    assert (shown["rating"], shown["implied"]) == (None, {"rating": 4.5, "source": "like"})
 
 
 @pytest.mark.parametrize("mark", LISTS)

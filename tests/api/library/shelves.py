@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from api.callers import Caller
 from api.db import Database
+from api.library.whole import Library
 from api.main import create_app
 from api.tokens import Claims, write_token
 from tests.conftest import client_of, settings_of
@@ -106,6 +107,7 @@ class Reader:
         answer = await self.place.client.get("/library/export", headers=self.headers)
         assert answer.status_code == 200, answer.text
         document: dict[str, Any] = answer.json()
+        Library.model_validate(document)  # has every key that the documentation names, and no other
         return document
 
     def ratings(self) -> list[Row]:

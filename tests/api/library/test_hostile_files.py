@@ -28,7 +28,8 @@ FORM = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
 def told(answer: httpx.Response) -> tuple[int, str, str]:
     """Status, slug and sentence; the shape of every error."""
     said = answer.json()
-    assert set(said) == {"error", "detail", "request_id"}
+    assert set(said) - {"fields"} == {"error", "detail", "request_id"}
+    assert [told["field"] for told in said.get("fields", [])] == ["file"] * (answer.status_code == 422)
     return answer.status_code, said["error"], said["detail"]
 
 
@@ -85,7 +86,7 @@ async def test_a_file_of_ten_megabytes_is_taken_and_of_a_byte_more_is_not(ada: R
     taken, refused = await ada.imported(largest), await ada.uploaded(largest + b"\n")
 
     assert taken["counts"] == {"not_found": 100}
-    assert told(refused) == (413, "file_too_large", "file: has more than 10 MB.")
+    assert told(refused) == (413, "file_too_large", "file: It has more than 10 MB.")
 
 
 async def test_a_zip_that_unpacks_to_far_more_than_it_is_is_refused(ada: Reader) -> None:
@@ -170,7 +171,7 @@ async def test_one_file_is_asked_for_and_neither_none_nor_two(place: Place, ada:
 
     assert [told(answer)[:2] for answer in sent] == [(422, "invalid_input")] * 6
     assert [told(answer)[2].partition(":")[0] for answer in sent] == ["file"] * 6
-    assert told(sent[4])[2] == "file: one at a time."
+    assert told(sent[4])[2] == "file: Send one at a time."
     assert (broken.status_code, broken.json()["error"]) == (400, "malformed_body")
 
 

@@ -30,11 +30,14 @@ async def reader(servers: dict[int, Server], demo_template: str) -> AsyncIterato
     servers[18].drop_database(name)
 
 
-async def marks(client: httpx.AsyncClient, path: str, **asked: Any) -> dict[int, bool | None]:
-    """Which of the items found are marked as known."""
+Marks = dict[int, tuple[bool | None, bool | None]]
+
+
+async def marks(client: httpx.AsyncClient, path: str, **asked: Any) -> Marks:
+    """Which of the items found are marked as seen, and which as hidden."""
     answer = await client.get(path, params=asked)
     assert answer.status_code == 200, answer.text
-    return {item["id"]: item["seen"] for item in answer.json()["items"]}
+    return {item["id"]: (item["seen"], item["hidden"]) for item in answer.json()["items"]}
 
 
 @pytest.mark.parametrize("path", ["/search", "/search/semantic"])
@@ -45,16 +48,16 @@ async def test_what_somebody_knows_is_shown_and_marked(
     found = await marks(reader, path, q=LAGAAN, limit=40, **of_type)
     hidden = await marks(reader, path, q="a girl works in a bath house for spirits", limit=40, **of_type)
 
-    assert found[1] is True
-    assert hidden[25] is True
-    assert {known for item_id, known in (found | hidden).items() if item_id not in {1, 25}} == {False}
+    assert found[1] == (True, False)
+    assert hidden[25] == (False, True)
+    assert {known for item_id, known in (found | hidden).items() if item_id not in {1, 25}} == {(False, False)}
 
 
 @pytest.mark.parametrize("path", ["/search", "/search/semantic"])
 async def test_nobody_is_told_what_they_know(reader: httpx.AsyncClient, path: str) -> None:
     answer = await reader.get(path, params={"q": LAGAAN}, headers={"Authorization": ""})
 
-    assert {item["seen"] for item in answer.json()["items"]} == {None}
+    assert {(item["seen"], item["hidden"]) for item in answer.json()["items"]} == {(None, None)}
 
 
 @pytest.mark.parametrize("path", ["/search", "/search/semantic", "/search/suggest"])

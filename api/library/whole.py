@@ -1,0 +1,108 @@
+"""Everything of an account as one document: what an export has, to the last key."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas import ItemType
+
+Role = Literal["user", "service", "admin"]
+
+
+class Kept(BaseModel):
+    """A part of an export: it has these keys and no others, and leaves out what is not known."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ItemReference(Kept):
+    """An item, as other catalogues would know it."""
+
+    id: int = Field(description="In the database that wrote this")
+    item_type: ItemType
+    title: str
+    year: int | None = None
+    tmdb_id: int | None = None
+    imdb_id: str | None = None
+    movielens_id: int | None = None
+    google_id: str | None = None
+    isbn13: str | None = None
+
+
+class LibraryAccount(Kept):
+    """Whose library it is."""
+
+    email: str | None
+    name: str | None
+    role: Role
+    timezone: str
+    discoverable: bool
+    created_at: datetime
+
+
+class LibraryRating(Kept):
+    """Stars that were given."""
+
+    item: ItemReference
+    rating: float
+    rated_at: datetime
+
+
+class LibraryMarks(Kept):
+    """What an item is marked as, and since when."""
+
+    item: ItemReference
+    watchlist_at: datetime | None = None
+    hidden_at: datetime | None = None
+    hidden_by: str | None = Field(None, description="The type of the event that hid it")
+    seen_at: datetime | None = None
+    favorite_at: datetime | None = None
+    opinion: str | None = None
+    opinion_at: datetime | None = None
+
+
+class LibraryInteraction(Kept):
+    """An event."""
+
+    interaction_type: str
+    item: ItemReference | None = None
+    occurred_at: datetime
+    on_day: date | None = Field(None, description="Of a viewing of which only the day is known")
+    rating: float | None = None
+    seconds: int | None = None
+    fraction: float | None = None
+    query: str | None = None
+    idempotency_key: str | None = None
+    context: dict[str, Any] | None = None
+
+
+class LibraryRollup(Kept):
+    """How many events of a type there were before they were deleted for their age."""
+
+    interaction_type: str
+    item: ItemReference | None = None
+    event_count: int
+    first_at: datetime
+    last_at: datetime
+
+
+class ServiceAct(Kept):
+    """What a service account did in the account's name."""
+
+    action: str = Field(examples=["GET /auth/me"])
+    occurred_at: datetime
+
+
+class Library(Kept):
+    """Everything of an account. `POST /library/import` takes it again."""
+
+    format: Literal["cinelibre-library"]
+    version: Literal[1]
+    exported_at: datetime
+    account: LibraryAccount
+    ratings: list[LibraryRating]
+    shelf: list[LibraryMarks]
+    interactions: list[LibraryInteraction] = Field(description="Every event, oldest first")
+    rollups: list[LibraryRollup]
+    services: list[ServiceAct]

@@ -1,0 +1,17 @@
+-- has_seen: whether a user has rated, liked, disliked or seen an item, in this edition or another; hiding is none of it.
+-- Called by describe_finding, match_movies, match_books and match_items: what searches mark as seen.
+create or replace function cinelibre.has_seen(user_id integer, item_id integer)
+returns boolean
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select exists (
+        select
+        from unnest(cinelibre.list_editions(array[has_seen.item_id])) as edition (id)
+        left join cinelibre.ratings as r on r.user_id = has_seen.user_id and r.item_id = edition.id
+        left join cinelibre.interaction_types as kind on kind.name = r.source
+        left join cinelibre.shelf as s on s.user_id = has_seen.user_id and s.item_id = edition.id
+        where s.seen_at is not null or (r.rated_at is not null and not coalesce(kind.hides, false))
+    );
+$$;

@@ -1,0 +1,48 @@
+"""Every route that the document names, and a body that each takes."""
+
+from typing import Any
+
+from api.main import create_app
+
+DESCRIBED = create_app().openapi()
+EXAMPLES = {"item_type": "movie", "recommendation_id": "0b6e0f3c-6f0e-4d0f-9a3e-5a4d3c2b1a09"}
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", "/auth/register"): {"email": "somebody@example.com", "password": "correct horse battery"},
+    ("POST", "/auth/login"): {"email": "somebody@example.com", "password": "correct horse battery"},
+    ("POST", "/auth/forgot-password"): {"email": "somebody@example.com"},
+    ("POST", "/auth/reset-password"): {"email": "somebody@example.com", "code": "7K2M", "password": "correct horse"},
+    ("PATCH", "/auth/me"): {"name": "Ada"},
+    ("DELETE", "/auth/me"): {"password": "correct horse battery"},
+    ("POST", "/ratings"): {"item_id": 1, "rating": 4},
+    ("POST", "/interactions"): {"interaction_type": "like", "item_id": 1},
+    ("POST", "/interactions/batch"): {"events": [{"interaction_type": "like", "item_id": 1}]},
+    ("POST", "/events/watch"): {"item_id": 1},
+    ("POST", "/events/search"): {"query": "rain"},
+    ("POST", "/events/rating"): {"item_id": 1, "rating": 4},
+    ("POST", "/events/favorite"): {"item_id": 1},
+    ("POST", "/recommendations/session"): {"items": [{"item_id": 1}]},
+}
+
+ROUTES = sorted((method.upper(), path) for path, methods in DESCRIBED["paths"].items() for method in methods)
+NAMES = [f"{method} {path}" for method, path in ROUTES]
+
+
+def address_of(path: str) -> str:
+    """A path with something in place of its parameters."""
+    return "/".join(EXAMPLES.get(part.strip("{}"), "1") if part.startswith("{") else part for part in path.split("/"))
+
+
+def needed(path: str) -> dict[str, str]:
+    """The parameters without which a route is not asked."""
+    if path == "/recommendations/next":
+        return {"recommendation_id": EXAMPLES["recommendation_id"]}
+    return {"q": "rain"} if path.startswith("/search") else {}
+
+
+def body_schema(operation: dict[str, Any]) -> dict[str, Any]:
+    """What an operation takes as JSON; nothing where it takes none."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {"schema": {}})
+    either = content["schema"].get("anyOf", [content["schema"]])
+    named = str(either[0].get("$ref", "")).rpartition("/")[2]
+    schema: dict[str, Any] = DESCRIBED["components"]["schemas"].get(named, {})
+    return schema
