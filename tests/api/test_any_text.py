@@ -35,6 +35,10 @@ BODIES = [
       for name in ("password", "current_password")],
     *[Place("POST", "/auth/register", body={"email": "", "password": "correct horse", name: HERE})
       for name in ("name", "timezone", "email", "password")],
+    Place("POST", "/auth/forgot-password", body={"email": HERE}),
+    Place("DELETE", "/auth/me", body={"password": HERE}, longest=1000),
+    *[Place("POST", "/auth/reset-password", body={"email": "a@example.com", "code": "x", "password": "x", name: HERE})
+      for name in ("email", "code", "password")],
     *[Place("POST", "/auth/login", body={"email": "a@example.com", "password": "x", name: HERE}, longest=1000)
       for name in ("email", "password")],
     *[Place("POST", path, body={"interaction_type": "search", "query": "x", "item_id": 1, "rating": 3, name: HERE},
