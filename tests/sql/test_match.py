@@ -133,7 +133,7 @@ async def test_a_match_tells_what_lists_tell_and_the_similarity(db: Database) ->
 
     found = await db.rows("match_movies", query_embedding=E1)
 
-    assert found == [page["items"][0] | {"similarity": 1.0, "seen": None}]
+    assert found == [page["items"][0] | {"similarity": 1.0, "seen": None, "hidden": None}]
 
 
 async def test_an_item_without_an_embedding_is_not_found(db: Database) -> None:
