@@ -74,7 +74,9 @@ def test_every_book_is_read() -> None:
 
     assert len(books) == N_BOOKS == len(volumes)
     assert [book["isbn13"] for book in books] == [row["isbn13"] for row in volumes]
-    assert [book["title"] for book in books] == [row["title_and_subtitle"] for row in volumes]
+    # One title ends in a colon of its own before the subtitle, one in a dash.
+    titles = [row["title_and_subtitle"].replace("::", ":").removesuffix(" -") for row in volumes]
+    assert [book["title"] for book in books] == titles
     assert [";".join(book["authors"]) for book in books] == [row["authors"].replace("; ", ";") for row in volumes]
 
 

@@ -86,6 +86,11 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("POST", "/auth/forgot-password", {"json": {"email": "a@example.com"}}, []),  # without SMTP_URL
     ("POST", "/auth/logout", {}, ["end_tokens"]),
 ]
+# Called in nobody's name: there a token costs a call that says whether it still counts.
+NOBODYS = {
+    "/health/ready", "/health/db", "/health", "/model/info", "/interactions/types", "/auth/login", "/auth/register",
+    "/auth/forgot-password",
+}  # fmt: skip
 # Deletes whom the others need; needs a code; asks no database.
 NOT_HERE = {("DELETE", "/auth/me"), ("POST", "/auth/reset-password"), ("GET", "/metrics")}
 
@@ -138,7 +143,8 @@ async def test_every_route_makes_the_calls_it_should(
         counting.called.clear()
         answer = await client.request(method, path.format(**ids), **sent)
         assert answer.is_success, (method, path, answer.text)
-        assert counting.called == expected, (method, path)
+        first = ["get_account"] if path in NOBODYS else []
+        assert counting.called == [*first, *expected], (method, path)
 
 
 async def test_every_route_is_among_them(counted: tuple[httpx.AsyncClient, Counting, FastAPI]) -> None:
