@@ -62,7 +62,10 @@ async def ada(shared: Database) -> Reader:
 async def opinion_of(me: Reader, item_id: int = DUNE) -> Opinion:
     """Stars and source of what a reader thinks of an item."""
     mine = await me.thinks_of(item_id)
-    return None if mine["source"] is None else (mine["rating"], mine["source"])
+    if mine["rating"] is not None:
+        return mine["rating"], "rating"
+    implied = mine["implied"]
+    return None if implied is None else (implied["rating"], implied["source"])
 
 
 def event(said: str, item_id: int = DUNE, **more: Any) -> dict[str, Any]:
