@@ -11,6 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from hypothesis import HealthCheck
+from hypothesis import settings as of_hypothesis
 from pydantic import SecretStr
 
 from api.db import Database
@@ -29,8 +31,11 @@ VERSIONS = (16, 18)
 def pytest_configure() -> None:
     """No test, and nothing that a test starts, may act on the database that somebody's `.env` names.
 
-    Nor does it matter whether the tests run in the background, where a shell lets Ctrl-C be ignored.
+    Nor does it matter whether the tests run in the background, where a shell lets Ctrl-C be ignored, or how quick the
+    machine is: Hypothesis by itself fails an example of more than 200 ms, and data that takes long to draw.
     """
+    of_hypothesis.register_profile("any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    of_hypothesis.load_profile("any speed")
     signal.signal(signal.SIGINT, signal.default_int_handler)
     Settings.model_config["env_file"] = None
     os.environ["CINELIBRE_IGNORES_ENV_FILES"] = "yes"

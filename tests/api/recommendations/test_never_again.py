@@ -53,7 +53,7 @@ async def every_list(reader: Reader, limit: int, known: set[int]) -> dict[str, l
     }
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(deeds, some.sampled_from((7, 20, 40)))
 async def test_nothing_comes_twice_and_nothing_known_comes_at_all(town: Town, done: list[Deed], limit: int) -> None:
     async with town.reader() as reader:
