@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -125,6 +126,7 @@ async def open_postgres(url: str, pool_size: int) -> AsyncIterator[PostgresDatab
     A call's settings, the call and the end of its transaction are sent together, without waiting for any of
     them; arguments are parameters, and nothing is prepared, as a pooler in between demands.
     """
+    logging.getLogger("psycopg").addFilter(_is_news)
     async with AsyncConnectionPool(
         url,
         min_size=0,
@@ -141,3 +143,8 @@ async def open_postgres(url: str, pool_size: int) -> AsyncIterator[PostgresDatab
         },
     ) as pool:
         yield PostgresDatabase(pool)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether psycopg warns of more than that a pipeline ended with the error that the call raises anyway."""
+    return not str(record.msg).startswith("error ignored terminating")

@@ -1,5 +1,6 @@
 """What PostgreSQL writes into its log when a call fails: never what was sent with it."""
 
+import logging
 from pathlib import Path
 
 import httpx
@@ -44,3 +45,16 @@ async def test_no_argument_of_a_call_that_fails_is_in_the_log(server: Server, db
 
     assert 'given."caller_version"' in log_of(server)
     assert [sent for sent in (list_id, "987654321") if sent in log_of(server)] == []
+
+
+async def test_a_refused_call_is_raised_and_no_warning_besides(db: Database, caplog: pytest.LogCaptureFixture) -> None:
+    driver = logging.getLogger("psycopg")
+    with caplog.at_level(logging.WARNING):
+        for _ in range(50):
+            with pytest.raises(errors.NotFound):
+                await db.one("get_movie", movie_id=999_999)
+        # What comes of a refused call or not, as the answers arrive, and what is another matter.
+        driver.warning("error ignored terminating %r: %s", "a pipeline", "pipeline aborted")
+        driver.warning("error ignored in rollback on %s: %s", "a connection", "it is lost")
+
+    assert caplog.messages == ["error ignored in rollback on a connection: it is lost"]
