@@ -2830,7 +2830,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'count_expected', 'ae3a1ab6db77584c6df1a43ea3f91e97246152a00c29c5d8bb21bf6f10b36dae', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'count_expected', '685c3b7d21d8029a339d2f6348a4f8138fe587889ce2b6ac135ab2410c4405f0', $cinelibre_file$
 -- count_expected: about how many items of a type a condition lets through.
 -- Called by scan_by_meaning and find_known_titles. A table of up to 5,000 rows is counted; of a larger one a fixed
 -- sample of its pages, about 2,000 rows, is looked at. Without a type those of both are told.
@@ -2841,7 +2841,7 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
-    _n_rows float8 := (select c.reltuples from pg_class as c where c.oid = 'cinelibre.items'::regclass);
+    _n_rows float8 := (select c.reltuples::float8 from pg_class as c where c.oid = 'cinelibre.items'::regclass);
     _percent float8 := least(100, 100 * 2000 / greatest(_n_rows, 1));
     _n_expected float8;
 begin
@@ -3424,12 +3424,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_material', '52a36f7c9ccaa723ee43ef6462f0916d5d6ee3288566a6a52591166e718fa4cf', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_material', '310c5cf41618d85eec885bc53aa8f2d6b05dcd02f9b14c37858939d7dd8b840e', $cinelibre_file$
 -- describe_material: what a new list of a user can be made of: candidates, likings, weights, what stood first before.
 -- Called by get_recommendations. neighbors are told where they were found just now and are not stored.
 create or replace function cinelibre.describe_material(
     user_id integer,
-    rating_count integer,
     day date,
     item_type text,
     filters jsonb,
@@ -6199,7 +6198,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'look_up_words', 'c062e33d0693b887e3ed114d464a448774fff8d1e86f82795ba0ce70f33b0ee1', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'look_up_words', '3af6be939feaf7a0031876dd82d92938bf9ec649170129da0a0b12485cb3ec05', $cinelibre_file$
 -- look_up_words: the items that have all telling words of what was typed, or one of the rarest; the most telling first.
 -- Called by scan_by_words with the words as weigh_words tells them. For each query of choose_lookups the first 300 that the
 -- index names are looked at; 2,000 may be read to get past the conditions, which are over i, an item. A word that more than
@@ -6218,7 +6217,7 @@ rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
-    _n_items float8 := (select greatest(c.reltuples, 1) from pg_class as c where c.oid = 'cinelibre.items'::regclass);
+    _n_items float8 := (select greatest(c.reltuples, 1)::float8 from pg_class as c where c.oid = 'cinelibre.items'::regclass);
     _words text[] := array(
         select case when w.share * _n_items > 5000 then replace(w.query::text, ':*', '') else w.query::text end
         from unnest(look_up_words.queries, look_up_words.shares) with ordinality as w (query, share, place)
@@ -7582,9 +7581,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'refuse', '831b3b63c1e0b154cefe4739536aa61c8651576bb268740f3fe1ae04c723f242', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'refuse', '196e457cd8efad103e3917fc29d74c954aaf0610c33d7af85a9bec84bd327203', $cinelibre_file$
 -- refuse: raise an error that a client understands, from inside an expression.
--- SQL functions cannot raise; coalesce(answer, refuse(...)) lets them stay SQL.
+-- SQL functions cannot raise; coalesce(answer, refuse(...)) lets them stay SQL. It is volatile by intent: of a stable or
+-- immutable function the planner may ask the result beforehand, and the error would be raised where an answer was found.
 create or replace function cinelibre.refuse(error_code text, slug text, sentence text)
 returns jsonb
 language plpgsql
@@ -10332,7 +10332,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_popular_items', '8ca9a44085eee4fd8677e3e3de3b4e0353b127e444e4e00f9a986dd0be43d06e', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_popular_items', 'dcb0f744f31425c43ede4dd99136abf5019a56a71a3266e837762ead065b2ce5', $cinelibre_file$
 -- get_popular_items: the items most liked here, until then those most widely known, without what the caller knows.
 -- GET /recommendations/popular. Of the most liked and of the best known some more are read than are asked for: of a work
 -- in several editions the best stays. Where more editions than that fall away, ten times as many more are read: the
@@ -10364,7 +10364,10 @@ begin
             select p.item_id
             from cinelibre.list_popular(_types, _known, _conditions, get_popular_items.item_limit + _n_spare) as p
         );
-        select count(distinct coalesce(i.work_id, i.id)) into _n_works from cinelibre.items as i where i.id = any (_found);
+        select count(distinct coalesce(i.work_id, i.id))::integer
+        into _n_works
+        from cinelibre.items as i
+        where i.id = any (_found);
         exit when cardinality(_found) - _n_works <= _n_spare or _n_spare > 1000;
         _n_spare := 10 * _n_spare;
     end loop;
@@ -10507,7 +10510,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_recommendations', '2f07d561818b636d5c789226158a53853b17308f2642efa6853140051807f75c', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_recommendations', '82cc836af5b81b647ba4ad06cd4ed119693ad8be8dfb88a78b84542c7d5aaa5b', $cinelibre_file$
 -- get_recommendations: the stored list of a user where it still holds, else what a new one can be made of.
 -- GET /recommendations/personalized and /carousels. A stored list holds on its day as long as the user's ratings are what
 -- they were; one made without neighbors only until there are some. Only a refresh leaves out what was shown in the last
@@ -10556,7 +10559,7 @@ begin
         'taste_version', _user.taste_version,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _list is null then cinelibre.describe_material(
-            _user.id, _user.rating_count, _day, item_type, filters, exclude_watchlist, is_stored, refresh, per_source,
+            _user.id, _day, item_type, filters, exclude_watchlist, is_stored, refresh, per_source,
             content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, _user.rating_count)
         ) end
     );
@@ -11428,7 +11431,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'record_interactions', '97e1e8d73132c8c4ee1b241650466e29caefd514f09bae264f455eae1cab09b1', $cinelibre_file$
+select cinelibre.ship_function('public', 'record_interactions', 'f4e7df76a7093cdfb5191ebaa6ee30b3446a757e88999e6071f9ffa4446be12e', $cinelibre_file$
 -- record_interactions: write down up to 100 events of a user, and do what they say to the shelf and the ratings.
 -- POST /interactions, /interactions/batch and /events/…. What is wrong with an event is told by its index and keeps no
 -- other back; what is a repeat is counted apart. Answers the id of each event that was written, too.
@@ -11482,7 +11485,7 @@ begin
             from read as r
             where r.fault is not null
         ),
-        (select count(*) from read as r where r.fault is null) - (select count(*) from recorded),
+        ((select count(*) from read as r where r.fault is null) - (select count(*) from recorded))::integer,
         array(select w.id from recorded as w order by w.id)
     into _faults, _n_repeated, _recorded;
     perform cinelibre.apply_interactions(_user_id, _recorded);
@@ -11667,7 +11670,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'refresh_changed_items', 'be4b99175b71897a9bc555e8c1629201fb384c9ae4dc9f49e9f33b09b415d836', $cinelibre_file$
+select cinelibre.ship_function('public', 'refresh_changed_items', '44dd216b07b7e697c848c59a513b30c7b5acfafc13c6866ab9af04dfe779d4a4', $cinelibre_file$
 -- refresh_changed_items: the cosine neighbors of items that changed, anew until the time is up; how many were, and are left.
 -- `python -m api.jobs refresh` and the scheduler call it until nothing is left. At least one item a call: it always ends.
 create or replace function public.refresh_changed_items(max_seconds float8 default 1)
@@ -11683,7 +11686,7 @@ declare
     _item record;
 begin
     for _item in
-        select c.*, count(*) over () as n_changed
+        select c.*, (count(*) over ())::integer as n_changed
         from cinelibre.list_changed_items() as c
         order by c.change desc, c.item_id
         limit 1000
@@ -12570,7 +12573,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_seen', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '868c2beaeeb20f46a219b50e8f9f43ab8bf4cbbc22c4ac60a4086bac67e6fdb3');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_seen', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '21f1b472aa9d7bc1d40cff323f76b7d18177ede2f4b923888cfa698b528a8350');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -51,7 +51,7 @@ begin
             from read as r
             where r.fault is not null
         ),
-        (select count(*) from read as r where r.fault is null) - (select count(*) from recorded),
+        ((select count(*) from read as r where r.fault is null) - (select count(*) from recorded))::integer,
         array(select w.id from recorded as w order by w.id)
     into _faults, _n_repeated, _recorded;
     perform cinelibre.apply_interactions(_user_id, _recorded);

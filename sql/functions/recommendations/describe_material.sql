@@ -2,7 +2,6 @@
 -- Called by get_recommendations. neighbors are told where they were found just now and are not stored.
 create or replace function cinelibre.describe_material(
     user_id integer,
-    rating_count integer,
     day date,
     item_type text,
     filters jsonb,

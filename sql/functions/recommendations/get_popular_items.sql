@@ -29,7 +29,10 @@ begin
             select p.item_id
             from cinelibre.list_popular(_types, _known, _conditions, get_popular_items.item_limit + _n_spare) as p
         );
-        select count(distinct coalesce(i.work_id, i.id)) into _n_works from cinelibre.items as i where i.id = any (_found);
+        select count(distinct coalesce(i.work_id, i.id))::integer
+        into _n_works
+        from cinelibre.items as i
+        where i.id = any (_found);
         exit when cardinality(_found) - _n_works <= _n_spare or _n_spare > 1000;
         _n_spare := 10 * _n_spare;
     end loop;

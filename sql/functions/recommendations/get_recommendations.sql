@@ -46,7 +46,7 @@ begin
         'taste_version', _user.taste_version,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _list is null then cinelibre.describe_material(
-            _user.id, _user.rating_count, _day, item_type, filters, exclude_watchlist, is_stored, refresh, per_source,
+            _user.id, _day, item_type, filters, exclude_watchlist, is_stored, refresh, per_source,
             content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, _user.rating_count)
         ) end
     );

@@ -8,7 +8,7 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
-    _n_rows float8 := (select c.reltuples from pg_class as c where c.oid = 'cinelibre.items'::regclass);
+    _n_rows float8 := (select c.reltuples::float8 from pg_class as c where c.oid = 'cinelibre.items'::regclass);
     _percent float8 := least(100, 100 * 2000 / greatest(_n_rows, 1));
     _n_expected float8;
 begin

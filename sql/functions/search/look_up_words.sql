@@ -16,7 +16,7 @@ rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
-    _n_items float8 := (select greatest(c.reltuples, 1) from pg_class as c where c.oid = 'cinelibre.items'::regclass);
+    _n_items float8 := (select greatest(c.reltuples, 1)::float8 from pg_class as c where c.oid = 'cinelibre.items'::regclass);
     _words text[] := array(
         select case when w.share * _n_items > 5000 then replace(w.query::text, ':*', '') else w.query::text end
         from unnest(look_up_words.queries, look_up_words.shares) with ordinality as w (query, share, place)

@@ -13,7 +13,7 @@ declare
     _item record;
 begin
     for _item in
-        select c.*, count(*) over () as n_changed
+        select c.*, (count(*) over ())::integer as n_changed
         from cinelibre.list_changed_items() as c
         order by c.change desc, c.item_id
         limit 1000
