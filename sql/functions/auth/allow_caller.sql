@@ -1,5 +1,6 @@
--- allow_caller: the id of the caller where there is one, null for an anonymous call; PT401 for an ended token.
--- For routes that answer everybody, and those who are logged in better.
+-- allow_caller: return the caller's user id, or null for an anonymous call.
+-- Called by the routes that answer everybody, such as GET /movies and GET /search.
+-- An ended token gets PT401, as everywhere; it does not count as anonymous.
 create or replace function cinelibre.allow_caller(caller_id integer, caller_version integer)
 returns integer
 language sql

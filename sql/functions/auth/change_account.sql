@@ -1,5 +1,6 @@
--- change_account: change name, timezone, discoverable or password; what is null stays.
--- PATCH /auth/me. A new password ends all tokens but the caller's own; PT401 where verified_hash is no longer the hash.
+-- change_account: change a user's name, timezone, visibility to others or password.
+-- PATCH /auth/me. A null argument leaves its field as it was.
+-- A new password ends every token except the caller's. PT401 if verified_hash is no longer the stored hash.
 create or replace function public.change_account(
     caller_id integer,
     caller_version integer,

@@ -1,8 +1,8 @@
--- delete_account: erase an account and everything of it.
--- DELETE /auth/me. PT401 where verified_hash is no longer the password's hash; a service sends none.
--- The account is locked first, then its items' counts, as every writer of ratings does. Out of others' neighbors it is
--- cut, in the order of their ids; before that, neighbors that are being computed are waited for, and no others begun,
--- because this account may be among them.
+-- delete_account: delete an account and everything that belongs to it.
+-- DELETE /auth/me. PT401 if verified_hash is no longer the stored hash; a service sends no hash.
+-- Locks are taken in the order of every writer of ratings: the user, then the counts of the items.
+-- The account also leaves other users' stored neighbors. The advisory lock waits for neighbors that are being computed
+-- and holds off new ones, because they may name this account.
 create or replace function public.delete_account(
     caller_id integer,
     caller_version integer,

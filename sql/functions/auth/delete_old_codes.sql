@@ -1,5 +1,5 @@
--- delete_old_codes: forget codes for new passwords that nobody used within their half hour.
--- `python -m api.jobs cleanup` and the scheduler.
+-- delete_old_codes: delete codes for a new password that nobody used within half an hour.
+-- Called by `python -m api.jobs cleanup` and by the scheduler.
 create or replace function public.delete_old_codes(good_minutes integer default 30)
 returns jsonb
 language sql

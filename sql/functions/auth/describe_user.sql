@@ -1,4 +1,5 @@
--- describe_user: an account as its owner sees it, or null.
+-- describe_user: return an account as its owner sees it, or null if there is none.
+-- Called by the routes of /auth and by get_library_page.
 create or replace function cinelibre.describe_user(user_id integer)
 returns jsonb
 language sql

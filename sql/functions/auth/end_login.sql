@@ -1,6 +1,6 @@
--- end_login: from which login on tokens are good, and which of those have ended, once one more has ended.
--- end_tokens. Logins that ended one after the other from the first on need not be listed: tokens are good from the
--- next on. Of more than ended_limit the oldest are told in the same way, with what was logged in before them.
+-- end_login: end one login; return the first valid token version and the ended versions after it.
+-- Called by end_tokens. Versions count up, so a run of ended versions from the start becomes a later start.
+-- If the list grows beyond ended_limit, the start moves past its oldest versions. That ends every older login too.
 create or replace function cinelibre.end_login(valid_from integer, ended integer[], version integer, ended_limit integer)
 returns table (good_from integer, still_listed integer[])
 language sql

@@ -1,7 +1,6 @@
--- end_tokens: end the caller's token with all that were renewed from it, or every token of the account.
--- POST /auth/logout; a service that acts for somebody ends all of theirs. One more logout than ended_limit since the
--- oldest login that is still good ends that one, too: so the list of ended logins stays short, and nothing on it is
--- ever forgotten.
+-- end_tokens: end the caller's token and all tokens renewed from it, or every token of the account.
+-- POST /auth/logout. A service that acts for a user ends all of that user's tokens.
+-- The list of ended logins holds at most ended_limit. One logout more also ends the oldest login that is still valid.
 create or replace function public.end_tokens(
     caller_id integer,
     caller_version integer,

@@ -1,4 +1,4 @@
--- get_account: an account as its owner sees it.
+-- get_account: return an account as its owner sees it.
 -- GET /auth/me.
 create or replace function public.get_account(caller_id integer, caller_version integer, acts_for integer default null)
 returns jsonb

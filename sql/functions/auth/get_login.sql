@@ -1,5 +1,5 @@
--- get_login: what a login is compared with: the id and the password's hash of an e-mail, or null.
--- POST /auth/login.
+-- get_login: return the id and the password hash of the account with an e-mail, or null.
+-- POST /auth/login compares the password with this hash.
 create or replace function public.get_login(email text)
 returns jsonb
 language sql

@@ -1,5 +1,5 @@
--- get_my_login: the hash that the current password of a logged-in user is compared with.
--- PATCH and DELETE /auth/me, before the password is changed or the account deleted.
+-- get_my_login: return the e-mail and the password hash of a logged-in user.
+-- PATCH and DELETE of /auth/me check the current password against this hash first.
 create or replace function public.get_my_login(caller_id integer, caller_version integer, acts_for integer default null)
 returns jsonb
 language sql

@@ -1,6 +1,7 @@
--- make_reset_code: keep the hash of a one-time code for a new password, where the e-mail has an account.
--- POST /auth/forgot-password, and `python -m api.jobs user EMAIL --code` with a higher live_limit. More codes than
--- live_limit within good_minutes are not made: nobody's mailbox is filled, and no code replaces one that is under way.
+-- make_reset_code: store the hash of a one-time code for a new password, if the e-mail has an account.
+-- POST /auth/forgot-password, and `python -m api.jobs user EMAIL --code` with a higher live_limit.
+-- An account has at most live_limit codes within good_minutes. So nobody can flood a mailbox, and no new code replaces
+-- one that is on its way.
 create or replace function public.make_reset_code(
     email text,
     code_hash text,

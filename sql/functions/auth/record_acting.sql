@@ -1,5 +1,5 @@
--- record_acting: write down that a service acts for a user, before it does.
--- Every route behind a token, with ?user_id=. What is refused is not written: the refusal undoes it.
+-- record_acting: write an audit event before a service acts for a user.
+-- Called by every route with a token when the request has ?user_id=. If the call is refused, nothing is written.
 create or replace function public.record_acting(caller_id integer, caller_version integer, acts_for integer, action text)
 returns jsonb
 language sql

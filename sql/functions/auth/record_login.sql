@@ -1,5 +1,6 @@
--- record_login: the number of a new token for an account whose password was right; rehashes where a new hash is given.
--- POST /auth/login. PT401 where the password was changed, or the account deleted, while it was being compared.
+-- record_login: issue the number of a new token after the password was found right.
+-- POST /auth/login. A new_hash replaces the stored hash, which upgrades old hashes.
+-- PT401 if the password changed or the account went while the password was being compared.
 create or replace function public.record_login(user_id integer, verified_hash text, new_hash text default null)
 returns jsonb
 language sql

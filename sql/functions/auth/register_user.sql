@@ -1,5 +1,5 @@
--- register_user: make an account and its first token; PT409 where the e-mail has one. Of two at once one is refused.
--- POST /auth/register.
+-- register_user: create an account and the number of its first token.
+-- POST /auth/register. PT409 if the e-mail already has an account; of two requests at once, the second gets it.
 create or replace function public.register_user(email text, password_hash text, name text default null, timezone text default 'UTC')
 returns jsonb
 language sql

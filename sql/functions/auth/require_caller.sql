@@ -1,6 +1,7 @@
--- require_caller: the id of the user a call is for: the caller, or whom a service acts for.
--- Every entry point behind a token begins with it, in the same call: an ended token (logged out, password changed,
--- account deleted) is PT401 at once. PT403 where the role does not allow it. Nobody acts for a service or an admin.
+-- require_caller: check the token and return the id of the user whom the call is for.
+-- Every entry point that needs a token begins with it. The user is the caller, or acts_for if a service calls.
+-- PT401 if the token has ended: by logout, a new password or a deleted account. PT403 if the role does not allow the
+-- call. A service acts for ordinary users alone, never for another service or an admin.
 create or replace function cinelibre.require_caller(
     caller_id integer,
     caller_version integer,

@@ -1,5 +1,6 @@
--- require_timezone: the name itself where it is UTC or IANA's of a place that PostgreSQL knows; PT422 where it is not.
--- Abbreviations are none: IST is India's, Israel's and Ireland's. Without digits it can be no offset in disguise.
+-- require_timezone: return the timezone itself, or raise PT422 if PostgreSQL does not know it as an IANA area or UTC.
+-- Called by register_user and change_account. Abbreviations are refused because they are ambiguous: IST means India,
+-- Israel or Ireland. Digits are refused because PostgreSQL would read them as an offset.
 create or replace function cinelibre.require_timezone(zone text)
 returns text
 language plpgsql

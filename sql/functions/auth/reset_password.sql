@@ -1,6 +1,7 @@
--- reset_password: a new password for who has a one-time code, and the number of a new token; null where the code is wrong.
--- POST /auth/reset-password. A wrong code counts as a try of every code of the account: that is why it is answered and
--- not raised, which would undo the count. The right one spends all of them and ends every token.
+-- reset_password: set a new password with a one-time code; answer the number of a new token, or null.
+-- POST /auth/reset-password. A wrong code counts as one try of every code of the account.
+-- It answers null instead of raising, because an exception would undo that count.
+-- The right code deletes all codes of the account and ends every token.
 create or replace function public.reset_password(
     email text,
     code_hash text,

@@ -1,6 +1,6 @@
--- set_role: make an account with a role, or change the role, name or password of the one that has the e-mail.
--- `python -m api.jobs user` alone; what is null stays, and a new account without a password gets initial_hash.
--- Every token of a changed account ends; answers a new one's number.
+-- set_role: create an account with a role, or change the role, name or password of an existing one.
+-- Called only by `python -m api.jobs user`. A null argument changes nothing; a new account without a password gets
+-- initial_hash. A change ends every token of the account. Answers the number of a new token.
 create or replace function public.set_role(
     email text,
     initial_hash text,

@@ -1,5 +1,5 @@
--- claim_embedding_model: the id of the model that embeds the catalogue; the first to write becomes it.
--- A second model is refused with PT503 until the catalogue is embedded anew.
+-- claim_embedding_model: return the id of the model that embeds the catalogue; the first writer's model becomes it.
+-- Called by upsert_items and write_embeddings. Any other model gets PT503 until the catalogue is embedded anew.
 create or replace function cinelibre.claim_embedding_model(embedding_model text, dimension integer)
 returns integer
 language sql

@@ -1,6 +1,6 @@
--- delete_former_embeddings: delete vectors of models that embed the catalogue no longer, up to a number a call.
--- `python -m api.jobs embed --replace-model`, until it answers fewer than that: the distance from the vectors of one model to
--- those of another means nothing, and lists would be made of it.
+-- delete_former_embeddings: delete a limited number of vectors that former embedding models made.
+-- `python -m api.jobs embed --replace-model` calls it until it answers fewer than row_limit.
+-- Vectors of two models cannot be compared, so lists must never see them together.
 create or replace function public.delete_former_embeddings(row_limit integer default 2000)
 returns integer
 language plpgsql

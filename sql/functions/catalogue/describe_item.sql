@@ -1,4 +1,5 @@
--- describe_item: a movie or a book as lists show it, or null.
+-- describe_item: return a movie or a book as lists show it, or null if there is none.
+-- Called by every function that answers a list of items.
 create or replace function cinelibre.describe_item(item_id integer)
 returns jsonb
 language sql

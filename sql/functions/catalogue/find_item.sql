@@ -1,6 +1,6 @@
--- find_item: the id of the item that a record from outside speaks of, or null.
--- Ids of the sources first; then title and year, where one side has no ids that could contradict. An item that
--- MovieLens knows by another id is another item, even under the same tmdb_id: MovieLens has two of tmdb_id 4912.
+-- find_item: return the id of the item that an outside record describes, or null.
+-- Called by read_items and get_known_items. The sources' ids decide first. Title and year decide only if the item or
+-- the record has no id that could contradict. MovieLens' id overrules the others: it has two movies with tmdb_id 4912.
 create or replace function cinelibre.find_item(
     item_type text,
     title text,

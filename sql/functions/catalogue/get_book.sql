@@ -1,5 +1,5 @@
--- get_book: everything we know of one book; PT404 when there is none with that id.
--- GET /books/{id}. With a caller also what they think of it.
+-- get_book: return everything we know of one book, or raise PT404.
+-- GET /books/{id}. For a logged-in caller the answer includes their rating and marks.
 create or replace function public.get_book(
     book_id integer,
     caller_id integer default null,

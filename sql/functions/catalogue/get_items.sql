@@ -1,7 +1,7 @@
--- get_items: one page of the movies or of the books, and how many there are.
--- GET /movies, GET /books. as_of is the largest id of the first page's moment: with it later pages leave out what was
--- added meanwhile, so nothing is seen twice and nothing missed. The order ends in the id. The conditions come quoted
--- from read_filters, the order from the list below. With a caller, what they know is left out unless include_seen.
+-- get_items: return one page of movies or books, and how many there are.
+-- GET /movies, GET /books. as_of is the largest id when the first page was read. Later pages pass it and leave out
+-- newer items, so paging repeats and misses nothing. Unless include_seen, the caller's known items are left out.
+-- The dynamic query is safe: read_filters quotes its conditions, and the order comes from the list below.
 create or replace function public.get_items(
     item_type text,
     item_skip integer default 0,

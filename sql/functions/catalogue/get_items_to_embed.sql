@@ -1,6 +1,7 @@
--- get_items_to_embed: one page of all items, with what their texts are made of and the text their vector is of.
--- `python -m api.jobs embed`: text_hash is null where there is no vector of this model. PT503 where the catalogue is
--- another model's. next is where the following page goes on, null after the last.
+-- get_items_to_embed: return one page of items with the fields of their text and the hash of the text embedded before.
+-- `python -m api.jobs embed`. text_hash is null if this model has no vector of the item.
+-- next is the id that the following page starts after; null on the last page. PT503 if another model embeds the
+-- catalogue.
 create or replace function public.get_items_to_embed(
     embedding_model text,
     dimension integer,

@@ -1,7 +1,7 @@
--- get_known_items: what is known already of the items that records speak of, as far as their texts go.
--- Called by every import and by the sync before they embed: what a record leaves out counts too, and a text that
--- stayed the same keeps its vector, so that a second run, or one that goes on after it was killed, is fast.
--- The demo learns from it which ids its items have. A record is what names an item: its type, title, year and ids. Answers by place in `records`, from 0.
+-- get_known_items: return the stored texts of the items that some records describe, by position in `records` from 0.
+-- Every import and the sync call it before they embed; the demo calls it to learn its items' ids.
+-- Callers fill in what a record leaves out, and keep the vector of an unchanged text. So a second run is fast.
+-- A record needs only what names an item: type, title, year and ids.
 create or replace function public.get_known_items(records jsonb, embedding_model text)
 returns jsonb
 language sql

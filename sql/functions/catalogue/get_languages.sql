@@ -1,5 +1,5 @@
--- get_languages: the original languages of the catalogue and how many items each has, most first.
--- GET /languages. The caller is a filter that is judged once, before anything is read: an ended token is always told.
+-- get_languages: return the original languages of the catalogue with their numbers of items, largest first.
+-- GET /languages. The subquery checks the caller once, even in an empty catalogue, so an ended token always gets PT401.
 create or replace function public.get_languages(
     item_type text default null,
     caller_id integer default null,

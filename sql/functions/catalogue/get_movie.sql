@@ -1,5 +1,5 @@
--- get_movie: everything we know of one movie; PT404 when there is none with that id.
--- GET /movies/{id}. With a caller also what they think of it.
+-- get_movie: return everything we know of one movie, or raise PT404.
+-- GET /movies/{id}. For a logged-in caller the answer includes their rating and marks.
 create or replace function public.get_movie(
     movie_id integer,
     caller_id integer default null,

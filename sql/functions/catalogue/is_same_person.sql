@@ -1,6 +1,6 @@
--- is_same_person: whether two names, in words as read_name tells them, may be one person's.
--- Called by share_author. The family name is the same, and the given names of the shorter stand in the longer in their
--- order, each in full or as an initial. Or all words are the same, in whatever order.
+-- is_same_person: say whether two names may belong to one person; names are words as read_name gives them.
+-- Called by share_person. The family names must be equal. The shorter name's given names must appear in the longer in
+-- the same order, each in full or as an initial. Names with the same words in any order match too.
 create or replace function cinelibre.is_same_person(one text[], other text[])
 returns boolean
 language plpgsql

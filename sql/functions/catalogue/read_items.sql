@@ -1,6 +1,6 @@
--- read_items: a batch of records as typed rows, each with the id of the item it speaks of.
--- Called by upsert_items. Of records that name the same item, by any id they share, the last one counts; a new item
--- takes its id here. An id that is another item's already is left out and told in taken_ids.
+-- read_items: turn a batch of records into typed rows, each with the id of the item it describes.
+-- Called by upsert_items. If several records share an id, they describe one item and the last one counts.
+-- A new item gets its id here. taken_ids lists ids that another item has already; the row leaves them out.
 create or replace function cinelibre.read_items(records jsonb)
 returns table (
     item_id integer,

@@ -1,5 +1,6 @@
--- read_name: the words of a person's name, folded, the family name last: "Rowling, J.K." and "JK Rowling" are {j,k,rowling}.
--- Called by read_people. Titles, degrees, brackets and nicknames are left out.
+-- read_name: split a person's name into folded words, family name last.
+-- Called by read_people. "Rowling, J.K." and "JK Rowling" both give {j,k,rowling}. It drops titles, degrees, brackets
+-- and nicknames.
 create or replace function cinelibre.read_name(name text)
 returns text[]
 language plpgsql

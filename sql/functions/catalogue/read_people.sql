@@ -1,5 +1,5 @@
--- read_people: names as read_name reads them, each as one text. A cell may name several: "Neil Gaiman & Terry Pratchett".
--- Called by find_titled_items, which reads each item's people once, and by share_author.
+-- read_people: return every person named in some cells, each as one text of read_name's words.
+-- Called by find_titled_items and share_author. One cell may name several: "Neil Gaiman & Terry Pratchett".
 create or replace function cinelibre.read_people(names text[])
 returns text[]
 language sql

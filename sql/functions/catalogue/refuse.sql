@@ -1,6 +1,7 @@
--- refuse: raise an error that a client understands, from inside an expression.
--- SQL functions cannot raise; coalesce(answer, refuse(...)) lets them stay SQL. It is volatile by intent: of a stable or
--- immutable function the planner may ask the result beforehand, and the error would be raised where an answer was found.
+-- refuse: raise an error for the client from inside an expression.
+-- An SQL function cannot raise. With coalesce(answer, refuse(...)) it need not become plpgsql.
+-- It is volatile on purpose: the planner may evaluate a stable or immutable function early, and raise the error although
+-- there is an answer.
 create or replace function cinelibre.refuse(error_code text, slug text, sentence text)
 returns jsonb
 language plpgsql

@@ -1,6 +1,6 @@
--- replace_embedding_model: make another model the one that embeds the catalogue; answers the former's name.
--- `python -m api.jobs embed --replace-model`. From then on instances with the former are refused with PT503; its vectors
--- are deleted by delete_former_embeddings.
+-- replace_embedding_model: make another model embed the catalogue, and answer the former model's name.
+-- `python -m api.jobs embed --replace-model`. From then on, servers that run the former model get PT503.
+-- delete_former_embeddings deletes the former vectors.
 create or replace function public.replace_embedding_model(embedding_model text, dimension integer)
 returns jsonb
 language plpgsql

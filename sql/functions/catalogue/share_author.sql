@@ -1,4 +1,4 @@
--- share_author: whether one of these people may be one of those; null where either side names nobody.
+-- share_author: say whether two lists of names may have a person in common; null if one list names nobody.
 -- Called by get_twin_books.
 create or replace function cinelibre.share_author(people text[], authors text[])
 returns boolean

@@ -1,5 +1,5 @@
--- share_person: whether one of these people may be one of those, both as read_people reads them; null where a side is empty.
--- Called by find_titled_items and share_author.
+-- share_person: say whether two lists of people may have one in common; null if one list is empty.
+-- Called by find_titled_items and share_author. Both lists come from read_people.
 create or replace function cinelibre.share_person(people text[], others text[])
 returns boolean
 language sql

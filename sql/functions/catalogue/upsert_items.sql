@@ -1,8 +1,8 @@
--- upsert_items: write a batch of movies and books with their embeddings; running it twice is once.
--- Called by every import and by the sync. What a record leaves out stays as it was; the tables' triggers
--- skip rows that stay the same. Batches wait for one another: two that bring the same new item at once
--- would both believe it new. Answers how many items are new, changed and the same, and by place in `records`
--- which ids were left out because they are another item's.
+-- upsert_items: write a batch of movies and books with their embeddings; a second run changes nothing.
+-- Called by every import and by the sync. A field that a record leaves out keeps its value; triggers skip unchanged
+-- rows. Batches run one after another, because two that bring the same new item at once would both insert it.
+-- Answers how many items are new, changed and unchanged. taken_ids tells, by position in `records`, which ids the batch
+-- left out because another item has them.
 create or replace function public.upsert_items(records jsonb, embedding_model text, dimension integer)
 returns jsonb
 language sql

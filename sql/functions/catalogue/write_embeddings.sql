@@ -1,6 +1,6 @@
--- write_embeddings: a batch of vectors: item_id, text_hash and embedding each; answers how many were written.
--- `python -m api.jobs embed`. Items that are gone meanwhile are left out; twice is once. PT503 where the catalogue is
--- another model's.
+-- write_embeddings: write a batch of vectors and answer how many; a second run changes nothing.
+-- `python -m api.jobs embed`. A record has item_id, text_hash and embedding; records of deleted items are skipped.
+-- PT503 if another model embeds the catalogue.
 create or replace function public.write_embeddings(records jsonb, embedding_model text, dimension integer)
 returns integer
 language sql
