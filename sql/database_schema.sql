@@ -2228,9 +2228,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'allow_caller', 'faaa0bb1c2e01b063ca8179819a919714e998fcd07f4fb40eac68b3b643b639f', $cinelibre_file$
--- allow_caller: the id of the caller where there is one, null for an anonymous call; PT401 for an ended token.
--- For routes that answer everybody, and those who are logged in better.
+select cinelibre.ship_function('cinelibre', 'allow_caller', '9dde5e99805474be24e6d0f85a9867be6e252cf20c971f3c63a44c90686b82c6', $cinelibre_file$
+-- allow_caller: return the caller's user id, or null for an anonymous call.
+-- Called by the routes that answer everybody, such as GET /movies and GET /search.
+-- An ended token gets PT401, as everywhere; it does not count as anonymous.
 create or replace function cinelibre.allow_caller(caller_id integer, caller_version integer)
 returns integer
 language sql
@@ -2244,10 +2245,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'apply_interactions', '73e1abbd9e9d9f71c6f276cd2a56e63fd1507a9393e6e99eb8603248fbe49d6a', $cinelibre_file$
--- apply_interactions: do what a user's events say to the shelf and the ratings.
--- Called by record_interactions and mark_item. Of each item and mark the newest event counts: an event that comes in
--- late changes nothing that the log knows a newer one about. Nine tenths watched is seen.
+select cinelibre.ship_function('cinelibre', 'apply_interactions', '5c581d4695084d2c1d677e26c99788e47c94503ea4e05db1fe860ed30cfb6096', $cinelibre_file$
+-- apply_interactions: change a user's shelf and ratings as some of their events say.
+-- Called by record_interactions and mark_item. For each item and mark, the newest event counts. An event that arrives
+-- late changes nothing if the log has a newer one. Nine tenths watched counts as seen.
 create or replace function cinelibre.apply_interactions(
     user_id integer,
     interaction_ids bigint[],
@@ -2347,10 +2348,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'apply_stars', 'a60fe34eb79b3ddd6e9979a2bb6e51d089e40ea5808ee0e18845578e5183f287', $cinelibre_file$
--- apply_stars: set and take back a user's ratings in stars, as their events say.
--- Called by apply_interactions. Of each item the newest event counts: one that comes in late neither changes a newer
--- rating nor brings back what was taken back since. Answers the items whose rating was taken back.
+select cinelibre.ship_function('cinelibre', 'apply_stars', '10de118da3eb140f9031d95a9703331e658538dc29dbfc9605baf53e4875e7d5', $cinelibre_file$
+-- apply_stars: set and delete a user's star ratings as their events say; return the items whose rating was deleted.
+-- Called by apply_interactions. For each item, the newest event counts. An event that arrives late neither overwrites a
+-- newer rating nor brings back a deleted one.
 create or replace function cinelibre.apply_stars(user_id integer, interaction_ids bigint[])
 returns integer[]
 language sql
@@ -2424,10 +2425,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'balance_types', 'd37315463e0f88b6e6a9b6fa75a6eb8d8df923a94698de29747279ddaa13a5a1', $cinelibre_file$
--- balance_types: how many times the raters of each type count, so that every type has as many as the largest.
--- Called by fuse_items. Sources count different crowds: one has a thousand ratings where another has a million, and
--- without this its items would stand first for being of the larger one. 1 for each where nobody rated anything.
+select cinelibre.ship_function('cinelibre', 'balance_types', 'a920e9cb99cfaeef6d77f9bbd4a71490366c0cc76197c1391dfbc67cbc6fdf15', $cinelibre_file$
+-- balance_types: return for each type the factor that gives it as many raters as the type with the most.
+-- Called by fuse_items. Sources differ in their crowds: one has a thousand ratings where another has a million.
+-- Without the factor, items of the larger crowd would come first. If nobody rated anything, every factor is 1.
 create or replace function cinelibre.balance_types()
 returns table (item_type text, times float8)
 language sql
@@ -2440,10 +2441,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'choose_lookups', '5bb91ef62ffa1b5d8156e62ee2fa95c18c1573aba72deb5c208db6466004c5b5', $cinelibre_file$
--- choose_lookups: the queries by which telling words are looked up: one for all of them, one for any of the rarest.
--- Called by look_up_words. `shares` are of `n_items`, all that there are. The rarest are as many as about 300 items have,
--- or the one rarest. A query stands only where at most 5,000 items are expected to match: 300 of more would be any.
+select cinelibre.ship_function('cinelibre', 'choose_lookups', '8002a59ec4d248846613767edd706da5a6442b4670d0d2a117e32715177b6130', $cinelibre_file$
+-- choose_lookups: return the queries that look up a question's telling words: one for all words, one for any rare word.
+-- Called by look_up_words. `shares` are shares of `n_items`, the size of the catalogue. The rare words are those that
+-- together about 300 items have, or the one rarest word. A query that more than 5,000 items would match is left out,
+-- because its first 300 matches would be a random choice.
 create or replace function cinelibre.choose_lookups(queries text[], shares float8[], n_items float8)
 returns setof text
 language sql
@@ -2473,11 +2475,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'choose_reading', '18666a81d5d1248d385b9746e390a7565423dda9ac4b023460a6ed9e6560000f', $cinelibre_file$
--- choose_reading: of several ways to read a question the first that the catalogue bears out, else the last.
--- Called by search_items. One with a `title` counts where an item has that title, or with `is_guess` where one title has
--- all its words: its id is told as `title_id`. One with `like` counts where an item of that title is found: `like_id`.
--- `place` tells which reading it is, from 0.
+select cinelibre.ship_function('cinelibre', 'choose_reading', '7498be5f975ef28ae535ec41d85ae54d156f2388ad7c97b51e62f8944b66b79b', $cinelibre_file$
+-- choose_reading: choose the first of several readings of a question that the catalogue confirms, or else the last.
+-- Called by search_items. An item with the reading's `title` confirms it; `title_id` names the item. If `is_guess`, a
+-- title that contains all the words is enough. A reading with `like` needs an item of that title, `like_id`.
+-- `place` is the reading's position, from 0.
 create or replace function cinelibre.choose_reading(readings jsonb, item_type text)
 returns jsonb
 language plpgsql
@@ -2546,9 +2548,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'claim_embedding_model', '7a45e0dff374fb098bc2f3148ae9b3f65eeee1a54412444c5ded48284cffd907', $cinelibre_file$
--- claim_embedding_model: the id of the model that embeds the catalogue; the first to write becomes it.
--- A second model is refused with PT503 until the catalogue is embedded anew.
+select cinelibre.ship_function('cinelibre', 'claim_embedding_model', 'cb58a1ca80876d818a07392ff5bf7edffa087b7662f546e010bc3121843b5451', $cinelibre_file$
+-- claim_embedding_model: return the id of the model that embeds the catalogue; the first writer's model becomes it.
+-- Called by upsert_items and write_embeddings. Any other model gets PT503 until the catalogue is embedded anew.
 create or replace function cinelibre.claim_embedding_model(embedding_model text, dimension integer)
 returns integer
 language sql
@@ -2687,10 +2689,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'compare_sketches', 'db0f5675a6104e090023a981a9524a50eabcb533f8b0b418c71e27bec2945bad', $cinelibre_file$
--- compare_sketches: the items nearest to a vector of all that a filter lets through, told by their sketches.
--- Called by scan_by_meaning. A sketch is the signs of a vector; the `n_compared` that differ least are compared in full.
--- The type and the conditions, over i, are literals of a dynamic query: no plan is reused for others.
+select cinelibre.ship_function('cinelibre', 'compare_sketches', '86513443c278ef33ea549779256357d94059828525b4f6429f6d3507c7bb8905', $cinelibre_file$
+-- compare_sketches: find the items nearest to a vector among all that pass a filter, by their sketches.
+-- Called by scan_by_meaning. A sketch is the signs of a vector's numbers. The `n_compared` items with the most similar
+-- sketches are compared by their vectors. `conditions` refer to an item as i.
+-- The query is dynamic because a plan made for one filter would be wrong for another.
 create or replace function cinelibre.compare_sketches(
     item_type text,
     query_embedding halfvec,
@@ -2721,11 +2724,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'compute_cosine', 'a0d4574fe708bf9929c0945f2c5adf9c241a4849a07ea77409c2365e2fb69098', $cinelibre_file$
--- compute_cosine: the hundred items that go best with one, by the ratings there are now; and its length.
--- Called by refresh_changed_items. As training computes it: ⟨a_i, a_j⟩ / (|a_i| |a_j| + 1000) over columns of
--- ln(1 + items / n) · (stars − 2) / 3, where n is how many the rater liked at all. Other items' lengths are those of the
--- model; one that has none yet has what its raters among these give it.
+select cinelibre.ship_function('cinelibre', 'compute_cosine', '83a0d0462c3d896ae634cf0afbed5d037a47aa4417af0cd67bad602ee42f8c1e', $cinelibre_file$
+-- compute_cosine: compute one item's best neighbors by cosine from the present ratings, and the item's length.
+-- Called by refresh_changed_items. The formula is that of training (docs/algorithms.md). Other items keep the lengths
+-- that training gave them. An item without one gets a length from the raters it shares with this item.
 create or replace function cinelibre.compute_cosine(
     model_id integer,
     item_id integer,
@@ -2779,15 +2781,16 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'correct_words', '22bbcfcd5263ad3c9da427b52fca7256ede902193e8752275008d367cbbba1b0', $cinelibre_file$
--- correct_words: what was typed, folded, with words that no item has put right where another word is near; null where all is well.
--- Called by search_items, find_seed and search_titles. Three words at most are put right. The last one may go on.
+select cinelibre.ship_function('cinelibre', 'correct_words', 'a38ea0fc1573220b2c5fba32ebac83fa893ff903c6010bde9521e1cbc7694621', $cinelibre_file$
+-- correct_words: correct misspelled words of a typed text; return the folded text, or null if nothing was corrected.
+-- Called by read_question, find_seed and suggest_items. A word counts as misspelled if no item has it. At most three
+-- words are corrected. With is_begun, the last word may be incomplete.
 create or replace function cinelibre.correct_words(typed text, is_begun boolean default false)
 returns text
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set enable_seqscan = off
+set enable_seqscan = off -- keeps the planner on the index of words
 as $$
 declare
     _words text[] := cinelibre.split_words(cinelibre.fold_title(correct_words.typed));
@@ -2830,10 +2833,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'count_expected', '685c3b7d21d8029a339d2f6348a4f8138fe587889ce2b6ac135ab2410c4405f0', $cinelibre_file$
--- count_expected: about how many items of a type a condition lets through.
--- Called by scan_by_meaning and find_known_titles. A table of up to 5,000 rows is counted; of a larger one a fixed
--- sample of its pages, about 2,000 rows, is looked at. Without a type those of both are told.
+select cinelibre.ship_function('cinelibre', 'count_expected', '4a86aeca5cb2ca400e9dded8b476517ac871edaf62bdd115ba36a90f1d3df4a1', $cinelibre_file$
+-- count_expected: estimate how many items of a type, or of both types, meet a condition.
+-- Called by scan_by_meaning and find_known_titles. Up to 5,000 items are counted. Of more items, about 2,000 are
+-- sampled, always the same ones, so that the answer is repeatable.
 create or replace function cinelibre.count_expected(item_type text, conditions text)
 returns float8
 language plpgsql
@@ -2858,11 +2861,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'count_movers', 'a08be64910cc5a98c2fb7373f99a99dac9a9263e8e1fa7db5e850ebfea53d855', $cinelibre_file$
--- count_movers: how many people did something lately that counts for each of some items.
--- Called by the trigger of interactions (count_trend). third_at says when the last but two of them did so last. Lately is
--- the window of the trend's clock; of an item the newest event_limit events are read. What many_count people were at,
--- three of them within the hour, is not counted again: one more of them changes nothing.
+select cinelibre.ship_function('cinelibre', 'count_movers', 'c975ff1d1f06d5aa903e9fb760b280e20797a0906ef7633a7f728acbb8d17707', $cinelibre_file$
+-- count_movers: count for each of some items the people whose recent events count for its trend.
+-- Called by count_trend, the trigger of interactions. third_at is the third newest time at which one of them did so.
+-- Only the newest event_limit events within the trend's window are read. An item is not counted again if it already has
+-- many_count people and three of them came within the hour: one more person would change nothing.
 create or replace function cinelibre.count_movers(
     item_ids integer[],
     event_limit integer default 100,
@@ -2874,7 +2877,7 @@ stable
 rows 10
 set search_path = cinelibre, public, extensions, pg_temp
 set enable_bitmapscan = off -- the newest events are the first of the index; a bitmap would read all of the window
-set enable_sort = off
+set enable_sort = off -- for the same reason: the index has the order already
 set plan_cache_mode = force_generic_plan
 as $$
 declare
@@ -2935,8 +2938,8 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'count_raters', '7fe74b822d4101094f91f5d7007899f684e6f98f87bbe7e5c9bb97e3cd8eb4bf', $cinelibre_file$
--- count_raters: what item_stats must say of some items, counted from the ratings themselves.
+select cinelibre.ship_function('cinelibre', 'count_raters', '32041e07f53ef2244dfa7e05c97be959b3d0ed2014cf4f41f9ede0537e03a989', $cinelibre_file$
+-- count_raters: count from the ratings what item_stats should say of some items.
 -- Called by recount_items.
 create or replace function cinelibre.count_raters(item_ids integer[])
 returns table (
@@ -2984,9 +2987,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'count_typos', 'a804900ff665e08ac0b3cced355def233d8fe936941856dc148eaffa69b654ba', $cinelibre_file$
--- count_typos: how many letters of two words differ, are missing, too many or exchanged with the next; `most` + 1 where more.
--- Called by find_intended_word. The distance of Damerau (1964) in its restricted form, row by row.
+select cinelibre.ship_function('cinelibre', 'count_typos', '269c03d4f4b649b3b76365ef085c949b156d114f649b15d59c356bcd12b78edc', $cinelibre_file$
+-- count_typos: count the typos between two words: a letter wrong, missing, added or swapped with the next.
+-- Called by list_near_words and find_near_name. It is the restricted distance of Damerau (1964).
+-- It stops early and returns `most` + 1 if there are more typos than `most`.
 create or replace function cinelibre.count_typos(typed text, meant text, most integer)
 returns integer
 language plpgsql
@@ -3111,9 +3115,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_contents', 'fcd1da2e6687579acf186d20508f3ee16915207f5b4dee6b84c71a4bc42f806d', $cinelibre_file$
--- describe_contents: how much there is of everything, and what is missing beside it.
--- Called by get_doctor_facts. Ratings are summed from the kept counts: counting millions would take a second.
+select cinelibre.ship_function('cinelibre', 'describe_contents', '0436b012a95e7d5708a52b4925e9595755df97220da3a3d17c8800ceec6315bd', $cinelibre_file$
+-- describe_contents: count what the database holds and what is missing beside it, such as vectors and neighbors.
+-- Called by get_doctor_facts. Ratings are summed from item_stats, because counting millions would take a second.
 create or replace function cinelibre.describe_contents()
 returns jsonb
 language sql
@@ -3156,9 +3160,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_finding', '921648bf1108d823c555eb136ab2b3bd0c34ed1fd7716f0de7562789ffc716ae', $cinelibre_file$
--- describe_finding: an item as a search answers it: why it was found, and with a caller whether they have seen or hidden it.
--- Called by search_items for each of the list.
+select cinelibre.ship_function('cinelibre', 'describe_finding', '5394e512fa87062412ca56ec87d6c7e2e596d5a84748b6a15f439388056d2040', $cinelibre_file$
+-- describe_finding: return an item as search answers it: why it was found, and whether the caller knows it.
+-- Called by search_items for each item of its list. `seen` and `hidden` are null for an anonymous caller.
 create or replace function cinelibre.describe_finding(item_id integer, similarity float8, score float8, matched text[], caller_id integer)
 returns jsonb
 language sql
@@ -3181,9 +3185,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_grants', '785dc25e770462a846de57bd742b2b8b139b02a0c9919d19afdace75bbac5b80', $cinelibre_file$
--- describe_grants: what strangers may do that they should not, and what service_role may not that it should.
--- Called by get_doctor_facts. `public` stands for everybody; anon and authenticated are there at Supabase alone.
+select cinelibre.ship_function('cinelibre', 'describe_grants', '643aa56cb94cdea5b90a56d65f94c34dce6143125a2217f0d3535c9d503130cb', $cinelibre_file$
+-- describe_grants: list what strangers may do but should not, and what service_role should be able to do but may not.
+-- Called by get_doctor_facts. `public` stands for everybody. Only Supabase has the roles anon and authenticated.
 create or replace function cinelibre.describe_grants()
 returns jsonb
 language sql
@@ -3265,8 +3269,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_item', '650eadcacb1bb5f5d46de76ea82bb30d0a7540074549e6fc4c7e79ac3cfb16a1', $cinelibre_file$
--- describe_item: a movie or a book as lists show it, or null.
+select cinelibre.ship_function('cinelibre', 'describe_item', '1026a4eb9d7ed6518a4527e8122d751859bce10c3bf1b1a429b6962707b5d155', $cinelibre_file$
+-- describe_item: return a movie or a book as lists show it, or null if there is none.
+-- Called by every function that answers a list of items.
 create or replace function cinelibre.describe_item(item_id integer)
 returns jsonb
 language sql
@@ -3292,9 +3297,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_jobs', '5d79a74f34936481130abade5edf1420a8b7e44dce91fc7c3e4c95a6595e1916', $cinelibre_file$
--- describe_jobs: the newest run of each job, with how long it is since the job last succeeded.
--- Called by get_health and get_doctor_facts. The texts of errors stay in get_job_runs: they can hold titles.
+select cinelibre.ship_function('cinelibre', 'describe_jobs', '65e42d376e34136df8f47090065c4c001606fafecbafc7e01b75f9c3655d3e42', $cinelibre_file$
+-- describe_jobs: return the newest run of each job and the time since the job last succeeded.
+-- Called by get_health and get_doctor_facts. It leaves out the texts of errors, because they can contain titles.
 create or replace function cinelibre.describe_jobs()
 returns jsonb
 language sql
@@ -3616,10 +3621,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_shipped', 'e9ca6e50114be6f51e963d27789341e35c20ae2d84c7379ce7dd67ab9a1fb8f2', $cinelibre_file$
--- describe_shipped: what the database was shipped with, for comparison with the files.
--- Migrations by their hash, functions by the md5 of what stands in them now, whoever put it there.
--- Called by get_doctor_facts.
+select cinelibre.ship_function('cinelibre', 'describe_shipped', 'e09b01ee6e1527fbe49bce364a30eb04709f3c03676e7e0e032c006fa7401a5e', $cinelibre_file$
+-- describe_shipped: tell which migrations and functions the database has, for comparison with the files.
+-- Called by get_doctor_facts. A migration is told by its hash. A function is told by the md5 of its present body, so an
+-- edit made by hand shows.
 create or replace function cinelibre.describe_shipped()
 returns jsonb
 language sql
@@ -3708,8 +3713,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_user', '23e178f0995639071c0c12dc063dbd6956f93f62e76fe3ee17d88d2b0646a1bc', $cinelibre_file$
--- describe_user: an account as its owner sees it, or null.
+select cinelibre.ship_function('cinelibre', 'describe_user', 'ec4f1da63d0cd6ba6e28cc555374163b84c9a3e2992be111d9b14fdee550b2c3', $cinelibre_file$
+-- describe_user: return an account as its owner sees it, or null if there is none.
+-- Called by the routes of /auth and by get_library_page.
 create or replace function cinelibre.describe_user(user_id integer)
 returns jsonb
 language sql
@@ -3730,10 +3736,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'end_login', '5d6cde100465a7b966f573cabda3b6332ea3ec0e9936b0d92facbb3cf2090b98', $cinelibre_file$
--- end_login: from which login on tokens are good, and which of those have ended, once one more has ended.
--- end_tokens. Logins that ended one after the other from the first on need not be listed: tokens are good from the
--- next on. Of more than ended_limit the oldest are told in the same way, with what was logged in before them.
+select cinelibre.ship_function('cinelibre', 'end_login', '9fa6860fc880503630c41ae5d3494a26671c165975daf13040b0241f7af46f36', $cinelibre_file$
+-- end_login: end one login; return the first valid token version and the ended versions after it.
+-- Called by end_tokens. Versions count up, so a run of ended versions from the start becomes a later start.
+-- If the list grows beyond ended_limit, the start moves past its oldest versions. That ends every older login too.
 create or replace function cinelibre.end_login(valid_from integer, ended integer[], version integer, ended_limit integer)
 returns table (good_from integer, still_listed integer[])
 language sql
@@ -3764,9 +3770,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'exclude_words', '9cd0d2105575c399cf62143235a692c07a69a01c1df8d9248ec36895c4500177', $cinelibre_file$
--- exclude_words: phrases as one query that finds every item which has all words of one of them, or null where there are none.
--- Called by search_items: what stands behind "without" or "not starring". A word counts as it stands and by its English stem.
+select cinelibre.ship_function('cinelibre', 'exclude_words', '0c4eb18520a2aed58c4d2f0e3f67bc4692ce30ef8276b6c5d8e63eba36dad56c', $cinelibre_file$
+-- exclude_words: build the query that finds every item with all words of one of some phrases; null without phrases.
+-- Called by read_excluded and list_idle_exclusions for phrases after "without" or "not starring". A word matches as
+-- typed or by its English stem.
 create or replace function cinelibre.exclude_words(phrases text[])
 returns tsquery
 language sql
@@ -4018,18 +4025,18 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_begun_titles', '8611da6e6e33283debe364b20ffd6f4c5269fc618f37c924bffd60a5ee2af857', $cinelibre_file$
--- find_begun_titles: the best known items whose folded title begins with what was typed, or one of whose keys begins with its.
--- Called by find_titles; docs/matching.md says what a key is. One or two letters begin so many folded titles that their keys
--- alone are looked at. The last word may be a number or only the beginning of a word.
+select cinelibre.ship_function('cinelibre', 'find_begun_titles', '0fa133e7e00a3df7d9880cf109218ea7c0432d512396320cadde842ab1cebbfb', $cinelibre_file$
+-- find_begun_titles: find the best known items whose folded title or title key begins with the typed text.
+-- Called by find_titles; docs/matching.md says what a key is. One or two letters begin too many folded titles, so only
+-- keys are compared then. The last word may be incomplete or a number.
 create or replace function cinelibre.find_begun_titles(folded text, asked_type text, item_limit integer)
 returns integer[]
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set plan_cache_mode = force_custom_plan
-set random_page_cost = 1.1
-set enable_seqscan = off
+set plan_cache_mode = force_custom_plan -- an index serves `like` only if the planner sees the beginning
+set random_page_cost = 1.1 -- keeps the planner on the index
+set enable_seqscan = off -- for the same reason
 as $$
 declare
     _key text := cinelibre.title_key(find_begun_titles.folded);
@@ -4126,9 +4133,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_by_meaning', '50b6dab193901c19acda07bdb0f144ef662a6e21afc063c7ca7879c9c1c255d3', $cinelibre_file$
--- find_by_meaning: the items of each type that is asked for nearest to a vector, best first over all.
--- Called by fuse_items. Nothing without a vector.
+select cinelibre.ship_function('cinelibre', 'find_by_meaning', '3452ea13bb2d1cabdec3c2f5a336a92b3e990562cd0c24831ab4bd248a3b0f3a', $cinelibre_file$
+-- find_by_meaning: find the items of each asked type that are nearest to a vector, best first.
+-- Called by fuse_items. Without a vector it finds nothing.
 create or replace function cinelibre.find_by_meaning(
     query_embedding vector,
     item_type text,
@@ -4158,10 +4165,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_by_words', '53d857020bd680ca986196fc806b8d1cc5020d41400e076fd564877aa1b3ffc5', $cinelibre_file$
--- find_by_words: what the words of a question name or share with items, and its telling words, in one row.
--- Called by fuse_items. Items are looked for by `words`, by keywords of `hints` too; `queries` with their `weights` are the
--- telling words of all that ranks what is found.
+select cinelibre.ship_function('cinelibre', 'find_by_words', '704488d605af52388336d0a1a425b619c8687a17791f920ca5e6cf2d84105bce', $cinelibre_file$
+-- find_by_words: find the items that a question's words name or share, and return its telling words, in one row.
+-- Called by fuse_items. Items are looked up by `words`, and keywords by `hints` too. `queries` and their `weights` are
+-- the telling words that rank the items.
 create or replace function cinelibre.find_by_words(question jsonb, conditions text)
 returns table (queries tsquery[], weights float8[], ids integer[], kinds text[], places bigint[])
 language sql
@@ -4260,10 +4267,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_emptying', 'db98e49bf5031df147724ebcf9e940672b9701019b5c98eb83e0d951290d0e73', $cinelibre_file$
--- find_emptying: which filters left nothing: those without which something would be left, or else all of them.
--- Called by search_items and by recommendations that found nothing; to the latter what somebody knows already is not
--- left. None are named where the filters let something through.
+select cinelibre.ship_function('cinelibre', 'find_emptying', '0bbea28a274efb25eda1cc0617ae4ac39c568e8dab53fa17d65c78b5a3e0a468', $cinelibre_file$
+-- find_emptying: name the filters that left nothing: each one whose removal would leave an item, or else all of them.
+-- Called by search_items, describe_material and get_session_candidates. For recommendations, items that the user knows
+-- do not count. If the filters leave an item, no filter is named.
 create or replace function cinelibre.find_emptying(item_type text, filters jsonb, known_ids integer[] default '{}')
 returns jsonb
 language plpgsql
@@ -4293,9 +4300,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_fault', 'a2504f780089e0728ea2db42fae7f7a5c56bd9f9f8e1c131658a6595aaaa8010', $cinelibre_file$
--- find_fault: what this database does not know of the types that a row of a library names, or null.
--- Called by import_library. Types are rows: another database may have others.
+select cinelibre.ship_function('cinelibre', 'find_fault', 'c116a12431f204ba224152b1280fcef81aa3fe93617b15d5e8a1a10597e509f2', $cinelibre_file$
+-- find_fault: return what is wrong with the interaction types that a row of a library names, or null.
+-- Called by import_library. Types are rows of a table, so another database may have types that this one lacks.
 create or replace function cinelibre.find_fault(item_id integer, record jsonb)
 returns text
 language sql
@@ -4335,17 +4342,16 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_intended_word', 'd60ff214eca3d7daebb925e8daac59813d3be04602634d28c8966b84dd561a73', $cinelibre_file$
--- find_intended_word: the word of the catalogue that a misspelled one was meant to be, or null.
--- Called by correct_words. Of the words that differ in as few letters the one that an item has together with the words
--- beside it, then the one that is a title, then the one that more items have. With is_begun the word may not be typed to
--- its end.
+select cinelibre.ship_function('cinelibre', 'find_intended_word', '179da59847109e3711e5ce81bf5ef406a04eb25d59cfe4edc37d0027e3296086', $cinelibre_file$
+-- find_intended_word: return the word of the catalogue that a misspelled word was meant to be, or null.
+-- Called by correct_words. The fewest typos decide. Ties go to the word that stands in an item with the words beside
+-- it, then to a word that is a title, then to the more common word. With is_begun, the typed word may be incomplete.
 create or replace function cinelibre.find_intended_word(typed text, beside tsquery, is_begun boolean default false)
 returns text
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set enable_seqscan = off
+set enable_seqscan = off -- keeps the planner on the index of words
 as $$
     select n.word
     from cinelibre.list_near_words(find_intended_word.typed, find_intended_word.is_begun) as n
@@ -4360,10 +4366,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_item', '886ad2e78b67895238346d07499f78f304f84c94cceea937bbf226761fe2ee4b', $cinelibre_file$
--- find_item: the id of the item that a record from outside speaks of, or null.
--- Ids of the sources first; then title and year, where one side has no ids that could contradict. An item that
--- MovieLens knows by another id is another item, even under the same tmdb_id: MovieLens has two of tmdb_id 4912.
+select cinelibre.ship_function('cinelibre', 'find_item', '347a2f0df6f6012476e410095f2599f06f1af5029c5605161fec1e868ccbf9ac', $cinelibre_file$
+-- find_item: return the id of the item that an outside record describes, or null.
+-- Called by read_items and get_known_items. The sources' ids decide first. Title and year decide only if the item or
+-- the record has no id that could contradict. MovieLens' id overrules the others: it has two movies with tmdb_id 4912.
 create or replace function cinelibre.find_item(
     item_type text,
     title text,
@@ -4424,10 +4430,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_keyed_items', 'd540a4df13ee3b3f36b8ff7c0cbd2ed4451717a0dd76fa5c977ce49475b50e64', $cinelibre_file$
--- find_keyed_items: the items that share a key with records, by `place` in the records, each with how much of the title agrees.
--- Called by find_titled_items. `level`: 2 a title, 3 an original title, 4 but for an edition ("A Novel"), 5 without the item's
--- subtitle, 6 without the record's.
+select cinelibre.ship_function('cinelibre', 'find_keyed_items', '8e2a6827e70ecd1b7816b2129e150bf4b012d8f3cc49d767aa5482d354309664', $cinelibre_file$
+-- find_keyed_items: find the items that share a title key with some records, and say how much of the title agrees.
+-- Called by find_titled_items. `place` is the record's position. `level` is 2 for a title, 3 for an original title,
+-- 4 without an edition's words ("A Novel"), 5 without the item's subtitle, 6 without the record's.
 create or replace function cinelibre.find_keyed_items(records jsonb[])
 returns table (place integer, item_id integer, level integer)
 language sql
@@ -4471,19 +4477,19 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_known_titles', '644b81893d004106f94348483e8b0fc603dce4432e6fec4731668b524c68fdce', $cinelibre_file$
--- find_known_titles: of each type the best known items whose titles meet a condition.
--- Called by find_titles. Where more than 1,500 meet it the walk down from the best known finds enough soon, but gives up after
--- 10,000 of a type: those that meet it may all be little known. Else, and then, `words` finds them in the index of
--- words of titles, of which the first 4,000 are sorted.
+select cinelibre.ship_function('cinelibre', 'find_known_titles', '144a039482f1c5bda9e2a0430c0938ba107bcf15eed5dc5d6514d3b97474cdf8', $cinelibre_file$
+-- find_known_titles: find the best known items of each type whose titles meet a condition.
+-- Called by find_titles. If over 1,500 items meet it, walking down from the best known items finds enough soon. The
+-- walk ends after 10,000 items of a type, because all matches may be little known.
+-- Otherwise the index of title words finds `words`; the first 4,000 matches are sorted.
 create or replace function cinelibre.find_known_titles(asked_type text, condition text, words tsquery, item_limit integer)
 returns table (item_id integer, folded_title text, prominence real)
 language plpgsql
 stable
 rows 20
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set enable_seqscan = off
+set random_page_cost = 1.1 -- keeps the planner on the index
+set enable_seqscan = off -- for the same reason
 as $$
 declare
     _asked text[] := case when find_known_titles.asked_type is null then '{movie,book}' else array[find_known_titles.asked_type] end;
@@ -4520,17 +4526,17 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_near_name', '41d181956f016b0471f1d2f36fad18184d13bc5fa71ec05249b97db5b7e2dabd', $cinelibre_file$
--- find_near_name: the title or the name of a person that differs from what was typed in a letter or two, or null.
--- Called by read_question where nothing is called so and every word is one of the catalogue: "forest gump". Compared are
--- titles that have all telling words but one, and names that have the last; one letter may differ, from twelve on two.
--- The best known is meant. Where an item has all the words nothing is misspelled.
+select cinelibre.ship_function('cinelibre', 'find_near_name', '1cacd00e5a85b68d9d7beb398f1273a612d0c5620a75fd28888c735f981b9f9f', $cinelibre_file$
+-- find_near_name: return the title or person's name that differs from the typed text by a letter or two, or null.
+-- Called by read_question if nothing has that name although all its words are known: "forest gump".
+-- It compares titles that lack at most one of the words, and people with the last word. From twelve letters on, two
+-- letters may differ. The best known name wins. If an item has all the words, nothing is misspelled.
 create or replace function cinelibre.find_near_name(typed text)
 returns text
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set enable_seqscan = off
+set enable_seqscan = off -- keeps the planner on the index of words
 as $$
 declare
     _folded text := regexp_replace(cinelibre.fold_title(find_near_name.typed), '^(the|an?) ', '');
@@ -4641,18 +4647,18 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_peoples_items', '9943c6f37995a493e8e8274cc22f75ffdbffbf11590db4316e5313f1d962a8bf', $cinelibre_file$
--- find_peoples_items: the best known items of people whose names have all the words that are typed, the last of which may go on.
--- Called by suggest_items. Of the first 1,000 the index names; the name is told.
+select cinelibre.ship_function('cinelibre', 'find_peoples_items', '7ca042f41f8fe61f1f26eb191d5864ff13b72094eae35c18d924c048597e4341', $cinelibre_file$
+-- find_peoples_items: find the best known items of people whose names have all typed words; the last may be incomplete.
+-- Called by suggest_items. It sorts the first 1,000 items that the index returns. `person` is the name that matched.
 create or replace function cinelibre.find_peoples_items(folded text, asked_type text, item_limit integer)
 returns table (item_id integer, person text)
 language plpgsql
 stable
 rows 10
 set search_path = cinelibre, public, extensions, pg_temp
-set plan_cache_mode = force_custom_plan
-set random_page_cost = 1.1
-set enable_seqscan = off
+set plan_cache_mode = force_custom_plan -- the planner has to see how common the words are
+set random_page_cost = 1.1 -- keeps the planner on the index
+set enable_seqscan = off -- for the same reason
 as $$
 declare
     _words text[] := cinelibre.split_words(find_peoples_items.folded);
@@ -4686,10 +4692,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_seed', '2e89d1e4431a3ae1f76c06cb2645a78e476bd47e38fc4686f7b9a1c3144c6ab6', $cinelibre_file$
--- find_seed: the item that somebody means who asks for what is like a title, or null.
--- Called by choose_reading. The most popular that has the title, first of the type that is asked for; else one whose title
--- begins with it as whole words; else the same of what a misspelled title was meant to be.
+select cinelibre.ship_function('cinelibre', 'find_seed', 'ca55d29fe29b4c8bd106959739c9e00d78e8c8a2508aea6ed82ff19137590259', $cinelibre_file$
+-- find_seed: return the item that a user means by a title in "like …", or null.
+-- Called by choose_reading. It takes the most popular item with that title, of the asked type first. Otherwise it takes
+-- one whose title begins with those words, and otherwise it tries again with the spelling corrected.
 create or replace function cinelibre.find_seed(typed text, item_type text, is_correctable boolean default true)
 returns integer
 language sql
@@ -4736,10 +4742,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_titled', '75f5bf40f2c014c34b5570e69023bc5994abccb552e3c62801677bbae65650ac', $cinelibre_file$
--- find_titled: the items whose title or original title is what was typed, however it is written; of subtitles the best known.
--- Called by find_seed, choose_reading, read_question and list_demanded. `is_exact` leaves other spellings out where an item
--- is called exactly that. What lacks a subtitle counts only where nothing else does.
+select cinelibre.ship_function('cinelibre', 'find_titled', 'ab308e8d50e987584088ec28f03e9afb0d9d578b620c30d1c1f23e1be267e063', $cinelibre_file$
+-- find_titled: find the items whose title or original title is the typed text, in any spelling.
+-- Called by find_seed, choose_reading, read_question and list_demanded. With `is_exact`, other spellings are left out
+-- if one item has exactly this title. An item with a further subtitle counts only if nothing else matches.
 create or replace function cinelibre.find_titled(typed text, is_exact boolean default false)
 returns setof integer
 language sql
@@ -4759,10 +4765,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_titled_items', '0c0897e169e643ec061839d33f3da077f1958f8d961c9847abba044d6610df0a', $cinelibre_file$
--- find_titled_items: the items whose titles are those of records, each with what speaks for it, by `place` in the records.
--- Called by match_records. `level` is that of find_keyed_items, and 1 where the title is the same but for signs. What is not
--- `is_sure` is asked for: the record names another author, or its subtitle may make it another work.
+select cinelibre.ship_function('cinelibre', 'find_titled_items', 'abdab1d66259dc19268e49fd68f20277c8355c6539035bb021ae3dce50bca809', $cinelibre_file$
+-- find_titled_items: find the items whose titles match some records, with the evidence for each match.
+-- Called by match_records. `place` is the record's position. `level` is that of find_keyed_items, or 1 if the titles
+-- differ only in signs. If the record names another author or its subtitle may make another work, `is_sure` is false
+-- and the user has to choose.
 create or replace function cinelibre.find_titled_items(records jsonb[])
 returns table (
     place integer, item_id integer, prominence real, level integer, is_by_author boolean, years_off integer, is_sure boolean
@@ -4780,7 +4787,7 @@ as $$
     leveled as materialized (
         select k.* from cinelibre.find_keyed_items(find_titled_items.records) as k
     ),
-    known as materialized ( -- the people of each item are read once, however many records ask for it
+    known as materialized ( -- reads the people of an item once, however many records match it
         select
             i.id, i.item_type, i.prominence, i.folded_title, i.year,
             case
@@ -4813,19 +4820,19 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_titles', '9e9ca1de56b00088e628ff10a916e9aa0883008ea36259c9786d13f0c13803c1', $cinelibre_file$
--- find_titles: the ids of titles that begin with what was typed, folded, or have a word that begins with the last.
--- Called by suggest_items. Those that begin with it stand first, as find_begun_titles finds them. One or two letters begin
--- so many titles that the best known of each type are looked among.
+select cinelibre.ship_function('cinelibre', 'find_titles', '00844692d970ed04b9bd810054d83618d262d3395aa787bf0ea6d92dff8c5231', $cinelibre_file$
+-- find_titles: find items whose titles begin with the typed text, or have a word that begins with its last word.
+-- Called by suggest_items. Titles that begin with the text come first. One or two letters begin too many titles, so the
+-- best known items of each type are searched instead.
 create or replace function cinelibre.find_titles(folded text, asked_type text, item_limit integer)
 returns table (item_id integer, begins boolean)
 language plpgsql
 stable
 rows 10
 set search_path = cinelibre, public, extensions, pg_temp
-set plan_cache_mode = force_custom_plan
-set random_page_cost = 1.1
-set enable_seqscan = off
+set plan_cache_mode = force_custom_plan -- an index serves `like` only if the planner sees the beginning
+set random_page_cost = 1.1 -- keeps the planner on the index
+set enable_seqscan = off -- for the same reason
 as $$
 declare
     _begins text := find_titles.folded || '%';
@@ -4872,9 +4879,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_wrong_totals', '82eb3954148bccf4780bb90dd0d90be8c93f334ab6635328b3f5d9967cd53de2', $cinelibre_file$
--- find_wrong_totals: the types whose totals in catalogue_totals are not what their items add up to, with what they do.
--- Called by recount_catalogue.
+select cinelibre.ship_function('cinelibre', 'find_wrong_totals', '99b2b34c21df772043cab85d586212bbef46992a3945ca2fc2359d2c702c098d', $cinelibre_file$
+-- find_wrong_totals: return the types whose row in catalogue_totals is wrong, with the right totals.
+-- Called by recount_catalogue. Popularity may differ in its last digits, because sums of fractions depend on the order.
 create or replace function cinelibre.find_wrong_totals()
 returns table (item_type text, external_total float8, popularity_total float8)
 language sql
@@ -4897,10 +4904,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'fuse_items', 'a7a065864bb5d979b9ab2323a88bf816f2c6fbfd67715070185527cc17986775', $cinelibre_file$
--- fuse_items: the lists of search_items made one, best first.
--- By reciprocal rank (Cormack, Clarke and Buettcher 2009) and by how near an item is: weigh_findings says how much each list
--- gives, and being widely known adds a little. What is excluded, and what a question starts from, is left out in the end.
+select cinelibre.ship_function('cinelibre', 'fuse_items', '7ffc5a1a304b04f23ef94cd2d924922e17f40f3cd0fefe432a276b1754754616', $cinelibre_file$
+-- fuse_items: merge the lists of a search into one, best first.
+-- Called by search_items. It uses reciprocal rank fusion (Cormack, Clarke and Buettcher 2009); weigh_findings gives the
+-- points, and widely known items get a few more. At the end it removes what the question excludes and what it is
+-- "like".
 create or replace function cinelibre.fuse_items(
     question jsonb,
     query_embedding vector,
@@ -5009,9 +5017,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'has_hidden', '9a23d8bcce38b531a739220f0084dcd52fb6d05b163d781415ec353fb6b03d5b', $cinelibre_file$
--- has_hidden: whether a user hides an item, in this edition or another.
--- Called by describe_finding, match_movies, match_books and match_items: what searches mark as hidden.
+select cinelibre.ship_function('cinelibre', 'has_hidden', '166ba13f452d22426ae24ef61c93de09c6c1e49a69b0e479567ee1c220ccb874', $cinelibre_file$
+-- has_hidden: say whether a user has hidden an item, in this edition or another.
+-- Called by describe_finding, match_movies and match_books, so that search results say so.
 create or replace function cinelibre.has_hidden(user_id integer, item_id integer)
 returns boolean
 language sql
@@ -5028,8 +5036,8 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'has_items', 'a10266b639d7ab1dcc33f1316b9967a9ebe78f6bd3fb3f988bb22c2edd4e5ba8', $cinelibre_file$
--- has_items: whether filters let any item of a type through that is not among those somebody knows.
+select cinelibre.ship_function('cinelibre', 'has_items', '8c88e87487493051653c58b282619926e30bcfd88a064850db990ae09ec48566', $cinelibre_file$
+-- has_items: say whether any item of a type passes some filters and is not among the known ones.
 -- Called by find_emptying.
 create or replace function cinelibre.has_items(item_type text, filters jsonb, known_ids integer[] default '{}')
 returns boolean
@@ -5052,9 +5060,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'has_seen', 'fc8495a45e794f307efdf86578fe80f85f5aa50fc3a91aaa8ca7cdc9adb19843', $cinelibre_file$
--- has_seen: whether a user has rated, liked, disliked or seen an item, in this edition or another; hiding is none of it.
--- Called by describe_finding, match_movies, match_books and match_items: what searches mark as seen.
+select cinelibre.ship_function('cinelibre', 'has_seen', '460a70e140675658446bf688715e098418a884a002c00fa963d6906dc8585a60', $cinelibre_file$
+-- has_seen: say whether a user has rated, liked, disliked or seen an item, in this edition or another.
+-- Called by describe_finding, match_movies and match_books, so that search results say so. Hiding does not count.
 create or replace function cinelibre.has_seen(user_id integer, item_id integer)
 returns boolean
 language sql
@@ -5072,10 +5080,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'imply_ratings', '1ca3c5858cbfb080806eb39fc0e0ce95dcfe12660a19623207b40c4f079320e8', $cinelibre_file$
--- imply_ratings: make a user's implied ratings of items what the shelf says now.
--- Called after the shelf or a rating changed. The newest of opinion, favorite and hiding counts, of one moment the
--- better; that it was seen only where nothing else was said. What was rated in stars stays as it is.
+select cinelibre.ship_function('cinelibre', 'imply_ratings', '7c68161a989ac3daaf0a15141ecb795ea94f8d6c41f6cc70d67e24462e7ae346', $cinelibre_file$
+-- imply_ratings: bring a user's implied ratings of some items in line with the shelf.
+-- Called after every change of the shelf or of a rating. read_implied says which mark counts. Star ratings stay as they
+-- are.
 create or replace function cinelibre.imply_ratings(user_id integer, item_ids integer[])
 returns integer
 language plpgsql
@@ -5106,11 +5114,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'import_record', '1fbc3899f0d66ac9add773abeb023d495fdbeed10edb11e948f2b6490da14cad', $cinelibre_file$
--- import_record: what one row of a library says of an item, into a user's account; answers what became of it.
--- Called by import_library. The newer of two ratings counts, and one without a date is never the newer; a mark that is
--- set keeps its date; an event that is known, equal in all it says, is not written again, and one from the time of which
--- its kind is rolled up is known there.
+select cinelibre.ship_function('cinelibre', 'import_record', 'df26b0d847508f616b67cdbf260e63fe01c989329fa360db7345717361281df4', $cinelibre_file$
+-- import_record: write what one row of a library says of an item into an account; answer what became of it.
+-- Called by import_library. The newer rating wins; a rating without a date never replaces another. A mark keeps its
+-- first date. An event is known if the log has its equal, or if its time is within the rolled-up events of its type.
 create or replace function cinelibre.import_record(user_id integer, item_id integer, record jsonb)
 returns text
 language plpgsql
@@ -5191,7 +5198,7 @@ begin
             and former.item_id is not distinct from import_record.item_id
             and (former.rating, former.seconds, former.fraction, former.query, former.context, former.idempotency_key)
                 is not distinct from (e.rating, e.seconds, e.fraction, e.query, e.context, e.idempotency_key)
-        offset 0 -- one look into the index for each event: as a join it would read all that the user ever did
+        offset 0 -- makes the planner look each event up in the index; a join would read the user's whole log
     )
         and not exists (
             select
@@ -5200,7 +5207,7 @@ begin
                 and p.item_id is not distinct from import_record.item_id
                 and p.interaction_type = e.interaction_type
                 and e.occurred_at between p.first_at and p.last_at
-            offset 0
+            offset 0 -- for the same reason
         )
     order by element.place
     on conflict do nothing;
@@ -5217,10 +5224,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'is_same_person', '5236015709b3b967178042c1f519ddbbd79351b93e17097b09c2fed2c7ae5eed', $cinelibre_file$
--- is_same_person: whether two names, in words as read_name tells them, may be one person's.
--- Called by share_author. The family name is the same, and the given names of the shorter stand in the longer in their
--- order, each in full or as an initial. Or all words are the same, in whatever order.
+select cinelibre.ship_function('cinelibre', 'is_same_person', 'b92cf835c5c2ef92d90d013b4a3bba277bd22b2146fc7596f546a8027a41b8fa', $cinelibre_file$
+-- is_same_person: say whether two names may belong to one person; names are words as read_name gives them.
+-- Called by share_person. The family names must be equal. The shorter name's given names must appear in the longer in
+-- the same order, each in full or as an initial. Names with the same words in any order match too.
 create or replace function cinelibre.is_same_person(one text[], other text[])
 returns boolean
 language plpgsql
@@ -5310,9 +5317,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'knows_item', 'dc15613fa7c42759d050c44f1cc00c6a64b0ea3b2d85b16a89011fb5c5229b92', $cinelibre_file$
--- knows_item: whether a user has rated, liked, disliked, seen or hidden an item, in this edition or another.
--- What lists leave out. With subqueries it cannot inline.
+select cinelibre.ship_function('cinelibre', 'knows_item', '85a77e7f4d223bd58b8a0cabf9fc9533d9d6a4bf1bc265ea4bee8c23e618261e', $cinelibre_file$
+-- knows_item: say whether a user has rated, liked, disliked, seen or hidden an item, in this edition or another.
+-- Called by read_batch: lists leave such items out. Its subqueries keep it from being inlined.
 create or replace function cinelibre.knows_item(user_id integer, item_id integer)
 returns boolean
 language sql
@@ -5344,9 +5351,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'last_beat_of_the_dead', '919b3cb43652feb5fa78b6097b5707537d1bc680c51054ccfdba59ddbca97c2b', $cinelibre_file$
--- last_beat_of_the_dead: the moment since when a run must have shown a sign of life, or its lease has expired.
--- Called by begin_job and read_job_runs. Twenty beats may be missed: a database may be away for some minutes.
+select cinelibre.ship_function('cinelibre', 'last_beat_of_the_dead', 'd03632ab6c380d57db7309f55f9df46c5f3c70b837742276f9a8b0429de185e5', $cinelibre_file$
+-- last_beat_of_the_dead: return the time before which a run's last sign of life means that it is lost.
+-- Called by begin_job and read_job_runs. Twenty beats may be missed, because a database may be away for some minutes.
 create or replace function cinelibre.last_beat_of_the_dead()
 returns timestamptz
 language sql
@@ -5520,9 +5527,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_catalogue_features', 'f75d62311354d4c69271db9c14867dd30cca925314caa3135d831ba71c47c08e', $cinelibre_file$
--- list_catalogue_features: every feature, and every pair of a genre with a genre, a language or a decade, of every item.
--- Called by refresh_features. n_of_type is how many items the type has, of kind `type` how many the catalogue has.
+select cinelibre.ship_function('cinelibre', 'list_catalogue_features', 'd68fc047e9d075cb255fad02714dbc210edced5cbb5301c9a421b1a3b9b91ea8', $cinelibre_file$
+-- list_catalogue_features: list every item's features, and its pairs of a genre with a genre, a language or a decade.
+-- Called by refresh_features. n_of_type counts the items of the type. For rows of kind `type` it counts all items.
 create or replace function cinelibre.list_catalogue_features(only_kind text default null)
 returns table (
     kind text, name text, item_type text, item_id integer, share float8, known float8, n_of_type bigint
@@ -5562,10 +5569,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_changed_items', '2c9766027b5212cb2c0295771d5f7e83b45c121b47ef5b872a21054f6b05f033', $cinelibre_file$
--- list_changed_items: the items whose raters became more or fewer by a twentieth since the cosine model was computed.
--- Called by refresh_changed_items. Those with more than most_raters are left to the next training, which counts them
--- all: their neighbors hardly change from one day to the next, and one of them alone would take longer than a bite may.
+select cinelibre.ship_function('cinelibre', 'list_changed_items', '7d54897e3e621bc74b2af5cf39b6f8f08c28c2324b0d2f257273c1b8b21e5659', $cinelibre_file$
+-- list_changed_items: list the items whose number of raters changed by a twentieth since their neighbors were computed.
+-- Called by refresh_changed_items. Items with more than most_raters wait for the next training. Their neighbors hardly
+-- change in a day, and one such item would take longer than a call may.
 create or replace function cinelibre.list_changed_items(most_raters integer default 2000)
 returns table (model_id integer, item_id integer, n_items float8, rater_count integer, change float8)
 language sql
@@ -5587,11 +5594,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_demanded', '39428574fade6916ae14db97451e3948c2003f397e804b89af88dd1761dd756b', $cinelibre_file$
--- list_demanded: the items that a question's constraints alone find, where it says nothing else, in the order that it asks for.
--- Called by search_items: the best known of each type and what readers here like most, or the newest. Of several
--- genres those that have all of them come before. A title that is just what was typed stands first. The score is
--- 1 / (60 + rank), for a title 1 more.
+select cinelibre.ship_function('cinelibre', 'list_demanded', '8680f889367989bbd5058ad6e4513f10cd8535efe1cebe15261bf686316496a3', $cinelibre_file$
+-- list_demanded: list the items for a question that has constraints and nothing else, in the order that it asks for.
+-- Called by search_items. It judges the best known items of each type, or the newest, and those that readers here like
+-- most. Items with more of the asked genres come first.
+-- The score is 1 / (60 + rank). An item whose title is the typed text gets 1 more.
 create or replace function cinelibre.list_demanded(question jsonb, item_limit integer, n_judged integer default 200)
 returns table (item_id integer, similarity float8, score float8, matched text[])
 language plpgsql
@@ -5695,10 +5702,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_idle_exclusions', 'd6f06bb955479fb7bc720ea31f96c845930759a25839a79aa678c918b894193b', $cinelibre_file$
--- list_idle_exclusions: what a question does not want and nothing in the catalogue has, so that nothing was left out for it.
--- Called by search_items. Words may stand anywhere in an item; those of `exclude_people` must be the name of somebody, since
--- a catalogue without people has a name in a keyword or two.
+select cinelibre.ship_function('cinelibre', 'list_idle_exclusions', 'c688a9f40846b33fd11c19dd1a9986a77958450015b9b44650f761d00b8e7fb7', $cinelibre_file$
+-- list_idle_exclusions: list the exclusions of a question that match nothing in the catalogue.
+-- Called by search_items, so that the user learns of them. Words of `exclude_people` must match a person's name.
+-- Elsewhere they would prove nothing: a catalogue without people has names in its keywords.
 create or replace function cinelibre.list_idle_exclusions(question jsonb)
 returns jsonb
 language sql
@@ -5869,10 +5876,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_near_words', 'c6c7a38b7ce255fdd88c361d75f3ad4c10d435190095eedd8ddcf8b4108fef12', $cinelibre_file$
--- list_near_words: the words of the catalogue that a misspelled one may have been: one letter differs in four to six, two in more.
--- Called by find_intended_word. The 12 nearest of the 60 that share most trigrams with it. With is_begun a word may go on
--- behind what was typed.
+select cinelibre.ship_function('cinelibre', 'list_near_words', 'add4a08b09431f487e73ffde7410695059f0a7dc0bf431bafc2d37d93f2d529c', $cinelibre_file$
+-- list_near_words: list the catalogue's words that a misspelled word may stand for, with their numbers of typos.
+-- Called by find_intended_word. Words of four to six letters may have one typo, longer words two. It compares the 60
+-- words that share the most trigrams and returns at most 12. With is_begun, the typed word may be incomplete.
 create or replace function cinelibre.list_near_words(typed text, is_begun boolean)
 returns table (word text, n_typos integer)
 language sql
@@ -6083,10 +6090,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_titled', '7b43e79f761c8b43e9f6224c9b6f697bfbfc61c5367485663c7cdbee3b73d4ee', $cinelibre_file$
--- list_titled: the items that are called what was typed, each with how far they are.
--- Called by find_titled and scan_by_names; docs/matching.md says what a key is. 1: title or original title, folded; 2: the key
--- of one of them; 3: but for what names an edition; 4: but for another subtitle.
+select cinelibre.ship_function('cinelibre', 'list_titled', '74c1034bc07c5f4d910d6d2b9a841597d7946880367b33e4621da7e894f7f594', $cinelibre_file$
+-- list_titled: list the items that have the typed title, each with a tier that says how exactly.
+-- Called by find_titled and scan_by_names; docs/matching.md says what a key is. Tier 1 is the folded title or original
+-- title, 2 the key of one, 3 the title without an edition's words, 4 the title without another subtitle.
 create or replace function cinelibre.list_titled(typed text)
 returns table (item_id integer, tier integer)
 language sql
@@ -6148,11 +6155,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'lock_items', 'ae0bae80d62b6b14f96bdf60a58954823f4d48bbb388333d883b9fa709280787', $cinelibre_file$
--- lock_items: lock the counts of items in the order of their ids, so that writers of several cannot deadlock.
--- Called before the first write to ratings, shelf or interactions in a transaction, in a user's name after lock_user.
--- A missing row of counts is made in the same pass: made first and locked then, a later id would be held while waiting
--- for an earlier one.
+select cinelibre.ship_function('cinelibre', 'lock_items', '48a5292c79775890b5bcdebfd5a15f4f939347f3cb35e9adebd0e8df20dac5ff', $cinelibre_file$
+-- lock_items: lock the counts of some items in the order of their ids, so that two writers cannot deadlock.
+-- Called before a transaction's first write to ratings, shelf or interactions; after lock_user if it writes for a user.
+-- The upsert creates missing rows and locks all rows in one pass over the ids. Two passes could hold a later id while
+-- they wait for an earlier one.
 create or replace function cinelibre.lock_items(item_ids integer[])
 returns integer
 language plpgsql
@@ -6173,10 +6180,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'lock_user', 'bae5d3c9fb51d39372105c7bc80f01dc1caf14a86d95ebad26bfe4decc5aa88f', $cinelibre_file$
--- lock_user: let the writes of one user in one after another; PT401 where the account went meanwhile, to a service PT404.
--- Every function that writes for a user begins with it, before lock_items: two at once would wait for one another over
--- ratings, keys and marks in any order. acts_for is whom a service acts for.
+select cinelibre.ship_function('cinelibre', 'lock_user', 'b6fe8bba97029806535335d328a94d3b7c943c4ddaa3af6ec009b967fe413fe2', $cinelibre_file$
+-- lock_user: let only one transaction at a time write for a user.
+-- Every function that writes for a user calls it before lock_items. Without it, two such calls could deadlock over
+-- ratings, keys and marks. acts_for is the user for whom a service acts.
+-- If the account was deleted meanwhile, a user gets PT401 and a service PT404.
 create or replace function cinelibre.lock_user(user_id integer, acts_for integer)
 returns integer
 language plpgsql
@@ -6198,11 +6206,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'look_up_words', '3af6be939feaf7a0031876dd82d92938bf9ec649170129da0a0b12485cb3ec05', $cinelibre_file$
--- look_up_words: the items that have all telling words of what was typed, or one of the rarest; the most telling first.
--- Called by scan_by_words with the words as weigh_words tells them. For each query of choose_lookups the first 300 that the
--- index names are looked at; 2,000 may be read to get past the conditions, which are over i, an item. A word that more than
--- 5,000 items have does not go on.
+select cinelibre.ship_function('cinelibre', 'look_up_words', '873d5af81eca8724c74da144ec36875c2bd2133d564c2a24c18bbcf1fbce53d0', $cinelibre_file$
+-- look_up_words: find the items that have all telling words of a text, or one of the rarest; best match first.
+-- Called by scan_by_words with the words of weigh_words. Each query of choose_lookups gives at most 300 items; the
+-- index may return 2,000 before enough meet the conditions, which refer to an item as i.
+-- A word that over 5,000 items have is not completed, because its completions would match even more.
 create or replace function cinelibre.look_up_words(
     queries tsquery[],
     weights float8[],
@@ -6255,11 +6263,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'match_records', '9b79cf471e0e827b4c1afd486648924a202524a97bea77769d97b4b9e6f927ca', $cinelibre_file$
--- match_records: the item that each row of somebody's library speaks of, or the candidates where it is not sure.
--- Called by import_library; docs/matching.md has the rules. Ids of the sources come first, MovieLens' before all, which has
--- two films of one tmdb_id. Then the best of find_titled_items: by an author, then by how much of the title agrees, then by
--- the year. The id of another database decides only between candidates.
+select cinelibre.ship_function('cinelibre', 'match_records', '4829ebd4cb6c2dfdb36c6114dedc200d823ec3636d1ea9c0a476bde6ac31ee9b', $cinelibre_file$
+-- match_records: return for each row of a library the item that it means, or candidates if that is not sure.
+-- Called by import_library; docs/matching.md has the rules. Ids of the sources decide first. MovieLens' id comes before
+-- the others, because MovieLens has two movies with one tmdb_id. Then titles decide, by author, level and year.
+-- An id of our own may come from another database, so it decides only between candidates.
 create or replace function cinelibre.match_records(records jsonb)
 returns table (place integer, item_id integer, candidates integer[])
 language sql
@@ -6354,10 +6362,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'order_sketches', 'fd8ecde1882fdcd29484ecc65540ef4e22af7ec48536cede65658e17af002f47', $cinelibre_file$
--- order_sketches: put the sketches of items of the same genres and years onto the same pages; answers how many there are.
--- Called by nobody: an operator's `select cinelibre.order_sketches()` after an import of hundreds of thousands, when what
--- a genre's filter reads lies scattered over all pages. Changes no answer; searches wait meanwhile, seconds a million.
+select cinelibre.ship_function('cinelibre', 'order_sketches', 'c3d2396d7de24632669a59fb3d1d289ef7bac88358b6e004603972079119b6b0', $cinelibre_file$
+-- order_sketches: move the sketches of items with equal genres and years to the same pages; answer how many there are.
+-- Called by nobody: an operator runs `select cinelibre.order_sketches()` after an import of hundreds of thousands of
+-- items, when the rows of a genre lie scattered over all pages. No answer changes.
+-- Searches wait meanwhile, some seconds per million items.
 create or replace function cinelibre.order_sketches()
 returns bigint
 language plpgsql
@@ -6374,9 +6383,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'pool_findings', 'a2f7af95cfc764dce0d831a277e80b487859074381f10ec61edfdf79c7249f86', $cinelibre_file$
--- pool_findings: everything that any list found, each item once, with its similarity where meaning found it.
--- Called by weigh_findings, which judges all of them by every measure. One row of two arrays, by id.
+select cinelibre.ship_function('cinelibre', 'pool_findings', 'c21312e52ba18e52dcaba7dfde26e97ca82766b7330689d23bba99fdab8ced9a', $cinelibre_file$
+-- pool_findings: collect each item that any list found, once, with its similarity if meaning found it.
+-- Called by weigh_findings, which judges all of them by every measure. The answer is one row of two arrays, by id.
 create or replace function cinelibre.pool_findings(meant_ids integer[], similarities float8[], named_ids integer[])
 returns table (ids integer[], nearnesses float8[])
 language sql
@@ -6427,9 +6436,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'query_all_but_one', 'af9e0620e0cda6659370de69c0f7a28f9436c50c8ef70fb74ad97c9ab2de5b69', $cinelibre_file$
--- query_all_but_one: a query for what has all of some words, or all but any one of them; null for fewer than two.
--- Called by find_near_name, where one word is misspelled and nobody knows which.
+select cinelibre.ship_function('cinelibre', 'query_all_but_one', 'c5b00a6ebef8fd14fa22871f767ed09d209404c77505a8efac917685e2f2cf0e', $cinelibre_file$
+-- query_all_but_one: build the query that finds what has all of some words but at most one; null for fewer than two.
+-- Called by find_near_name: one word is misspelled, and nobody knows which.
 create or replace function cinelibre.query_all_but_one(words text[])
 returns tsquery
 language sql
@@ -6497,9 +6506,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'rank_by_kinship', 'e2ccee12e9665b6fd691424c9696715efb95bc353e121a5d2bb6b07956fd8b9c', $cinelibre_file$
--- rank_by_kinship: items in the order of what they share with an item beside their description: genres, people, keywords, language, years.
--- Called by fuse_items for what is "like" a title. The parts weigh as they do among similar items; kinship is 1 for the nearest.
+select cinelibre.ship_function('cinelibre', 'rank_by_kinship', '68d26a425b77b37fb051c77cd142c3ecb7045f0dd9f9d755801571854bf559c9', $cinelibre_file$
+-- rank_by_kinship: rank items by what they share with an item: genres, people, keywords, language and years.
+-- Called by weigh_findings for a question "like …". Descriptions are left out, because meaning compares those.
+-- The weights are in docs/algorithms.md. The nearest item has kinship 1.
 create or replace function cinelibre.rank_by_kinship(like_id integer, item_ids integer[])
 returns table (item_id integer, kinship float8, place bigint)
 language sql
@@ -6536,9 +6546,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'rank_by_words', '1d4ab4de8a8166599289b58c2b5347307439797eb6ce8207bbd94d35ef45834e', $cinelibre_file$
--- rank_by_words: items in the order of the share of a question's telling words that they have, then of their similarity.
--- Called by weigh_findings with all that any list found. Those that have none of the words are left out.
+select cinelibre.ship_function('cinelibre', 'rank_by_words', '46530506ef7cd6c75bfeecb53f5960daeb3a569fcbffd47c7175b6513678c7ba', $cinelibre_file$
+-- rank_by_words: rank items by the share of a question's telling words that they have, then by similarity.
+-- Called by weigh_findings with everything that any list found. Items without any of the words are left out.
 create or replace function cinelibre.rank_by_words(queries tsquery[], weights float8[], item_ids integer[], similarities float8[])
 returns table (item_id integer, share float8, place bigint)
 language sql
@@ -6564,10 +6574,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'rate_items', '52a770afb5375d45e93d3c7dfdf2939c59842d233d2902b5716ad66094f67c47', $cinelibre_file$
--- rate_items: items in the order that a question asks for: 'rating', 'popular' or 'newest'.
--- Called by weigh_findings and list_demanded. Ratings of our own readers and of the sources are both drawn to the middle, by ten and by fifty
--- imagined ones, and added on one scale. Of several `genres` those that have more of them come first.
+select cinelibre.ship_function('cinelibre', 'rate_items', 'a15e3ea7fda95cc910f7603247ef3489e2d2d1937f76dbe72ba737b4214d5c9b', $cinelibre_file$
+-- rate_items: order items as a question asks: by 'rating', 'popular' or 'newest'.
+-- Called by weigh_findings and list_demanded. A rating adds our readers' average and the source's on one scale. Both
+-- are drawn to the middle, ours by ten imagined ratings, the source's by fifty.
+-- Items with more of the asked `genres` come first.
 create or replace function cinelibre.rate_items(item_ids integer[], order_by text, genres text[] default '{}')
 returns table (item_id integer, place bigint)
 language sql
@@ -6615,9 +6626,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'rating_summary', 'ef1afb8fc3f4f4cbdf7a361c7bcf4b8a4431d19bf9d24145fa54462200bc1fdb', $cinelibre_file$
--- rating_summary: how our own raters rate an item in stars: how many, their average, and how many of them are simulated.
--- Called by get_movie and get_book. Implied ratings (likes, hides) are not among them.
+select cinelibre.ship_function('cinelibre', 'rating_summary', '60730980592b18d3d7ab2111585af2b7309eda569aef3ddb6a7d35e94369245c', $cinelibre_file$
+-- rating_summary: count an item's star ratings, average them, and count how many are simulated.
+-- Called by get_movie and get_book. Implied ratings, from likes or hides, do not count.
 create or replace function cinelibre.rating_summary(item_id integer)
 returns jsonb
 language sql
@@ -6671,11 +6682,12 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_events', 'fd0c3fbe4154b88987aa8b16135dbed8a1b0dd78674178d2348ac0ed83bf31be', $cinelibre_file$
--- read_events: events as a client sent them, typed, each with what is wrong with it or what it repeats.
--- Called by record_interactions. fault is a slug, null where the event is right. A debounced type within a minute of
--- one of its kind (same item, same words) is a repeat, and so is an idempotency_key that was there. Up to five minutes
--- ahead is a clock that runs fast and becomes now; older than a day, or further ahead, is refused; a late retry is not.
+select cinelibre.ship_function('cinelibre', 'read_events', 'e39e2e9f40f4dda18cefbde583207aeee686afc86d00e5fee1e6a937a3caba0c', $cinelibre_file$
+-- read_events: turn a client's events into typed rows; each says what is wrong with it, or whether it is a repeat.
+-- Called by record_interactions. fault is a slug, or null for a good event. An event is a repeat if its idempotency_key
+-- is known, or if its type is debounced and the same event is at most a minute away.
+-- A clock up to five minutes fast is set to now. Further ahead, or older than a day, is a fault, except for a late
+-- retry.
 create or replace function cinelibre.read_events(user_id integer, events jsonb)
 returns table (
     place integer,
@@ -6783,8 +6795,8 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_excluded', 'c7b3118a974ce048bb8e4de6e065979f2fb443145590e80e6fb8e19e43bc239a', $cinelibre_file$
--- read_excluded: of a question the query that finds what it does not want, or null.
+select cinelibre.ship_function('cinelibre', 'read_excluded', '1c64b1ddf0137133e904d434a6dc779560d05f63b8ee354cf5e342d422c957c3', $cinelibre_file$
+-- read_excluded: build the query that finds what a question excludes, or null.
 -- Called by fuse_items and list_demanded.
 create or replace function cinelibre.read_excluded(question jsonb)
 returns tsquery
@@ -6799,11 +6811,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_filters', '60ed51392b051b92b2e32d5352314379ca6c1890e916e3c0335176b3d23ff603', $cinelibre_file$
--- read_filters: the filters of a search or a list as a condition over i, an item or its sketch, to stand in a dynamic query.
--- Called by the scans of search and by get_items: values are quoted here and nowhere else. Genres are compared
--- folded, so 'science fiction' means Science Fiction; what is null or an empty list asks nothing. With as_sets languages
--- are compared as a set, as genres are: so the one index of both over sketches can serve them.
+select cinelibre.ship_function('cinelibre', 'read_filters', '926b91b6e48a482209465819850b7077d081a22d420ff91c8171fbc695c92249', $cinelibre_file$
+-- read_filters: turn the filters of a search or a list into a condition for a dynamic query.
+-- Called by every function that filters. The condition refers to an item, or its sketch, as i. Values are quoted here
+-- and nowhere else. Null and empty lists filter nothing. Genres are compared folded.
+-- With as_sets, languages are compared as arrays like genres, so that one index of the sketches serves both.
 create or replace function cinelibre.read_filters(filters jsonb, as_sets boolean default false)
 returns text
 language sql
@@ -6885,9 +6897,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_implied', '8d0caf74e3ed61a1d0f95897a4cb173ae8e8c4f5a706bb5f1bc9fabfd8a32f2b', $cinelibre_file$
--- read_implied: the rating that each item's marks on a user's shelf stand for, its source and its moment.
--- Called by imply_ratings.
+select cinelibre.ship_function('cinelibre', 'read_implied', 'ce1f13603393a9f176cf8b66e69140488f9b94618103bfcbd1ab76107aac9bd5', $cinelibre_file$
+-- read_implied: return the rating that an item's marks on a user's shelf stand for, with its source and time.
+-- Called by imply_ratings. The newest of opinion, favorite and hiding counts; at the same time, the better one.
+-- That the item was seen counts only if no other mark is set.
 create or replace function cinelibre.read_implied(user_id integer, item_ids integer[])
 returns table (item_id integer, rating real, source text, rated_at timestamptz)
 language sql
@@ -6915,10 +6928,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_items', '2671215fc1c28e93bc4751cdf897ffd99cc38b4c2b44d66a015bd68671a685e0', $cinelibre_file$
--- read_items: a batch of records as typed rows, each with the id of the item it speaks of.
--- Called by upsert_items. Of records that name the same item, by any id they share, the last one counts; a new item
--- takes its id here. An id that is another item's already is left out and told in taken_ids.
+select cinelibre.ship_function('cinelibre', 'read_items', 'db5ab55bbc758adf258b6aace2e789c0c6ad56761a874d3af9462b10f6ffb0ac', $cinelibre_file$
+-- read_items: turn a batch of records into typed rows, each with the id of the item it describes.
+-- Called by upsert_items. If several records share an id, they describe one item and the last one counts.
+-- A new item gets its id here. taken_ids lists ids that another item has already; the row leaves them out.
 create or replace function cinelibre.read_items(records jsonb)
 returns table (
     item_id integer,
@@ -7037,9 +7050,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_job_runs', 'ff29725905858d1b1db955b2c94450383ef07b95b1caec15033c9a8acfa28c87', $cinelibre_file$
--- read_job_runs: every run with its seconds and its place among those of its job, the newest first.
--- Called by get_job_runs and get_health.
+select cinelibre.ship_function('cinelibre', 'read_job_runs', 'b86aa8ea44af95f1bcc0b56e9fcc16020bc8ec0dd5bac2679b46f9b9fc783183', $cinelibre_file$
+-- read_job_runs: list every run with its seconds and its position among the runs of its job, newest first.
+-- Called by get_job_runs and describe_jobs.
 create or replace function cinelibre.read_job_runs()
 returns table (
     id integer,
@@ -7072,9 +7085,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_keywords', '000521985f7ef658c57d578c42a5baba3d02b967ede1c0721671a5795080c6a9', $cinelibre_file$
--- read_keywords: every run of one to three words of what was typed that says something, to be looked up among keywords.
--- Called by scan_by_words. A run of words like "the" and "of" alone says nothing.
+select cinelibre.ship_function('cinelibre', 'read_keywords', '44520dd5de06b9096b19934be3827af0b358c06dbee731eb4c7cd6adef8a8ba4', $cinelibre_file$
+-- read_keywords: return every run of one to three typed words that may be a keyword.
+-- Called by scan_by_names. A run of stop words alone, such as "of the", is left out.
 create or replace function cinelibre.read_keywords(folded text)
 returns text[]
 language sql
@@ -7200,10 +7213,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_marks', '8358082c862672bd7112a61f4be730dab95c0f9f497ef21f4ab2602c1863d114', $cinelibre_file$
--- read_marks: what an event of some type sets on the shelf, or takes from it.
--- Called by apply_interactions. A type sets its own mark, hides where it says so, and takes back what the type that it
--- undoes sets. Watching most of something is having seen it.
+select cinelibre.ship_function('cinelibre', 'read_marks', 'fd9c347c2d870e7173a7baf389f41862b8f77240d2277822fbce4fb58f567174', $cinelibre_file$
+-- read_marks: return which marks an event of some type sets on the shelf or removes from it.
+-- Called by apply_interactions and mark_item. A type sets its own mark, and hides the item if it `hides`. It removes
+-- what the type that it undoes sets. Watching most of something marks it as seen.
 create or replace function cinelibre.read_marks(interaction_type text, fraction real, seen_from_fraction real)
 returns table (mark text, is_set boolean)
 language sql
@@ -7227,8 +7240,8 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_mine', 'a6a93db9a65ce8ca76cfb3321ca902b85a88f991997a3c93318b03be5cd79940', $cinelibre_file$
--- read_mine: what a user thinks of an item: the stars they gave, or what marks stand for, and marks; null for nobody.
+select cinelibre.ship_function('cinelibre', 'read_mine', '020852e3517dff0fd0f3d27dc7f277163eee08748c4857f56f7d6f0de6f0c23b', $cinelibre_file$
+-- read_mine: return a user's marks of an item with their stars or the implied rating; null without a user.
 -- Called by get_movie and get_book.
 create or replace function cinelibre.read_mine(user_id integer, item_id integer)
 returns jsonb
@@ -7247,9 +7260,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_name', 'ac4723c3e54db0b352c61e0a234fb8267411b31ed8dd7ab36393cdb553bf4c4a', $cinelibre_file$
--- read_name: the words of a person's name, folded, the family name last: "Rowling, J.K." and "JK Rowling" are {j,k,rowling}.
--- Called by read_people. Titles, degrees, brackets and nicknames are left out.
+select cinelibre.ship_function('cinelibre', 'read_name', 'eeaa464c9cc382f29c15856963913e4d06ab77d27a2a8e51b0807d963d876e29', $cinelibre_file$
+-- read_name: split a person's name into folded words, family name last.
+-- Called by read_people. "Rowling, J.K." and "JK Rowling" both give {j,k,rowling}. It drops titles, degrees, brackets
+-- and nicknames.
 create or replace function cinelibre.read_name(name text)
 returns text[]
 language plpgsql
@@ -7284,9 +7298,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_names', 'a8205d5afa6be165d9452ef9393465299a59429727a91bad19446e830d96c2d6', $cinelibre_file$
--- read_names: every run of two to four words of what was typed, to be looked up among people's names.
--- Called by scan_by_names; the whole of it too where it is one word, for those who go by one.
+select cinelibre.ship_function('cinelibre', 'read_names', 'ab72fda1298001d9c596a1fd2a2251ace0edc3e5e873d9722039e1a406dfc891', $cinelibre_file$
+-- read_names: return every run of two to four typed words that may be a person's name.
+-- Called by scan_by_names. A text of one word counts too, for people with a single name.
 create or replace function cinelibre.read_names(folded text)
 returns text[]
 language sql
@@ -7305,9 +7319,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_people', '07d4423672244a019766f9ddf3154a40edb8b04bbde910465263285cfc1cbf6c', $cinelibre_file$
--- read_people: names as read_name reads them, each as one text. A cell may name several: "Neil Gaiman & Terry Pratchett".
--- Called by find_titled_items, which reads each item's people once, and by share_author.
+select cinelibre.ship_function('cinelibre', 'read_people', '41cb4b373f1059a471b0e05d9f9723f1653cd5461d0fd8a6c617ba8ab31a951b', $cinelibre_file$
+-- read_people: return every person named in some cells, each as one text of read_name's words.
+-- Called by find_titled_items and share_author. One cell may name several: "Neil Gaiman & Terry Pratchett".
 create or replace function cinelibre.read_people(names text[])
 returns text[]
 language sql
@@ -7323,11 +7337,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_question', '5fa488fb50c9af33f9c832191006277bddc3f10cdca8d6b98d8d7b09ab31f6bd', $cinelibre_file$
--- read_question: a reading as a question in full: its words, those that rank what is found, and the vector it means.
--- Called by search_items. What is like an item means what the item means, and is looked for by its genres and keywords; so
--- does a title, without those. Where no title is what was typed, what is misspelled is put right, which `corrected` tells.
--- What the reading leaves open is as it is given.
+select cinelibre.ship_function('cinelibre', 'read_question', '0c16d35eec0ba1d0dedd530d7a13d38ce905986066c1866a1d22aa6a9499c9a0', $cinelibre_file$
+-- read_question: complete a chosen reading: the words to look up, the words that rank, and the vector.
+-- Called by search_items. For a question "like …" the vector is that item's, and its genres and keywords are looked up.
+-- For a title the vector is that item's too. If nothing has the typed title, misspelled words are corrected, and
+-- `corrected` says so. Where the reading says nothing, the arguments count.
 create or replace function cinelibre.read_question(
     reading jsonb,
     words text,
@@ -7451,9 +7465,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_shelf', '1cc593cc055ee736af4ca1cb92717d0d0507bdb19483c4a0f7a8d3a6f596b52e', $cinelibre_file$
--- read_shelf: what a user has marked an item as.
--- Called by mark_item and get_shelf.
+select cinelibre.ship_function('cinelibre', 'read_shelf', '5bf6a3989b3404abedcf08a66927dad4b5ff30dc126fa13d04f70c0ea2634e6d', $cinelibre_file$
+-- read_shelf: return how a user has marked an item.
+-- Called by mark_item, get_shelf and read_mine.
 create or replace function cinelibre.read_shelf(user_id integer, item_id integer)
 returns jsonb
 language sql
@@ -7475,9 +7489,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_source_ids', '14b669cdb350b1b5aa7c530594e965e1c4ea58dc49aea7bdc7fa0a078eaeeef4', $cinelibre_file$
--- read_source_ids: every item of a source with the id it has there, and when the source was last asked about it.
--- An item the sync never asked about counts from when it came into the catalogue.
+select cinelibre.ship_function('cinelibre', 'read_source_ids', '735470997ede97790086fa99a252c7d8eaa8da778d7102616056b83342f7c0e3', $cinelibre_file$
+-- read_source_ids: list a source's items with their ids there and the time of the last check.
+-- Called by get_held, get_stale_ids and record_checks. If the sync never checked an item, its creation counts as the
+-- check.
 create or replace function cinelibre.read_source_ids(source text)
 returns table (item_id integer, source_id text, language text, checked_at timestamptz)
 language sql
@@ -7554,9 +7569,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'refer_to_item', '2736df921a935aaaf8df637b66cb5590f20fd022834e486a733f5bf2a8ae16ab', $cinelibre_file$
--- refer_to_item: how a library names an item to other catalogues: title, year, and the ids of its sources.
--- Called by get_library_page.
+select cinelibre.ship_function('cinelibre', 'refer_to_item', '765fcdfce46f8a1160aa7a746265f5c750c2816b7cca58a2e50887d4ba756dfd', $cinelibre_file$
+-- refer_to_item: return what names an item to another catalogue: title, year, and its ids at the sources.
+-- Called by get_library_page and import_library.
 create or replace function cinelibre.refer_to_item(item_id integer)
 returns jsonb
 language sql
@@ -7581,10 +7596,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'refuse', '196e457cd8efad103e3917fc29d74c954aaf0610c33d7af85a9bec84bd327203', $cinelibre_file$
--- refuse: raise an error that a client understands, from inside an expression.
--- SQL functions cannot raise; coalesce(answer, refuse(...)) lets them stay SQL. It is volatile by intent: of a stable or
--- immutable function the planner may ask the result beforehand, and the error would be raised where an answer was found.
+select cinelibre.ship_function('cinelibre', 'refuse', 'b91418e930f63ad32b793bd9a68f858669fb9ca3f59320b41fb58debe752af22', $cinelibre_file$
+-- refuse: raise an error for the client from inside an expression.
+-- An SQL function cannot raise. With coalesce(answer, refuse(...)) it need not become plpgsql.
+-- It is volatile on purpose: the planner may evaluate a stable or immutable function early, and raise the error although
+-- there is an answer.
 create or replace function cinelibre.refuse(error_code text, slug text, sentence text)
 returns jsonb
 language plpgsql
@@ -7599,10 +7615,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'require_caller', 'c8025d25b2afa89bdbb293d02d0deec7bc9f7b88aea3d867164df91a33d4dd9c', $cinelibre_file$
--- require_caller: the id of the user a call is for: the caller, or whom a service acts for.
--- Every entry point behind a token begins with it, in the same call: an ended token (logged out, password changed,
--- account deleted) is PT401 at once. PT403 where the role does not allow it. Nobody acts for a service or an admin.
+select cinelibre.ship_function('cinelibre', 'require_caller', 'e84db40a6fde7ded667d5f1474ac7c592b77a0c92294b38926ec72a5461537e8', $cinelibre_file$
+-- require_caller: check the token and return the id of the user whom the call is for.
+-- Every entry point that needs a token begins with it. The user is the caller, or acts_for if a service calls.
+-- PT401 if the token has ended: by logout, a new password or a deleted account. PT403 if the role does not allow the
+-- call. A service acts for ordinary users alone, never for another service or an admin.
 create or replace function cinelibre.require_caller(
     caller_id integer,
     caller_version integer,
@@ -7654,9 +7671,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'require_embedding_model', 'ea4f3f0e9b5a5238d1a3214841ea8d1971ff82272c85e0ae35421100aa1e38d9', $cinelibre_file$
--- require_embedding_model: the id of the model that embedded the catalogue, none while it is empty.
--- Vectors of another model are refused with PT503, because their distances would mean nothing.
+select cinelibre.ship_function('cinelibre', 'require_embedding_model', '5cb59c9868e3bb9ca4d6e3c1f171f39b3548c52502133211d7f9ccd5ace54871', $cinelibre_file$
+-- require_embedding_model: return the id of the model that embedded the catalogue, or no row if it is empty.
+-- Called by whatever compares or writes vectors. Another model gets PT503, because distances between the vectors of two
+-- models mean nothing.
 create or replace function cinelibre.require_embedding_model(embedding_model text, dimension integer)
 returns table (model_id integer)
 language plpgsql
@@ -7693,8 +7711,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'require_item', '7ab1a7aadeca4b69a545ec297661bb12560c33c2ff1d0888b99f260fe8418ff7', $cinelibre_file$
--- require_item: the id itself where it is an item of that type; PT404 where it is not. A null type takes both.
+select cinelibre.ship_function('cinelibre', 'require_item', 'd91eb8eccaf88f9c7c91c82294b396cffcd56d925803f128b8ab6a01a9c6157f', $cinelibre_file$
+-- require_item: return the id of an item, or raise PT404 if no item of that type has it.
+-- Called by get_shelf, mark_item, rate_item and get_similar_items. A null type allows both types.
 create or replace function cinelibre.require_item(item_id integer, item_type text)
 returns integer
 language plpgsql
@@ -7746,9 +7765,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'require_timezone', 'c13551a030ac321a2d4d27a9ead4b5bffabf692b0d26bbad6fb7def227e12d92', $cinelibre_file$
--- require_timezone: the name itself where it is UTC or IANA's of a place that PostgreSQL knows; PT422 where it is not.
--- Abbreviations are none: IST is India's, Israel's and Ireland's. Without digits it can be no offset in disguise.
+select cinelibre.ship_function('cinelibre', 'require_timezone', '12e1661c21b2397dcf0aa67adbcec959729e26659fb7eb27e63d6cb86888b86f', $cinelibre_file$
+-- require_timezone: return the timezone itself, or raise PT422 if PostgreSQL does not know it as an IANA area or UTC.
+-- Called by register_user and change_account. Abbreviations are refused because they are ambiguous: IST means India,
+-- Israel or Ireland. Digits are refused because PostgreSQL would read them as an offset.
 create or replace function cinelibre.require_timezone(zone text)
 returns text
 language plpgsql
@@ -7772,10 +7792,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'respell_names', '05c2c893a092c3510e8657de238b01fd0c455beb91f5b1cac5e20dbfea1e4d32', $cinelibre_file$
--- respell_names: what was typed, of three words or fewer and 100 letters, with each word split in two and each two words joined.
--- Called by scan_by_names, to be looked up among people's names: "shahrukh khan" is Shah Rukh Khan, "leonardo di caprio" is
--- Leonardo DiCaprio.
+select cinelibre.ship_function('cinelibre', 'respell_names', '9be7973e490ecd40d1ad1af5ccd40119abd954d0b4c6de4802f513a8f9522b4c', $cinelibre_file$
+-- respell_names: return a typed name with each word split in two, and with each two words joined.
+-- Called by scan_by_names: "shahrukh khan" finds Shah Rukh Khan, "leonardo di caprio" Leonardo DiCaprio.
+-- Texts of over three words or 100 letters are left alone, because they would give too many spellings.
 create or replace function cinelibre.respell_names(folded text)
 returns text[]
 language plpgsql
@@ -7803,9 +7823,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'roll_up_users', 'fe2577c45df7bf9b0010eb849d43858ddf29eef0a9ab9a1f4e2844c2b8b3f7f3', $cinelibre_file$
--- roll_up_users: move interactions of some users from before a moment into preference_rollups; answers how many.
--- Called by roll_up_interactions. The weight is that of the type, of stars what they say, as the trend has it.
+select cinelibre.ship_function('cinelibre', 'roll_up_users', 'a5c1446b44dfb09f6e5366d03e464544c63076774169e8afe603b362737d9076', $cinelibre_file$
+-- roll_up_users: move some users' interactions from before a time into preference_rollups; answer how many.
+-- Called by roll_up_interactions. An event weighs what its type weighs, or what its stars say, as in the trend.
 create or replace function cinelibre.roll_up_users(user_ids integer[], before timestamptz, event_limit integer)
 returns integer
 language sql
@@ -7841,7 +7861,7 @@ as $$
                     when g.rating < 4 then -0.3::float8 + 0.4::float8 * (g.rating - 2)
                     else 0.5::float8 + 0.2::float8 * (g.rating - 4)
                 end
-                * case when age.half_lives > -400 then exp(ln(2::float8) * age.half_lives) else 0 end -- less underflows
+                * case when age.half_lives > -400 then exp(ln(2::float8) * age.half_lives) else 0 end -- exp underflows
             ) as weight,
             min(g.occurred_at) as first_at,
             max(g.occurred_at) as last_at
@@ -7870,11 +7890,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_meaning', '49f932884f3a59be74083ee93ee5a605c46b5751ff45669a8c0013e5665b1f1e', $cinelibre_file$
--- scan_by_meaning: the items of one type nearest to a vector, among those a filter lets through.
--- Called by search_items and the match functions. Three ways: without a filter the HNSW index; with one that lets up to
--- 100,000 through, all of their sketches; else the index again, walking on until enough pass, and the sketches where it
--- gives up. With a filter 40 are enough. The index keeps 160 candidates in view, 300 where it has more than 100,000 items.
+select cinelibre.ship_function('cinelibre', 'scan_by_meaning', 'b6194e0c58a97ba8b40865bb9dd0ad73104511a802726667bb3376fab6132bbe', $cinelibre_file$
+-- scan_by_meaning: find the items of one type that are nearest to a vector among those that pass a filter.
+-- Called by find_by_meaning, match_movies, match_books and scan_by_vector. Without a filter it uses the HNSW index. A
+-- filter that passes up to 100,000 items compares all their sketches. A wider filter walks the index until enough items
+-- pass, and compares sketches if the walk gives up. docs/algorithms.md has the measured recall.
 create or replace function cinelibre.scan_by_meaning(
     item_type text,
     query_embedding halfvec,
@@ -7889,10 +7909,10 @@ language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
-set hnsw.ef_search = 160
-set hnsw.iterative_scan = relaxed_order
+set hnsw.ef_search = 160 -- pgvector's 40 would cap a list at 40 rows
+set hnsw.iterative_scan = relaxed_order -- lets a filtered walk go on until enough items pass
 set max_parallel_workers_per_gather = 0
-set random_page_cost = 1.1
+set random_page_cost = 1.1 -- keeps the planner on the index
 set work_mem = '16MB'
 as $$
 declare
@@ -7910,7 +7930,7 @@ begin
     if (
         select c.reltuples from pg_class as c where c.oid = to_regclass(format('cinelibre.item_embeddings_%s_hnsw', item_type))
     ) > 100000 then
-        -- Of this call alone: what the function sets is put back when it returns, so it is still stable.
+        -- Only for this call: PostgreSQL restores the setting when the function returns, so the function stays stable.
         perform set_config('hnsw.ef_search', '300', true);
     end if;
     if _is_walked then
@@ -7934,11 +7954,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_names', '2597f662d9866e3423b4714f13eabe303d3bb7c99d1df3d2ec5d47bc10aeb164', $cinelibre_file$
--- scan_by_names: the items that what was typed names by their title, by a person's whole name, or by a whole keyword.
--- Called by scan_by_words. A keyword is a topic where nothing else was typed; another spelling of a title that an item has
--- exactly is a spelling. Each kind has ranks of its own in each type, from 1 for the best known. The conditions are over i,
--- an item.
+select cinelibre.ship_function('cinelibre', 'scan_by_names', '0f61aec4793b4d84aab3ab557ab05214377ade3c144e3440779690f83fa04079', $cinelibre_file$
+-- scan_by_names: find the items whose title, person's whole name or whole keyword is in the typed text.
+-- Called by scan_by_words. The kind is `topic` for a keyword that is the whole text. It is `spelling` for another
+-- spelling of a title that one item has exactly. Each kind is ranked within each type from 1, best known first.
+-- The conditions refer to an item as i.
 create or replace function cinelibre.scan_by_names(title text, topic text, conditions text, scan_limit integer)
 returns table (item_id integer, kind text, place bigint)
 language plpgsql
@@ -8024,11 +8044,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_words', '400c2a91264cb49c82f49ac151baf03c199c0e7407df99bea1aeeb9fbc839507', $cinelibre_file$
--- scan_by_words: the items that what was typed names, then those that have its words.
--- Called by fuse_items; both types at once where none is asked for. Each kind has ranks of its own in each type, from 1.
--- Keywords are read from `keyword_words` where they are given. The telling words with their weights and the shares of the
--- items that have them are given, or else those of `words`.
+select cinelibre.ship_function('cinelibre', 'scan_by_words', '921a5a0ac1b84fe44614227763e53bb6f62b740aa15c001e3eb5d5b5a700a335', $cinelibre_file$
+-- scan_by_words: find the items that the typed words name, then the items that contain them.
+-- Called by find_by_words; without a type it finds both. Each kind is ranked within each type from 1. Keywords are read
+-- from `keyword_words` if given, else from `words`. The caller may pass the telling words with their weights and
+-- shares, which spares computing them from `words`.
 create or replace function cinelibre.scan_by_words(
     item_type text,
     words text,
@@ -8045,7 +8065,7 @@ stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 set max_parallel_workers_per_gather = 0
-set random_page_cost = 1.1
+set random_page_cost = 1.1 -- keeps the planner on the index
 set work_mem = '16MB'
 as $$
 declare
@@ -8263,8 +8283,8 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'share_author', '61cdba0a286538f85ac75ac4516529dae05dd75ae342b98f2ea9dfe1c2a1e651', $cinelibre_file$
--- share_author: whether one of these people may be one of those; null where either side names nobody.
+select cinelibre.ship_function('cinelibre', 'share_author', '8922951fcae77f7cdbe1d3e542e9b9088f359b52e8be5a23e6a17d8f6cde5361', $cinelibre_file$
+-- share_author: say whether two lists of names may have a person in common; null if one list names nobody.
 -- Called by get_twin_books.
 create or replace function cinelibre.share_author(people text[], authors text[])
 returns boolean
@@ -8296,9 +8316,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'share_person', '93baaebaf4e0e9d8c671b49062d95f3dc297421782f1b668e40f219a5b7aa3db', $cinelibre_file$
--- share_person: whether one of these people may be one of those, both as read_people reads them; null where a side is empty.
--- Called by find_titled_items and share_author.
+select cinelibre.ship_function('cinelibre', 'share_person', '809f483be7e00825756fd66f1472385a5978f063a4363a32bebde6ac9e5b1845', $cinelibre_file$
+-- share_person: say whether two lists of people may have one in common; null if one list is empty.
+-- Called by find_titled_items and share_author. Both lists come from read_people.
 create or replace function cinelibre.share_person(people text[], others text[])
 returns boolean
 language sql
@@ -8318,10 +8338,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'split_words', 'd9a325b90c129361d564f00288d2722f93282112d18fd91b5847957866c69d21', $cinelibre_file$
--- split_words: the words of a folded text that can be looked for, in their order.
--- Called by whatever makes a query of what was typed. The text parser keeps no dandas, viramas alone or unassigned characters,
--- and no word of more than 2,046 bytes: a query made of one of those is a syntax error.
+select cinelibre.ship_function('cinelibre', 'split_words', '240ca77397dc4c0402d2b055732e692ffe6eaba0599fabb5b0fb6a2a977a1dde', $cinelibre_file$
+-- split_words: return the words of a folded text that a query can contain, in order.
+-- Called by whatever builds a query from typed text. PostgreSQL's text parser drops dandas, lone viramas, unassigned
+-- characters and words of over 2,046 bytes. A query made of one of those would be a syntax error.
 create or replace function cinelibre.split_words(folded text)
 returns text[]
 language sql
@@ -8334,10 +8354,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'suggest_items', 'e18ade68dfe8e0dc9664c9122be65b51361dc3c05911ed1e4fdaecb305c7ad66', $cinelibre_file$
--- suggest_items: the items that what is being typed may name: by title, then by a person's name, then with its words put right.
--- Called by search_titles. People count from four letters on, and where titles leave room; words are put right where
--- neither is found.
+select cinelibre.ship_function('cinelibre', 'suggest_items', '2e91d2f86f2c4f29744dd1e97b9250425bad70fd59754076ec1a002ba6722662', $cinelibre_file$
+-- suggest_items: list the items that a text may mean while it is being typed: by title, by person, then corrected.
+-- Called by search_titles. People count from four letters on, if titles leave room. The spelling is corrected only if
+-- neither titles nor people match.
 create or replace function cinelibre.suggest_items(typed text, asked_type text, item_limit integer, is_correctable boolean default true)
 returns table (item_id integer, person text, place bigint)
 language plpgsql
@@ -8464,10 +8484,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_findings', '8937c77825d541bb1508e7ad2ef486e4451f9d92a32a4428a02737a42fa0f049', $cinelibre_file$
--- weigh_findings: what speaks for each item that any list of a search found: its rank in a list, and how near it is there.
--- Called by fuse_items. A list gives weight / (60 + rank) and, where it measures something, a share of `values` by the
--- measure, 1 for the best of the list. A title typed exactly gives 1. `kind` is null where it is no reason to show.
+select cinelibre.ship_function('cinelibre', 'weigh_findings', '5dfa329b7773149558a8c41ea840b78ffa9bd27924f6c9fcf41626e22dc08ea3', $cinelibre_file$
+-- weigh_findings: give points to each item for each list of a search that found it.
+-- Called by fuse_items; docs/algorithms.md has the formula and the table of weights. An item gets points for its rank,
+-- and for its measure if the list has one. `kind` is null if the list is not worth telling the user.
 create or replace function cinelibre.weigh_findings(
     queries tsquery[],
     query_weights float8[],
@@ -8603,9 +8623,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_names', 'da238b96668a214a7c484947cd10499f3625b08679d6e0f670f30fe990dd7bb3', $cinelibre_file$
--- weigh_names: the points of items that are named by title, person or keyword: weight / (60 + place).
--- Called by weigh_findings. A title gives 1, another spelling of it 0.8. A topic, a keyword where nothing else was typed, weighs four times a keyword and is shown as one.
+select cinelibre.ship_function('cinelibre', 'weigh_names', '8829fad7a61da84e582930af8435a9d30f847feffbaa49f7cdc08a9b491b4cc1', $cinelibre_file$
+-- weigh_names: give points to the items that a title, a person or a keyword names.
+-- Called by weigh_findings. A title gives 1, another spelling of it 0.8, anything else weight / (60 + rank).
+-- A topic, a keyword that is the whole question, weighs four times as much; the answer calls it a keyword.
 create or replace function cinelibre.weigh_names(ids integer[], kinds text[], places bigint[], person_weight float8, keyword_weight float8)
 returns table (item_id integer, kind text, points float8)
 language sql
@@ -8667,11 +8688,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_words', '5173bb2b396c9846a5a5437954dec45cc7d7e77785746ad39e39b3d61fcf3cea', $cinelibre_file$
--- weigh_words: the telling words of what was typed, each as a query and with its weight: ln(items / items that have it).
--- Called by fuse_items and scan_by_words. How many have it is read from the planner's statistics: a word that is not
--- among the most common of the catalogue counts as half as rare as the rarest of those. A word is found as it stands
--- or by its English stem; the last one may go on. Words that say nothing (the, of) count only where there are no others.
+select cinelibre.ship_function('cinelibre', 'weigh_words', 'fd7d0aeff9a246ac0451abab63ef5c787aa17d32013c4bb48544940a8cb6f43c', $cinelibre_file$
+-- weigh_words: return the telling words of a text, each as a query with its weight ln(items / items that have it).
+-- Called by find_by_words and scan_by_words. The planner's statistics say how many items have a word. Words outside the
+-- statistics count as half as common as the least common word in them. A word matches as typed or by its English stem,
+-- and the last may be incomplete. Stop words (the, of) count only in a text of nothing else.
 create or replace function cinelibre.weigh_words(words text)
 returns table (query tsquery, weight float8, item_share float8)
 language sql
@@ -8729,9 +8750,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weights_of_search', '8d79dfe4479113121b79516384190a1182e4c62adc3ae687340b8a52fd8673a7', $cinelibre_file$
--- weights_of_search: how much each list of a search weighs, as docs/algorithms.md explains, for fuse_items.
--- Called by search_items, which lets a caller put others in their place.
+select cinelibre.ship_function('cinelibre', 'weights_of_search', '865717404f140c5ae59ab459787245cc8c4b6d705f17f98b430b78d04cdfc4cb', $cinelibre_file$
+-- weights_of_search: return how much each list of a search weighs, for fuse_items.
+-- Called by search_items; a caller may override single weights. docs/algorithms.md explains them.
 create or replace function cinelibre.weights_of_search(
     meaning float8 default 1,
     words float8 default 1,
@@ -8760,9 +8781,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'activate_model', '5f2219701200ee1a3bdc014cf5732c1660923c1ca7fa140614e52e2bfb80d66a', $cinelibre_file$
--- activate_model: put a model into use in the place of the former of its kind, which is deleted. Nobody reads half of one.
--- `python -m api.jobs train`. weights are what it chose for lists made with this model, null for the shipped. PT404 where there is no such model any more.
+select cinelibre.ship_function('public', 'activate_model', 'fd05f331c82466fb26f4a7aaf4942d35fe307a335fd5100255283d9def603f43', $cinelibre_file$
+-- activate_model: put a model into use and delete the former model of its kind, in one transaction.
+-- `python -m api.jobs train`. weights are those that training chose for this model; null means the shipped weights.
+-- PT404 if the model is gone, because another training began.
 create or replace function public.activate_model(model_id integer, metrics jsonb default '{}', weights jsonb default null)
 returns jsonb
 language plpgsql
@@ -8789,8 +8811,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'beat_job', '85cdac466b0fe1b86e24ba06a5c44dbf85cd4a0c3c7893c6792c155a3f1015b4', $cinelibre_file$
--- beat_job: a sign of life of a run, with its counts so far; answers whether the lease is still its own.
+select cinelibre.ship_function('public', 'beat_job', '05d51e6a6ea9ed08d32b92d6443f80a6cc399c8ba9230ec28573bdfd244ee052', $cinelibre_file$
+-- beat_job: record that a run is alive, with its counts so far; answer whether it still holds its lease.
+-- Every job calls it every half minute.
 create or replace function public.beat_job(run_id integer, counts jsonb default null)
 returns boolean
 language sql
@@ -8809,9 +8832,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'begin_job', '9b899555dc550571bfff721533167b2cd2d123f4966c12eee03bfd9abdc5ee13', $cinelibre_file$
--- begin_job: the id of a new run of a job, which is its lease until it ends.
--- A run whose lease has expired is lost, and makes way. While another is under way: 409.
+select cinelibre.ship_function('public', 'begin_job', '240e37e6d8f8eb0cf43b2ca6ab4779aa1265c2ed98fd54d9b626d5b7f1185953', $cinelibre_file$
+-- begin_job: start a run of a job and return its id; the run is the job's lease until it ends.
+-- Called by every job. A run without a sign of life loses its lease and is recorded as lost. While another run is
+-- alive, the caller gets PT409.
 create or replace function public.begin_job(job_name text, holder text)
 returns integer
 language plpgsql
@@ -8852,8 +8876,8 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'begin_model', '652e134b3094d0ee916730f9c47c54e7920996294442b0ec1f20f7d07bbbea66', $cinelibre_file$
--- begin_model: the id of a new model of a kind, not in use yet. What was begun before and never finished is removed.
+select cinelibre.ship_function('public', 'begin_model', '01d7c0a803b18c0b4d79c68ec17a3b647d569b6374435349fa9663746f5277aa', $cinelibre_file$
+-- begin_model: create a model that is not in use yet and return its id; unfinished models of its kind are deleted.
 -- `python -m api.jobs train`.
 create or replace function public.begin_model(kind text, name text)
 returns integer
@@ -8875,9 +8899,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'change_account', '05bba92d630a157e5a2f7965fc466486d83ee07f99fe75759245938204dd8930', $cinelibre_file$
--- change_account: change name, timezone, discoverable or password; what is null stays.
--- PATCH /auth/me. A new password ends all tokens but the caller's own; PT401 where verified_hash is no longer the hash.
+select cinelibre.ship_function('public', 'change_account', '405026ab7f48ab7fde97fc2d9b81bc47877486217b1f46081de088b5f1323863', $cinelibre_file$
+-- change_account: change a user's name, timezone, visibility to others or password.
+-- PATCH /auth/me. A null argument leaves its field as it was.
+-- A new password ends every token except the caller's. PT401 if verified_hash is no longer the stored hash.
 create or replace function public.change_account(
     caller_id integer,
     caller_version integer,
@@ -8923,12 +8948,12 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_account', '10b174e5719fe932480702d8b1a0094d01c5beafb3ba3ff9d8de1643f957dd1c', $cinelibre_file$
--- delete_account: erase an account and everything of it.
--- DELETE /auth/me. PT401 where verified_hash is no longer the password's hash; a service sends none.
--- The account is locked first, then its items' counts, as every writer of ratings does. Out of others' neighbors it is
--- cut, in the order of their ids; before that, neighbors that are being computed are waited for, and no others begun,
--- because this account may be among them.
+select cinelibre.ship_function('public', 'delete_account', '5c3cbb0ddfa8065ed2646c6828ddf9fa86607b8a08e8127403bc5af25d78b747', $cinelibre_file$
+-- delete_account: delete an account and everything that belongs to it.
+-- DELETE /auth/me. PT401 if verified_hash is no longer the stored hash; a service sends no hash.
+-- Locks are taken in the order of every writer of ratings: the user, then the counts of the items.
+-- The account also leaves other users' stored neighbors. The advisory lock waits for neighbors that are being computed
+-- and holds off new ones, because they may name this account.
 create or replace function public.delete_account(
     caller_id integer,
     caller_version integer,
@@ -8979,10 +9004,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_former_embeddings', '90e5103ce1697bd6182b21228ce1b1cf59c371f9c3302edde89085f6c700a604', $cinelibre_file$
--- delete_former_embeddings: delete vectors of models that embed the catalogue no longer, up to a number a call.
--- `python -m api.jobs embed --replace-model`, until it answers fewer than that: the distance from the vectors of one model to
--- those of another means nothing, and lists would be made of it.
+select cinelibre.ship_function('public', 'delete_former_embeddings', '09a0ec958aa45c79cc3f9f63f636f36d1eddb87dc86d4dbeeab063cb37f3b9ad', $cinelibre_file$
+-- delete_former_embeddings: delete a limited number of vectors that former embedding models made.
+-- `python -m api.jobs embed --replace-model` calls it until it answers fewer than row_limit.
+-- Vectors of two models cannot be compared, so lists must never see them together.
 create or replace function public.delete_former_embeddings(row_limit integer default 2000)
 returns integer
 language plpgsql
@@ -9012,10 +9037,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_former_raters', '577b71ca8a708ad5522f8894a7ebdb7499499ebfd2df27fd27ae6fbe5cf5f569', $cinelibre_file$
--- delete_former_raters: delete simulated raters of every community but the one kept, up to a number a call.
--- Called when the demo is loaded, until none is left; with a limit of 0 it only counts. Real people stay as they are,
--- but for neighbors among the deleted: those rows go, and are computed anew by whoever asks next.
+select cinelibre.ship_function('public', 'delete_former_raters', 'c4950cfe6f341b2d2c7a426b0bd4f203dcade10593e579ca123d1549c4f4e858', $cinelibre_file$
+-- delete_former_raters: delete a limited number of simulated raters outside the community that is kept.
+-- Loading the demo calls it until none is left; with a limit of 0 it only counts. Real users stay. If one of their
+-- stored neighbors is deleted, the row goes too, and their next request computes it again.
 create or replace function public.delete_former_raters(kept text, user_limit integer default 50)
 returns jsonb
 language plpgsql
@@ -9048,9 +9073,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_old_codes', '440bb5b8cb2c90b7f868ac5ef7ced7a31ced431f5a0b0ae5dbbfa8f326dff054', $cinelibre_file$
--- delete_old_codes: forget codes for new passwords that nobody used within their half hour.
--- `python -m api.jobs cleanup` and the scheduler.
+select cinelibre.ship_function('public', 'delete_old_codes', '9998748dfd46f7388e5edf6ec1026562471253f01e3371ab673f935ec2a133e9', $cinelibre_file$
+-- delete_old_codes: delete codes for a new password that nobody used within half an hour.
+-- Called by `python -m api.jobs cleanup` and by the scheduler.
 create or replace function public.delete_old_codes(good_minutes integer default 30)
 returns jsonb
 language sql
@@ -9066,10 +9091,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_old_lists', '583e6a4ad3d1932e7520b4f80546344521466c002e5d0d8def637b2864361b30', $cinelibre_file$
--- delete_old_lists: delete recommended lists that are past their week, with what was shown of them; up to a number a call.
--- `python -m api.jobs cleanup` and the scheduler, until it answers 0. Whoever asks for lists has their own tidied by
--- save_recommendations; this is for those who stayed away. What another call is deleting is left to it.
+select cinelibre.ship_function('public', 'delete_old_lists', '7a4a1963fe9513c5ef207ad12f04594456d563c1a35eca4c47771c8944ed0643', $cinelibre_file$
+-- delete_old_lists: delete a limited number of recommendation lists older than a week, with their impressions.
+-- `python -m api.jobs cleanup` and the scheduler call it until it answers 0. save_recommendations tidies the lists of
+-- users who ask for new ones; this one serves the users who stayed away. It skips what another call is deleting.
 create or replace function public.delete_old_lists(keep_days integer default 7, list_limit integer default 100)
 returns jsonb
 language sql
@@ -9102,9 +9127,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_old_runs', '541879c3d4c1f3fd8bc2eeb3c5a38b1a3a67f830cbd03a1815956a09951b2ab3', $cinelibre_file$
--- delete_old_runs: forget runs of jobs that ended long ago, the newest of each job excepted, and budgets of days gone by.
--- `python -m api.jobs cleanup` and the scheduler.
+select cinelibre.ship_function('public', 'delete_old_runs', '89d491d370171be9f7cf2949d8ec16733390635104d5e43c8bc34b44f455e66a', $cinelibre_file$
+-- delete_old_runs: delete runs of jobs that ended long ago, and old days of request budgets.
+-- `python -m api.jobs cleanup` and the scheduler. The newest run of each job always stays.
 create or replace function public.delete_old_runs(keep_days integer default 90, budget_days integer default 30)
 returns jsonb
 language sql
@@ -9134,9 +9159,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_rating', 'b122eef58b65f9446472c6242f222c12ae5d4dd5908c9ffefc16b42fe7e61a06', $cinelibre_file$
--- delete_rating: take back a rating of one's own; what the shelf says of the item counts again.
--- DELETE /ratings/{id}. PT404 where the caller has no rating with that id, be it a stranger's or nobody's.
+select cinelibre.ship_function('public', 'delete_rating', '8ce90d8076725f2bf1c7540804a97aa64eb5b963c12f3038a1a58911e783463d', $cinelibre_file$
+-- delete_rating: delete one of the caller's ratings; what the shelf says of the item counts again.
+-- DELETE /ratings/{id}. PT404 if the caller has no rating with that id, even if another user has.
 create or replace function public.delete_rating(caller_id integer, caller_version integer, rating_id integer, acts_for integer default null)
 returns jsonb
 language plpgsql
@@ -9183,8 +9208,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'end_job', 'ad70bb087435393a18886087f2376a0639af187815820a1232db5bad9ae2f0d8', $cinelibre_file$
--- end_job: a run is over: its outcome, counts and first hundred errors. Answers whether the lease was still its own.
+select cinelibre.ship_function('public', 'end_job', 'bbb948ee80c1717ad9d45e64059bf20d62eb84648a2ee02686ac725f09802898', $cinelibre_file$
+-- end_job: record a run's outcome, counts and first hundred errors; answer whether it still held its lease.
+-- Called by every job.
 create or replace function public.end_job(
     run_id integer,
     outcome text,
@@ -9211,11 +9237,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'end_tokens', 'b3bb54ebfcc31fd440cc3f47d88342eca6f2f1f144d881e7390f5d7a599cdab1', $cinelibre_file$
--- end_tokens: end the caller's token with all that were renewed from it, or every token of the account.
--- POST /auth/logout; a service that acts for somebody ends all of theirs. One more logout than ended_limit since the
--- oldest login that is still good ends that one, too: so the list of ended logins stays short, and nothing on it is
--- ever forgotten.
+select cinelibre.ship_function('public', 'end_tokens', 'fef42239b398fe4312d372ecd1dc7ec127eabda04a40a96c53ea663b19a70705', $cinelibre_file$
+-- end_tokens: end the caller's token and all tokens renewed from it, or every token of the account.
+-- POST /auth/logout. A service that acts for a user ends all of that user's tokens.
+-- The list of ended logins holds at most ended_limit. One logout more also ends the oldest login that is still valid.
 create or replace function public.end_tokens(
     caller_id integer,
     caller_version integer,
@@ -9260,8 +9285,8 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_account', '02cccf48a6611f180c49954c858bfb50f360bb8f5e885bfc27b2dc98eb0df184', $cinelibre_file$
--- get_account: an account as its owner sees it.
+select cinelibre.ship_function('public', 'get_account', 'b3517a7293bbbabfdb1f7035c0f478cee82f1e60085449b5edeb9f355bdba0a7', $cinelibre_file$
+-- get_account: return an account as its owner sees it.
 -- GET /auth/me.
 create or replace function public.get_account(caller_id integer, caller_version integer, acts_for integer default null)
 returns jsonb
@@ -9274,9 +9299,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_book', '3a9e9ffcf617d75fcf7626c600a6d36efde7620e3f62a4613cfd9aecd09e7e54', $cinelibre_file$
--- get_book: everything we know of one book; PT404 when there is none with that id.
--- GET /books/{id}. With a caller also what they think of it.
+select cinelibre.ship_function('public', 'get_book', '55dad2f1da74ce52b46326608676be29773e1772705d5f0a830ad5dcd69401af', $cinelibre_file$
+-- get_book: return everything we know of one book, or raise PT404.
+-- GET /books/{id}. For a logged-in caller the answer includes their rating and marks.
 create or replace function public.get_book(
     book_id integer,
     caller_id integer default null,
@@ -9427,9 +9452,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_doctor_facts', '2b03188efe46109dab46dc7dda99cd5d4eff26069c297d2ab000f330856b8f2d', $cinelibre_file$
--- get_doctor_facts: all that `python -m api.jobs doctor` judges a database by, in one answer.
--- Facts only: what is wrong about them and what to do is said in Python.
+select cinelibre.ship_function('public', 'get_doctor_facts', '99096671501ebecb520cf381b11f43afec713df6ebb4a11b155c3e6626b348da', $cinelibre_file$
+-- get_doctor_facts: return everything that `python -m api.jobs doctor` judges a database by.
+-- It returns facts only; api/jobs/doctor decides what is wrong and what to do.
 create or replace function public.get_doctor_facts()
 returns jsonb
 language sql
@@ -9461,9 +9486,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_exported_items', 'ad3e8660a0c40fe119af2351681fdbd737cda5b4aeebd958395dba95895c775b', $cinelibre_file$
--- get_exported_items: what an export of ratings says of items: id, type, title, year and the ids it has elsewhere.
--- `python -m api.jobs export`, beside a page of ratings.
+select cinelibre.ship_function('public', 'get_exported_items', '77250822407d2d285974bfe33be285596b140e5479cfe0994288437a6b85847c', $cinelibre_file$
+-- get_exported_items: return what an export of ratings says of its items: type, title, year and outside ids.
+-- `python -m api.jobs export`, once for each page of ratings.
 create or replace function public.get_exported_items(item_ids integer[])
 returns jsonb
 language sql
@@ -9494,9 +9519,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_feature_shares', '2b7a9a68e7aaba82aec08cb0df18d170e688366186d148d7df1d8a32634c04a3', $cinelibre_file$
--- get_feature_shares: which part of each type's items has a feature, of all of a kind or of those named.
--- `python -m api.jobs train`, which tries weights as lists are made.
+select cinelibre.ship_function('public', 'get_feature_shares', '64af3d6c12e3fdd96b25e9f9e4cbcc3986839b5b5900e40f9b2786713ee9623e', $cinelibre_file$
+-- get_feature_shares: return what share of each type's items has a feature, for a whole kind or for some names.
+-- `python -m api.jobs train`, which compares weights on lists that it makes in Python.
 create or replace function public.get_feature_shares(kind text, names text[] default null, share_limit integer default 20000)
 returns table (name text, item_type text, share float8)
 language sql
@@ -9512,9 +9537,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_genres', '9ee0c8f41e11d1516416a17c777995a9929cee18afe9a6a486b4aa552d02f43c', $cinelibre_file$
--- get_genres: the genres of the catalogue and how many items each has, most first.
--- GET /genres. The caller is a filter that is judged once, before anything is read: an ended token is always told.
+select cinelibre.ship_function('public', 'get_genres', '1fe50a331e0c5eac645dfe1a361e5f2a4af9c71f885136958a6410e95c355b03', $cinelibre_file$
+-- get_genres: return the genres of the catalogue with their numbers of items, largest first.
+-- GET /genres. The subquery checks the caller once, even in an empty catalogue, so an ended token always gets PT401.
 create or replace function public.get_genres(
     item_type text default null,
     caller_id integer default null,
@@ -9538,8 +9563,8 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_health', 'be95e9a3a9301229ed5ccb01851a5e11b88a1ff97f6c0c313cf5a08dc10f24d5', $cinelibre_file$
--- get_health: what the database says of itself: version, size, how much catalogue there is, and how the jobs fared.
+select cinelibre.ship_function('public', 'get_health', '3fcb8365699843910d22627d1fff8ea1818333b55ef1dfafff8102795599b9bf', $cinelibre_file$
+-- get_health: return the database's version, size, catalogue counts and the newest run of each job.
 -- GET /health, GET /health/db.
 create or replace function public.get_health()
 returns jsonb
@@ -9565,9 +9590,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_held', '3229b48d193159172ac3a1f2a5bc4d5133aa4ae8ffe3f201186f885c2a57c5da', $cinelibre_file$
--- get_held: how many items of a source are in the catalogue, by language, and which of some ids are.
--- The ids are a subquery to be hashed: before PostgreSQL 18 `= any` compares each item with each of thousands.
+select cinelibre.ship_function('public', 'get_held', '5f9857e67b0457299d2d53bc651eefc21736b89dc939ac3c084be4009993e825', $cinelibre_file$
+-- get_held: count a source's items in the catalogue by language, and return which of some ids the catalogue has.
+-- Called by `python -m api.jobs sync`.
 create or replace function public.get_held(source text, source_ids text[] default '{}')
 returns jsonb
 language sql
@@ -9591,7 +9616,10 @@ as $$
             (
                 select jsonb_agg(h.source_id order by h.source_id)
                 from held as h
-                where h.source_id in (select asked.id from unnest(get_held.source_ids) as asked (id))
+                where h.source_id in (
+                    select asked.id
+                    from unnest(get_held.source_ids) as asked (id) -- a subquery is hashed; before 18 `= any` compares each
+                )
             ),
             '[]'
         )
@@ -9599,10 +9627,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_history', 'bb87af495124c861b9591aa367cac727f256e9c39bfcaf7297d1d56d7149b819', $cinelibre_file$
--- get_history: one page of what a user watched and read, newest first, by the days of their timezone.
--- GET /history. total counts the events. What was taken back (unseen) no longer shows as seen. A viewing of which the
--- day alone is known is of that day in every timezone, and the first of it.
+select cinelibre.ship_function('public', 'get_history', '5b4b1670750bb3065fac84d03d74296178f0b51be4c93579bb1cba47763c1a44', $cinelibre_file$
+-- get_history: return one page of what a user watched and read, newest first, grouped by day in their timezone.
+-- GET /history. total counts events. An event that marked an item as seen is left out once the user takes the mark
+-- back. If only the day of a viewing is known, it belongs to that day in every timezone, as its earliest entry.
 create or replace function public.get_history(
     caller_id integer,
     caller_version integer,
@@ -9667,8 +9695,8 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_interaction_types', '380ea70a3086cffbe92ccb915c9d6d3c893ee7d53ce680fdcedcf32231208e73', $cinelibre_file$
--- get_interaction_types: the types of events and what each says.
+select cinelibre.ship_function('public', 'get_interaction_types', 'a03b59ff2ece2abc26af07cc8d3d20e7328488e813bd4ffd0e09cd72311e1e43', $cinelibre_file$
+-- get_interaction_types: return the types of events and what each one means.
 -- GET /interactions/types.
 create or replace function public.get_interaction_types()
 returns table (
@@ -9697,9 +9725,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_item_traits', 'b2696c081794ed6b47ab5722fae5d7b37bea27c7f50058bdfd1d92581beae2bc', $cinelibre_file$
--- get_item_traits: what items are: features, how well they are known elsewhere, and what they are about, as base64.
--- `python -m api.jobs train`, which tries weights on them. outside is what rate_popularity makes of it without our likes.
+select cinelibre.ship_function('public', 'get_item_traits', '877c1aee3490713cf468644dde5d678bb3ff134a7d1ff71e3605bd79574331af', $cinelibre_file$
+-- get_item_traits: return the features, outside popularity and vector (base64) of some items.
+-- `python -m api.jobs train`, which compares weights on them. outside is rate_popularity without our own likes.
 create or replace function public.get_item_traits(item_ids integer[])
 returns json
 language sql
@@ -9730,11 +9758,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_items', '92cf464d7360e8899fe0e81d8b6980ce8ed29404ad9d3ce25d30f37a9e5845be', $cinelibre_file$
--- get_items: one page of the movies or of the books, and how many there are.
--- GET /movies, GET /books. as_of is the largest id of the first page's moment: with it later pages leave out what was
--- added meanwhile, so nothing is seen twice and nothing missed. The order ends in the id. The conditions come quoted
--- from read_filters, the order from the list below. With a caller, what they know is left out unless include_seen.
+select cinelibre.ship_function('public', 'get_items', '0623f3f92459467c804e35bd70e98b158867cd1708f04c4c0d89b74ee5c9142b', $cinelibre_file$
+-- get_items: return one page of movies or books, and how many there are.
+-- GET /movies, GET /books. as_of is the largest id when the first page was read. Later pages pass it and leave out
+-- newer items, so paging repeats and misses nothing. Unless include_seen, the caller's known items are left out.
+-- The dynamic query is safe: read_filters quotes its conditions, and the order comes from the list below.
 create or replace function public.get_items(
     item_type text,
     item_skip integer default 0,
@@ -9788,10 +9816,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_items_to_embed', 'bc76b74e4e0f20b7f33d8012dcc7954e51ffa4ce1bb252585783278fe52b20f5', $cinelibre_file$
--- get_items_to_embed: one page of all items, with what their texts are made of and the text their vector is of.
--- `python -m api.jobs embed`: text_hash is null where there is no vector of this model. PT503 where the catalogue is
--- another model's. next is where the following page goes on, null after the last.
+select cinelibre.ship_function('public', 'get_items_to_embed', '281e88983545c470c8dd605237a1bf4308110c4bc15e4701f35300d655322a72', $cinelibre_file$
+-- get_items_to_embed: return one page of items with the fields of their text and the hash of the text embedded before.
+-- `python -m api.jobs embed`. text_hash is null if this model has no vector of the item.
+-- next is the id that the following page starts after; null on the last page. PT503 if another model embeds the
+-- catalogue.
 create or replace function public.get_items_to_embed(
     embedding_model text,
     dimension integer,
@@ -9836,9 +9865,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_job_runs', 'c5ab9f6bd99a6f356b2a26096c212ab63ab6ea72ade20ae4ae76cd5ecb67e77e', $cinelibre_file$
--- get_job_runs: the newest runs, of one job or of each the newest alone where none is named.
--- `python -m api.jobs status`.
+select cinelibre.ship_function('public', 'get_job_runs', '7237d0ea00e0e3dfb3e065844628bb11502595a9e44c203e9c8eb1322860bdfa', $cinelibre_file$
+-- get_job_runs: return the newest runs of one job, or the newest run of every job.
+-- `python -m api.jobs status`, and the scheduler.
 create or replace function public.get_job_runs(job_name text default null, run_limit integer default 20)
 returns jsonb
 language sql
@@ -9852,11 +9881,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_known_items', 'd5f6919d76ebaf46e3faed347532dba40589b70c235a5ca4eee3296b5fd2677a', $cinelibre_file$
--- get_known_items: what is known already of the items that records speak of, as far as their texts go.
--- Called by every import and by the sync before they embed: what a record leaves out counts too, and a text that
--- stayed the same keeps its vector, so that a second run, or one that goes on after it was killed, is fast.
--- The demo learns from it which ids its items have. A record is what names an item: its type, title, year and ids. Answers by place in `records`, from 0.
+select cinelibre.ship_function('public', 'get_known_items', 'a873b0dd518477bd4a22816e0b7c69ce4473d935317042e032b443323c86d3e1', $cinelibre_file$
+-- get_known_items: return the stored texts of the items that some records describe, by position in `records` from 0.
+-- Every import and the sync call it before they embed; the demo calls it to learn its items' ids.
+-- Callers fill in what a record leaves out, and keep the vector of an unchanged text. So a second run is fast.
+-- A record needs only what names an item: type, title, year and ids.
 create or replace function public.get_known_items(records jsonb, embedding_model text)
 returns jsonb
 language sql
@@ -9897,9 +9926,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_languages', '81e328ba447e17cc88b336a13629c4c81e643d61730d178d22f70157c82d527d', $cinelibre_file$
--- get_languages: the original languages of the catalogue and how many items each has, most first.
--- GET /languages. The caller is a filter that is judged once, before anything is read: an ended token is always told.
+select cinelibre.ship_function('public', 'get_languages', 'cb678cd697c2efc178253f1bb9368b073601b4245d0ba3616cabe02b2f5f8936', $cinelibre_file$
+-- get_languages: return the original languages of the catalogue with their numbers of items, largest first.
+-- GET /languages. The subquery checks the caller once, even in an empty catalogue, so an ended token always gets PT401.
 create or replace function public.get_languages(
     item_type text default null,
     caller_id integer default null,
@@ -9923,11 +9952,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_library_page', 'aa8c553468aeca90543227c7037fe8d9532054ac5eb81ec5c5701a4ee2e70696', $cinelibre_file$
--- get_library_page: one page of one part of everything an account has.
--- Parts are account, ratings, shelf, interactions, rollups (what is left of old interactions) and services.
--- GET /library/export. last is where the next page goes on, null after the last one. Implied ratings follow from the
--- shelf and are not repeated.
+select cinelibre.ship_function('public', 'get_library_page', '01cc1b947ca720b783e96c0140959dae6e414a96160c1206c1664799c63a68f5', $cinelibre_file$
+-- get_library_page: return one page of one part of everything that an account has.
+-- GET /library/export. The parts are account, ratings, shelf, interactions, rollups (what is left of old interactions)
+-- and services. last is where the next page goes on, null on the last page.
+-- Implied ratings are left out, because the shelf implies them again.
 create or replace function public.get_library_page(
     caller_id integer,
     caller_version integer,
@@ -10052,9 +10081,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_login', '480b18d126511836068b49d8646e6f8d3d6282905b31b55e6a19a398c7ef5287', $cinelibre_file$
--- get_login: what a login is compared with: the id and the password's hash of an e-mail, or null.
--- POST /auth/login.
+select cinelibre.ship_function('public', 'get_login', '4ab900cbbd30dcad4b464bdc8562d4ee2247bd5bd2ae6700818324a5001d40cd', $cinelibre_file$
+-- get_login: return the id and the password hash of the account with an e-mail, or null.
+-- POST /auth/login compares the password with this hash.
 create or replace function public.get_login(email text)
 returns jsonb
 language sql
@@ -10068,8 +10097,8 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_marked_items', '8dd63d01c15e67b07f0df91473cfb1d50caa0642e230ffbaf116e4364ff557fa', $cinelibre_file$
--- get_marked_items: one page of a user's watchlist or of what they hid, newest first, and how many there are.
+select cinelibre.ship_function('public', 'get_marked_items', '6f017e2c0acdf7826839a771a9db12f1ba5d143d4afc21d2750ba190680b4d32', $cinelibre_file$
+-- get_marked_items: return one page of a user's watchlist or hidden items, newest first, and how many there are.
 -- GET /watchlist, GET /hidden.
 create or replace function public.get_marked_items(
     caller_id integer,
@@ -10124,10 +10153,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_model_page', 'ef5e83e2cf0e89626088c3c6b1928ef158e4a5c877fd738546f110d51cf2b7a0', $cinelibre_file$
--- get_model_page: one page of a model's rows, in the order of items: {"records": [[item, [neighbors], [weights]]…], "next"}.
--- `python -m api.jobs train --gate`, which compares it with a new one; next is where the following page goes on, null
--- after the last. Nothing of a model that is gone.
+select cinelibre.ship_function('public', 'get_model_page', 'e67e6161261430abc100f50fdea91bc7343698335028855e011c8a1f83da1b72', $cinelibre_file$
+-- get_model_page: return one page of a model's rows by item: {"records": [[item, [neighbors], [weights]]…], "next"}.
+-- `python -m api.jobs train --gate` compares them with a new model. next is the item that the following page starts
+-- after, null on the last page. A model that is gone has no records.
 create or replace function public.get_model_page(
     model_name text,
     after_item integer default 0,
@@ -10158,8 +10187,8 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_models', 'aab1c8827bf4e2ef75a11b98f62af3112187ee4f88f51d538e0086b48e3b051f', $cinelibre_file$
--- get_models: the models in use: what they are, when they were made, and what was measured of them.
+select cinelibre.ship_function('public', 'get_models', '25acccf11bb6d8c7cbac1de9aa2eddcb4019238965d17735dc3e07ff829c0a79', $cinelibre_file$
+-- get_models: return the models in use: name, age, measured quality and weights.
 -- GET /model/info.
 create or replace function public.get_models()
 returns table (kind text, name text, dimension integer, trained_at timestamptz, metrics jsonb, weights jsonb)
@@ -10174,9 +10203,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_movie', 'b8f8eb76f617741777056a0683f442e937be471085d842350dce35b5ad740fa6', $cinelibre_file$
--- get_movie: everything we know of one movie; PT404 when there is none with that id.
--- GET /movies/{id}. With a caller also what they think of it.
+select cinelibre.ship_function('public', 'get_movie', '8513368a18a5ea9e376a121d1ec4a1186d1411e79d8b4bba75b6d10ad3de5288', $cinelibre_file$
+-- get_movie: return everything we know of one movie, or raise PT404.
+-- GET /movies/{id}. For a logged-in caller the answer includes their rating and marks.
 create or replace function public.get_movie(
     movie_id integer,
     caller_id integer default null,
@@ -10225,9 +10254,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_movielens_ids', '434d1e98d7d32663dab6789b72616e00d982dbfba4653a222ddf849f14e5c03a', $cinelibre_file$
--- get_movielens_ids: which ids the raters and films of MovieLens have here: {"raters": [[its, ours]…], "movies": [[its, ours]…]}.
--- `python -m api.jobs evaluate`, which knows people and films by their numbers there.
+select cinelibre.ship_function('public', 'get_movielens_ids', 'bd5ba6a000371a7f93c5845be87f84334b83a5ee427e0e07e8bddeecb5a6b4eb', $cinelibre_file$
+-- get_movielens_ids: return our ids of MovieLens' raters and movies.
+-- `python -m api.jobs evaluate` knows them by MovieLens' numbers. Each entry of raters and movies is [theirs, ours].
 create or replace function public.get_movielens_ids()
 returns jsonb
 language sql
@@ -10252,9 +10281,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_my_login', 'ce0fc0d0548df784b1031d962b694ad19071fe970dfaa753e9bd9d8dc76e7015', $cinelibre_file$
--- get_my_login: the hash that the current password of a logged-in user is compared with.
--- PATCH and DELETE /auth/me, before the password is changed or the account deleted.
+select cinelibre.ship_function('public', 'get_my_login', '771ebe816f4201672a56719a9f45ffcd6232a188fa28e5f848c69b2b922b5909', $cinelibre_file$
+-- get_my_login: return the e-mail and the password hash of a logged-in user.
+-- PATCH and DELETE of /auth/me check the current password against this hash first.
 create or replace function public.get_my_login(caller_id integer, caller_version integer, acts_for integer default null)
 returns jsonb
 language sql
@@ -10267,9 +10296,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_my_ratings', '5753ce290b96e42c1fc3e34c3efe86de3113b8be21e08c4bb8cc911a76fddb2c', $cinelibre_file$
--- get_my_ratings: one page of what a user rated in stars, with the items, and how many there are.
--- GET /ratings/my. Implied ratings are not among them.
+select cinelibre.ship_function('public', 'get_my_ratings', '957d7fa666b1b91d8ca937106c0a33df1169e71304754f7d09c48650d97dd0e8', $cinelibre_file$
+-- get_my_ratings: return one page of a user's star ratings with their items, and how many there are.
+-- GET /ratings/my. Implied ratings are left out.
 create or replace function public.get_my_ratings(
     caller_id integer,
     caller_version integer,
@@ -10449,9 +10478,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_readiness', '015df07b933e3eed43faa4dffbb494964753ac0442961d367f4f58114e46a34f', $cinelibre_file$
--- get_readiness: the release the database was shipped with, and the model its catalogue was embedded by.
--- GET /health/ready. Reads three small rows, counts nothing.
+select cinelibre.ship_function('public', 'get_readiness', '3fb7210c000640c7adb508686eaf7a07996df886e9231c9e98d82ef2f9c6a6a9', $cinelibre_file$
+-- get_readiness: return the release that shipped the database and the model that embedded its catalogue.
+-- GET /health/ready. It reads three small rows and counts nothing, so that a probe costs little.
 create or replace function public.get_readiness()
 returns jsonb
 language sql
@@ -10652,8 +10681,8 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_shelf', 'acef889dfe6e50b56aa580dd11b745d5a213b8ff225bd61d12b0aa311d7b9368', $cinelibre_file$
--- get_shelf: what a user has marked one item as; PT404 where there is no such item.
+select cinelibre.ship_function('public', 'get_shelf', 'f7b88482af772bf26921299d9c3ed4dee2d85b398efa7d6ccb177b0ea4352f73', $cinelibre_file$
+-- get_shelf: return how a user has marked one item, or raise PT404 if there is no such item.
 -- GET /watchlist/{item_type}/{item_id}, GET /hidden/{item_type}/{item_id}.
 create or replace function public.get_shelf(
     caller_id integer,
@@ -10722,8 +10751,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_stale_ids', '6349b7cef93dad1fdae07dbd2564e95f0e603b8cb60c034c4d21268ad3fd55d2', $cinelibre_file$
--- get_stale_ids: the ids of items their source was not asked about for so many days, those longest ago first.
+select cinelibre.ship_function('public', 'get_stale_ids', '19d0bcc93cd711b87b70fc9a81aed02697a19a1f5e8b97703db27a976e75b2b8', $cinelibre_file$
+-- get_stale_ids: return the ids of items that the sync last checked at their source too many days ago, oldest first.
+-- Called by `python -m api.jobs sync`.
 create or replace function public.get_stale_ids(source text, days integer, id_limit integer default 1000)
 returns jsonb
 language sql
@@ -10741,8 +10771,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_sync_cursors', '79f13f80e7c98e124d62c7f38bda684ae574496c2c44dd76e133755b9cc3d9a1', $cinelibre_file$
--- get_sync_cursors: how far a source was read, by language and span.
+select cinelibre.ship_function('public', 'get_sync_cursors', '87342ae9fc719e33bf38bc3b934c6ecdcebf80db521fcb75b4aa138433242b08', $cinelibre_file$
+-- get_sync_cursors: return how far the sync has read a source, by language and span.
+-- Called by `python -m api.jobs sync`.
 create or replace function public.get_sync_cursors(source text)
 returns jsonb
 language sql
@@ -10758,9 +10789,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_training_page', 'fcd874c741dc12626d45a72bbbfe142cd6260b3a0923dab3a88b61e9a5b45982', $cinelibre_file$
--- get_training_page: one page of all ratings, in the order of users and items, as arrays.
--- `python -m api.jobs train`: keyset pages; next is where the following one goes on, null after the last.
+select cinelibre.ship_function('public', 'get_training_page', '4fb38bf0ed6005e2359eefebbc41e77886c22957fb367ce43114334e15e7f24a', $cinelibre_file$
+-- get_training_page: return one page of all ratings as arrays, ordered by user and item.
+-- `python -m api.jobs train` and `export`. next is the [user, item] that the following page starts after, null on the
+-- last page.
 create or replace function public.get_training_page(
     after_user integer default 0,
     after_item integer default 0,
@@ -10837,11 +10869,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_twin_books', '5c346116ee1891b1c7c16e9524e193237c6cbc161ece5e1ea5e4a062bb76a8b7', $cinelibre_file$
--- get_twin_books: which of some records, by place, speak of a book that is here, or in an earlier record, under another id.
--- The same ISBN, or the same title, with or without what names an edition, and an author in common; docs/matching.md has the
--- rules. A record of a book that is here under its own id is no twin; where its ISBN is that of another volume it is one
--- all the same, since an ISBN is had once.
+select cinelibre.ship_function('public', 'get_twin_books', 'eef4ad8d7d69a0fc171c3fde03076f61f0927d0f9f85ef2f5efd79fc6cac796f', $cinelibre_file$
+-- get_twin_books: return the positions of records whose book is known already under another id.
+-- Called by `python -m api.jobs sync`. A twin shares its ISBN, or its title and an author, with a book of the catalogue
+-- or with an earlier record; docs/matching.md has the rules. A record whose own id is in the catalogue is no twin,
+-- unless its ISBN belongs to another volume: an ISBN is unique.
 create or replace function public.get_twin_books(records jsonb)
 returns jsonb
 language sql
@@ -10890,9 +10922,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'import_library', '8ca0c72699e8f339f0269eda3cc05efc19e68521d7d41173f03ac49a960b93fc', $cinelibre_file$
--- import_library: bring rows of a person's library from elsewhere into their account; twice is once.
--- POST /library/import, some hundred rows a call. Answers what became of each: created, updated, already_there,
+select cinelibre.ship_function('public', 'import_library', '769bb6827e3edfa486596d3207b202912c2c1255b212876f7b9b3fee95dc7df8', $cinelibre_file$
+-- import_library: import rows of a library from elsewhere into a user's account; a second import changes nothing.
+-- POST /library/import, some hundred rows a call. The answer says for each row: created, updated, already_there,
 -- matched (found, but the row says nothing of it), ambiguous with the candidates, not_found, or bad with the reason.
 create or replace function public.import_library(
     caller_id integer,
@@ -10958,19 +10990,19 @@ begin
         ) as sought
         cross join lateral (
             select case when sought.status is null then cinelibre.find_fault(m.item_id, m.record) end as fault
-            offset 0 -- once a row, though it is read twice
+            offset 0 -- keeps the planner from calling find_fault twice a row
         ) as judged
     );
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'import_ratings', 'aa36d36a7236f67612a6719a2d2f9a2fcd5eccfe3ba895f9c311bc41d1699635', $cinelibre_file$
--- import_ratings: write a batch of ratings that people gave elsewhere; running it twice is once.
--- Called by `python -m api.jobs import`. A record is [rater, movielens_id, rating, seconds since 1970]. Raters
--- become users without an e-mail. The newest rating of an item counts, of two of one second the later record.
--- Batches wait for one another: two that bring the same new rater at once would both believe them new.
--- Answers how many are new, changed and the same, how many raters are new, and which movies are unknown.
+select cinelibre.ship_function('public', 'import_ratings', 'e474f7396fc56341763382342cd2c63c1c9d8739d9249f6c8e81c1b2d8a5f2d9', $cinelibre_file$
+-- import_ratings: write a batch of ratings that people gave elsewhere; a second run changes nothing.
+-- `python -m api.jobs import`. A record is [rater, movielens_id, rating, seconds since 1970]. Raters become users
+-- without an e-mail. A user's newest rating of an item counts; within one second, the later record.
+-- Batches run one after another, because two that bring the same new rater at once would both insert them.
+-- Answers how many ratings are new, changed and unchanged, how many raters are new, and which movies are unknown.
 create or replace function public.import_ratings(records jsonb)
 returns jsonb
 language sql
@@ -11058,10 +11090,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'make_reset_code', '8fafe7e4e6099fc479480be57d8cdab840277ed9ba45fd890720cc53e2f72144', $cinelibre_file$
--- make_reset_code: keep the hash of a one-time code for a new password, where the e-mail has an account.
--- POST /auth/forgot-password, and `python -m api.jobs user EMAIL --code` with a higher live_limit. More codes than
--- live_limit within good_minutes are not made: nobody's mailbox is filled, and no code replaces one that is under way.
+select cinelibre.ship_function('public', 'make_reset_code', 'e651cefcae1991fa3e6e7385f25a02cd9b9ff4adabe820d535b3959d647e6265', $cinelibre_file$
+-- make_reset_code: store the hash of a one-time code for a new password, if the e-mail has an account.
+-- POST /auth/forgot-password, and `python -m api.jobs user EMAIL --code` with a higher live_limit.
+-- An account has at most live_limit codes within good_minutes. So nobody can flood a mailbox, and no new code replaces
+-- one that is on its way.
 create or replace function public.make_reset_code(
     email text,
     code_hash text,
@@ -11096,9 +11129,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'mark_item', '2b67944df7ab34a24a3259b7e25a263b9b38cb9bdd8ee6fc2a2e971ed0222efe', $cinelibre_file$
--- mark_item: put an item on the watchlist, hide it, or take that back; twice is once.
--- PUT and DELETE of /watchlist/… and /hidden/…. An event is written only where it changes something.
+select cinelibre.ship_function('public', 'mark_item', 'dee7b4dcf902d591cfa800c810d83a264c248b1d262201ba01073b8012396496', $cinelibre_file$
+-- mark_item: put an item on the watchlist, hide it, or undo either; a second call changes nothing.
+-- PUT and DELETE of /watchlist/… and /hidden/…. It writes an event only if the mark changes.
 create or replace function public.mark_item(
     caller_id integer,
     caller_version integer,
@@ -11140,10 +11173,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'match_books', 'a86538f39b073ad1fd5edb28f652a6ae5194288b139d0e42db86a50c01e31891', $cinelibre_file$
--- match_books: the books whose descriptions mean most nearly what a sentence means.
--- GET /search/semantic?type=book. At most 100, whatever match_count says: so many scan_by_meaning is asked for. The
--- threshold stands outside the scan, or no index could serve it.
+select cinelibre.ship_function('public', 'match_books', 'b505d8c9b3149ea48251ee2e8d581134f2393fb76e78670e8d6349c35f58c9ac', $cinelibre_file$
+-- match_books: find the books whose descriptions are nearest in meaning to a sentence.
+-- GET /search/semantic?type=book. It returns at most 100 books, because scan_by_meaning is asked for 100.
+-- The threshold is applied after the scan; inside, no index could serve it.
 create or replace function public.match_books(
     query_embedding vector,
     match_threshold float8 default 0,
@@ -11205,9 +11238,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'match_items', 'd49212988c3da7c9a17aed95be96fc77e7e39745502e6c1e6d85822c34d71d9b', $cinelibre_file$
--- match_items: the movies and books whose descriptions mean most nearly what a sentence means.
--- GET /search/semantic without a type. Two scans and not one: each type has its own index.
+select cinelibre.ship_function('public', 'match_items', '1823f9fcf942ba4913c7c280f20539355e0e51dfd414a29fcc71d9fca925baa1', $cinelibre_file$
+-- match_items: find the movies and books whose descriptions are nearest in meaning to a sentence.
+-- GET /search/semantic without a type. It scans movies and books apart, because each type has its own index.
 create or replace function public.match_items(
     query_embedding vector,
     match_threshold float8 default 0,
@@ -11265,10 +11298,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'match_movies', '5447260d74d618181916668f84b77310773b63fe1a427182228225fd7917aa4c', $cinelibre_file$
--- match_movies: the movies whose descriptions mean most nearly what a sentence means.
--- GET /search/semantic?type=movie. At most 100, whatever match_count says: so many scan_by_meaning is asked for. The
--- threshold stands outside the scan, or no index could serve it.
+select cinelibre.ship_function('public', 'match_movies', '2893fda585bd6a341e50a5dd78cdccd15f570452d86d7b6df1fd8ecb7ac83fd3', $cinelibre_file$
+-- match_movies: find the movies whose descriptions are nearest in meaning to a sentence.
+-- GET /search/semantic?type=movie. It returns at most 100 movies, because scan_by_meaning is asked for 100.
+-- The threshold is applied after the scan; inside, no index could serve it.
 create or replace function public.match_movies(
     query_embedding vector,
     match_threshold float8 default 0,
@@ -11330,9 +11363,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'rate_item', '9a11b738e55248e2354e6dac645ba4437ce672cbf31b87a97dc6a5074c4778c1', $cinelibre_file$
--- rate_item: set or change one user's rating of one item, half stars from 0.5 to 5.
--- POST /ratings. PT404 where there is no such item of that type. The log of interactions has every change.
+select cinelibre.ship_function('public', 'rate_item', '1551851c763bc6bad088a1503a5229cc4455df8c6ebbbd61fd834149279094f6', $cinelibre_file$
+-- rate_item: set or change one user's rating of one item, in half stars from 0.5 to 5.
+-- POST /ratings. PT404 if there is no such item of that type. Every change is also logged as an interaction.
 create or replace function public.rate_item(
     caller_id integer,
     caller_version integer,
@@ -11386,9 +11419,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'record_acting', '1d8f0eb65f0896b3f25c15a8700e9af747f05b42ecb80e209bffbccfeedd3c2f', $cinelibre_file$
--- record_acting: write down that a service acts for a user, before it does.
--- Every route behind a token, with ?user_id=. What is refused is not written: the refusal undoes it.
+select cinelibre.ship_function('public', 'record_acting', '6393d1ba1b7ce92656344d2d47cf1ed810bb0d27b44444fb59282b12b3e742d6', $cinelibre_file$
+-- record_acting: write an audit event before a service acts for a user.
+-- Called by every route with a token when the request has ?user_id=. If the call is refused, nothing is written.
 create or replace function public.record_acting(caller_id integer, caller_version integer, acts_for integer, action text)
 returns jsonb
 language sql
@@ -11406,9 +11439,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'record_checks', 'e0388977f2d35a51d2dc24f92742a0e732ccbd59e593070d2bdff932599a57fc', $cinelibre_file$
--- record_checks: the source was asked about these just now, whatever it answered.
--- What it knows no more (gone_ids, which a release before this one named apart) is kept: somebody may have rated it.
+select cinelibre.ship_function('public', 'record_checks', 'fb1c1a57318597e9254666871e5de822d37b4e339c450d32b854f77f89dfe728', $cinelibre_file$
+-- record_checks: record that the sync has just checked these items at their source, whatever the answer was.
+-- Called by `python -m api.jobs sync`. Items that the source no longer knows stay, because somebody may have rated
+-- them. gone_ids counts like source_ids: a former release passes them apart.
 create or replace function public.record_checks(source text, source_ids text[], gone_ids text[] default '{}')
 returns integer
 language sql
@@ -11431,10 +11465,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'record_interactions', 'f4e7df76a7093cdfb5191ebaa6ee30b3446a757e88999e6071f9ffa4446be12e', $cinelibre_file$
--- record_interactions: write down up to 100 events of a user, and do what they say to the shelf and the ratings.
--- POST /interactions, /interactions/batch and /events/…. What is wrong with an event is told by its index and keeps no
--- other back; what is a repeat is counted apart. Answers the id of each event that was written, too.
+select cinelibre.ship_function('public', 'record_interactions', '1589aa03391410e2e76a0145f05d4f6f6f3fb345098bbe1e9421a18ef236b081', $cinelibre_file$
+-- record_interactions: store a batch of a user's events and change the shelf and the ratings as they say.
+-- POST /interactions, /interactions/batch and /events/…, up to 100 events a call. A bad event is reported by its index
+-- and does not stop the others. Repeats are counted apart. The answer has the id of each stored event.
 create or replace function public.record_interactions(
     caller_id integer,
     caller_version integer,
@@ -11499,9 +11533,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'record_login', 'f00283e4ab026487d7c35f8f418f6840d9b2b23e429e9bd9dc5d61ab086ea82b', $cinelibre_file$
--- record_login: the number of a new token for an account whose password was right; rehashes where a new hash is given.
--- POST /auth/login. PT401 where the password was changed, or the account deleted, while it was being compared.
+select cinelibre.ship_function('public', 'record_login', '6d2c8c5101ab14edebf3fbde4d2b366360a2b563b62bf8f4f578b2eb8e01a993', $cinelibre_file$
+-- record_login: issue the number of a new token after the password was found right.
+-- POST /auth/login. A new_hash replaces the stored hash, which upgrades old hashes.
+-- PT401 if the password changed or the account went while the password was being compared.
 create or replace function public.record_login(user_id integer, verified_hash text, new_hash text default null)
 returns jsonb
 language sql
@@ -11526,10 +11561,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'recount_catalogue', 'cac69591bfa8a0d18180e2c13f570c6010b7fe6e1306adcdc8e84a4e1c7fe761', $cinelibre_file$
--- recount_catalogue: put right what catalogue_totals says of all items of a type; answers how many types were wrong.
--- `python -m api.jobs refresh statistics` and the scheduler; see recount_items. Sums of fractions differ in their last
--- digits by the order they were added in: that is not wrong.
+select cinelibre.ship_function('public', 'recount_catalogue', '692c5040df15f0586589f7e2f62336495c02985dc17a3750459dfd6442536c4f', $cinelibre_file$
+-- recount_catalogue: correct the totals of each type in catalogue_totals; answer how many were wrong.
+-- `python -m api.jobs refresh statistics` and the scheduler. recount_items says why counts can be wrong.
 create or replace function public.recount_catalogue()
 returns jsonb
 language plpgsql
@@ -11556,12 +11590,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'recount_items', '0cde94f1602c4f6a9d9d79696dd6431e62cf432594c72d84e9714088783e5194', $cinelibre_file$
--- recount_items: put right what item_stats says of items, page by page until the time is up.
--- `python -m api.jobs refresh statistics` and the scheduler. Triggers keep these counts; this is for what they could not
--- know of, such as a restored backup. Only wrong rows are locked, and then counted once more: a rating that is being
--- written is either seen or added afterwards. A page is small: its items may have tens of thousands of raters each, and
--- the clock is looked at between pages. next is where the following call goes on, null after the last item.
+select cinelibre.ship_function('public', 'recount_items', 'a2d42263edda54f6ec2309367619606a4a0208fa9f3c53a0aa700ac1a7c28623', $cinelibre_file$
+-- recount_items: correct item_stats page by page until the time is up; next is where the following call goes on.
+-- `python -m api.jobs refresh statistics` and the scheduler. Triggers keep these counts, but a restored backup, for
+-- example, bypasses them. Only wrong rows are locked, and then counted again, so no rating written meanwhile is lost.
+-- Pages are small because one item may have tens of thousands of raters, and the clock is checked between pages.
 create or replace function public.recount_items(
     after_id integer default 0,
     max_seconds float8 default 1,
@@ -11615,10 +11648,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'recount_users', 'a8a57c087b73a78ff4e791a3d864a8c93ba93415a08c313d70f79a831092d5ae', $cinelibre_file$
--- recount_users: put right how many ratings users are said to have, page by page until the time is up.
--- `python -m api.jobs refresh statistics` and the scheduler; see recount_items. A row that somebody is writing to is left
--- to the next run: an import locks users in any order.
+select cinelibre.ship_function('public', 'recount_users', 'ea8292ceb2b50c035cf62900cd6ec36679a8a2e4720920afbfdd72b0227c135d', $cinelibre_file$
+-- recount_users: correct users' rating counts page by page until the time is up.
+-- `python -m api.jobs refresh statistics` and the scheduler. recount_items says why counts can be wrong.
+-- A row that another transaction holds is left to the next run, because an import locks users in any order.
 create or replace function public.recount_users(
     after_id integer default 0,
     max_seconds float8 default 1,
@@ -11670,9 +11703,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'refresh_changed_items', '44dd216b07b7e697c848c59a513b30c7b5acfafc13c6866ab9af04dfe779d4a4', $cinelibre_file$
--- refresh_changed_items: the cosine neighbors of items that changed, anew until the time is up; how many were, and are left.
--- `python -m api.jobs refresh` and the scheduler call it until nothing is left. At least one item a call: it always ends.
+select cinelibre.ship_function('public', 'refresh_changed_items', 'faa84834923727da3b2d15b35e9974ef6f2d44fcab1fc6d5b000f28e269e4f29', $cinelibre_file$
+-- refresh_changed_items: recompute the cosine neighbors of changed items until the time is up.
+-- `python -m api.jobs refresh` and the scheduler call it until n_left is 0. A call does at least one item, so it ends.
 create or replace function public.refresh_changed_items(max_seconds float8 default 1)
 returns jsonb
 language plpgsql
@@ -11717,10 +11750,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'refresh_features', '9b2334e1ec148d986e8489b6d57e4206e9a5bf1e37b0f4e295397681aa59b4d2', $cinelibre_file$
--- refresh_features: count anew what items are made of, for one kind of feature or all; answers how many features there are.
--- `python -m api.jobs refresh statistics`, and after whatever fills the catalogue. Of a person no row where they made one
--- item alone: nothing else could be recommended for them. Best known goes by raters elsewhere and likes here.
+select cinelibre.ship_function('public', 'refresh_features', '5c620905dd16db8c613f1903456bb979e663a132365cf6f07e645f16f05b1989', $cinelibre_file$
+-- refresh_features: count features anew, of one kind or all; answer how many there are.
+-- `python -m api.jobs refresh statistics`, and whatever fills the catalogue. It skips people with a single item:
+-- nothing else could be recommended for them. Each feature keeps its best known items, by raters at the source and
+-- likes here.
 create or replace function public.refresh_features(only_kind text default null, best_limit integer default 200)
 returns jsonb
 language plpgsql
@@ -11832,9 +11866,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'register_user', 'b6f607a10a8437e4f883a0e9734597c62e0de2f05d6811e2cc4b097990289862', $cinelibre_file$
--- register_user: make an account and its first token; PT409 where the e-mail has one. Of two at once one is refused.
--- POST /auth/register.
+select cinelibre.ship_function('public', 'register_user', '8493af4fc634e1fc207a70f6dce0bdcb8b7c860593ca784fbe1e2b1ee2c772ac', $cinelibre_file$
+-- register_user: create an account and the number of its first token.
+-- POST /auth/register. PT409 if the e-mail already has an account; of two requests at once, the second gets it.
 create or replace function public.register_user(email text, password_hash text, name text default null, timezone text default 'UTC')
 returns jsonb
 language sql
@@ -11874,10 +11908,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'replace_embedding_model', 'fde39f467715296eddb3423c438336fc6e56ae07e61ef08b0dd418ce410dac9f', $cinelibre_file$
--- replace_embedding_model: make another model the one that embeds the catalogue; answers the former's name.
--- `python -m api.jobs embed --replace-model`. From then on instances with the former are refused with PT503; its vectors
--- are deleted by delete_former_embeddings.
+select cinelibre.ship_function('public', 'replace_embedding_model', '3f6e79be988692ad750c621e01fba803177ed5331b66584b41032055828f643f', $cinelibre_file$
+-- replace_embedding_model: make another model embed the catalogue, and answer the former model's name.
+-- `python -m api.jobs embed --replace-model`. From then on, servers that run the former model get PT503.
+-- delete_former_embeddings deletes the former vectors.
 create or replace function public.replace_embedding_model(embedding_model text, dimension integer)
 returns jsonb
 language plpgsql
@@ -11908,10 +11942,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'reset_password', '63505f3edc77bdfd8a4324a3da94ad9db38708e20df6e0265df401a2566807bb', $cinelibre_file$
--- reset_password: a new password for who has a one-time code, and the number of a new token; null where the code is wrong.
--- POST /auth/reset-password. A wrong code counts as a try of every code of the account: that is why it is answered and
--- not raised, which would undo the count. The right one spends all of them and ends every token.
+select cinelibre.ship_function('public', 'reset_password', 'ba3fc300ef08d9dd2fbc235dc87c73e27e779b65202d90343226d9ad8fdcad7e', $cinelibre_file$
+-- reset_password: set a new password with a one-time code; answer the number of a new token, or null.
+-- POST /auth/reset-password. A wrong code counts as one try of every code of the account.
+-- It answers null instead of raising, because an exception would undo that count.
+-- The right code deletes all codes of the account and ends every token.
 create or replace function public.reset_password(
     email text,
     code_hash text,
@@ -11955,11 +11990,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'roll_up_interactions', '7c3250b9ab43f233d4be5c7bdc3d82c40401959ffd0632edcdde6d37900884c7', $cinelibre_file$
--- roll_up_interactions: delete old interactions, their counts and weights added to preference_rollups first.
--- `python -m api.jobs cleanup` and the scheduler: user by user until the time is up; next is where the following call goes
--- on, null after the last user. What the watch history shows is kept: a diary may go back for years. It is one statement:
--- an event is in the log or in the roll-up, never in both. An account that is being deleted is passed over.
+select cinelibre.ship_function('public', 'roll_up_interactions', '418d84bf80821a81ef66d9d3fab1177f0762c1c69ff9de8d40e8bb3371e5e13f', $cinelibre_file$
+-- roll_up_interactions: delete old interactions, after adding their counts and weights to preference_rollups.
+-- `python -m api.jobs cleanup` and the scheduler. It goes user by user until the time is up; next is where the
+-- following call goes on, null at the end. Events of the watch history stay, for a diary may span years.
+-- It skips accounts that are being deleted. roll_up_users moves events in one statement, so none is in both tables.
 create or replace function public.roll_up_interactions(
     keep_days integer,
     after_id integer default 0,
@@ -12075,11 +12110,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_items', '62f0d193de1c38690ea7ebf060c7c2cd1c896561ee2aa8516731331f6db051f5', $cinelibre_file$
--- search_items: movies and books by meaning, by words, by title and by person at once.
--- GET /search. Without a vector, or with a catalogue nothing was embedded in, words alone answer. `readings` are ways to read
--- the question, of which choose_reading takes one; `reading` and `like` tell which. `corrected` is what misspelled words were
--- put right to. When the filters leave nothing, `emptied_by` names each one without which something would be left.
+select cinelibre.ship_function('public', 'search_items', '74d3c68194bdbd3f15901c471ec61ac7eff9522841f635f9f2ffcd1f4cbfd6fd', $cinelibre_file$
+-- search_items: search movies and books by meaning, words, title and person at once.
+-- GET /search. Without a vector, or without embedded items, only words count. choose_reading picks one of `readings`;
+-- the answer's `reading` and `like` say which. `corrected` is the text with its spelling corrected.
+-- If the filters leave nothing, `emptied_by` names each filter whose removal would leave something.
 create or replace function public.search_items(
     words text,
     query_embedding vector default null,
@@ -12137,10 +12172,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_titles', '2415c727de55f61642669a949e8ee0efa6d50ae3b90d9e64e43b0a0fb852ec12', $cinelibre_file$
--- search_titles: titles that begin with what was typed, or have a word that does; then what people of that name made.
--- GET /search/suggest, widely known ones first. `person` is told of what was found by a name. An ended token is refused,
--- before anything is read.
+select cinelibre.ship_function('public', 'search_titles', 'aba5620bbc2a48b100583eaae1d39a56be45b5fb074c6535d1b94ac15c2f220e', $cinelibre_file$
+-- search_titles: suggest titles while a user types, then items by people of that name.
+-- GET /search/suggest, best known first. `person` is set if a name matched. The subquery checks the caller before
+-- anything is read, so an ended token gets PT401.
 create or replace function public.search_titles(
     typed text,
     item_type text default null,
@@ -12214,10 +12249,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'set_role', '54954538509e518ee027c77c7345043d35e60e5357606ab39d75757b88d98ebd', $cinelibre_file$
--- set_role: make an account with a role, or change the role, name or password of the one that has the e-mail.
--- `python -m api.jobs user` alone; what is null stays, and a new account without a password gets initial_hash.
--- Every token of a changed account ends; answers a new one's number.
+select cinelibre.ship_function('public', 'set_role', 'b5cdcea4faa943bfc53e83d063b19e72a813aab253d66ecd28108a8f5edd9f9b', $cinelibre_file$
+-- set_role: create an account with a role, or change the role, name or password of an existing one.
+-- Called only by `python -m api.jobs user`. A null argument changes nothing; a new account without a password gets
+-- initial_hash. A change ends every token of the account. Answers the number of a new token.
 create or replace function public.set_role(
     email text,
     initial_hash text,
@@ -12262,8 +12297,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'set_sync_cursors', '8480e8ffa8c4303e31a7d98605105da261fd7c94509b4c76df65f25f5e7640c2', $cinelibre_file$
--- set_sync_cursors: moves cursors of a source, each `[language, span, position]`; a position of null removes one.
+select cinelibre.ship_function('public', 'set_sync_cursors', '18c0f97567aac693f28873344bb73c4a47eb0a73d7444c618438f61a90a0d158', $cinelibre_file$
+-- set_sync_cursors: move a source's cursors; a record is `[language, span, position]`, and a null position removes one.
+-- Called by `python -m api.jobs sync`.
 create or replace function public.set_sync_cursors(source text, records jsonb)
 returns integer
 language sql
@@ -12297,9 +12333,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'spend_budget', 'd65b8c50f4070277e2bc002d84193ab379bbd5ef664a1658e908a6e9d53aef12', $cinelibre_file$
--- spend_budget: takes some requests of a day's budget; answers how many may be made: all of them, or 0 where not so many
--- are left. Days end at midnight of the zone the source counts in.
+select cinelibre.ship_function('public', 'spend_budget', '0297f10e4a9f19aab6ece5536b28dd7a357deb71370c4b941ae772a410dcf243', $cinelibre_file$
+-- spend_budget: take some requests from a day's budget; answer all of them, or 0 if fewer are left.
+-- Called by `python -m api.jobs sync` before it asks a source. A day ends at midnight in the source's own timezone.
 create or replace function public.spend_budget(
     api text,
     wanted integer,
@@ -12324,12 +12360,12 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'upsert_items', '73f7b747887b99c96066f5a1b0e6fbdb2bae209471fc57de237ceaf389341de8', $cinelibre_file$
--- upsert_items: write a batch of movies and books with their embeddings; running it twice is once.
--- Called by every import and by the sync. What a record leaves out stays as it was; the tables' triggers
--- skip rows that stay the same. Batches wait for one another: two that bring the same new item at once
--- would both believe it new. Answers how many items are new, changed and the same, and by place in `records`
--- which ids were left out because they are another item's.
+select cinelibre.ship_function('public', 'upsert_items', '48b9d6015f64305da5c490871e8d17974b18f52ab92ec2dbbf410ef7c1053e87', $cinelibre_file$
+-- upsert_items: write a batch of movies and books with their embeddings; a second run changes nothing.
+-- Called by every import and by the sync. A field that a record leaves out keeps its value; triggers skip unchanged
+-- rows. Batches run one after another, because two that bring the same new item at once would both insert it.
+-- Answers how many items are new, changed and unchanged. taken_ids tells, by position in `records`, which ids the batch
+-- left out because another item has them.
 create or replace function public.upsert_items(records jsonb, embedding_model text, dimension integer)
 returns jsonb
 language sql
@@ -12456,10 +12492,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'write_embeddings', '4f96b6a568cc58a55c453a8b569a9c3bfbfe42b7a59e75ff1a4e5d765f86b04e', $cinelibre_file$
--- write_embeddings: a batch of vectors: item_id, text_hash and embedding each; answers how many were written.
--- `python -m api.jobs embed`. Items that are gone meanwhile are left out; twice is once. PT503 where the catalogue is
--- another model's.
+select cinelibre.ship_function('public', 'write_embeddings', 'ed3c45dc4bba2dfe79344b30d5016511799f8c114695b383babaf4e9689cb08f', $cinelibre_file$
+-- write_embeddings: write a batch of vectors and answer how many; a second run changes nothing.
+-- `python -m api.jobs embed`. A record has item_id, text_hash and embedding; records of deleted items are skipped.
+-- PT503 if another model embeds the catalogue.
 create or replace function public.write_embeddings(records jsonb, embedding_model text, dimension integer)
 returns integer
 language sql
@@ -12489,11 +12525,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'write_item_neighbors', 'd967709df5b1cb763acd9dc743495ec4addfb653b58ca281a19bf9af02e7535a', $cinelibre_file$
--- write_item_neighbors: a batch of a model's rows, without items that are gone: [item, [neighbors], [weights], length, raters].
--- `python -m api.jobs train`. The length is what cosine divides by, null in other models. The raters are those whose
--- ratings were read: who came while it was trained makes the item a changed one. Answers how many rows were written;
--- twice is once.
+select cinelibre.ship_function('public', 'write_item_neighbors', 'b75438da58b546446073a2c545118179941575dc12832f97a900070b1da39a8b', $cinelibre_file$
+-- write_item_neighbors: write a batch of a model's rows and answer how many; a second run changes nothing.
+-- `python -m api.jobs train`. A record is [item, [neighbors], [weights], length, raters]; deleted items are skipped.
+-- Cosine divides by the length; other models have none. raters counts those whose ratings were read, so ratings that
+-- came during the training make the item a changed one.
 create or replace function public.write_item_neighbors(model_id integer, records jsonb)
 returns integer
 language plpgsql
@@ -12531,10 +12567,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'write_simulated_ratings', 'bdc952ed6537912b34387a841839ad5f6dbd0b6704e1f840926662d5d3ecde31', $cinelibre_file$
--- write_simulated_ratings: what the demo's simulated raters think; running it twice is once.
--- Called when the demo is loaded. A record is [rater, item id, rating, seconds since 1970]; a rater is community:number.
--- The user has the external id simulated:rater and no e-mail; the ratings have the source simulated, which every answer says.
+select cinelibre.ship_function('public', 'write_simulated_ratings', '9b83fc07ab70b91fb5c8da8fcee6a9ffddaba8806c563694c6c76ae39694013f', $cinelibre_file$
+-- write_simulated_ratings: write the ratings of the demo's simulated raters; a second run changes nothing.
+-- Called when the demo is loaded. A record is [rater, item id, rating, seconds since 1970]; a rater is
+-- community:number. The user has no e-mail and the external id simulated:rater. The ratings' source is `simulated`, and
+-- every answer says so.
 create or replace function public.write_simulated_ratings(records jsonb)
 returns integer
 language sql
@@ -12573,7 +12610,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_seen', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '21f1b472aa9d7bc1d40cff323f76b7d18177ede2f4b923888cfa698b528a8350');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_seen', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '448c7df6551cd6cde5fb95a5607ea4a164984e19b5ddf282f49d777653697d6c');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

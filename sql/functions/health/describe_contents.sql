@@ -1,5 +1,5 @@
--- describe_contents: how much there is of everything, and what is missing beside it.
--- Called by get_doctor_facts. Ratings are summed from the kept counts: counting millions would take a second.
+-- describe_contents: count what the database holds and what is missing beside it, such as vectors and neighbors.
+-- Called by get_doctor_facts. Ratings are summed from item_stats, because counting millions would take a second.
 create or replace function cinelibre.describe_contents()
 returns jsonb
 language sql

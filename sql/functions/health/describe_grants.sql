@@ -1,5 +1,5 @@
--- describe_grants: what strangers may do that they should not, and what service_role may not that it should.
--- Called by get_doctor_facts. `public` stands for everybody; anon and authenticated are there at Supabase alone.
+-- describe_grants: list what strangers may do but should not, and what service_role should be able to do but may not.
+-- Called by get_doctor_facts. `public` stands for everybody. Only Supabase has the roles anon and authenticated.
 create or replace function cinelibre.describe_grants()
 returns jsonb
 language sql

@@ -1,5 +1,5 @@
--- get_doctor_facts: all that `python -m api.jobs doctor` judges a database by, in one answer.
--- Facts only: what is wrong about them and what to do is said in Python.
+-- get_doctor_facts: return everything that `python -m api.jobs doctor` judges a database by.
+-- It returns facts only; api/jobs/doctor decides what is wrong and what to do.
 create or replace function public.get_doctor_facts()
 returns jsonb
 language sql

@@ -1,4 +1,4 @@
--- get_health: what the database says of itself: version, size, how much catalogue there is, and how the jobs fared.
+-- get_health: return the database's version, size, catalogue counts and the newest run of each job.
 -- GET /health, GET /health/db.
 create or replace function public.get_health()
 returns jsonb

@@ -1,4 +1,4 @@
--- get_models: the models in use: what they are, when they were made, and what was measured of them.
+-- get_models: return the models in use: name, age, measured quality and weights.
 -- GET /model/info.
 create or replace function public.get_models()
 returns table (kind text, name text, dimension integer, trained_at timestamptz, metrics jsonb, weights jsonb)

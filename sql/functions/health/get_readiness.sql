@@ -1,5 +1,5 @@
--- get_readiness: the release the database was shipped with, and the model its catalogue was embedded by.
--- GET /health/ready. Reads three small rows, counts nothing.
+-- get_readiness: return the release that shipped the database and the model that embedded its catalogue.
+-- GET /health/ready. It reads three small rows and counts nothing, so that a probe costs little.
 create or replace function public.get_readiness()
 returns jsonb
 language sql

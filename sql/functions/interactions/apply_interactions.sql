@@ -1,6 +1,6 @@
--- apply_interactions: do what a user's events say to the shelf and the ratings.
--- Called by record_interactions and mark_item. Of each item and mark the newest event counts: an event that comes in
--- late changes nothing that the log knows a newer one about. Nine tenths watched is seen.
+-- apply_interactions: change a user's shelf and ratings as some of their events say.
+-- Called by record_interactions and mark_item. For each item and mark, the newest event counts. An event that arrives
+-- late changes nothing if the log has a newer one. Nine tenths watched counts as seen.
 create or replace function cinelibre.apply_interactions(
     user_id integer,
     interaction_ids bigint[],

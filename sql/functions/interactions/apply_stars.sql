@@ -1,6 +1,6 @@
--- apply_stars: set and take back a user's ratings in stars, as their events say.
--- Called by apply_interactions. Of each item the newest event counts: one that comes in late neither changes a newer
--- rating nor brings back what was taken back since. Answers the items whose rating was taken back.
+-- apply_stars: set and delete a user's star ratings as their events say; return the items whose rating was deleted.
+-- Called by apply_interactions. For each item, the newest event counts. An event that arrives late neither overwrites a
+-- newer rating nor brings back a deleted one.
 create or replace function cinelibre.apply_stars(user_id integer, interaction_ids bigint[])
 returns integer[]
 language sql

@@ -1,7 +1,7 @@
--- count_movers: how many people did something lately that counts for each of some items.
--- Called by the trigger of interactions (count_trend). third_at says when the last but two of them did so last. Lately is
--- the window of the trend's clock; of an item the newest event_limit events are read. What many_count people were at,
--- three of them within the hour, is not counted again: one more of them changes nothing.
+-- count_movers: count for each of some items the people whose recent events count for its trend.
+-- Called by count_trend, the trigger of interactions. third_at is the third newest time at which one of them did so.
+-- Only the newest event_limit events within the trend's window are read. An item is not counted again if it already has
+-- many_count people and three of them came within the hour: one more person would change nothing.
 create or replace function cinelibre.count_movers(
     item_ids integer[],
     event_limit integer default 100,
@@ -13,7 +13,7 @@ stable
 rows 10
 set search_path = cinelibre, public, extensions, pg_temp
 set enable_bitmapscan = off -- the newest events are the first of the index; a bitmap would read all of the window
-set enable_sort = off
+set enable_sort = off -- for the same reason: the index has the order already
 set plan_cache_mode = force_generic_plan
 as $$
 declare

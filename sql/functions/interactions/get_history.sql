@@ -1,6 +1,6 @@
--- get_history: one page of what a user watched and read, newest first, by the days of their timezone.
--- GET /history. total counts the events. What was taken back (unseen) no longer shows as seen. A viewing of which the
--- day alone is known is of that day in every timezone, and the first of it.
+-- get_history: return one page of what a user watched and read, newest first, grouped by day in their timezone.
+-- GET /history. total counts events. An event that marked an item as seen is left out once the user takes the mark
+-- back. If only the day of a viewing is known, it belongs to that day in every timezone, as its earliest entry.
 create or replace function public.get_history(
     caller_id integer,
     caller_version integer,

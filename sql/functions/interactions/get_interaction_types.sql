@@ -1,4 +1,4 @@
--- get_interaction_types: the types of events and what each says.
+-- get_interaction_types: return the types of events and what each one means.
 -- GET /interactions/types.
 create or replace function public.get_interaction_types()
 returns table (

@@ -1,4 +1,4 @@
--- get_marked_items: one page of a user's watchlist or of what they hid, newest first, and how many there are.
+-- get_marked_items: return one page of a user's watchlist or hidden items, newest first, and how many there are.
 -- GET /watchlist, GET /hidden.
 create or replace function public.get_marked_items(
     caller_id integer,

@@ -1,4 +1,4 @@
--- get_shelf: what a user has marked one item as; PT404 where there is no such item.
+-- get_shelf: return how a user has marked one item, or raise PT404 if there is no such item.
 -- GET /watchlist/{item_type}/{item_id}, GET /hidden/{item_type}/{item_id}.
 create or replace function public.get_shelf(
     caller_id integer,

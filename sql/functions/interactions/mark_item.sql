@@ -1,5 +1,5 @@
--- mark_item: put an item on the watchlist, hide it, or take that back; twice is once.
--- PUT and DELETE of /watchlist/… and /hidden/…. An event is written only where it changes something.
+-- mark_item: put an item on the watchlist, hide it, or undo either; a second call changes nothing.
+-- PUT and DELETE of /watchlist/… and /hidden/…. It writes an event only if the mark changes.
 create or replace function public.mark_item(
     caller_id integer,
     caller_version integer,

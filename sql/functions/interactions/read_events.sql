@@ -1,7 +1,8 @@
--- read_events: events as a client sent them, typed, each with what is wrong with it or what it repeats.
--- Called by record_interactions. fault is a slug, null where the event is right. A debounced type within a minute of
--- one of its kind (same item, same words) is a repeat, and so is an idempotency_key that was there. Up to five minutes
--- ahead is a clock that runs fast and becomes now; older than a day, or further ahead, is refused; a late retry is not.
+-- read_events: turn a client's events into typed rows; each says what is wrong with it, or whether it is a repeat.
+-- Called by record_interactions. fault is a slug, or null for a good event. An event is a repeat if its idempotency_key
+-- is known, or if its type is debounced and the same event is at most a minute away.
+-- A clock up to five minutes fast is set to now. Further ahead, or older than a day, is a fault, except for a late
+-- retry.
 create or replace function cinelibre.read_events(user_id integer, events jsonb)
 returns table (
     place integer,

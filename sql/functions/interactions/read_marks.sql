@@ -1,6 +1,6 @@
--- read_marks: what an event of some type sets on the shelf, or takes from it.
--- Called by apply_interactions. A type sets its own mark, hides where it says so, and takes back what the type that it
--- undoes sets. Watching most of something is having seen it.
+-- read_marks: return which marks an event of some type sets on the shelf or removes from it.
+-- Called by apply_interactions and mark_item. A type sets its own mark, and hides the item if it `hides`. It removes
+-- what the type that it undoes sets. Watching most of something marks it as seen.
 create or replace function cinelibre.read_marks(interaction_type text, fraction real, seen_from_fraction real)
 returns table (mark text, is_set boolean)
 language sql

@@ -1,5 +1,5 @@
--- read_shelf: what a user has marked an item as.
--- Called by mark_item and get_shelf.
+-- read_shelf: return how a user has marked an item.
+-- Called by mark_item, get_shelf and read_mine.
 create or replace function cinelibre.read_shelf(user_id integer, item_id integer)
 returns jsonb
 language sql

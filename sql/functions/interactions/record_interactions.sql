@@ -1,6 +1,6 @@
--- record_interactions: write down up to 100 events of a user, and do what they say to the shelf and the ratings.
--- POST /interactions, /interactions/batch and /events/…. What is wrong with an event is told by its index and keeps no
--- other back; what is a repeat is counted apart. Answers the id of each event that was written, too.
+-- record_interactions: store a batch of a user's events and change the shelf and the ratings as they say.
+-- POST /interactions, /interactions/batch and /events/…, up to 100 events a call. A bad event is reported by its index
+-- and does not stop the others. Repeats are counted apart. The answer has the id of each stored event.
 create or replace function public.record_interactions(
     caller_id integer,
     caller_version integer,

@@ -1,4 +1,5 @@
--- beat_job: a sign of life of a run, with its counts so far; answers whether the lease is still its own.
+-- beat_job: record that a run is alive, with its counts so far; answer whether it still holds its lease.
+-- Every job calls it every half minute.
 create or replace function public.beat_job(run_id integer, counts jsonb default null)
 returns boolean
 language sql

@@ -1,5 +1,6 @@
--- begin_job: the id of a new run of a job, which is its lease until it ends.
--- A run whose lease has expired is lost, and makes way. While another is under way: 409.
+-- begin_job: start a run of a job and return its id; the run is the job's lease until it ends.
+-- Called by every job. A run without a sign of life loses its lease and is recorded as lost. While another run is
+-- alive, the caller gets PT409.
 create or replace function public.begin_job(job_name text, holder text)
 returns integer
 language plpgsql

@@ -1,4 +1,4 @@
--- count_raters: what item_stats must say of some items, counted from the ratings themselves.
+-- count_raters: count from the ratings what item_stats should say of some items.
 -- Called by recount_items.
 create or replace function cinelibre.count_raters(item_ids integer[])
 returns table (

@@ -1,6 +1,6 @@
--- delete_old_lists: delete recommended lists that are past their week, with what was shown of them; up to a number a call.
--- `python -m api.jobs cleanup` and the scheduler, until it answers 0. Whoever asks for lists has their own tidied by
--- save_recommendations; this is for those who stayed away. What another call is deleting is left to it.
+-- delete_old_lists: delete a limited number of recommendation lists older than a week, with their impressions.
+-- `python -m api.jobs cleanup` and the scheduler call it until it answers 0. save_recommendations tidies the lists of
+-- users who ask for new ones; this one serves the users who stayed away. It skips what another call is deleting.
 create or replace function public.delete_old_lists(keep_days integer default 7, list_limit integer default 100)
 returns jsonb
 language sql

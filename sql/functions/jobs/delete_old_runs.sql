@@ -1,5 +1,5 @@
--- delete_old_runs: forget runs of jobs that ended long ago, the newest of each job excepted, and budgets of days gone by.
--- `python -m api.jobs cleanup` and the scheduler.
+-- delete_old_runs: delete runs of jobs that ended long ago, and old days of request budgets.
+-- `python -m api.jobs cleanup` and the scheduler. The newest run of each job always stays.
 create or replace function public.delete_old_runs(keep_days integer default 90, budget_days integer default 30)
 returns jsonb
 language sql

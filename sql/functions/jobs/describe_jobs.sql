@@ -1,5 +1,5 @@
--- describe_jobs: the newest run of each job, with how long it is since the job last succeeded.
--- Called by get_health and get_doctor_facts. The texts of errors stay in get_job_runs: they can hold titles.
+-- describe_jobs: return the newest run of each job and the time since the job last succeeded.
+-- Called by get_health and get_doctor_facts. It leaves out the texts of errors, because they can contain titles.
 create or replace function cinelibre.describe_jobs()
 returns jsonb
 language sql

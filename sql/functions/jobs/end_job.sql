@@ -1,4 +1,5 @@
--- end_job: a run is over: its outcome, counts and first hundred errors. Answers whether the lease was still its own.
+-- end_job: record a run's outcome, counts and first hundred errors; answer whether it still held its lease.
+-- Called by every job.
 create or replace function public.end_job(
     run_id integer,
     outcome text,

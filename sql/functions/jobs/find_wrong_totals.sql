@@ -1,5 +1,5 @@
--- find_wrong_totals: the types whose totals in catalogue_totals are not what their items add up to, with what they do.
--- Called by recount_catalogue.
+-- find_wrong_totals: return the types whose row in catalogue_totals is wrong, with the right totals.
+-- Called by recount_catalogue. Popularity may differ in its last digits, because sums of fractions depend on the order.
 create or replace function cinelibre.find_wrong_totals()
 returns table (item_type text, external_total float8, popularity_total float8)
 language sql

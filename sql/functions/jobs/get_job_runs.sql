@@ -1,5 +1,5 @@
--- get_job_runs: the newest runs, of one job or of each the newest alone where none is named.
--- `python -m api.jobs status`.
+-- get_job_runs: return the newest runs of one job, or the newest run of every job.
+-- `python -m api.jobs status`, and the scheduler.
 create or replace function public.get_job_runs(job_name text default null, run_limit integer default 20)
 returns jsonb
 language sql

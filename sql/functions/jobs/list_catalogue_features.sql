@@ -1,5 +1,5 @@
--- list_catalogue_features: every feature, and every pair of a genre with a genre, a language or a decade, of every item.
--- Called by refresh_features. n_of_type is how many items the type has, of kind `type` how many the catalogue has.
+-- list_catalogue_features: list every item's features, and its pairs of a genre with a genre, a language or a decade.
+-- Called by refresh_features. n_of_type counts the items of the type. For rows of kind `type` it counts all items.
 create or replace function cinelibre.list_catalogue_features(only_kind text default null)
 returns table (
     kind text, name text, item_type text, item_id integer, share float8, known float8, n_of_type bigint

@@ -1,5 +1,5 @@
--- read_job_runs: every run with its seconds and its place among those of its job, the newest first.
--- Called by get_job_runs and get_health.
+-- read_job_runs: list every run with its seconds and its position among the runs of its job, newest first.
+-- Called by get_job_runs and describe_jobs.
 create or replace function cinelibre.read_job_runs()
 returns table (
     id integer,

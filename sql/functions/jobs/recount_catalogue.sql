@@ -1,6 +1,5 @@
--- recount_catalogue: put right what catalogue_totals says of all items of a type; answers how many types were wrong.
--- `python -m api.jobs refresh statistics` and the scheduler; see recount_items. Sums of fractions differ in their last
--- digits by the order they were added in: that is not wrong.
+-- recount_catalogue: correct the totals of each type in catalogue_totals; answer how many were wrong.
+-- `python -m api.jobs refresh statistics` and the scheduler. recount_items says why counts can be wrong.
 create or replace function public.recount_catalogue()
 returns jsonb
 language plpgsql

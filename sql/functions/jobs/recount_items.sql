@@ -1,8 +1,7 @@
--- recount_items: put right what item_stats says of items, page by page until the time is up.
--- `python -m api.jobs refresh statistics` and the scheduler. Triggers keep these counts; this is for what they could not
--- know of, such as a restored backup. Only wrong rows are locked, and then counted once more: a rating that is being
--- written is either seen or added afterwards. A page is small: its items may have tens of thousands of raters each, and
--- the clock is looked at between pages. next is where the following call goes on, null after the last item.
+-- recount_items: correct item_stats page by page until the time is up; next is where the following call goes on.
+-- `python -m api.jobs refresh statistics` and the scheduler. Triggers keep these counts, but a restored backup, for
+-- example, bypasses them. Only wrong rows are locked, and then counted again, so no rating written meanwhile is lost.
+-- Pages are small because one item may have tens of thousands of raters, and the clock is checked between pages.
 create or replace function public.recount_items(
     after_id integer default 0,
     max_seconds float8 default 1,

@@ -1,6 +1,6 @@
--- recount_users: put right how many ratings users are said to have, page by page until the time is up.
--- `python -m api.jobs refresh statistics` and the scheduler; see recount_items. A row that somebody is writing to is left
--- to the next run: an import locks users in any order.
+-- recount_users: correct users' rating counts page by page until the time is up.
+-- `python -m api.jobs refresh statistics` and the scheduler. recount_items says why counts can be wrong.
+-- A row that another transaction holds is left to the next run, because an import locks users in any order.
 create or replace function public.recount_users(
     after_id integer default 0,
     max_seconds float8 default 1,

@@ -1,6 +1,7 @@
--- refresh_features: count anew what items are made of, for one kind of feature or all; answers how many features there are.
--- `python -m api.jobs refresh statistics`, and after whatever fills the catalogue. Of a person no row where they made one
--- item alone: nothing else could be recommended for them. Best known goes by raters elsewhere and likes here.
+-- refresh_features: count features anew, of one kind or all; answer how many there are.
+-- `python -m api.jobs refresh statistics`, and whatever fills the catalogue. It skips people with a single item:
+-- nothing else could be recommended for them. Each feature keeps its best known items, by raters at the source and
+-- likes here.
 create or replace function public.refresh_features(only_kind text default null, best_limit integer default 200)
 returns jsonb
 language plpgsql

@@ -1,7 +1,7 @@
--- roll_up_interactions: delete old interactions, their counts and weights added to preference_rollups first.
--- `python -m api.jobs cleanup` and the scheduler: user by user until the time is up; next is where the following call goes
--- on, null after the last user. What the watch history shows is kept: a diary may go back for years. It is one statement:
--- an event is in the log or in the roll-up, never in both. An account that is being deleted is passed over.
+-- roll_up_interactions: delete old interactions, after adding their counts and weights to preference_rollups.
+-- `python -m api.jobs cleanup` and the scheduler. It goes user by user until the time is up; next is where the
+-- following call goes on, null at the end. Events of the watch history stay, for a diary may span years.
+-- It skips accounts that are being deleted. roll_up_users moves events in one statement, so none is in both tables.
 create or replace function public.roll_up_interactions(
     keep_days integer,
     after_id integer default 0,

@@ -1,5 +1,5 @@
--- find_fault: what this database does not know of the types that a row of a library names, or null.
--- Called by import_library. Types are rows: another database may have others.
+-- find_fault: return what is wrong with the interaction types that a row of a library names, or null.
+-- Called by import_library. Types are rows of a table, so another database may have types that this one lacks.
 create or replace function cinelibre.find_fault(item_id integer, record jsonb)
 returns text
 language sql

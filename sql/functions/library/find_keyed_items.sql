@@ -1,6 +1,6 @@
--- find_keyed_items: the items that share a key with records, by `place` in the records, each with how much of the title agrees.
--- Called by find_titled_items. `level`: 2 a title, 3 an original title, 4 but for an edition ("A Novel"), 5 without the item's
--- subtitle, 6 without the record's.
+-- find_keyed_items: find the items that share a title key with some records, and say how much of the title agrees.
+-- Called by find_titled_items. `place` is the record's position. `level` is 2 for a title, 3 for an original title,
+-- 4 without an edition's words ("A Novel"), 5 without the item's subtitle, 6 without the record's.
 create or replace function cinelibre.find_keyed_items(records jsonb[])
 returns table (place integer, item_id integer, level integer)
 language sql

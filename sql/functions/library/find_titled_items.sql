@@ -1,6 +1,7 @@
--- find_titled_items: the items whose titles are those of records, each with what speaks for it, by `place` in the records.
--- Called by match_records. `level` is that of find_keyed_items, and 1 where the title is the same but for signs. What is not
--- `is_sure` is asked for: the record names another author, or its subtitle may make it another work.
+-- find_titled_items: find the items whose titles match some records, with the evidence for each match.
+-- Called by match_records. `place` is the record's position. `level` is that of find_keyed_items, or 1 if the titles
+-- differ only in signs. If the record names another author or its subtitle may make another work, `is_sure` is false
+-- and the user has to choose.
 create or replace function cinelibre.find_titled_items(records jsonb[])
 returns table (
     place integer, item_id integer, prominence real, level integer, is_by_author boolean, years_off integer, is_sure boolean
@@ -18,7 +19,7 @@ as $$
     leveled as materialized (
         select k.* from cinelibre.find_keyed_items(find_titled_items.records) as k
     ),
-    known as materialized ( -- the people of each item are read once, however many records ask for it
+    known as materialized ( -- reads the people of an item once, however many records match it
         select
             i.id, i.item_type, i.prominence, i.folded_title, i.year,
             case

@@ -1,7 +1,7 @@
--- get_library_page: one page of one part of everything an account has.
--- Parts are account, ratings, shelf, interactions, rollups (what is left of old interactions) and services.
--- GET /library/export. last is where the next page goes on, null after the last one. Implied ratings follow from the
--- shelf and are not repeated.
+-- get_library_page: return one page of one part of everything that an account has.
+-- GET /library/export. The parts are account, ratings, shelf, interactions, rollups (what is left of old interactions)
+-- and services. last is where the next page goes on, null on the last page.
+-- Implied ratings are left out, because the shelf implies them again.
 create or replace function public.get_library_page(
     caller_id integer,
     caller_version integer,

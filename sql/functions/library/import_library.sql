@@ -1,5 +1,5 @@
--- import_library: bring rows of a person's library from elsewhere into their account; twice is once.
--- POST /library/import, some hundred rows a call. Answers what became of each: created, updated, already_there,
+-- import_library: import rows of a library from elsewhere into a user's account; a second import changes nothing.
+-- POST /library/import, some hundred rows a call. The answer says for each row: created, updated, already_there,
 -- matched (found, but the row says nothing of it), ambiguous with the candidates, not_found, or bad with the reason.
 create or replace function public.import_library(
     caller_id integer,
@@ -65,7 +65,7 @@ begin
         ) as sought
         cross join lateral (
             select case when sought.status is null then cinelibre.find_fault(m.item_id, m.record) end as fault
-            offset 0 -- once a row, though it is read twice
+            offset 0 -- keeps the planner from calling find_fault twice a row
         ) as judged
     );
 end;

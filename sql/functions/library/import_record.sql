@@ -1,7 +1,6 @@
--- import_record: what one row of a library says of an item, into a user's account; answers what became of it.
--- Called by import_library. The newer of two ratings counts, and one without a date is never the newer; a mark that is
--- set keeps its date; an event that is known, equal in all it says, is not written again, and one from the time of which
--- its kind is rolled up is known there.
+-- import_record: write what one row of a library says of an item into an account; answer what became of it.
+-- Called by import_library. The newer rating wins; a rating without a date never replaces another. A mark keeps its
+-- first date. An event is known if the log has its equal, or if its time is within the rolled-up events of its type.
 create or replace function cinelibre.import_record(user_id integer, item_id integer, record jsonb)
 returns text
 language plpgsql
@@ -82,7 +81,7 @@ begin
             and former.item_id is not distinct from import_record.item_id
             and (former.rating, former.seconds, former.fraction, former.query, former.context, former.idempotency_key)
                 is not distinct from (e.rating, e.seconds, e.fraction, e.query, e.context, e.idempotency_key)
-        offset 0 -- one look into the index for each event: as a join it would read all that the user ever did
+        offset 0 -- makes the planner look each event up in the index; a join would read the user's whole log
     )
         and not exists (
             select
@@ -91,7 +90,7 @@ begin
                 and p.item_id is not distinct from import_record.item_id
                 and p.interaction_type = e.interaction_type
                 and e.occurred_at between p.first_at and p.last_at
-            offset 0
+            offset 0 -- for the same reason
         )
     order by element.place
     on conflict do nothing;

@@ -1,7 +1,7 @@
--- match_records: the item that each row of somebody's library speaks of, or the candidates where it is not sure.
--- Called by import_library; docs/matching.md has the rules. Ids of the sources come first, MovieLens' before all, which has
--- two films of one tmdb_id. Then the best of find_titled_items: by an author, then by how much of the title agrees, then by
--- the year. The id of another database decides only between candidates.
+-- match_records: return for each row of a library the item that it means, or candidates if that is not sure.
+-- Called by import_library; docs/matching.md has the rules. Ids of the sources decide first. MovieLens' id comes before
+-- the others, because MovieLens has two movies with one tmdb_id. Then titles decide, by author, level and year.
+-- An id of our own may come from another database, so it decides only between candidates.
 create or replace function cinelibre.match_records(records jsonb)
 returns table (place integer, item_id integer, candidates integer[])
 language sql

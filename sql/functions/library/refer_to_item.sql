@@ -1,5 +1,5 @@
--- refer_to_item: how a library names an item to other catalogues: title, year, and the ids of its sources.
--- Called by get_library_page.
+-- refer_to_item: return what names an item to another catalogue: title, year, and its ids at the sources.
+-- Called by get_library_page and import_library.
 create or replace function cinelibre.refer_to_item(item_id integer)
 returns jsonb
 language sql

@@ -1,6 +1,6 @@
--- delete_former_raters: delete simulated raters of every community but the one kept, up to a number a call.
--- Called when the demo is loaded, until none is left; with a limit of 0 it only counts. Real people stay as they are,
--- but for neighbors among the deleted: those rows go, and are computed anew by whoever asks next.
+-- delete_former_raters: delete a limited number of simulated raters outside the community that is kept.
+-- Loading the demo calls it until none is left; with a limit of 0 it only counts. Real users stay. If one of their
+-- stored neighbors is deleted, the row goes too, and their next request computes it again.
 create or replace function public.delete_former_raters(kept text, user_limit integer default 50)
 returns jsonb
 language plpgsql

@@ -1,5 +1,5 @@
--- delete_rating: take back a rating of one's own; what the shelf says of the item counts again.
--- DELETE /ratings/{id}. PT404 where the caller has no rating with that id, be it a stranger's or nobody's.
+-- delete_rating: delete one of the caller's ratings; what the shelf says of the item counts again.
+-- DELETE /ratings/{id}. PT404 if the caller has no rating with that id, even if another user has.
 create or replace function public.delete_rating(caller_id integer, caller_version integer, rating_id integer, acts_for integer default null)
 returns jsonb
 language plpgsql

@@ -1,5 +1,5 @@
--- get_my_ratings: one page of what a user rated in stars, with the items, and how many there are.
--- GET /ratings/my. Implied ratings are not among them.
+-- get_my_ratings: return one page of a user's star ratings with their items, and how many there are.
+-- GET /ratings/my. Implied ratings are left out.
 create or replace function public.get_my_ratings(
     caller_id integer,
     caller_version integer,

@@ -1,6 +1,6 @@
--- imply_ratings: make a user's implied ratings of items what the shelf says now.
--- Called after the shelf or a rating changed. The newest of opinion, favorite and hiding counts, of one moment the
--- better; that it was seen only where nothing else was said. What was rated in stars stays as it is.
+-- imply_ratings: bring a user's implied ratings of some items in line with the shelf.
+-- Called after every change of the shelf or of a rating. read_implied says which mark counts. Star ratings stay as they
+-- are.
 create or replace function cinelibre.imply_ratings(user_id integer, item_ids integer[])
 returns integer
 language plpgsql

@@ -1,8 +1,8 @@
--- import_ratings: write a batch of ratings that people gave elsewhere; running it twice is once.
--- Called by `python -m api.jobs import`. A record is [rater, movielens_id, rating, seconds since 1970]. Raters
--- become users without an e-mail. The newest rating of an item counts, of two of one second the later record.
--- Batches wait for one another: two that bring the same new rater at once would both believe them new.
--- Answers how many are new, changed and the same, how many raters are new, and which movies are unknown.
+-- import_ratings: write a batch of ratings that people gave elsewhere; a second run changes nothing.
+-- `python -m api.jobs import`. A record is [rater, movielens_id, rating, seconds since 1970]. Raters become users
+-- without an e-mail. A user's newest rating of an item counts; within one second, the later record.
+-- Batches run one after another, because two that bring the same new rater at once would both insert them.
+-- Answers how many ratings are new, changed and unchanged, how many raters are new, and which movies are unknown.
 create or replace function public.import_ratings(records jsonb)
 returns jsonb
 language sql

@@ -1,7 +1,7 @@
--- lock_items: lock the counts of items in the order of their ids, so that writers of several cannot deadlock.
--- Called before the first write to ratings, shelf or interactions in a transaction, in a user's name after lock_user.
--- A missing row of counts is made in the same pass: made first and locked then, a later id would be held while waiting
--- for an earlier one.
+-- lock_items: lock the counts of some items in the order of their ids, so that two writers cannot deadlock.
+-- Called before a transaction's first write to ratings, shelf or interactions; after lock_user if it writes for a user.
+-- The upsert creates missing rows and locks all rows in one pass over the ids. Two passes could hold a later id while
+-- they wait for an earlier one.
 create or replace function cinelibre.lock_items(item_ids integer[])
 returns integer
 language plpgsql

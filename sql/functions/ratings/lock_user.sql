@@ -1,6 +1,7 @@
--- lock_user: let the writes of one user in one after another; PT401 where the account went meanwhile, to a service PT404.
--- Every function that writes for a user begins with it, before lock_items: two at once would wait for one another over
--- ratings, keys and marks in any order. acts_for is whom a service acts for.
+-- lock_user: let only one transaction at a time write for a user.
+-- Every function that writes for a user calls it before lock_items. Without it, two such calls could deadlock over
+-- ratings, keys and marks. acts_for is the user for whom a service acts.
+-- If the account was deleted meanwhile, a user gets PT401 and a service PT404.
 create or replace function cinelibre.lock_user(user_id integer, acts_for integer)
 returns integer
 language plpgsql

@@ -1,5 +1,5 @@
--- rate_item: set or change one user's rating of one item, half stars from 0.5 to 5.
--- POST /ratings. PT404 where there is no such item of that type. The log of interactions has every change.
+-- rate_item: set or change one user's rating of one item, in half stars from 0.5 to 5.
+-- POST /ratings. PT404 if there is no such item of that type. Every change is also logged as an interaction.
 create or replace function public.rate_item(
     caller_id integer,
     caller_version integer,

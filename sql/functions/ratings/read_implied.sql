@@ -1,5 +1,6 @@
--- read_implied: the rating that each item's marks on a user's shelf stand for, its source and its moment.
--- Called by imply_ratings.
+-- read_implied: return the rating that an item's marks on a user's shelf stand for, with its source and time.
+-- Called by imply_ratings. The newest of opinion, favorite and hiding counts; at the same time, the better one.
+-- That the item was seen counts only if no other mark is set.
 create or replace function cinelibre.read_implied(user_id integer, item_ids integer[])
 returns table (item_id integer, rating real, source text, rated_at timestamptz)
 language sql

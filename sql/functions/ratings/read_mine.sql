@@ -1,4 +1,4 @@
--- read_mine: what a user thinks of an item: the stars they gave, or what marks stand for, and marks; null for nobody.
+-- read_mine: return a user's marks of an item with their stars or the implied rating; null without a user.
 -- Called by get_movie and get_book.
 create or replace function cinelibre.read_mine(user_id integer, item_id integer)
 returns jsonb

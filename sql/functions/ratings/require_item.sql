@@ -1,4 +1,5 @@
--- require_item: the id itself where it is an item of that type; PT404 where it is not. A null type takes both.
+-- require_item: return the id of an item, or raise PT404 if no item of that type has it.
+-- Called by get_shelf, mark_item, rate_item and get_similar_items. A null type allows both types.
 create or replace function cinelibre.require_item(item_id integer, item_type text)
 returns integer
 language plpgsql

@@ -1,6 +1,7 @@
--- write_simulated_ratings: what the demo's simulated raters think; running it twice is once.
--- Called when the demo is loaded. A record is [rater, item id, rating, seconds since 1970]; a rater is community:number.
--- The user has the external id simulated:rater and no e-mail; the ratings have the source simulated, which every answer says.
+-- write_simulated_ratings: write the ratings of the demo's simulated raters; a second run changes nothing.
+-- Called when the demo is loaded. A record is [rater, item id, rating, seconds since 1970]; a rater is
+-- community:number. The user has no e-mail and the external id simulated:rater. The ratings' source is `simulated`, and
+-- every answer says so.
 create or replace function public.write_simulated_ratings(records jsonb)
 returns integer
 language sql

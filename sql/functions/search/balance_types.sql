@@ -1,6 +1,6 @@
--- balance_types: how many times the raters of each type count, so that every type has as many as the largest.
--- Called by fuse_items. Sources count different crowds: one has a thousand ratings where another has a million, and
--- without this its items would stand first for being of the larger one. 1 for each where nobody rated anything.
+-- balance_types: return for each type the factor that gives it as many raters as the type with the most.
+-- Called by fuse_items. Sources differ in their crowds: one has a thousand ratings where another has a million.
+-- Without the factor, items of the larger crowd would come first. If nobody rated anything, every factor is 1.
 create or replace function cinelibre.balance_types()
 returns table (item_type text, times float8)
 language sql

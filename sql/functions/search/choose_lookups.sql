@@ -1,6 +1,7 @@
--- choose_lookups: the queries by which telling words are looked up: one for all of them, one for any of the rarest.
--- Called by look_up_words. `shares` are of `n_items`, all that there are. The rarest are as many as about 300 items have,
--- or the one rarest. A query stands only where at most 5,000 items are expected to match: 300 of more would be any.
+-- choose_lookups: return the queries that look up a question's telling words: one for all words, one for any rare word.
+-- Called by look_up_words. `shares` are shares of `n_items`, the size of the catalogue. The rare words are those that
+-- together about 300 items have, or the one rarest word. A query that more than 5,000 items would match is left out,
+-- because its first 300 matches would be a random choice.
 create or replace function cinelibre.choose_lookups(queries text[], shares float8[], n_items float8)
 returns setof text
 language sql

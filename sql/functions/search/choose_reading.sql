@@ -1,7 +1,7 @@
--- choose_reading: of several ways to read a question the first that the catalogue bears out, else the last.
--- Called by search_items. One with a `title` counts where an item has that title, or with `is_guess` where one title has
--- all its words: its id is told as `title_id`. One with `like` counts where an item of that title is found: `like_id`.
--- `place` tells which reading it is, from 0.
+-- choose_reading: choose the first of several readings of a question that the catalogue confirms, or else the last.
+-- Called by search_items. An item with the reading's `title` confirms it; `title_id` names the item. If `is_guess`, a
+-- title that contains all the words is enough. A reading with `like` needs an item of that title, `like_id`.
+-- `place` is the reading's position, from 0.
 create or replace function cinelibre.choose_reading(readings jsonb, item_type text)
 returns jsonb
 language plpgsql

@@ -1,6 +1,7 @@
--- compare_sketches: the items nearest to a vector of all that a filter lets through, told by their sketches.
--- Called by scan_by_meaning. A sketch is the signs of a vector; the `n_compared` that differ least are compared in full.
--- The type and the conditions, over i, are literals of a dynamic query: no plan is reused for others.
+-- compare_sketches: find the items nearest to a vector among all that pass a filter, by their sketches.
+-- Called by scan_by_meaning. A sketch is the signs of a vector's numbers. The `n_compared` items with the most similar
+-- sketches are compared by their vectors. `conditions` refer to an item as i.
+-- The query is dynamic because a plan made for one filter would be wrong for another.
 create or replace function cinelibre.compare_sketches(
     item_type text,
     query_embedding halfvec,

@@ -1,11 +1,12 @@
--- correct_words: what was typed, folded, with words that no item has put right where another word is near; null where all is well.
--- Called by search_items, find_seed and search_titles. Three words at most are put right. The last one may go on.
+-- correct_words: correct misspelled words of a typed text; return the folded text, or null if nothing was corrected.
+-- Called by read_question, find_seed and suggest_items. A word counts as misspelled if no item has it. At most three
+-- words are corrected. With is_begun, the last word may be incomplete.
 create or replace function cinelibre.correct_words(typed text, is_begun boolean default false)
 returns text
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set enable_seqscan = off
+set enable_seqscan = off -- keeps the planner on the index of words
 as $$
 declare
     _words text[] := cinelibre.split_words(cinelibre.fold_title(correct_words.typed));

@@ -1,6 +1,6 @@
--- count_expected: about how many items of a type a condition lets through.
--- Called by scan_by_meaning and find_known_titles. A table of up to 5,000 rows is counted; of a larger one a fixed
--- sample of its pages, about 2,000 rows, is looked at. Without a type those of both are told.
+-- count_expected: estimate how many items of a type, or of both types, meet a condition.
+-- Called by scan_by_meaning and find_known_titles. Up to 5,000 items are counted. Of more items, about 2,000 are
+-- sampled, always the same ones, so that the answer is repeatable.
 create or replace function cinelibre.count_expected(item_type text, conditions text)
 returns float8
 language plpgsql

@@ -1,5 +1,6 @@
--- count_typos: how many letters of two words differ, are missing, too many or exchanged with the next; `most` + 1 where more.
--- Called by find_intended_word. The distance of Damerau (1964) in its restricted form, row by row.
+-- count_typos: count the typos between two words: a letter wrong, missing, added or swapped with the next.
+-- Called by list_near_words and find_near_name. It is the restricted distance of Damerau (1964).
+-- It stops early and returns `most` + 1 if there are more typos than `most`.
 create or replace function cinelibre.count_typos(typed text, meant text, most integer)
 returns integer
 language plpgsql

@@ -1,5 +1,5 @@
--- describe_finding: an item as a search answers it: why it was found, and with a caller whether they have seen or hidden it.
--- Called by search_items for each of the list.
+-- describe_finding: return an item as search answers it: why it was found, and whether the caller knows it.
+-- Called by search_items for each item of its list. `seen` and `hidden` are null for an anonymous caller.
 create or replace function cinelibre.describe_finding(item_id integer, similarity float8, score float8, matched text[], caller_id integer)
 returns jsonb
 language sql

@@ -1,5 +1,6 @@
--- exclude_words: phrases as one query that finds every item which has all words of one of them, or null where there are none.
--- Called by search_items: what stands behind "without" or "not starring". A word counts as it stands and by its English stem.
+-- exclude_words: build the query that finds every item with all words of one of some phrases; null without phrases.
+-- Called by read_excluded and list_idle_exclusions for phrases after "without" or "not starring". A word matches as
+-- typed or by its English stem.
 create or replace function cinelibre.exclude_words(phrases text[])
 returns tsquery
 language sql

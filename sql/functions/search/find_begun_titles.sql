@@ -1,14 +1,14 @@
--- find_begun_titles: the best known items whose folded title begins with what was typed, or one of whose keys begins with its.
--- Called by find_titles; docs/matching.md says what a key is. One or two letters begin so many folded titles that their keys
--- alone are looked at. The last word may be a number or only the beginning of a word.
+-- find_begun_titles: find the best known items whose folded title or title key begins with the typed text.
+-- Called by find_titles; docs/matching.md says what a key is. One or two letters begin too many folded titles, so only
+-- keys are compared then. The last word may be incomplete or a number.
 create or replace function cinelibre.find_begun_titles(folded text, asked_type text, item_limit integer)
 returns integer[]
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set plan_cache_mode = force_custom_plan
-set random_page_cost = 1.1
-set enable_seqscan = off
+set plan_cache_mode = force_custom_plan -- an index serves `like` only if the planner sees the beginning
+set random_page_cost = 1.1 -- keeps the planner on the index
+set enable_seqscan = off -- for the same reason
 as $$
 declare
     _key text := cinelibre.title_key(find_begun_titles.folded);

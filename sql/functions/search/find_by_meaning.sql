@@ -1,5 +1,5 @@
--- find_by_meaning: the items of each type that is asked for nearest to a vector, best first over all.
--- Called by fuse_items. Nothing without a vector.
+-- find_by_meaning: find the items of each asked type that are nearest to a vector, best first.
+-- Called by fuse_items. Without a vector it finds nothing.
 create or replace function cinelibre.find_by_meaning(
     query_embedding vector,
     item_type text,

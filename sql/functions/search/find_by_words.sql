@@ -1,6 +1,6 @@
--- find_by_words: what the words of a question name or share with items, and its telling words, in one row.
--- Called by fuse_items. Items are looked for by `words`, by keywords of `hints` too; `queries` with their `weights` are the
--- telling words of all that ranks what is found.
+-- find_by_words: find the items that a question's words name or share, and return its telling words, in one row.
+-- Called by fuse_items. Items are looked up by `words`, and keywords by `hints` too. `queries` and their `weights` are
+-- the telling words that rank the items.
 create or replace function cinelibre.find_by_words(question jsonb, conditions text)
 returns table (queries tsquery[], weights float8[], ids integer[], kinds text[], places bigint[])
 language sql

@@ -1,6 +1,6 @@
--- find_emptying: which filters left nothing: those without which something would be left, or else all of them.
--- Called by search_items and by recommendations that found nothing; to the latter what somebody knows already is not
--- left. None are named where the filters let something through.
+-- find_emptying: name the filters that left nothing: each one whose removal would leave an item, or else all of them.
+-- Called by search_items, describe_material and get_session_candidates. For recommendations, items that the user knows
+-- do not count. If the filters leave an item, no filter is named.
 create or replace function cinelibre.find_emptying(item_type text, filters jsonb, known_ids integer[] default '{}')
 returns jsonb
 language plpgsql

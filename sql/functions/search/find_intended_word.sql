@@ -1,13 +1,12 @@
--- find_intended_word: the word of the catalogue that a misspelled one was meant to be, or null.
--- Called by correct_words. Of the words that differ in as few letters the one that an item has together with the words
--- beside it, then the one that is a title, then the one that more items have. With is_begun the word may not be typed to
--- its end.
+-- find_intended_word: return the word of the catalogue that a misspelled word was meant to be, or null.
+-- Called by correct_words. The fewest typos decide. Ties go to the word that stands in an item with the words beside
+-- it, then to a word that is a title, then to the more common word. With is_begun, the typed word may be incomplete.
 create or replace function cinelibre.find_intended_word(typed text, beside tsquery, is_begun boolean default false)
 returns text
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set enable_seqscan = off
+set enable_seqscan = off -- keeps the planner on the index of words
 as $$
     select n.word
     from cinelibre.list_near_words(find_intended_word.typed, find_intended_word.is_begun) as n

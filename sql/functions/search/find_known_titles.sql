@@ -1,15 +1,15 @@
--- find_known_titles: of each type the best known items whose titles meet a condition.
--- Called by find_titles. Where more than 1,500 meet it the walk down from the best known finds enough soon, but gives up after
--- 10,000 of a type: those that meet it may all be little known. Else, and then, `words` finds them in the index of
--- words of titles, of which the first 4,000 are sorted.
+-- find_known_titles: find the best known items of each type whose titles meet a condition.
+-- Called by find_titles. If over 1,500 items meet it, walking down from the best known items finds enough soon. The
+-- walk ends after 10,000 items of a type, because all matches may be little known.
+-- Otherwise the index of title words finds `words`; the first 4,000 matches are sorted.
 create or replace function cinelibre.find_known_titles(asked_type text, condition text, words tsquery, item_limit integer)
 returns table (item_id integer, folded_title text, prominence real)
 language plpgsql
 stable
 rows 20
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set enable_seqscan = off
+set random_page_cost = 1.1 -- keeps the planner on the index
+set enable_seqscan = off -- for the same reason
 as $$
 declare
     _asked text[] := case when find_known_titles.asked_type is null then '{movie,book}' else array[find_known_titles.asked_type] end;

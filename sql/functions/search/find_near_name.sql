@@ -1,13 +1,13 @@
--- find_near_name: the title or the name of a person that differs from what was typed in a letter or two, or null.
--- Called by read_question where nothing is called so and every word is one of the catalogue: "forest gump". Compared are
--- titles that have all telling words but one, and names that have the last; one letter may differ, from twelve on two.
--- The best known is meant. Where an item has all the words nothing is misspelled.
+-- find_near_name: return the title or person's name that differs from the typed text by a letter or two, or null.
+-- Called by read_question if nothing has that name although all its words are known: "forest gump".
+-- It compares titles that lack at most one of the words, and people with the last word. From twelve letters on, two
+-- letters may differ. The best known name wins. If an item has all the words, nothing is misspelled.
 create or replace function cinelibre.find_near_name(typed text)
 returns text
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set enable_seqscan = off
+set enable_seqscan = off -- keeps the planner on the index of words
 as $$
 declare
     _folded text := regexp_replace(cinelibre.fold_title(find_near_name.typed), '^(the|an?) ', '');

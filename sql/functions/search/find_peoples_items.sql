@@ -1,14 +1,14 @@
--- find_peoples_items: the best known items of people whose names have all the words that are typed, the last of which may go on.
--- Called by suggest_items. Of the first 1,000 the index names; the name is told.
+-- find_peoples_items: find the best known items of people whose names have all typed words; the last may be incomplete.
+-- Called by suggest_items. It sorts the first 1,000 items that the index returns. `person` is the name that matched.
 create or replace function cinelibre.find_peoples_items(folded text, asked_type text, item_limit integer)
 returns table (item_id integer, person text)
 language plpgsql
 stable
 rows 10
 set search_path = cinelibre, public, extensions, pg_temp
-set plan_cache_mode = force_custom_plan
-set random_page_cost = 1.1
-set enable_seqscan = off
+set plan_cache_mode = force_custom_plan -- the planner has to see how common the words are
+set random_page_cost = 1.1 -- keeps the planner on the index
+set enable_seqscan = off -- for the same reason
 as $$
 declare
     _words text[] := cinelibre.split_words(find_peoples_items.folded);

@@ -1,6 +1,6 @@
--- find_seed: the item that somebody means who asks for what is like a title, or null.
--- Called by choose_reading. The most popular that has the title, first of the type that is asked for; else one whose title
--- begins with it as whole words; else the same of what a misspelled title was meant to be.
+-- find_seed: return the item that a user means by a title in "like …", or null.
+-- Called by choose_reading. It takes the most popular item with that title, of the asked type first. Otherwise it takes
+-- one whose title begins with those words, and otherwise it tries again with the spelling corrected.
 create or replace function cinelibre.find_seed(typed text, item_type text, is_correctable boolean default true)
 returns integer
 language sql

@@ -1,15 +1,15 @@
--- find_titles: the ids of titles that begin with what was typed, folded, or have a word that begins with the last.
--- Called by suggest_items. Those that begin with it stand first, as find_begun_titles finds them. One or two letters begin
--- so many titles that the best known of each type are looked among.
+-- find_titles: find items whose titles begin with the typed text, or have a word that begins with its last word.
+-- Called by suggest_items. Titles that begin with the text come first. One or two letters begin too many titles, so the
+-- best known items of each type are searched instead.
 create or replace function cinelibre.find_titles(folded text, asked_type text, item_limit integer)
 returns table (item_id integer, begins boolean)
 language plpgsql
 stable
 rows 10
 set search_path = cinelibre, public, extensions, pg_temp
-set plan_cache_mode = force_custom_plan
-set random_page_cost = 1.1
-set enable_seqscan = off
+set plan_cache_mode = force_custom_plan -- an index serves `like` only if the planner sees the beginning
+set random_page_cost = 1.1 -- keeps the planner on the index
+set enable_seqscan = off -- for the same reason
 as $$
 declare
     _begins text := find_titles.folded || '%';

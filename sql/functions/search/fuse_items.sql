@@ -1,6 +1,7 @@
--- fuse_items: the lists of search_items made one, best first.
--- By reciprocal rank (Cormack, Clarke and Buettcher 2009) and by how near an item is: weigh_findings says how much each list
--- gives, and being widely known adds a little. What is excluded, and what a question starts from, is left out in the end.
+-- fuse_items: merge the lists of a search into one, best first.
+-- Called by search_items. It uses reciprocal rank fusion (Cormack, Clarke and Buettcher 2009); weigh_findings gives the
+-- points, and widely known items get a few more. At the end it removes what the question excludes and what it is
+-- "like".
 create or replace function cinelibre.fuse_items(
     question jsonb,
     query_embedding vector,

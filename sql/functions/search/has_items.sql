@@ -1,4 +1,4 @@
--- has_items: whether filters let any item of a type through that is not among those somebody knows.
+-- has_items: say whether any item of a type passes some filters and is not among the known ones.
 -- Called by find_emptying.
 create or replace function cinelibre.has_items(item_type text, filters jsonb, known_ids integer[] default '{}')
 returns boolean

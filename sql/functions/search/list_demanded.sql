@@ -1,7 +1,7 @@
--- list_demanded: the items that a question's constraints alone find, where it says nothing else, in the order that it asks for.
--- Called by search_items: the best known of each type and what readers here like most, or the newest. Of several
--- genres those that have all of them come before. A title that is just what was typed stands first. The score is
--- 1 / (60 + rank), for a title 1 more.
+-- list_demanded: list the items for a question that has constraints and nothing else, in the order that it asks for.
+-- Called by search_items. It judges the best known items of each type, or the newest, and those that readers here like
+-- most. Items with more of the asked genres come first.
+-- The score is 1 / (60 + rank). An item whose title is the typed text gets 1 more.
 create or replace function cinelibre.list_demanded(question jsonb, item_limit integer, n_judged integer default 200)
 returns table (item_id integer, similarity float8, score float8, matched text[])
 language plpgsql

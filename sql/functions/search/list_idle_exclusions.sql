@@ -1,6 +1,6 @@
--- list_idle_exclusions: what a question does not want and nothing in the catalogue has, so that nothing was left out for it.
--- Called by search_items. Words may stand anywhere in an item; those of `exclude_people` must be the name of somebody, since
--- a catalogue without people has a name in a keyword or two.
+-- list_idle_exclusions: list the exclusions of a question that match nothing in the catalogue.
+-- Called by search_items, so that the user learns of them. Words of `exclude_people` must match a person's name.
+-- Elsewhere they would prove nothing: a catalogue without people has names in its keywords.
 create or replace function cinelibre.list_idle_exclusions(question jsonb)
 returns jsonb
 language sql

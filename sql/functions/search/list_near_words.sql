@@ -1,6 +1,6 @@
--- list_near_words: the words of the catalogue that a misspelled one may have been: one letter differs in four to six, two in more.
--- Called by find_intended_word. The 12 nearest of the 60 that share most trigrams with it. With is_begun a word may go on
--- behind what was typed.
+-- list_near_words: list the catalogue's words that a misspelled word may stand for, with their numbers of typos.
+-- Called by find_intended_word. Words of four to six letters may have one typo, longer words two. It compares the 60
+-- words that share the most trigrams and returns at most 12. With is_begun, the typed word may be incomplete.
 create or replace function cinelibre.list_near_words(typed text, is_begun boolean)
 returns table (word text, n_typos integer)
 language sql

@@ -1,6 +1,6 @@
--- list_titled: the items that are called what was typed, each with how far they are.
--- Called by find_titled and scan_by_names; docs/matching.md says what a key is. 1: title or original title, folded; 2: the key
--- of one of them; 3: but for what names an edition; 4: but for another subtitle.
+-- list_titled: list the items that have the typed title, each with a tier that says how exactly.
+-- Called by find_titled and scan_by_names; docs/matching.md says what a key is. Tier 1 is the folded title or original
+-- title, 2 the key of one, 3 the title without an edition's words, 4 the title without another subtitle.
 create or replace function cinelibre.list_titled(typed text)
 returns table (item_id integer, tier integer)
 language sql

@@ -1,7 +1,7 @@
--- look_up_words: the items that have all telling words of what was typed, or one of the rarest; the most telling first.
--- Called by scan_by_words with the words as weigh_words tells them. For each query of choose_lookups the first 300 that the
--- index names are looked at; 2,000 may be read to get past the conditions, which are over i, an item. A word that more than
--- 5,000 items have does not go on.
+-- look_up_words: find the items that have all telling words of a text, or one of the rarest; best match first.
+-- Called by scan_by_words with the words of weigh_words. Each query of choose_lookups gives at most 300 items; the
+-- index may return 2,000 before enough meet the conditions, which refer to an item as i.
+-- A word that over 5,000 items have is not completed, because its completions would match even more.
 create or replace function cinelibre.look_up_words(
     queries tsquery[],
     weights float8[],

@@ -1,6 +1,6 @@
--- match_books: the books whose descriptions mean most nearly what a sentence means.
--- GET /search/semantic?type=book. At most 100, whatever match_count says: so many scan_by_meaning is asked for. The
--- threshold stands outside the scan, or no index could serve it.
+-- match_books: find the books whose descriptions are nearest in meaning to a sentence.
+-- GET /search/semantic?type=book. It returns at most 100 books, because scan_by_meaning is asked for 100.
+-- The threshold is applied after the scan; inside, no index could serve it.
 create or replace function public.match_books(
     query_embedding vector,
     match_threshold float8 default 0,

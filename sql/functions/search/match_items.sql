@@ -1,5 +1,5 @@
--- match_items: the movies and books whose descriptions mean most nearly what a sentence means.
--- GET /search/semantic without a type. Two scans and not one: each type has its own index.
+-- match_items: find the movies and books whose descriptions are nearest in meaning to a sentence.
+-- GET /search/semantic without a type. It scans movies and books apart, because each type has its own index.
 create or replace function public.match_items(
     query_embedding vector,
     match_threshold float8 default 0,

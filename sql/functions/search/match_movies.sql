@@ -1,6 +1,6 @@
--- match_movies: the movies whose descriptions mean most nearly what a sentence means.
--- GET /search/semantic?type=movie. At most 100, whatever match_count says: so many scan_by_meaning is asked for. The
--- threshold stands outside the scan, or no index could serve it.
+-- match_movies: find the movies whose descriptions are nearest in meaning to a sentence.
+-- GET /search/semantic?type=movie. It returns at most 100 movies, because scan_by_meaning is asked for 100.
+-- The threshold is applied after the scan; inside, no index could serve it.
 create or replace function public.match_movies(
     query_embedding vector,
     match_threshold float8 default 0,

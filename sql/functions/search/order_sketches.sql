@@ -1,6 +1,7 @@
--- order_sketches: put the sketches of items of the same genres and years onto the same pages; answers how many there are.
--- Called by nobody: an operator's `select cinelibre.order_sketches()` after an import of hundreds of thousands, when what
--- a genre's filter reads lies scattered over all pages. Changes no answer; searches wait meanwhile, seconds a million.
+-- order_sketches: move the sketches of items with equal genres and years to the same pages; answer how many there are.
+-- Called by nobody: an operator runs `select cinelibre.order_sketches()` after an import of hundreds of thousands of
+-- items, when the rows of a genre lie scattered over all pages. No answer changes.
+-- Searches wait meanwhile, some seconds per million items.
 create or replace function cinelibre.order_sketches()
 returns bigint
 language plpgsql

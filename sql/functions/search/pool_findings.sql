@@ -1,5 +1,5 @@
--- pool_findings: everything that any list found, each item once, with its similarity where meaning found it.
--- Called by weigh_findings, which judges all of them by every measure. One row of two arrays, by id.
+-- pool_findings: collect each item that any list found, once, with its similarity if meaning found it.
+-- Called by weigh_findings, which judges all of them by every measure. The answer is one row of two arrays, by id.
 create or replace function cinelibre.pool_findings(meant_ids integer[], similarities float8[], named_ids integer[])
 returns table (ids integer[], nearnesses float8[])
 language sql

@@ -1,5 +1,5 @@
--- query_all_but_one: a query for what has all of some words, or all but any one of them; null for fewer than two.
--- Called by find_near_name, where one word is misspelled and nobody knows which.
+-- query_all_but_one: build the query that finds what has all of some words but at most one; null for fewer than two.
+-- Called by find_near_name: one word is misspelled, and nobody knows which.
 create or replace function cinelibre.query_all_but_one(words text[])
 returns tsquery
 language sql

@@ -1,5 +1,6 @@
--- rank_by_kinship: items in the order of what they share with an item beside their description: genres, people, keywords, language, years.
--- Called by fuse_items for what is "like" a title. The parts weigh as they do among similar items; kinship is 1 for the nearest.
+-- rank_by_kinship: rank items by what they share with an item: genres, people, keywords, language and years.
+-- Called by weigh_findings for a question "like …". Descriptions are left out, because meaning compares those.
+-- The weights are in docs/algorithms.md. The nearest item has kinship 1.
 create or replace function cinelibre.rank_by_kinship(like_id integer, item_ids integer[])
 returns table (item_id integer, kinship float8, place bigint)
 language sql

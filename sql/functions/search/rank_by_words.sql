@@ -1,5 +1,5 @@
--- rank_by_words: items in the order of the share of a question's telling words that they have, then of their similarity.
--- Called by weigh_findings with all that any list found. Those that have none of the words are left out.
+-- rank_by_words: rank items by the share of a question's telling words that they have, then by similarity.
+-- Called by weigh_findings with everything that any list found. Items without any of the words are left out.
 create or replace function cinelibre.rank_by_words(queries tsquery[], weights float8[], item_ids integer[], similarities float8[])
 returns table (item_id integer, share float8, place bigint)
 language sql

@@ -1,6 +1,7 @@
--- rate_items: items in the order that a question asks for: 'rating', 'popular' or 'newest'.
--- Called by weigh_findings and list_demanded. Ratings of our own readers and of the sources are both drawn to the middle, by ten and by fifty
--- imagined ones, and added on one scale. Of several `genres` those that have more of them come first.
+-- rate_items: order items as a question asks: by 'rating', 'popular' or 'newest'.
+-- Called by weigh_findings and list_demanded. A rating adds our readers' average and the source's on one scale. Both
+-- are drawn to the middle, ours by ten imagined ratings, the source's by fifty.
+-- Items with more of the asked `genres` come first.
 create or replace function cinelibre.rate_items(item_ids integer[], order_by text, genres text[] default '{}')
 returns table (item_id integer, place bigint)
 language sql

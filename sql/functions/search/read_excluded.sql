@@ -1,4 +1,4 @@
--- read_excluded: of a question the query that finds what it does not want, or null.
+-- read_excluded: build the query that finds what a question excludes, or null.
 -- Called by fuse_items and list_demanded.
 create or replace function cinelibre.read_excluded(question jsonb)
 returns tsquery

@@ -1,7 +1,7 @@
--- read_filters: the filters of a search or a list as a condition over i, an item or its sketch, to stand in a dynamic query.
--- Called by the scans of search and by get_items: values are quoted here and nowhere else. Genres are compared
--- folded, so 'science fiction' means Science Fiction; what is null or an empty list asks nothing. With as_sets languages
--- are compared as a set, as genres are: so the one index of both over sketches can serve them.
+-- read_filters: turn the filters of a search or a list into a condition for a dynamic query.
+-- Called by every function that filters. The condition refers to an item, or its sketch, as i. Values are quoted here
+-- and nowhere else. Null and empty lists filter nothing. Genres are compared folded.
+-- With as_sets, languages are compared as arrays like genres, so that one index of the sketches serves both.
 create or replace function cinelibre.read_filters(filters jsonb, as_sets boolean default false)
 returns text
 language sql

@@ -1,5 +1,5 @@
--- read_keywords: every run of one to three words of what was typed that says something, to be looked up among keywords.
--- Called by scan_by_words. A run of words like "the" and "of" alone says nothing.
+-- read_keywords: return every run of one to three typed words that may be a keyword.
+-- Called by scan_by_names. A run of stop words alone, such as "of the", is left out.
 create or replace function cinelibre.read_keywords(folded text)
 returns text[]
 language sql

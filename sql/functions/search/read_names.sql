@@ -1,5 +1,5 @@
--- read_names: every run of two to four words of what was typed, to be looked up among people's names.
--- Called by scan_by_names; the whole of it too where it is one word, for those who go by one.
+-- read_names: return every run of two to four typed words that may be a person's name.
+-- Called by scan_by_names. A text of one word counts too, for people with a single name.
 create or replace function cinelibre.read_names(folded text)
 returns text[]
 language sql

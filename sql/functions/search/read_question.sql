@@ -1,7 +1,7 @@
--- read_question: a reading as a question in full: its words, those that rank what is found, and the vector it means.
--- Called by search_items. What is like an item means what the item means, and is looked for by its genres and keywords; so
--- does a title, without those. Where no title is what was typed, what is misspelled is put right, which `corrected` tells.
--- What the reading leaves open is as it is given.
+-- read_question: complete a chosen reading: the words to look up, the words that rank, and the vector.
+-- Called by search_items. For a question "like …" the vector is that item's, and its genres and keywords are looked up.
+-- For a title the vector is that item's too. If nothing has the typed title, misspelled words are corrected, and
+-- `corrected` says so. Where the reading says nothing, the arguments count.
 create or replace function cinelibre.read_question(
     reading jsonb,
     words text,

@@ -1,5 +1,6 @@
--- require_embedding_model: the id of the model that embedded the catalogue, none while it is empty.
--- Vectors of another model are refused with PT503, because their distances would mean nothing.
+-- require_embedding_model: return the id of the model that embedded the catalogue, or no row if it is empty.
+-- Called by whatever compares or writes vectors. Another model gets PT503, because distances between the vectors of two
+-- models mean nothing.
 create or replace function cinelibre.require_embedding_model(embedding_model text, dimension integer)
 returns table (model_id integer)
 language plpgsql

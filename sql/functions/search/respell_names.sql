@@ -1,6 +1,6 @@
--- respell_names: what was typed, of three words or fewer and 100 letters, with each word split in two and each two words joined.
--- Called by scan_by_names, to be looked up among people's names: "shahrukh khan" is Shah Rukh Khan, "leonardo di caprio" is
--- Leonardo DiCaprio.
+-- respell_names: return a typed name with each word split in two, and with each two words joined.
+-- Called by scan_by_names: "shahrukh khan" finds Shah Rukh Khan, "leonardo di caprio" Leonardo DiCaprio.
+-- Texts of over three words or 100 letters are left alone, because they would give too many spellings.
 create or replace function cinelibre.respell_names(folded text)
 returns text[]
 language plpgsql

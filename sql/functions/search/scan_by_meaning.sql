@@ -1,7 +1,7 @@
--- scan_by_meaning: the items of one type nearest to a vector, among those a filter lets through.
--- Called by search_items and the match functions. Three ways: without a filter the HNSW index; with one that lets up to
--- 100,000 through, all of their sketches; else the index again, walking on until enough pass, and the sketches where it
--- gives up. With a filter 40 are enough. The index keeps 160 candidates in view, 300 where it has more than 100,000 items.
+-- scan_by_meaning: find the items of one type that are nearest to a vector among those that pass a filter.
+-- Called by find_by_meaning, match_movies, match_books and scan_by_vector. Without a filter it uses the HNSW index. A
+-- filter that passes up to 100,000 items compares all their sketches. A wider filter walks the index until enough items
+-- pass, and compares sketches if the walk gives up. docs/algorithms.md has the measured recall.
 create or replace function cinelibre.scan_by_meaning(
     item_type text,
     query_embedding halfvec,
@@ -16,10 +16,10 @@ language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
-set hnsw.ef_search = 160
-set hnsw.iterative_scan = relaxed_order
+set hnsw.ef_search = 160 -- pgvector's 40 would cap a list at 40 rows
+set hnsw.iterative_scan = relaxed_order -- lets a filtered walk go on until enough items pass
 set max_parallel_workers_per_gather = 0
-set random_page_cost = 1.1
+set random_page_cost = 1.1 -- keeps the planner on the index
 set work_mem = '16MB'
 as $$
 declare
@@ -37,7 +37,7 @@ begin
     if (
         select c.reltuples from pg_class as c where c.oid = to_regclass(format('cinelibre.item_embeddings_%s_hnsw', item_type))
     ) > 100000 then
-        -- Of this call alone: what the function sets is put back when it returns, so it is still stable.
+        -- Only for this call: PostgreSQL restores the setting when the function returns, so the function stays stable.
         perform set_config('hnsw.ef_search', '300', true);
     end if;
     if _is_walked then

@@ -1,7 +1,7 @@
--- scan_by_names: the items that what was typed names by their title, by a person's whole name, or by a whole keyword.
--- Called by scan_by_words. A keyword is a topic where nothing else was typed; another spelling of a title that an item has
--- exactly is a spelling. Each kind has ranks of its own in each type, from 1 for the best known. The conditions are over i,
--- an item.
+-- scan_by_names: find the items whose title, person's whole name or whole keyword is in the typed text.
+-- Called by scan_by_words. The kind is `topic` for a keyword that is the whole text. It is `spelling` for another
+-- spelling of a title that one item has exactly. Each kind is ranked within each type from 1, best known first.
+-- The conditions refer to an item as i.
 create or replace function cinelibre.scan_by_names(title text, topic text, conditions text, scan_limit integer)
 returns table (item_id integer, kind text, place bigint)
 language plpgsql

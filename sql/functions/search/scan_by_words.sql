@@ -1,7 +1,7 @@
--- scan_by_words: the items that what was typed names, then those that have its words.
--- Called by fuse_items; both types at once where none is asked for. Each kind has ranks of its own in each type, from 1.
--- Keywords are read from `keyword_words` where they are given. The telling words with their weights and the shares of the
--- items that have them are given, or else those of `words`.
+-- scan_by_words: find the items that the typed words name, then the items that contain them.
+-- Called by find_by_words; without a type it finds both. Each kind is ranked within each type from 1. Keywords are read
+-- from `keyword_words` if given, else from `words`. The caller may pass the telling words with their weights and
+-- shares, which spares computing them from `words`.
 create or replace function cinelibre.scan_by_words(
     item_type text,
     words text,
@@ -18,7 +18,7 @@ stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 set max_parallel_workers_per_gather = 0
-set random_page_cost = 1.1
+set random_page_cost = 1.1 -- keeps the planner on the index
 set work_mem = '16MB'
 as $$
 declare

@@ -1,7 +1,7 @@
--- search_items: movies and books by meaning, by words, by title and by person at once.
--- GET /search. Without a vector, or with a catalogue nothing was embedded in, words alone answer. `readings` are ways to read
--- the question, of which choose_reading takes one; `reading` and `like` tell which. `corrected` is what misspelled words were
--- put right to. When the filters leave nothing, `emptied_by` names each one without which something would be left.
+-- search_items: search movies and books by meaning, words, title and person at once.
+-- GET /search. Without a vector, or without embedded items, only words count. choose_reading picks one of `readings`;
+-- the answer's `reading` and `like` say which. `corrected` is the text with its spelling corrected.
+-- If the filters leave nothing, `emptied_by` names each filter whose removal would leave something.
 create or replace function public.search_items(
     words text,
     query_embedding vector default null,

@@ -1,6 +1,6 @@
--- search_titles: titles that begin with what was typed, or have a word that does; then what people of that name made.
--- GET /search/suggest, widely known ones first. `person` is told of what was found by a name. An ended token is refused,
--- before anything is read.
+-- search_titles: suggest titles while a user types, then items by people of that name.
+-- GET /search/suggest, best known first. `person` is set if a name matched. The subquery checks the caller before
+-- anything is read, so an ended token gets PT401.
 create or replace function public.search_titles(
     typed text,
     item_type text default null,

@@ -1,6 +1,6 @@
--- split_words: the words of a folded text that can be looked for, in their order.
--- Called by whatever makes a query of what was typed. The text parser keeps no dandas, viramas alone or unassigned characters,
--- and no word of more than 2,046 bytes: a query made of one of those is a syntax error.
+-- split_words: return the words of a folded text that a query can contain, in order.
+-- Called by whatever builds a query from typed text. PostgreSQL's text parser drops dandas, lone viramas, unassigned
+-- characters and words of over 2,046 bytes. A query made of one of those would be a syntax error.
 create or replace function cinelibre.split_words(folded text)
 returns text[]
 language sql

@@ -1,6 +1,6 @@
--- suggest_items: the items that what is being typed may name: by title, then by a person's name, then with its words put right.
--- Called by search_titles. People count from four letters on, and where titles leave room; words are put right where
--- neither is found.
+-- suggest_items: list the items that a text may mean while it is being typed: by title, by person, then corrected.
+-- Called by search_titles. People count from four letters on, if titles leave room. The spelling is corrected only if
+-- neither titles nor people match.
 create or replace function cinelibre.suggest_items(typed text, asked_type text, item_limit integer, is_correctable boolean default true)
 returns table (item_id integer, person text, place bigint)
 language plpgsql

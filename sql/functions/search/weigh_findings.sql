@@ -1,6 +1,6 @@
--- weigh_findings: what speaks for each item that any list of a search found: its rank in a list, and how near it is there.
--- Called by fuse_items. A list gives weight / (60 + rank) and, where it measures something, a share of `values` by the
--- measure, 1 for the best of the list. A title typed exactly gives 1. `kind` is null where it is no reason to show.
+-- weigh_findings: give points to each item for each list of a search that found it.
+-- Called by fuse_items; docs/algorithms.md has the formula and the table of weights. An item gets points for its rank,
+-- and for its measure if the list has one. `kind` is null if the list is not worth telling the user.
 create or replace function cinelibre.weigh_findings(
     queries tsquery[],
     query_weights float8[],

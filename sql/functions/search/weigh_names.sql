@@ -1,5 +1,6 @@
--- weigh_names: the points of items that are named by title, person or keyword: weight / (60 + place).
--- Called by weigh_findings. A title gives 1, another spelling of it 0.8. A topic, a keyword where nothing else was typed, weighs four times a keyword and is shown as one.
+-- weigh_names: give points to the items that a title, a person or a keyword names.
+-- Called by weigh_findings. A title gives 1, another spelling of it 0.8, anything else weight / (60 + rank).
+-- A topic, a keyword that is the whole question, weighs four times as much; the answer calls it a keyword.
 create or replace function cinelibre.weigh_names(ids integer[], kinds text[], places bigint[], person_weight float8, keyword_weight float8)
 returns table (item_id integer, kind text, points float8)
 language sql

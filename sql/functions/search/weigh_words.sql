@@ -1,7 +1,7 @@
--- weigh_words: the telling words of what was typed, each as a query and with its weight: ln(items / items that have it).
--- Called by fuse_items and scan_by_words. How many have it is read from the planner's statistics: a word that is not
--- among the most common of the catalogue counts as half as rare as the rarest of those. A word is found as it stands
--- or by its English stem; the last one may go on. Words that say nothing (the, of) count only where there are no others.
+-- weigh_words: return the telling words of a text, each as a query with its weight ln(items / items that have it).
+-- Called by find_by_words and scan_by_words. The planner's statistics say how many items have a word. Words outside the
+-- statistics count as half as common as the least common word in them. A word matches as typed or by its English stem,
+-- and the last may be incomplete. Stop words (the, of) count only in a text of nothing else.
 create or replace function cinelibre.weigh_words(words text)
 returns table (query tsquery, weight float8, item_share float8)
 language sql

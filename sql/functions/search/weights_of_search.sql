@@ -1,5 +1,5 @@
--- weights_of_search: how much each list of a search weighs, as docs/algorithms.md explains, for fuse_items.
--- Called by search_items, which lets a caller put others in their place.
+-- weights_of_search: return how much each list of a search weighs, for fuse_items.
+-- Called by search_items; a caller may override single weights. docs/algorithms.md explains them.
 create or replace function cinelibre.weights_of_search(
     meaning float8 default 1,
     words float8 default 1,

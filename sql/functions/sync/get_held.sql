@@ -1,5 +1,5 @@
--- get_held: how many items of a source are in the catalogue, by language, and which of some ids are.
--- The ids are a subquery to be hashed: before PostgreSQL 18 `= any` compares each item with each of thousands.
+-- get_held: count a source's items in the catalogue by language, and return which of some ids the catalogue has.
+-- Called by `python -m api.jobs sync`.
 create or replace function public.get_held(source text, source_ids text[] default '{}')
 returns jsonb
 language sql
@@ -23,7 +23,10 @@ as $$
             (
                 select jsonb_agg(h.source_id order by h.source_id)
                 from held as h
-                where h.source_id in (select asked.id from unnest(get_held.source_ids) as asked (id))
+                where h.source_id in (
+                    select asked.id
+                    from unnest(get_held.source_ids) as asked (id) -- a subquery is hashed; before 18 `= any` compares each
+                )
             ),
             '[]'
         )

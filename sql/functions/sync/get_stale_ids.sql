@@ -1,4 +1,5 @@
--- get_stale_ids: the ids of items their source was not asked about for so many days, those longest ago first.
+-- get_stale_ids: return the ids of items that the sync last checked at their source too many days ago, oldest first.
+-- Called by `python -m api.jobs sync`.
 create or replace function public.get_stale_ids(source text, days integer, id_limit integer default 1000)
 returns jsonb
 language sql

@@ -1,4 +1,5 @@
--- get_sync_cursors: how far a source was read, by language and span.
+-- get_sync_cursors: return how far the sync has read a source, by language and span.
+-- Called by `python -m api.jobs sync`.
 create or replace function public.get_sync_cursors(source text)
 returns jsonb
 language sql

@@ -1,7 +1,7 @@
--- get_twin_books: which of some records, by place, speak of a book that is here, or in an earlier record, under another id.
--- The same ISBN, or the same title, with or without what names an edition, and an author in common; docs/matching.md has the
--- rules. A record of a book that is here under its own id is no twin; where its ISBN is that of another volume it is one
--- all the same, since an ISBN is had once.
+-- get_twin_books: return the positions of records whose book is known already under another id.
+-- Called by `python -m api.jobs sync`. A twin shares its ISBN, or its title and an author, with a book of the catalogue
+-- or with an earlier record; docs/matching.md has the rules. A record whose own id is in the catalogue is no twin,
+-- unless its ISBN belongs to another volume: an ISBN is unique.
 create or replace function public.get_twin_books(records jsonb)
 returns jsonb
 language sql

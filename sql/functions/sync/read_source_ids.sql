@@ -1,5 +1,6 @@
--- read_source_ids: every item of a source with the id it has there, and when the source was last asked about it.
--- An item the sync never asked about counts from when it came into the catalogue.
+-- read_source_ids: list a source's items with their ids there and the time of the last check.
+-- Called by get_held, get_stale_ids and record_checks. If the sync never checked an item, its creation counts as the
+-- check.
 create or replace function cinelibre.read_source_ids(source text)
 returns table (item_id integer, source_id text, language text, checked_at timestamptz)
 language sql

@@ -1,5 +1,6 @@
--- record_checks: the source was asked about these just now, whatever it answered.
--- What it knows no more (gone_ids, which a release before this one named apart) is kept: somebody may have rated it.
+-- record_checks: record that the sync has just checked these items at their source, whatever the answer was.
+-- Called by `python -m api.jobs sync`. Items that the source no longer knows stay, because somebody may have rated
+-- them. gone_ids counts like source_ids: a former release passes them apart.
 create or replace function public.record_checks(source text, source_ids text[], gone_ids text[] default '{}')
 returns integer
 language sql

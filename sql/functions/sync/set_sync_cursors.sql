@@ -1,4 +1,5 @@
--- set_sync_cursors: moves cursors of a source, each `[language, span, position]`; a position of null removes one.
+-- set_sync_cursors: move a source's cursors; a record is `[language, span, position]`, and a null position removes one.
+-- Called by `python -m api.jobs sync`.
 create or replace function public.set_sync_cursors(source text, records jsonb)
 returns integer
 language sql

@@ -1,5 +1,5 @@
--- spend_budget: takes some requests of a day's budget; answers how many may be made: all of them, or 0 where not so many
--- are left. Days end at midnight of the zone the source counts in.
+-- spend_budget: take some requests from a day's budget; answer all of them, or 0 if fewer are left.
+-- Called by `python -m api.jobs sync` before it asks a source. A day ends at midnight in the source's own timezone.
 create or replace function public.spend_budget(
     api text,
     wanted integer,

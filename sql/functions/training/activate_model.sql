@@ -1,5 +1,6 @@
--- activate_model: put a model into use in the place of the former of its kind, which is deleted. Nobody reads half of one.
--- `python -m api.jobs train`. weights are what it chose for lists made with this model, null for the shipped. PT404 where there is no such model any more.
+-- activate_model: put a model into use and delete the former model of its kind, in one transaction.
+-- `python -m api.jobs train`. weights are those that training chose for this model; null means the shipped weights.
+-- PT404 if the model is gone, because another training began.
 create or replace function public.activate_model(model_id integer, metrics jsonb default '{}', weights jsonb default null)
 returns jsonb
 language plpgsql

@@ -1,4 +1,4 @@
--- begin_model: the id of a new model of a kind, not in use yet. What was begun before and never finished is removed.
+-- begin_model: create a model that is not in use yet and return its id; unfinished models of its kind are deleted.
 -- `python -m api.jobs train`.
 create or replace function public.begin_model(kind text, name text)
 returns integer

@@ -1,7 +1,6 @@
--- compute_cosine: the hundred items that go best with one, by the ratings there are now; and its length.
--- Called by refresh_changed_items. As training computes it: ⟨a_i, a_j⟩ / (|a_i| |a_j| + 1000) over columns of
--- ln(1 + items / n) · (stars − 2) / 3, where n is how many the rater liked at all. Other items' lengths are those of the
--- model; one that has none yet has what its raters among these give it.
+-- compute_cosine: compute one item's best neighbors by cosine from the present ratings, and the item's length.
+-- Called by refresh_changed_items. The formula is that of training (docs/algorithms.md). Other items keep the lengths
+-- that training gave them. An item without one gets a length from the raters it shares with this item.
 create or replace function cinelibre.compute_cosine(
     model_id integer,
     item_id integer,

@@ -1,5 +1,5 @@
--- get_exported_items: what an export of ratings says of items: id, type, title, year and the ids it has elsewhere.
--- `python -m api.jobs export`, beside a page of ratings.
+-- get_exported_items: return what an export of ratings says of its items: type, title, year and outside ids.
+-- `python -m api.jobs export`, once for each page of ratings.
 create or replace function public.get_exported_items(item_ids integer[])
 returns jsonb
 language sql

@@ -1,5 +1,5 @@
--- get_feature_shares: which part of each type's items has a feature, of all of a kind or of those named.
--- `python -m api.jobs train`, which tries weights as lists are made.
+-- get_feature_shares: return what share of each type's items has a feature, for a whole kind or for some names.
+-- `python -m api.jobs train`, which compares weights on lists that it makes in Python.
 create or replace function public.get_feature_shares(kind text, names text[] default null, share_limit integer default 20000)
 returns table (name text, item_type text, share float8)
 language sql

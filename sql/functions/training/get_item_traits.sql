@@ -1,5 +1,5 @@
--- get_item_traits: what items are: features, how well they are known elsewhere, and what they are about, as base64.
--- `python -m api.jobs train`, which tries weights on them. outside is what rate_popularity makes of it without our likes.
+-- get_item_traits: return the features, outside popularity and vector (base64) of some items.
+-- `python -m api.jobs train`, which compares weights on them. outside is rate_popularity without our own likes.
 create or replace function public.get_item_traits(item_ids integer[])
 returns json
 language sql

@@ -1,6 +1,6 @@
--- get_model_page: one page of a model's rows, in the order of items: {"records": [[item, [neighbors], [weights]]…], "next"}.
--- `python -m api.jobs train --gate`, which compares it with a new one; next is where the following page goes on, null
--- after the last. Nothing of a model that is gone.
+-- get_model_page: return one page of a model's rows by item: {"records": [[item, [neighbors], [weights]]…], "next"}.
+-- `python -m api.jobs train --gate` compares them with a new model. next is the item that the following page starts
+-- after, null on the last page. A model that is gone has no records.
 create or replace function public.get_model_page(
     model_name text,
     after_item integer default 0,

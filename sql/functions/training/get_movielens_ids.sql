@@ -1,5 +1,5 @@
--- get_movielens_ids: which ids the raters and films of MovieLens have here: {"raters": [[its, ours]…], "movies": [[its, ours]…]}.
--- `python -m api.jobs evaluate`, which knows people and films by their numbers there.
+-- get_movielens_ids: return our ids of MovieLens' raters and movies.
+-- `python -m api.jobs evaluate` knows them by MovieLens' numbers. Each entry of raters and movies is [theirs, ours].
 create or replace function public.get_movielens_ids()
 returns jsonb
 language sql

@@ -1,5 +1,6 @@
--- get_training_page: one page of all ratings, in the order of users and items, as arrays.
--- `python -m api.jobs train`: keyset pages; next is where the following one goes on, null after the last.
+-- get_training_page: return one page of all ratings as arrays, ordered by user and item.
+-- `python -m api.jobs train` and `export`. next is the [user, item] that the following page starts after, null on the
+-- last page.
 create or replace function public.get_training_page(
     after_user integer default 0,
     after_item integer default 0,

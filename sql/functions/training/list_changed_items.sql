@@ -1,6 +1,6 @@
--- list_changed_items: the items whose raters became more or fewer by a twentieth since the cosine model was computed.
--- Called by refresh_changed_items. Those with more than most_raters are left to the next training, which counts them
--- all: their neighbors hardly change from one day to the next, and one of them alone would take longer than a bite may.
+-- list_changed_items: list the items whose number of raters changed by a twentieth since their neighbors were computed.
+-- Called by refresh_changed_items. Items with more than most_raters wait for the next training. Their neighbors hardly
+-- change in a day, and one such item would take longer than a call may.
 create or replace function cinelibre.list_changed_items(most_raters integer default 2000)
 returns table (model_id integer, item_id integer, n_items float8, rater_count integer, change float8)
 language sql

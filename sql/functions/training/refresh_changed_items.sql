@@ -1,5 +1,5 @@
--- refresh_changed_items: the cosine neighbors of items that changed, anew until the time is up; how many were, and are left.
--- `python -m api.jobs refresh` and the scheduler call it until nothing is left. At least one item a call: it always ends.
+-- refresh_changed_items: recompute the cosine neighbors of changed items until the time is up.
+-- `python -m api.jobs refresh` and the scheduler call it until n_left is 0. A call does at least one item, so it ends.
 create or replace function public.refresh_changed_items(max_seconds float8 default 1)
 returns jsonb
 language plpgsql

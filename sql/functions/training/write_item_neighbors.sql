@@ -1,7 +1,7 @@
--- write_item_neighbors: a batch of a model's rows, without items that are gone: [item, [neighbors], [weights], length, raters].
--- `python -m api.jobs train`. The length is what cosine divides by, null in other models. The raters are those whose
--- ratings were read: who came while it was trained makes the item a changed one. Answers how many rows were written;
--- twice is once.
+-- write_item_neighbors: write a batch of a model's rows and answer how many; a second run changes nothing.
+-- `python -m api.jobs train`. A record is [item, [neighbors], [weights], length, raters]; deleted items are skipped.
+-- Cosine divides by the length; other models have none. raters counts those whose ratings were read, so ratings that
+-- came during the training make the item a changed one.
 create or replace function public.write_item_neighbors(model_id integer, records jsonb)
 returns integer
 language plpgsql
