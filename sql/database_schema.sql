@@ -2187,10 +2187,10 @@ set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
 
-select cinelibre.ship_function('cinelibre', 'add_evidence', '8e644c3adadfb52af4a0c80b67066a598393c230574751b37d04c2da9fe7476b', $cinelibre_file$
--- add_evidence: ranked items with what each source went by, in their order, as a list keeps them.
--- Called by save_recommendations. As text, each entry with its evidence before its last brace, read into jsonb once at the
--- end: an object of jsonb is put together anew at every level that it is built into.
+select cinelibre.ship_function('cinelibre', 'add_evidence', '696d8c10c4449a4ce73d784bd383550f8b52631502bd3850b389f5f8d076df81', $cinelibre_file$
+-- add_evidence: add each source's evidence to a ranked list and return it as a list is stored.
+-- Called by save_recommendations. The evidence is appended as text and read into jsonb once, at the end. jsonb would be
+-- built anew at every level of nesting.
 create or replace function cinelibre.add_evidence(
     ranked jsonb,
     item_ids integer[],
@@ -2216,9 +2216,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'age_of_rating', '200d30734b5f2fa8193d212ba197a71ff7f7c135c9601668ef91a7334d245d4a', $cinelibre_file$
--- age_of_rating: how much a rating still counts by its place in a history, newest first: from 1 down to a half.
--- Called by weigh_history and weigh_rating. Twenty ratings later half of the half is left. A row-level helper: it inlines.
+select cinelibre.ship_function('cinelibre', 'age_of_rating', 'f72b4320f829d89de0448462d9e233ddbaa41f4dbdf44dce7658e0a7d1f27c79', $cinelibre_file$
+-- age_of_rating: return how much a rating counts by its position in a history, newest first: from 1 down to a half.
+-- Called by weigh_history, weigh_rating and list_liked. Every twenty positions halve what is above a half.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.age_of_rating(place bigint)
 returns float8
 language sql
@@ -2401,10 +2402,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'average_liked', '172a3063e0cb95086b8869e055df80e37c75d237c401ad6c9c7cf373997b2b95', $cinelibre_file$
--- average_liked: the weighed mean of the vectors of what somebody liked lately, null where nothing was.
--- Called by find_beyond_models: where content looks for candidates. Histories come newest first; four stars and more are
--- likes, and five weigh twice as much as four.
+select cinelibre.ship_function('cinelibre', 'average_liked', 'c7d9f030878ae7dbd8daf5b66faaa1e22e73f3600128feca94be5a9411e33fe6', $cinelibre_file$
+-- average_liked: return the weighted mean vector of what a user liked lately, or null if they liked nothing.
+-- Called by find_beyond_models, which looks for candidates near it. Four stars and more are likes, and five count twice
+-- as much as four.
 create or replace function cinelibre.average_liked(item_ids integer[], ratings real[], liked_limit integer default 20)
 returns vector
 language sql
@@ -2522,9 +2523,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'choose_weights', '578da248cee92edccfd2ec036e61511c46c82005341b25bf042c04f1641fa5b0', $cinelibre_file$
--- choose_weights: the weights of the sources for a history of so many ratings, from bands {"0": {...}, "15": {...}}.
--- Called by get_recommendations and get_session_candidates. Trained ones stand before those that were passed.
+select cinelibre.ship_function('cinelibre', 'choose_weights', '73edeff2dc5605fa44703529d6de67b2ecf5587e5775dc48572029b075f7bc8b', $cinelibre_file$
+-- choose_weights: choose the sources' weights for a number of ratings, from bands {"0": {...}, "15": {...}}.
+-- Called by get_recommendations, get_carousels and get_session_candidates. Trained weights come before the caller's.
 create or replace function cinelibre.choose_weights(bands jsonb, uses_trained boolean, rating_count integer)
 returns jsonb
 language sql
@@ -2579,10 +2580,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'compare_genres', 'eea6dfdff9fa25bc87e20a2bf7af92a6944b66a4a89350ce93421d4036e27413', $cinelibre_file$
--- compare_genres: the cosine of each item's genres to those of one: 1 where they are the same, the rarer the weightier.
--- Called by compare_items, with the others' genres as pairs of an item and a name. Null where there are none.
--- unknown_rarity is of a genre that nobody counted yet: one in twenty.
+select cinelibre.ship_function('cinelibre', 'compare_genres', '6b09b22f4c3e4fe361cc56351b6f4f310a333e42ec2489a311c2a8ca0f37c61f', $cinelibre_file$
+-- compare_genres: return the cosine of each item's genres to those of one item; rare genres weigh more.
+-- Called by compare_items, which passes the others' genres as pairs of an item and a name. Null if there are no genres.
+-- A genre that was not counted yet gets unknown_rarity, as if one item in twenty had it.
 create or replace function cinelibre.compare_genres(
     own_genres text[],
     item_types text[],
@@ -2595,7 +2596,7 @@ language plpgsql
 stable
 rows 200
 set search_path = cinelibre, public, extensions, pg_temp
-set plan_cache_mode = force_generic_plan
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 declare
     _own text[] := array(select lower(o.name) from unnest(compare_genres.own_genres) as o (name));
@@ -2628,10 +2629,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'compare_items', '1df8e43a66dea1b17b3c0d18b762a9a905a6290c6759c9d3e6fe98bbc0ea3f55', $cinelibre_file$
--- compare_items: how much those of these items that are of a type are like one, likeness by likeness.
--- Called by score_alike. Null where either side says nothing. story, genres and keywords are cosines. A language they
--- share is told by its rarity. The plan is a generic one: it expects few items, and looks each up in the index.
+select cinelibre.ship_function('cinelibre', 'compare_items', '6aee706c6182c22f82d4d7533a1b32ae9ec4f8ec0ba2985dbd80be888ea7e59b', $cinelibre_file$
+-- compare_items: measure each likeness between one item and those candidates that are of a type.
+-- Called by score_alike. A likeness is null if one item lacks what it compares. story, genres and keywords are cosines.
+-- language_rarity is set if both items have the same language.
 create or replace function cinelibre.compare_items(item_id integer, candidate_ids integer[], item_type text)
 returns table (
     other_id integer, work_id integer, has_title boolean, story float8, genres float8, keywords float8,
@@ -2641,8 +2642,8 @@ language plpgsql
 stable
 rows 200
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- expects few items, so it looks each one up in the index
 as $$
 declare
     _own record;
@@ -2919,8 +2920,8 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'count_rated', 'f967bd71791b7ef2dda88dc4bc649eebf66980c7662a0c300960597eeb8d0e01', $cinelibre_file$
--- count_rated: how many items of each type somebody's history has, as JSON.
+select cinelibre.ship_function('cinelibre', 'count_rated', '2ffb7ee795911721dbbc4f4c9ee8939f434faf5477f804fa1fdea8767416fbf2', $cinelibre_file$
+-- count_rated: count the items of each type in a user's history, as JSON.
 -- Called by describe_rows.
 create or replace function cinelibre.count_rated(for_reader cinelibre.reader)
 returns jsonb
@@ -2932,7 +2933,9 @@ as $$
     from (
         select i.item_type, count(*) as n
         from unnest((for_reader).item_ids) as h (item_id)
-        cross join lateral (select own.item_type from cinelibre.items as own where own.id = h.item_id limit 1) as i
+        cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
+            select own.item_type from cinelibre.items as own where own.id = h.item_id limit 1
+        ) as i
         group by i.item_type
     ) as counted;
 $$;
@@ -2967,9 +2970,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'count_shared', '442a28ce80ef664c6cfe6c262e65ab61315cbdc8593307239db5abaddef818f5', $cinelibre_file$
--- count_shared: how many ratings find_neighbors would read for a history: those of its rarest items.
--- Called by read_reader.
+select cinelibre.ship_function('cinelibre', 'count_shared', '6fae7befd66ca882372ceb598023bd39fcc8c29bacaea2d7f14bb87a3963d72f', $cinelibre_file$
+-- count_shared: count the ratings that find_neighbors would read for a history: those of its rarest items.
+-- Called by read_reader, which computes neighbors at once if the count is small.
 create or replace function cinelibre.count_shared(item_ids integer[], item_limit integer default 200)
 returns bigint
 language sql
@@ -3029,10 +3032,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'delete_former_lists', 'f2875eae4ccdb1fe2803335f88e55b9ea76e36caa1ad7d6c70cb121634ac54b5', $cinelibre_file$
--- delete_former_lists: delete a user's lists of a type but twenty, and all that are older than a week.
--- Called by keep_list. The day's list stays, however many narrowed ones came after it, and of the others the newest. Rows
--- of a front page are counted apart from lists: a visit of it pushes no list out.
+select cinelibre.ship_function('cinelibre', 'delete_former_lists', '4d98c431e2eda29c5d39ad596e88110501bf5db560228d9ea6dfa2bfe4ebfdf1', $cinelibre_file$
+-- delete_former_lists: delete a user's lists of a type beyond the newest twenty, and all lists older than a week.
+-- Called by keep_list. The current list of the day always stays. Lists of a front page are counted apart, so that
+-- visits of the front page push no other list out.
 create or replace function cinelibre.delete_former_lists(
     user_id integer,
     item_type text,
@@ -3067,10 +3070,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_candidates', '461e80475757c3dc30a88c79ff11a439dd31e5e1f5047e279db767737ef9b709', $cinelibre_file$
--- describe_candidates: what could be recommended, as JSON: an object a candidate, with its features and its scores.
--- Called by describe_material and get_session_candidates. What was shown is left out as if it were known. One plan serves
--- everybody: what depends on the conditions is in functions of its own (docs/plans.md, 2).
+select cinelibre.ship_function('cinelibre', 'describe_candidates', '3d9ee536c921f3b9b07f24f9bd8d2099869b21b5c7e17bddb3d4d265727db815', $cinelibre_file$
+-- describe_candidates: return what could be recommended as JSON, each candidate with its features and scores.
+-- Called by describe_material, describe_rows and get_session_candidates. Items that were shown are left out like known
+-- items. What depends on the conditions is in functions of its own, so that one plan serves everybody.
 create or replace function cinelibre.describe_candidates(
     for_reader cinelibre.reader,
     shown_ids integer[],
@@ -3087,10 +3090,10 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 set max_parallel_workers_per_gather = 0
 set work_mem = '32MB'
-set random_page_cost = 1.1
+set random_page_cost = 1.1 -- keeps the planner on the index
 set jit = off
 set enable_mergejoin = off
-set plan_cache_mode = force_generic_plan
+set plan_cache_mode = force_generic_plan -- a session plans it once (docs/plans.md 2)
 as $$
 declare
     _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(describe_candidates.item_type, t));
@@ -3332,9 +3335,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_languages', 'cf5d8fc37fe31a4cd7cb5cadf75fc251f514f80b2587fbe829ba3fcf3aee900a', $cinelibre_file$
--- describe_languages: the languages of which there is most, with the best known items of each, without what is known.
--- Called by describe_rows, for whom nothing is known of, and by get_public_carousels.
+select cinelibre.ship_function('cinelibre', 'describe_languages', '8e9850fa0b94db6f43466d4b61682dcbf9274ee7cf1283e4f27e519d08c91fc2', $cinelibre_file$
+-- describe_languages: return the most common languages, each with its best known items that the user does not know.
+-- Called by describe_rows for a user without ratings, and by get_public_carousels.
 create or replace function cinelibre.describe_languages(
     item_types text[],
     known_ids integer[],
@@ -3369,17 +3372,17 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_likeness', 'c033f989d4e48f03212a0a61cfb826d684d8481aecfd90eddd8f6264f04a43ff', $cinelibre_file$
--- describe_likeness: what an item has in common with each of these, by name, as it writes it: for reasons.
--- Called by get_similar_items for what is shown. Genres the rarest first; maker is who made both.
+select cinelibre.ship_function('cinelibre', 'describe_likeness', 'd40e897fe1f029e92e24ea679976e1398a420f084c396ca6f127e905968b6896', $cinelibre_file$
+-- describe_likeness: name what an item has in common with each of some others, spelled as the item spells it.
+-- Called by get_similar_items, which gives reasons with it. The rarest genre comes first. maker is who made both.
 create or replace function cinelibre.describe_likeness(item_id integer, other_ids integer[])
 returns table (other_id integer, alike jsonb)
 language plpgsql
 stable
 rows 12
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- expects few items, so it looks each one up in the index
 as $$
 declare
     _own cinelibre.items := (select i from cinelibre.items as i where i.id = describe_likeness.item_id);
@@ -3429,9 +3432,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_material', '310c5cf41618d85eec885bc53aa8f2d6b05dcd02f9b14c37858939d7dd8b840e', $cinelibre_file$
--- describe_material: what a new list of a user can be made of: candidates, likings, weights, what stood first before.
--- Called by get_recommendations. neighbors are told where they were found just now and are not stored.
+select cinelibre.ship_function('cinelibre', 'describe_material', '5e1c0557a0111c1570e005e360610dc031d5b9c5683d571f5bb78c25a35c63e0', $cinelibre_file$
+-- describe_material: return what a new list of a user is made of: candidates, likings, weights and the former list.
+-- Called by get_recommendations. `neighbors` is set if this call computed neighbors that are not stored.
 create or replace function cinelibre.describe_material(
     user_id integer,
     day date,
@@ -3488,9 +3491,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_neighbors', '051ef4db12c16e247bcce00bbe9ed8a5109a2ec02b9964793a3eb85ef1dd71b2', $cinelibre_file$
--- describe_neighbors: neighbors that are not stored, as JSON, so that the call that keeps the list need not find them again.
--- Called by get_recommendations.
+select cinelibre.ship_function('cinelibre', 'describe_neighbors', '1815c7c3c9dc8deeaa3ad98f16a8dcbbd6ca8e488f4e94d15cc088f883d6b107', $cinelibre_file$
+-- describe_neighbors: return computed neighbors as JSON, so that the call that saves the list can reuse them.
+-- Called by describe_material and describe_rows.
 create or replace function cinelibre.describe_neighbors(for_reader cinelibre.reader)
 returns json
 language sql
@@ -3505,9 +3508,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_rows', '90ee90ee7d0ef5f47730f5e8fe13c8400124ed45aed9138703c4374755e05766', $cinelibre_file$
--- describe_rows: what the rows of a front page can be made of: candidates as for a list, and what each row may show.
--- Called by get_carousels. All that a row may show is among the candidates, so that every item has a score and a receipt.
+select cinelibre.ship_function('cinelibre', 'describe_rows', 'd0fe702089b90965973c0eb06c5ce9b4c0d88f4a489fb75cb220055ffbe0b1ac', $cinelibre_file$
+-- describe_rows: return what a front page is made of: candidates as for a list, and what each row may show.
+-- Called by get_carousels. Everything that a row may show is a candidate too, so that each item has a score and a
+-- receipt.
 create or replace function cinelibre.describe_rows(
     user_id integer,
     item_type text,
@@ -3568,10 +3572,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_seeds', 'd0183403fd65a811f9d2c463fdfc08dc372723b23871a84182417a175c502552', $cinelibre_file$
--- describe_seeds: what somebody liked most lately, with what is like it, of its type and, for main_type, of the other.
--- Called by describe_rows. Liked is 4 stars or more; what was rated long ago counts half (weigh_history). What is of a type
--- that is asked for comes first. Like it is what is alike by alike_from at least, across types by across_from.
+select cinelibre.ship_function('cinelibre', 'describe_seeds', 'ac8d955bee80941a1bc4dac81653ea29290efae5fe11f63d3b965c4a9af5b82e', $cinelibre_file$
+-- describe_seeds: return what a user liked most lately, each with similar items.
+-- Called by describe_rows. Liked means 4 stars or more; weigh_history counts old ratings less. Seeds of an asked type
+-- come first. Similar items need a score of alike_from. A seed of main_type also gets items of the other type, from
+-- across_from.
 create or replace function cinelibre.describe_seeds(
     for_reader cinelibre.reader,
     item_types text[],
@@ -3656,10 +3661,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_tastes', '74621fd0c803197b2ebcdf12d97c76557074bc3b5136a3ef4f7ced65621dd4dc', $cinelibre_file$
--- describe_tastes: the genres, languages and people somebody likes most, with how they rated them and what is best known.
--- Called by describe_rows. Of each the type of item of which they liked most, and two liked items at least: of one it says
--- nothing. likings are what read_likings found; the newest history_limit ratings are counted.
+select cinelibre.ship_function('cinelibre', 'describe_tastes', '1f88a075cc8bc5dbb5ee434ae8fd89ab10fcb9907f1bb652f21195031a0d7460', $cinelibre_file$
+-- describe_tastes: return the genres, languages and people that a user likes most, each with items and counts.
+-- Called by describe_rows. A taste needs two liked items, because one proves nothing. Its items are of the type of
+-- which the user liked more. The newest history_limit ratings count. The likings come from read_likings.
 create or replace function cinelibre.describe_tastes(
     for_reader cinelibre.reader,
     item_types text[],
@@ -3685,7 +3690,7 @@ begin
         rated as materialized (
             select h.rating, i.item_type, i.genres, i.language, i.people, coalesce(r.source = 'rating', false) as is_stated
             from unnest((for_reader).item_ids[:history_limit], (for_reader).ratings[:history_limit]) as h (item_id, rating)
-            cross join lateral (
+            cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
                 select own.item_type, own.genres, own.language, own.people from cinelibre.items as own where own.id = h.item_id limit 1
             ) as i
             left join cinelibre.ratings as r on r.user_id = (for_reader).user_id and r.item_id = h.item_id
@@ -3794,9 +3799,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'explain_by_content', '0bfd5f48972eab8ff350b4218a3d4fcf140ddb0708e3d2ad36b75efc49071fda', $cinelibre_file$
--- explain_by_content: which of what somebody liked the descriptions of some items are nearest to: the best n_parts.
--- Called by gather_evidence. The same formula as score_by_content; what is below the floor is not told.
+select cinelibre.ship_function('cinelibre', 'explain_by_content', '2b9772b00c837f78058d27b9fbe1e8e66bd84c0334bafe3e112dea0a3a5c2b58', $cinelibre_file$
+-- explain_by_content: return for each chosen item the liked items whose descriptions are nearest to its own.
+-- Called by gather_evidence. The formula is that of score_by_content; a cosine below the floor is no evidence.
 create or replace function cinelibre.explain_by_content(
     chosen_ids integer[],
     for_reader cinelibre.reader,
@@ -3808,7 +3813,7 @@ language plpgsql
 stable
 rows 120
 set search_path = cinelibre, public, extensions, pg_temp
-set plan_cache_mode = force_generic_plan
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 begin
     return query
@@ -3823,7 +3828,9 @@ begin
         from (
             select c.item_id, c.rating, c.weight * (c.cosine - cosine_floor) as points
             from (
-                select l.item_id, l.rating, l.weight, -(e.embedding <#> l.embedding) as cosine from liked as l offset 0
+                select l.item_id, l.rating, l.weight, -(e.embedding <#> l.embedding) as cosine
+                from liked as l
+                offset 0 -- keeps the planner from computing each cosine twice
             ) as c
             where c.cosine > cosine_floor
             order by points desc, c.item_id
@@ -3835,9 +3842,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'explain_by_items', '94b6ab8872217b813d8095bf4b53b9b6ee9dce9c1e9686d75010282761d1f1e6', $cinelibre_file$
--- explain_by_items: which of what somebody liked an item model goes by, for each of some items: the weightiest n_parts.
--- Called by gather_evidence, for EASE and cosine. share is a part's of all that the model says of the item.
+select cinelibre.ship_function('cinelibre', 'explain_by_items', 'efe0fde5c49997121ff9d9118566dd73f7e37f2ea45d3f8e748409335f9d896c', $cinelibre_file$
+-- explain_by_items: return for each chosen item the rated items that count most in an item model.
+-- Called by gather_evidence for EASE and cosine. share is the part of the model's whole score.
 create or replace function cinelibre.explain_by_items(
     chosen_ids integer[],
     for_reader cinelibre.reader,
@@ -3849,7 +3856,7 @@ language plpgsql
 stable
 rows 120
 set search_path = cinelibre, public, extensions, pg_temp
-set plan_cache_mode = force_generic_plan
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 begin
     return query
@@ -3869,7 +3876,7 @@ begin
                 join cinelibre.models as m on m.kind = any (explain_by_items.model_kinds) and m.is_active
                 join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = rated.item_id
                 where rated.rating > 2
-                offset 0 -- what a rating weighs is computed once, not for each neighbor
+                offset 0 -- makes the planner weigh a rating once, not for each neighbor
             ) as h
         ) as near
         join unnest(explain_by_items.chosen_ids) as chosen (item_id) on chosen.item_id = near.item_id
@@ -3888,11 +3895,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'explain_by_neighbors', '4b2464f02f81b74111e85db120ec3a76b95a3b3764bb82e4eabab29a047ed5a9', $cinelibre_file$
--- explain_by_neighbors: how many neighbors rated each of some items, how many gave 4 or more, and what they gave on average.
--- Called by gather_evidence. Only neighbors who have at least least_common items in common with the reader, or all of a
--- shorter history, and agree on these (r > 0): of others one cannot say that they have the same taste. Counted by the
--- ratings of now, since stored neighbors may be a week old. They stay nameless.
+select cinelibre.ship_function('cinelibre', 'explain_by_neighbors', '9993dc958926420171cde520a4a3e16950e30c3565deaa1217c0709255cbe09c', $cinelibre_file$
+-- explain_by_neighbors: count the neighbors who rated each chosen item, and average their ratings.
+-- Called by gather_evidence. A neighbor counts if they share least_common items with the reader, or all of a shorter
+-- history, and agree on them (r > 0); otherwise we cannot claim the same taste.
+-- It reads present ratings, because stored neighbors may be a week old. Neighbors stay anonymous.
 create or replace function cinelibre.explain_by_neighbors(
     chosen_ids integer[],
     for_reader cinelibre.reader,
@@ -3904,9 +3911,9 @@ language plpgsql
 stable
 rows 40
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
-set enable_nestloop = off  -- else every rating is compared with the whole history (docs/plans.md 3)
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- a session plans it once
+set enable_nestloop = off -- a nested loop compares every rating with the whole history (docs/plans.md 3)
 as $$
 begin
     return query
@@ -3941,9 +3948,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'explain_by_popularity', '8a7438d6e0acae116566840f1104a14731686b2a7ffdfa4d87a8ded9b6c7e619', $cinelibre_file$
--- explain_by_popularity: how many readers like each of some items, and how widely it is known elsewhere.
--- Called by gather_evidence. simulated_count are ratings of the demo's raters, who are nobody's readers.
+select cinelibre.ship_function('cinelibre', 'explain_by_popularity', 'f25eb05a5100920e5b4ab85462f590d36082538b7e98f3790188e2bc40e29a6a', $cinelibre_file$
+-- explain_by_popularity: return how many readers like each chosen item, and how widely it is known elsewhere.
+-- Called by gather_evidence. simulated_count counts the ratings of the demo's raters, who are not real readers.
 create or replace function cinelibre.explain_by_popularity(chosen_ids integer[])
 returns table (item_id integer, found json)
 language sql
@@ -3965,11 +3972,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_alike', '6cec2080bfaa4416d9a178443e248c1158fac62e28dbc9e765031354eaf4f8ed', $cinelibre_file$
--- find_alike: the items that may be like another item: what score_alike judges.
--- Called by rank_alike. What is liked together with it, the nearest by description (the fewer, the more is liked
--- together), what its makers made, what has its title, and the best known of its rarest pairs of genres, or of a genre
--- and a language. What is liked together may be of the other type.
+select cinelibre.ship_function('cinelibre', 'find_alike', 'aad709ffabce4e61598974fb072edfb1410e457fc7e4e59fbb0aa53cc763f442', $cinelibre_file$
+-- find_alike: find the items that may be like another item, for score_alike to judge.
+-- Called by rank_alike; docs/algorithms.md lists the five kinds of candidates. The more items are liked together with
+-- it, the fewer are taken by their description.
 create or replace function cinelibre.find_alike(
     item_id integer,
     item_type text,
@@ -3985,8 +3991,8 @@ returns integer[]
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 declare
     _own record;
@@ -4071,11 +4077,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_beyond_models', 'e3bb0cf730428b6e7904bb652d781f0bf551a1da6d59663f116ea5105dd95df4', $cinelibre_file$
--- find_beyond_models: candidates from what items are about: their descriptions, their features, how popular they are.
--- Called by find_candidates. With them comes what stood on the former list, which may stay. What is known is left out.
--- Where the models have fewer than per_source, what is popular stands in. Where EASE and taste are asked, nothing narrows
--- the list and the models have enough, what is near by description adds nothing, and is not looked for.
+select cinelibre.ship_function('cinelibre', 'find_beyond_models', 'bc3d837578a02e743cefc2566ee12984778d34a6f907d06dd86e123d353d0b7b', $cinelibre_file$
+-- find_beyond_models: find candidates by descriptions, features and popularity, and keep those of the former list.
+-- Called by find_candidates. Known items are left out. If the models found fewer than per_source, popular items fill
+-- up. Descriptions are skipped if EASE and taste are asked, the models found enough and nothing narrows the list:
+-- they would add nothing then (docs/algorithms.md).
 create or replace function cinelibre.find_beyond_models(
     for_reader cinelibre.reader,
     former_ids integer[],
@@ -4201,10 +4207,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_candidates', '277b1c4415e14dcfc5e65da5c322074b696c2dd0bd6e0c1bdb650901de2bec2e', $cinelibre_file$
--- find_candidates: what could be recommended to somebody, with what each source says of it; all judge what one found.
--- Called by describe_candidates. What is known is left out before any limit. Of each source the depth items with the most
--- points compete. What is looked up by an id is looked up one by one (lateral, limit 1).
+select cinelibre.ship_function('cinelibre', 'find_candidates', 'c96650624925f6633cf34d71b33b1926095a9544d77cb0eb4c3269ff79769d82', $cinelibre_file$
+-- find_candidates: find what could be recommended to a reader, with every source's score of every candidate.
+-- Called by describe_candidates. Known items are left out before any limit applies. The best `depth` items of each
+-- source compete.
 create or replace function cinelibre.find_candidates(
     for_reader cinelibre.reader,
     former_ids integer[],
@@ -4251,7 +4257,7 @@ begin
         cinelibre.temper_points(n.points, s.rater_count, n.power), cinelibre.temper_points(e.points, s.rater_count, e.power),
         c.points, v.points, cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)
     from pool
-    cross join lateral (
+    cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan whole tables (docs/plans.md 2)
         select o.id, o.item_type, o.year, o.language, o.genres, o.people, o.work_id, o.external_count
         from cinelibre.items as o where o.id = pool.item_id limit 1
     ) as i
@@ -4584,11 +4590,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_neighbors', '7aa2a6e04275c12df06e5ec75143dc89cee6afd812af3aaa313f4ad26bfc36d7', $cinelibre_file$
--- find_neighbors: whose taste is nearest to that of somebody with these ratings, nearest first.
--- Called by refresh_neighbors, read_reader and read_visitor. Constrained Pearson: ratings count from the middle of the
--- scale, and only who agrees (r > 0) is a neighbor, by w = r · (n / √((n_u + 30) (n_v + 30)))^1.5 (docs/algorithms.md).
--- Without neighbor_limit short histories have fifty; from fifteen ratings on, where EASE carries a list, twenty-five.
+select cinelibre.ship_function('cinelibre', 'find_neighbors', '6613ce8cdfd90f04afa83fa90f73af281c7012ff7499b73c7677d24bd9565e20', $cinelibre_file$
+-- find_neighbors: find the users whose taste is nearest to a history, nearest first.
+-- Called by refresh_neighbors, read_reader and read_visitor. docs/algorithms.md has the formula, a constrained Pearson
+-- correlation. Without neighbor_limit a short history gets fifty neighbors. From fifteen ratings on, EASE carries a
+-- list, and twenty-five are enough.
 create or replace function cinelibre.find_neighbors(
     item_ids integer[],
     ratings real[],
@@ -4963,10 +4969,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'gather_evidence', '4f41f3178c21ff9da5dfed86a5e36ffc51fe713f39100df5e81b4076fee4117c', $cinelibre_file$
--- gather_evidence: for items that were chosen, what each source went by.
--- Called by add_evidence and get_session_items. A source that is not among those given is not asked. is_stated: the stars
--- of an own item were given, not implied by a like or a mark.
+select cinelibre.ship_function('cinelibre', 'gather_evidence', 'a91f7319fe65768f2d8f58ee40d3cf12f458f1e603541d923eed32a3e647a80e', $cinelibre_file$
+-- gather_evidence: return for each chosen item the evidence of each source.
+-- Called by add_evidence and get_session_items. Only the given sources are asked. is_stated says that the reader gave
+-- the stars; otherwise a like or a mark implies them.
 create or replace function cinelibre.gather_evidence(
     chosen_ids integer[],
     for_reader cinelibre.reader,
@@ -4977,7 +4983,7 @@ language plpgsql
 stable
 rows 40
 set search_path = cinelibre, public, extensions, pg_temp
-set plan_cache_mode = force_generic_plan
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 declare
     _ids integer[] := gather_evidence.chosen_ids;
@@ -4998,7 +5004,9 @@ begin
             order by p.rank
         )) as found
         from parts as p
-        cross join lateral (select i.title from cinelibre.items as i where i.id = p.because_id limit 1) as i
+        cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items (docs/plans.md 3)
+            select i.title from cinelibre.items as i where i.id = p.because_id limit 1
+        ) as i
         left join lateral (
             select r.source from cinelibre.ratings as r where r.user_id = for_reader.user_id and r.item_id = p.because_id limit 1
         ) as r on true
@@ -5262,9 +5270,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'keep_list', '0df89724295c0559ee7af187a3eb0543bb76cc1dbd9f2ded5bc3b0d7cb920cad', $cinelibre_file$
--- keep_list: write a list, in the place of the present one of its type where it is to be that; answers its id.
--- Called by save_recommendations. What is shown of it is written down; lists that are too many or too old go.
+select cinelibre.ship_function('cinelibre', 'keep_list', '80b551e18f1335990cc7519883ca8e36995f1df5ac41addf54dbae0021b55f43', $cinelibre_file$
+-- keep_list: store a list and return its id; a current list replaces the former current one of its type.
+-- Called by save_recommendations. It records the first batch as shown and deletes lists that are too many or too old.
 create or replace function cinelibre.keep_list(list cinelibre.recommendation_lists, batch_size integer)
 returns uuid
 language plpgsql
@@ -5297,9 +5305,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'keep_passing', '7ca8758ad9edba82ba2ba74474168b5e91a4bcb47db58c30d7414208bda7b804', $cinelibre_file$
--- keep_passing: of some items, those the conditions let through (over i, an item).
--- Called by find_candidates, where something narrows what may be recommended.
+select cinelibre.ship_function('cinelibre', 'keep_passing', 'c7334fb129233bf65a94807fb3dfd894d0285ac4529acc5688b20f3ad884c962', $cinelibre_file$
+-- keep_passing: return those of some items that meet the conditions, which refer to an item as i.
+-- Called by temper_best and find_beyond_models.
 create or replace function cinelibre.keep_passing(item_ids integer[], item_types text[], conditions text)
 returns table (item_id integer)
 language plpgsql
@@ -5364,17 +5372,18 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_best_known', 'd418ae0b087613a1017efdb8390fd0663bac170e8f2434c40fcb137564f72984', $cinelibre_file$
--- list_best_known: of a type what is best known elsewhere, right now ('now') or ever ('ever'), without what is known here.
--- Called by list_popular_now. Of a work the edition that is best known. Two queries: each walks an index of its order.
+select cinelibre.ship_function('cinelibre', 'list_best_known', 'a86e88ef5d886ad09d51678a669645e0ee62de7e2b9916248f258afa33ebf001', $cinelibre_file$
+-- list_best_known: list a type's items that are best known elsewhere, right now ('now') or ever ('ever').
+-- Called by list_popular_now. Known items are left out, and a work has its best known edition. There are two queries so
+-- that each can walk the index of its order.
 create or replace function cinelibre.list_best_known(item_type text, span text, known_ids integer[], item_limit integer)
 returns setof integer
 language plpgsql
 stable
 rows 20
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 begin
     if list_best_known.span = 'now' then
@@ -5417,8 +5426,8 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_best_of', '5216da94478f59208b0f4588dd4d237021d024e79728da5280b234936c1a4737', $cinelibre_file$
--- list_best_of: the best known items that have a feature (a genre, a language, a person), without what is known.
+select cinelibre.ship_function('cinelibre', 'list_best_of', 'e1328b54776e168d72221c94b82ee791700dfc94a848ae61a957ee105287e135', $cinelibre_file$
+-- list_best_of: list the best known items with a feature (a genre, a language, a person), without known items.
 -- Called by describe_tastes and describe_languages.
 create or replace function cinelibre.list_best_of(
     kind text,
@@ -5445,9 +5454,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_by_pairs', 'a177c71616bead242f05852cf2da86f38f4d954487c0e17b3aab3382cf7db83f', $cinelibre_file$
--- list_by_pairs: the rarest pairs of two genres, or of a genre and a language, and the best known items that have both.
--- Called by find_alike. Where an item has one genre and no language, the genre alone.
+select cinelibre.ship_function('cinelibre', 'list_by_pairs', '1a71ee07ed330c0fc972274570713c1d7a644bc89f0557a363859b2db0e3e684', $cinelibre_file$
+-- list_by_pairs: list an item's rarest pairs of two genres, or of a genre and a language, with their best known items.
+-- Called by find_alike. An item's genres also count by themselves, because it may have only one.
 create or replace function cinelibre.list_by_pairs(genres text[], language text, item_type text, n_pairs integer)
 returns table (name text, item_ids integer[])
 language sql
@@ -5476,10 +5485,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_by_taste', '1c84983b1b0ca41acb175bc2b811ce073c6e0daa1261ccb9d4fe822b63b56632', $cinelibre_file$
--- list_by_taste: of the best known items of what somebody likes most those with the most of it.
--- Called by find_beyond_models. Looked at are the first per_feature not known of each of the n_features features they like
--- most, and of each two of these together; an item counts by how much the features are liked whose lists it is on.
+select cinelibre.ship_function('cinelibre', 'list_by_taste', 'b17da8b1e526895d697920a3f14a9f3ff3b46a635305cfc861ad40d20e303990', $cinelibre_file$
+-- list_by_taste: list the best known items that have most of what a user likes.
+-- Called by find_beyond_models; docs/algorithms.md explains the features ("Taste"). It reads per_feature unknown items
+-- of each liked feature and of each pair. An item scores the sum of the features whose lists have it.
 create or replace function cinelibre.list_by_taste(
     likings cinelibre.liking[],
     known_ids integer[],
@@ -5646,9 +5655,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_editions', '022d43c6cdfdced0e5292301e3866b4993fc155c6b240668e27d16dba865fa6f', $cinelibre_file$
--- list_editions: these items and every other edition of their works, each once, in no order.
--- Called by list_known, read_visitor and get_similar_items: who knows one edition knows them all.
+select cinelibre.ship_function('cinelibre', 'list_editions', '18bf952575769467fddbaabcb7862b2565b9dc6766731c67cb05e50a269447a8', $cinelibre_file$
+-- list_editions: return some items and all other editions of their works, each once, in no order.
+-- Called by list_known, read_visitor and get_similar_items: a user who knows one edition knows them all.
 create or replace function cinelibre.list_editions(item_ids integer[])
 returns integer[]
 language plpgsql
@@ -5678,9 +5687,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_features', '35948120df881bf110a845609efb4c151bbb7f4077d647c1dbb5885b3ca30611', $cinelibre_file$
--- list_features: the features of one item, each with its share: a decade spreads by half to the two beside it.
--- Called by read_likings and refresh_features. A row-level helper: it inlines.
+select cinelibre.ship_function('cinelibre', 'list_features', 'd71b364607ff109061b63ef0369ce6ff82358e8de8f628349a5e7a84f93e89cd', $cinelibre_file$
+-- list_features: return one item's features with their shares; a neighboring decade has half a share.
+-- Called by read_likings, list_by_pairs and list_catalogue_features.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.list_features(genres text[], language text, year integer, people text[])
 returns table (kind text, name text, share float8)
 language sql
@@ -5727,10 +5737,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_known', '1ea798876c4580271544185734ad539916776e884b7194aac50ed4d388ef5d07', $cinelibre_file$
--- list_known: what a user has rated, liked, disliked, seen or hidden, in every edition: never to be recommended.
--- Called by get_recommendations and its like.
--- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
+select cinelibre.ship_function('cinelibre', 'list_known', '9b7a0914213a0e78d2ce4ce4374436e9ac7063aacc0b4742635aa62afcf7deab', $cinelibre_file$
+-- list_known: return what a user has rated, liked, disliked, seen or hidden, in every edition.
+-- Called by everything that recommends, because known items are never recommended. It is PL/pgSQL because PostgreSQL
+-- before 18 plans an SQL function at every call.
 create or replace function cinelibre.list_known(user_id integer)
 returns integer[]
 language plpgsql
@@ -5752,9 +5762,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_liked', 'd12620cc8334caeff5cdb3d0ba3428f36474e5c0dd3519ab70a3f290fe196f52', $cinelibre_file$
--- list_liked: the newest items that somebody clearly liked, with how much: w = (stars − middle) / (5 − middle).
--- Called by score_by_content and explain_by_content.
+select cinelibre.ship_function('cinelibre', 'list_liked', '7b73d8d13a0073302b9a397e745e42fd9e57f0a0417b819e40fb9e30f9918a8f', $cinelibre_file$
+-- list_liked: list the newest items that a user clearly liked, with a weight: (stars − middle) / (5 − middle).
+-- Called by score_by_content and explain_by_content. weigh_history has the middle.
 create or replace function cinelibre.list_liked(
     item_ids integer[],
     ratings real[],
@@ -5775,14 +5785,16 @@ as $$
         order by w.place
         limit list_liked.liked_limit
     ) as newest
-    cross join lateral (select e.embedding from cinelibre.item_embeddings as e where e.item_id = newest.item_id limit 1) as e
+    cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all vectors
+        select e.embedding from cinelibre.item_embeddings as e where e.item_id = newest.item_id limit 1
+    ) as e
     order by newest.place;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_made', '14de6633a0c28b0f23f5abba4ee68272378d839e3eb519bc301e0b9136e2cdb4', $cinelibre_file$
--- list_made: what any of these people made or appear in, folded, the best known first, without what is known.
--- Called by find_alike with the makers of an item.
+select cinelibre.ship_function('cinelibre', 'list_made', '5e8d3563a9a8bccde35eeacb787d421943f1c2a869d62a7107e023c9d313d035', $cinelibre_file$
+-- list_made: list what any of some people made or appear in, best known first, without known items.
+-- Called by find_alike with the makers of an item, whose names are folded.
 create or replace function cinelibre.list_made(makers text[], item_type text, known_ids integer[], item_limit integer)
 returns setof integer
 language plpgsql
@@ -5803,8 +5815,8 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_makers', '891f1aa25b72e53686ef8a97acadfa1ebc8e4ff0e99967f45221a651292e356d', $cinelibre_file$
--- list_makers: who made an item, folded: the directors of a film, the authors of a book.
+select cinelibre.ship_function('cinelibre', 'list_makers', '59c9085c4db16c803b36320ee65224f803680e6ead6121b7ca33bc475d712b9e', $cinelibre_file$
+-- list_makers: return the folded names of who made an item: a movie's directors or a book's authors.
 -- Called by find_alike, compare_items and describe_likeness.
 create or replace function cinelibre.list_makers(item_id integer)
 returns text[]
@@ -5821,11 +5833,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_moving', '0c3b90bc94874883140516b94f00a10ff68846c49813139775890df392340a40', $cinelibre_file$
--- list_moving: the items that most is going on with, without what is known: only where three people were at it lately.
--- Called by get_trending_items. The score is the trend times n / (n + damping), with n people, of the trend_depth items
--- with the largest trend; of a work the edition with the largest. What has less trend than three people at least leave
--- behind is not looked at: what happened long ago never quite fades.
+select cinelibre.ship_function('cinelibre', 'list_moving', 'eff593f4b07e25b97bd913b8264722e443c42bde1beb83b996bffa98fcc0bf64', $cinelibre_file$
+-- list_moving: list the items that trend, without known items.
+-- Called by get_trending_items, get_public_carousels and describe_rows. docs/algorithms.md has the formula. A work
+-- shows its edition with the best score. Items below the trend that three people leave at the least are not read,
+-- because old events never quite fade.
 create or replace function cinelibre.list_moving(
     item_type text,
     known_ids integer[],
@@ -5838,8 +5850,8 @@ language plpgsql
 stable
 rows 20
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 declare
     _clock cinelibre.decay_clocks := (select c from cinelibre.decay_clocks as c where c.name = 'trend');
@@ -5856,7 +5868,7 @@ begin
         from cinelibre.item_stats as s
         join cinelibre.items as i on i.id = s.item_id
         where s.trend > 0
-            and s.trend >= 0.999 * _least -- sums of the same events differ in the last digits
+            and s.trend >= 0.999 * _least -- sums of the same events may differ in their last digits
             and s.third_mover_at > now() - make_interval(secs => 86400 * _clock.window_days)
             and i.item_type = coalesce(list_moving.item_type, i.item_type)
             and i.id <> all (list_moving.known_ids)
@@ -5925,9 +5937,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_popular', 'e285df31e11e4eadde5228d16f07717412b0fe32d8ee2905e8559be528363c54', $cinelibre_file$
--- list_popular: what our own users like most, and of each type what is best known elsewhere, without what is known.
--- Called by find_candidates. The conditions are over i, an item.
+select cinelibre.ship_function('cinelibre', 'list_popular', '7aa06a2376bb5f2833011dc4f129d1e19508a80bc1cd452155fae424fb1abd71', $cinelibre_file$
+-- list_popular: list what our users like most, and what of each type is best known elsewhere, without known items.
+-- Called by find_beyond_models, get_popular_items and describe_rows. The conditions refer to an item as i.
 create or replace function cinelibre.list_popular(
     item_types text[],
     known_ids integer[],
@@ -5957,19 +5969,19 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_popular_now', '2ed2d6ed1bfecdb129f8dbe4eba7b91b637e91e42e6ecf77d6dc88edef9df95d', $cinelibre_file$
--- list_popular_now: what is popular, without what is known: by likes here and by the share of what is popular elsewhere.
--- Called by get_trending_items where too little happens. Elsewhere is what the sources of its type say of right now, where
--- they do, else how many rated it ever. What nobody speaks of is left out: its order would be one of ids. Of a work one
--- edition.
+select cinelibre.ship_function('cinelibre', 'list_popular_now', 'f7824c10c4594b8a961985beea3ee6ab1fab6e50e7a6025be3386c51d002124e', $cinelibre_file$
+-- list_popular_now: list what is popular now, by likes here and popularity at the sources, without known items.
+-- Called by get_public_carousels, and by get_trending_items if too little trends. If a type's source does not tell what
+-- is popular now, its numbers of raters count. Items with neither are left out, because ids alone would order them.
+-- A work has one edition.
 create or replace function cinelibre.list_popular_now(item_type text, known_ids integer[], item_limit integer)
 returns table (item_id integer, score float8)
 language plpgsql
 stable
 rows 20
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 begin
     return query
@@ -6019,9 +6031,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_saved', '2fb54ed788895122c8477b9f6bfb3d96c7726a0ff047e281eeba08e6d8c71e86', $cinelibre_file$
--- list_saved: the items on a user's watchlist.
--- Called by describe_material, where a list is to leave them out.
+select cinelibre.ship_function('cinelibre', 'list_saved', '9fba66edff1144c045f99ba1e908e65a36f49b3ce51cc5ed4a6a54c081c65bb2', $cinelibre_file$
+-- list_saved: return the items on a user's watchlist.
+-- Called by describe_material if a list must leave them out.
 create or replace function cinelibre.list_saved(user_id integer)
 returns integer[]
 language sql
@@ -6037,16 +6049,17 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_shown', 'c443f43f8070b821dc7628e915cf4095ca8d437ad60165a90a40a0ff52c8d06a', $cinelibre_file$
--- list_shown: what was shown to somebody within the last hour on lists of one type. A new list they ask for leaves it out.
--- Called by describe_material. A user has few lists, whose impressions are looked up list by list.
+select cinelibre.ship_function('cinelibre', 'list_shown', '0dca4f07584365fbdef10253e933e529d7b4fb2185f778ff4f671c280758df95', $cinelibre_file$
+-- list_shown: return what a user was shown within the last hour on lists of one type.
+-- Called by describe_material, because a refreshed list leaves it out. It looks impressions up list by list: a user has
+-- few lists.
 create or replace function cinelibre.list_shown(user_id integer, item_type text)
 returns integer[]
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set enable_seqscan = off
+set random_page_cost = 1.1 -- keeps the planner on the index
+set enable_seqscan = off -- for the same reason
 as $$
 declare
     _list_ids uuid[] := array(
@@ -6066,10 +6079,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_stale_users', '651ac1931dec7b8c0c2fa40675e26304d857f044e1295010b79c457626623852', $cinelibre_file$
--- list_stale_users: the users whose neighbors are to be computed anew, in the order in which they are.
--- Called by refresh_stale_neighbors. Stale are neighbors of a former taste, those a week old, and those of somebody with
--- ratings who has none yet. Who can log in comes first, and of them whose are oldest.
+select cinelibre.ship_function('cinelibre', 'list_stale_users', '671c48598188b9807ca3a2ca69fd96fa62e36401cc165c0965bae48d26adabe7', $cinelibre_file$
+-- list_stale_users: list the users whose neighbors must be recomputed, in the order of the work.
+-- Called by refresh_stale_neighbors. Neighbors are stale after a change of taste, after a week, or if a user with
+-- ratings has none. Users who can log in come first, and among them the oldest neighbors.
 create or replace function cinelibre.list_stale_users()
 returns table (user_id integer, place bigint)
 language sql
@@ -6132,9 +6145,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_together', '0a2378c136c1fac1531a5579611f9911a72ba0b183cada0366e80e8d23b972e6', $cinelibre_file$
--- list_together: what is liked by those who like an item, each with phi: how much the one goes with the other, from 0 to 1.
--- Called by find_alike and compare_items. Rows have the largest first.
+select cinelibre.ship_function('cinelibre', 'list_together', '495d3024d9b22f8fa4a055dd11743e1c7f0e33488adf710a5b25215d9f349468', $cinelibre_file$
+-- list_together: list the items liked by those who like an item, largest phi first; phi is from 0 to 1.
+-- Called by find_alike and compare_items. docs/algorithms.md explains phi.
 create or replace function cinelibre.list_together(item_id integer, item_limit integer default 300)
 returns table (other_id integer, phi float8)
 language plpgsql
@@ -6323,17 +6336,17 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'measure_stories', 'a803139e6cdf9e338b4c664b6d7a80e32c3cdc3c43120e98369d8429f90967d3', $cinelibre_file$
--- measure_stories: the cosine of these items' descriptions to that of one.
--- Called by compare_items. The plan is a generic one: it expects few items, and looks each up in the index.
+select cinelibre.ship_function('cinelibre', 'measure_stories', 'a4491c09519a151c801c7d5e7261aa23e550864b04e8c34cf24d308cc1aeea42', $cinelibre_file$
+-- measure_stories: return the cosines of some items' descriptions to that of one item.
+-- Called by compare_items.
 create or replace function cinelibre.measure_stories(item_id integer, candidate_ids integer[])
 returns table (other_id integer, cosine float8)
 language plpgsql
 stable
 rows 200
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- expects few items, so it looks each one up in the index
 as $$
 declare
     _own halfvec := (select e.embedding from cinelibre.item_embeddings as e where e.item_id = measure_stories.item_id);
@@ -6346,9 +6359,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'name_sources', '757d8b8036f2c0fa1755f27a478b3d78b7a8ccac71e63d2e4d39dea8feb7fea9', $cinelibre_file$
--- name_sources: the sources that have a weight; without weights all there are.
--- Called by get_recommendations and get_session_candidates.
+select cinelibre.ship_function('cinelibre', 'name_sources', '70d9b864ac55cf802f0d5513a96ae848d0232a6fcb37f089b0fe0da187b9808c', $cinelibre_file$
+-- name_sources: return the sources that have a weight, or all sources if there are no weights.
+-- Called by describe_material, describe_rows and get_session_candidates.
 create or replace function cinelibre.name_sources(weights jsonb)
 returns text[]
 language sql
@@ -6407,10 +6420,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'predict_ratings', '58cb5256507fcca35dcb5bbe7dd30def1d71b393a7ae1482f7f13422030983af', $cinelibre_file$
--- predict_ratings: what somebody would rate, by how far each neighbor who rated an item was from their own mean.
--- Called by get_collaborative_recommendations. The mean of the reader's ratings, plus the weighed mean of those distances
--- times n / (n + damping), within 0.5 and 5; support is n, how many neighbors rated the item.
+select cinelibre.ship_function('cinelibre', 'predict_ratings', '9fe579df094135ba59455a95bb5c6ee268a09cedc13c328f319f22d0e7b8ca5b', $cinelibre_file$
+-- predict_ratings: predict a reader's ratings from how far each neighbor's rating is from that neighbor's mean.
+-- Called by get_collaborative_recommendations; docs/algorithms.md has the formula ("The textbook"). A prediction is
+-- between 0.5 and 5. support counts the neighbors who rated the item.
 create or replace function cinelibre.predict_ratings(for_reader cinelibre.reader, damping float8)
 returns table (item_id integer, rating float8, support integer)
 language plpgsql
@@ -6455,9 +6468,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'rank_alike', 'f95d203ea13cbb7e5b7cf2e452f9ae31be314a106f92e346b15845604476716d', $cinelibre_file$
--- rank_alike: the items most like one, one edition of a work, and what is like: a page of the list.
--- Called by get_similar_items.
+select cinelibre.ship_function('cinelibre', 'rank_alike', '650e5c4bee88ffdd2c41b46837cb910ced911dda6561b8e63cb6cef515337c68', $cinelibre_file$
+-- rank_alike: return one page of the items most like one item, with one edition of each work.
+-- Called by get_similar_items and describe_seeds. `alike` has the measured likenesses, for reasons.
 create or replace function cinelibre.rank_alike(
     item_id integer,
     own_type text,
@@ -6612,10 +6625,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'rate_popularity', '443053b94863149ea4f8b785115dc1bf2448d88a47c9e2def4f3f5c7d035470d', $cinelibre_file$
--- rate_popularity: how popular an item is, by our readers' likes and by how well it is known outside.
--- What all items were rated outside is worth a thousand likes, of which each gets its share, until our own outnumber
--- them. A row-level helper: it inlines.
+select cinelibre.ship_function('cinelibre', 'rate_popularity', '4aa78ed96770c67b4d7055ac9237237218ec88d87cf8900478c5a875a30f38ae', $cinelibre_file$
+-- rate_popularity: rate how popular an item is, by our readers' likes and by its fame elsewhere.
+-- Called wherever popularity counts. All fame elsewhere together is worth a thousand likes, so our own likes outweigh
+-- it in time. It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.rate_popularity(like_count integer, external_count integer, external_total float8)
 returns float8
 language sql
@@ -6645,11 +6658,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_batch', '27b0c1d04c69b9423797517e11c2ec847e4acc6094827d277d30f2e2917cfedb', $cinelibre_file$
--- read_batch: some places of a list with their items as they are now, without those the user came to know since.
--- Called by read_list, keep_list and serve_batch.
--- Only what has other editions is asked about by knows_item, a call of its own for each; a look-up tells the rest.
--- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
+select cinelibre.ship_function('cinelibre', 'read_batch', '7ebcb3689c7370aecfb99cf4f5bf62d161726b6c7f497013b234b3cb1402ca66', $cinelibre_file$
+-- read_batch: return some positions of a stored list with their present items, without what the user now knows.
+-- Called by read_list, read_rows, save_recommendations and serve_batch. Two look-ups tell whether an item is known;
+-- only items with other editions need the slower knows_item.
+-- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.read_batch(user_id integer, items jsonb, batch_skip integer, batch_size integer)
 returns json
 language plpgsql
@@ -6664,7 +6677,7 @@ begin
         )
         from jsonb_array_elements(read_batch.items) with ordinality as entry (body, place)
         join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
-        left join lateral (
+        left join lateral ( -- with limit 1 the planner looks up each id; a join would read the user's whole history
             select true as is_known from cinelibre.ratings as o where o.user_id = read_batch.user_id and o.item_id = i.id limit 1
         ) as r on true
         left join lateral (
@@ -6855,9 +6868,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_former', '5226690880610890cbdc49eb366559d7c7975a4acdaa9632bfc46343ba0fa6ec', $cinelibre_file$
--- read_former: what stood first on the day's list of a type before it was made anew, and how much its reader had rated.
--- Called by get_recommendations: most of it stays. Nothing of a list of another day.
+select cinelibre.ship_function('cinelibre', 'read_former', '59c4afcb489da55ebaba9300edd752d2d6e00a84816ca96c80c3d1ab1a07a7a9', $cinelibre_file$
+-- read_former: return the top of the day's list before it is made anew, and how many ratings the user had then.
+-- Called by describe_material, because most of it stays. A list of another day does not count.
 create or replace function cinelibre.read_former(user_id integer, item_type text, day date, first_count integer)
 returns table (item_ids integer[], rating_count integer)
 language sql
@@ -6874,9 +6887,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_history', 'ae84ef18dd6f90be5bfa6a9c8d265de387e23a55725a5179285cd559c3bd8386', $cinelibre_file$
--- read_history: what a user thinks of which items, newest first, as two arrays.
--- What a list is made from. Implied ratings are among them.
+select cinelibre.ship_function('cinelibre', 'read_history', '98098fdffa89d511ebb5404fd635a8d77f1f5f833ceabe501189eaec58930f42', $cinelibre_file$
+-- read_history: return a user's rated items, newest first, as an array of items and one of ratings.
+-- Called by read_reader and refresh_neighbors. Implied ratings count too.
 create or replace function cinelibre.read_history(user_id integer, item_limit integer default 1000)
 returns table (item_ids integer[], ratings real[])
 language sql
@@ -7110,11 +7123,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_likings', '9464dd838af22889eefa329e6ee1edb646334d42ec20740acf057feac8eeed1d', $cinelibre_file$
--- read_likings: what a history, newest first, says of features, for and against: ln((observed + 1) / (expected + 1)).
--- Called by describe_material and get_session_candidates. Expected is what the same weight of ratings would have of a
--- feature by its share of the catalogue. Of people come the strongest, of the others all: what somebody never watches says
--- something too. Of kind `type` comes how far a type is behind its share.
+select cinelibre.ship_function('cinelibre', 'read_likings', '59c6a297b5ce406a85e62feaaaad3d62ea9330337fc11353051525d7486beef4', $cinelibre_file$
+-- read_likings: compute from a history, newest first, how much a user likes and dislikes each feature.
+-- Called by describe_material, describe_rows and get_session_candidates. docs/algorithms.md has the formula ("Taste").
+-- Of people only the strongest are returned. Of other features all are: what a user never watches says something too.
+-- The kind `type` says how far a type falls behind its share of the catalogue.
 create or replace function cinelibre.read_likings(
     item_ids integer[],
     ratings real[],
@@ -7126,15 +7139,15 @@ language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 begin
     return query
     with weighed as materialized (
         select w.liked, w.disliked, i.item_type, i.genres, i.language, i.year, i.people
         from cinelibre.weigh_history(read_likings.item_ids, read_likings.ratings) as w
-        cross join lateral (
+        cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
             select o.item_type, o.genres, o.language, o.year, o.people from cinelibre.items as o where o.id = w.item_id limit 1
         ) as i
         where w.place <= read_likings.item_limit
@@ -7175,10 +7188,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_list', 'eb8cf10d5ae97e620dafc7633b530c5e335ced66529fed3c6ebbe2d9dfecd574', $cinelibre_file$
--- read_list: a user's stored list of a type, its first batch with the items as they are now, where it still holds.
--- Called by get_recommendations. What became known since is not among them.
--- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
+select cinelibre.ship_function('cinelibre', 'read_list', '2472f4c0790693710410427bed401d369afe22e5b006c23d50d157edfee82277', $cinelibre_file$
+-- read_list: return the first batch of a user's stored list of a type, if the list is still valid.
+-- Called by get_recommendations. Items that the user has come to know since are left out.
+-- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.read_list(
     user_id integer,
     item_type text,
@@ -7388,11 +7401,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_reader', '2212cad106a22dc09a004c24591b4c65f741bac97ce817082edc76ec44b5b7bf', $cinelibre_file$
--- read_reader: whom a list is for: their history and their neighbors, stored ones or, where that is quick, new ones.
--- Called by describe_material and save_recommendations. Quick is where those who rated the rarest of the history are no
--- more than shared_limit: what it costs is reading their ratings. What they know and like is filled in by who needs it.
--- Given neighbors, as JSON, stand before all.
+select cinelibre.ship_function('cinelibre', 'read_reader', '21805b880ef1a6d4b0773285f3b653c80362b23e81830fcef492f1ab5f6acb2b', $cinelibre_file$
+-- read_reader: return the reader of a list: their history and their neighbors.
+-- Called by describe_material, describe_rows and save_recommendations. Neighbors come from `given`, or from storage. If
+-- there are none, they are computed at once, provided that needs at most shared_limit ratings.
+-- The caller fills in known_ids and likings.
 create or replace function cinelibre.read_reader(
     user_id integer,
     given jsonb default null,
@@ -7427,9 +7440,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_rows', 'be125f4bebb92d956431170e742c5081f62d53396bba04641568cac1a4a05cf9', $cinelibre_file$
--- read_rows: the rows a user was shown last for the same question, where they still hold.
--- Called by get_carousels. What became known since is not among their items.
+select cinelibre.ship_function('cinelibre', 'read_rows', '13dd46bc61f3f7cd36b40660363b4b0a8c91268015c9df2bc5d9c46a7a87c7c6', $cinelibre_file$
+-- read_rows: return the rows that a user was last shown for the same request, if they are still valid.
+-- Called by get_carousels. Items that the user has come to know since are left out.
 create or replace function cinelibre.read_rows(
     user_id integer,
     item_type text,
@@ -7514,9 +7527,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_visitor', '92d9343dcefc90c7cf96acb800d90b3d7e903ac5f47c5a960053114f155651ad', $cinelibre_file$
--- read_visitor: whom a list is for, where they send their history along: as read_reader, with what a caller knows.
--- Called by get_session_candidates and get_session_items.
+select cinelibre.ship_function('cinelibre', 'read_visitor', '10af809283eb40ff25b368ec677282777daff1374d095b1a29ff1b2536a85461', $cinelibre_file$
+-- read_visitor: return the reader of a list whose history came with the request, like read_reader.
+-- Called by get_session_candidates and get_session_items. For a logged-in caller, known_ids also has what they know.
 create or replace function cinelibre.read_visitor(item_ids integer[], ratings real[], caller_id integer)
 returns cinelibre.reader
 language plpgsql
@@ -7537,8 +7550,8 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'record_impressions', 'e0d54e53be19abdbce2e80c9cc6cc04837b89ed8612f4a549ecd3d00cdb3a98e', $cinelibre_file$
--- record_impressions: write down which places of a list were shown.
+select cinelibre.ship_function('cinelibre', 'record_impressions', 'cf9a1f4af74854dab009a417eef184d5d81120eae52f21df12c51ad5fe8db295', $cinelibre_file$
+-- record_impressions: record which positions of a list were shown.
 -- Called by keep_list and serve_batch.
 create or replace function cinelibre.record_impressions(
     user_id integer,
@@ -7735,8 +7748,8 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'require_list', 'a5e531be5a4149b8d73ec0e6b2871acbcbadf7fad7bb9e7a04e15994abe9e4de', $cinelibre_file$
--- require_list: a list of the user's own; PT404 where there is none with that id, PT410 after a week.
+select cinelibre.ship_function('cinelibre', 'require_list', '9774cf76d0400379fbde298c5bdf82b9ef5454e4081169d365625583712fb0a3', $cinelibre_file$
+-- require_list: return a list of the user's own, or raise PT404; PT410 after a week.
 -- Called by serve_batch and get_receipt.
 create or replace function cinelibre.require_list(user_id integer, recommendation_id uuid)
 returns cinelibre.recommendation_lists
@@ -7988,11 +8001,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_vector', '3c53ee2b108b2f7740b30e7a13f2c16128b25a80e32bab875b0964c61b3ca91e', $cinelibre_file$
--- scan_by_vector: the items of one type whose vectors are nearest to one, without those that are known.
--- Called by find_beyond_models and get_similar_items. What is known is skipped inside the walk of the index, so that
--- somebody who has seen the five hundred nearest still gets the next. The type is a literal: the index is partial.
--- ef_search is how many the walk keeps in view; what it costs grows with it.
+select cinelibre.ship_function('cinelibre', 'scan_by_vector', '64dd512b5366bcabb6334115ec1a3d320ab49e3a02e9965f21b1426a0493a4da', $cinelibre_file$
+-- scan_by_vector: find the items of one type whose vectors are nearest to a vector, without known items.
+-- Called by find_beyond_models and find_alike. The walk of the index skips known items, so a user who knows the nearest
+-- five hundred still gets the next. The type is a literal because the index is partial.
+-- A larger ef_search finds more and costs more.
 create or replace function cinelibre.scan_by_vector(
     item_type text,
     near vector,
@@ -8007,9 +8020,9 @@ stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 set hnsw.ef_search = 100
-set hnsw.iterative_scan = strict_order
+set hnsw.iterative_scan = strict_order -- lets the walk go on past known items
 set max_parallel_workers_per_gather = 0
-set random_page_cost = 1.1
+set random_page_cost = 1.1 -- keeps the planner on the index
 as $$
 begin
     if scan_by_vector.near is null then
@@ -8030,7 +8043,7 @@ begin
             and m.is_active;
         return;
     end if;
-    -- Of this call alone: what the function sets is put back when it returns, so it is still stable.
+    -- Only for this call: PostgreSQL restores the setting when the function returns, so the function stays stable.
     perform set_config('hnsw.ef_search', scan_by_vector.ef_search::text, true);
     return query execute format(
         'select n.item_id, 1 - n.distance from ('
@@ -8092,11 +8105,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_alike', 'ea660b27f4c5b5e981460f592c5c78b119b719cd7083e0770174ab9b86f2c7be', $cinelibre_file$
--- score_alike: how much each of these items is like one, from 0 to 1: Σ weight · likeness / Σ weight.
--- Called by get_similar_items. Across types the same title adds 1: the book of the film stands first. What tells apart
--- descriptions within a type is a cosine between 0.15 and 0.6; across types there are few above, and it counts as it is.
--- From 0.4 on phi is as much as it gets.
+select cinelibre.ship_function('cinelibre', 'score_alike', '702d8e7ba1d957fc096de4fd4f6ffd2353a5e72c61a74dc644482dae4768f99e', $cinelibre_file$
+-- score_alike: score from 0 to 1 how much each candidate is like one item.
+-- Called by rank_alike; docs/algorithms.md has the formula ("Similar items"). Across types, the same title adds 1, so
+-- that the book of the movie comes first.
 create or replace function cinelibre.score_alike(
     item_id integer,
     candidate_ids integer[],
@@ -8155,10 +8167,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_content', '80e8ee734f7b4d52f93130a7908389b2a7fb82db8ca31890bf84f464dd3c3e9f', $cinelibre_file$
--- score_by_content: how much the descriptions of some items are like those of what somebody liked.
--- Called by find_candidates. The mean of the three largest weight · (cosine − floor) / (1 − floor), nothing below the
--- floor: two descriptions that have nothing in common are alike by 0.1 to 0.2. Each cosine is computed once (offset 0).
+select cinelibre.ship_function('cinelibre', 'score_by_content', 'd801557c5df42b38d110e46a89339035673edffff1e880553c3f0061ee839f03', $cinelibre_file$
+-- score_by_content: score how much some items' descriptions resemble those that a user liked.
+-- Called by find_candidates; docs/algorithms.md has the formula ("Content"). Cosines below the floor count nothing:
+-- unrelated descriptions have 0.1 to 0.2.
 create or replace function cinelibre.score_by_content(
     asked_ids integer[],
     item_ids integer[],
@@ -8183,7 +8195,11 @@ begin
         select sum(best.points) as points
         from (
             select near.weight * (near.cosine - cosine_floor) / (1 - cosine_floor) as points
-            from (select l.weight, -(e.embedding <#> l.embedding) as cosine from liked as l offset 0) as near
+            from (
+                select l.weight, -(e.embedding <#> l.embedding) as cosine
+                from liked as l
+                offset 0 -- keeps the planner from computing each cosine twice
+            ) as near
             where near.cosine > cosine_floor
             order by points desc
             limit score_by_content.n_nearest
@@ -8195,11 +8211,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_items', '384678a4f0d1c55ab1eda9c24417747b0f6081e17479d4e8f8159aaaaac8b781', $cinelibre_file$
--- score_by_items: what goes with what somebody liked, by the trained weights between items.
--- Called by score_by_sources, for either kind of model: Σ x · weight over the history, newest first, where x is what a
--- rating weighs. Nothing where no such model is trained.
--- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
+select cinelibre.ship_function('cinelibre', 'score_by_items', '63191da94e86175f0e52ffb611689272eb3817721d9b502859b6acc2a8e4e980', $cinelibre_file$
+-- score_by_items: score what goes with a user's liked items, by a trained model of item weights.
+-- Called by score_by_sources for EASE and cosine: Σ weigh_rating · weight over the history. Without a model, no rows.
+-- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.score_by_items(model_kind text, item_ids integer[], ratings real[])
 returns table (item_id integer, points float8)
 language plpgsql
@@ -8216,7 +8231,7 @@ begin
             select rated.item_id, cinelibre.weigh_rating(rated.rating, rated.place) as weight
             from unnest(score_by_items.item_ids, score_by_items.ratings) with ordinality as rated (item_id, rating, place)
             where rated.rating > 2
-            offset 0
+            offset 0 -- makes the planner weigh a rating once, not for each neighbor
         ) as h
         join cinelibre.models as m on m.kind = score_by_items.model_kind and m.is_active
         join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
@@ -8226,11 +8241,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_neighbors', '7e647b7ff9d9d2b863847689dfe6e9e583896832d60ed25e8e669794a1dde075', $cinelibre_file$
--- score_by_neighbors: what neighbors rated, by how near they are and how they liked it.
--- Called by score_by_sources. A sum, not an average, which would put one neighbor’s obscure favorite first:
--- Σ w · (1 where they gave 4 or more, else ¼).
--- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
+select cinelibre.ship_function('cinelibre', 'score_by_neighbors', '56a241194862ab4b4952b4dc296bc176e897fffe1ce04625021e5ed6d4e05b8b', $cinelibre_file$
+-- score_by_neighbors: score what neighbors rated, by how near they are and how they liked it.
+-- Called by score_by_sources and get_collaborative_recommendations: Σ w · (1 if they gave 4 or more, else ¼). It is a
+-- sum because an average would put one neighbor's obscure favorite first.
+-- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.score_by_neighbors(
     neighbor_ids integer[],
     weights real[],
@@ -8241,7 +8256,7 @@ language plpgsql
 stable
 rows 1000
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
+set random_page_cost = 1.1 -- keeps the planner on the index
 as $$
 begin
     return query
@@ -8253,9 +8268,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_sources', 'afee441372885d129c31e9cf70c71512608b8e1c37079188f1838b357d28be17', $cinelibre_file$
--- score_by_sources: what neighbors and the item models say of every item they speak of, one row a source and item.
--- Called by find_candidates. Only the named sources are asked. power is how much raters temper the points.
+select cinelibre.ship_function('cinelibre', 'score_by_sources', 'b0c8fc4f19c4c44509dbc420fb7bdef1771f908a64c530b0f6df0c84ba969d58', $cinelibre_file$
+-- score_by_sources: return the neighbors' and item models' scores, one row for each source and item.
+-- Called by find_candidates. Only the given sources are asked. `power` says how much an item's raters temper its
+-- points.
 create or replace function cinelibre.score_by_sources(
     for_reader cinelibre.reader,
     sources text[],
@@ -8296,8 +8312,8 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'share_names', '761d873be72d1a73496bce5028a2f2f603c5ea5f5e7f84cb0c10a77426facff2', $cinelibre_file$
--- share_names: which of these names stand folded in another list, as they are written and in their order.
+select cinelibre.ship_function('cinelibre', 'share_names', '0fcfc4e1a4d4ebed5ac96c39ca8d1578634adee9dd821e6418ddb9d561bb355c', $cinelibre_file$
+-- share_names: return those of some names whose folded form is in another list, as written and in order.
 -- Called by describe_likeness for lists that have something in common.
 create or replace function cinelibre.share_names(names text[], folded_names text[], other_names text[])
 returns text[]
@@ -8399,10 +8415,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'tell_place', '9fc453e80438bb7127c6169915fbf4f68f139755009376e42a7651a23aacbcc8', $cinelibre_file$
--- tell_place: a place of a list: the item as describe_item tells it, with its place, score, contributions and evidence.
--- Called by read_batch and get_session_items. As text, which is appended; jsonb is put together to be read. A row-level
--- helper: it inlines. entry is the ranked item; evidence is json where it was just gathered, jsonb where it was kept.
+select cinelibre.ship_function('cinelibre', 'tell_place', '133364447e0a87b9d6d5d6f6129a64b14c78eeaaf05c489e00e3f0b9d4497167', $cinelibre_file$
+-- tell_place: return one position of a list: the item with its position, score, contributions and evidence.
+-- Called by read_batch and get_session_items. It is json because appending text is faster than building jsonb.
+-- entry is the ranked item. evidence is json if it was just gathered, and jsonb if it was stored.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.tell_place(item cinelibre.items, place bigint, entry jsonb, evidence anyelement)
 returns json
 language sql
@@ -8430,9 +8447,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'temper_best', '6dc41798ca7c22b70b4b0e7b651f30853c39347ec3c494d38c9fce1bed25271a', $cinelibre_file$
--- temper_best: the best per_source of each source, tempered by how many rated them, of those with the most points.
--- Called by find_candidates. Where something narrows, only what passes counts (conditions are over i, an item).
+select cinelibre.ship_function('cinelibre', 'temper_best', 'a8d9d698d870d62fd69ee03bc6340e785a9e261c376435020d1317ad5992f89d', $cinelibre_file$
+-- temper_best: return the best per_source items of each source, after tempering their points by their raters.
+-- Called by find_candidates. If something narrows the list, only items that pass count. The conditions refer to an item
+-- as i.
 create or replace function cinelibre.temper_best(
     best cinelibre.score[],
     item_types text[],
@@ -8455,7 +8473,7 @@ begin
             partition by b.source order by cinelibre.temper_points(b.points, t.rater_count, b.power) desc, b.item_id
         ) as place
         from unnest(temper_best.best) as b
-        left join lateral (
+        left join lateral ( -- with limit 1 the planner looks up each id; a join would scan all counts
             select s.rater_count from cinelibre.item_stats as s where s.item_id = b.item_id and b.power > 0 limit 1
         ) as t on true
         where not _is_narrowed
@@ -8471,9 +8489,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'temper_points', 'afb25130742fd18b0388a30c0dcc003ad5b6e21e7d3819fd0b8e11ca2541ae20', $cinelibre_file$
--- temper_points: a source's points for an item, the less the more common it is: points / raters^power.
--- Called by find_candidates. A row-level helper: it inlines.
+select cinelibre.ship_function('cinelibre', 'temper_points', '4054f83fa2bddc2a2c6850ca007715420a64c076f9d926b3737d9f7a222243a7', $cinelibre_file$
+-- temper_points: lower a source's points for an item that many users rated: points / raters^power.
+-- Called by find_candidates, temper_best and get_collaborative_recommendations.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.temper_points(points float8, rater_count integer, power float8)
 returns float8
 language sql
@@ -8547,10 +8566,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_history', '4aa2f3f633918f619b856449c0a05f9451f92af8ba78bff9aeb1320bfb98f5eb', $cinelibre_file$
--- weigh_history: what each rating of a history, newest first, says for and against: by its distance from a damped mean.
--- Called by read_likings and list_liked. The middle is the mean of five ratings of 3.25 and of one's own, within 2.75
--- and 3.75. What was rated long ago counts half as much in the end. docs/algorithms.md, "Taste".
+select cinelibre.ship_function('cinelibre', 'weigh_history', 'fe44ca18a7367c637236c0f20d5abbe3ba4f237a3d87d65fe01cabcbb27c2daa', $cinelibre_file$
+-- weigh_history: return how much each rating of a history, newest first, says for or against its item.
+-- Called by read_likings, list_liked and describe_seeds. docs/algorithms.md has the formula ("Taste"). A rating is
+-- measured from the reader's own damped mean, and old ratings count half in the end.
 create or replace function cinelibre.weigh_history(
     item_ids integer[],
     ratings real[],
@@ -8592,10 +8611,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_likeness', '7d57eb6f7501c8614ecc599ca97a8d92385896687af8f21ac3e59aa428135ea5', $cinelibre_file$
--- weigh_likeness: how much each way of being alike counts in similar items.
--- Called by score_alike. Within a type, or across types, where genres and people are called otherwise and liking
--- together says less. What people whom the demo made up like together counts half. docs/algorithms.md has the source.
+select cinelibre.ship_function('cinelibre', 'weigh_likeness', 'fa46ad1353cf5545bc2015ac8e6debd5d7d45605b7114bb9f4c6e67702c8864f', $cinelibre_file$
+-- weigh_likeness: return the weight of each kind of likeness between items.
+-- Called by score_alike; docs/algorithms.md has the table ("Similar items"). Across types, genres and people are named
+-- differently, and liking together says less. What simulated raters like together counts half.
 create or replace function cinelibre.weigh_likeness(
     is_across boolean,
     is_simulated boolean,
@@ -8649,10 +8668,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_rarity', 'c693d8f372c9d757ba65fee2dcda18810155e738d4d60912b4505d6d65242866', $cinelibre_file$
--- weigh_rarity: how rare each genre is among items of these types: −ln of its share, by its name in lower case.
--- Called by compare_genres. Google Books writes "Science fiction", TMDB "Science Fiction". Of two types the larger share
--- counts: "Drama" is no rare thing because few books are plays.
+select cinelibre.ship_function('cinelibre', 'weigh_rarity', 'cf426246e8fce960357e876c45572f5344cc1bab7175feeffbab49d5be656331', $cinelibre_file$
+-- weigh_rarity: return how rare each genre, in lower case, is among items of some types: −ln of its share.
+-- Called by compare_genres. Lower case unites the sources: Google Books writes "Science fiction", TMDB "Science
+-- Fiction". The larger share of the types counts: few books are plays, but "Drama" is not rare.
 create or replace function cinelibre.weigh_rarity(item_types text[])
 returns table (name text, rarity float8)
 language plpgsql
@@ -8676,9 +8695,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_rating', 'e992f1069f802ae1975b488b568b87f1c5f63c6cc05eb0b809689e0a39ce4e3e', $cinelibre_file$
--- weigh_rating: how much a rating of somebody's history says of what they want: (stars − 2) / 3, the older the less.
--- Called by score_by_items and explain_by_items. place is 1 for the newest. A row-level helper: it inlines.
+select cinelibre.ship_function('cinelibre', 'weigh_rating', 'd6c7b4b85a8e0fa3a4dd1007d06dbf013f5a6f15edc5fcd367b3338770a08d11', $cinelibre_file$
+-- weigh_rating: return how much a rating says of what a user wants: (stars − 2) / 3, less for old ratings.
+-- Called by score_by_items and explain_by_items. place 1 is the newest rating.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.weigh_rating(rating float8, place bigint)
 returns float8
 language sql
@@ -9349,11 +9369,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_carousels', '027ae1c14cdc3140deb61190f49a55eccdba4163476a3a9439a2ace13d11909d', $cinelibre_file$
--- get_carousels: the rows of a user's front page that were made some minutes ago, else what new ones can be made of.
--- GET /recommendations/carousels. Rows hold for ttl_seconds, as long as the user's ratings are what they were; made without
--- neighbors only until there are some. asked says for what they were made: other numbers are other rows.
--- Whose ratings are mostly of one type, of least_rated at least, is shown what is like them of the other.
+select cinelibre.ship_function('public', 'get_carousels', 'aaa50bb283ae82d14f2c61554443534e2b473da0ea187d54976347b941953e34', $cinelibre_file$
+-- get_carousels: return the stored rows of a user's front page, or what new rows are made of.
+-- GET /recommendations/carousels. Rows stay valid for ttl_seconds while the user's ratings are the same. Rows made
+-- without neighbors end as soon as there are neighbors. `asked` identifies the request: other numbers make other rows.
+-- A user with at least least_rated ratings, mostly of one type, also gets items of the other type.
 create or replace function public.get_carousels(
     caller_id integer,
     caller_version integer,
@@ -9402,11 +9422,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_collaborative_recommendations', 'a0634f1944c486705f0aaf796fb8d6814f89c514ee6435ddba0b5ec1229e7f43', $cinelibre_file$
--- get_collaborative_recommendations: what people of similar taste liked, by constrained Pearson correlation alone.
--- For those who call the database themselves; the service blends the same source with others (find_candidates).
--- Only neighbors with min_common items in common and a correlation above min_correlation count, the nearest
--- neighbor_limit of them. score is the sum of score_by_neighbors over raters^0.1; predict_ratings says what the rest is.
+select cinelibre.ship_function('public', 'get_collaborative_recommendations', 'bc0d916b9b7290545b657fbb7530461e2b133790e9f4f8b79492f745194f2a0c', $cinelibre_file$
+-- get_collaborative_recommendations: recommend what users of similar taste liked, by constrained Pearson alone.
+-- For those who call the database themselves; the service blends this source with others (find_candidates).
+-- A neighbor needs min_common items in common and a correlation above min_correlation. The nearest neighbor_limit
+-- count. score is that of score_by_neighbors over raters^0.1; predict_ratings explains predicted_rating and support.
 create or replace function public.get_collaborative_recommendations(
     target_user_id bigint,
     recommendation_count integer default 20,
@@ -10361,11 +10381,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_popular_items', 'dcb0f744f31425c43ede4dd99136abf5019a56a71a3266e837762ead065b2ce5', $cinelibre_file$
--- get_popular_items: the items most liked here, until then those most widely known, without what the caller knows.
--- GET /recommendations/popular. Of the most liked and of the best known some more are read than are asked for: of a work
--- in several editions the best stays. Where more editions than that fall away, ten times as many more are read: the
--- indexes that are walked know nothing of works.
+select cinelibre.ship_function('public', 'get_popular_items', '1fb9a4129ef4d2eef15608a8b6b1a2d3cf93c18e094813ad50d1743732498475', $cinelibre_file$
+-- get_popular_items: return what is most liked here and best known elsewhere, without what the caller knows.
+-- GET /recommendations/popular. The list shows one edition of a work, but the indexes know nothing of works. So it
+-- reads n_spare items more than asked, and ten times as many again if that was too few.
 create or replace function public.get_popular_items(
     item_limit integer default 20,
     item_type text default null,
@@ -10425,10 +10444,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_public_carousels', 'cab00864aa6ccbbdb1f5cc27c8e0b3b5675b0bd9251fd60995e652066bdf9401', $cinelibre_file$
--- get_public_carousels: rows for whoever has no account: what is popular, what trends, and the commonest languages.
--- GET /recommendations/carousels without a token. What each row may show, first what should come first; which of them it
--- does show, so that nothing stands in two rows, is decided in Python. items has each of them once.
+select cinelibre.ship_function('public', 'get_public_carousels', 'f69dae1ebdbc605a95c22d36c4e3adf725e6504e2198a8a1ffcd71175b824434', $cinelibre_file$
+-- get_public_carousels: return what a guest's rows may show: popular items, trending items and the common languages.
+-- GET /recommendations/carousels without a token. Python chooses what each row shows, so that no item is in two rows.
+-- `items` has each item once.
 create or replace function public.get_public_carousels(
     item_type text default null,
     row_limit integer default 12,
@@ -10505,9 +10524,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_receipt', 'f5b737cbcb81ced2a4efbd41af637175f0eeabbe0d4ecf27c93aab46d4638975', $cinelibre_file$
--- get_receipt: why an item is on a list: its score, what the score is made of, and what each source went by.
--- GET /recommendations/{recommendation_id}/why/{item_id}. As it was when the list was made, whatever changed since.
+select cinelibre.ship_function('public', 'get_receipt', '96427137c76210ebcba0004da199707af2a2ab0cb6c4026be7cc52a05499ae31', $cinelibre_file$
+-- get_receipt: return why an item is on a list: its score, the parts of the score, and each source's evidence.
+-- GET /recommendations/{recommendation_id}/why/{item_id}. The receipt stays as it was when the list was made.
 create or replace function public.get_receipt(
     caller_id integer,
     caller_version integer,
@@ -10539,11 +10558,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_recommendations', '82cc836af5b81b647ba4ad06cd4ed119693ad8be8dfb88a78b84542c7d5aaa5b', $cinelibre_file$
--- get_recommendations: the stored list of a user where it still holds, else what a new one can be made of.
--- GET /recommendations/personalized and /carousels. A stored list holds on its day as long as the user's ratings are what
--- they were; one made without neighbors only until there are some. Only a refresh leaves out what was shown in the last
--- hour, unless next to nothing else is left; otherwise what stood first before is told, so that most of it may stay.
+select cinelibre.ship_function('public', 'get_recommendations', 'e890130c2d3ad8ed2a7a9d7f53d80cdabe368e0e1e51eae2be789b176fa8359d', $cinelibre_file$
+-- get_recommendations: return a user's stored list if it is still valid, or what a new list is made of.
+-- GET /recommendations/personalized. A stored list is valid for its day while the user's ratings are the same. A list
+-- made without neighbors ends as soon as there are neighbors. A refresh leaves out what was shown within the hour,
+-- unless little else is left. Without a refresh, the answer has the former list, most of which stays.
 create or replace function public.get_recommendations(
     caller_id integer,
     caller_version integer,
@@ -10596,9 +10615,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_candidates', '93f30643ead4a856e0b3cf7327ee339e8eab18c6981f7235dd62317a0c31efe9', $cinelibre_file$
--- get_session_candidates: what could be recommended to somebody without an account, by a history they send along.
--- POST /recommendations/session. Nothing of it is kept. With a caller what they know is left out, too.
+select cinelibre.ship_function('public', 'get_session_candidates', '0b5e33094e64730d20e9d8f3c3e1c4015e5907d69aa592b41800ae937cf04448', $cinelibre_file$
+-- get_session_candidates: return what could be recommended for a history that the request brings along.
+-- POST /recommendations/session, the first of two calls. Nothing is stored. For a logged-in caller, known items are
+-- left out too.
 create or replace function public.get_session_candidates(
     item_ids integer[],
     ratings real[],
@@ -10647,9 +10667,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_items', '06d456f3f15562cd443476069f551f0d262b5fed84808589177cb5b13eac87e5', $cinelibre_file$
--- get_session_items: ranked items with their details and what each source went by, for a history that is not kept.
--- POST /recommendations/session, the second call.
+select cinelibre.ship_function('public', 'get_session_items', '6ffdee8dfd50dee4225587e48a61c469e42199abadb9d7b4f848d930d6ec8d68', $cinelibre_file$
+-- get_session_items: return ranked items with their details and evidence, for a history that is not stored.
+-- POST /recommendations/session, the second of two calls.
 create or replace function public.get_session_items(
     item_ids integer[],
     ratings real[],
@@ -10701,10 +10721,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_similar_items', '55bc0a800efe78de26f8539a1e8ecc73bd17b6c7ca760a849c8224610e7d9aa4', $cinelibre_file$
--- get_similar_items: items like one, of its type or of the other, the most alike first, each with what makes it so.
--- GET /recommendations/similar/{item_type}/{item_id}. No other edition of itself, and one edition of a work. With a
--- caller what they know is left out unless include_seen. PT404 where there is no such item.
+select cinelibre.ship_function('public', 'get_similar_items', 'a0f39805de4917dabbe82a4133075547af25f612f666d8929e5fa9f89a53373c', $cinelibre_file$
+-- get_similar_items: return the items most like one item, of its type or the other, each with what makes it so.
+-- GET /recommendations/similar/{item_type}/{item_id}. The item's other editions are left out, and a work has one
+-- edition. Unless include_seen, the caller's known items are left out. PT404 if there is no such item.
 create or replace function public.get_similar_items(
     item_type text,
     item_id integer,
@@ -10827,10 +10847,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_trending_items', '5447bed152ffac2937148c218510ad7f190a5ccbca81839e8313c201c249154f', $cinelibre_file$
--- get_trending_items: the items that most is going on with, without what the caller knows, and what is popular after them.
--- GET /recommendations/trending. method says which an item is: trending where three people at least were at it lately, else
--- popular, with the score of that. Nothing stands there by its id alone.
+select cinelibre.ship_function('public', 'get_trending_items', 'e3f490aeb41f6e37269c8101064173cd65a297ca341203ff6d967f8bb1dd5aef', $cinelibre_file$
+-- get_trending_items: return the items that trend, then popular ones, without what the caller knows.
+-- GET /recommendations/trending. An item trends if at least three people did something with it lately. `method` says
+-- trending or popular, and the score is that of the method.
 create or replace function public.get_trending_items(
     item_limit integer default 20,
     item_type text default null,
@@ -11785,11 +11805,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'refresh_neighbors', '35128ab34d3d3c16c9bb6fbd6f1d826cdd73ffb32a1b705941393649313b64ba', $cinelibre_file$
--- refresh_neighbors: compute a user's neighbors anew and keep them; answers how many there are.
--- After a user's ratings changed (once the response is sent), by the nightly job for the stale, and for a user who has
--- none yet. Somebody without ratings has none; those that still hold are left as they are. No account is deleted
--- meanwhile: else its id would be written after delete_account had cut it out of everybody's.
+select cinelibre.ship_function('public', 'refresh_neighbors', '5a84fe73f6f7c5214b5cffe3e53bf4c2e57055be3a1b40b7ffdeb17bc6b3b4f8', $cinelibre_file$
+-- refresh_neighbors: compute and store a user's neighbors, unless the stored ones are still valid; answer how many.
+-- Called after a change of ratings, once the response is sent, and by refresh_stale_neighbors. A user without ratings
+-- gets none. The shared lock keeps delete_account out: it would delete a user whose id is about to be written here.
 create or replace function public.refresh_neighbors(user_id integer)
 returns integer
 language plpgsql
@@ -11834,9 +11853,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'refresh_stale_neighbors', '5f43bc667ea60c7409efa5e350373931cc8e9dbc7d9753f4fb7faf897859519b', $cinelibre_file$
--- refresh_stale_neighbors: compute stale neighbors anew until the time is up; answers how many were, and how many are left.
--- `python -m api.jobs refresh` and the scheduler call it until nothing is left. At least one user a call: it always ends.
+select cinelibre.ship_function('public', 'refresh_stale_neighbors', '7ec925e2d192eb177b9f0d214473cf95e9a524715f4f718132f8af9f5bbe7e2b', $cinelibre_file$
+-- refresh_stale_neighbors: recompute stale neighbors until the time is up; answer how many were done and how many are
+-- left. `python -m api.jobs refresh` and the scheduler call it until n_left is 0. A call does at least one user, so it
+-- ends.
 create or replace function public.refresh_stale_neighbors(max_seconds float8 default 1)
 returns jsonb
 language plpgsql
@@ -12050,11 +12070,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', '640b03a0fc0f135549ec773404f7ec63da544b8fc5d3305ac1e164beb58ce69d', $cinelibre_file$
--- save_recommendations: keep a ranked list with the receipt of every item, and answer its first batch.
--- The second call of a list that was not stored. A list without filters becomes the present one of its type; of others
--- only the receipts are kept: a week, the last twenty of a type. neighbors are those that were found for it just now;
--- rows say how a front page shows the list (0044).
+select cinelibre.ship_function('public', 'save_recommendations', 'eddf006e082905b90ead9673b001b0abf45b2ee3a8c034f3e13d541f365677cf', $cinelibre_file$
+-- save_recommendations: store a ranked list with the receipt of every item, and answer its first batch.
+-- The second of two calls, if get_recommendations or get_carousels had no stored list. A list without filters becomes
+-- the current one of its type. Other lists serve receipts only, for a week, and a type keeps the last twenty.
+-- `neighbors` are those that the first call computed; `rows` say how a front page shows the list (migration 0044).
 create or replace function public.save_recommendations(
     caller_id integer,
     caller_version integer,
@@ -12212,10 +12232,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'serve_batch', 'c0d946e87534a9beedb1fe3bacfdfefea3605e1dc1d25870216df953f412abe3', $cinelibre_file$
--- serve_batch: a later batch of a stored list.
--- GET /recommendations/next. PT404 for a list that is not the caller's, PT410 after a week. A list that another has
--- taken the place of can be read to its end, without what its reader came to know meanwhile.
+select cinelibre.ship_function('public', 'serve_batch', '668e2f1aff5209cfd193068c3aeff473e8cafbdd764360478f10f673fcdcddfb', $cinelibre_file$
+-- serve_batch: return a later batch of a stored list.
+-- GET /recommendations/next. PT404 if the list is not the caller's, PT410 after a week. A list that was replaced can be
+-- read to its end, without what the reader has come to know since.
 create or replace function public.serve_batch(
     caller_id integer,
     caller_version integer,
@@ -12610,7 +12630,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_seen', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '448c7df6551cd6cde5fb95a5607ea4a164984e19b5ddf282f49d777653697d6c');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_seen', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'f16fbea6e5e2741855617d2ecfc92e07234343fa3ea9f439c4ce5a4c74a1c5ce');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

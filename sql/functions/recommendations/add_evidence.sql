@@ -1,6 +1,6 @@
--- add_evidence: ranked items with what each source went by, in their order, as a list keeps them.
--- Called by save_recommendations. As text, each entry with its evidence before its last brace, read into jsonb once at the
--- end: an object of jsonb is put together anew at every level that it is built into.
+-- add_evidence: add each source's evidence to a ranked list and return it as a list is stored.
+-- Called by save_recommendations. The evidence is appended as text and read into jsonb once, at the end. jsonb would be
+-- built anew at every level of nesting.
 create or replace function cinelibre.add_evidence(
     ranked jsonb,
     item_ids integer[],

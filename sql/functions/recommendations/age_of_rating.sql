@@ -1,5 +1,6 @@
--- age_of_rating: how much a rating still counts by its place in a history, newest first: from 1 down to a half.
--- Called by weigh_history and weigh_rating. Twenty ratings later half of the half is left. A row-level helper: it inlines.
+-- age_of_rating: return how much a rating counts by its position in a history, newest first: from 1 down to a half.
+-- Called by weigh_history, weigh_rating and list_liked. Every twenty positions halve what is above a half.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.age_of_rating(place bigint)
 returns float8
 language sql

@@ -1,6 +1,6 @@
--- average_liked: the weighed mean of the vectors of what somebody liked lately, null where nothing was.
--- Called by find_beyond_models: where content looks for candidates. Histories come newest first; four stars and more are
--- likes, and five weigh twice as much as four.
+-- average_liked: return the weighted mean vector of what a user liked lately, or null if they liked nothing.
+-- Called by find_beyond_models, which looks for candidates near it. Four stars and more are likes, and five count twice
+-- as much as four.
 create or replace function cinelibre.average_liked(item_ids integer[], ratings real[], liked_limit integer default 20)
 returns vector
 language sql

@@ -1,5 +1,5 @@
--- choose_weights: the weights of the sources for a history of so many ratings, from bands {"0": {...}, "15": {...}}.
--- Called by get_recommendations and get_session_candidates. Trained ones stand before those that were passed.
+-- choose_weights: choose the sources' weights for a number of ratings, from bands {"0": {...}, "15": {...}}.
+-- Called by get_recommendations, get_carousels and get_session_candidates. Trained weights come before the caller's.
 create or replace function cinelibre.choose_weights(bands jsonb, uses_trained boolean, rating_count integer)
 returns jsonb
 language sql

@@ -1,6 +1,6 @@
--- compare_genres: the cosine of each item's genres to those of one: 1 where they are the same, the rarer the weightier.
--- Called by compare_items, with the others' genres as pairs of an item and a name. Null where there are none.
--- unknown_rarity is of a genre that nobody counted yet: one in twenty.
+-- compare_genres: return the cosine of each item's genres to those of one item; rare genres weigh more.
+-- Called by compare_items, which passes the others' genres as pairs of an item and a name. Null if there are no genres.
+-- A genre that was not counted yet gets unknown_rarity, as if one item in twenty had it.
 create or replace function cinelibre.compare_genres(
     own_genres text[],
     item_types text[],
@@ -13,7 +13,7 @@ language plpgsql
 stable
 rows 200
 set search_path = cinelibre, public, extensions, pg_temp
-set plan_cache_mode = force_generic_plan
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 declare
     _own text[] := array(select lower(o.name) from unnest(compare_genres.own_genres) as o (name));

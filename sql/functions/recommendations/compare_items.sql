@@ -1,6 +1,6 @@
--- compare_items: how much those of these items that are of a type are like one, likeness by likeness.
--- Called by score_alike. Null where either side says nothing. story, genres and keywords are cosines. A language they
--- share is told by its rarity. The plan is a generic one: it expects few items, and looks each up in the index.
+-- compare_items: measure each likeness between one item and those candidates that are of a type.
+-- Called by score_alike. A likeness is null if one item lacks what it compares. story, genres and keywords are cosines.
+-- language_rarity is set if both items have the same language.
 create or replace function cinelibre.compare_items(item_id integer, candidate_ids integer[], item_type text)
 returns table (
     other_id integer, work_id integer, has_title boolean, story float8, genres float8, keywords float8,
@@ -10,8 +10,8 @@ language plpgsql
 stable
 rows 200
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- expects few items, so it looks each one up in the index
 as $$
 declare
     _own record;

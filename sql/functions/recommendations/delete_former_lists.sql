@@ -1,6 +1,6 @@
--- delete_former_lists: delete a user's lists of a type but twenty, and all that are older than a week.
--- Called by keep_list. The day's list stays, however many narrowed ones came after it, and of the others the newest. Rows
--- of a front page are counted apart from lists: a visit of it pushes no list out.
+-- delete_former_lists: delete a user's lists of a type beyond the newest twenty, and all lists older than a week.
+-- Called by keep_list. The current list of the day always stays. Lists of a front page are counted apart, so that
+-- visits of the front page push no other list out.
 create or replace function cinelibre.delete_former_lists(
     user_id integer,
     item_type text,

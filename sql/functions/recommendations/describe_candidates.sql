@@ -1,6 +1,6 @@
--- describe_candidates: what could be recommended, as JSON: an object a candidate, with its features and its scores.
--- Called by describe_material and get_session_candidates. What was shown is left out as if it were known. One plan serves
--- everybody: what depends on the conditions is in functions of its own (docs/plans.md, 2).
+-- describe_candidates: return what could be recommended as JSON, each candidate with its features and scores.
+-- Called by describe_material, describe_rows and get_session_candidates. Items that were shown are left out like known
+-- items. What depends on the conditions is in functions of its own, so that one plan serves everybody.
 create or replace function cinelibre.describe_candidates(
     for_reader cinelibre.reader,
     shown_ids integer[],
@@ -17,10 +17,10 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 set max_parallel_workers_per_gather = 0
 set work_mem = '32MB'
-set random_page_cost = 1.1
+set random_page_cost = 1.1 -- keeps the planner on the index
 set jit = off
 set enable_mergejoin = off
-set plan_cache_mode = force_generic_plan
+set plan_cache_mode = force_generic_plan -- a session plans it once (docs/plans.md 2)
 as $$
 declare
     _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(describe_candidates.item_type, t));

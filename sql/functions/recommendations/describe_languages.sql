@@ -1,5 +1,5 @@
--- describe_languages: the languages of which there is most, with the best known items of each, without what is known.
--- Called by describe_rows, for whom nothing is known of, and by get_public_carousels.
+-- describe_languages: return the most common languages, each with its best known items that the user does not know.
+-- Called by describe_rows for a user without ratings, and by get_public_carousels.
 create or replace function cinelibre.describe_languages(
     item_types text[],
     known_ids integer[],

@@ -1,13 +1,13 @@
--- describe_likeness: what an item has in common with each of these, by name, as it writes it: for reasons.
--- Called by get_similar_items for what is shown. Genres the rarest first; maker is who made both.
+-- describe_likeness: name what an item has in common with each of some others, spelled as the item spells it.
+-- Called by get_similar_items, which gives reasons with it. The rarest genre comes first. maker is who made both.
 create or replace function cinelibre.describe_likeness(item_id integer, other_ids integer[])
 returns table (other_id integer, alike jsonb)
 language plpgsql
 stable
 rows 12
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- expects few items, so it looks each one up in the index
 as $$
 declare
     _own cinelibre.items := (select i from cinelibre.items as i where i.id = describe_likeness.item_id);

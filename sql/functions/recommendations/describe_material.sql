@@ -1,5 +1,5 @@
--- describe_material: what a new list of a user can be made of: candidates, likings, weights, what stood first before.
--- Called by get_recommendations. neighbors are told where they were found just now and are not stored.
+-- describe_material: return what a new list of a user is made of: candidates, likings, weights and the former list.
+-- Called by get_recommendations. `neighbors` is set if this call computed neighbors that are not stored.
 create or replace function cinelibre.describe_material(
     user_id integer,
     day date,

@@ -1,5 +1,5 @@
--- describe_neighbors: neighbors that are not stored, as JSON, so that the call that keeps the list need not find them again.
--- Called by get_recommendations.
+-- describe_neighbors: return computed neighbors as JSON, so that the call that saves the list can reuse them.
+-- Called by describe_material and describe_rows.
 create or replace function cinelibre.describe_neighbors(for_reader cinelibre.reader)
 returns json
 language sql

@@ -1,5 +1,6 @@
--- describe_rows: what the rows of a front page can be made of: candidates as for a list, and what each row may show.
--- Called by get_carousels. All that a row may show is among the candidates, so that every item has a score and a receipt.
+-- describe_rows: return what a front page is made of: candidates as for a list, and what each row may show.
+-- Called by get_carousels. Everything that a row may show is a candidate too, so that each item has a score and a
+-- receipt.
 create or replace function cinelibre.describe_rows(
     user_id integer,
     item_type text,

@@ -1,6 +1,7 @@
--- describe_seeds: what somebody liked most lately, with what is like it, of its type and, for main_type, of the other.
--- Called by describe_rows. Liked is 4 stars or more; what was rated long ago counts half (weigh_history). What is of a type
--- that is asked for comes first. Like it is what is alike by alike_from at least, across types by across_from.
+-- describe_seeds: return what a user liked most lately, each with similar items.
+-- Called by describe_rows. Liked means 4 stars or more; weigh_history counts old ratings less. Seeds of an asked type
+-- come first. Similar items need a score of alike_from. A seed of main_type also gets items of the other type, from
+-- across_from.
 create or replace function cinelibre.describe_seeds(
     for_reader cinelibre.reader,
     item_types text[],

@@ -1,6 +1,6 @@
--- describe_tastes: the genres, languages and people somebody likes most, with how they rated them and what is best known.
--- Called by describe_rows. Of each the type of item of which they liked most, and two liked items at least: of one it says
--- nothing. likings are what read_likings found; the newest history_limit ratings are counted.
+-- describe_tastes: return the genres, languages and people that a user likes most, each with items and counts.
+-- Called by describe_rows. A taste needs two liked items, because one proves nothing. Its items are of the type of
+-- which the user liked more. The newest history_limit ratings count. The likings come from read_likings.
 create or replace function cinelibre.describe_tastes(
     for_reader cinelibre.reader,
     item_types text[],
@@ -26,7 +26,7 @@ begin
         rated as materialized (
             select h.rating, i.item_type, i.genres, i.language, i.people, coalesce(r.source = 'rating', false) as is_stated
             from unnest((for_reader).item_ids[:history_limit], (for_reader).ratings[:history_limit]) as h (item_id, rating)
-            cross join lateral (
+            cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
                 select own.item_type, own.genres, own.language, own.people from cinelibre.items as own where own.id = h.item_id limit 1
             ) as i
             left join cinelibre.ratings as r on r.user_id = (for_reader).user_id and r.item_id = h.item_id

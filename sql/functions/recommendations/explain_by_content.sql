@@ -1,5 +1,5 @@
--- explain_by_content: which of what somebody liked the descriptions of some items are nearest to: the best n_parts.
--- Called by gather_evidence. The same formula as score_by_content; what is below the floor is not told.
+-- explain_by_content: return for each chosen item the liked items whose descriptions are nearest to its own.
+-- Called by gather_evidence. The formula is that of score_by_content; a cosine below the floor is no evidence.
 create or replace function cinelibre.explain_by_content(
     chosen_ids integer[],
     for_reader cinelibre.reader,
@@ -11,7 +11,7 @@ language plpgsql
 stable
 rows 120
 set search_path = cinelibre, public, extensions, pg_temp
-set plan_cache_mode = force_generic_plan
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 begin
     return query
@@ -26,7 +26,9 @@ begin
         from (
             select c.item_id, c.rating, c.weight * (c.cosine - cosine_floor) as points
             from (
-                select l.item_id, l.rating, l.weight, -(e.embedding <#> l.embedding) as cosine from liked as l offset 0
+                select l.item_id, l.rating, l.weight, -(e.embedding <#> l.embedding) as cosine
+                from liked as l
+                offset 0 -- keeps the planner from computing each cosine twice
             ) as c
             where c.cosine > cosine_floor
             order by points desc, c.item_id

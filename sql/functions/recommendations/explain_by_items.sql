@@ -1,5 +1,5 @@
--- explain_by_items: which of what somebody liked an item model goes by, for each of some items: the weightiest n_parts.
--- Called by gather_evidence, for EASE and cosine. share is a part's of all that the model says of the item.
+-- explain_by_items: return for each chosen item the rated items that count most in an item model.
+-- Called by gather_evidence for EASE and cosine. share is the part of the model's whole score.
 create or replace function cinelibre.explain_by_items(
     chosen_ids integer[],
     for_reader cinelibre.reader,
@@ -11,7 +11,7 @@ language plpgsql
 stable
 rows 120
 set search_path = cinelibre, public, extensions, pg_temp
-set plan_cache_mode = force_generic_plan
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 begin
     return query
@@ -31,7 +31,7 @@ begin
                 join cinelibre.models as m on m.kind = any (explain_by_items.model_kinds) and m.is_active
                 join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = rated.item_id
                 where rated.rating > 2
-                offset 0 -- what a rating weighs is computed once, not for each neighbor
+                offset 0 -- makes the planner weigh a rating once, not for each neighbor
             ) as h
         ) as near
         join unnest(explain_by_items.chosen_ids) as chosen (item_id) on chosen.item_id = near.item_id

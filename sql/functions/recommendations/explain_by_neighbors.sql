@@ -1,7 +1,7 @@
--- explain_by_neighbors: how many neighbors rated each of some items, how many gave 4 or more, and what they gave on average.
--- Called by gather_evidence. Only neighbors who have at least least_common items in common with the reader, or all of a
--- shorter history, and agree on these (r > 0): of others one cannot say that they have the same taste. Counted by the
--- ratings of now, since stored neighbors may be a week old. They stay nameless.
+-- explain_by_neighbors: count the neighbors who rated each chosen item, and average their ratings.
+-- Called by gather_evidence. A neighbor counts if they share least_common items with the reader, or all of a shorter
+-- history, and agree on them (r > 0); otherwise we cannot claim the same taste.
+-- It reads present ratings, because stored neighbors may be a week old. Neighbors stay anonymous.
 create or replace function cinelibre.explain_by_neighbors(
     chosen_ids integer[],
     for_reader cinelibre.reader,
@@ -13,9 +13,9 @@ language plpgsql
 stable
 rows 40
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
-set enable_nestloop = off  -- else every rating is compared with the whole history (docs/plans.md 3)
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- a session plans it once
+set enable_nestloop = off -- a nested loop compares every rating with the whole history (docs/plans.md 3)
 as $$
 begin
     return query

@@ -1,5 +1,5 @@
--- explain_by_popularity: how many readers like each of some items, and how widely it is known elsewhere.
--- Called by gather_evidence. simulated_count are ratings of the demo's raters, who are nobody's readers.
+-- explain_by_popularity: return how many readers like each chosen item, and how widely it is known elsewhere.
+-- Called by gather_evidence. simulated_count counts the ratings of the demo's raters, who are not real readers.
 create or replace function cinelibre.explain_by_popularity(chosen_ids integer[])
 returns table (item_id integer, found json)
 language sql

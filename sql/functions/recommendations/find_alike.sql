@@ -1,7 +1,6 @@
--- find_alike: the items that may be like another item: what score_alike judges.
--- Called by rank_alike. What is liked together with it, the nearest by description (the fewer, the more is liked
--- together), what its makers made, what has its title, and the best known of its rarest pairs of genres, or of a genre
--- and a language. What is liked together may be of the other type.
+-- find_alike: find the items that may be like another item, for score_alike to judge.
+-- Called by rank_alike; docs/algorithms.md lists the five kinds of candidates. The more items are liked together with
+-- it, the fewer are taken by their description.
 create or replace function cinelibre.find_alike(
     item_id integer,
     item_type text,
@@ -17,8 +16,8 @@ returns integer[]
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 declare
     _own record;

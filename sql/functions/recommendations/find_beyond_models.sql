@@ -1,7 +1,7 @@
--- find_beyond_models: candidates from what items are about: their descriptions, their features, how popular they are.
--- Called by find_candidates. With them comes what stood on the former list, which may stay. What is known is left out.
--- Where the models have fewer than per_source, what is popular stands in. Where EASE and taste are asked, nothing narrows
--- the list and the models have enough, what is near by description adds nothing, and is not looked for.
+-- find_beyond_models: find candidates by descriptions, features and popularity, and keep those of the former list.
+-- Called by find_candidates. Known items are left out. If the models found fewer than per_source, popular items fill
+-- up. Descriptions are skipped if EASE and taste are asked, the models found enough and nothing narrows the list:
+-- they would add nothing then (docs/algorithms.md).
 create or replace function cinelibre.find_beyond_models(
     for_reader cinelibre.reader,
     former_ids integer[],

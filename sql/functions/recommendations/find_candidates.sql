@@ -1,6 +1,6 @@
--- find_candidates: what could be recommended to somebody, with what each source says of it; all judge what one found.
--- Called by describe_candidates. What is known is left out before any limit. Of each source the depth items with the most
--- points compete. What is looked up by an id is looked up one by one (lateral, limit 1).
+-- find_candidates: find what could be recommended to a reader, with every source's score of every candidate.
+-- Called by describe_candidates. Known items are left out before any limit applies. The best `depth` items of each
+-- source compete.
 create or replace function cinelibre.find_candidates(
     for_reader cinelibre.reader,
     former_ids integer[],
@@ -47,7 +47,7 @@ begin
         cinelibre.temper_points(n.points, s.rater_count, n.power), cinelibre.temper_points(e.points, s.rater_count, e.power),
         c.points, v.points, cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)
     from pool
-    cross join lateral (
+    cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan whole tables (docs/plans.md 2)
         select o.id, o.item_type, o.year, o.language, o.genres, o.people, o.work_id, o.external_count
         from cinelibre.items as o where o.id = pool.item_id limit 1
     ) as i

@@ -1,7 +1,7 @@
--- find_neighbors: whose taste is nearest to that of somebody with these ratings, nearest first.
--- Called by refresh_neighbors, read_reader and read_visitor. Constrained Pearson: ratings count from the middle of the
--- scale, and only who agrees (r > 0) is a neighbor, by w = r · (n / √((n_u + 30) (n_v + 30)))^1.5 (docs/algorithms.md).
--- Without neighbor_limit short histories have fifty; from fifteen ratings on, where EASE carries a list, twenty-five.
+-- find_neighbors: find the users whose taste is nearest to a history, nearest first.
+-- Called by refresh_neighbors, read_reader and read_visitor. docs/algorithms.md has the formula, a constrained Pearson
+-- correlation. Without neighbor_limit a short history gets fifty neighbors. From fifteen ratings on, EASE carries a
+-- list, and twenty-five are enough.
 create or replace function cinelibre.find_neighbors(
     item_ids integer[],
     ratings real[],

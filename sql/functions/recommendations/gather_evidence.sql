@@ -1,6 +1,6 @@
--- gather_evidence: for items that were chosen, what each source went by.
--- Called by add_evidence and get_session_items. A source that is not among those given is not asked. is_stated: the stars
--- of an own item were given, not implied by a like or a mark.
+-- gather_evidence: return for each chosen item the evidence of each source.
+-- Called by add_evidence and get_session_items. Only the given sources are asked. is_stated says that the reader gave
+-- the stars; otherwise a like or a mark implies them.
 create or replace function cinelibre.gather_evidence(
     chosen_ids integer[],
     for_reader cinelibre.reader,
@@ -11,7 +11,7 @@ language plpgsql
 stable
 rows 40
 set search_path = cinelibre, public, extensions, pg_temp
-set plan_cache_mode = force_generic_plan
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 declare
     _ids integer[] := gather_evidence.chosen_ids;
@@ -32,7 +32,9 @@ begin
             order by p.rank
         )) as found
         from parts as p
-        cross join lateral (select i.title from cinelibre.items as i where i.id = p.because_id limit 1) as i
+        cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items (docs/plans.md 3)
+            select i.title from cinelibre.items as i where i.id = p.because_id limit 1
+        ) as i
         left join lateral (
             select r.source from cinelibre.ratings as r where r.user_id = for_reader.user_id and r.item_id = p.because_id limit 1
         ) as r on true

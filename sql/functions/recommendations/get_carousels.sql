@@ -1,7 +1,7 @@
--- get_carousels: the rows of a user's front page that were made some minutes ago, else what new ones can be made of.
--- GET /recommendations/carousels. Rows hold for ttl_seconds, as long as the user's ratings are what they were; made without
--- neighbors only until there are some. asked says for what they were made: other numbers are other rows.
--- Whose ratings are mostly of one type, of least_rated at least, is shown what is like them of the other.
+-- get_carousels: return the stored rows of a user's front page, or what new rows are made of.
+-- GET /recommendations/carousels. Rows stay valid for ttl_seconds while the user's ratings are the same. Rows made
+-- without neighbors end as soon as there are neighbors. `asked` identifies the request: other numbers make other rows.
+-- A user with at least least_rated ratings, mostly of one type, also gets items of the other type.
 create or replace function public.get_carousels(
     caller_id integer,
     caller_version integer,

@@ -1,7 +1,7 @@
--- get_collaborative_recommendations: what people of similar taste liked, by constrained Pearson correlation alone.
--- For those who call the database themselves; the service blends the same source with others (find_candidates).
--- Only neighbors with min_common items in common and a correlation above min_correlation count, the nearest
--- neighbor_limit of them. score is the sum of score_by_neighbors over raters^0.1; predict_ratings says what the rest is.
+-- get_collaborative_recommendations: recommend what users of similar taste liked, by constrained Pearson alone.
+-- For those who call the database themselves; the service blends this source with others (find_candidates).
+-- A neighbor needs min_common items in common and a correlation above min_correlation. The nearest neighbor_limit
+-- count. score is that of score_by_neighbors over raters^0.1; predict_ratings explains predicted_rating and support.
 create or replace function public.get_collaborative_recommendations(
     target_user_id bigint,
     recommendation_count integer default 20,

@@ -1,7 +1,6 @@
--- get_popular_items: the items most liked here, until then those most widely known, without what the caller knows.
--- GET /recommendations/popular. Of the most liked and of the best known some more are read than are asked for: of a work
--- in several editions the best stays. Where more editions than that fall away, ten times as many more are read: the
--- indexes that are walked know nothing of works.
+-- get_popular_items: return what is most liked here and best known elsewhere, without what the caller knows.
+-- GET /recommendations/popular. The list shows one edition of a work, but the indexes know nothing of works. So it
+-- reads n_spare items more than asked, and ten times as many again if that was too few.
 create or replace function public.get_popular_items(
     item_limit integer default 20,
     item_type text default null,

@@ -1,6 +1,6 @@
--- get_public_carousels: rows for whoever has no account: what is popular, what trends, and the commonest languages.
--- GET /recommendations/carousels without a token. What each row may show, first what should come first; which of them it
--- does show, so that nothing stands in two rows, is decided in Python. items has each of them once.
+-- get_public_carousels: return what a guest's rows may show: popular items, trending items and the common languages.
+-- GET /recommendations/carousels without a token. Python chooses what each row shows, so that no item is in two rows.
+-- `items` has each item once.
 create or replace function public.get_public_carousels(
     item_type text default null,
     row_limit integer default 12,

@@ -1,5 +1,5 @@
--- get_receipt: why an item is on a list: its score, what the score is made of, and what each source went by.
--- GET /recommendations/{recommendation_id}/why/{item_id}. As it was when the list was made, whatever changed since.
+-- get_receipt: return why an item is on a list: its score, the parts of the score, and each source's evidence.
+-- GET /recommendations/{recommendation_id}/why/{item_id}. The receipt stays as it was when the list was made.
 create or replace function public.get_receipt(
     caller_id integer,
     caller_version integer,

@@ -1,7 +1,7 @@
--- get_recommendations: the stored list of a user where it still holds, else what a new one can be made of.
--- GET /recommendations/personalized and /carousels. A stored list holds on its day as long as the user's ratings are what
--- they were; one made without neighbors only until there are some. Only a refresh leaves out what was shown in the last
--- hour, unless next to nothing else is left; otherwise what stood first before is told, so that most of it may stay.
+-- get_recommendations: return a user's stored list if it is still valid, or what a new list is made of.
+-- GET /recommendations/personalized. A stored list is valid for its day while the user's ratings are the same. A list
+-- made without neighbors ends as soon as there are neighbors. A refresh leaves out what was shown within the hour,
+-- unless little else is left. Without a refresh, the answer has the former list, most of which stays.
 create or replace function public.get_recommendations(
     caller_id integer,
     caller_version integer,

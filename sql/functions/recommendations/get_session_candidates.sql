@@ -1,5 +1,6 @@
--- get_session_candidates: what could be recommended to somebody without an account, by a history they send along.
--- POST /recommendations/session. Nothing of it is kept. With a caller what they know is left out, too.
+-- get_session_candidates: return what could be recommended for a history that the request brings along.
+-- POST /recommendations/session, the first of two calls. Nothing is stored. For a logged-in caller, known items are
+-- left out too.
 create or replace function public.get_session_candidates(
     item_ids integer[],
     ratings real[],

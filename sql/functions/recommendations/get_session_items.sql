@@ -1,5 +1,5 @@
--- get_session_items: ranked items with their details and what each source went by, for a history that is not kept.
--- POST /recommendations/session, the second call.
+-- get_session_items: return ranked items with their details and evidence, for a history that is not stored.
+-- POST /recommendations/session, the second of two calls.
 create or replace function public.get_session_items(
     item_ids integer[],
     ratings real[],

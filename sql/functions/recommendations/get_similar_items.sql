@@ -1,6 +1,6 @@
--- get_similar_items: items like one, of its type or of the other, the most alike first, each with what makes it so.
--- GET /recommendations/similar/{item_type}/{item_id}. No other edition of itself, and one edition of a work. With a
--- caller what they know is left out unless include_seen. PT404 where there is no such item.
+-- get_similar_items: return the items most like one item, of its type or the other, each with what makes it so.
+-- GET /recommendations/similar/{item_type}/{item_id}. The item's other editions are left out, and a work has one
+-- edition. Unless include_seen, the caller's known items are left out. PT404 if there is no such item.
 create or replace function public.get_similar_items(
     item_type text,
     item_id integer,

@@ -1,6 +1,6 @@
--- get_trending_items: the items that most is going on with, without what the caller knows, and what is popular after them.
--- GET /recommendations/trending. method says which an item is: trending where three people at least were at it lately, else
--- popular, with the score of that. Nothing stands there by its id alone.
+-- get_trending_items: return the items that trend, then popular ones, without what the caller knows.
+-- GET /recommendations/trending. An item trends if at least three people did something with it lately. `method` says
+-- trending or popular, and the score is that of the method.
 create or replace function public.get_trending_items(
     item_limit integer default 20,
     item_type text default null,

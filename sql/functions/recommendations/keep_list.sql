@@ -1,5 +1,5 @@
--- keep_list: write a list, in the place of the present one of its type where it is to be that; answers its id.
--- Called by save_recommendations. What is shown of it is written down; lists that are too many or too old go.
+-- keep_list: store a list and return its id; a current list replaces the former current one of its type.
+-- Called by save_recommendations. It records the first batch as shown and deletes lists that are too many or too old.
 create or replace function cinelibre.keep_list(list cinelibre.recommendation_lists, batch_size integer)
 returns uuid
 language plpgsql

@@ -1,5 +1,5 @@
--- keep_passing: of some items, those the conditions let through (over i, an item).
--- Called by find_candidates, where something narrows what may be recommended.
+-- keep_passing: return those of some items that meet the conditions, which refer to an item as i.
+-- Called by temper_best and find_beyond_models.
 create or replace function cinelibre.keep_passing(item_ids integer[], item_types text[], conditions text)
 returns table (item_id integer)
 language plpgsql

@@ -1,13 +1,14 @@
--- list_best_known: of a type what is best known elsewhere, right now ('now') or ever ('ever'), without what is known here.
--- Called by list_popular_now. Of a work the edition that is best known. Two queries: each walks an index of its order.
+-- list_best_known: list a type's items that are best known elsewhere, right now ('now') or ever ('ever').
+-- Called by list_popular_now. Known items are left out, and a work has its best known edition. There are two queries so
+-- that each can walk the index of its order.
 create or replace function cinelibre.list_best_known(item_type text, span text, known_ids integer[], item_limit integer)
 returns setof integer
 language plpgsql
 stable
 rows 20
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 begin
     if list_best_known.span = 'now' then

@@ -1,4 +1,4 @@
--- list_best_of: the best known items that have a feature (a genre, a language, a person), without what is known.
+-- list_best_of: list the best known items with a feature (a genre, a language, a person), without known items.
 -- Called by describe_tastes and describe_languages.
 create or replace function cinelibre.list_best_of(
     kind text,

@@ -1,5 +1,5 @@
--- list_by_pairs: the rarest pairs of two genres, or of a genre and a language, and the best known items that have both.
--- Called by find_alike. Where an item has one genre and no language, the genre alone.
+-- list_by_pairs: list an item's rarest pairs of two genres, or of a genre and a language, with their best known items.
+-- Called by find_alike. An item's genres also count by themselves, because it may have only one.
 create or replace function cinelibre.list_by_pairs(genres text[], language text, item_type text, n_pairs integer)
 returns table (name text, item_ids integer[])
 language sql

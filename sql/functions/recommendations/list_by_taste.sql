@@ -1,6 +1,6 @@
--- list_by_taste: of the best known items of what somebody likes most those with the most of it.
--- Called by find_beyond_models. Looked at are the first per_feature not known of each of the n_features features they like
--- most, and of each two of these together; an item counts by how much the features are liked whose lists it is on.
+-- list_by_taste: list the best known items that have most of what a user likes.
+-- Called by find_beyond_models; docs/algorithms.md explains the features ("Taste"). It reads per_feature unknown items
+-- of each liked feature and of each pair. An item scores the sum of the features whose lists have it.
 create or replace function cinelibre.list_by_taste(
     likings cinelibre.liking[],
     known_ids integer[],

@@ -1,6 +1,6 @@
--- list_known: what a user has rated, liked, disliked, seen or hidden, in every edition: never to be recommended.
--- Called by get_recommendations and its like.
--- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
+-- list_known: return what a user has rated, liked, disliked, seen or hidden, in every edition.
+-- Called by everything that recommends, because known items are never recommended. It is PL/pgSQL because PostgreSQL
+-- before 18 plans an SQL function at every call.
 create or replace function cinelibre.list_known(user_id integer)
 returns integer[]
 language plpgsql

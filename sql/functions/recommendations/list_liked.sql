@@ -1,5 +1,5 @@
--- list_liked: the newest items that somebody clearly liked, with how much: w = (stars − middle) / (5 − middle).
--- Called by score_by_content and explain_by_content.
+-- list_liked: list the newest items that a user clearly liked, with a weight: (stars − middle) / (5 − middle).
+-- Called by score_by_content and explain_by_content. weigh_history has the middle.
 create or replace function cinelibre.list_liked(
     item_ids integer[],
     ratings real[],
@@ -20,6 +20,8 @@ as $$
         order by w.place
         limit list_liked.liked_limit
     ) as newest
-    cross join lateral (select e.embedding from cinelibre.item_embeddings as e where e.item_id = newest.item_id limit 1) as e
+    cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all vectors
+        select e.embedding from cinelibre.item_embeddings as e where e.item_id = newest.item_id limit 1
+    ) as e
     order by newest.place;
 $$;

@@ -1,5 +1,5 @@
--- list_made: what any of these people made or appear in, folded, the best known first, without what is known.
--- Called by find_alike with the makers of an item.
+-- list_made: list what any of some people made or appear in, best known first, without known items.
+-- Called by find_alike with the makers of an item, whose names are folded.
 create or replace function cinelibre.list_made(makers text[], item_type text, known_ids integer[], item_limit integer)
 returns setof integer
 language plpgsql

@@ -1,4 +1,4 @@
--- list_makers: who made an item, folded: the directors of a film, the authors of a book.
+-- list_makers: return the folded names of who made an item: a movie's directors or a book's authors.
 -- Called by find_alike, compare_items and describe_likeness.
 create or replace function cinelibre.list_makers(item_id integer)
 returns text[]

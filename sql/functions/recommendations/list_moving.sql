@@ -1,7 +1,7 @@
--- list_moving: the items that most is going on with, without what is known: only where three people were at it lately.
--- Called by get_trending_items. The score is the trend times n / (n + damping), with n people, of the trend_depth items
--- with the largest trend; of a work the edition with the largest. What has less trend than three people at least leave
--- behind is not looked at: what happened long ago never quite fades.
+-- list_moving: list the items that trend, without known items.
+-- Called by get_trending_items, get_public_carousels and describe_rows. docs/algorithms.md has the formula. A work
+-- shows its edition with the best score. Items below the trend that three people leave at the least are not read,
+-- because old events never quite fade.
 create or replace function cinelibre.list_moving(
     item_type text,
     known_ids integer[],
@@ -14,8 +14,8 @@ language plpgsql
 stable
 rows 20
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 declare
     _clock cinelibre.decay_clocks := (select c from cinelibre.decay_clocks as c where c.name = 'trend');
@@ -32,7 +32,7 @@ begin
         from cinelibre.item_stats as s
         join cinelibre.items as i on i.id = s.item_id
         where s.trend > 0
-            and s.trend >= 0.999 * _least -- sums of the same events differ in the last digits
+            and s.trend >= 0.999 * _least -- sums of the same events may differ in their last digits
             and s.third_mover_at > now() - make_interval(secs => 86400 * _clock.window_days)
             and i.item_type = coalesce(list_moving.item_type, i.item_type)
             and i.id <> all (list_moving.known_ids)

@@ -1,15 +1,15 @@
--- list_popular_now: what is popular, without what is known: by likes here and by the share of what is popular elsewhere.
--- Called by get_trending_items where too little happens. Elsewhere is what the sources of its type say of right now, where
--- they do, else how many rated it ever. What nobody speaks of is left out: its order would be one of ids. Of a work one
--- edition.
+-- list_popular_now: list what is popular now, by likes here and popularity at the sources, without known items.
+-- Called by get_public_carousels, and by get_trending_items if too little trends. If a type's source does not tell what
+-- is popular now, its numbers of raters count. Items with neither are left out, because ids alone would order them.
+-- A work has one edition.
 create or replace function cinelibre.list_popular_now(item_type text, known_ids integer[], item_limit integer)
 returns table (item_id integer, score float8)
 language plpgsql
 stable
 rows 20
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 begin
     return query

@@ -1,5 +1,5 @@
--- list_saved: the items on a user's watchlist.
--- Called by describe_material, where a list is to leave them out.
+-- list_saved: return the items on a user's watchlist.
+-- Called by describe_material if a list must leave them out.
 create or replace function cinelibre.list_saved(user_id integer)
 returns integer[]
 language sql

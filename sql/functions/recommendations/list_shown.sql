@@ -1,12 +1,13 @@
--- list_shown: what was shown to somebody within the last hour on lists of one type. A new list they ask for leaves it out.
--- Called by describe_material. A user has few lists, whose impressions are looked up list by list.
+-- list_shown: return what a user was shown within the last hour on lists of one type.
+-- Called by describe_material, because a refreshed list leaves it out. It looks impressions up list by list: a user has
+-- few lists.
 create or replace function cinelibre.list_shown(user_id integer, item_type text)
 returns integer[]
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set enable_seqscan = off
+set random_page_cost = 1.1 -- keeps the planner on the index
+set enable_seqscan = off -- for the same reason
 as $$
 declare
     _list_ids uuid[] := array(

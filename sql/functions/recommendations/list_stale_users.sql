@@ -1,6 +1,6 @@
--- list_stale_users: the users whose neighbors are to be computed anew, in the order in which they are.
--- Called by refresh_stale_neighbors. Stale are neighbors of a former taste, those a week old, and those of somebody with
--- ratings who has none yet. Who can log in comes first, and of them whose are oldest.
+-- list_stale_users: list the users whose neighbors must be recomputed, in the order of the work.
+-- Called by refresh_stale_neighbors. Neighbors are stale after a change of taste, after a week, or if a user with
+-- ratings has none. Users who can log in come first, and among them the oldest neighbors.
 create or replace function cinelibre.list_stale_users()
 returns table (user_id integer, place bigint)
 language sql

@@ -1,5 +1,5 @@
--- list_together: what is liked by those who like an item, each with phi: how much the one goes with the other, from 0 to 1.
--- Called by find_alike and compare_items. Rows have the largest first.
+-- list_together: list the items liked by those who like an item, largest phi first; phi is from 0 to 1.
+-- Called by find_alike and compare_items. docs/algorithms.md explains phi.
 create or replace function cinelibre.list_together(item_id integer, item_limit integer default 300)
 returns table (other_id integer, phi float8)
 language plpgsql

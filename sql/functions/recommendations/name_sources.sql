@@ -1,5 +1,5 @@
--- name_sources: the sources that have a weight; without weights all there are.
--- Called by get_recommendations and get_session_candidates.
+-- name_sources: return the sources that have a weight, or all sources if there are no weights.
+-- Called by describe_material, describe_rows and get_session_candidates.
 create or replace function cinelibre.name_sources(weights jsonb)
 returns text[]
 language sql

@@ -1,6 +1,6 @@
--- predict_ratings: what somebody would rate, by how far each neighbor who rated an item was from their own mean.
--- Called by get_collaborative_recommendations. The mean of the reader's ratings, plus the weighed mean of those distances
--- times n / (n + damping), within 0.5 and 5; support is n, how many neighbors rated the item.
+-- predict_ratings: predict a reader's ratings from how far each neighbor's rating is from that neighbor's mean.
+-- Called by get_collaborative_recommendations; docs/algorithms.md has the formula ("The textbook"). A prediction is
+-- between 0.5 and 5. support counts the neighbors who rated the item.
 create or replace function cinelibre.predict_ratings(for_reader cinelibre.reader, damping float8)
 returns table (item_id integer, rating float8, support integer)
 language plpgsql

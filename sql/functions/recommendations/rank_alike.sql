@@ -1,5 +1,5 @@
--- rank_alike: the items most like one, one edition of a work, and what is like: a page of the list.
--- Called by get_similar_items.
+-- rank_alike: return one page of the items most like one item, with one edition of each work.
+-- Called by get_similar_items and describe_seeds. `alike` has the measured likenesses, for reasons.
 create or replace function cinelibre.rank_alike(
     item_id integer,
     own_type text,

@@ -1,6 +1,6 @@
--- rate_popularity: how popular an item is, by our readers' likes and by how well it is known outside.
--- What all items were rated outside is worth a thousand likes, of which each gets its share, until our own outnumber
--- them. A row-level helper: it inlines.
+-- rate_popularity: rate how popular an item is, by our readers' likes and by its fame elsewhere.
+-- Called wherever popularity counts. All fame elsewhere together is worth a thousand likes, so our own likes outweigh
+-- it in time. It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.rate_popularity(like_count integer, external_count integer, external_total float8)
 returns float8
 language sql

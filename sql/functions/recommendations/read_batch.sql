@@ -1,7 +1,7 @@
--- read_batch: some places of a list with their items as they are now, without those the user came to know since.
--- Called by read_list, keep_list and serve_batch.
--- Only what has other editions is asked about by knows_item, a call of its own for each; a look-up tells the rest.
--- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
+-- read_batch: return some positions of a stored list with their present items, without what the user now knows.
+-- Called by read_list, read_rows, save_recommendations and serve_batch. Two look-ups tell whether an item is known;
+-- only items with other editions need the slower knows_item.
+-- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.read_batch(user_id integer, items jsonb, batch_skip integer, batch_size integer)
 returns json
 language plpgsql
@@ -16,7 +16,7 @@ begin
         )
         from jsonb_array_elements(read_batch.items) with ordinality as entry (body, place)
         join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
-        left join lateral (
+        left join lateral ( -- with limit 1 the planner looks up each id; a join would read the user's whole history
             select true as is_known from cinelibre.ratings as o where o.user_id = read_batch.user_id and o.item_id = i.id limit 1
         ) as r on true
         left join lateral (

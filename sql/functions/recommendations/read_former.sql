@@ -1,5 +1,5 @@
--- read_former: what stood first on the day's list of a type before it was made anew, and how much its reader had rated.
--- Called by get_recommendations: most of it stays. Nothing of a list of another day.
+-- read_former: return the top of the day's list before it is made anew, and how many ratings the user had then.
+-- Called by describe_material, because most of it stays. A list of another day does not count.
 create or replace function cinelibre.read_former(user_id integer, item_type text, day date, first_count integer)
 returns table (item_ids integer[], rating_count integer)
 language sql

@@ -1,5 +1,5 @@
--- read_history: what a user thinks of which items, newest first, as two arrays.
--- What a list is made from. Implied ratings are among them.
+-- read_history: return a user's rated items, newest first, as an array of items and one of ratings.
+-- Called by read_reader and refresh_neighbors. Implied ratings count too.
 create or replace function cinelibre.read_history(user_id integer, item_limit integer default 1000)
 returns table (item_ids integer[], ratings real[])
 language sql

@@ -1,7 +1,7 @@
--- read_likings: what a history, newest first, says of features, for and against: ln((observed + 1) / (expected + 1)).
--- Called by describe_material and get_session_candidates. Expected is what the same weight of ratings would have of a
--- feature by its share of the catalogue. Of people come the strongest, of the others all: what somebody never watches says
--- something too. Of kind `type` comes how far a type is behind its share.
+-- read_likings: compute from a history, newest first, how much a user likes and dislikes each feature.
+-- Called by describe_material, describe_rows and get_session_candidates. docs/algorithms.md has the formula ("Taste").
+-- Of people only the strongest are returned. Of other features all are: what a user never watches says something too.
+-- The kind `type` says how far a type falls behind its share of the catalogue.
 create or replace function cinelibre.read_likings(
     item_ids integer[],
     ratings real[],
@@ -13,15 +13,15 @@ language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
-set plan_cache_mode = force_generic_plan
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 begin
     return query
     with weighed as materialized (
         select w.liked, w.disliked, i.item_type, i.genres, i.language, i.year, i.people
         from cinelibre.weigh_history(read_likings.item_ids, read_likings.ratings) as w
-        cross join lateral (
+        cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
             select o.item_type, o.genres, o.language, o.year, o.people from cinelibre.items as o where o.id = w.item_id limit 1
         ) as i
         where w.place <= read_likings.item_limit

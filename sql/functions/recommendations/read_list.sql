@@ -1,6 +1,6 @@
--- read_list: a user's stored list of a type, its first batch with the items as they are now, where it still holds.
--- Called by get_recommendations. What became known since is not among them.
--- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
+-- read_list: return the first batch of a user's stored list of a type, if the list is still valid.
+-- Called by get_recommendations. Items that the user has come to know since are left out.
+-- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.read_list(
     user_id integer,
     item_type text,

@@ -1,7 +1,7 @@
--- read_reader: whom a list is for: their history and their neighbors, stored ones or, where that is quick, new ones.
--- Called by describe_material and save_recommendations. Quick is where those who rated the rarest of the history are no
--- more than shared_limit: what it costs is reading their ratings. What they know and like is filled in by who needs it.
--- Given neighbors, as JSON, stand before all.
+-- read_reader: return the reader of a list: their history and their neighbors.
+-- Called by describe_material, describe_rows and save_recommendations. Neighbors come from `given`, or from storage. If
+-- there are none, they are computed at once, provided that needs at most shared_limit ratings.
+-- The caller fills in known_ids and likings.
 create or replace function cinelibre.read_reader(
     user_id integer,
     given jsonb default null,

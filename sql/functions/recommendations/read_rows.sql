@@ -1,5 +1,5 @@
--- read_rows: the rows a user was shown last for the same question, where they still hold.
--- Called by get_carousels. What became known since is not among their items.
+-- read_rows: return the rows that a user was last shown for the same request, if they are still valid.
+-- Called by get_carousels. Items that the user has come to know since are left out.
 create or replace function cinelibre.read_rows(
     user_id integer,
     item_type text,

@@ -1,5 +1,5 @@
--- read_visitor: whom a list is for, where they send their history along: as read_reader, with what a caller knows.
--- Called by get_session_candidates and get_session_items.
+-- read_visitor: return the reader of a list whose history came with the request, like read_reader.
+-- Called by get_session_candidates and get_session_items. For a logged-in caller, known_ids also has what they know.
 create or replace function cinelibre.read_visitor(item_ids integer[], ratings real[], caller_id integer)
 returns cinelibre.reader
 language plpgsql

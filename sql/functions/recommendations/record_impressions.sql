@@ -1,4 +1,4 @@
--- record_impressions: write down which places of a list were shown.
+-- record_impressions: record which positions of a list were shown.
 -- Called by keep_list and serve_batch.
 create or replace function cinelibre.record_impressions(
     user_id integer,

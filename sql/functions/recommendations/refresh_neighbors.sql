@@ -1,7 +1,6 @@
--- refresh_neighbors: compute a user's neighbors anew and keep them; answers how many there are.
--- After a user's ratings changed (once the response is sent), by the nightly job for the stale, and for a user who has
--- none yet. Somebody without ratings has none; those that still hold are left as they are. No account is deleted
--- meanwhile: else its id would be written after delete_account had cut it out of everybody's.
+-- refresh_neighbors: compute and store a user's neighbors, unless the stored ones are still valid; answer how many.
+-- Called after a change of ratings, once the response is sent, and by refresh_stale_neighbors. A user without ratings
+-- gets none. The shared lock keeps delete_account out: it would delete a user whose id is about to be written here.
 create or replace function public.refresh_neighbors(user_id integer)
 returns integer
 language plpgsql

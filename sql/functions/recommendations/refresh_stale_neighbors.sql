@@ -1,5 +1,6 @@
--- refresh_stale_neighbors: compute stale neighbors anew until the time is up; answers how many were, and how many are left.
--- `python -m api.jobs refresh` and the scheduler call it until nothing is left. At least one user a call: it always ends.
+-- refresh_stale_neighbors: recompute stale neighbors until the time is up; answer how many were done and how many are
+-- left. `python -m api.jobs refresh` and the scheduler call it until n_left is 0. A call does at least one user, so it
+-- ends.
 create or replace function public.refresh_stale_neighbors(max_seconds float8 default 1)
 returns jsonb
 language plpgsql

@@ -1,4 +1,4 @@
--- require_list: a list of the user's own; PT404 where there is none with that id, PT410 after a week.
+-- require_list: return a list of the user's own, or raise PT404; PT410 after a week.
 -- Called by serve_batch and get_receipt.
 create or replace function cinelibre.require_list(user_id integer, recommendation_id uuid)
 returns cinelibre.recommendation_lists

@@ -1,7 +1,7 @@
--- save_recommendations: keep a ranked list with the receipt of every item, and answer its first batch.
--- The second call of a list that was not stored. A list without filters becomes the present one of its type; of others
--- only the receipts are kept: a week, the last twenty of a type. neighbors are those that were found for it just now;
--- rows say how a front page shows the list (0044).
+-- save_recommendations: store a ranked list with the receipt of every item, and answer its first batch.
+-- The second of two calls, if get_recommendations or get_carousels had no stored list. A list without filters becomes
+-- the current one of its type. Other lists serve receipts only, for a week, and a type keeps the last twenty.
+-- `neighbors` are those that the first call computed; `rows` say how a front page shows the list (migration 0044).
 create or replace function public.save_recommendations(
     caller_id integer,
     caller_version integer,

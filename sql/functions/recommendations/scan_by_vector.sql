@@ -1,7 +1,7 @@
--- scan_by_vector: the items of one type whose vectors are nearest to one, without those that are known.
--- Called by find_beyond_models and get_similar_items. What is known is skipped inside the walk of the index, so that
--- somebody who has seen the five hundred nearest still gets the next. The type is a literal: the index is partial.
--- ef_search is how many the walk keeps in view; what it costs grows with it.
+-- scan_by_vector: find the items of one type whose vectors are nearest to a vector, without known items.
+-- Called by find_beyond_models and find_alike. The walk of the index skips known items, so a user who knows the nearest
+-- five hundred still gets the next. The type is a literal because the index is partial.
+-- A larger ef_search finds more and costs more.
 create or replace function cinelibre.scan_by_vector(
     item_type text,
     near vector,
@@ -16,9 +16,9 @@ stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 set hnsw.ef_search = 100
-set hnsw.iterative_scan = strict_order
+set hnsw.iterative_scan = strict_order -- lets the walk go on past known items
 set max_parallel_workers_per_gather = 0
-set random_page_cost = 1.1
+set random_page_cost = 1.1 -- keeps the planner on the index
 as $$
 begin
     if scan_by_vector.near is null then
@@ -39,7 +39,7 @@ begin
             and m.is_active;
         return;
     end if;
-    -- Of this call alone: what the function sets is put back when it returns, so it is still stable.
+    -- Only for this call: PostgreSQL restores the setting when the function returns, so the function stays stable.
     perform set_config('hnsw.ef_search', scan_by_vector.ef_search::text, true);
     return query execute format(
         'select n.item_id, 1 - n.distance from ('

@@ -1,7 +1,6 @@
--- score_alike: how much each of these items is like one, from 0 to 1: Σ weight · likeness / Σ weight.
--- Called by get_similar_items. Across types the same title adds 1: the book of the film stands first. What tells apart
--- descriptions within a type is a cosine between 0.15 and 0.6; across types there are few above, and it counts as it is.
--- From 0.4 on phi is as much as it gets.
+-- score_alike: score from 0 to 1 how much each candidate is like one item.
+-- Called by rank_alike; docs/algorithms.md has the formula ("Similar items"). Across types, the same title adds 1, so
+-- that the book of the movie comes first.
 create or replace function cinelibre.score_alike(
     item_id integer,
     candidate_ids integer[],

@@ -1,6 +1,6 @@
--- score_by_content: how much the descriptions of some items are like those of what somebody liked.
--- Called by find_candidates. The mean of the three largest weight · (cosine − floor) / (1 − floor), nothing below the
--- floor: two descriptions that have nothing in common are alike by 0.1 to 0.2. Each cosine is computed once (offset 0).
+-- score_by_content: score how much some items' descriptions resemble those that a user liked.
+-- Called by find_candidates; docs/algorithms.md has the formula ("Content"). Cosines below the floor count nothing:
+-- unrelated descriptions have 0.1 to 0.2.
 create or replace function cinelibre.score_by_content(
     asked_ids integer[],
     item_ids integer[],
@@ -25,7 +25,11 @@ begin
         select sum(best.points) as points
         from (
             select near.weight * (near.cosine - cosine_floor) / (1 - cosine_floor) as points
-            from (select l.weight, -(e.embedding <#> l.embedding) as cosine from liked as l offset 0) as near
+            from (
+                select l.weight, -(e.embedding <#> l.embedding) as cosine
+                from liked as l
+                offset 0 -- keeps the planner from computing each cosine twice
+            ) as near
             where near.cosine > cosine_floor
             order by points desc
             limit score_by_content.n_nearest

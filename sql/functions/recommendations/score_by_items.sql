@@ -1,7 +1,6 @@
--- score_by_items: what goes with what somebody liked, by the trained weights between items.
--- Called by score_by_sources, for either kind of model: Σ x · weight over the history, newest first, where x is what a
--- rating weighs. Nothing where no such model is trained.
--- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
+-- score_by_items: score what goes with a user's liked items, by a trained model of item weights.
+-- Called by score_by_sources for EASE and cosine: Σ weigh_rating · weight over the history. Without a model, no rows.
+-- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.score_by_items(model_kind text, item_ids integer[], ratings real[])
 returns table (item_id integer, points float8)
 language plpgsql
@@ -18,7 +17,7 @@ begin
             select rated.item_id, cinelibre.weigh_rating(rated.rating, rated.place) as weight
             from unnest(score_by_items.item_ids, score_by_items.ratings) with ordinality as rated (item_id, rating, place)
             where rated.rating > 2
-            offset 0
+            offset 0 -- makes the planner weigh a rating once, not for each neighbor
         ) as h
         join cinelibre.models as m on m.kind = score_by_items.model_kind and m.is_active
         join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id

@@ -1,7 +1,7 @@
--- score_by_neighbors: what neighbors rated, by how near they are and how they liked it.
--- Called by score_by_sources. A sum, not an average, which would put one neighbor’s obscure favorite first:
--- Σ w · (1 where they gave 4 or more, else ¼).
--- PL/pgSQL: before PostgreSQL 18 what is written in SQL is planned anew at every call.
+-- score_by_neighbors: score what neighbors rated, by how near they are and how they liked it.
+-- Called by score_by_sources and get_collaborative_recommendations: Σ w · (1 if they gave 4 or more, else ¼). It is a
+-- sum because an average would put one neighbor's obscure favorite first.
+-- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.score_by_neighbors(
     neighbor_ids integer[],
     weights real[],
@@ -12,7 +12,7 @@ language plpgsql
 stable
 rows 1000
 set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1
+set random_page_cost = 1.1 -- keeps the planner on the index
 as $$
 begin
     return query

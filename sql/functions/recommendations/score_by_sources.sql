@@ -1,5 +1,6 @@
--- score_by_sources: what neighbors and the item models say of every item they speak of, one row a source and item.
--- Called by find_candidates. Only the named sources are asked. power is how much raters temper the points.
+-- score_by_sources: return the neighbors' and item models' scores, one row for each source and item.
+-- Called by find_candidates. Only the given sources are asked. `power` says how much an item's raters temper its
+-- points.
 create or replace function cinelibre.score_by_sources(
     for_reader cinelibre.reader,
     sources text[],

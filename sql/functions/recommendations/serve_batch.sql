@@ -1,6 +1,6 @@
--- serve_batch: a later batch of a stored list.
--- GET /recommendations/next. PT404 for a list that is not the caller's, PT410 after a week. A list that another has
--- taken the place of can be read to its end, without what its reader came to know meanwhile.
+-- serve_batch: return a later batch of a stored list.
+-- GET /recommendations/next. PT404 if the list is not the caller's, PT410 after a week. A list that was replaced can be
+-- read to its end, without what the reader has come to know since.
 create or replace function public.serve_batch(
     caller_id integer,
     caller_version integer,

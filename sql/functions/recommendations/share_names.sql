@@ -1,4 +1,4 @@
--- share_names: which of these names stand folded in another list, as they are written and in their order.
+-- share_names: return those of some names whose folded form is in another list, as written and in order.
 -- Called by describe_likeness for lists that have something in common.
 create or replace function cinelibre.share_names(names text[], folded_names text[], other_names text[])
 returns text[]

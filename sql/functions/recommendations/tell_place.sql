@@ -1,6 +1,7 @@
--- tell_place: a place of a list: the item as describe_item tells it, with its place, score, contributions and evidence.
--- Called by read_batch and get_session_items. As text, which is appended; jsonb is put together to be read. A row-level
--- helper: it inlines. entry is the ranked item; evidence is json where it was just gathered, jsonb where it was kept.
+-- tell_place: return one position of a list: the item with its position, score, contributions and evidence.
+-- Called by read_batch and get_session_items. It is json because appending text is faster than building jsonb.
+-- entry is the ranked item. evidence is json if it was just gathered, and jsonb if it was stored.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.tell_place(item cinelibre.items, place bigint, entry jsonb, evidence anyelement)
 returns json
 language sql

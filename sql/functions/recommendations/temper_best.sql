@@ -1,5 +1,6 @@
--- temper_best: the best per_source of each source, tempered by how many rated them, of those with the most points.
--- Called by find_candidates. Where something narrows, only what passes counts (conditions are over i, an item).
+-- temper_best: return the best per_source items of each source, after tempering their points by their raters.
+-- Called by find_candidates. If something narrows the list, only items that pass count. The conditions refer to an item
+-- as i.
 create or replace function cinelibre.temper_best(
     best cinelibre.score[],
     item_types text[],
@@ -22,7 +23,7 @@ begin
             partition by b.source order by cinelibre.temper_points(b.points, t.rater_count, b.power) desc, b.item_id
         ) as place
         from unnest(temper_best.best) as b
-        left join lateral (
+        left join lateral ( -- with limit 1 the planner looks up each id; a join would scan all counts
             select s.rater_count from cinelibre.item_stats as s where s.item_id = b.item_id and b.power > 0 limit 1
         ) as t on true
         where not _is_narrowed

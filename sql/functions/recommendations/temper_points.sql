@@ -1,5 +1,6 @@
--- temper_points: a source's points for an item, the less the more common it is: points / raters^power.
--- Called by find_candidates. A row-level helper: it inlines.
+-- temper_points: lower a source's points for an item that many users rated: points / raters^power.
+-- Called by find_candidates, temper_best and get_collaborative_recommendations.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.temper_points(points float8, rater_count integer, power float8)
 returns float8
 language sql

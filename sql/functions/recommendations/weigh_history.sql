@@ -1,6 +1,6 @@
--- weigh_history: what each rating of a history, newest first, says for and against: by its distance from a damped mean.
--- Called by read_likings and list_liked. The middle is the mean of five ratings of 3.25 and of one's own, within 2.75
--- and 3.75. What was rated long ago counts half as much in the end. docs/algorithms.md, "Taste".
+-- weigh_history: return how much each rating of a history, newest first, says for or against its item.
+-- Called by read_likings, list_liked and describe_seeds. docs/algorithms.md has the formula ("Taste"). A rating is
+-- measured from the reader's own damped mean, and old ratings count half in the end.
 create or replace function cinelibre.weigh_history(
     item_ids integer[],
     ratings real[],

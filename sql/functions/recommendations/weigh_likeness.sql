@@ -1,6 +1,6 @@
--- weigh_likeness: how much each way of being alike counts in similar items.
--- Called by score_alike. Within a type, or across types, where genres and people are called otherwise and liking
--- together says less. What people whom the demo made up like together counts half. docs/algorithms.md has the source.
+-- weigh_likeness: return the weight of each kind of likeness between items.
+-- Called by score_alike; docs/algorithms.md has the table ("Similar items"). Across types, genres and people are named
+-- differently, and liking together says less. What simulated raters like together counts half.
 create or replace function cinelibre.weigh_likeness(
     is_across boolean,
     is_simulated boolean,

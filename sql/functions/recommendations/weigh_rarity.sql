@@ -1,6 +1,6 @@
--- weigh_rarity: how rare each genre is among items of these types: −ln of its share, by its name in lower case.
--- Called by compare_genres. Google Books writes "Science fiction", TMDB "Science Fiction". Of two types the larger share
--- counts: "Drama" is no rare thing because few books are plays.
+-- weigh_rarity: return how rare each genre, in lower case, is among items of some types: −ln of its share.
+-- Called by compare_genres. Lower case unites the sources: Google Books writes "Science fiction", TMDB "Science
+-- Fiction". The larger share of the types counts: few books are plays, but "Drama" is not rare.
 create or replace function cinelibre.weigh_rarity(item_types text[])
 returns table (name text, rarity float8)
 language plpgsql

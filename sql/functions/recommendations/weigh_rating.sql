@@ -1,5 +1,6 @@
--- weigh_rating: how much a rating of somebody's history says of what they want: (stars − 2) / 3, the older the less.
--- Called by score_by_items and explain_by_items. place is 1 for the newest. A row-level helper: it inlines.
+-- weigh_rating: return how much a rating says of what a user wants: (stars − 2) / 3, less for old ratings.
+-- Called by score_by_items and explain_by_items. place 1 is the newest rating.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.weigh_rating(rating float8, place bigint)
 returns float8
 language sql
