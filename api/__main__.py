@@ -1,4 +1,4 @@
-"""python -m api: serve on a laptop, on a PostgreSQL of its own unless another is configured."""
+"""python -m api: serve on a laptop, with a PostgreSQL of its own unless another is configured."""
 
 import asyncio
 import os
@@ -28,7 +28,7 @@ console = Console(stderr=True)
 
 
 def main() -> int:
-    """Serves until it is told to stop. Whatever keeps it from starting is one sentence and status 1."""
+    """Serve until told to stop. Whatever prevents the start is told in one sentence, with exit status 1."""
     try:
         settings = read_settings()
         configure_logs(settings.log_level)
@@ -39,18 +39,18 @@ def main() -> int:
     except CineLibreError as error:
         print(error.detail, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:  # Ctrl-C before the server took over its signals
+    except KeyboardInterrupt:  # Ctrl-C before the server handles signals
         return 130
     return 0
 
 
 @contextmanager
 def _listening(settings: Settings) -> Iterator[socket.socket]:
-    """The port, taken before anything slow starts."""
+    """Open the port before anything slow starts, so that a port in use is told at once."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as gunicorn's: later answers wait for no ACK
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as gunicorn does: answers wait for no ACK
         try:
             listener.bind((settings.host, settings.port))
         except OSError as error:
@@ -63,7 +63,9 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
 
 @contextmanager
 def _with_database(settings: Settings) -> Iterator[Settings]:
-    """Settings with a database and a secret: those configured, or the embedded server and a kept secret."""
+    """Yield settings that have a database and a secret: the configured ones, or the embedded server and a stored
+    secret.
+    """
     secret = settings.jwt_secret_key
     if settings.has_database:
         yield settings.model_copy(update={"jwt_secret_key": secret or SecretStr(secrets.token_urlsafe(32))})
@@ -78,7 +80,7 @@ def _with_database(settings: Settings) -> Iterator[Settings]:
 
 
 def _at_home(settings: Settings) -> Settings:
-    """On a laptop short and common passwords will do, unless something else is set."""
+    """Allow short and common passwords on a laptop, unless the settings say otherwise."""
     eased = {"password_min_length": 6, "allow_common_passwords": True}
     return settings.model_copy(
         update={name: value for name, value in eased.items() if name not in settings.model_fields_set}
@@ -86,7 +88,7 @@ def _at_home(settings: Settings) -> Settings:
 
 
 def _kept_secret(path: Path) -> SecretStr:
-    """A secret made once and kept beside the data, so that tokens survive a restart."""
+    """Return a secret that is made once and stored beside the data, so that tokens survive a restart."""
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(32))

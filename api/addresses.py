@@ -1,4 +1,4 @@
-"""Which methods an address takes, over all the routes that go by it."""
+"""Which methods an address takes, over all routes that share the address."""
 
 from fastapi import Request
 from fastapi.routing import iter_route_contexts
@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 
 
 def methods_of(request: Request) -> set[str]:
-    """All methods of an address. One that stands for itself, such as /ratings/my, is never an id of another."""
+    """Return all methods of an address. A literal path such as /ratings/my never counts as an id of another route."""
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     found: dict[int, set[str]] = {}
     for route in iter_route_contexts(request.app.routes):
@@ -16,11 +16,14 @@ def methods_of(request: Request) -> set[str]:
 
 
 async def refuse_taken_for_an_id(request: Request) -> None:
-    """On every route: DELETE /ratings/my is no rating of the id "my"."""
+    """Refuse a literal path that a route would take for an id; runs on every route.
+
+    DELETE /ratings/my must not mean the rating with the id "my".
+    """
     if request.path_params and request.method not in methods_of(request):
         raise HTTPException(405)
 
 
 def allowing(request: Request) -> dict[str, str]:
-    """The header that names the methods of an address."""
+    """Return the Allow header with the methods of an address."""
     return {"Allow": ", ".join(sorted(methods_of(request)))}

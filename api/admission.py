@@ -1,4 +1,4 @@
-"""How many requests are under way at once: more are turned away at the door, where it costs least."""
+"""How many requests run at once: the service turns the others away at the door, where it costs least."""
 
 from typing import cast
 
@@ -7,15 +7,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import Overloaded
 from api.middleware import error_response
 
-# At a tenth of a core 7 (of all kinds) to 12 (searches) are answered a second: who comes last waits 10 to 20 s.
+# A tenth of a core answers 7 requests of all kinds, or 12 searches, a second: the last of 128 waits 10 to 20 s.
 MAX_IN_FLIGHT = 128
-N_QUEUING = 3  # so many at once wait for one another on a small instance
-ALWAYS = ("/health/live", "/metrics")  # what tells that we are overloaded, and not dead
+N_QUEUING = 3  # with so many at once, requests wait for one another on a small instance
+ALWAYS = ("/health/live", "/metrics")  # these tell an operator that we are overloaded, not dead
 LEAST_RETRY_SECONDS, RETRY_SPREAD = 2, 7
 
 
 class Places:
-    """The places for requests that are worked on, and how many are taken."""
+    """The slots for requests that run at once, and how many are taken."""
 
     def __init__(self, n_places: int = MAX_IN_FLIGHT) -> None:
         self._n_places = n_places
@@ -24,16 +24,16 @@ class Places:
 
     @property
     def has_one(self) -> bool:
-        """Whether there is a place left."""
+        """Say whether a slot is free."""
         return self.n_taken < self._n_places
 
     @property
     def is_queuing(self) -> bool:
-        """Whether requests wait for one another."""
+        """Say whether so many requests run that they wait for one another."""
         return self.n_taken >= N_QUEUING
 
     def refusal(self) -> Overloaded:
-        """Who is refused comes back spread over some seconds, not all at once."""
+        """Make the error for a refused request, with a Retry-After that spreads the clients over some seconds."""
         refusal = Overloaded()
         refusal.retry_after_seconds = LEAST_RETRY_SECONDS + self.n_refused % RETRY_SPREAD
         self.n_refused += 1
@@ -41,14 +41,14 @@ class Places:
 
 
 class Admission:
-    """Refuses what would wait without bound. Bodies have arrived by then: `api/bodies.py`."""
+    """Refuses requests that would wait without bound. `api/bodies.py` has read their bodies by then."""
 
     def __init__(self, app: ASGIApp, places: Places) -> None:
         self._app = app
         self._places = places
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes a request on while there is a place."""
+        """Pass a request on if a slot is free, else refuse it."""
         if scope["type"] != "http" or scope["path"].endswith(ALWAYS):
             await self._app(scope, receive, send)
             return
@@ -64,7 +64,7 @@ class Admission:
 
 
 class Visit:
-    """One request, and whether it has a place: none while it waits for its reader to take what is sent."""
+    """One request and its slot. It has no slot while it waits for its client to read the answer."""
 
     def __init__(self, places: Places, send: Send) -> None:
         self._places = places
@@ -73,7 +73,7 @@ class Visit:
         self._wants_one = True
 
     async def send(self, message: Message) -> None:
-        """Sends a part of the answer. However slow its reader is, nobody else is kept out."""
+        """Send a part of the answer. A slow client keeps nobody else out, because the slot is free meanwhile."""
         self.leave_it()
         try:
             await self._send(message)
@@ -82,21 +82,21 @@ class Visit:
                 self.take_a_place()
 
     def take_a_place(self) -> None:
-        """Takes one, also where there is none left: who is under way is not turned away any more."""
+        """Take a slot, even if none is free: a request that is under way is never turned away."""
         self._places.n_taken += not self._has_place
         self._has_place = True
 
     def leave_it(self) -> None:
-        """Gives it back."""
+        """Give the slot back."""
         self._places.n_taken -= self._has_place
         self._has_place = False
 
     def leave_for_good(self) -> None:
-        """Goes on without one: for what waits elsewhere, within a bound of its own."""
+        """Give the slot back for the rest of the request: it waits in a queue with a bound of its own."""
         self._wants_one = False
         self.leave_it()
 
 
 def visit_of(scope: Scope) -> Visit:
-    """The visit that a request is."""
+    """Return the visit of a request."""
     return cast(Visit, scope["visit"])

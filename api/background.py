@@ -1,4 +1,4 @@
-"""An always-on instance keeps its database in order by itself: ENABLE_BACKGROUND_JOBS."""
+"""The scheduler: an always-on instance keeps its database in order if ENABLE_BACKGROUND_JOBS is set."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ from api.upkeep import CHORES
 
 log = logging.getLogger(__name__)
 
-# How often each is done, from midnight UTC on, and how long after it.
+# How often each chore runs, counted from midnight UTC, and how long after that.
 EVERY = {
     "refresh-neighbors": timedelta(days=1),
     "refresh-cosine": timedelta(days=1),
@@ -24,26 +24,25 @@ EVERY = {
     "cleanup": timedelta(hours=1),
 }
 AFTER = {"refresh-cosine": timedelta(hours=1)}
-LOOK_SECONDS = 30.0  # after this long it is looked again whether something is due
-QUIET_SECONDS = 0.5  # after this long it is looked again whether requests queue
-RETRY_SECONDS = 600.0  # what failed or was not finished is not tried again before
-MOST_SECONDS = 3000.0  # a run that is not done by then stops, for the sake of the others; the next goes on
+LOOK_SECONDS = 30.0  # between two looks at what is due
+QUIET_SECONDS = 0.5  # between two looks at whether requests queue
+RETRY_SECONDS = 600.0  # before a chore that failed or did not finish is tried again
+MOST_SECONDS = 3000.0  # a run stops then so that the other chores get their turn; the next run goes on
 END = object()  # after the last bite
 
 IsBusy = Callable[[], bool]
 
 
 def last_due(every: timedelta, now: datetime, after: timedelta = timedelta()) -> datetime:
-    """When it was last time, by a clock that starts at midnight UTC, or so long `after` it."""
+    """Return when a chore was last due, by a clock that starts `after` midnight UTC."""
     midnight = (now - after).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + (now - after - midnight) // every * every + after
 
 
 class Scheduler:
-    """Does one chore after the other when it is time, a bite at a time, and none while requests queue.
+    """Runs one chore after another when it is due, a bite at a time, and none while requests queue.
 
-    What was done is read from job_runs: an instance that was down at the time makes up for it, and of several
-    instances one does it.
+    It reads from job_runs what was done. So an instance that was down catches up, and of several instances one does it.
     """
 
     def __init__(
@@ -61,14 +60,14 @@ class Scheduler:
         self._not_before: dict[str, float] = {}
 
     async def work(self) -> None:
-        """Goes on until it is cancelled."""
+        """Run chores until cancelled."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             for name in EVERY:
                 await self.look_at(name)
 
     async def look_at(self, name: str) -> None:
-        """Does a chore if it is due. What did not end well, or is somebody else's for now, is looked at again later."""
+        """Run a chore if it is due. If it fails, or if another instance is at it, a later look tries again."""
         due = last_due(EVERY[name], self._now(), AFTER.get(name, timedelta()))
         if self._done_for.get(name) == due or time.monotonic() < self._not_before.get(name, 0):
             return
@@ -76,11 +75,11 @@ class Scheduler:
             if await self._was_done_since(name, due) or await self._does(name):
                 self._done_for[name] = due
                 return
-        except Conflict:  # another instance or a job is at it: whether it ends well is seen later
+        except Conflict:  # another instance or a job is at it: a later look sees whether it succeeded
             pass
         except CineLibreError as error:
             log_event(log, "chore_failed", logging.WARNING, chore=name, error=error.slug)
-        except Exception:  # a mistake of ours must not end the others
+        except Exception:  # a bug in one chore must not end the others
             log.exception("chore_failed", extra={"fields": {"chore": name}})
         self._not_before[name] = time.monotonic() + RETRY_SECONDS
 
@@ -89,7 +88,7 @@ class Scheduler:
         return any(datetime.fromisoformat(run["started_at"]) >= due and run["outcome"] == "done" for run in runs)
 
     async def _does(self, name: str) -> bool:
-        """Does a chore bite by bite; answers whether there was time for all of it."""
+        """Run a chore bite by bite; return whether there was time for all of it."""
         watch, ends_at = Stopwatch(), time.monotonic() + MOST_SECONDS
         async with running(self._db, name) as run, aclosing(CHORES[name](self._db, run, self._settings)) as bites:
             while is_quiet := await self._is_quiet(ends_at):
@@ -101,7 +100,7 @@ class Scheduler:
         return is_quiet
 
     async def _is_quiet(self, ends_at: float) -> bool:
-        """Waits while requests queue; answers whether there is time left then."""
+        """Wait while requests queue; return whether there is time left then."""
         while (has_time := time.monotonic() < ends_at) and self._is_busy():
             await asyncio.sleep(QUIET_SECONDS)
         return has_time
@@ -109,7 +108,9 @@ class Scheduler:
 
 @asynccontextmanager
 async def background_jobs(db: Database, settings: Settings, is_busy: IsBusy) -> AsyncIterator[None]:
-    """Keeps the database in order while the block runs, where settings ask for it; a bite under way is broken off."""
+    """Run the scheduler while the block runs, if the settings ask for it. The end of the block cancels a bite under
+    way.
+    """
     if not settings.enable_background_jobs:
         yield
         return

@@ -1,6 +1,7 @@
-"""What a request may send, and within what time. Bodies are read here, before a request takes a slot or a route reads.
+"""How large a request's body may be and how fast it must arrive.
 
-An import is read by its route, which has other questions first; its body is bounded here all the same.
+Bodies are read here, before a request takes a slot. The route of an import reads its body itself, because it asks other
+things first; this module limits that body too.
 """
 
 import asyncio
@@ -25,11 +26,11 @@ IMPORT = "/library/import"
 class BodyLimits:
     """How large bodies may be, in bytes, and how long they may take to arrive."""
 
-    stranger: int = 8 * KILOBYTE  # without a token; a registration has a few hundred bytes
+    stranger: int = 8 * KILOBYTE  # without a token; a registration needs a few hundred bytes
     body: int = MEGABYTE
-    file: int = MAX_FILE + 64 * KILOBYTE  # with what surrounds it in a form
-    together: int = 32 * MEGABYTE  # of all requests under way; who sends no more than a stranger may is always read
-    account: int = 8 * MEGABYTE  # of one account, out of these: it alone keeps nobody out
+    file: int = MAX_FILE + 64 * KILOBYTE  # a file and the form around it
+    together: int = 32 * MEGABYTE  # of all requests under way; bodies that a stranger may send are always read
+    account: int = 8 * MEGABYTE  # of one account, so that it cannot use up `together`
     body_seconds: float = 10.0
     file_seconds: float = 120.0  # ten megabytes at 0.7 megabits a second
 
@@ -41,7 +42,7 @@ class _Held:
 
 
 class Bodies:
-    """Reads bodies within limits. What exceeds them is refused, before it is read where its head says so."""
+    """Reads bodies within limits. It refuses a body that is too large, from its headers if they tell."""
 
     def __init__(self, app: ASGIApp, limits: BodyLimits | None = None) -> None:
         self._app = app
@@ -49,7 +50,7 @@ class Bodies:
         self._held = _Held()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes a request on with its body, or with a bounded stream of it where it is an import."""
+        """Pass a request on with its body, or with a limited stream of it if it is an import."""
         if scope["type"] != "http" or not _has_body(Headers(scope=scope)):
             await self._app(scope, receive, send)
             return
@@ -83,12 +84,12 @@ class _Body:
         self._seconds = limits.file_seconds if self.is_file else limits.body_seconds
         self._deadline = asyncio.get_running_loop().time() + self._seconds
         self._n_received = 0
-        self._user_id: int | None = None  # once its token was looked at
+        self._user_id: int | None = None  # None until the token was read
         self._is_whole = False
         self._arrived: bytes | None = None
 
     def check_head(self) -> None:
-        """Refuses what the head says already: `TooLarge`, `Unauthorized`, `Overloaded`."""
+        """Refuse what the headers give away: raises `TooLarge`, `Unauthorized` or `Overloaded`."""
         said = Headers(scope=self._scope).get("content-length", "0")
         if len(said) > 15 or not said.isdecimal() or int(said) > self._most:
             raise _too_large(self._most)
@@ -98,7 +99,7 @@ class _Body:
             self._require_room(int(said))
 
     async def arrives(self) -> bool:
-        """Reads all of it; whether its sender stayed so long. Raises as `check_head` and `TooSlow`."""
+        """Read the whole body; return False if the sender hung up. Raises `TooSlow`, and what `check_head` raises."""
         arrived = bytearray()
         while not self._is_whole:
             message = await self._receive_in_time()
@@ -109,14 +110,14 @@ class _Body:
         return True
 
     async def receive(self) -> Message:
-        """What the application reads: all of it at once, or what comes of a file; then whether its sender left."""
+        """Give the application its messages: the whole body at once, or a file piece by piece, then the disconnect."""
         if self._arrived is not None:
             body, self._arrived = self._arrived, None
             return {"type": "http.request", "body": body, "more_body": False}
         return await self._receive() if self._is_whole else await self._receive_in_time()
 
     def let_go(self) -> None:
-        """Counts it no more."""
+        """Stop counting this body's bytes."""
         if not self.is_file:
             self._hold(-self._n_received)
             if self._user_id is not None and not self._held.of_accounts[self._user_id]:
@@ -142,7 +143,7 @@ class _Body:
             self._require_room(0)
 
     def _require_room(self, n_more: int) -> None:
-        """A large body is for those with a token, and while there is room for it."""
+        """Refuse a large body without a token, or if there is no room for it."""
         self._require_token()
         if self._held.n_bytes + n_more > self._limits.together:
             raise Overloaded()

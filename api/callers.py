@@ -1,4 +1,4 @@
-"""Who calls: each passes its token's claims on with every function it calls, where they are checked."""
+"""Who calls a function: a caller or a visitor passes the claims of their token on, and the function checks them."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from api.tokens import Claims
 
 
 class Caller:
-    """Someone with a token, or a service that acts for a user; calls functions in that name.
+    """A user with a token, or a service that acts for a user; calls functions in that user's name.
 
-    The token's signature and end are checked already. Whether it still counts, and what its account may do, the
-    function itself checks in the same round trip: `cinelibre.require_caller`.
+    The token's signature and expiry are checked before. In the same round trip, `cinelibre.require_caller` checks
+    whether the token still counts and what its account may do.
     """
 
     def __init__(self, db: Database, claims: Claims, acts_for: int | None = None) -> None:
@@ -21,16 +21,16 @@ class Caller:
         self.user_id = acts_for or claims.user_id
 
     async def one(self, function: str, /, **args: Any) -> Any:
-        """As `Database.one`."""
+        """Call a function as `Database.one` does."""
         return await self._db.one(function, **self._who, **args)
 
     async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
-        """As `Database.rows`."""
+        """Call a function as `Database.rows` does."""
         return await self._db.rows(function, **self._who, **args)
 
 
 class Visitor:
-    """Anybody: calls functions in the name of the token that came, or in nobody's."""
+    """Anybody: calls functions in the name of the token that came, or in nobody's name."""
 
     def __init__(self, db: Database, claims: Claims | None) -> None:
         self._db = db
@@ -38,9 +38,9 @@ class Visitor:
         self._who = {"caller_id": claims.user_id, "caller_version": claims.version} if claims else {}
 
     async def one(self, function: str, /, **args: Any) -> Any:
-        """As `Database.one`."""
+        """Call a function as `Database.one` does."""
         return await self._db.one(function, **self._who, **args)
 
     async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
-        """As `Database.rows`."""
+        """Call a function as `Database.rows` does."""
         return await self._db.rows(function, **self._who, **args)

@@ -1,4 +1,4 @@
-"""What ranking is about: candidates, what their scores are made of, and what SQL tells of them."""
+"""The types that ranking works on: candidates, their scores, and what SQL says of them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ SOURCES = ("neighbors", "ease", "cosine", "content", "popular")
 
 
 class Candidate(NamedTuple):
-    """What could be recommended: its features, and what each source says (absent: nothing)."""
+    """An item that could be recommended: its features, and the scores of the sources that have one."""
 
     item_id: int
     scores: Mapping[str, float]
@@ -24,7 +24,7 @@ class Candidate(NamedTuple):
 
 
 class Material(NamedTuple):
-    """What a list can be made of. weights are those that SQL chose, None where it was given none."""
+    """What a list is made of. `weights` are those that SQL chose, or None if it was given none."""
 
     candidates: Sequence[Candidate]
     taste: Taste
@@ -42,12 +42,12 @@ class Contribution(NamedTuple):
 
     @property
     def points(self) -> float:
-        """The summand."""
+        """Return the summand."""
         return self.weight * self.value / self.maximum
 
 
 class Ranked(NamedTuple):
-    """A candidate with its score, what the score is made of, and where the scores alone would put it."""
+    """A candidate with its score, the contributions of the score, and the rank by scores alone."""
 
     candidate: Candidate
     score: float
@@ -57,12 +57,12 @@ class Ranked(NamedTuple):
 
 
 def parse_material(found: Mapping[str, Any]) -> Material:
-    """What SQL answers of somebody: `candidates`, `likings` and `weights`."""
+    """Read SQL's answer for a reader: `candidates`, `likings` and `weights`."""
     return Material(parse_candidates(found["candidates"]), parse_taste(found["likings"]), found["weights"])
 
 
 def parse_candidates(found: Sequence[Mapping[str, Any]]) -> list[Candidate]:
-    """Candidates as SQL tells them: objects with an item's features, and what each of `SOURCES` says or null."""
+    """Read candidates from SQL's answer: objects with an item's features and a number or null for each of `SOURCES`."""
     return [
         Candidate(
             one["item_id"],

@@ -1,4 +1,4 @@
-"""The one way into the catalogue: text to embed, hash, embed what is new, upsert in batches."""
+"""The one way into the catalogue: make texts, embed the new ones, upsert in batches."""
 
 import asyncio
 import hashlib
@@ -13,9 +13,9 @@ from api.embedding import DIMENSION, Embedder
 from api.errors import Conflict, InvalidInput
 from api.logs import log_event
 
-BATCH_SIZE = 100  # items a call: well under the 8 s a statement may take, and under 1 MB of JSON
+BATCH_SIZE = 100  # items a call: far below the statement timeout of 8 s, and under 1 MB of JSON
 
-SHORT_DESCRIPTION = 40  # characters: less tells too little to be found by
+SHORT_DESCRIPTION = 40  # characters; a shorter description says too little to be found by
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ IDENTITY = ("item_type", "title", "year", "movielens_id", "tmdb_id", "imdb_id", 
 
 @dataclass(frozen=True)
 class Written:
-    """How many items of a run were new, changed, and the same; texts embedded; records refused."""
+    """The counts of a run: new, changed and unchanged items, embedded texts, refused records."""
 
     n_new: int = 0
     n_changed: int = 0
@@ -38,18 +38,18 @@ class Written:
         return Written(*(mine + its for mine, its in zip(astuple(self), astuple(other), strict=True)))
 
 
-Remark = Callable[[Record, str], None]  # of one record, in a sentence
+Remark = Callable[[Record, str], None]  # a record and a sentence about it
 
 
 def named(records: Iterable[Record]) -> list[Record]:
-    """What of records says which items they speak of."""
+    """Reduce records to the fields that name their items."""
     return [{name: record.get(name) for name in IDENTITY} for record in records]
 
 
 def embedded_text(record: Record) -> str:
-    """The text an item is found by: its description and its people, or its title where nothing describes it.
+    """Return the text that an item is found by: its description and people, or its title if the description is short.
 
-    Titles and genres beside a description blur what it says: docs/decisions/0004 has the figures.
+    Titles and genres beside a description blur its meaning: docs/decisions/0004 has the figures.
     """
     people = (record.get("directors") or []) + (record.get("cast") or [])[:3] + (record.get("authors") or [])
     described = (record.get("description") or "").strip()
@@ -65,7 +65,7 @@ def _about_title(record: Record, described: str) -> str:
 
 
 def log_note(record: Record, note: str) -> None:
-    """Who hears of notes when nobody else does: the log."""
+    """Write a note about a record to the log, for callers that pass no `on_note`."""
     log_event(log, "item_noted", logging.WARNING, title=record["title"], note=note)
 
 
@@ -77,11 +77,11 @@ async def write_catalogue(
     on_refused: Remark | None = None,
     on_note: Remark = log_note,
 ) -> Written:
-    """Embeds and upserts `records`, a batch a transaction; a text that was embedded before is not again.
+    """Embed and upsert `records`, one batch a transaction; texts that were embedded before are skipped.
 
-    `on_batch` hears how many records each batch had. With `on_refused` a record that the database
-    refuses loses no other: its batch is halved until it stands alone. Without, the refusal is raised.
-    `on_note` hears of records written without an id that is another item's.
+    `on_batch` gets the number of records of each batch. If the database refuses a batch, the writer splits it in two
+    and tries each half, until the bad record is found; `on_refused` gets that record. Without `on_refused` the refusal
+    is raised. `on_note` gets records that were written without an id, because another item has it.
     """
     return await _Writer(db, embedder, on_refused, on_note).run(iter(records), on_batch)
 
@@ -94,10 +94,10 @@ class _Writer:
     on_note: Remark
 
     async def run(self, records: Iterator[Record], on_batch: Callable[[int], None]) -> Written:
-        """Writes batch by batch; while the database is busy with one, the next is embedded.
+        """Write batch by batch; while the database writes one, the next is embedded.
 
-        So an item that stands in two batches running, with another text in each, may keep the vector of
-        the first until the next run, which sees that it is of another text.
+        If two successive batches bring different texts of one item, the item may keep the vector of the first text. The
+        next run notices that and repairs it.
         """
         written = Written()
         ahead = asyncio.create_task(self._embed_next(records))
@@ -112,7 +112,7 @@ class _Writer:
         return written
 
     async def _embed_next(self, records: Iterator[Record]) -> tuple[list[Record], list[Record] | None] | None:
-        """The next batch and what to write of it, which is None where the database refuses it already."""
+        """Return the next batch and its embedded records; these are None if the database refuses the batch already."""
         batch = list(islice(records, BATCH_SIZE))
         if not batch:
             return None
@@ -124,7 +124,7 @@ class _Writer:
             return batch, None
 
     async def _write(self, batch: list[Record], embedded: list[Record] | None = None) -> Written:
-        """Writes the batch, or halves of it until what the database refuses stands alone."""
+        """Write the batch, or ever smaller halves of it until the refused record stands alone."""
         try:
             return await self._write_whole(batch, embedded or await self._embedded(batch))
         except (Conflict, InvalidInput) as error:
@@ -146,9 +146,9 @@ class _Writer:
         return Written(**counts, n_embedded=sum("embedding" in record for record in embedded))
 
     async def _embedded(self, batch: list[Record]) -> list[Record]:
-        """The records with text_hash, and with an embedding where their item has none of this text yet.
+        """Return the records with text_hash, and with an embedding if their item has no vector of this text yet.
 
-        The text is that of the item as it will be: what a record leaves out stays as it was.
+        The text is that of the item after the write: a field that the record leaves out keeps its value.
         """
         known = await self.db.one("get_known_items", records=named(batch), embedding_model=self.embedder.name)
         former = [known.get(str(place), {}) for place in range(len(batch))]
@@ -163,7 +163,7 @@ class _Writer:
 
 
 def text_of(item: Record, record: Record | None = None) -> str:
-    """The text of `item` once `record` is written over it, as upsert_items does."""
+    """Return the text of `item` after `record` is written over it, as upsert_items does."""
     said = {name: value for name, value in (record or {}).items() if value is not None and value != []}
-    # Half a surrogate pair is for the database to refuse: it must not stop the others here.
+    # The database refuses half a surrogate pair as one bad record; an exception here would stop the whole batch.
     return embedded_text(item | said).encode(errors="replace").decode()

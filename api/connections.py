@@ -1,7 +1,7 @@
-"""Connections that keep us waiting: how long each may, and how many there may be.
+"""How long a connection may keep us waiting, and how many connections there may be.
 
-uvicorn closes a connection that rests after an answer, and no other. Without this, one that never asks, asks half a
-question, or does not read its answer stays for good. How long a body may take, `api/bodies.py` says.
+uvicorn closes a connection that is idle after an answer, and no other. Without this module, a client that sends
+nothing, sends half a request or does not read its answer would stay forever. `api/bodies.py` limits the time of bodies.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from api.logs import Seldom
 from api.middleware import SECURITY_HEADERS
 
 MAX_CONNECTIONS = 1200
-READ_BYTES = 16 * 1024  # at once: of asyncio's 256 kB every connection would hold what nobody has looked at yet
+READ_BYTES = 16 * 1024  # at once; with asyncio's 256 kB every connection would hold as many unread bytes
 
 log = logging.getLogger(__name__)
 
@@ -30,38 +30,40 @@ class Awaited(Enum):
     HEAD = auto()  # the end of a request's head
     BODY = auto()  # the end of a request's body: `api/bodies.py` bounds it
     ANSWER = auto()  # ours
-    REST = auto()  # the end of a body that was answered before it was read
+    REST = auto()  # the end of a body after its answer, which did not need it
     NEXT = auto()  # another request: uvicorn's keep-alive bounds it
-    END = auto()  # it takes what it was sent, and is closed
+    END = auto()  # the client reads the rest of its answer; then the connection closes
 
 
 @dataclass(frozen=True)
 class Patience:
-    """For how many seconds what is awaited."""
+    """How many seconds we wait for each thing."""
 
-    head: float = 10.0  # the first byte of a first request; the end of any head since its first byte
-    rest: float = 5.0  # of a body, after its answer
-    reader: float = 30.0  # until it takes some of what waits for it
+    head: float = 10.0  # for the first byte of a first request; for the end of a head, since its first byte
+    rest: float = 5.0  # for the end of a body, after its answer
+    reader: float = 30.0  # for a slow client to read something
 
     def seconds(self, awaited: Awaited) -> float | None:
-        """None for what others bound."""
+        """Return the seconds for what is awaited; None if something else limits the wait."""
         bounded = {Awaited.FIRST: self.head, Awaited.HEAD: self.head, Awaited.REST: self.rest, Awaited.END: self.reader}
         return bounded.get(awaited)
 
 
 class Connections:
-    """All open connections of a server. Of too many the one goes that kept us waiting longest, strangers first."""
+    """All open connections of a server. If there are too many, the one that kept us waiting longest goes, strangers
+    first.
+    """
 
     def __init__(self, most: int = MAX_CONNECTIONS, patience: Patience | None = None) -> None:
         self._most = most
         self.patience = patience or Patience()
         self._open: set[Connection] = set()
-        self._strangers: dict[Connection, None] = {}  # none of their requests was answered yet; in order of arrival
-        self._waiting: dict[Connection, None] = {}  # the others, since they wait
+        self._strangers: dict[Connection, None] = {}  # without an answered request yet; in order of arrival
+        self._waiting: dict[Connection, None] = {}  # the others, in the order in which their wait began
         self._dropped = Seldom(log, "connections_dropped")
 
     def enter(self, newcomer: "Connection") -> None:
-        """Counts one in. Where there are too many another goes, or this one if all others are at work."""
+        """Count a newcomer in. If there are too many, another goes, or this one if all others await an answer."""
         self._open.add(newcomer)
         self._strangers[newcomer] = None
         if len(self._open) > self._most:
@@ -69,7 +71,7 @@ class Connections:
             self.drop(next(iter(self._waiting), newcomer) if oldest is newcomer else oldest, "too_many")
 
     def note(self, connection: "Connection", awaited: Awaited, *, is_stranger: bool) -> None:
-        """Remembers whether one may go: none may that waits for our answer."""
+        """Remember whether a connection may be closed: never while it waits for our answer."""
         self._waiting.pop(connection, None)
         if awaited is Awaited.ANSWER or not is_stranger:
             self._strangers.pop(connection, None)
@@ -77,20 +79,20 @@ class Connections:
             self._waiting[connection] = None
 
     def drop(self, connection: "Connection", why: str) -> None:
-        """Closes one at once."""
+        """Close a connection at once."""
         self._dropped.tell(why=why, n_open=len(self._open))
         self.leave(connection)
         connection.transport.abort()
 
     def leave(self, connection: "Connection") -> None:
-        """Counts one out."""
+        """Count a connection out."""
         self._open.discard(connection)
         self._strangers.pop(connection, None)
         self._waiting.pop(connection, None)
 
 
 class Connection(H11Protocol):
-    """uvicorn's, with an end to every wait for the other side."""
+    """uvicorn's connection, with a limit on every wait for the client."""
 
     def __init__(self, *given: Any, connections: Connections, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -101,50 +103,50 @@ class Connection(H11Protocol):
         self._stall: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Counts it in, and waits for its first request."""
+        """Count the connection in and wait for its first request."""
         transport.max_size = READ_BYTES  # type: ignore[attr-defined]  # what asyncio's transports read at once
         super().connection_made(transport)
         self._connections.enter(self)
         self._look()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Counts it out."""
+        """Count the connection out."""
         self._part()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Reads on."""
+        """Read on."""
         super().data_received(data)
         self._look()
 
     def on_response_complete(self) -> None:
-        """Forgets what was sent and not read, and waits for what comes next."""
+        """Drop what was sent but not read, and wait for what comes next."""
         self.cycle.body = bytearray()
         self._is_stranger = False
         super().on_response_complete()
         self._look()
 
     def pause_writing(self) -> None:
-        """Its reader is slow; one that takes nothing goes."""
+        """Start the clock of a slow client; one that reads nothing is closed."""
         super().pause_writing()
         self._stall = self.loop.call_later(self._connections.patience.reader, self._connections.drop, self, "not_read")
 
     def resume_writing(self) -> None:
-        """Its reader took most of it."""
+        """Stop the clock: the client has read most of it."""
         super().resume_writing()
         if self._stall is not None:
             self._stall.cancel()
 
     def timeout_keep_alive_handler(self) -> None:
-        """It rested too long. What it has not read by now it never will."""
+        """Close an idle connection. What it has not read by now, it never will."""
         self.transport.abort()
 
     def send_400_response(self, msg: str) -> None:
-        """What is no HTTP is answered in the shape of every error."""
+        """Answer what is not HTTP in the shape of every error."""
         self._refuse("400 Bad Request", "malformed_request", "This is not a request in HTTP/1.1.")
 
     def _look(self) -> None:
-        """Sees what is awaited now. The clock goes on while that stays the same, whatever trickles in."""
+        """See what is awaited now. Bytes that trickle in do not restart the clock while that stays the same."""
         awaited = self._next_of_all()
         if awaited is self._awaited:
             return
@@ -176,7 +178,7 @@ class Connection(H11Protocol):
             self._connections.drop(self, self._awaited.name.lower() if self._awaited else "")
 
     def _refuse(self, status: str, slug: str, detail: str) -> None:
-        """Answers what never reached the application, unless an answer has begun, and closes."""
+        """Answer a request that never reached the application, unless an answer has begun, and close."""
         if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
             body = json.dumps({"error": slug, "detail": detail, "request_id": None})
             named = {**SECURITY_HEADERS, "content-type": "application/json", "content-length": len(body)}

@@ -18,7 +18,7 @@ from api.settings import Settings
 from api.tokens import Claims, read_token
 
 CACHED_SECONDS = 300
-METRICS = "/metrics"  # has a token of its own
+METRICS = "/metrics"  # takes a token of its own
 
 
 async def _database(request: Request) -> Database:
@@ -41,7 +41,7 @@ _Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
 async def _claims(request: Request, settings: CurrentSettings, bearer: _Bearer) -> Claims | None:
-    """What the token says; None without one. Anything else than a bearer token is refused, never anonymous."""
+    """Return the token's claims, or None without a token. Anything but a bearer token is refused, never anonymous."""
     if bearer is not None:
         return read_token(bearer.credentials, settings.jwt_secret)
     if request.headers.get("authorization"):
@@ -60,12 +60,12 @@ async def _me(
         int | None, Query(ge=1, le=MAX_ID, description="Whom a service account acts for; others leave it out")
     ] = None,
 ) -> Caller:
-    """The caller, or whom a service acts for."""
+    """Return the caller, or the user for whom a service acts."""
     return await caller_of(request, db, claims, user_id)
 
 
 async def caller_of(request: Request, db: Database, claims: Claims | None, user_id: int | None) -> Caller:
-    """The caller. That a service acts for a user is written down first, in a call of its own."""
+    """Return the caller. If a service acts for a user, an audit event is written first, in a call of its own."""
     if claims is None:
         raise Unauthorized(slug="token_missing")
     if user_id is not None:
@@ -86,7 +86,7 @@ async def _me_or_nobody(
     claims: GivenClaims,
     user_id: Annotated[int | None, Query(ge=1, le=MAX_ID, description="Whom a service account acts for")] = None,
 ) -> Caller | None:
-    """The caller, or None without a token: what nobody in particular asked for may be kept by caches."""
+    """Return the caller, or None without a token. Caches may keep an answer to an anonymous call."""
     _say_who_may_cache(response, claims)
     return None if claims is None and user_id is None else await _me(request, db, claims, user_id)
 
@@ -96,7 +96,7 @@ async def _visitor(db: Db, claims: GivenClaims) -> Visitor:
 
 
 async def _cached_visitor(response: Response, db: Db, claims: GivenClaims) -> Visitor:
-    """Whoever calls. What nobody in particular asked for may be kept by caches for five minutes."""
+    """Return whoever calls. Caches may keep an answer to an anonymous call for five minutes."""
     _say_who_may_cache(response, claims)
     return Visitor(db, claims)
 
@@ -108,10 +108,10 @@ def _say_who_may_cache(response: Response, claims: Claims | None) -> None:
 
 
 async def refuse_bad_token(request: Request) -> None:
-    """On every route, even where it would not matter who calls: a bad token is never taken for none.
+    """Refuse a bad token on every route, even where anybody may call: a bad token never counts as none.
 
-    Where a caller is passed on, the function they call says whether the token still counts. Where the database is
-    asked in nobody's name, it is asked for that here.
+    If the route passes a caller on, the called function checks whether the token still counts. On other routes this
+    function asks the database.
     """
     route = request.scope["route"]
     if route.path == METRICS:
@@ -124,9 +124,9 @@ async def refuse_bad_token(request: Request) -> None:
 
 
 async def refuse_unknown_parameters(request: Request) -> None:
-    """On every route: what it would ignore it refuses, and names what it knows."""
+    """Refuse query parameters that a route does not know, and name those it knows; runs on every route."""
     given, route = request.query_params.keys(), request.scope["route"]
-    if given and route.status_code != NotBuilt.status:  # what is not built yet says that alone
+    if given and route.status_code != NotBuilt.status:  # a route that is not built yet says only that
         known = set(parameters_of(route.dependant))
         unknown = [name for name in given if name not in known]
         if unknown:
@@ -134,13 +134,13 @@ async def refuse_unknown_parameters(request: Request) -> None:
 
 
 def may_be_nobody(dependant: Dependant) -> bool:
-    """Whether a route asks who calls, and takes nobody for an answer."""
+    """Say whether a route asks who calls and accepts an anonymous call."""
     calls = set(_calls_of(dependant))
     return _claims in calls and _me not in calls
 
 
 def parameters_of(dependant: Dependant) -> Iterator[str]:
-    """The names of the query parameters that a route and what it depends on take."""
+    """Yield the names of the query parameters of a route and its dependencies."""
     for part in _parts_of(dependant):
         yield from (field.alias for field in part.query_params)
 

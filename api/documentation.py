@@ -1,4 +1,4 @@
-"""GET /docs: the documentation to be tried out in a browser, with everything it loads. No internet is needed."""
+"""GET /docs: interactive documentation with all its files, so that it works without the internet."""
 
 from pathlib import Path
 
@@ -7,10 +7,10 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from api.errors import NotFound
 
-VERSION = "5.35.0"  # of Swagger UI: a part of the addresses, so that browsers may keep the files
+VERSION = "5.35.0"  # of Swagger UI; it is part of the addresses, so that browsers may keep the files
 FOLDER = Path(__file__).with_name("swagger_ui")
 KEPT = "public, max-age=31536000, immutable"
-# What the page may load: files of this service, icons written in the style sheet, and this service's answers.
+# The page may load files of this service, icons in its style sheet, and this service's answers.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -44,20 +44,20 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/docs")
 async def show_documentation(request: Request) -> Response:
-    """The page; it asks for everything beside itself."""
+    """Return the page; it loads everything else itself."""
     page = PAGE.format(version=VERSION, openapi=f"{request.scope.get('root_path', '')}/openapi.json")
     return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
 
 
 @router.get("/redoc")
 async def redirect_to_documentation() -> Response:
-    """The same page, for who looks for it here."""
+    """Redirect to the page from an address where people look for it."""
     return RedirectResponse("docs")
 
 
 @router.get(f"/docs/{VERSION}/{{name}}")
 async def serve_file(name: str) -> Response:
-    """A file of the page."""
+    """Return a file of the page."""
     if name not in FILES:
         raise NotFound("There is no such file of the documentation: see /docs.", slug="not_found")
     file, kind = FILES[name]

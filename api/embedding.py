@@ -1,4 +1,4 @@
-"""One sentence in, one vector out: the FastEmbed model, loaded when it is first needed."""
+"""The FastEmbed model: one sentence in, one vector out. It is loaded when it is first needed."""
 
 import asyncio
 import hashlib
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from fastembed import TextEmbedding
 
 DIMENSION = 384  # of the shipped model, and of the column item_embeddings.embedding
-# One text at a time: the int8 model scales activations over a whole batch, so in a batch the same text gets
-# another vector (cosine 0.99) with every company it keeps; and on a processor it is no slower.
+# One text at a time: the int8 model scales activations over a whole batch, so a text's vector would depend on the
+# other texts of its batch (cosine 0.99). On a processor a batch is no faster.
 BATCH_SIZE = 1
-RETRY_SECONDS = 60  # a model that could not be loaded is not tried again before
+RETRY_SECONDS = 60  # before a model that could not be loaded is tried again
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 class Embedder:
     """The embedding model of this process: one model, one thread, loaded once and off the event loop.
 
-    Everything runs in a single worker thread, so two first requests cannot load two models and the
-    model is never used by two threads. `name` is what the catalogue remembers as its model.
+    All work runs in a single worker thread. So two first requests cannot load two models, and two threads never use the
+    model at once. `name` is what the catalogue stores as its model.
     """
 
     def __init__(self, settings: Settings, models_dir: Path = ROOT / "api" / "models") -> None:
@@ -44,33 +44,36 @@ class Embedder:
 
     @property
     def is_loaded(self) -> bool:
-        """Whether the model is in memory."""
+        """Say whether the model is in memory."""
         return self._model is not None
 
     async def embed_query(self, text: str) -> list[float]:
-        """The vector of one sentence: 384 floats of unit length.
+        """Return the vector of one sentence: 384 floats of unit length.
 
-        How many wait for it `api/admission.py` bounds. Raises `EmbeddingUnavailable` when the model cannot be loaded.
+        `api/admission.py` limits how many requests wait for it. Raises `EmbeddingUnavailable` if the model cannot be
+        loaded.
         """
         [vector] = await self._in_thread(self._embed, [text])
         return list(vector)
 
     async def embed_texts(self, texts: list[str]) -> list[list[float]]:
-        """The vectors of many texts, in their order: one each, whatever else is in the list.
+        """Return the vectors of many texts, in their order; a vector never depends on the other texts.
 
         A text is cut at the model's 256 tokens.
         """
         return list(await self._in_thread(self._embed, texts))
 
     async def warm_up(self) -> None:
-        """Loads the model ahead of the first request; a model that cannot be loaded is logged, not raised."""
+        """Load the model before the first request; if it cannot be loaded, that is logged, not raised."""
         try:
             await self._in_thread(self._loaded)
         except EmbeddingUnavailable as error:
             log_event(log, "embedding_unavailable", logging.ERROR, detail=error.detail)
 
     async def problem(self) -> str | None:
-        """A sentence that says why the model would not load, or None. Reads its files, loads nothing."""
+        """Return a sentence that says why the model would not load, or None. It reads the model's files and loads
+        nothing.
+        """
         if self._failed and not self.is_loaded:
             return self._failed.detail
         try:
@@ -80,7 +83,7 @@ class Embedder:
         return None
 
     def close(self) -> None:
-        """Ends the thread; what it is doing is finished."""
+        """End the thread after its present work."""
         self._thread.shutdown(wait=True, cancel_futures=True)
 
     async def _in_thread(self, function: Any, *args: Any) -> Any:
@@ -98,14 +101,14 @@ class Embedder:
                 raise self._failed
             try:
                 self._model = self._load()
-            except EmbeddingUnavailable as error:  # a download that fails takes most of a minute
+            except EmbeddingUnavailable as error:  # a failing download takes most of a minute
                 self._failed, self._retry_at = error, time.monotonic() + RETRY_SECONDS
                 raise
             log_event(log, "embedding_model_loaded", model=self.name, ms=watch.ms)
         return self._model
 
     def _verify(self) -> None:
-        """Compares the shipped model's files with their SHA256SUMS; unchanged files are read once."""
+        """Compare the shipped model's files with their SHA256SUMS; unchanged files are read once."""
         if not self.is_shipped:
             return
         try:
@@ -127,7 +130,7 @@ class Embedder:
         self._verified = seen
 
     def _load(self) -> "TextEmbedding":
-        from fastembed import TextEmbedding  # 53 MB that a process without searches never pays
+        from fastembed import TextEmbedding  # 53 MB that a process without searches saves
 
         if self.is_shipped:
             _register_shipped_model()

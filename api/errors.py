@@ -1,4 +1,4 @@
-"""What can go wrong, as a client sees it: a status, a slug and a sentence."""
+"""The errors that a client sees: a status, a slug and a sentence."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ class CineLibreError(Exception):
     retry_after_seconds: int | None = None
 
     def __init__(self, detail: str | None = None, slug: str | None = None) -> None:
-        """`detail` is a sentence that names the remedy; without one the class's docstring is said."""
+        """Take a sentence that names the remedy; without one, the class's docstring is the sentence."""
         self.detail = detail or " ".join((self.__doc__ or "").split())
         self.slug = slug or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(self).__name__).lower()
         super().__init__(self.detail)
@@ -29,21 +29,21 @@ class InvalidInput(CineLibreError):
 
     @classmethod
     def of(cls, faults: Iterable[Fault]) -> "InvalidInput":
-        """Of each field that is wrong a sentence."""
+        """Make the error of one sentence for each wrong field."""
         told = list(faults)
         error = cls(join(told), slug="invalid_input")
         error._faults = told
         return error
 
     def concerns(self, field: str) -> None:
-        """Says which field is meant, where the sentence names none."""
+        """Name the field that is wrong, if the sentence names none."""
         self._faults = self.faults or [Fault(field, self.detail)]
 
     _faults: list[Fault] | None = None
 
     @property
     def faults(self) -> list[Fault]:
-        """Which fields are wrong: those it was made of, or the one that the sentence begins with."""
+        """Return the wrong fields: those that the error was made of, or the one that its sentence begins with."""
         if self._faults is None:
             named = _NAMED.fullmatch(self.detail)
             return [Fault(named[1], named[2])] if named else []

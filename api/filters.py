@@ -1,4 +1,4 @@
-"""What a list or a search may be narrowed by, as query parameters; catalogue and search share it."""
+"""The filters of lists and searches, as query parameters; catalogue and search share them."""
 
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ MAX_NAMES = 20
 
 
 def names_in(values: list[str]) -> list[str]:
-    """Names given as repeated parameters or separated by commas, without the empty ones."""
+    """Split names that are repeated parameters or separated by commas, and drop empty ones."""
     names = [name.strip() for value in values for name in value.split(",") if name.strip()]
     if len(names) > MAX_NAMES:
         raise ValueError(f"There may be {MAX_NAMES} at most.")
@@ -23,7 +23,7 @@ def names_in(values: list[str]) -> list[str]:
 
 
 def language_codes(values: list[str]) -> list[str]:
-    """ISO 639 codes, in lower case."""
+    """Return ISO 639 codes in lower case."""
     codes = [name.lower() for name in names_in(values)]
     if any(not code.isascii() or not code.isalpha() or len(code) not in {2, 3} for code in codes):
         raise ValueError("A language is a code of two or three letters, such as ta.")
@@ -31,7 +31,7 @@ def language_codes(values: list[str]) -> list[str]:
 
 
 def year_range(year_from: int | None, year_to: int | None) -> dict[str, int | None]:
-    """Both ends by name; raises `InvalidInput` when they are the wrong way round."""
+    """Return both ends by name; raises `InvalidInput` if the first year is after the last."""
     if year_from is not None and year_to is not None and year_from > year_to:
         raise InvalidInput(
             f"year_from: The year {year_from} is after year_to={year_to}; swap them.", slug="invalid_input"
@@ -69,14 +69,14 @@ def _languages(
 
 
 def _united(name: str, values: list[str], same: list[str]) -> list[str]:
-    """All that was sent by both names of a parameter, each once."""
+    """Return everything that was sent under both names of a parameter, each value once."""
     united = list(dict.fromkeys([*values, *same]))
     if len(united) > MAX_NAMES:
         raise InvalidInput.of([Fault(name, f"There may be {MAX_NAMES} at most.")])
     return united
 
 
-# Each goes by two names, on every address that has it.
+# Every address that takes one of these takes it under both of its names.
 OfType = Annotated[ItemType | None, Depends(_one_type)]
 Genres = Annotated[list[str], Depends(_genres)]
 Languages = Annotated[list[str], Depends(_languages)]
@@ -90,7 +90,7 @@ def search_filters(
     year_to: Year = None,
     runtime_max: Minutes = None,
 ) -> dict[str, Any]:
-    """The filters of a search that demand something, by the names SQL knows."""
+    """Return the filters of a search that are set, under the names that SQL knows."""
     filters = {
         "genres": genres,
         "exclude_genres": exclude_genres,

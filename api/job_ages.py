@@ -1,14 +1,14 @@
-"""How long a job may go without success before people should know: for /health and for the doctor."""
+"""How long a job may go without success before people should know; /health and the doctor use it."""
 
 from typing import Any
 
 SECONDS_A_DAY = 86_400
-# Jobs that are to run by themselves, daily. Others run when somebody wants them.
+# Jobs that should run by themselves every day. Others run when somebody starts them.
 MOST_DAYS = {"sync": 3, "refresh": 3, "cleanup": 14}
 
 
 def stale_jobs(jobs: list[dict[str, Any]]) -> dict[str, str]:
-    """The jobs that have not succeeded for too long, each with a sentence. A job that never ran is not among them."""
+    """Return the jobs that have not succeeded for too long, each with a sentence. A job that never ran is not stale."""
     return {
         job["job_name"]: (
             f"The job {job['job_name']} has not succeeded for {job['idle_seconds'] / SECONDS_A_DAY:.0f} days;"

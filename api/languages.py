@@ -1,4 +1,4 @@
-"""Languages by their codes, as English names them."""
+"""English names of languages, by code."""
 
 NAMES = {
     "ar": "Arabic", "as": "Assamese", "bn": "Bengali", "cn": "Cantonese", "cs": "Czech", "da": "Danish", "de": "German",
@@ -13,5 +13,5 @@ NAMES = {
 
 
 def name_of_language(code: str) -> str:
-    """Its name, or its code where we have none."""
+    """Return a language's English name, or its code if there is none here."""
     return NAMES.get(code, code)

@@ -1,4 +1,4 @@
-"""From an order by scores to that of a list, in pure functions: one of a work, variety, and what stays standing."""
+"""Pure functions that turn a ranking into a list: one item of each work, variety, and stability."""
 
 from collections.abc import Collection, Iterable, Sequence
 from math import inf
@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from api.candidates import Ranked
 
-FULL_AFTER = 6  # places, from which on variety has all its weight
-MANY_GENRES = 4  # new ones are worth as much as all the way from the worst score to the best
-POOL = 150  # of the best compete for the places of a list
+FULL_AFTER = 6  # positions, after which variety has its full weight
+MANY_GENRES = 4  # so many new genres are worth as much as the step from the worst score to the best
+POOL = 150  # only so many of the best items compete for a list
 
 
 class Former(NamedTuple):
-    """What stood first on a list before it is made anew, and how much of that may change."""
+    """The top of a list before it is made anew, and how much of it may change."""
 
     item_ids: Collection[int]
     n_first: int
@@ -20,7 +20,7 @@ class Former(NamedTuple):
 
 
 def one_of_each_work(ranked: Iterable[Ranked]) -> list[Ranked]:
-    """Without further editions of what stands higher."""
+    """Drop further editions of a work that stands higher."""
     kept: list[Ranked] = []
     works: set[int] = set()
     for one in ranked:
@@ -33,12 +33,14 @@ def one_of_each_work(ranked: Iterable[Ranked]) -> list[Ranked]:
 
 
 def diversify(ranked: Sequence[Ranked], diversity: float, limit: int, unwanted: Collection[str] = ()) -> list[Ranked]:
-    """Greedy, like maximal marginal relevance (Carbonell and Goldstein 1998), with the gain of covering what a list
-    lacks (Santos et al. 2010): each place goes to the largest (1 − d) · score + d · new genres / 4.
+    """Order a list greedily, so that each next item also covers genres that the list lacks.
 
-    Scores are stretched to run from 0 to 1 over the best `POOL`, who alone compete. New is a genre that nothing above
-    has and that is not unwanted. d grows with the places that are taken, from 0 to `diversity` at the seventh: the
-    first are the likeliest to please.
+    It follows maximal marginal relevance (Carbonell and Goldstein 1998), with the gain of covering what a list lacks
+    (Santos et al. 2010): each position goes to the item with the largest (1 − d) · score + d · new genres / 4.
+
+    Scores are stretched to run from 0 to 1 over the best `POOL` items, and only these compete. A genre is new if no
+    item above has it and the reader does not dislike it. d grows with each position, from 0 to `diversity` at the
+    seventh, because the first items should be those most likely to please.
     """
     pool = ranked[: max(POOL, limit)]
     if diversity == 0 or len(ranked) <= 1:
@@ -58,7 +60,7 @@ def diversify(ranked: Sequence[Ranked], diversity: float, limit: int, unwanted: 
         for n, (score, _, genres) in enumerate(left):
             value = (1 - share) * score
             if value + most_by_genre <= largest:
-                break  # those with lesser scores cannot be larger
+                break  # no item with a lower score can be better
             value += by_genre * len(genres - shown)
             if value > largest:
                 place, largest = n, value
@@ -71,10 +73,10 @@ def diversify(ranked: Sequence[Ranked], diversity: float, limit: int, unwanted: 
 def keep_steady(
     chosen: Sequence[Ranked], ranked: Sequence[Ranked], former: Collection[int], n_first: int, most_new: int
 ) -> list[Ranked]:
-    """The chosen, of whose first `n_first` at most `most_new` were not among the former first.
+    """Return the chosen items, with at most `most_new` of the first `n_first` not among the former first.
 
-    What would be new beyond that, least in score first, makes way for the best of the former that could still be
-    recommended; the first stand in the order of their scores then.
+    If more would be new, those with the lowest scores give way to the best of the former items that can still be
+    recommended. The first items then stand in the order of their scores.
     """
     first = list(chosen[:n_first])
     new = [one for one in first if one.candidate.item_id not in former]

@@ -1,4 +1,4 @@
-"""One JSON line per event, with the id of the request it belongs to."""
+"""One JSON line for each event, with the id of its request."""
 
 import json
 import logging
@@ -9,17 +9,17 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-SELDOM_SECONDS = 60.0  # between two lines of what anybody can make happen
-MAX_COMPLAINTS = 100  # that are told apart
+SELDOM_SECONDS = 60.0  # between two lines of an event that anybody can cause
+MAX_COMPLAINTS = 100  # different messages of libraries that are counted apart
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
 class JsonFormatter(logging.Formatter):
-    """Event name, then its fields: `log.info("titles_synced", extra={"fields": {"n_new": 12}})`."""
+    """Writes the event's name, then its fields: `log.info("titles_synced", extra={"fields": {"n_new": 12}})`."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line of JSON, never more, whatever the message holds."""
+        """Return exactly one line of JSON, whatever the message contains."""
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -34,7 +34,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class LibrariesSeldom(logging.Filter):
-    """What libraries complain of under load comes a thousand times a second: one line a minute of each complaint."""
+    """Lets one line a minute pass of each complaint of a library; under load there would be thousands a second."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class LibrariesSeldom(logging.Filter):
         self._told: dict[tuple[object, ...], tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether to tell it; `n_more` says how many were kept back since the line before."""
+        """Say whether to log a record; `n_more` counts those held back since the line before."""
         if record.name.startswith("api"):
             return True
         complaint = (record.name, str(record.msg)[:40], record.exc_info[0] if record.exc_info else None)
@@ -59,7 +59,7 @@ class LibrariesSeldom(logging.Filter):
 
 
 def configure_logs(level: str) -> None:
-    """Sends everything of this process to stderr as JSON from `level` up; libraries from WARNING up."""
+    """Send everything of this process to stderr as JSON: from `level` up, and libraries from WARNING up."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
     handler.addFilter(LibrariesSeldom())
@@ -72,24 +72,24 @@ def configure_logs(level: str) -> None:
 
 
 class Stopwatch:
-    """Milliseconds since it was made."""
+    """Measures milliseconds since it was made."""
 
     def __init__(self) -> None:
         self._start = time.perf_counter()
 
     @property
     def ms(self) -> float:
-        """To a tenth of a millisecond."""
+        """Return the milliseconds, rounded to a tenth."""
         return round((time.perf_counter() - self._start) * 1000, 1)
 
 
 def log_event(logger: logging.Logger, event: str, level: int = logging.INFO, **fields: Any) -> None:
-    """`log_event(log, "schema_shipped", n_functions=13)`. Never pass a secret or a body."""
+    """Log an event with fields: `log_event(log, "schema_shipped", n_functions=13)`. Never pass a secret or a body."""
     logger.log(level, event, extra={"fields": fields})
 
 
 class Seldom:
-    """An event that anybody can make happen a thousand times a second: one line a minute, with their number."""
+    """Logs an event that anybody can cause thousands of times a second: one line a minute, with the number."""
 
     def __init__(self, logger: logging.Logger, event: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._logger = logger
@@ -99,7 +99,7 @@ class Seldom:
         self._n = 0
 
     def tell(self, **fields: Any) -> None:
-        """Counts it, and logs it with `n` since the line before unless that is less than a minute old."""
+        """Count the event, and log it with `n`, its count since the last line, if that line is a minute old."""
         self._n += 1
         if self._clock() - self._told_at >= SELDOM_SECONDS:
             log_event(self._logger, self._event, logging.WARNING, n=self._n, **fields)

@@ -69,12 +69,12 @@ ERRORS: dict[int | str, dict[str, object]] = {
     "5XX": {"model": Error, "description": "503: something is away for now; try again after Retry-After."},
 }
 
-# What every route keeps to, whatever it is for.
+# The rules of every route.
 RULES = [Depends(rule) for rule in (refuse_bad_token, refuse_taken_for_an_id, refuse_unknown_parameters)]
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application. Nothing is read or opened before it starts: without `settings` they are read then."""
+    """Make the application. It reads and opens nothing until it starts; without `settings` it reads them then."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -112,16 +112,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_tags=TAGS,
         lifespan=lifespan,
         responses=ERRORS,
-        docs_url=None,  # documentation serves its own: these load from other hosts
+        docs_url=None,  # api/documentation.py serves its own, because these load from other hosts
         redoc_url=None,
-        redirect_slashes=False,  # it would send people to whatever Host they named
+        redirect_slashes=False,  # a redirect would lead to whatever Host the request named
     )
     _furnish(app)
     return app
 
 
 def _furnish(app: FastAPI) -> None:
-    """What surrounds the routes, and the routes."""
+    """Add the middleware and the routes."""
     app.state.metrics, app.state.places = Metrics(), Places()
     app.add_middleware(Admission, places=app.state.places)
     app.add_middleware(Bodies)
@@ -135,7 +135,7 @@ def _furnish(app: FastAPI) -> None:
 
 
 def _add_seed_paths(app: FastAPI, settings: Settings) -> None:
-    """Imported only where they are wanted: nobody else pays for them."""
+    """Add the seed paths; they are imported only if wanted, so that nobody else pays for them."""
     if settings.seed_paths:
         from api.seed_paths.routes import router
 

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-LONGEST_PATH = 200  # characters of it in the log
+LONGEST_PATH = 200  # characters of a path in the log
 
 SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
@@ -29,7 +29,7 @@ SECURITY_HEADERS = {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",  # a page that needs more sets its own
 }
 PAGE_POLICY = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"  # for HTML that sets none
-TRANSPORT_SECURITY = "max-age=31536000"  # where the request came by https, as TLS or a trusted proxy says
+TRANSPORT_SECURITY = "max-age=31536000"  # only if TLS or a trusted proxy says that the request came by https
 
 
 class Metrics:
@@ -43,7 +43,7 @@ class Metrics:
 
 
 def error_response(error: CineLibreError) -> JSONResponse:
-    """The one shape of every error, with Retry-After where waiting helps."""
+    """Return an error in the one shape of every error, with Retry-After if waiting helps."""
     headers = {} if error.retry_after_seconds is None else {"Retry-After": str(error.retry_after_seconds)}
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
@@ -54,7 +54,7 @@ def error_response(error: CineLibreError) -> JSONResponse:
 
 
 class Surroundings:
-    """The outermost layer. Settings are known only once the app has started, so all of it is read late."""
+    """The outermost layer. It reads the settings late, because they are known only once the app has started."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
@@ -62,7 +62,7 @@ class Surroundings:
         self._surrounded: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes requests on with what surrounds them; a refusal to start is told as one sentence."""
+        """Pass requests on with everything that surrounds them; a refusal to start is told in one sentence."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, _only_sentences(send))
         elif scope["type"] == "http":
@@ -108,7 +108,7 @@ class Surroundings:
 
     def _record(self, scope: Scope, status: int, ms: float) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
-        method = scope["method"] if scope["method"] in METHODS else "other"  # a label from a closed set
+        method = scope["method"] if scope["method"] in METHODS else "other"  # keeps the set of labels closed
         self._metrics.requests.labels(method, route, status).inc()
         self._metrics.seconds.labels(method, route).observe(ms / 1000)
         quiet = route.startswith("/health") or route == "/metrics"
@@ -125,7 +125,7 @@ class Surroundings:
 
 
 def _add_headers(headers: MutableHeaders, *, is_https: bool) -> None:
-    """What every answer has, whoever gave it."""
+    """Add the headers that every answer has, whichever layer gave it."""
     headers["X-Request-ID"] = request_id.get() or ""
     if headers.get("content-type", "").startswith("text/html"):
         headers.setdefault("content-security-policy", PAGE_POLICY)
@@ -136,7 +136,7 @@ def _add_headers(headers: MutableHeaders, *, is_https: bool) -> None:
 
 
 def _configured(app: ASGIApp, settings: Settings) -> ASGIApp:
-    """The application with what its settings ask for: CORS, and proxies whose word is taken for who calls."""
+    """Wrap the application as its settings ask: CORS, and proxies that are trusted to name the client."""
     if settings.allowed_origins:
         app = CORSMiddleware(
             app,
@@ -152,7 +152,7 @@ def _configured(app: ASGIApp, settings: Settings) -> ASGIApp:
 
 
 def _only_sentences(send: Send) -> Send:
-    """Starlette reports a failed start with a traceback; what a person needs is its last line."""
+    """Cut a failed start to one sentence: Starlette reports a traceback, and a person needs its last line."""
 
     async def send_sentence(message: Message) -> None:
         if message["type"] == "lifespan.startup.failed":

@@ -1,4 +1,4 @@
-"""Neighbors computed after the response: debounced, one user at a time."""
+"""Computes neighbors after the response: debounced, one user at a time."""
 
 import asyncio
 import logging
@@ -14,7 +14,7 @@ MAX_WAITING = 1000
 
 
 class NeighborRefresher:
-    """Whose neighbors are to be computed anew. What is lost with the process is found stale by the nightly job."""
+    """Whose neighbors are to be recomputed. If the process ends first, the nightly job finds them stale."""
 
     def __init__(self, db: Database, debounce_seconds: float = DEBOUNCE_SECONDS) -> None:
         self._db = db
@@ -23,7 +23,7 @@ class NeighborRefresher:
         self._working: asyncio.Task[None] | None = None
 
     def ask(self, user_id: int) -> None:
-        """Soon after now; asked again before that, once."""
+        """Compute a user's neighbors soon; several requests within the delay count as one."""
         if len(self._waiting) < MAX_WAITING:
             self._waiting[user_id] = None
         if self._working is None or self._working.done():
@@ -40,7 +40,7 @@ class NeighborRefresher:
                     log_event(log, "neighbors_not_refreshed", logging.WARNING, error=error.slug)
 
     async def close(self) -> None:
-        """Forgets who waits and ends what is under way."""
+        """Forget who waits and cancel what is under way."""
         self._waiting.clear()
         if self._working is not None:
             self._working.cancel()

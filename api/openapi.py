@@ -1,4 +1,4 @@
-"""The OpenAPI document: FastAPI's, with what it cannot tell by itself."""
+"""The OpenAPI document: FastAPI's, with what FastAPI cannot tell by itself."""
 
 from typing import Any
 
@@ -9,15 +9,15 @@ from api.deps import may_be_nobody
 
 
 class DocumentedAPI(FastAPI):
-    """As its parent, with a document that says where a token is needed, and where it may be left out."""
+    """FastAPI, with a document that says which routes need a token and on which it is optional."""
 
     def openapi(self) -> dict[str, Any]:
-        """The document, made once."""
+        """Return the document, which is made once."""
         if not self.openapi_schema:
             paths = super().openapi()["paths"]
             for route in iter_route_contexts(self.routes):
                 for method in route.methods or ():
                     operation = paths.get(route.path_format, {}).get(method.lower(), {})
                     if "security" in operation and may_be_nobody(route.dependant):
-                        operation["security"].append({})  # none of them will do, too
+                        operation["security"].append({})  # an empty requirement means that the token is optional
         return super().openapi()

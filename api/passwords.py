@@ -17,14 +17,14 @@ Answer = TypeVar("Answer")
 
 
 class Verdict(NamedTuple):
-    """Whether a password was right, and a hash to keep instead where the old one is outdated."""
+    """Whether a password is right, and a new hash to store if the old one is outdated."""
 
     is_right: bool
     new_hash: str | None
 
 
 class Passwords:
-    """Hashes and compares. One hash takes 19 MiB and all of a core: one is made at a time."""
+    """Hashes and compares passwords, one at a time, because one hash takes 19 MiB and a whole core."""
 
     def __init__(self, settings: Settings) -> None:
         self._min_length = settings.password_min_length
@@ -33,7 +33,7 @@ class Passwords:
         self._n_waiting = 0
 
     def require_good(self, password: str, email: str) -> None:
-        """Raises `InvalidInput` for one that is too short, too long, or among the first that anybody tries."""
+        """Raise `InvalidInput` for a password that is too short, too long, or among the first that attackers try."""
         if not self._min_length <= len(password) <= MAX_LENGTH:
             raise InvalidInput(
                 f"password: It must have {self._min_length} to {MAX_LENGTH} characters, not {len(password)}.",
@@ -44,15 +44,15 @@ class Passwords:
             raise InvalidInput("password: This is among the first that anybody would try.", slug="password_too_common")
 
     async def hash(self, password: str) -> str:
-        """The hash to keep of a password."""
+        """Return the hash of a password."""
         return await self._in_turn(lambda: str(_scheme().hash(password)))
 
     async def verify(self, password: str, hashed: str | None) -> Verdict:
-        """Compares; without a hash it takes as long, and the answer is no."""
+        """Compare a password with a hash. Without a hash it takes as long, and the answer is no."""
         return await self._in_turn(lambda: _compared(password, hashed))
 
     def close(self) -> None:
-        """Ends the thread."""
+        """End the thread."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def _in_turn(self, work: Callable[[], Answer]) -> Answer:
@@ -67,10 +67,10 @@ class Passwords:
 
 @functools.cache
 def _scheme() -> Any:
-    """OWASP's least: 19 MiB, two passes, one lane."""
+    """Return argon2id with OWASP's minimum: 19 MiB, two passes, one lane."""
     from passlib.hash import argon2
 
-    argon2.set_backend()  # else it loads at the first use, and a method that was looked up before that fails
+    argon2.set_backend()  # passlib would load it at the first use, and a method looked up before then fails
     return argon2.using(type="ID", memory_cost=19_456, time_cost=2, parallelism=1)
 
 
@@ -87,7 +87,7 @@ def _common() -> frozenset[str]:
 def _compared(password: str, hashed: str | None) -> Verdict:
     try:
         is_right = bool(_scheme().verify(password, hashed or _of_nobody())) and hashed is not None
-    except (ValueError, TypeError):  # what is kept is no hash of ours
+    except (ValueError, TypeError):  # the stored hash is not one of ours
         return Verdict(is_right=False, new_hash=None)
     is_outdated = is_right and _scheme().needs_update(hashed)
     return Verdict(is_right, str(_scheme().hash(password)) if is_outdated else None)

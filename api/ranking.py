@@ -1,9 +1,9 @@
-"""From candidates to a ranked list, in pure functions.
+"""Pure functions from candidates to a ranked list.
 
-A score is a sum of contributions. Each source adds weight · value / the source's largest value among the candidates;
-sources that have nothing to say leave their weight to the others. Taste adds weight · tanh(T / 1.5), told feature by
-feature, and a type of item that somebody rates less than the catalogue has takes something away. docs/algorithms.md
-has every formula and its source.
+A score is a sum of contributions. Each source adds weight · value / the source's largest value among the candidates. A
+source that has nothing to say leaves its weight to the others. Taste adds weight · tanh(T / 1.5), split by feature. A
+type of item that the reader rates less than the catalogue has takes something away. docs/algorithms.md has every
+formula and its source.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,9 +13,9 @@ from api.candidates import SOURCES, Candidate, Contribution, Material, Ranked, W
 from api.lists import Former, diversify, keep_steady, one_of_each_work
 from api.taste import SCALE, Feature, Taste, parts_of, squash
 
-LEAST_MAXIMA = {"content": 0.35}  # so that what resembles nothing much does not count as if it did
+LEAST_MAXIMA = {"content": 0.35}  # so that weak resemblances do not count like strong ones
 
-# Weights by the number of ratings from which on they hold; docs/algorithms.md tells how they were found.
+# Weights by the smallest number of ratings that they are for; docs/algorithms.md tells how they were found.
 TUNED: dict[int, Weights] = {
     0: {"popular": 1.0},
     1: {"neighbors": 0.1, "cosine": 0.3, "content": 0.1, "popular": 0.25, "taste": 0.15, "type": 0.3},
@@ -31,14 +31,14 @@ PRESETS = {"trained": TUNED, "tuned": TUNED, "classic": CLASSIC}
 def recommend(
     candidates: Sequence[Candidate], taste: Taste, weights: Weights, diversity: float, limit: int
 ) -> list[Ranked]:
-    """The best `limit` candidates, best first, one of each work. `diversity` 0 is the order of scores alone."""
+    """Return the best `limit` candidates, best first, one of each work. With `diversity` 0, scores alone decide."""
     blended = Blend(candidates, taste, weights)
     ranked = one_of_each_work(blended.order(candidates))
     return blended.explain(diversify(ranked, diversity, limit, taste.disliked_genres))
 
 
 def recommend_again(material: Material, diversity: float, limit: int, former: Former) -> list[Ranked]:
-    """As `recommend`, but of what stood first before as much stays as it says."""
+    """Recommend as `recommend` does, but keep as much of the former list as `former` says."""
     blended = Blend(material.candidates, material.taste, material.weights or {})
     ranked = one_of_each_work(blended.order(material.candidates))
     chosen = diversify(ranked, diversity, limit, material.taste.disliked_genres)
@@ -46,12 +46,12 @@ def recommend_again(material: Material, diversity: float, limit: int, former: Fo
 
 
 def weights_for(n_ratings: int, preset: Mapping[int, Weights] = TUNED) -> Weights:
-    """The weights for a history of so many ratings."""
+    """Return the weights for a history of `n_ratings`."""
     return preset[max(start for start in preset if start <= n_ratings)]
 
 
 class Blend:
-    """How candidates are scored: the shares of the sources that have something to say, and a taste."""
+    """Scores candidates by the sources that have something to say and by a taste."""
 
     def __init__(self, candidates: Sequence[Candidate], taste: Taste, weights: Weights) -> None:
         maxima = _maxima(candidates)
@@ -63,13 +63,13 @@ class Blend:
         self._taste, self._of_taste, self._of_type = taste, weights.get("taste", 0.0), weights.get("type", 0.0)
 
     def order(self, candidates: Iterable[Candidate]) -> list[Ranked]:
-        """All of them with their scores, best first, ties by id; what scores are made of is told by `explain`."""
+        """Score all candidates, best first, ties by id. `explain` adds the contributions."""
         scored = [(-self._score(candidate), candidate.item_id, candidate) for candidate in candidates]
         scored.sort(key=itemgetter(0, 1))
         return [Ranked(candidate, -minus, (), rank) for rank, (minus, _, candidate) in enumerate(scored, 1)]
 
     def explain(self, ranked: Iterable[Ranked]) -> list[Ranked]:
-        """The same, each with its contributions."""
+        """Add to each its contributions."""
         return [one._replace(contributions=tuple(self._contributions(one.candidate))) for one in ranked]
 
     def _score(self, candidate: Candidate) -> float:
@@ -85,7 +85,10 @@ class Blend:
         return parts_of(self._taste, candidate.genres, candidate.language, candidate.year, candidate.people)
 
     def _contributions(self, candidate: Candidate) -> list[Contribution]:
-        """One a source, one a feature of taste, so that these together are weight · tanh(T / 1.5); and the type's."""
+        """Return one contribution for each source and for each feature of taste, and the type's.
+
+        The features' contributions sum to weight · tanh(T / 1.5).
+        """
         parts = [
             Contribution(source, share, candidate.scores[source], most)
             for source, share, most in self._shares
@@ -102,7 +105,7 @@ class Blend:
 
 
 def _maxima(candidates: Sequence[Candidate]) -> dict[str, float]:
-    """The most that each source says of any candidate; 0 where it says nothing for one."""
+    """Return each source's largest value over the candidates; 0 if it has none."""
     largest = dict.fromkeys(SOURCES, 0.0)
     for candidate in candidates:
         for source, value in candidate.scores.items():
@@ -113,12 +116,12 @@ def _maxima(candidates: Sequence[Candidate]) -> dict[str, float]:
 
 
 def blend(candidates: Sequence[Candidate], taste: Taste, weights: Weights) -> list[Ranked]:
-    """All candidates with their scores and what these are made of, best first, ties by id."""
+    """Score and explain all candidates, best first, ties by id."""
     blended = Blend(candidates, taste, weights)
     return blended.explain(blended.order(candidates))
 
 
 def sources_of(ranked: Iterable[Ranked]) -> list[str]:
-    """The sources that made a list, weightiest first."""
+    """Return the sources that contributed to a list, the weightiest first."""
     weights = {part.source: part.weight for one in ranked for part in one.contributions if part.source != "type"}
     return sorted(weights, key=lambda source: (-weights[source], source))

@@ -1,6 +1,6 @@
-"""Why an item is on a list, for people: a key with parameters for those who translate, and a sentence.
+"""Why an item is on a list, for people: a key with parameters for translators, and a sentence.
 
-A reason is given only where it is true and helps; the receipt has every summand, said or not.
+A reason is given only if it is true and helps. The receipt has every summand, whether said or not.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,12 +12,12 @@ Reason = dict[str, Any]
 Contribution = Mapping[str, Any]
 Evidence = Mapping[str, Any]
 
-FEWEST_PEOPLE = 2  # who gave 4 or more: one person is no crowd
+FEWEST_PEOPLE = 2  # who gave 4 or more; one person is no evidence
 GOOD_AVERAGE = 3.75
 N_FEATURES = 3  # named in a sentence
-LEAST_SHARE = 0.2  # of the strongest feature's: what adds less is not named
+LEAST_SHARE = 0.2  # of what the strongest feature adds; a weaker feature is not named
 LIKED = 4.0
-ENOUGH = 2  # reasons of one's own: that many others like it, too, helps no more
+ENOUGH = 2  # personal reasons; with so many, popularity adds nothing
 THINGS = {"movie": "films", "book": "books"}
 
 
@@ -27,9 +27,9 @@ def explain(
     item_type: str,
     variety: Evidence | None = None,
 ) -> list[Reason]:
-    """Reasons, the weightiest first; what speaks against the item stands last, what variety did at the very end.
+    """Return the reasons, weightiest first; then what speaks against the item, then what variety did.
 
-    `contributions` and `evidence` are those of a kept list: what each source adds and what it goes by. `variety` names
+    `contributions` and `evidence` come from a stored list: what each source adds and what it goes by. `variety` names
     the genres for which the item stands higher than its score.
     """
     reasons = []
@@ -106,7 +106,7 @@ SAID: dict[str, Callable[[Evidence], Reason | None]] = {
 
 
 def _of_taste(contributions: Sequence[Contribution], item_type: str) -> list[Reason]:
-    """One reason for the features somebody likes, one for those they do not; of people and genres alike."""
+    """Return one reason for the features that the reader likes and one for those they do not."""
     reasons = []
     for key, begins, sign in (("you_like", "You like", 1), ("less_your_kind", "Less your kind:", -1)):
         parts = [part for part in contributions if part.get("feature") and part["contribution"] * sign > 0]
@@ -127,7 +127,7 @@ def _of_taste(contributions: Sequence[Contribution], item_type: str) -> list[Rea
 
 
 def name_of_feature(kind: str, name: str, item_type: str) -> str:
-    """A feature as one says it: "Tamil films", "thriller", "films of the 1990s", "Mani Ratnam"."""
+    """Name a feature as people say it: "Tamil films", "thriller", "films of the 1990s", "Mani Ratnam"."""
     things = THINGS[item_type]
     if kind == "language":
         return f"{name_of_language(name)} {things}"

@@ -1,4 +1,4 @@
-"""How what goes wrong is told: the one shape of every error, with the right status."""
+"""How errors are answered: in one shape, with the right status."""
 
 import logging
 from typing import cast
@@ -20,7 +20,7 @@ SLUGS = {400: "malformed_body", 404: "not_found", 405: "method_not_allowed", 413
 
 
 async def refuse(request: Request, raised: Exception) -> Response:
-    """An error of ours."""
+    """Answer an error of ours."""
     error = cast(CineLibreError, raised)
     if error.status == 500:
         log.error("request_failed", exc_info=error)
@@ -30,7 +30,7 @@ async def refuse(request: Request, raised: Exception) -> Response:
 
 
 async def refuse_http(request: Request, raised: Exception) -> Response:
-    """What the framework refuses: no such address, a wrong method, a body that it cannot take apart."""
+    """Answer what the framework refuses: an unknown address, a wrong method, a body that it cannot parse."""
     error = cast(HTTPException, raised)
     if error.status_code == 405:
         if request.method == "OPTIONS":
@@ -46,7 +46,7 @@ async def refuse_http(request: Request, raised: Exception) -> Response:
 
 
 async def refuse_input(request: Request, raised: Exception) -> Response:
-    """A value that is wrong; a body that is no JSON at all is malformed."""
+    """Answer a wrong value; a body that is not JSON at all is malformed."""
     problems = cast(RequestValidationError, raised).errors()
     for problem in problems:
         if problem["type"] == "json_invalid":

@@ -1,20 +1,20 @@
-"""One-time codes for a new password: easy to read out, too many to be guessed, kept as hashes."""
+"""One-time codes for a new password: easy to read out, too many to guess, stored as hashes."""
 
 import hashlib
 import secrets
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none of I, L, O, U, which are heard or read wrongly
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: without I, L, O and U, which people mistake
 MISREAD = str.maketrans("ILO", "110", "-")
-LENGTH, GROUP = 12, 4  # 60 bits: a hash of it cannot be turned back within its half hour
+LENGTH, GROUP = 12, 4  # 60 bits: nobody can find the code of a hash within half an hour
 
 
 def new_code() -> str:
-    """A code such as 7K2M-9XQP-H4TR."""
+    """Return a new code, such as 7K2M-9XQP-H4TR."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     return "-".join(letters[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
 
 def hash_code(email: str, code: str) -> str:
-    """What is kept of the code of an account; how it is typed does not matter."""
+    """Return the hash that is stored for an account's code; case, hyphens and misread letters do not matter."""
     typed = "".join(code.split()).upper().translate(MISREAD)
     return hashlib.sha256(f"{email}:{typed}".encode()).hexdigest()

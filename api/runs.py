@@ -1,4 +1,4 @@
-"""One run of a job: its lease, so that there is one of each at a time, and the row that says what came of it."""
+"""One run of a job: its lease, so that only one runs at a time, and the row that says what came of it."""
 
 import asyncio
 import logging
@@ -18,36 +18,36 @@ MOST_ERRORS = 100
 
 
 class Run:
-    """What a run has done so far. `counts` and `errors` stand in its row in the end."""
+    """What a run has done so far. Its row stores `counts` and `errors` at the end."""
 
     def __init__(self, run_id: int) -> None:
         self.id = run_id
         self.counts: Counter[str] = Counter()
         self.errors: list[str] = []
-        self.is_lost = False  # another run has its lease
+        self.is_lost = False  # True once another run has its lease
 
     def failed(self, sentence: str) -> None:
-        """Counts and names what went wrong without ending the run."""
+        """Count and record an error without ending the run."""
         self.counts["n_failed"] += 1
         if len(self.errors) < MOST_ERRORS:
             self.errors.append(sentence)
 
     def stops_early(self) -> None:
-        """Its time is up before its work is done: it ends as stopped, and another run goes on."""
+        """Mark the run as out of time: it ends as stopped, and another run goes on."""
         self.counts["n_stopped_early"] = 1
 
     def told(self) -> str:
-        """The counts in words: `12 new, 3 failed`."""
+        """Return the counts in words: `12 new, 3 failed`."""
         return ", ".join(f"{n:,} {name.removeprefix('n_').replace('_', ' ')}" for name, n in self.counts.items())
 
 
 @asynccontextmanager
 async def running(db: Database, job_name: str, beat_seconds: float = BEAT_SECONDS) -> AsyncIterator[Run]:
-    """Holds the lease of a job while the block runs, and writes down how it ended.
+    """Hold the lease of a job while the block runs, and record how it ended.
 
-    Raises `Conflict`: `job_under_way` while another run holds it, `lease_lost` where this one was taken for dead.
-    A killed run leaves its lease behind: on the same machine the next takes it over, elsewhere after ten minutes
-    without a sign of life.
+    Raises `Conflict`: `job_under_way` if another run holds the lease, `lease_lost` if this run was taken for dead. A
+    killed run leaves its lease behind. On the same machine the next run takes it over at once, elsewhere after ten
+    minutes without a sign of life.
     """
     run = Run(await _begin(db, job_name))
     work = asyncio.current_task()
@@ -58,7 +58,7 @@ async def running(db: Database, job_name: str, beat_seconds: float = BEAT_SECOND
         outcome = "stopped" if run.counts["n_stopped_early"] else "done"
     except asyncio.CancelledError:
         outcome = "stopped"
-        if not run.is_lost or (work is not None and work.uncancel()):  # cancelled by somebody else, too
+        if not run.is_lost or (work is not None and work.uncancel()):  # somebody else cancelled it too
             raise
     except Exception as error:
         run.errors.insert(0, error.detail if isinstance(error, CineLibreError) else type(error).__name__)
@@ -84,7 +84,7 @@ async def _begin(db: Database, job_name: str) -> int:
 
 
 def _has_died(holder: str) -> bool:
-    """Whether it was a process of this machine that is no more."""
+    """Say whether the holder was a process of this machine that no longer exists."""
     machine, _, process_id = holder.rpartition(":")
     if machine != platform.node():
         return False
@@ -92,27 +92,27 @@ def _has_died(holder: str) -> bool:
         os.kill(int(process_id), 0)
     except ProcessLookupError:
         return True
-    except OSError:  # it is somebody else's, and alive
+    except OSError:  # the process belongs to another user, and is alive
         return False
     return False
 
 
 async def _beat(db: Database, run: Run, work: "asyncio.Task[object] | None", seconds: float) -> None:
-    """Shows signs of life, and stops the work where another run has its lease."""
+    """Send signs of life, and cancel the work if another run has the lease."""
     while not run.is_lost:
         await asyncio.sleep(seconds)
         try:
             run.is_lost = not await db.one("beat_job", run_id=run.id, counts=dict(run.counts))
         except CineLibreError:
-            continue  # the database is away: the next one may arrive
-        except Exception:  # a mistake of ours is no lost lease
+            continue  # the database is away: the next beat may arrive
+        except Exception:  # a bug of ours does not mean that the lease is lost
             log.exception("beat_failed", extra={"fields": {"run_id": run.id}})
     if work is not None:
         work.cancel()
 
 
 async def _end(db: Database, run: Run, outcome: str) -> None:
-    """Gives the lease back; a database that is away lets it expire by itself."""
+    """Give the lease back; if the database is away, the lease expires by itself."""
     counts, errors = dict(run.counts), run.errors[:MOST_ERRORS]
     try:
         is_own = await db.one("end_job", run_id=run.id, outcome=outcome, counts=counts, errors=errors)

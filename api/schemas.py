@@ -1,4 +1,4 @@
-"""Words that all features share."""
+"""Types that all features share."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -37,10 +37,10 @@ def _not_a_flag(value: Any) -> Any:
     return value
 
 
-# What a text that people type must be for PostgreSQL to keep it.
+# A text that PostgreSQL can store.
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_writable)]
 Email = Annotated[EmailStr, StringConstraints(max_length=254), AfterValidator(str.lower)]
-# Bounds stand before what is asked of the raw value: behind it the document would call them `ge` and `le`.
+# Bounds come before the validator of the raw value; after it, the document would call them `ge` and `le`.
 NotAFlag = BeforeValidator(_not_a_flag)
 Stars = Annotated[
     float,
@@ -51,7 +51,7 @@ Id = Annotated[int, Field(ge=1, le=MAX_ID, examples=[25]), NotAFlag]
 
 
 class Sent(BaseModel):
-    """What a client sends: a field that nobody knows is refused with the names of those that are known."""
+    """What a client sends. A field that nobody knows is refused, with the names of the known ones."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -74,7 +74,7 @@ class Sent(BaseModel):
 
 
 def _names_of(name: str, field: FieldInfo) -> list[str]:
-    """What a field may be called by who sends it."""
+    """Return the names under which a client may send a field."""
     if isinstance(field.validation_alias, AliasChoices):
         return [str(choice) for choice in field.validation_alias.choices]
     return [name]
@@ -87,7 +87,7 @@ class ItemType(StrEnum):
     BOOK = "book"
 
 
-# Which type a body speaks of, by either of the names that addresses take.
+# The type of item in a body, under either of the two names that addresses take.
 OneType = Annotated[ItemType | None, Field(validation_alias=AliasChoices("item_type", "type"))]
 
 
@@ -109,7 +109,7 @@ class Item(BaseModel):
 
 
 class Implied(BaseModel):
-    """The stars that a like, a favorite, hiding or another mark stands for where none were given."""
+    """The stars that a like, a favorite, a hide or another mark stands for if the reader gave none."""
 
     rating: float
     source: str = Field(examples=["like"])

@@ -1,12 +1,12 @@
-"""What is wrong with what was sent, in sentences: of each field one."""
+"""Says in one sentence for each field what is wrong with a request."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-MOST_NAMED = 10  # fields: somebody may send thousands of wrong ones
+MOST_NAMED = 10  # fields; a request may have thousands of wrong ones
 MOST_SHOWN = 40  # characters of a wrong value
 
-# By pydantic's name of the fault. What a value has to be, for it says so where it was refused, too.
+# By pydantic's name of the fault: what the value must be. It also says what was refused.
 MUST: Mapping[str, str] = {
     "missing": "This is needed",
     "json_type": "It must be JSON",
@@ -54,7 +54,7 @@ class Fault(NamedTuple):
 
 
 def name_unknown(names: Iterable[Any], known: Iterable[str], kind: str) -> list[Fault]:
-    """Of each name that is not known a sentence that says which are; `kind` is what they are names of."""
+    """Return a fault for each unknown name, with the known names; `kind` says what they name."""
     taken = sorted(known)
     remedy = f"known are {', '.join(taken)}" if taken else "none is"
     message = f"There is no such {kind} here; {remedy}."
@@ -62,17 +62,20 @@ def name_unknown(names: Iterable[Any], known: Iterable[str], kind: str) -> list[
 
 
 def tell(problems: Iterable[Mapping[str, Any]], *, from_body: bool = False) -> list[Fault]:
-    """What pydantic found. FastAPI's places begin with the part of the request; `from_body` ones do not."""
+    """Return a fault for each of pydantic's problems.
+
+    FastAPI's paths begin with the part of the request; those of `from_body` do not.
+    """
     return [_tell_one(problem, from_body=from_body) for problem in list(problems)[:MOST_NAMED]]
 
 
 def join(faults: Iterable[Fault]) -> str:
-    """All of it in one text."""
+    """Return all faults as one text."""
     return " ".join(f"{field}: {message}" for field, message in faults)
 
 
 def plain(name: Any) -> str:
-    """A name as an answer can say it, whatever somebody sent as one."""
+    """Return a name in a form that an answer can show, whatever was sent."""
     return str(name).encode(errors="replace").decode()[:MOST_SHOWN]
 
 
@@ -84,7 +87,7 @@ def _tell_one(problem: Mapping[str, Any], *, from_body: bool) -> Fault:
 
 def _message(problem: Mapping[str, Any], shown: str) -> str:
     context = problem.get("ctx", {})
-    if "reason" in context:  # an e-mail address
+    if "reason" in context:  # pydantic's e-mail check gives one
         reason = str(context["reason"])
         return ADDRESSES.get(reason, reason.replace("email", "e-mail"))
     if context.get("min_length") == 1 and problem["type"] != "too_long":
@@ -96,6 +99,6 @@ def _message(problem: Mapping[str, Any], shown: str) -> str:
 
 
 def _shown(given: Any) -> str:
-    """Of a parameter, which stands in an address; a field of a body may be a password."""
+    """Return the value of a wrong parameter, which an address shows anyway; a field of a body may be a password."""
     text = str(given)
     return f", not {text!r}" if len(text) <= MOST_SHOWN else ""

@@ -12,12 +12,12 @@ from api.errors import Misconfigured
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_MODEL = "all-MiniLM-L6-v2-int8"
-# Tests set it, for what they start: nothing of theirs may act on the database that somebody's `.env` names.
+# Tests set it for the processes that they start, which must never touch the database of somebody's `.env`.
 IGNORES_ENV_FILES = bool(os.environ.get("CINELIBRE_IGNORES_ENV_FILES"))
 
 
 class Settings(BaseSettings):
-    """Read from the environment, then from `.env` in the root or in `api/`; empty values count as unset."""
+    """Settings from the environment, then from `.env` in the root or in `api/`; empty values count as unset."""
 
     model_config = SettingsConfigDict(
         env_file=None if IGNORES_ENV_FILES else (ROOT / "api" / ".env", ROOT / ".env"),
@@ -108,24 +108,24 @@ class Settings(BaseSettings):
 
     @property
     def has_database(self) -> bool:
-        """Whether a database is configured; without one only the laptop mode starts."""
+        """Say whether a database is configured; without one only the laptop mode starts."""
         return self.supabase_url is not None or self.database_url is not None
 
     @property
     def jwt_secret(self) -> str:
-        """What tokens are signed with. Raises `Misconfigured` without one."""
+        """Return the secret that signs tokens. Raises `Misconfigured` without one."""
         if self.jwt_secret_key is None:
             raise Misconfigured("JWT_SECRET_KEY is not set: nobody can log in.")
         return self.jwt_secret_key.get_secret_value()
 
     @property
     def allowed_origins(self) -> list[str]:
-        """`cors_origins` as a list."""
+        """Return `cors_origins` as a list."""
         return [origin.strip().rstrip("/") for origin in self.cors_origins.split(",") if origin.strip()]
 
 
 def read_settings(**given: Any) -> Settings:
-    """The settings of this process. Raises `Misconfigured` with a sentence that names the setting."""
+    """Read the settings of this process. Raises `Misconfigured` with a sentence that names the setting."""
     try:
         return Settings(**given)
     except ValidationError as error:
@@ -139,7 +139,7 @@ def _sentence(problem: Any) -> str:
 
 
 def require_production(settings: Settings) -> None:
-    """Refuses to serve the world with a default: raises `Misconfigured` where a database or a secret is missing."""
+    """Refuse to serve the world with a default: raises `Misconfigured` if a database or a secret is missing."""
     if not settings.has_database:
         raise Misconfigured(
             "No database is configured: set SUPABASE_URL and SUPABASE_KEY, or DATABASE_URL;"

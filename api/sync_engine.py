@@ -1,4 +1,4 @@
-"""`python api/sync_engine.py`: the sync, for those who call files and not modules."""
+"""`python api/sync_engine.py`: the sync, for people who run files instead of modules."""
 
 import sys
 from pathlib import Path

@@ -1,8 +1,8 @@
-"""What a person's ratings say of features: genres, languages, decades and people, for and against.
+"""What a reader's ratings say for and against features: genres, languages, decades and people.
 
-A feature's liking is the smoothed log-odds of how often it stands in what somebody liked, against how often it stands
-in the catalogue: ln((O + 1) / (E + 1)). SQL (`read_likings`) computes it, of what was liked and of what was disliked;
-what it makes of an item is here, in pure functions. docs/algorithms.md has the formulas and how they were found.
+A feature's liking compares how often it occurs in what the reader liked with how often it occurs in the catalogue. It
+is the smoothed log-odds ln((O + 1) / (E + 1)). SQL (`read_likings`) computes it for liked and for disliked items. These
+pure functions say what it means for an item. docs/algorithms.md has the formulas and how they were found.
 """
 
 import math
@@ -14,48 +14,51 @@ from typing import Any, NamedTuple
 Feature = tuple[str, str]  # its kind and its name: ("genre", "Drama"), ("decade", "1990")
 Points = tuple[Feature, float]
 
-SCALE = 1.5  # of the sum of an item's features: tanh(sum / SCALE) is what it adds to a score
-OF_PEOPLE = 0.8  # what people weigh beside a genre or a language
+SCALE = 1.5  # the sum of an item's features adds tanh(sum / SCALE) to its score
+OF_PEOPLE = 0.8  # the weight of people, if a genre or a language weighs 1
 LEAST_OF_TYPE = -1.5
 
 
 class Liking(NamedTuple):
-    """How much more often than by chance a feature stands in what was liked, and in what was disliked (0 or more)."""
+    """How much more often than by chance a feature occurs in what was liked, and in what was disliked (0 or more)."""
 
     liked: float
     disliked: float
 
     @property
     def total(self) -> float:
-        """For and against in one number."""
+        """Return for and against in one number."""
         return self.liked - self.disliked
 
 
 @dataclass(frozen=True)
 class Taste:
-    """What is known of somebody: their likings by feature, and how much less a type of item is wanted than others."""
+    """What is known of a reader: likings by feature, and how much less they want one type of item than the other."""
 
     features: Mapping[Feature, Liking] = field(default_factory=dict)
     types: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def genres(self) -> dict[str, Points]:
-        """What each genre says, by its name: hundreds of items are looked up in it."""
+        """Return each genre's points by name; it is made once, because hundreds of items look it up."""
         return {name: (("genre", name), liking.total) for name, liking in self._of("genre").items()}
 
     @cached_property
     def languages(self) -> dict[str, Points]:
-        """What each language says, by its code."""
+        """Return each language's points by code."""
         return {name: (("language", name), liking.total) for name, liking in self._of("language").items()}
 
     @cached_property
     def people(self) -> dict[str, Liking]:
-        """Who is liked or disliked, by name."""
+        """Return the likings of people by name."""
         return self._of("person")
 
     @cached_property
     def decades(self) -> dict[int, Points]:
-        """What each decade says: the mean of it and of the two beside it, which count half. Tastes end with no year."""
+        """Return each decade's points: the mean of its liking and those of its two neighbors, which count half.
+
+        Tastes change gradually, so a decade's neighbors say something of it too.
+        """
         totals = {int(name): liking.total for name, liking in self._of("decade").items()}
         near = {decade + years for decade in totals for years in (-10, 0, 10)}
         means = {
@@ -66,7 +69,7 @@ class Taste:
 
     @cached_property
     def disliked_genres(self) -> frozenset[str]:
-        """Genres of what was disliked, more than of what was liked: no list needs them for variety."""
+        """Return the genres that the reader dislikes more than they like them: no list needs them for variety."""
         return frozenset(name for name, liking in self._of("genre").items() if liking.disliked > max(0.0, liking.liked))
 
     def _of(self, wanted: str) -> dict[str, Liking]:
@@ -74,7 +77,7 @@ class Taste:
 
 
 def parse_taste(found: Sequence[Mapping[str, Any]]) -> Taste:
-    """A taste as SQL tells it: rows of kind, name, liked and disliked; of kind `type` the liking alone counts."""
+    """Read a taste from SQL's rows of kind, name, liked and disliked; for the kind `type` only `liked` counts."""
     features = {(row["kind"], row["name"]): Liking(row["liked"], row["disliked"]) for row in found}
     types = {
         name: max(LEAST_OF_TYPE, min(0.0, liking.liked)) for (kind, name), liking in features.items() if kind == "type"
@@ -85,7 +88,7 @@ def parse_taste(found: Sequence[Mapping[str, Any]]) -> Taste:
 def parts_of(
     taste: Taste, genres: Sequence[str], language: str | None, year: int | None, people: Iterable[str]
 ) -> dict[Feature, float]:
-    """What each feature of an item says of it; their sum is the item's T. What is unknown says nothing."""
+    """Return what each feature of an item says of it; their sum is the item's T. Unknown features say nothing."""
     parts: dict[Feature, float] = {}
     known, root = taste.genres, math.sqrt(len(genres))
     for genre in genres:
@@ -103,12 +106,12 @@ def parts_of(
 
 
 def squash(total: float) -> float:
-    """T on a scale from -1 to 1."""
+    """Put T on a scale from -1 to 1."""
     return math.tanh(total / SCALE)
 
 
 def _add_people(parts: dict[Feature, float], known: Mapping[str, Liking], found: Sequence[str]) -> None:
-    """The one who is liked most, and the one who is disliked most."""
+    """Add the most liked and the most disliked person of an item."""
     best = max(found, key=lambda name: known[name].liked)
     worst = max(found, key=lambda name: known[name].disliked)
     for name, points in (

@@ -10,20 +10,20 @@ from jwt.types import Options
 from api.errors import Unauthorized
 
 ALGORITHM = "HS256"
-CLOCK_SECONDS = 60  # that another instance's clock may be ahead of ours
-# PyJWT's leeway for the time of issue would be one for the end, too.
+CLOCK_SECONDS = 60  # another instance's clock may be so far ahead of ours
+# We check the time of issue ourselves: PyJWT's leeway for it would extend the expiry too.
 _CHECKED: Options = {"require": ["sub", "ver", "iat", "exp"], "verify_iat": False}
 
 
 class Claims(NamedTuple):
-    """Whom a token names, and which login it came from; whether that still counts the database says."""
+    """Whom a token names, and which login it came from. The database says whether that login still counts."""
 
     user_id: int
     version: int
 
 
 def write_token(claims: Claims, secret: str, lifetime: timedelta, now: datetime | None = None) -> str:
-    """A signed token that ends after `lifetime`."""
+    """Return a signed token that expires after `lifetime`."""
     issued = now or datetime.now(UTC)
     return jwt.encode(
         {"sub": str(claims.user_id), "ver": claims.version, "iat": issued, "exp": issued + lifetime}, secret, ALGORITHM
@@ -31,7 +31,7 @@ def write_token(claims: Claims, secret: str, lifetime: timedelta, now: datetime 
 
 
 def read_token(token: str, secret: str) -> Claims:
-    """What a token says. Raises `Unauthorized` where it is not ours, is malformed, or has expired."""
+    """Return a token's claims. Raises `Unauthorized` if the token is not ours, malformed or expired."""
     try:
         claims = jwt.decode(token, secret, [ALGORITHM], options=_CHECKED)
         version, user_id = claims["ver"], int(claims["sub"])

@@ -1,4 +1,4 @@
-"""What keeps the database in order, in bites of one SQL call each: the jobs refresh and cleanup, and the scheduler."""
+"""Keeps the database in order in bites of one SQL call, for the jobs refresh and cleanup and for the scheduler."""
 
 from collections.abc import AsyncGenerator, Callable
 
@@ -7,8 +7,8 @@ from api.features import count_features
 from api.runs import Run
 from api.settings import Settings
 
-BITE_SECONDS = 1.0  # the user, page or batch under way when they are over is finished: two seconds at most
-LISTS_AT_ONCE = 100  # with what was shown of them
+BITE_SECONDS = 1.0  # a bite finishes the user, page or batch that it is at: two seconds at most
+LISTS_AT_ONCE = 100  # with their impressions
 STATISTICS = "refresh-statistics"
 RECOUNTS = {"item": "recount_items", "user": "recount_users"}
 
@@ -16,7 +16,7 @@ Chore = Callable[[Database, Run, Settings], AsyncGenerator[None, None]]
 
 
 async def refresh_neighbors(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
-    """Computes neighbors of a former taste, those a week old and those never computed, until none are left."""
+    """Recompute neighbors of a former taste, a week old or never computed, until none are left."""
     is_done = False
     while not is_done:
         bite = await db.one("refresh_stale_neighbors", max_seconds=BITE_SECONDS)
@@ -27,7 +27,7 @@ async def refresh_neighbors(db: Database, run: Run, settings: Settings) -> Async
 
 
 async def refresh_cosine(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
-    """Computes the cosine neighbors of items whose raters changed by a twentieth since, until none are left."""
+    """Recompute the cosine neighbors of items whose raters changed by a twentieth, until none are left."""
     is_done = False
     while not is_done:
         bite = await db.one("refresh_changed_items", max_seconds=BITE_SECONDS)
@@ -38,11 +38,11 @@ async def refresh_cosine(db: Database, run: Run, settings: Settings) -> AsyncGen
 
 
 async def refresh_statistics(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
-    """Counts the ratings of items and users and the catalogue anew, puts right what differs, and counts features.
+    """Count ratings and the catalogue again, correct the stored counts, and count features.
 
-    Goes on where the run before stopped, if it did: what never fits into its time would never be counted to its end.
+    It goes on where the run before stopped. Otherwise a count that never fits into one run would never reach its end.
     """
-    runs = await db.one("get_job_runs", job_name=STATISTICS, run_limit=2)  # this one and the one before
+    runs = await db.one("get_job_runs", job_name=STATISTICS, run_limit=2)  # the present run and the one before
     former = runs[-1]["counts"] if len(runs) > 1 else {}
     stopped_at = next((n for n, kind in enumerate(RECOUNTS) if f"from_{kind}" in former), 0)
     for kind in list(RECOUNTS)[stopped_at:]:
@@ -64,7 +64,7 @@ async def refresh_statistics(db: Database, run: Run, settings: Settings) -> Asyn
 
 
 async def clean_up(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
-    """Deletes expired lists with what was shown of them, old interactions, rolled up first, and old runs of jobs."""
+    """Delete old lists, impressions and runs of jobs, and old interactions after rolling them up."""
     n_lists = LISTS_AT_ONCE
     while n_lists == LISTS_AT_ONCE:
         bite = await db.one("delete_old_lists", list_limit=LISTS_AT_ONCE)
@@ -88,7 +88,7 @@ async def clean_up(db: Database, run: Run, settings: Settings) -> AsyncGenerator
     yield
 
 
-# By the name of their lease and their rows in job_runs.
+# By the name that their leases and their rows in job_runs have.
 CHORES: dict[str, Chore] = {
     "refresh-neighbors": refresh_neighbors,
     "refresh-cosine": refresh_cosine,

@@ -1,4 +1,4 @@
-"""gunicorn's worker: uvicorn's, with a server that bounds its connections and lets its clients go at SIGTERM."""
+"""gunicorn's worker: uvicorn's, with a server that limits its connections and parts from its clients at SIGTERM."""
 
 import sys
 
@@ -7,10 +7,10 @@ from uvicorn_worker import UvicornWorker
 
 
 class PartingWorker(UvicornWorker):  # type: ignore[misc]
-    """As its parent, with `PartingServer`."""
+    """uvicorn's worker, with `PartingServer`."""
 
     async def _serve(self) -> None:
-        from api.serving import PartingServer  # 13 MB that gunicorn's first process, which serves nobody, never pays
+        from api.serving import PartingServer  # 13 MB that gunicorn's first process saves, because it serves nobody
 
         self.config.app = self.wsgi
         server = PartingServer(self.config)
