@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import dedent
 
 import httpx
 import psycopg
@@ -47,7 +48,7 @@ GRANTED = """
 def blocks(heading: str, language: str) -> list[str]:
     """The blocks of code below a heading."""
     section = RUNBOOK.split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    return re.findall(rf"^ *```{language}\n(.*?)^ *```", section, re.DOTALL | re.MULTILINE)
+    return [dedent(block) for block in re.findall(rf"^ *```{language}\n(.*?)^ *```", section, re.DOTALL | re.MULTILINE)]
 
 
 def programs_of(server: Server) -> Path:
@@ -226,16 +227,14 @@ async def test_a_second_service_on_a_replica_answers_what_the_runbook_sends_it(r
 
 def test_a_machine_of_ones_own_ships_and_serves_by_the_units_line(server: Server, tmp_path: Path) -> None:
     # A plain role that owns its database, as createuser and createdb make them; the superuser makes the extension.
-    [commands] = [
-        block for block in blocks("Any other host, a container, a plain machine", "sh") if "createuser" in block
-    ]
+    [commands] = [block for block in blocks("Run it on a machine of your own", "sh") if "createuser" in block]
     prepare = re.findall(r'-c "([^"]+)"', commands)
     server.execute("create role cinelibre login")
     server.execute("create database plain template template0 owner cinelibre")
     for statement in prepare:
         server.execute(statement, "plain")
     url = server.url_of("plain", "cinelibre")
-    [unit] = blocks("Any other host, a container, a plain machine", "ini")
+    [unit] = blocks("Run it on a machine of your own", "ini")
     [descriptors] = re.findall(r"^LimitNOFILE=(\d+)$", unit, re.MULTILINE)
     assert int(descriptors) >= DESCRIPTORS
     line = re.findall(r"^ExecStart=/bin/sh -c '(.+)'$", unit, re.MULTILINE)[0].replace("$$", "$")
