@@ -1,4 +1,4 @@
-"""JSON from a stranger: parsed in bounded work, each object asked for its fields one by one."""
+"""JSON from a stranger: how its values are parsed, and each object asked for its fields one by one."""
 
 import json
 import math
@@ -7,12 +7,9 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from api.errors import InvalidInput
 from api.readers.cells import LARGEST_INTEGER, UNSTORABLE, BadCell, shown
 from api.readers.library_cells import moment
 
-MOST_OBJECTS = 500_000  # and lists, by their brackets
-MOST_VALUES = 1_000_000  # by their commas: each becomes an object of Python
 MOST_CONTEXT_BYTES = 2048
 _LONGEST_INTEGER = 310  # digits; the database writes 1e308 out
 
@@ -26,23 +23,6 @@ class Doubled:
         self.key = key
 
 
-def parse_json(name: str, text: str) -> Any:
-    """The document of a file. Raises `InvalidInput` (`invalid_file`, `file_too_large`).
-
-    Numbers beyond all measure come as infinite and NaN as it is, to be refused where they stand.
-    """
-    if text.count("{") + text.count("[") > MOST_OBJECTS or text.count(",") > MOST_VALUES:
-        raise InvalidInput(f"{name} has more in it than the {MOST_VALUES:,} values that are read.", "file_too_large")
-    try:
-        return json.loads(text, object_pairs_hook=_object, parse_int=_integer, parse_constant=float)
-    except RecursionError:
-        raise InvalidInput(f"{name} is nested more deeply than any library.", "invalid_file") from None
-    except json.JSONDecodeError as error:
-        raise InvalidInput(
-            f"{name} is not JSON: {error.msg} on line {error.lineno}, column {error.colno}.", "invalid_file"
-        ) from None
-
-
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | Doubled:
     found = dict(pairs)
     if len(found) == len(pairs):
@@ -52,6 +32,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | Doubled:
 
 def _integer(text: str) -> float:
     return int(text) if len(text.lstrip("-")) <= _LONGEST_INTEGER else math.inf
+
+
+# Numbers beyond all measure come as infinite and NaN as it is, to be refused where they stand.
+DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_constant=float)
 
 
 class Fields:

@@ -1,6 +1,6 @@
 """CineLibre's own document of somebody's library, as its export makes it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast
 
@@ -8,6 +8,7 @@ from api.errors import InvalidInput
 from api.readers.cells import LONGEST_TITLE, YEARS, BadCell, calendar_date, keepable_fraction
 from api.readers.csv_files import BadRow
 from api.readers.json_fields import Doubled, Fields
+from api.readers.json_outline import Entries
 from api.readers.library_records import LibraryEntry, LibraryEvent, LibraryRecord, known
 
 FORMAT = "cinelibre-library"
@@ -23,7 +24,7 @@ Part = Literal["ratings", "shelf", "interactions"]
 class LibraryDocument(NamedTuple):
     """The entries of a document, as they were found."""
 
-    parts: dict[Part, list[Any]]
+    parts: dict[Part, Sequence[Any]]
 
     @property
     def n_entries(self) -> int:
@@ -45,7 +46,7 @@ def read_document(name: str, document: Any) -> LibraryDocument:
     """The parts of a file's JSON. Raises `InvalidInput` (`unknown_format`, `unknown_version`, `invalid_file`)."""
     if isinstance(document, Doubled):
         raise InvalidInput(f"{name} has a key twice where it should name its parts.", "invalid_file")
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
+    if not isinstance(document, Mapping) or document.get("format") != FORMAT:
         raise InvalidInput(
             f'{name} is JSON, but not a library of CineLibre\'s: its "format" must be "{FORMAT}".', "unknown_format"
         )
@@ -59,9 +60,9 @@ def read_document(name: str, document: Any) -> LibraryDocument:
     return LibraryDocument({part: _entries(name, document, part) for part in _UNDERSTAND})
 
 
-def _entries(name: str, document: dict[str, Any], part: Part) -> list[Any]:
+def _entries(name: str, document: Mapping[str, Any], part: Part) -> Sequence[Any]:
     entries = document.get(part)
-    if entries is not None and not isinstance(entries, list):
+    if entries is not None and not isinstance(entries, Entries):
         raise InvalidInput(f"{part} in {name} is not a list.", "invalid_file")
     return entries or []
 

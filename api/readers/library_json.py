@@ -7,7 +7,7 @@ from api.errors import InvalidInput
 from api.readers import librarything_library, simkl_library, trakt_library
 from api.readers.csv_files import BadRow
 from api.readers.csv_texts import NamedRow
-from api.readers.json_fields import parse_json
+from api.readers.json_outline import Entries, read_outline
 from api.readers.library_document import LibraryDocument, read_document
 from api.readers.library_records import Understand
 
@@ -31,7 +31,7 @@ def parse_library(name: str, text: str) -> LibraryDocument | JsonRows:
 
     Raises `InvalidInput` (`unknown_format`, `unknown_version`, `invalid_file`, `file_too_large`).
     """
-    document = parse_json(name, text)
+    document = read_outline(name, text)
     if trakt_library.is_trakt(document):
         found = _of_films(name, "trakt", trakt_library.count_films(document), trakt_library.trakt_rows(name, document))
         found.notes.extend(trakt_library.say_of_list(name, document))
@@ -41,7 +41,7 @@ def parse_library(name: str, text: str) -> LibraryDocument | JsonRows:
     if librarything_library.is_librarything(document):
         rows = librarything_library.librarything_rows(name, document)
         return JsonRows(name, "librarything", len(document), rows, librarything_library.book_reader(), [])
-    if isinstance(document, list):
+    if isinstance(document, Entries):
         raise unknown_json(name)
     return read_document(name, document)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from api.readers.answers import day
@@ -64,7 +65,7 @@ def read_book(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
 
 def is_librarything(document: Any) -> bool:
     """Whether an object is an export: books by their ids."""
-    books = list(document.values())[:20] if isinstance(document, dict) else []
+    books = list(islice(document.values(), 20)) if isinstance(document, Mapping) else []
     return bool(books) and all(isinstance(book, dict) and {"books_id", "title"} <= book.keys() for book in books)
 
 

@@ -1,6 +1,6 @@
 """SIMKL's backups: one CSV or one JSON of everything, stars out of ten, films among series and anime."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from api.readers.cells import BadCell, rounded_number, title_text
 from api.readers.csv_files import BadRow
 from api.readers.csv_texts import CsvText, NamedRow
+from api.readers.json_outline import Entries
 from api.readers.json_rows import as_row, under
 from api.readers.library_cells import Notes, imdb_title, moment, year_number
 from api.readers.library_records import LibraryEntry, Understand, known
@@ -58,24 +59,24 @@ def read_film(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
 
 def is_simkl(document: Any) -> bool:
     """Whether an object is a backup: lists of films, series or anime."""
-    return isinstance(document, dict) and any(isinstance(document.get(part), list) for part in PARTS)
+    return isinstance(document, Mapping) and any(isinstance(document.get(part), Entries) for part in PARTS)
 
 
-def simkl_rows(file: str, document: dict[str, Any]) -> Iterator[NamedRow | BadRow]:
+def simkl_rows(file: str, document: Mapping[str, Any]) -> Iterator[NamedRow | BadRow]:
     """The films of the JSON as rows of the CSV; what is no object is a bad row."""
     for number, entry in enumerate(_part(document, "movies"), 1):
         yield as_row(file, number, entry, _cells(entry))
 
 
-def count_films(document: dict[str, Any]) -> tuple[int, int]:
+def count_films(document: Mapping[str, Any]) -> tuple[int, int]:
     """How many rows that makes, and how many entries are of series."""
     n_films, *n_others = (len(_part(document, part)) for part in PARTS)
     return n_films, sum(n_others)
 
 
-def _part(document: dict[str, Any], part: str) -> list[Any]:
+def _part(document: Mapping[str, Any], part: str) -> Sequence[Any]:
     found = document.get(part)
-    return found if isinstance(found, list) else []
+    return found if isinstance(found, Entries) else []
 
 
 def _cells(entry: Any) -> Iterable[tuple[str, Any]]:

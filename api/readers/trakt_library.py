@@ -9,6 +9,7 @@ from typing import Any
 from api.readers.cells import BadCell, rounded_number, shown, title_text
 from api.readers.csv_files import BadRow
 from api.readers.csv_texts import CsvText, NamedRow
+from api.readers.json_outline import Entries
 from api.readers.json_rows import as_row, under
 from api.readers.library_cells import Notes, imdb_title, moment, year_number
 from api.readers.library_records import LibraryEntry, Understand, known
@@ -88,7 +89,7 @@ def say_of_list(file: str, entries: Collection[Any]) -> list[str]:
 def is_trakt(entries: Any) -> bool:
     """Whether a list is one of Trakt's: each entry has a film, a series, a season or an episode."""
     kinds = {"movie", "show", "season", "episode"}
-    return isinstance(entries, list) and all(isinstance(one, dict) and kinds & one.keys() for one in entries[:20])
+    return isinstance(entries, Entries) and all(isinstance(one, dict) and kinds & one.keys() for one in entries[:20])
 
 
 def _cells(file: str, entry: Any) -> Iterable[tuple[str, Any]]:

@@ -177,7 +177,7 @@ def test_no_file_of_ten_megabytes_takes_much_memory(content: bytes) -> None:
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
 
-    assert peak < 150_000_000
+    assert peak < 75_000_000
 
 
 def read_to_the_end(content: bytes) -> None:

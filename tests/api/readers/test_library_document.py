@@ -177,7 +177,20 @@ def test_a_context_may_speak_of_nul_without_having_one() -> None:
         (b'{"format": "cinelibre-library"', "invalid_file", "my.csv is not JSON: Expecting ',' delimiter on line 1"),
         (b'{"format": 1, "format": 2}', "invalid_file", "my.csv has a key twice"),
         (b'{"a":' * 5_000, "invalid_file", "my.csv is nested more deeply than any library."),
-        (b'{"a": "' + b"," * 1_000_001 + b'"}', "file_too_large", "my.csv has more in it than the 1,000,000 values"),
+        (b'{"a": "' + b"," * 1_000_001 + b'"}', "file_too_large", "my.csv has an entry on line 1 of more than 200,000"),
+        (b'[{"a": ' + b"1" * 200_000 + b"}]", "file_too_large", "my.csv has an entry on line 1 of more than 200,000"),
+        (b'{"a":[1,],"b":"' + b"x" * 300_000 + b'"}', "invalid_file", "my.csv is not JSON: Expecting value on line 1"),
+        (
+            b'{"a":"x' + b"x" * 190_000 + b'",\n"b":[2,{"c" 3}]}',
+            "invalid_file",
+            "my.csv is not JSON: Expecting ':' del",
+        ),
+        (
+            b"{" + b'"k%d":1,' * 100_000 % tuple(range(100_000)) + b'"b":1}',
+            "file_too_large",
+            "my.csv has more than 100",
+        ),
+        (b"[" + b"{}," * 500_000 + b"{}]", "file_too_large", "my.csv has more than 500,000 entries in one part"),
     ],
 )
 def test_another_document_is_refused_with_a_sentence(content: bytes, slug: str, sentence: str) -> None:

@@ -62,3 +62,14 @@ def test_a_document_with_a_wide_letter_takes_no_more_than_one_of_chinese(last: s
     plain, _ = taken(document("x"))
 
     assert most < plain + 1.5 * MEGABYTE
+
+
+def test_a_document_of_keys_that_nobody_knows_is_held_as_it_came() -> None:
+    objects = ({f"{n}": 1 for n in range(part, part + 10_000)} for part in range(0, 100_000, 10_000))
+    ratings = ",".join(json.dumps(entry, separators=(",", ":")) for entry in objects)
+    content = f'{{"format":"cinelibre-library","version":1,"ratings":[{ratings}]}}'.encode()
+
+    most, held = taken(content)
+
+    assert len(content) > 0.9 * MEGABYTE
+    assert (held < 1.2 * MEGABYTE, most < 6 * MEGABYTE) == (True, True)

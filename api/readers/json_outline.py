@@ -1,0 +1,200 @@
+"""JSON from a stranger, walked through once and then parsed entry by entry: only the text and places in it are held.
+
+An entry is a member of the outermost object, an element of the outermost list, or of a list that is such a member.
+"""
+
+import json
+import re
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, overload
+
+from api.errors import InvalidInput
+from api.readers.json_fields import DECODER, Doubled
+
+MOST_ENTRIES = 500_000  # those that are passed over, such as series, included
+MOST_MEMBERS = 100_000  # of the outermost object
+LONGEST_ENTRY = 200_000  # characters; so little is parsed in a moment
+_BLANK = re.compile(r"[ \t\n\r]*")
+
+
+class Entries(Sequence[Any]):
+    """The elements of a list, parsed as they are asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts, self._ends = array("I"), array("I")
+
+    def add(self, start: int, end: int) -> "Entries":
+        """Takes in one more, from and to these places."""
+        self._starts.append(start)
+        self._ends.append(end)
+        return self
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, place: int) -> Any: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Any]: ...
+    def __getitem__(self, place: int | slice) -> Any:
+        if isinstance(place, slice):
+            return [self[n] for n in range(*place.indices(len(self)))]
+        return DECODER.decode(self._text[self._starts[place] : self._ends[place]])
+
+
+class _One(Entries):
+    """One entry that is no list."""
+
+
+class Members(Mapping[str, Any]):
+    """The members of an object, parsed as they are asked for; a list comes as its `Entries`."""
+
+    def __init__(self, values: dict[str, Entries]) -> None:
+        self._values = values
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __getitem__(self, key: str) -> Any:
+        value = self._values[key]
+        return value[0] if isinstance(value, _One) else value
+
+
+def read_outline(name: str, text: str) -> Any:
+    """The document of a file, which is JSON to its end: `Entries`, `Members`, `Doubled` or a value that is neither.
+
+    Raises `InvalidInput` (`invalid_file`, `file_too_large`).
+    Numbers beyond all measure come as infinite and NaN as it is, to be refused where they stand.
+    """
+    walk = _Walk(name, text)
+    try:
+        return walk.document()
+    except RecursionError:
+        raise InvalidInput(f"{name} is nested more deeply than any library.", "invalid_file") from None
+    except json.JSONDecodeError as error:
+        line, column = text.count("\n", 0, error.pos) + 1, error.pos - text.rfind("\n", 0, error.pos)
+        raise InvalidInput(
+            f"{name} is not JSON: {error.msg} on line {line}, column {column}.", "invalid_file"
+        ) from None
+
+
+class _Walk:
+    """One way through a text, with a window on what is parsed: it would take too long to cut it anew for each entry."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self._name = name
+        self._text = text
+        self._at = 0
+        self._window, self._window_start = "", 0
+
+    def document(self) -> Any:
+        """All of it. Raises `JSONDecodeError` with a place in the whole text, and `InvalidInput`."""
+        self._skip_blanks()
+        found = self._members() if self._sign() == "{" else self._entries() if self._sign() == "[" else self._value()
+        self._skip_blanks()
+        if self._at < len(self._text):
+            raise json.JSONDecodeError("Extra data", self._text, self._at)
+        return found
+
+    def _members(self) -> Members | Doubled:
+        members: dict[str, Entries] = {}
+        doubled = None
+        for _ in self._elements("}"):
+            if self._sign() != '"':
+                raise json.JSONDecodeError("Expecting property name enclosed in double quotes", self._text, self._at)
+            key = self._value()
+            self._pass(":", "Expecting ':' delimiter")
+            doubled = doubled or (Doubled(key) if key in members else None)
+            members[key] = self._entries() if self._sign() == "[" else self._one()
+            self._check_count(len(members), MOST_MEMBERS)
+        return doubled or Members(members)
+
+    def _entries(self) -> Entries:
+        entries = Entries(self._text)
+        for start in self._elements("]"):
+            self._value()
+            entries.add(start, self._at)
+            self._check_count(len(entries), MOST_ENTRIES)
+        return entries
+
+    def _one(self) -> Entries:
+        start = self._at
+        self._value()
+        return _One(self._text).add(start, self._at)
+
+    def _elements(self, closing: str) -> Iterator[int]:
+        """Where each begins, up to the sign that ends them; whoever asks takes it in before they ask for the next."""
+        self._at += 1
+        self._skip_blanks()
+        if self._sign() != closing:
+            yield self._at
+            self._skip_blanks()
+            while self._sign() != closing:
+                self._pass(",", "Expecting ',' delimiter")
+                yield self._at
+                self._skip_blanks()
+        self._at += 1
+
+    def _value(self) -> Any:
+        """Parses what stands here, and goes past it."""
+        try:
+            value, end = self._parsed()
+        except json.JSONDecodeError as error:
+            if self._is_cut and (error.pos > LONGEST_ENTRY - 10 or error.msg.startswith("Unterminated")):
+                raise self._too_long() from None
+            raise json.JSONDecodeError(error.msg, self._text, self._window_start + error.pos) from None
+        self._at = self._window_start + end
+        return value
+
+    def _parsed(self) -> tuple[Any, int]:
+        """A value and its end within the window, which is moved where it ends too early to tell."""
+        place = self._at - self._window_start
+        try:
+            if place < len(self._window):
+                value, end = DECODER.raw_decode(self._window, place)
+                if end < len(self._window) or not self._is_cut:
+                    return value, end
+        except json.JSONDecodeError:
+            pass
+        self._window_start = self._at
+        self._window = self._text[self._at : self._at + LONGEST_ENTRY]
+        value, end = DECODER.raw_decode(self._window)
+        if end == len(self._window) and self._is_cut:
+            raise self._too_long()
+        return value, end
+
+    @property
+    def _is_cut(self) -> bool:
+        return self._window_start + len(self._window) < len(self._text)
+
+    def _sign(self) -> str:
+        return self._text[self._at : self._at + 1]
+
+    def _pass(self, sign: str, otherwise: str) -> None:
+        self._skip_blanks()
+        if self._sign() != sign:
+            raise json.JSONDecodeError(otherwise, self._text, self._at)
+        self._at += 1
+        self._skip_blanks()
+
+    def _skip_blanks(self) -> None:
+        blank = _BLANK.match(self._text, self._at)
+        self._at = blank.end() if blank else self._at
+
+    def _check_count(self, n: int, most: int) -> None:
+        if n > most:
+            sentence = f"{self._name} has more than {most:,} entries in one part: upload it in parts."
+            raise InvalidInput(sentence, "file_too_large")
+
+    def _too_long(self) -> InvalidInput:
+        where = f"an entry on line {self._text.count(chr(10), 0, self._at) + 1}"
+        sentence = f"{self._name} has {where} of more than {LONGEST_ENTRY:,} characters: no library has one."
+        return InvalidInput(sentence, "file_too_large")
