@@ -1,4 +1,4 @@
-"""Who brings or takes a library: one import works at a time, a few more may upload or wait, one of each an account."""
+"""Who brings or takes a library: one import works at a time, a few wait for it, more upload; one of each an account."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -9,10 +9,12 @@ from typing import IO, cast
 from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect, Request
 
-from api.errors import Departed, InvalidInput, Overloaded, TooLarge, TooManyRequests
+from api.errors import Departed, InvalidInput, Overloaded, TooLarge, TooManyRequests, TooSlow
 from api.readers.library import MOST_BYTES
 
-MAX_IMPORTS = 5  # that upload, wait, work, or are read: each may hold a file on disk
+MAX_IMPORTS = 5  # that wait, work, or are read: each may hold a report of 15 MB
+MAX_UPLOADS = 20  # each may hold a file of 10 MB, on disk from its second megabyte on
+UPLOAD_SECONDS = 10.0  # an upload that takes longer makes room for others
 RETRY_SECONDS = 30
 IN_MEMORY = 256 * 1024  # bytes of an export; most libraries have fewer
 READ_SECONDS = 120.0  # for a report, of up to 15 MB, to be read
@@ -41,31 +43,58 @@ class Exports:
 
 
 class Imports:
-    """The imports of this process. What is uploaded waits on disk for its turn."""
+    """The imports of this process. A body that still arrives keeps nobody out; once it is whole, it waits on disk."""
 
-    def __init__(self, most: int = MAX_IMPORTS) -> None:
+    def __init__(self, most: int = MAX_IMPORTS, most_uploads: int = MAX_UPLOADS) -> None:
         self._most = most
+        self._most_uploads = most_uploads
         self._accounts: set[int] = set()
+        self._arrived: set[int] = set()  # accounts whose file is here
+        self._uploads: dict[asyncio.Timeout, float] = {}  # since when, the oldest first
         self._turn = asyncio.Semaphore(1)  # one may hold 75 MB
 
     @contextmanager
     def entered(self, user_id: int) -> Iterator[None]:
-        """Counts one in. Raises `TooManyRequests` beside another of the account, `Overloaded` where there are many."""
+        """Counts one in. Raises `TooManyRequests` beside another of the account, `Overloaded` where many wait."""
         if user_id in self._accounts:
             raise TooManyRequests("An import of yours is under way: wait for its answer.", slug="import_under_way")
-        if len(self._accounts) >= self._most:
-            full = Overloaded("Others bring their libraries right now: try again in half a minute.")
-            full.retry_after_seconds = RETRY_SECONDS
-            raise full
+        self._require_room()
         self._accounts.add(user_id)
         try:
             yield
         finally:
             self._accounts.discard(user_id)
+            self._arrived.discard(user_id)
 
     @asynccontextmanager
-    async def turn(self, request: Request) -> AsyncIterator[IsThere]:
-        """Waits for the turn, and tells whether the sender is still there. Raises `Departed` where they left before."""
+    async def uploading(self, patience_seconds: float = UPLOAD_SECONDS) -> AsyncIterator[None]:
+        """While a body arrives. Where there are many, the oldest makes room with `TooSlow`, or this is `Overloaded`."""
+        now = asyncio.get_running_loop().time()
+        if len(self._uploads) >= self._most_uploads:
+            oldest = next(iter(self._uploads), None)
+            if oldest is None or now - self._uploads[oldest] < patience_seconds:
+                raise _full()
+            del self._uploads[oldest]
+            oldest.reschedule(now)
+        try:
+            async with asyncio.timeout(None) as patience:
+                self._uploads[patience] = now
+                yield
+        except TimeoutError:
+            raise TooSlow(
+                "Others wait, and this upload takes too long: send it again, or over a faster line."
+            ) from None
+        finally:
+            self._uploads.pop(patience, None)
+
+    @asynccontextmanager
+    async def turn(self, request: Request, user_id: int) -> AsyncIterator[IsThere]:
+        """Waits for the turn with a file that is here, and tells whether the sender is still there.
+
+        Raises `Departed` where they left before, `Overloaded` where others were faster to fill the waiting room.
+        """
+        self._require_room()
+        self._arrived.add(user_id)
         leaving, waiting = asyncio.create_task(_departure(request)), asyncio.create_task(self._turn.acquire())
         try:
             await asyncio.wait({leaving, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -79,6 +108,16 @@ class Imports:
                 task.cancel()
             await asyncio.wait({leaving, waiting})
 
+    def _require_room(self) -> None:
+        if len(self._arrived) >= self._most:
+            raise _full()
+
+
+def _full() -> Overloaded:
+    full = Overloaded("Others bring their libraries right now: try again in half a minute.")
+    full.retry_after_seconds = RETRY_SECONDS
+    return full
+
 
 async def _departure(request: Request) -> None:
     """Ends when the sender hangs up: once a body is whole nothing else comes."""
@@ -87,10 +126,14 @@ async def _departure(request: Request) -> None:
 
 
 @asynccontextmanager
-async def upload(request: Request) -> AsyncIterator[UploadFile]:
-    """The one file of a form, on disk as long as the block runs. Raises `InvalidInput`, `TooLarge`, `Departed`."""
+async def upload(request: Request, imports: Imports) -> AsyncIterator[UploadFile]:
+    """The one file of a form, on disk as long as the block runs.
+
+    Raises `InvalidInput`, `TooLarge`, `Departed`, and as `Imports.uploading` does.
+    """
     try:
-        form = await request.form(max_files=MAX_PARTS, max_fields=MAX_PARTS, max_part_size=MAX_FIELD)
+        async with imports.uploading():
+            form = await request.form(max_files=MAX_PARTS, max_fields=MAX_PARTS, max_part_size=MAX_FIELD)
     except ClientDisconnect:
         raise Departed() from None
     try:

@@ -53,7 +53,7 @@ async def import_library(request: Request, me: Me, refresher: Refresher, imports
     Letterboxd, Trakt, SIMKL, IMDb, TMDB, MovieLens, Goodreads, StoryGraph, LibraryThing, calibre, our own export, or
     any CSV with ids or titles. Twice is once.
     """
-    async with upload(request) as file, imports.turn(request) as is_there:
+    async with upload(request, imports) as file, imports.turn(request, me.user_id) as is_there:
         report = await service.import_library(me, file.filename or "", file.file.read, is_there)
     refresher.ask(me.user_id)
     return StreamingResponse(in_time(report), media_type="application/json")  # 100,000 rows: not validated once more

@@ -10,7 +10,7 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Message
 
-from api.errors import Departed, Overloaded, TooManyRequests
+from api.errors import Departed, Overloaded, TooManyRequests, TooSlow
 from api.library import service
 from api.library.imports import MAX_IMPORTS, RETRY_SECONDS, Imports, in_time
 from tests.api.library.shelves import Place, Reader
@@ -58,17 +58,25 @@ def test_an_account_brings_one_library_at_a_time_and_others_bring_theirs() -> No
 
 
 @pytest.mark.parametrize("most", [1, 2, MAX_IMPORTS])
-def test_as_many_as_may_be_come_in_and_one_more_is_told_when_to_come_back(most: int) -> None:
+async def test_as_many_as_may_be_come_in_and_one_more_is_told_when_to_come_back(most: int) -> None:
     imports = Imports(most)
     ways_in = [imports.entered(number) for number in range(most)]
-    for way_in in ways_in:
+    late = imports.entered(most + 1)
+    for way_in in [*ways_in, late]:
         way_in.__enter__()
+    for number in range(most):
+        async with imports.turn(Sender().request, number):
+            pass
 
     with pytest.raises(Overloaded) as refusal, imports.entered(most):
         pass
+    with pytest.raises(Overloaded):
+        async with imports.turn(Sender().request, most + 1):
+            pass
     ways_in[0].__exit__(None, None, None)
     with imports.entered(most):
-        pass
+        async with imports.turn(Sender().request, most):
+            pass
 
     assert refusal.value.retry_after_seconds == RETRY_SECONDS
 
@@ -81,12 +89,58 @@ def test_an_import_that_fails_leaves_its_place() -> None:
         pass
 
 
+async def test_uploads_under_way_keep_no_import_out(place: Place, ada: Reader) -> None:
+    slow = [(await place.reader(), Upload()) for _ in range(MAX_IMPORTS + 1)]
+    uploading = [
+        asyncio.create_task(
+            place.client.post("/library/import", headers={**reader.headers, **FORM}, content=upload.pieces())
+        )
+        for reader, upload in slow
+    ]
+    for _, upload in slow:
+        await upload.is_read.wait()
+
+    answer = await ada.uploaded(CSV)
+    for _, upload in slow:
+        upload.let.set()
+    later = await asyncio.gather(*uploading)
+
+    assert answer.status_code == 200
+    assert {each.status_code for each in later} <= {200, 503}
+    assert sum(each.status_code == 200 for each in later) >= MAX_IMPORTS
+
+
+async def test_of_many_uploads_the_oldest_makes_room_once_it_takes_long() -> None:
+    imports, ended = Imports(most_uploads=2), []
+
+    async def upload(name: str) -> None:
+        try:
+            async with imports.uploading(patience_seconds=0):
+                await asyncio.sleep(60)
+        except TooSlow as error:
+            ended.append((name, error.status))
+
+    uploads = [asyncio.create_task(upload(name)) for name in ("first", "second", "third")]
+    await asyncio.wait(uploads, return_when=asyncio.FIRST_COMPLETED)
+    with pytest.raises(Overloaded) as refusal:
+        async with imports.uploading(patience_seconds=60):
+            pass
+    for task in uploads[1:]:
+        task.cancel()
+    await asyncio.wait(uploads)
+    async with imports.uploading(patience_seconds=60):
+        pass
+
+    assert ended == [("first", 408)]
+    assert refusal.value.retry_after_seconds == RETRY_SECONDS
+
+
 async def test_one_works_and_the_next_waits_for_its_turn() -> None:
     imports, events = Imports(), []
     first_may_end = asyncio.Event()
 
     async def work(name: str, end: asyncio.Event | None = None) -> None:
-        async with imports.turn(Sender().request):
+        async with imports.turn(Sender().request, 1):
             events.append(f"{name} begins")
             if end is not None:
                 await end.wait()
@@ -106,10 +160,10 @@ async def test_who_hangs_up_while_waiting_is_dropped_and_the_next_gets_the_turn(
     began = []
 
     async def work(name: str, sender: Sender) -> None:
-        async with imports.turn(sender.request):
+        async with imports.turn(sender.request, 1):
             began.append(name)
 
-    async with imports.turn(Sender().request) as is_there:
+    async with imports.turn(Sender().request, 1) as is_there:
         dropped = asyncio.create_task(work("dropped", gone))
         waiting = asyncio.create_task(work("waiting", Sender()))
         await some_turns()
@@ -126,23 +180,23 @@ async def test_who_is_told_to_stop_while_waiting_keeps_no_turn() -> None:
     imports = Imports()
 
     async def work() -> None:
-        async with imports.turn(Sender().request):
+        async with imports.turn(Sender().request, 1):
             await asyncio.sleep(60)
 
-    async with imports.turn(Sender().request):
+    async with imports.turn(Sender().request, 1):
         waiting = asyncio.create_task(work())
         await some_turns()
         waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
 
-    async with asyncio.timeout(5), imports.turn(Sender().request):
+    async with asyncio.timeout(5), imports.turn(Sender().request, 1):
         pass
 
 
 async def test_who_hangs_up_at_work_is_known_to_have_left() -> None:
     imports, sender = Imports(), Sender()
-    async with imports.turn(sender.request) as is_there:
+    async with imports.turn(sender.request, 1) as is_there:
         assert is_there()
         sender.left.set()
         await some_turns()
