@@ -1,4 +1,4 @@
-"""How often somebody may try: bounded buckets in memory, forgotten at a restart."""
+"""How often somebody may try to log in: bounded buckets in memory, forgotten at a restart."""
 
 import asyncio
 import ipaddress
@@ -10,14 +10,16 @@ from collections.abc import Awaitable, Callable
 from api.errors import TooManyRequests
 
 MAX_BUCKETS = 10_000
-ADDRESSES_OF_AN_ACCOUNT = 10  # as many tries as from so many addresses are answered at once
+ADDRESSES_OF_AN_ACCOUNT = 10  # an account gets as many tries at once as so many addresses have together
 SLOWED_SECONDS = 3
-MAX_SLOWED = 32  # each holds one of the 128 slots of the door
-ROUNDING = 1e-6  # seconds; whoever waited as long as was said is not refused over a fraction
+MAX_SLOWED = 32  # each holds one of the 128 slots for requests
+ROUNDING = 1e-6  # seconds; keeps a rounding error from refusing a client that waited as told
 
 
 class Buckets:
-    """A token bucket a key: `per_minute` at once, refilled as fast. Of too many the longest unused is forgotten."""
+    """A token bucket for each key: `per_minute` tries at once, refilled at that rate. The longest unused buckets are
+    dropped.
+    """
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_minute = per_minute
@@ -25,12 +27,12 @@ class Buckets:
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, key: str) -> None:
-        """Counts one try. Raises `TooManyRequests` with the seconds to wait where none is left."""
+        """Count one try. Raises `TooManyRequests` with the seconds to wait if none is left."""
         if wait := self.wait_for(key):
             raise _too_many(wait)
 
     def wait_for(self, key: str) -> float:
-        """Counts one try where one is left: 0. Else the seconds until there is."""
+        """Count one try and return 0, or return the seconds until there is one."""
         now = self._clock()
         left, since = self._left.pop(key, (float(self._per_minute), now))
         left = min(self._per_minute, left + (now - since) * self._per_minute / 60)
@@ -49,9 +51,9 @@ def _too_many(seconds: float) -> TooManyRequests:
 
 
 class AttemptLimits:
-    """The tries of an address, of an account from there, and of an account from anywhere, of all kinds together.
+    """The limits on tries of all kinds: of an address, of an account from one address, of an account from anywhere.
 
-    Nobody can lock an account's owner out: tries from elsewhere, however many, only make those of the owner slow.
+    Nobody can lock an account's owner out: tries from elsewhere, however many, only slow the owner's tries down.
     """
 
     def __init__(
@@ -68,7 +70,7 @@ class AttemptLimits:
         self._n_slowed = 0
 
     async def take(self, address: str, account: str) -> None:
-        """Counts one try of each; waits where an account has too many. Raises `TooManyRequests`."""
+        """Count one try against each limit; wait if the account has too many. Raises `TooManyRequests`."""
         network = network_of(address)
         self._addresses.take(network)
         self._accounts_there.take(f"{network} {account}")
@@ -86,7 +88,7 @@ class AttemptLimits:
 
 
 def network_of(address: str) -> str:
-    """What counts as one address: a whole /64 of IPv6, which is what one connection gets."""
+    """Return what counts as one address: for IPv6 the whole /64, which is what one connection gets."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

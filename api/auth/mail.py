@@ -1,4 +1,4 @@
-"""Mails a one-time code, by SMTP, in a thread of its own: whoever asks waits for no mail server."""
+"""Mails one-time codes by SMTP in a thread of its own, so that no request waits for a mail server."""
 
 import logging
 import smtplib
@@ -16,12 +16,12 @@ from api.settings import Settings
 log = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 10
-PAUSES = (2, 10)  # seconds, before a mail that was not taken is tried again
+PAUSES = (2, 10)  # seconds before the second and the third try
 MAX_WAITING = 50
 
 
 class Mailer:
-    """Sends codes through the server of SMTP_URL, one at a time; more than `MAX_WAITING` are dropped and logged."""
+    """Sends codes through the server of SMTP_URL, one at a time; beyond `MAX_WAITING` it drops and logs them."""
 
     def __init__(self, settings: Settings) -> None:
         self._url = urlsplit(settings.smtp_url.get_secret_value()) if settings.smtp_url else None
@@ -33,11 +33,11 @@ class Mailer:
 
     @property
     def is_configured(self) -> bool:
-        """Whether there is a server to send by."""
+        """Say whether there is a server to send through."""
         return self._url is not None
 
     def post(self, email: str, code: str) -> None:
-        """Has a code sent; what comes of it is in the log alone, without the address."""
+        """Queue a code to be sent. Only the log tells what came of it, without the address."""
         if not self._waiting.acquire(blocking=False):
             log_event(log, "mail_dropped", logging.ERROR, n_waiting=MAX_WAITING)
             return
@@ -45,7 +45,7 @@ class Mailer:
         sending.add_done_callback(lambda _: self._waiting.release())
 
     def close(self) -> None:
-        """Ends the thread; what is being sent is tried no further."""
+        """End the thread; a mail that is being sent is not tried again."""
         self._closing.set()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
@@ -73,7 +73,7 @@ class Mailer:
 
 
 def _send_by(url: SplitResult, mail: EmailMessage) -> None:
-    """Sends a mail by a server, encrypted: from the start by smtps://, by STARTTLS unless `?tls=off` at smtp://."""
+    """Send a mail through a server, encrypted: smtps:// from the start, smtp:// by STARTTLS unless `?tls=off`."""
     host = url.hostname or ""
     context = ssl.create_default_context()
     if url.scheme == "smtps":
@@ -89,6 +89,6 @@ def _send_by(url: SplitResult, mail: EmailMessage) -> None:
 
 
 def _sender_of(url: SplitResult | None) -> str:
-    """Who mails are from where nothing says so: who logs in, if that is an address."""
+    """Return the sender if no setting names one: the login at the server, if that is an address."""
     user = unquote(url.username or "") if url else ""
     return user if "@" in user else f"noreply@{url.hostname if url else 'localhost'}"

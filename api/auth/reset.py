@@ -1,4 +1,4 @@
-"""A new password for who forgot the old one, by a one-time code. Nothing here tells whether an account exists."""
+"""A new password by a one-time code. Nothing here tells whether an account exists."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -13,7 +13,7 @@ from api.passwords import Passwords
 from api.reset_codes import hash_code, new_code
 from api.settings import Settings
 
-LEAST_SECONDS = 0.5  # an answer takes; what is written only where there is an account takes less
+LEAST_SECONDS = 0.5  # an answer takes at least this long, more than the write that only a real account causes
 BY_MAIL = "If there is an account with this e-mail, a code is on its way. It is good once, for half an hour."
 BY_OPERATOR = "This service sends no mail: ask who runs it for a code (`python -m api.jobs user EMAIL --code`)."
 
@@ -21,7 +21,7 @@ Answer = TypeVar("Answer")
 
 
 async def ask_for_code(db: Database, mailer: Mailer, email: str) -> dict[str, str]:
-    """Mails a code where the e-mail has an account; answers how a code is had here."""
+    """Mail a code if the e-mail has an account; answer how one gets a code here."""
     if not mailer.is_configured:
         return {"by": "operator", "detail": BY_OPERATOR}
     await _no_sooner(_mail_code(db, mailer, email))
@@ -36,7 +36,7 @@ async def _mail_code(db: Database, mailer: Mailer, email: str) -> None:
 
 
 async def reset_password(db: Database, passwords: Passwords, settings: Settings, given: NewPassword) -> dict[str, Any]:
-    """A new session with the new password. Raises `Unauthorized` where the code is not good, or no longer."""
+    """Return a new session with the new password. Raises `Unauthorized` if the code is wrong or expired."""
     passwords.require_good(given.password, given.email)
     new_hash = await passwords.hash(given.password)
     made = await _no_sooner(

@@ -47,14 +47,14 @@ Post = Annotated[Mailer, Depends(_mailer)]
 async def register(
     request: Request, db: Db, passwords: CheckPasswords, settings: CurrentSettings, given: Registration
 ) -> Any:
-    """Make an account; the answer is logged in already."""
+    """Create an account. The answer is already logged in."""
     await _take_try(request, given.email)
     return await service.register(db, passwords, settings, given)
 
 
 @router.post("/login", response_model=Session)
 async def log_in(request: Request, db: Db, passwords: CheckPasswords, settings: CurrentSettings, given: Login) -> Any:
-    """A token for an e-mail and its password."""
+    """Get a token for an e-mail and its password."""
     await _take_try(request, given.email)
     return await service.log_in(db, passwords, settings, given)
 
@@ -64,19 +64,21 @@ async def log_out(
     me: Me,
     ends_all: Annotated[bool, Query(alias="all", description="Ends every token, on all devices")] = False,
 ) -> Any:
-    """End this token and those renewed from it; with `all`, or by a service for a user, every token of the account."""
+    """End this token and those renewed from it. With `all`, or if a service asks for a user, end every token of the
+    account.
+    """
     return await me.one("end_tokens", ends_all=ends_all)
 
 
 @router.post("/refresh", response_model=Session)
 async def renew_token(me: Me, settings: CurrentSettings) -> Any:
-    """A new token for the one that is sent, which stays good until its own end; a logout ends both."""
+    """Get a new token for the one that is sent, which stays valid until its own expiry. A logout ends both."""
     return await service.renew(me, settings)
 
 
 @router.post("/forgot-password", response_model=CodeAsked)
 async def ask_for_code(request: Request, db: Db, mailer: Post, given: Forgotten) -> Any:
-    """Have a one-time code for a new password sent; the answer is the same for an e-mail without an account."""
+    """Ask for a one-time code for a new password. The answer is the same if the e-mail has no account."""
     await _take_try(request, given.email)
     return await reset.ask_for_code(db, mailer, given.email)
 
@@ -85,7 +87,7 @@ async def ask_for_code(request: Request, db: Db, mailer: Post, given: Forgotten)
 async def reset_password(
     request: Request, db: Db, passwords: CheckPasswords, settings: CurrentSettings, given: NewPassword
 ) -> Any:
-    """Set a new password by the code that was sent; every token of the account ends, and the answer is logged in."""
+    """Set a new password with a one-time code. Every token of the account ends, and the answer is already logged in."""
     await _take_try(request, given.email)
     return await reset.reset_password(db, passwords, settings, given)
 
@@ -98,7 +100,7 @@ async def get_account(me: Me) -> Any:
 
 @router.patch("/me", response_model=User)
 async def change_account(request: Request, me: Me, passwords: CheckPasswords, given: AccountChange) -> Any:
-    """Change name, timezone, discoverable, or the password: that ends all tokens but this one."""
+    """Change name, timezone, discoverable, or the password. A new password ends all tokens but this one."""
     if given.password is not None:
         await _take_try(request, f"account {me.user_id}")
     return await service.change_account(me, passwords, given)
@@ -106,7 +108,7 @@ async def change_account(request: Request, me: Me, passwords: CheckPasswords, gi
 
 @router.delete("/me", response_model=Deleted)
 async def delete_account(request: Request, me: Me, passwords: CheckPasswords, given: Deletion | None = None) -> Any:
-    """Erase your account and everything of it, at once and for good; needs its password."""
+    """Delete your account and everything that belongs to it, at once and forever; needs its password."""
     if given and given.password is not None:
         await _take_try(request, f"account {me.user_id}")
     return await service.delete_account(me, passwords, given.password if given else None)

@@ -57,7 +57,7 @@ class Session(BaseModel):
 
 
 class AccountChange(Sent):
-    """What to change; what is left out, or null, stays."""
+    """What to change. A field that is left out or null keeps its value."""
 
     name: Name | None = None
     timezone: Timezone | None = None
@@ -79,7 +79,7 @@ class Forgotten(Sent):
 
 
 class CodeAsked(BaseModel):
-    """The same whether there is such an account or not."""
+    """How one gets a code; the same whether the account exists or not."""
 
     by: Literal["mail", "operator"] = Field(description="How the code comes: by mail, or from who runs this service")
     detail: str = Field(description="A sentence for people")
@@ -94,7 +94,7 @@ class NewPassword(Sent):
 
 
 class LoggedOut(BaseModel):
-    """The token has ended, or all of the account."""
+    """The token has ended, or all tokens of the account."""
 
     logged_out: bool
 

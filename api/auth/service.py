@@ -1,4 +1,4 @@
-"""What accounts decide: who may try, whose password is right."""
+"""What accounts decide: who may try, and whose password is right."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,7 +17,7 @@ def _wrong() -> Unauthorized:
 
 
 async def register(db: Database, passwords: Passwords, settings: Settings, given: Registration) -> dict[str, Any]:
-    """A new account and its first session. Raises `Conflict` where the e-mail has one."""
+    """Return a new account and its first session. Raises `Conflict` if the e-mail already has an account."""
     passwords.require_good(given.password, given.email)
     made = await db.one(
         "register_user",
@@ -30,7 +30,7 @@ async def register(db: Database, passwords: Passwords, settings: Settings, given
 
 
 async def log_in(db: Database, passwords: Passwords, settings: Settings, given: Login) -> dict[str, Any]:
-    """A new session. An unknown e-mail takes as long as a wrong password, and says the same."""
+    """Return a new session. An unknown e-mail takes as long as a wrong password and gets the same answer."""
     known = await db.one("get_login", email=given.email)
     kept = known["password_hash"] if known else None
     verdict = await passwords.verify(given.password, kept)
@@ -41,7 +41,7 @@ async def log_in(db: Database, passwords: Passwords, settings: Settings, given: 
 
 
 async def change_account(me: Caller, passwords: Passwords, given: AccountChange) -> Any:
-    """The account as it is then. A new password needs the current one."""
+    """Return the changed account. A new password needs the current one."""
     hashes = await _new_hashes(me, passwords, given) if given.password is not None else {}
     return await me.one(
         "change_account",
@@ -65,14 +65,14 @@ async def _new_hashes(me: Caller, passwords: Passwords, given: AccountChange) ->
 
 
 async def renew(me: Caller, settings: Settings) -> dict[str, Any]:
-    """A token of the same login, good for as long as a new one."""
+    """Return a token of the same login that lasts as long as a new one."""
     if me.acts_for_another:
         raise Forbidden("A token is renewed by who holds it: leave user_id out.", slug="not_for_others")
     return session({"user": await me.one("get_account"), "token_version": me.claims.version}, settings)
 
 
 async def delete_account(me: Caller, passwords: Passwords, password: str | None) -> Any:
-    """Erases the account of who knows its password; a service erases a user's without."""
+    """Delete an account if the password is right; a service deletes a user's account without one."""
     if me.acts_for_another:
         return await me.one("delete_account")
     if password is None:
@@ -84,7 +84,7 @@ async def delete_account(me: Caller, passwords: Passwords, password: str | None)
 
 
 def session(made: dict[str, Any], settings: Settings) -> dict[str, Any]:
-    """A new token for an account, and what is said with it."""
+    """Return a new token for an account, with what every login answers."""
     lifetime = timedelta(days=settings.jwt_expires_days)
     claims = Claims(made["user"]["id"], made["token_version"])
     return {

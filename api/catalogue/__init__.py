@@ -1,1 +1,1 @@
-"""Movies and books, one by one and in pages."""
+"""Movies and books, singly and in pages."""

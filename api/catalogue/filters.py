@@ -1,4 +1,4 @@
-"""How a list of the catalogue is narrowed and sorted."""
+"""The filters and orders of the catalogue's lists."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +11,7 @@ from api.schemas import MAX_ID
 
 
 class Sort(StrEnum):
-    """The orders of a list; each ends in the id."""
+    """The orders of a list; each ends in the id, so that it is total."""
 
     ID = "id"
     NEWEST = "newest"
@@ -39,7 +39,7 @@ def list_filters(
     as_of: Annotated[int | None, Query(ge=0, le=MAX_ID, description="`as_of` of the first page")] = None,
     include_seen: Annotated[bool, Query(description="With a token: also what you rated, saw or hid")] = False,
 ) -> ListFilters:
-    """The query parameters of `/movies` and `/books`."""
+    """Read the query parameters of `/movies` and `/books`."""
     filters = {"genres": genres, "languages": languages, **year_range(year_from, year_to)}
     return ListFilters(
         {name: value for name, value in filters.items() if value not in (None, [])}, sort, as_of, include_seen

@@ -18,18 +18,18 @@ Narrowed = Annotated[ListFilters, Depends(list_filters)]
 
 @router.get("/movies", response_model=ItemPage)
 async def list_movies(visitor: AnybodyCached, narrowed: Narrowed, skip: Skip = 0, limit: Limit = 20) -> Any:
-    """One page of the movies; send `as_of` of the first page with the next ones, and none shifts.
+    """One page of movies. Send `as_of` of the first page with later ones, so that no movie shifts between pages.
 
-    With a token, what its user rated, saw or hid is left out.
+    With a token, movies that its user rated, saw or hid are left out.
     """
     return await _page(visitor, ItemType.MOVIE, narrowed, skip, limit)
 
 
 @router.get("/books", response_model=ItemPage)
 async def list_books(visitor: AnybodyCached, narrowed: Narrowed, skip: Skip = 0, limit: Limit = 20) -> Any:
-    """One page of the books; send `as_of` of the first page with the next ones, and none shifts.
+    """One page of books. Send `as_of` of the first page with later ones, so that no book shifts between pages.
 
-    With a token, what its user rated, read or hid is left out.
+    With a token, books that its user rated, read or hid are left out.
     """
     return await _page(visitor, ItemType.BOOK, narrowed, skip, limit)
 
@@ -48,13 +48,13 @@ async def get_book(visitor: AnybodyCached, book_id: ItemId) -> Any:
 
 @router.get("/genres", response_model=Genres)
 async def list_genres(visitor: AnybodyCached, item_type: OfType) -> Any:
-    """The genres of the catalogue, with how many items each has."""
+    """The genres of the catalogue, each with its number of items."""
     return {"genres": await visitor.rows("get_genres", item_type=item_type)}
 
 
 @router.get("/languages", response_model=Languages)
 async def list_languages(visitor: AnybodyCached, item_type: OfType) -> Any:
-    """The original languages of the catalogue, with how many items each has."""
+    """The original languages of the catalogue, each with its number of items."""
     return {"languages": await visitor.rows("get_languages", item_type=item_type)}
 
 

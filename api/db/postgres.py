@@ -1,4 +1,4 @@
-"""The SQL functions, called over PostgreSQL's own wire with psycopg."""
+"""The SQL functions, called over PostgreSQL's own protocol with psycopg."""
 
 import asyncio
 import json
@@ -17,14 +17,14 @@ from api.errors import Overloaded, SchemaOutdated, Unavailable
 
 CONNECT_SECONDS = 3
 STATEMENT_TIMEOUT = "8s"
-ANSWER_SECONDS = 60  # a frozen server never runs its own timeout; no function declares a longer one
-MAX_WAITING = 500  # more requests than this in the queue are turned away at once
+ANSWER_SECONDS = 60  # for a frozen server, whose own timeout never fires; no function declares a longer one
+MAX_WAITING = 500  # with more requests in the queue, the next is refused at once
 
 Pool = AsyncConnectionPool[psycopg.AsyncConnection[Any]]
 
 
 class PostgresDatabase:
-    """One pool of connections. Recovers by itself when the server comes back."""
+    """One pool of connections. It recovers by itself when the server comes back."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -52,7 +52,7 @@ class PostgresDatabase:
             raise _said_by(error) from error
 
     async def _call_again(self, signature: Signature, args: dict[str, Any], document: str) -> Any:
-        """Once more: with the new signature after a ship, or, for reads, on a new connection after a restart."""
+        """Try again: with the new signature after a ship, or, for reads, on a new connection after a restart."""
         try:
             return await self._call(signature, args, document)
         except psycopg.Error as error:
@@ -99,7 +99,7 @@ class PostgresDatabase:
             raise Unavailable from error
         except psycopg.OperationalError as error:
             if _lost_connection(error):
-                await self._pool.drain()  # its neighbors in the pool are as dead
+                await self._pool.drain()  # the other connections of the pool are dead too
             raise
 
 
@@ -120,11 +120,11 @@ async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
 
 @asynccontextmanager
 async def open_postgres(url: str, pool_size: int) -> AsyncIterator[PostgresDatabase]:
-    """The database at `url`, through at most `pool_size` connections, closed at the end.
+    """Open the database at `url` with at most `pool_size` connections, and close it at the end.
 
-    Connections are made when they are needed, so a server that is away does not keep us from starting.
-    A call's settings, the call and the end of its transaction are sent together, without waiting for any of
-    them; arguments are parameters, and nothing is prepared, as a pooler in between demands.
+    Connections are made when they are needed, so the service starts even if the server is away. A call's settings, the
+    call and the end of its transaction are sent together, without waiting in between. Arguments are parameters, and
+    nothing is prepared, because a pooler may stand in between.
     """
     logging.getLogger("psycopg").addFilter(_is_news)
     async with AsyncConnectionPool(
@@ -146,5 +146,5 @@ async def open_postgres(url: str, pool_size: int) -> AsyncIterator[PostgresDatab
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Whether psycopg warns of more than that a pipeline ended with the error that the call raises anyway."""
+    """Say whether psycopg's warning tells more than the error that the call raises anyway."""
     return not str(record.msg).startswith("error ignored terminating")

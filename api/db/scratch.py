@@ -1,4 +1,4 @@
-"""A PostgreSQL that is thrown away: a temporary folder, databases copied from one another in a moment."""
+"""A PostgreSQL that is thrown away: a temporary folder, with databases that are copied in a moment."""
 
 import tempfile
 from collections.abc import Iterator
@@ -13,37 +13,37 @@ from api.db.embedded import embedded_postgres
 from api.db.shipping import ship
 from api.db.sql_tree import read_sql_tree
 
-# Nothing here has to survive a crash.
+# No data has to survive a crash.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off", "timezone": "'UTC'"}
 
 
 class Scratch(NamedTuple):
-    """A running server that goes when it is left, and all of its databases with it."""
+    """A running server that is deleted with all its databases at the end."""
 
     url: str
 
     def url_of(self, database: str) -> str:
-        """The address of one of its databases."""
+        """Return the address of one of its databases."""
         return conninfo.make_conninfo(self.url, dbname=database)
 
     def ship_new(self, database: str) -> str:
-        """A new database of this release; answers its address."""
+        """Create a database of this release; return its address."""
         self._administer(sql.SQL("create database {}").format(sql.Identifier(database)))
         ship(self.url_of(database), read_sql_tree())
         return self.url_of(database)
 
     def copy(self, template: str, database: str) -> str:
-        """A new database with all that is in `template`, to which nobody may be connected; answers its address."""
+        """Create a database with the contents of `template`, to which nobody may be connected; return its address."""
         names = sql.Identifier(database), sql.Identifier(template)
         self._administer(sql.SQL("create database {} template {}").format(*names))
         return self.url_of(database)
 
     def drop(self, database: str) -> None:
-        """Drops a database, whoever is still connected."""
+        """Drop a database, whoever is still connected."""
         self._administer(sql.SQL("drop database {} with (force)").format(sql.Identifier(database)))
 
     def analyze(self, database: str) -> None:
-        """What autovacuum does sooner or later: after an import plans need it at once."""
+        """Analyze a database at once after an import; autovacuum would do it too late for the next plans."""
         with psycopg.connect(self.url_of(database), autocommit=True) as connection:
             connection.execute("vacuum analyze")
 
@@ -54,7 +54,7 @@ class Scratch(NamedTuple):
 
 @contextmanager
 def scratch_server() -> Iterator[Scratch]:
-    """Runs one. Raises `Misconfigured` where the embedded PostgreSQL is not installed."""
+    """Run a scratch server. Raises `Misconfigured` if the embedded PostgreSQL is not installed."""
     with (
         tempfile.TemporaryDirectory(prefix="cinelibre-scratch-", ignore_cleanup_errors=True) as folder,
         embedded_postgres(Path(folder), options=FAST) as url,

@@ -1,4 +1,4 @@
-"""Ships `sql/` to a database: by connection, or as one text to paste into an SQL editor."""
+"""Ships `sql/` to a database: over a connection, or as one text to paste into an SQL editor."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from api.db.sqlstate import error_for
 from api.errors import CineLibreError, Unavailable
 
 _LOCK = "select {function}(hashtextextended('cinelibre.ship', 0))"
-# The extension is loaded once, or a function's `set hnsw.…` is refused to whoever is no superuser.
+# The extension must be loaded once, or a role that is no superuser may not create a function with `set hnsw.…`.
 _PREPARE = """set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;"""
@@ -18,7 +18,7 @@ _NOTIFY = "notify pgrst, 'reload schema'"
 
 @dataclass(frozen=True)
 class Shipped:
-    """What a shipping did: the migrations it applied, how many functions it reloaded, the release's hash."""
+    """What a ship did: the migrations that it applied, how many functions it reloaded, the release's hash."""
 
     migrations: list[str]
     n_functions: int
@@ -26,11 +26,11 @@ class Shipped:
 
 
 def ship(database_url: str, tree: SqlTree) -> Shipped:
-    """Brings the database at `database_url` to what `tree` says; doing it twice is doing it once.
+    """Bring the database at `database_url` to what `tree` says; a second ship changes nothing.
 
-    Each new migration commits with its ledger row; then all functions and grants change in one
-    transaction. Raises `Conflict` for an edited migration or a function that is somebody else's,
-    `Unavailable` when the database cannot be reached.
+    Each new migration commits with its ledger row; then all functions and grants change in one transaction. Raises
+    `Conflict` for an edited migration or a function that somebody else made, `Unavailable` if the database cannot be
+    reached.
     """
     try:
         with psycopg.connect(database_url, autocommit=True, prepare_threshold=None, connect_timeout=10) as connection:
@@ -66,7 +66,7 @@ def _ship_over(connection: psycopg.Connection, tree: SqlTree) -> Shipped:
 
 
 def paste(tree: SqlTree) -> str:
-    """Everything `ship` does as one script for Supabase's SQL editor; running it twice is running it once."""
+    """Return everything that `ship` does as one script for Supabase's SQL editor; it may run twice."""
     names = ", ".join(_quoted(function.name) for function in tree.functions)
     parts = [
         "-- CineLibre: the whole database in one script, generated from sql/ by `python -m api.jobs pictures`.\n"

@@ -1,4 +1,4 @@
-"""How the functions of `public` are declared, and the statement that calls one as PostgREST would."""
+"""The declared signatures of the functions of `public`, and the statement that calls one as PostgREST would."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ READ_SIGNATURES: LiteralString = """
 
 @dataclass(frozen=True)
 class Signature:
-    """A function of `public` as the catalogue declares it; `types` maps parameters to type names."""
+    """A function of `public` as PostgreSQL's catalogue declares it; `types` maps parameters to type names."""
 
     name: str
     returns_set: bool
@@ -44,15 +44,15 @@ class Signature:
     _calls: dict[tuple[str, ...], tuple[sql.SQL, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def takes(self, names: list[str]) -> bool:
-        """Whether all `names` are parameters of this function."""
+        """Say whether all `names` are parameters of this function."""
         return all(name in self.types for name in names)
 
     def call(self, names: Collection[str], default_timeout: str) -> tuple[sql.SQL, ...]:
-        """What comes before a call and the call itself, put together once: for the same names it is the same.
+        """Return the settings before a call and the call itself; they are built once for each set of names.
 
-        The call has one parameter, all arguments as JSON, or none: no argument ever stands in a statement, which a
-        server writes into its log when it fails. The casts are those of the declared types, so lists become
-        arrays or vectors by what the function takes; readers run read-only, as under PostgREST.
+        The call has one parameter, all arguments as JSON, or none. So no argument is ever part of a statement, which a
+        server logs when it fails. The casts are those of the declared types, so lists become arrays or vectors as the
+        function declares. Functions that only read run read-only, as under PostgREST.
         """
         known = (*names, default_timeout)
         if known not in self._calls:

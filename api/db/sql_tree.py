@@ -19,13 +19,13 @@ class SqlFile:
 
     @property
     def sha256(self) -> str:
-        """Of the text with line feeds only, so that a checkout's line ends do not matter."""
+        """Return the hash of the text with line feeds only, so that a checkout's line ends do not matter."""
         return hashlib.sha256(self.body.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class SqlTree:
-    """All of `sql/`: what ships first, the migrations, the functions by `schema.name`, the grants."""
+    """All of `sql/`: the shipping functions, the migrations, the functions by `schema.name`, the grants."""
 
     shipping: str
     migrations: list[SqlFile]
@@ -34,14 +34,14 @@ class SqlTree:
 
     @property
     def release_sha256(self) -> str:
-        """One hash of everything that ships: equal hashes mean an equal schema."""
+        """Return one hash of everything that ships: equal hashes mean equal schemas."""
         parts = [self.shipping, self.grants]
         parts += [f"{file.name} {file.sha256}" for file in (*self.migrations, *self.functions)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def read_sql_tree(folder: Path = ROOT / "sql") -> SqlTree:
-    """Reads `folder`. Raises ValueError for a function file that does not define exactly one function."""
+    """Read `folder`. Raises ValueError for a function file that does not define exactly one function."""
     return SqlTree(
         shipping=_text(folder / "shipping.sql"),
         migrations=[SqlFile(path.stem, _text(path)) for path in sorted((folder / "migrations").glob("*.sql"))],

@@ -1,4 +1,4 @@
-"""One table from what a database says went wrong to what this service says."""
+"""Maps what a database says went wrong to what this service says."""
 
 from api import errors
 
@@ -11,9 +11,9 @@ _BY_CODE: dict[str, type[errors.CineLibreError]] = {
     "PT422": errors.InvalidInput,
     "PT429": errors.TooManyRequests,
     "PT503": errors.Unavailable,
-    "0A000": errors.Unavailable,  # a write at a standby, which cannot begin it
+    "0A000": errors.Unavailable,  # a write on a standby
     "23502": errors.InvalidInput,  # not null
-    "23503": errors.NotFound,  # foreign key: what it points to is not there
+    "23503": errors.NotFound,  # foreign key: the row that it points to is gone
     "23505": errors.Conflict,  # unique
     "23514": errors.InvalidInput,  # check
     "25006": errors.Unavailable,  # read only: a project over its size, or a standby
@@ -29,7 +29,7 @@ _BY_CODE: dict[str, type[errors.CineLibreError]] = {
     "401": errors.Misconfigured,
     "403": errors.Misconfigured,
     "429": errors.Unavailable,
-    "": errors.Unavailable,  # PostgREST lost the connection under a call: a 400 of an empty code and message
+    "": errors.Unavailable,  # PostgREST lost the connection during a call: a 400 with an empty code and message
 }
 
 # By the first characters: SQLSTATE classes and PostgREST's connection errors.
@@ -53,12 +53,12 @@ _SENTENCES: dict[str, str] = {
 
 
 def error_for(code: str | None, message: str | None, detail: str | None = None) -> errors.CineLibreError:
-    """The error to raise for a SQLSTATE, a PostgREST code or an HTTP status as text.
+    """Return the error to raise for a SQLSTATE, a PostgREST code or an HTTP status as text.
 
-    Our own functions raise PTnnn with a slug as the message and a sentence as the detail. Texts of the
-    database itself never reach a client: they can hold values and names of tables.
+    Our own functions raise PTnnn with a slug as the message and a sentence as the detail. The database's own texts
+    never reach a client, because they can contain values and names of tables.
     """
-    code = "401" if code is None else code  # a gateway refuses a key with a body that has no code
+    code = "401" if code is None else code  # a gateway that refuses a key sends no code
     kind = _BY_CODE.get(code) or _kind_by_class(code)
     if code.startswith("PT"):
         return kind(detail, slug=message)
@@ -66,7 +66,7 @@ def error_for(code: str | None, message: str | None, detail: str | None = None) 
 
 
 def is_shipped_anew(code: str | None, message: str | None) -> bool:
-    """Whether a call met its function just as a ship replaced it: nothing was done, and calling again is right."""
+    """Say whether a ship replaced the function during the call: nothing was done, and the call may be repeated."""
     return code == "42883" or (code == "XX000" and "cache lookup failed for function" in (message or ""))
 
 

@@ -13,15 +13,15 @@ from api.db.sqlstate import error_for, is_shipped_anew
 from api.errors import Overloaded, Unavailable
 
 TIMEOUT = httpx.Timeout(8.0, connect=3.0, pool=2.0)
-ANSWER_SECONDS = 12  # a turn and an answer together
-MAX_WAITING = 500  # more calls than this under way are turned away at once
+ANSWER_SECONDS = 12  # for waiting and the answer together
+MAX_WAITING = 500  # with more calls under way, the next is refused at once
 
 
 class SupabaseDatabase:
-    """One client for the process. Calls go by POST: by GET a list would lose its shape.
+    """One client for the process. Calls use POST, because GET would lose the shape of lists.
 
-    Calls wait their turn here, first come first served, and not in httpx's pool, which is unfair under load
-    (p95 with 100 callers 573 ms against 256) and whose timeouts bound no call as a whole.
+    Calls wait here for their turn, first come, first served. httpx's pool is unfair under load (p95 with 100 callers
+    573 ms against 256), and its timeouts limit no call as a whole.
     """
 
     def __init__(self, client: AsyncClient, pool_size: int) -> None:
@@ -57,22 +57,22 @@ class SupabaseDatabase:
             return (await self._client.rpc(function, args).execute()).data
         except APIError as error:
             if error.code == "42883" or not is_shipped_anew(error.code, error.message):
-                raise  # an unknown function stays unknown until PostgREST has read the schema again
+                raise  # PostgREST does not know the function until it reads the schema again
             return (await self._client.rpc(function, args).execute()).data
 
 
 async def _require_json(response: httpx.Response) -> None:
-    """A gateway's page with status 200 is no answer: the library would hand it on as text."""
+    """Refuse a gateway's page with status 200; the library would pass it on as text."""
     if response.is_success and "json" not in response.headers.get("content-type", ""):
         raise httpx.RemoteProtocolError("the answer is not JSON")
 
 
 @asynccontextmanager
 async def open_supabase(url: str, key: str, pool_size: int) -> AsyncIterator[SupabaseDatabase]:
-    """The project at `url`, through at most `pool_size` connections, closed at the end.
+    """Open the project at `url` with at most `pool_size` connections, and close it at the end.
 
-    The httpx client is ours, because the library's own waits 120 s, speaks HTTP/2 with known
-    disconnects, and cannot be closed. The key may be a legacy token or `sb_secret_…`: it is not parsed.
+    The httpx client is ours. The library's own waits 120 s, speaks HTTP/2 with known disconnects, and cannot be closed.
+    The key may be a legacy token or `sb_secret_…`; it is not parsed.
     """
     transport = httpx.AsyncHTTPTransport(
         retries=1,

@@ -1,1 +1,1 @@
-"""How the service is."""
+"""The state of the service."""

@@ -26,34 +26,36 @@ MetricsBearer = Annotated[
 @router.head("/", include_in_schema=False)
 @router.get("/", response_model=Welcome)
 async def welcome(request: Request) -> Any:
-    """Who answers here, and where its documentation is."""
+    """The service's name and version, and the address of its documentation."""
     return {"version": request.app.version, "documentation": f"{request.scope.get('root_path', '')}/docs"}
 
 
 @router.head("/health/live", include_in_schema=False)
 @router.get("/health/live", response_model=Live)
 async def live() -> Any:
-    """The process answers; asks neither the database nor the model. For a platform's checks."""
+    """Says that the process answers; asks neither the database nor the model. For a platform's checks."""
     return {}
 
 
 @router.head("/health/ready", include_in_schema=False)
 @router.get("/health/ready", response_model=Ready)
 async def ready(request: Request, db: Db, embedder: Embedding) -> Any:
-    """The database answers; `degraded` names what would not work. 503 while the database is away."""
+    """Says that the database answers; `degraded` names what does not work. 503 while the database is away."""
     found = await degradations(await db.one("get_readiness"), embedder, request.app.state.release_sha256)
     return {"status": "degraded" if found else "ok", "degraded": found}
 
 
 @router.get("/health/db", response_model=DatabaseHealth)
 async def database(db: Db) -> Any:
-    """What the database says of itself: versions, sizes, counts, each job's newest run, and how long it took."""
+    """What the database says of itself: versions, sizes, counts, the newest run of each job, and the time of the round
+    trip.
+    """
     return await database_health(db)
 
 
 @router.get("/health", response_model=Health)
 async def health(request: Request, db: Db, embedder: Embedding) -> Any:
-    """The whole picture in one answer; `degraded` also names jobs that have not succeeded for too long."""
+    """The whole state in one answer; `degraded` also names jobs that have not succeeded for too long."""
     answered = await database_health(db)
     found = await degradations(answered, embedder, request.app.state.release_sha256)
     found |= stale_jobs(answered["jobs"])
@@ -69,7 +71,7 @@ async def health(request: Request, db: Db, embedder: Embedding) -> Any:
 
 @router.get("/model/info", response_model=ModelInfo)
 async def model_info(db: Db, embedder: Embedding) -> Any:
-    """The embedding model, without loading it, and the models that recommendations are made with."""
+    """The embedding model, without loading it, and the trained models that recommendations use."""
     return {
         "ranking": [model for model in await db.rows("get_models") if model["kind"] != "embedding"],
         "name": embedder.name,

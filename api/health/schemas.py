@@ -1,4 +1,4 @@
-"""What the service says of itself."""
+"""The answers about the state of the service."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -22,14 +22,14 @@ class Live(BaseModel):
 
 
 class Ready(BaseModel):
-    """Requests can be served; `degraded` lists what cannot, each with a sentence."""
+    """Whether requests can be served; `degraded` names what does not work, each with a sentence."""
 
     status: Literal["ok", "degraded"]
     degraded: dict[str, str] = {}
 
 
 class JobRun(BaseModel):
-    """The newest run of a job. What its errors say stays with the operator: they can hold titles."""
+    """The newest run of a job. The texts of its errors stay with the operator, because they can contain titles."""
 
     job_name: str
     started_at: datetime
@@ -69,7 +69,7 @@ class Health(Ready):
 
 
 class RankingModel(BaseModel):
-    """A trained model of what goes with what."""
+    """A trained model of which items go together."""
 
     kind: Literal["ease", "cosine", "phi"]
     name: str
@@ -83,7 +83,7 @@ class RankingModel(BaseModel):
 
 
 class ModelInfo(BaseModel):
-    """The embedding model: what it is, and whether it is in memory. And the trained models in use."""
+    """The embedding model, whether it is in memory, and the trained models in use."""
 
     ranking: list[RankingModel]
 

@@ -8,7 +8,7 @@ from api.logs import Stopwatch
 
 
 async def degradations(readiness: dict[str, Any], embedder: Embedder, release_sha256: str) -> dict[str, str]:
-    """What would not work right now, by name, each with a sentence; empty when all is well."""
+    """Return what does not work right now, by name, each with a sentence; empty if all is well."""
     found: dict[str, str] = {}
     if problem := await embedder.problem():
         found["semantic"] = problem
@@ -23,7 +23,7 @@ async def degradations(readiness: dict[str, Any], embedder: Embedder, release_sh
 
 
 async def database_health(db: Database) -> dict[str, Any]:
-    """What `get_health` answers, and the milliseconds it took."""
+    """Return the answer of `get_health` and the milliseconds that it took."""
     watch = Stopwatch()
     health = await db.one("get_health")
     return {**health, "ms": watch.ms}

@@ -1,1 +1,1 @@
-"""What readers do: events, history, watchlist, what they hid."""
+"""What readers do: events, history, watchlist, hidden items."""

@@ -26,7 +26,7 @@ ALIASES = {"view_detail": "view", "rating": "rate", "star": "favorite"}
 
 
 def _known_name(value: Any) -> Any:
-    """`LIKE` is like, and other services' names are ours."""
+    """Map `LIKE` to like, and other services' names to ours."""
     if isinstance(value, str):
         folded = value.strip().lower()
         return ALIASES.get(folded, folded)
@@ -48,7 +48,7 @@ def _bounded(context: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_deep(context: dict[str, Any]) -> bool:
-    """Level by level, since what is nested a thousand times overflows whatever goes down by calling itself."""
+    """Say whether a context is nested too deep, level by level: recursion would overflow at a thousand levels."""
     level: list[Any] = [context]
     for _ in range(MAX_CONTEXT_DEPTH):
         inner = [value for outer in level for value in (outer.values() if isinstance(outer, dict) else outer)]
@@ -57,7 +57,7 @@ def _is_deep(context: dict[str, Any]) -> bool:
 
 
 def _in_utc(moment: datetime) -> datetime:
-    """The same in UTC: PostgreSQL knows no zone sixteen hours away, and would refuse the whole batch."""
+    """Return the moment in UTC: PostgreSQL knows no zone sixteen hours away and would refuse the whole batch."""
     try:
         return moment.astimezone(UTC)
     except OverflowError:
@@ -109,7 +109,7 @@ class Event(Happened):
     @model_validator(mode="before")
     @classmethod
     def _typed_ids(cls, given: Any) -> Any:
-        """`movie_id` and `book_id` say id and type in one."""
+        """Turn `movie_id` or `book_id` into an id and a type."""
         if not isinstance(given, dict):
             return given
         ids = [name for name in ("item_id", *IDS_OF_TYPES) if name in given]
@@ -122,7 +122,7 @@ class Event(Happened):
 
 
 class Batch(Sent):
-    """1 to 100 events; each is judged alone."""
+    """1 to 100 events; each one is judged by itself."""
 
     events: list[SkipValidation[Event]] = Field(min_length=1, max_length=100)
 
@@ -143,7 +143,7 @@ class SearchEvent(Happened):
 
 
 class RatingEvent(Happened):
-    """Rated in stars; sets the rating, too."""
+    """Rated in stars; this also sets the rating."""
 
     item_id: Id
     item_type: OneType = None
@@ -166,7 +166,7 @@ class Recorded(BaseModel):
 
 
 class Refusal(BaseModel):
-    """An event that was not taken, and why."""
+    """An event that was refused, and why."""
 
     index: int = Field(description="Its place in the batch, from 0")
     error: str = Field(examples=["item_not_found"])

@@ -1,4 +1,4 @@
-"""What events decide: which are right, and how a wrong one is told."""
+"""What events decide: which are right, and how a bad one is reported."""
 
 from typing import Any
 
@@ -24,12 +24,14 @@ FAULTS = {
 
 
 def event_of(interaction_type: str, given: Happened) -> Event:
-    """The event that a typed door stands for."""
+    """Return the event that a typed route stands for."""
     return Event.model_validate({"interaction_type": interaction_type, **given.model_dump(exclude={"favorite"})})
 
 
 async def record_one(me: Caller, refresher: NeighborRefresher, event: Event) -> dict[str, Any]:
-    """What became of one event. Raises `NotFound` for an unknown item, `InvalidInput` for what else is wrong."""
+    """Record one event; return what became of it. Raises `NotFound` for an unknown item, `InvalidInput` for other
+    faults.
+    """
     answer = await me.one("record_interactions", events=[_sent(event)])
     for refusal in answer["refused"]:
         raise _error(refusal["error"])
@@ -38,7 +40,7 @@ async def record_one(me: Caller, refresher: NeighborRefresher, event: Event) -> 
 
 
 async def record_batch(me: Caller, refresher: NeighborRefresher, given: list[Any]) -> dict[str, Any]:
-    """What became of each event; those that cannot be read are told beside those that SQL refuses."""
+    """Record events; return what became of each. Unreadable events are reported beside those that SQL refuses."""
     refused: list[dict[str, Any]] = []
     events: list[tuple[int, Event]] = []
     for index, body in enumerate(given):

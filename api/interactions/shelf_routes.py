@@ -15,7 +15,7 @@ router = APIRouter(tags=["shelf"])
 
 @router.get("/history", response_model=History)
 async def list_history(me: Me, item_type: OfType, skip: Skip = 0, limit: Limit = 20) -> Any:
-    """What you watched and read, newest first, by the days of your timezone."""
+    """What you watched and read, newest first, grouped by the days of your timezone."""
     page = await me.one("get_history", item_type=item_type, item_skip=skip, item_limit=limit)
     return {**page, "skip": skip, "limit": limit}
 
@@ -34,13 +34,13 @@ async def get_watchlist_item(me: Me, item_type: ItemType, item_id: ItemId) -> An
 
 @router.put("/watchlist/{item_type}/{item_id}", response_model=Shelf)
 async def save_for_later(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
-    """Save an item for later; twice is once."""
+    """Save an item for later; a second call changes nothing."""
     return await me.one("mark_item", item_type=item_type, item_id=item_id, interaction_type="watchlist_add")
 
 
 @router.delete("/watchlist/{item_type}/{item_id}", response_model=Shelf)
 async def forget_for_later(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
-    """Take an item off the watchlist; one that is not on it stays off."""
+    """Take an item off the watchlist; a second call changes nothing."""
     return await me.one("mark_item", item_type=item_type, item_id=item_id, interaction_type="watchlist_remove")
 
 
@@ -58,7 +58,7 @@ async def get_hidden_item(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
 
 @router.put("/hidden/{item_type}/{item_id}", response_model=Shelf)
 async def hide_item(me: Me, refresher: Refresher, item_type: ItemType, item_id: ItemId) -> Any:
-    """Never recommend an item; twice is once."""
+    """Never recommend an item to you; a second call changes nothing."""
     refresher.ask(me.user_id)
     return await me.one("mark_item", item_type=item_type, item_id=item_id, interaction_type="hide")
 

@@ -19,7 +19,7 @@ class HistoryEntry(BaseModel):
 
 
 class HistoryDay(BaseModel):
-    """A day of the reader's timezone."""
+    """A day in the reader's timezone."""
 
     day: date
     entries: list[HistoryEntry]
@@ -35,7 +35,7 @@ class History(BaseModel):
 
 
 class Shelf(BaseModel):
-    """What an item is marked as, and since when."""
+    """How an item is marked, and since when."""
 
     item_id: int
     item_type: ItemType
@@ -47,7 +47,7 @@ class Shelf(BaseModel):
 
 
 class MarkedItem(Item):
-    """An item, and since when it is on the list."""
+    """An item, and since when it has been on the list."""
 
     marked_at: datetime
 

@@ -1,1 +1,1 @@
-"""A library to take along: export and import."""
+"""Export and import of a user's library."""

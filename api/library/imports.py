@@ -1,4 +1,4 @@
-"""Who brings or takes a library: one import works at a time, a few wait for it, more upload; one of each an account."""
+"""Who may import or export: one import works at a time, a few wait, more upload, and an account has one of each."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -12,26 +12,26 @@ from starlette.requests import ClientDisconnect, Request
 from api.errors import Departed, InvalidInput, Overloaded, TooLarge, TooManyRequests, TooSlow
 from api.readers.library import MOST_BYTES
 
-MAX_IMPORTS = 5  # that wait, work, or are read: each may hold a report of 15 MB
+MAX_IMPORTS = 5  # that wait, work, or send their report; each may hold a report of 15 MB
 MAX_UPLOADS = 20  # each may hold a file of 10 MB, on disk from its second megabyte on
-UPLOAD_SECONDS = 10.0  # an upload that takes longer makes room for others
+UPLOAD_SECONDS = 10.0  # a slower upload must make room for others
 RETRY_SECONDS = 30
 IN_MEMORY = 256 * 1024  # bytes of an export; most libraries have fewer
-READ_SECONDS = 120.0  # for a report, of up to 15 MB, to be read
-MAX_PARTS, MAX_FIELD = 10, 64 * 1024  # of a form: parts of either kind, bytes of one that is no file
+READ_SECONDS = 120.0  # for the client to read a report of up to 15 MB
+MAX_PARTS, MAX_FIELD = 10, 64 * 1024  # of a form: parts of either kind, bytes of a part that is not a file
 
 IsThere = Callable[[], bool]
 
 
 class Exports:
-    """The exports of this process, one an account: each is a file until it is read."""
+    """The exports of this process, one for each account; an export is a file until it is read."""
 
     def __init__(self) -> None:
         self._accounts: set[int] = set()
 
     @contextmanager
     def document(self, user_id: int) -> Iterator[IO[bytes]]:
-        """Where an export is put together, in memory while it is small. Raises `TooManyRequests` beside another."""
+        """Yield a file for an export, in memory while it is small. Raises `TooManyRequests` during another export."""
         if user_id in self._accounts:
             raise TooManyRequests("An export of yours is under way: wait for it to end.", slug="export_under_way")
         self._accounts.add(user_id)
@@ -43,19 +43,19 @@ class Exports:
 
 
 class Imports:
-    """The imports of this process. A body that still arrives keeps nobody out; once it is whole, it waits on disk."""
+    """The imports of this process. A body that still arrives keeps nobody out; a whole one waits on disk."""
 
     def __init__(self, most: int = MAX_IMPORTS, most_uploads: int = MAX_UPLOADS) -> None:
         self._most = most
         self._most_uploads = most_uploads
         self._accounts: set[int] = set()
-        self._arrived: set[int] = set()  # accounts whose file is here
-        self._uploads: dict[asyncio.Timeout, float] = {}  # since when, the oldest first
-        self._turn = asyncio.Semaphore(1)  # one may hold 75 MB
+        self._arrived: set[int] = set()  # accounts whose file has arrived
+        self._uploads: dict[asyncio.Timeout, float] = {}  # when each began, the oldest first
+        self._turn = asyncio.Semaphore(1)  # one import may take 75 MB of memory
 
     @contextmanager
     def entered(self, user_id: int) -> Iterator[None]:
-        """Counts one in. Raises `TooManyRequests` beside another of the account, `Overloaded` where many wait."""
+        """Count an import in. Raises `TooManyRequests` during the account's other import, `Overloaded` if many wait."""
         if user_id in self._accounts:
             raise TooManyRequests("An import of yours is under way: wait for its answer.", slug="import_under_way")
         self._require_room()
@@ -68,7 +68,10 @@ class Imports:
 
     @asynccontextmanager
     async def uploading(self, patience_seconds: float = UPLOAD_SECONDS) -> AsyncIterator[None]:
-        """While a body arrives. Where there are many, the oldest makes room with `TooSlow`, or this is `Overloaded`."""
+        """Hold the block while a body arrives. If there are too many, the oldest slow one ends with `TooSlow`.
+
+        If none is slow, this one raises `Overloaded`.
+        """
         now = asyncio.get_running_loop().time()
         if len(self._uploads) >= self._most_uploads:
             oldest = next(iter(self._uploads), None)
@@ -89,9 +92,9 @@ class Imports:
 
     @asynccontextmanager
     async def turn(self, request: Request, user_id: int) -> AsyncIterator[IsThere]:
-        """Waits for the turn with a file that is here, and tells whether the sender is still there.
+        """Wait for the turn with a whole file; yield a function that says whether the sender is still there.
 
-        Raises `Departed` where they left before, `Overloaded` where others were faster to fill the waiting room.
+        Raises `Departed` if the sender left before, `Overloaded` if other files have filled the waiting room.
         """
         self._require_room()
         self._arrived.add(user_id)
@@ -120,16 +123,16 @@ def _full() -> Overloaded:
 
 
 async def _departure(request: Request) -> None:
-    """Ends when the sender hangs up: once a body is whole nothing else comes."""
+    """Return when the sender hangs up: after a whole body nothing else can arrive."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
 @asynccontextmanager
 async def upload(request: Request, imports: Imports) -> AsyncIterator[UploadFile]:
-    """The one file of a form, on disk as long as the block runs.
+    """Yield the one file of a form, on disk while the block runs.
 
-    Raises `InvalidInput`, `TooLarge`, `Departed`, and as `Imports.uploading` does.
+    Raises `InvalidInput`, `TooLarge`, `Departed`, and what `Imports.uploading` raises.
     """
     try:
         async with imports.uploading():
@@ -153,7 +156,7 @@ async def upload(request: Request, imports: Imports) -> AsyncIterator[UploadFile
 
 
 async def in_time(pieces: list[bytes], seconds: float = READ_SECONDS) -> AsyncIterator[bytes]:
-    """A report as it is sent, each piece let go of; who reads too slowly does not get the rest."""
+    """Yield a report piece by piece and free each piece; a client that reads too slowly does not get the rest."""
     deadline = asyncio.get_running_loop().time() + seconds
     for place, piece in enumerate(pieces):
         if asyncio.get_running_loop().time() > deadline:

@@ -17,16 +17,16 @@ router = APIRouter(prefix="/library", tags=["library"])
 
 
 async def _entered(request: Request, me: Me) -> AsyncIterator[Imports]:
-    """Among the imports until the answer is sent. That needs no slot: they have a bound of their own."""
+    """Enter the imports until the answer is sent. They have their own limit, so the request gives its slot back."""
     imports = cast(Imports, request.app.state.imports)
     visit_of(request.scope).leave_for_good()
     with imports.entered(me.user_id):
-        await me.one("get_account")  # a token that was ended is refused before its file is read
+        await me.one("get_account")  # refuses an ended token before its file is read
         yield imports
 
 
 async def _document(request: Request, me: Me) -> AsyncIterator[IO[bytes]]:
-    """Where an export of this account goes, until the answer is sent."""
+    """Yield the file for an export of this account, until the answer is sent."""
     with cast(Exports, request.app.state.exports).document(me.user_id) as document:
         yield document
 
@@ -37,7 +37,7 @@ Document = Annotated[IO[bytes], Depends(_document)]
 
 @router.get("/export", response_model=Library)
 async def export_library(me: Me, document: Document) -> Any:
-    """Everything of your account as one JSON document."""
+    """Everything that your account has, as one JSON document."""
     await service.export_library(me, document)
     return StreamingResponse(
         service.read_in_pieces(document),
@@ -48,12 +48,12 @@ async def export_library(me: Me, document: Document) -> Any:
 
 @router.post("/import", response_model=ImportReport, openapi_extra=UPLOAD)
 async def import_library(request: Request, me: Me, refresher: Refresher, imports: Entered) -> Any:
-    """Bring ratings, watchlist and history from elsewhere; the answer says what became of every row.
+    """Import ratings, watchlist and history from elsewhere; the answer says what became of every row.
 
     Letterboxd, Trakt, SIMKL, IMDb, TMDB, MovieLens, Goodreads, StoryGraph, LibraryThing, calibre, our own export, or
-    any CSV with ids or titles. Twice is once.
+    any CSV with ids or titles. A second import of the same file changes nothing.
     """
     async with upload(request, imports) as file, imports.turn(request, me.user_id) as is_there:
         report = await service.import_library(me, file.filename or "", file.file.read, is_there)
     refresher.ask(me.user_id)
-    return StreamingResponse(in_time(report), media_type="application/json")  # 100,000 rows: not validated once more
+    return StreamingResponse(in_time(report), media_type="application/json")  # no second validation of 100,000 rows

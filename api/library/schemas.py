@@ -1,4 +1,4 @@
-"""What an import takes, and what it answers."""
+"""What an import takes and answers."""
 
 from typing import Any, Literal
 
@@ -9,7 +9,7 @@ from api.library.whole import ItemReference
 Status = Literal["created", "updated", "already_there", "matched", "ambiguous", "not_found", "bad"]
 
 
-# The route reads the form itself, once it knows who sends it; this is what the documentation says of it.
+# The route reads the form itself, once it knows the sender; the documentation describes the form from this.
 UPLOAD: dict[str, Any] = {
     "requestBody": {
         "required": True,

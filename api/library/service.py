@@ -1,4 +1,4 @@
-"""A library in pages out, and in batches in."""
+"""Exports a library in pages and imports one in batches."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ NOTHING_KEPT = "found, but the row gives no stars, no day it was seen and no lis
 
 
 async def export_library(me: Caller, document: IO[bytes]) -> None:
-    """Writes all of a library before any of it is sent: what fails is refused, and never breaks off."""
+    """Write the whole library before any of it is sent, so that an error is an answer and not a broken download."""
     [account] = (await me.one("get_library_page", part="account"))["entries"]
     async for piece in _pieces(me, account):
         document.write(piece.encode())
@@ -30,7 +30,7 @@ async def export_library(me: Caller, document: IO[bytes]) -> None:
 
 
 async def read_in_pieces(document: IO[bytes]) -> AsyncIterator[bytes]:
-    """What was written, some at a time."""
+    """Yield the written document piece by piece."""
     while piece := document.read(PIECE_BYTES):
         yield piece
 
@@ -59,13 +59,14 @@ async def _pieces(me: Caller, account: dict[str, Any]) -> AsyncIterator[str]:
 async def import_library(
     me: Caller, file_name: str, read: Callable[[], bytes], is_there: Callable[[], bool]
 ) -> list[bytes]:
-    """What became of each row, as JSON in pieces. Reading is done in a thread, writing some hundred rows a call.
+    """Import a file; return what became of each row, as JSON in pieces.
 
-    Raises `Departed` between two batches once the sender has left: twice is once, so they may send it again.
+    A thread reads the file, and each call of the database writes some hundred rows. Raises `Departed` between two
+    batches if the sender has left. They may send the file again, because a second import changes nothing.
     """
     library = await asyncio.to_thread(lambda: read_library(file_name, read()))
     counts: Counter[str] = Counter()
-    pieces: list[bytes] = []  # a fraction of what the rows themselves would take
+    pieces: list[bytes] = []  # takes a fraction of the rows' memory
     while batch := await asyncio.to_thread(_next_batch, library):
         if not is_there():
             raise Departed()

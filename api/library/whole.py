@@ -1,4 +1,4 @@
-"""Everything of an account as one document: what an export has, to the last key."""
+"""The document of an export, with every key that it may have."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -11,13 +11,13 @@ Role = Literal["user", "service", "admin"]
 
 
 class Kept(BaseModel):
-    """A part of an export: it has these keys and no others, and leaves out what is not known."""
+    """A part of an export: it has these keys and no others, and leaves out unknown values."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class ItemReference(Kept):
-    """An item, as other catalogues would know it."""
+    """An item, named so that other catalogues can find it."""
 
     id: int = Field(description="In the database that wrote this")
     item_type: ItemType
@@ -31,7 +31,7 @@ class ItemReference(Kept):
 
 
 class LibraryAccount(Kept):
-    """Whose library it is."""
+    """The account whose library it is."""
 
     email: str | None
     name: str | None
@@ -42,7 +42,7 @@ class LibraryAccount(Kept):
 
 
 class LibraryRating(Kept):
-    """Stars that were given."""
+    """A star rating."""
 
     item: ItemReference
     rating: float
@@ -50,7 +50,7 @@ class LibraryRating(Kept):
 
 
 class LibraryMarks(Kept):
-    """What an item is marked as, and since when."""
+    """How an item is marked, and since when."""
 
     item: ItemReference
     watchlist_at: datetime | None = None
@@ -78,7 +78,7 @@ class LibraryInteraction(Kept):
 
 
 class LibraryRollup(Kept):
-    """How many events of a type there were before they were deleted for their age."""
+    """How many events of a type there were before cleanup deleted them for their age."""
 
     interaction_type: str
     item: ItemReference | None = None
@@ -95,7 +95,7 @@ class ServiceAct(Kept):
 
 
 class Library(Kept):
-    """Everything of an account. `POST /library/import` takes it again."""
+    """Everything that an account has. `POST /library/import` accepts it."""
 
     format: Literal["cinelibre-library"]
     version: Literal[1]

@@ -1,1 +1,1 @@
-"""Ratings in stars."""
+"""Star ratings."""

@@ -14,7 +14,7 @@ router = APIRouter(prefix="/ratings", tags=["ratings"])
 
 @router.post("", response_model=KeptRating)
 async def rate_item(me: Me, refresher: Refresher, given: NewRating) -> Any:
-    """Rate a movie or a book, or change what you gave it."""
+    """Rate a movie or a book, or change your rating."""
     rated = await me.one("rate_item", item_id=given.item_id, item_type=given.item_type, rating=given.rating)
     refresher.ask(me.user_id)
     return rated
@@ -28,14 +28,14 @@ async def list_my_ratings(
     limit: Limit = 20,
     sort: Annotated[RatingOrder, Query(description="By date, stars or title")] = "newest",
 ) -> Any:
-    """What you rated in stars."""
+    """Your star ratings."""
     page = await me.one("get_my_ratings", item_type=item_type, item_skip=skip, item_limit=limit, sort=sort)
     return {**page, "skip": skip, "limit": limit}
 
 
 @router.delete("/{rating_id}", response_model=DeletedRating)
 async def delete_rating(me: Me, refresher: Refresher, rating_id: Annotated[int, Path(ge=1, le=MAX_ID)]) -> Any:
-    """Take a rating of yours back."""
+    """Delete one of your ratings."""
     deleted = await me.one("delete_rating", rating_id=rating_id)
     refresher.ask(me.user_id)
     return deleted

@@ -9,7 +9,7 @@ from api.schemas import Id, Implied, Item, ItemType, OneType, Sent, Stars
 
 
 class NewRating(Sent):
-    """A rating of an item, in half stars; a second one of the same item replaces the first."""
+    """A rating of an item, in half stars. A second rating of the same item replaces the first."""
 
     item_id: Id
     item_type: OneType = Field(None, description="Refuses an item of the other type")
@@ -17,7 +17,7 @@ class NewRating(Sent):
 
 
 class Rating(BaseModel):
-    """A rating that is kept."""
+    """A stored rating."""
 
     id: int
     item_id: int
@@ -27,7 +27,7 @@ class Rating(BaseModel):
 
 
 class KeptRating(Rating):
-    """A rating as it is kept now."""
+    """A rating as it is stored now."""
 
     is_changed: bool = Field(description="False where it said so already")
 
@@ -48,7 +48,7 @@ class MyRatings(BaseModel):
 
 
 class DeletedRating(BaseModel):
-    """A rating that was taken back."""
+    """A rating that was deleted."""
 
     id: int
     item_id: int

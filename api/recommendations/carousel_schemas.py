@@ -37,7 +37,7 @@ class Carousel(BaseModel):
 
 
 class Carousels(BaseModel):
-    """Rows with names; no item stands in two."""
+    """Rows with names; no item is in two rows."""
 
     recommendation_id: UUID | None = Field(description="For `why`; null without a token")
     method: str

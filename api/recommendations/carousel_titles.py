@@ -1,4 +1,4 @@
-"""What rows of a front page are called: a key with parameters for those who translate, and plain English."""
+"""The titles of a front page's rows: a key with parameters for translators, and plain English."""
 
 from collections.abc import Mapping, Sequence
 from math import tanh
@@ -13,7 +13,9 @@ MOST_STARS = 5
 
 
 class Heading(NamedTuple):
-    """What stands above a row. A subtitle says why it is there, and from 0 to 1 how strong that is, where it can."""
+    """What stands above a row. A subtitle says why the row is there and, if possible, how strong the reason is (0 to
+    1).
+    """
 
     key: str
     title: str
@@ -21,7 +23,7 @@ class Heading(NamedTuple):
     subtitle: Mapping[str, Any] | None = None
 
     def told(self) -> dict[str, Any]:
-        """As an answer has it."""
+        """Return it as an answer has it."""
         return {**self._asdict(), "params": dict(self.params)}
 
 
@@ -30,13 +32,13 @@ def _subtitle(key: str, text: str, strength: float | None = None, **params: Any)
 
 
 def for_you(n_ratings: int) -> Heading:
-    """The best of everything."""
+    """Head the row of the best items of all."""
     text = f"From the {n_ratings} titles you know" if n_ratings > 1 else "From the first title you know"
     return Heading("for_you", "For you", {}, _subtitle("from_ratings", text, n_ratings=n_ratings))
 
 
 def because(seed: Mapping[str, Any]) -> Heading:
-    """What is like something they liked. Stars are told where they were given."""
+    """Head the row of items like a favorite. It names the stars only if the reader gave them."""
     stars = f"{seed['rating']:g} stars"
     title = f"Because you gave {seed['title']} {stars}" if seed["is_stated"] else f"Because you liked {seed['title']}"
     params = {"item_id": seed["item_id"], "title": seed["title"], "item_type": seed["item_type"]}
@@ -48,12 +50,12 @@ def because(seed: Mapping[str, Any]) -> Heading:
 
 
 def strength_of(taste: Mapping[str, Any]) -> float:
-    """How much they like a feature, from 0 to 1: the log-odds on the scale that scores have it on."""
+    """Return how much the reader likes a feature, from 0 to 1: the log-odds on the scale of scores."""
     return round(tanh(taste["points"] / SCALE), 2)
 
 
 def of_taste(taste: Mapping[str, Any]) -> Heading:
-    """A genre, a language or a person they like, with how they rated what they know of it."""
+    """Head the row of a genre, a language or a person that the reader likes, with how they rated such items."""
     kind, name, item_type = taste["kind"], taste["name"], taste["item_type"]
     n_rated, n_liked = taste["n_rated"], taste["n_liked"]
     named = name_of(kind, name, item_type)
@@ -74,7 +76,7 @@ def of_taste(taste: Mapping[str, Any]) -> Heading:
 
 
 def name_of(kind: str, name: str, item_type: str) -> str:
-    """Items that have a feature, as one says it: "Tamil films", "thriller films", "films with Mani Ratnam"."""
+    """Name items with a feature as people say it: "Tamil films", "thriller films", "films with Mani Ratnam"."""
     things = THINGS[item_type]
     if kind == "language":
         return f"{name_of_language(name)} {things}"
@@ -84,30 +86,30 @@ def name_of(kind: str, name: str, item_type: str) -> str:
 
 
 def of_language(name: str, item_type: str | None) -> Heading:
-    """For whom nothing is known of."""
+    """Head the row of a language, for readers of whom nothing is known."""
     things = THINGS[item_type] if item_type else "films and books"
     params = {"kind": "language", "name": name, "item_type": item_type}
     return Heading(f"language:{name}", f"{name_of_language(name)} {things}", params)
 
 
 def trending() -> Heading:
-    """What most is going on with."""
+    """Head the row of trending items."""
     return Heading("trending", "Trending", {}, _subtitle("lately", "What most readers are at these days"))
 
 
 def popular() -> Heading:
-    """What is liked and known."""
+    """Head the row of popular items."""
     return Heading("popular", "Popular", {}, _subtitle("liked_and_known", "Well liked here, or widely known"))
 
 
 def rate_next() -> Heading:
-    """What would tell most."""
+    """Head the row of items whose rating would tell most."""
     text = "Well known and of many kinds: your stars for these tell us most"
     return Heading("rate_next", "Rate these next", {}, _subtitle("tells_most", text))
 
 
 def across(main: str, other: str, seeds: Sequence[Mapping[str, Any]], rated: Mapping[str, int]) -> Heading:
-    """Items of the type they do not rate, which are like what they like of the one they do."""
+    """Head the row of items of the type that the reader does not rate, like what they like of the other."""
     first = seeds[:2]
     names = " and ".join(seed["title"] for seed in first)
     n_main, n_other = rated[main], rated.get(other, 0)

@@ -1,7 +1,7 @@
-"""Rows for a front page, in pure functions: which there are, in which order, and what stands in each.
+"""Pure functions that fill a front page: which rows there are, in which order, and what is in each.
 
-Rows take their items one after the other, so that nothing stands in two. All that a row may show is among the ranked
-candidates of one list: every item has a score and a receipt.
+Rows take their items one after another, so that no item is in two rows. Everything that a row may show is among the
+ranked candidates of one list, so every item has a score and a receipt.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,23 +14,23 @@ from api.recommendations import carousel_titles as titles
 Liked = Mapping[str, Any]  # a favorite or a feature
 Choice = Callable[[Sequence[Ranked]], Iterable[Ranked]]
 
-LEAST_ITEMS = 3  # a row of less looks as if it had been forgotten
-FEW_RATINGS = 6  # until then what to rate next stands near the top
-LEAST_STRENGTH = 0.2  # of a liking: a language in which nearly everything is says little of anybody
+LEAST_ITEMS = 3  # a shorter row looks broken
+FEW_RATINGS = 6  # with fewer, the row of what to rate next stands near the top
+LEAST_STRENGTH = 0.2  # of a liking; a language that nearly all items have says little of anybody
 TASTES_A_TURN = 2  # rows of genres, languages and people between two favorites
 KNOWN_FULLY = 5
 OTHER = {"movie": "book", "book": "movie"}
 
 
 class Row(NamedTuple):
-    """A row: what it is called, and what stands in it."""
+    """A row: its heading and its items."""
 
     heading: titles.Heading
     items: Sequence[Ranked]
 
 
 class Page:
-    """A front page that is being filled, row by row, with what is not on it yet."""
+    """A front page that is filled row by row from the items that are not on it yet."""
 
     def __init__(self, ranked: Sequence[Ranked], limit: int) -> None:
         self.left = list(ranked)
@@ -39,8 +39,10 @@ class Page:
         self._kept_for: dict[int, str] = {}
 
     def keep(self, key: str, choose: Choice) -> bool:
-        """Keeps the lesser half of what is chosen for its own row, where it would not fill two. Answers whether it
-        makes a row at all."""
+        """Reserve the lower half of the chosen items for their own row, if they would not fill two rows.
+
+        Return whether they make a row at all.
+        """
         found = [one for one in choose(self.left) if one.candidate.item_id not in self._kept_for]
         makes_row = len(found) >= min(LEAST_ITEMS, self._limit)
         if LEAST_ITEMS < len(found) < 2 * self._limit:
@@ -49,11 +51,11 @@ class Page:
         return makes_row
 
     def keep_nothing(self) -> None:
-        """From now on every row may have everything that is left."""
+        """End all reservations: every row may take everything that is left."""
         self._kept_for = {}
 
     def add(self, heading: titles.Heading, choose: Choice) -> None:
-        """Adds a row of what is chosen among what is left; none where that is too little."""
+        """Add a row of what is chosen from the items that are left; no row if that is too little."""
         free = [one for one in self.left if self._kept_for.get(one.candidate.item_id, heading.key) == heading.key]
         items = list(choose(free))[: self._limit]
         if len(items) >= min(LEAST_ITEMS, self._limit):
@@ -65,10 +67,10 @@ class Page:
 def rows_of(
     ranked: Sequence[Ranked], made_of: Mapping[str, Any], diversity: float, max_tastes: int, limit: int
 ) -> list[Row]:
-    """The rows of somebody's front page.
+    """Return the rows of a reader's front page.
 
-    `ranked` are the candidates, one of each work, best first. Of what SQL says they are made of, `shown` is what each
-    row may show, `rated` how many items of each type they rated, and `main_type` the type of nearly all of these.
+    `ranked` are the candidates, one of each work, best first. SQL's answer `made_of` has `shown`, what each row may
+    show; `rated`, how many items of each type the reader rated; and `main_type`, the type of nearly all of them.
     """
     page, shown, main = Page(ranked, limit), made_of["shown"], made_of["main_type"]
     n_ratings = sum(made_of["rated"].values())
@@ -91,8 +93,10 @@ def rows_of(
 
 
 def _tastes_with_rows(page: Page, tastes: Sequence[Liked], max_tastes: int) -> list[Liked]:
-    """The strongest likings that make a row. Where there is little of one, its row keeps half of that: For you would
-    take it all from who likes Tamil films in a catalogue of ten."""
+    """Return the strongest likings that make a row, and reserve half of the items of a scarce one for its row.
+
+    Otherwise For you would take all Tamil films from a reader who likes them, in a catalogue that has ten.
+    """
     found: list[Liked] = []
     for taste in tastes:
         is_strong = titles.strength_of(taste) >= LEAST_STRENGTH
@@ -102,7 +106,7 @@ def _tastes_with_rows(page: Page, tastes: Sequence[Liked], max_tastes: int) -> l
 
 
 def _add_likings(page: Page, seeds: Sequence[Liked], tastes: Sequence[Liked]) -> None:
-    """What one likes, by turns: what is like a favorite, then two features, the most liked first."""
+    """Add what the reader likes, in turn: one row like a favorite, then two features, the most liked first."""
     for turn in range(max(len(seeds), -(-len(tastes) // TASTES_A_TURN))):
         for seed in seeds[turn : turn + 1]:
             page.add(titles.because(seed), without_disliked(in_order(alike(seed, seed["item_type"]))))
@@ -111,7 +115,7 @@ def _add_likings(page: Page, seeds: Sequence[Liked], tastes: Sequence[Liked]) ->
 
 
 def _add_other_type(page: Page, seeds: Sequence[Liked], main: str, rated: Mapping[str, int]) -> None:
-    """Books for who rates only films, films for who rates only books: what is like their favorites, best first."""
+    """Add books for a reader who rates only films, and films for one who rates only books: like their favorites."""
     from_main = [seed for seed in seeds if seed["item_type"] == main]
     wanted = {item_id for seed in from_main for item_id in alike(seed, OTHER[main])}
     if wanted:
@@ -120,12 +124,12 @@ def _add_other_type(page: Page, seeds: Sequence[Liked], main: str, rated: Mappin
 
 
 def alike(seed: Liked, item_type: str) -> Sequence[int]:
-    """What is like a favorite, of a type."""
+    """Return the items of a type that are like a favorite."""
     return next((found["item_ids"] for found in seed["alike"] or [] if found["item_type"] == item_type), [])
 
 
 def in_order(item_ids: Sequence[int]) -> Choice:
-    """Those of these items that are left, in this order."""
+    """Choose those of these items that are left, in this order."""
 
     def choose(left: Sequence[Ranked]) -> list[Ranked]:
         by_id = {one.candidate.item_id: one for one in left}
@@ -135,12 +139,12 @@ def in_order(item_ids: Sequence[int]) -> Choice:
 
 
 def without_disliked(choose: Choice) -> Choice:
-    """The same without what one would rather not like, whatever it resembles."""
+    """Choose the same without items with a score below 0, whatever they resemble."""
     return lambda left: [one for one in choose(left) if one.score > 0]
 
 
 def having(taste: Liked) -> Choice:
-    """What has a feature and is of its type, best first."""
+    """Choose the items that have a feature and are of its type, best first."""
 
     def choose(left: Sequence[Ranked]) -> list[Ranked]:
         kind, name, item_type = taste["kind"], taste["name"], taste["item_type"]
@@ -156,7 +160,7 @@ def _names_of(one: Ranked, kind: str) -> Sequence[str]:
 
 
 def most_popular(item_type: str | None) -> Choice:
-    """By popularity alone, of one type or of all; what nobody speaks of is not popular."""
+    """Choose by popularity alone, of one type or of all; an item without any is not popular."""
 
     def choose(left: Sequence[Ranked]) -> list[Ranked]:
         found = [
@@ -170,10 +174,9 @@ def most_popular(item_type: str | None) -> Choice:
 
 
 def to_rate(item_type: str | None, limit: int) -> Choice:
-    """What is well known and different from each other, of the most popular `KNOWN_FULLY` rows full.
+    """Choose well-known items that differ from one another, among the most popular `KNOWN_FULLY` rows full.
 
-    Each next is the most popular that brings a genre or a language that is not there yet. Where none does, all bring
-    something again.
+    Each next item is the most popular that brings a new genre or language. If none does, all count as new again.
     """
 
     def choose(left: Sequence[Ranked]) -> list[Ranked]:

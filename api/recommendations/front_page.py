@@ -1,4 +1,4 @@
-"""The front page: rows of one's own, kept for some minutes, and those for whoever has no account."""
+"""The front page: a user's own rows, stored for some minutes, and the rows for guests."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,11 +14,11 @@ from api.recommendations.carousels import LEAST_ITEMS, rows_of
 from api.recommendations.service import TRAINED, bands_of, explained, receipt_of, told
 from api.settings import Settings
 
-CANDIDATES = 100  # of a source: rows need more than a list does
-MOSTLY = 0.8  # of one's ratings are of one type: then there is a row of the other
-LEAST_RATED = 3  # ratings, before they say so
-ALIKE_FROM = 0.25  # what is less like a favorite is no reason to be shown; from there items are alike in two ways
-ACROSS_FROM = 0.15  # across types
+CANDIDATES = 100  # of each source; rows need more than a list does
+MOSTLY = 0.8  # if so large a share of the ratings is of one type, there is a row of the other type
+LEAST_RATED = 3  # ratings, before that share counts
+ALIKE_FROM = 0.25  # least likeness to a favorite; from here on items are alike in at least two ways
+ACROSS_FROM = 0.15  # the same across types
 
 Json = dict[str, Any]
 
@@ -26,7 +26,7 @@ Json = dict[str, Any]
 async def carousels(
     me: Caller, settings: Settings, refresher: NeighborRefresher, item_type: str | None, max_tastes: int, limit: int
 ) -> Json:
-    """The rows of some minutes ago, or new ones; their receipts are kept, so that `why` explains them."""
+    """Return the stored rows, or new ones; their receipts are stored, so that `why` can explain them."""
     asked = {"max_genres": max_tastes, "limit": limit}
     found = await me.one(
         "get_carousels",
@@ -54,7 +54,7 @@ async def carousels(
 
 
 def _rank_rows(made_of: Json, diversity: float, max_tastes: int, limit: int) -> tuple[list[Json], list[Ranked]]:
-    """The rows, each with its item_ids, and what stands in them with what their scores are made of."""
+    """Return the rows with their item_ids, and the items in them with the contributions of their scores."""
     material = parse_material(made_of)
     blended = Blend(material.candidates, material.taste, material.weights or {})
     ranked = one_of_each_work(blended.order(material.candidates))
@@ -82,7 +82,7 @@ async def _save(me: Caller, found: Json, chosen: Sequence[Ranked], kept: Json, i
 
 
 def _answer(made: Json, *, is_stored: bool) -> Json:
-    """Rows with their items; what became known since is in none, and an empty row is left out."""
+    """Return rows with their items. Items that became known since are left out, and so are empty rows."""
     items = {item["id"]: explained(item) for item in made["items"]}
     rows = [
         {**row, "items": [items[item_id] for item_id in row["item_ids"] if item_id in items]} for row in made["rows"]
@@ -95,14 +95,14 @@ def _answer(made: Json, *, is_stored: bool) -> Json:
 
 
 async def public_carousels(db: Database, item_type: str | None, max_languages: int, limit: int) -> Json:
-    """What is popular, what trends and what there is most of, for whoever has no account; nothing of it is kept."""
+    """Return rows for guests: what is popular, what trends, and the most common languages. Nothing is stored."""
     found = await db.one("get_public_carousels", item_type=item_type, row_limit=limit)
     rows = public_rows(found, item_type, max_languages, limit)
     return {"recommendation_id": None, "method": "popular", "rows": rows, "is_stored": False}
 
 
 def public_rows(found: Mapping[str, Any], item_type: str | None, max_languages: int, limit: int) -> list[Json]:
-    """The rows for guests; no item and no work stands in two, and each has three items at least."""
+    """Return the rows for guests; no item and no work is in two rows, and each row has at least three items."""
     items = {item["id"]: item for item in found["items"]}
     taken: set[int] = set()
     rows: list[Json] = []

@@ -42,7 +42,7 @@ async def recommend_items(
     diversity: Diversity = None,
     limit: BatchSize = None,
 ) -> Any:
-    """What you might like, with reasons: the day's list, made anew when your ratings change."""
+    """What you might like, with reasons: the day's list, which is made anew when your ratings change."""
     asked = service.Asked(
         item_type, filters, exclude_watchlist, limit or settings.recommendations_per_request, diversity, refresh
     )
@@ -53,7 +53,7 @@ async def recommend_items(
 async def renew_list(
     me: Me, settings: CurrentSettings, refresher: Refresher, item_type: OfType, limit: BatchSize = None
 ) -> Any:
-    """Make the day's list anew; what was shown within the last hour is left out."""
+    """Make the day's list anew, without what was shown within the last hour."""
     batch = limit or settings.recommendations_per_request
     asked = service.Asked(item_type, {}, exclude_watchlist=False, limit=batch, diversity=None, refresh=True)
     return await service.personalized(me, settings, refresher, asked)
@@ -67,7 +67,7 @@ async def continue_list(
     batch: Annotated[int, Query(ge=1, le=40, description="1 is what /personalized answered")] = 2,
     limit: BatchSize = None,
 ) -> Any:
-    """A later batch of a list; `exhausted` says that nothing comes after it."""
+    """A later batch of a list; `exhausted` says that no batch follows."""
     batch_size = limit or settings.recommendations_per_request
     return await service.next_batch(me, str(recommendation_id), batch, batch_size)
 
@@ -82,7 +82,7 @@ async def list_carousels(
     max_genres: Annotated[int, Query(ge=0, le=10, description="Rows of genres, languages and people at most")] = 3,
     limit: Annotated[int, Query(ge=1, le=40, description="Items a row at most")] = 12,
 ) -> Any:
-    """Rows with names, for the front page: yours, or without a token everybody's. No item stands in two."""
+    """Rows with names for the front page: yours, or without a token everybody's. No item is in two rows."""
     if me is None:
         return await front_page.public_carousels(db, item_type, max_genres, limit)
     return await front_page.carousels(me, settings, refresher, item_type, max_genres, limit)
@@ -115,14 +115,14 @@ async def list_similar(
 
 @router.get("/popular", response_model=ScoredItems)
 async def list_popular(visitor: AnybodyCached, filters: Filters, item_type: OfType, limit: Limit = 20) -> Any:
-    """What readers here like most, and until they do, what is widely known."""
+    """What readers here like most and, until they do, what is widely known."""
     found = await visitor.rows("get_popular_items", item_limit=limit, item_type=item_type, filters=filters)
     return {"method": "popular", "items": [row["item"] for row in found]}
 
 
 @router.get("/trending", response_model=ScoredItems)
 async def list_trending(visitor: AnybodyCached, item_type: OfType, limit: Limit = 20) -> Any:
-    """What most is going on with lately, then what is popular; each item says which it is."""
+    """What trends, then what is popular; each item says which of the two it is."""
     items = [row["item"] for row in await visitor.rows("get_trending_items", item_limit=limit, item_type=item_type)]
     return service.told({"sources": list(dict.fromkeys(item["method"] for item in items)), "items": items})
 
@@ -137,7 +137,7 @@ async def recommend_for_session(
     diversity: Diversity = None,
     limit: BatchSize = None,
 ) -> Any:
-    """Recommendations for what you send along, without an account; nothing of it is kept."""
+    """Recommendations without an account, for a history that you send along. Nothing is stored."""
     batch = limit or settings.recommendations_per_request
     asked = service.Asked(item_type, filters, exclude_watchlist=False, limit=batch, diversity=diversity)
     history = [(one.item_id, one.rating) for one in given.items]
@@ -146,6 +146,6 @@ async def recommend_for_session(
 
 @router.get("/{recommendation_id}/why/{item_id}", response_model=Receipt)
 async def explain_recommendation(me: Me, recommendation_id: UUID, item_id: ItemId) -> Any:
-    """Why an item is on a list: contributions that sum to its score, and what they come from."""
+    """Why an item is on a list: the contributions that sum to its score, and the evidence for them."""
     receipt = await me.one("get_receipt", recommendation_id=str(recommendation_id), item_id=item_id)
     return service.told(service.explained(receipt))

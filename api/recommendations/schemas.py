@@ -12,7 +12,7 @@ Source = Literal["neighbors", "ease", "cosine", "content", "popular", "taste", "
 
 
 class Reason(BaseModel):
-    """Why an item is there, for people: given only where it is true and helps."""
+    """Why an item is there, for people: given only if it is true and helps."""
 
     source: Source
     key: str = Field(description="Which sentence, for those who translate", examples=["neighbors_average"])
@@ -38,7 +38,7 @@ class Contribution(BaseModel):
 
 
 class Variety(BaseModel):
-    """What variety did to an item's place."""
+    """What variety did to an item's position."""
 
     rank: int = Field(description="Where the scores alone would put it, from 1")
     genres: list[str] = Field(description="The genres for which it stands higher than that")
@@ -53,7 +53,7 @@ class RecommendedItem(Item):
 
 
 class Recommendations(BaseModel):
-    """A list, or its first batch. Ask `/recommendations/next` for the rest."""
+    """A list or its first batch. Ask `/recommendations/next` for the rest."""
 
     recommendation_id: UUID | None = Field(description="None where there is nothing to recommend")
     sources: list[str] = Field(description="What made it, weightiest first", examples=[["ease", "taste", "content"]])
@@ -85,7 +85,7 @@ class Receipt(BaseModel):
 
 
 class ScoredItem(Item):
-    """An item and what it is sorted by."""
+    """An item and the score that it is sorted by."""
 
     score: float
     method: Literal["trending", "popular"] | None = Field(
@@ -97,27 +97,27 @@ class ScoredItem(Item):
 
 
 class ScoredItems(BaseModel):
-    """A list that is the same for everybody, but for what the caller knows."""
+    """A list that is the same for everybody, except for what the caller knows."""
 
     method: str
     items: list[ScoredItem]
 
 
 class SessionItem(Sent):
-    """Something somebody without an account liked, or did not."""
+    """An item that somebody without an account liked or disliked."""
 
     item_id: Id
     rating: Annotated[Stars, Field(description="In stars; a like counts 4.5")] = 4.5
 
 
 class SessionHistory(Sent):
-    """What somebody without an account liked, newest first. Nothing of it is kept."""
+    """What somebody without an account liked, newest first. Nothing is stored."""
 
     items: list[SessionItem] = Field(max_length=100)
 
 
 class SessionRecommendations(BaseModel):
-    """Recommendations for a history that is not kept."""
+    """Recommendations for a history that is not stored."""
 
     sources: list[str]
     method: str

@@ -1,4 +1,4 @@
-"""What recommending decides: which list, by which weights, and when to look for neighbors."""
+"""What recommending decides: which list, by which weights, and when to compute neighbors."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,16 +11,16 @@ from api.ranking import PRESETS, recommend, recommend_again, sources_of
 from api.reasons import explain
 from api.settings import Settings
 
-CANDIDATES = 60  # of a source, at least as many as a list has items
-FROM_CONTENT = 20  # of a type: what is near by description
-FROM_CONTENT_NARROWED = 60  # where something narrows the list
-TRAINED = "trained"  # of the settings' BLEND: what training chose stands before the shipped weights
-NEW_A_CHANGE = 3  # of the first of a list one in so many at most is new after a rating
+CANDIDATES = 60  # of each source; at least as many as a list has items
+FROM_CONTENT = 20  # items of each type that are near by description
+FROM_CONTENT_NARROWED = 60  # the same, if something narrows the list
+TRAINED = "trained"  # a value of BLEND: weights that training chose replace the shipped ones
+NEW_A_CHANGE = 3  # a rating may replace at most one in so many of the first items
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody wants recommended."""
+    """What a user wants recommended."""
 
     item_type: str | None
     filters: dict[str, Any]
@@ -31,12 +31,12 @@ class Asked:
 
     @property
     def is_stored(self) -> bool:
-        """Whether the list is the day's one of its type: nothing narrows it."""
+        """Say whether it is the day's list of its type, because nothing narrows it."""
         return not self.filters and not self.exclude_watchlist and self.diversity is None
 
 
 async def personalized(me: Caller, settings: Settings, refresher: NeighborRefresher, asked: Asked) -> dict[str, Any]:
-    """The day's list of a user, or a new one; what is narrowed is always new."""
+    """Return the user's list of the day, or a new one; a narrowed list is always new."""
     found = await me.one(
         "get_recommendations",
         item_type=asked.item_type,
@@ -81,18 +81,18 @@ async def _save(me: Caller, found: dict[str, Any], ranked: list[Ranked], asked: 
 
 
 def bands_of(settings: Settings) -> dict[str, Weights]:
-    """The weights of the settings by the number of ratings from which on they hold, as JSON has keys."""
+    """Return the weights of the settings by the smallest number of ratings that they are for, with JSON's keys."""
     return {str(start): weights for start, weights in PRESETS[settings.blend].items()}
 
 
 def rank(made_of: dict[str, Any], settings: Settings, diversity: float | None, limit: int) -> list[Ranked]:
-    """Candidates as SQL tells them, ranked by the weights that came with them."""
+    """Rank SQL's candidates by the weights that came with them."""
     candidates, taste, weights = parse_material(made_of)
     return recommend(candidates, taste, weights or {}, settings.diversity if diversity is None else diversity, limit)
 
 
 def rank_list(made_of: dict[str, Any], n_ratings: int, settings: Settings, diversity: float | None) -> list[Ranked]:
-    """A whole list; most of what stood first on the one before it stays there, the less the more was rated since."""
+    """Rank a whole list. Most of the former list's top stays, less of it the more was rated since."""
     if not made_of["former"]:
         return rank(made_of, settings, diversity, settings.cache_size)
     n_first = settings.recommendations_per_request
@@ -103,7 +103,7 @@ def rank_list(made_of: dict[str, Any], n_ratings: int, settings: Settings, diver
 
 
 async def next_batch(me: Caller, recommendation_id: str, batch: int, limit: int) -> dict[str, Any]:
-    """A later batch of a list."""
+    """Return a later batch of a list."""
     served = await me.one("serve_batch", recommendation_id=recommendation_id, batch=batch, batch_size=limit)
     return {**told(served), "items": [explained(item) for item in served["items"]], "is_stored": True}
 
@@ -111,7 +111,7 @@ async def next_batch(me: Caller, recommendation_id: str, batch: int, limit: int)
 async def for_session(
     visitor: Visitor, settings: Settings, history: list[tuple[int, float]], asked: Asked
 ) -> dict[str, Any]:
-    """Recommendations for a history that is not kept: candidates, then what the chosen go by."""
+    """Recommend for a history that is not stored: first the candidates, then the evidence of the chosen ones."""
     item_ids, ratings = [item_id for item_id, _ in history], [rating for _, rating in history]
     found = await visitor.one(
         "get_session_candidates",
@@ -135,7 +135,7 @@ async def for_session(
 
 
 def receipt_of(one: Ranked, place: int) -> dict[str, Any]:
-    """What is kept of a ranked item; its score is the sum of its contributions.
+    """Return what is stored of a ranked item; its score is the sum of its contributions.
 
     `variety` says where the scores alone would put it, and for which genres it stands higher.
     """
@@ -157,14 +157,14 @@ def _told_part(part: Contribution) -> dict[str, Any]:
 
 
 def explained(item: dict[str, Any]) -> dict[str, Any]:
-    """An item of a kept list, with reasons."""
+    """Add reasons to an item of a stored list."""
     item_type = item["item"]["item_type"] if "item" in item else item["item_type"]
     reasons = explain(item["contributions"], item.get("evidence") or {}, item_type, item.get("variety"))
     return {**item, "reasons": reasons}
 
 
 def told(made: dict[str, Any]) -> dict[str, Any]:
-    """With `method`, the sources in one word."""
+    """Add `method`, the sources in one word."""
     return {**made, "method": "+".join(made["sources"]) or "nothing"}
 
 

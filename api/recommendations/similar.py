@@ -1,4 +1,4 @@
-"""Items like another, and why: what SQL found of each likeness, said where it is true."""
+"""Similar items and why: what SQL measured of each likeness, said only if it is true."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
@@ -8,20 +8,20 @@ from api.recommendations.similar_schemas import Key
 Alike = Mapping[str, Any]
 Reason = dict[str, Any]
 
-STORY_FLOOR = 0.25  # of the cosine: below it two descriptions have nothing in common that a reader would see
-MOST_NAMES = 2  # of people, of keywords, of genres
+STORY_FLOOR = 0.25  # cosine; below it a reader sees nothing in common between two descriptions
+MOST_NAMES = 2  # in a sentence, of people, keywords or genres
 NOUNS = {"movie": "film", "book": "book"}
 
 
 def present(found: Sequence[Alike]) -> dict[str, Any]:
-    """What the SQL function found, each with its reasons, and which keys there are."""
+    """Return what the SQL function found, each item with its reasons, and the keys that occur."""
     items = [{**item, "reasons": explain(item["alike"], item["item_type"])} for item in found]
     keys = {reason["key"] for item in items for reason in item["reasons"]}
     return {"method": "+".join(key for key in get_args(Key) if key in keys) or "story", "items": items}
 
 
 def explain(alike: Alike, item_type: str) -> list[Reason]:
-    """What is true of the likeness, in the order of the keys; `item_type` is that of the item found."""
+    """Return what is true of the likeness, in the order of the keys; `item_type` is that of the item found."""
     story, together, maker = alike["story"] or 0, alike["together"] or 0, alike["maker"]
     people = [name for name in alike["people"] if name != maker][:MOST_NAMES]
     genres, keywords = alike["genres"][:MOST_NAMES], alike["keywords"][:MOST_NAMES]
@@ -39,5 +39,5 @@ def explain(alike: Alike, item_type: str) -> list[Reason]:
 
 
 def _and(names: Sequence[str]) -> str:
-    """As one says them: `Drama and War`."""
+    """Join names as people say them: `Drama and War`."""
     return " and ".join(names)

@@ -1,4 +1,4 @@
-"""What similar items look like outside."""
+"""What similar items look like to clients."""
 
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ Key = Literal["same_title", "same_maker", "story", "rated_together", "same_peopl
 
 
 class SimilarReason(BaseModel):
-    """Why an item is like another: a key with parameters for those who translate, and a sentence."""
+    """Why an item is like another: a key with parameters for translators, and a sentence."""
 
     key: Key
     params: dict[str, Any]
@@ -18,7 +18,7 @@ class SimilarReason(BaseModel):
 
 
 class SimilarItem(Item):
-    """An item, how much it is like the one asked about, and in what."""
+    """An item, how much it is like the one asked about, and in which ways."""
 
     score: float = Field(description="0 to 1; across types 1 more where the title is the same")
     reasons: list[SimilarReason]

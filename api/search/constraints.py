@@ -1,4 +1,4 @@
-"""Words of constraint in a question: "funny tamil movies after 2015, not horror", understood by a grammar."""
+"""Words of constraint in a question, read by a grammar: "funny tamil movies after 2015, not horror"."""
 
 import re
 from dataclasses import dataclass, field, fields
@@ -46,24 +46,24 @@ class Constraints:
     order_by: str | None = None
     rest: str = ""
     not_understood: list[str] = field(default_factory=list)
-    exclude_people: list[str] = field(default_factory=list)  # of exclude_words those that are somebody's name
+    exclude_people: list[str] = field(default_factory=list)  # those of exclude_words that are names
     is_guess: bool = False
 
     def demands(self) -> dict[str, Any]:
-        """The constraints that were found, by name."""
+        """Return the constraints that were found, by name."""
         found = {each.name: getattr(self, each.name) for each in fields(self) if each.name not in _ABOUT}
         return {name: value for name, value in found.items() if value not in (None, [])}
 
 
-_ABOUT = ("rest", "not_understood", "exclude_people", "is_guess")  # what is no constraint
+_ABOUT = ("rest", "not_understood", "exclude_people", "is_guess")  # fields that are not constraints
 
 
 def parse_constraints(question: str, today: int) -> Constraints:
-    """The constraints of a question and what remains of it; pure, no model, no dictionary of titles.
+    """Return the constraints of a question and what remains of it; pure, without a model or a dictionary of titles.
 
-    Genres, languages and kinds count where the question says what is looked for, before "about", "with" or "where",
-    never inside a story. Years, running times and exclusions count wherever they are said in full. `today` is the
-    present year. `is_guess` tells that the words may as well be those of a title.
+    Genres, languages and kinds count in the head of the question, before "about", "with" or "where", never inside a
+    story. Years, running times and exclusions count wherever they are spelled out. `today` is the present year.
+    `is_guess` says that the words may as well be those of a title.
     """
     excluded = take_exclusions(_without_noise(question))
     found = Constraints(rest=excluded.rest, not_understood=excluded.not_understood)

@@ -1,4 +1,4 @@
-"""The head of a question says what is looked for: "funny hindi movies" of "funny hindi movies about a wedding"."""
+"""The head of a question says what is looked for: "funny hindi movies" in "funny hindi movies about a wedding"."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,15 +17,15 @@ from api.search.vocabulary import (
     kind_of,
 )
 
-MOST_BESIDE_GENRE = 4  # words of a head that ends with a genre: "space horror"
-MOST_BESIDE_LANGUAGE = 3  # and of one that begins with a language: "tamil gangster"
+MOST_BESIDE_GENRE = 4  # other words in a head that ends with a genre: "space horror"
+MOST_BESIDE_LANGUAGE = 3  # other words in a head that begins with a language: "tamil gangster"
 
 _ENDS = re.compile(
     r"\s*(?:[,;:.!?(]|\b(?:about|with|where|in which|that|who|whose|set|starring|featuring|by|from|for|directed|written"
     r"|based|involving|which|when|of|on|in|during|at|to|under|below)\b)",
     re.IGNORECASE,
 )
-# After these a head without a kind is none: "history of our species", "murder on the train" tell their story.
+# With one of these behind it, words without a kind are not a head: "history of our species" tells a story.
 _TELLS = re.compile(r"\s*(?:of|on|in|during|at|to|when|under|below|:)(?:\W|$)(?!which)", re.IGNORECASE)
 _OPENING = re.compile(
     r"^\s*(?:(?:please|show me|give me|find me|find|get me|i(?:'d| would)? (?:want|like|need)"
@@ -62,7 +62,7 @@ class Head:
 
 
 def read_head(question: str) -> Head:
-    """The genres, languages, kind and order that the head of a question names; nothing where it tells a story."""
+    """Return the genres, languages, kind and order that the head of a question names; nothing if it tells a story."""
     asked = _OPENING.sub("", question)
     end = _ENDS.search(asked)
     text, tail = (asked[: end.start()], asked[end.start() :]) if end else (asked, "")
@@ -85,13 +85,15 @@ def read_head(question: str) -> Head:
 
 
 def _is_kind(text: str, match: re.Match[str]) -> bool:
-    """Whether a kind is what is looked for: "movies", "tamil movie college friends", not "a film director"."""
+    """Say whether a kind is what is looked for: in "movies" and "tamil movie college friends", not in "a film
+    director".
+    """
     behind = text[match.end() :].strip()
     return not behind or match[0].lower().endswith("s") or bool(_vocabulary(text[: match.start()]))
 
 
 def _vocabulary(text: str) -> list[re.Match[str]]:
-    """The words of a head that name something; war, crime and the like only where no other word is before them."""
+    """Return the words of a head that name something; war, crime and the like only if no other word precedes them."""
     found: list[re.Match[str]] = []
     is_free = True
     place = 0
@@ -113,7 +115,7 @@ def _vocabulary(text: str) -> list[re.Match[str]]:
 
 
 def _left_of(text: str, words: list[re.Match[str]]) -> str:
-    """What remains of a head without its vocabulary and the small words at its beginning."""
+    """Return what remains of a head without its vocabulary and the small words at its beginning."""
     for word in reversed(words):
         text = f"{text[: word.start()]} {text[word.end() :]}"
     text = re.sub(rf"^\s*{_BEFORE}(?=\s*$|\S)", "", f"{text.strip()} ", flags=re.IGNORECASE)
@@ -123,7 +125,7 @@ def _left_of(text: str, words: list[re.Match[str]]) -> str:
 
 
 def _says_enough(text: str, words: list[re.Match[str]]) -> bool:
-    """Of "best" alone, or "a war", nobody knows what is looked for."""
+    """Say whether a head tells what is looked for; "best" alone or "a war" does not."""
     named = [word for word in words if word["genre"] or word["language"] or word["anime"]]
     alone = named[0]["genre"] if len(words) == 1 and named else None
     return bool(named) and not (

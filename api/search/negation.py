@@ -1,12 +1,12 @@
-"""What a question does not want: "not horror", "without robots", "-robots", "not starring Tom Hanks", "no books"."""
+"""What a question excludes: "not horror", "without robots", "-robots", "not starring Tom Hanks", "no books"."""
 
 import re
 from dataclasses import dataclass, field
 
 from api.search.vocabulary import GENRE, KIND, LANGUAGE, LANGUAGES, genres_of, has_vocabulary, kind_of
 
-MOST_ALONE = 2  # where nothing stands before it: "no zombies", not "no country for old men"
-MOST_WORDS = 4  # of what is excluded: "soumitra chatterjee"; a longer phrase tells a story
+MOST_ALONE = 2  # words, if nothing stands before it: "no zombies", not "no country for old men"
+MOST_WORDS = 4  # of an exclusion: "soumitra chatterjee"; a longer phrase tells a story
 
 _LEAD = re.compile(
     r"^(?:(?:with|starring|featuring|by|from|directed|written|in|about|any|an?|the|too|very|so|really|involving"
@@ -19,7 +19,7 @@ _NOT = re.compile(
     r"|apart\s+from|anything\s+but|with\s+no|avoid(?:ing)?))\b[\s-]+(?P<what>[^.,;!?]+)",
     re.IGNORECASE,
 )
-# Whoever says so means it, wherever it stands; a story has "without", "no" and "not", too.
+# These words always exclude; "without", "no" and "not" also occur in stories.
 _SURE = re.compile(r"except|excluding|minus|other|apart|anything|nothing|avoid", re.IGNORECASE)
 _PERSONAL = re.compile(
     r"^(?:with|starring|featuring|by|directed|written|in|set|from|involving|containing|about)\b", re.IGNORECASE
@@ -45,19 +45,19 @@ _VOCABULARY = re.compile(
 
 @dataclass
 class Exclusions:
-    """What is excluded, what could not be understood, and the question without what was."""
+    """What is excluded, what could not be understood, and the question without both."""
 
     genres: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    people: list[str] = field(default_factory=list)  # of the words those that are said to be somebody's name
+    people: list[str] = field(default_factory=list)  # those of the words that are said to be names
     kinds: list[str] = field(default_factory=list)
     not_understood: list[str] = field(default_factory=list)
     rest: str = ""
 
 
 def take_exclusions(question: str) -> Exclusions:
-    """What a question does not want. What seems to be part of a story is left in it and told in `not_understood`."""
+    """Return what a question excludes. What seems part of a story stays in it and is listed in `not_understood`."""
     found = Exclusions(rest=question)
     while match := _MINUS.search(found.rest):
         _exclude(found, match["what"])

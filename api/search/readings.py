@@ -16,20 +16,20 @@ class Reading:
 
     constraints: Constraints
     asks: dict[str, Any] = field(default_factory=dict)
-    corrected: str | None = None  # the question, where words of the vocabulary were misspelled
+    corrected: str | None = None  # the corrected question, if words of the vocabulary were misspelled
 
     @property
     def words(self) -> str:
-        """What is looked for; a question that only demands is looked for among titles."""
+        """Return the words to look up; a question that only demands is looked up among titles."""
         return str(self.asks.get("words") or self.constraints.rest)
 
     @property
     def is_embedded(self) -> bool:
-        """Whether it needs a vector of its words: not where an item gives one, nor where nothing is described."""
+        """Say whether it needs a vector of its words: not if an item gives one, and not if nothing is described."""
         return not self.asks.keys() & {"title", "like", "is_demand_only"}
 
     def arguments(self, given: dict[str, Any]) -> dict[str, Any]:
-        """What `choose_reading` is told; parameters that were `given` come before words of constraint."""
+        """Return what `choose_reading` gets; parameters in `given` overrule words of constraint."""
         demands = self.constraints.demands()
         filters = {name: value for name, value in demands.items() if name not in _NO_FILTERS} | given
         return {
@@ -49,12 +49,12 @@ _NO_FILTERS = {"item_type", "order_by", "exclude_words"}
 
 
 def with_all_names(filters: dict[str, Any]) -> dict[str, Any]:
-    """Filters with their genres in the words of every source."""
+    """Return filters with their genres in the words of every source."""
     return filters | {name: all_names(filters[name]) for name in ("genres", "exclude_genres") if filters.get(name)}
 
 
 def read_question(text: str, today: int) -> list[Reading]:
-    """The readings of a question, the likeliest first; the last holds whatever the catalogue has."""
+    """Return the readings of a question, the likeliest first; the last one fits any catalogue."""
     text = _in_plain_letters(text)
     mended = correct_vocabulary(text)
     seeds = [seed for seed in read_seeds(text) if _may_be_title(seed, today)]
@@ -74,7 +74,9 @@ def read_question(text: str, today: int) -> list[Reading]:
 
 
 def _in_plain_letters(text: str) -> str:
-    """Wide and half letters and Roman numerals of one sign as plain ones; ½ stays, since its parts would be "12"."""
+    """Return wide letters, half letters and one-sign Roman numerals as plain ones; ½ stays, as its parts would read
+    "12".
+    """
     return "".join(
         sign if unicodedata.category(sign) == "No" else unicodedata.normalize("NFKC", sign)
         for sign in text.translate(PLAIN_LETTERS)
@@ -82,7 +84,7 @@ def _in_plain_letters(text: str) -> str:
 
 
 def _may_be_title(seed: Seed, today: int) -> bool:
-    """ "I like horror" names no title."""
+    """Say whether a seed may be a title; in "I like horror" it is not."""
     found = parse_constraints(seed.title, today)
     return bool(found.rest) or not found.demands() or len(seed.title.split()) > 1
 
@@ -98,7 +100,7 @@ def _demanding(found: Constraints, text: str) -> Reading:
 
 
 def _without_seed(seed: Seed, today: int) -> Reading:
-    """What is left where no item has the title: its words are searched for, and it is said."""
+    """Return the reading if no item has the title: its words are searched for, and the answer says so."""
     found = parse_constraints(seed.rest, today)
     found.rest = f"{_rest(seed, today)} {seed.title}".strip()
     found.not_understood.append(f"like {seed.title}")

@@ -48,7 +48,7 @@ async def search(
     limit: Limit = 20,
     parse: Annotated[bool, Query(description="Whether words of constraint in the question are understood")] = True,
 ) -> Any:
-    """Movies and books by meaning, words, title and person at once; each says why it is there."""
+    """Movies and books by meaning, words, title and person at once; each says why it was found."""
     question = service.Question(q, item_type, filters, limit, is_parsed=parse)
     return await service.search(visitor, embedder, question)
 
@@ -62,7 +62,7 @@ async def search_by_meaning(
     limit: Limit = 12,
     threshold: Threshold = 0,
 ) -> Any:
-    """Movies and books whose descriptions mean most nearly what the question means."""
+    """Movies and books whose descriptions are nearest in meaning to the question."""
     found = await visitor.rows(
         MATCH_FUNCTIONS[item_type],
         query_embedding=await embedder.embed_query(q),
@@ -75,5 +75,5 @@ async def search_by_meaning(
 
 @router.get("/suggest", response_model=Suggestions)
 async def suggest(visitor: Anybody, q: Question, item_type: OfType, limit: Limit = 10) -> Any:
-    """Titles that begin with what is being typed or have a word that does, then items by people of that name."""
+    """Titles that begin with the typed text or have a word that does, then items by people of that name."""
     return {"items": await visitor.one("search_titles", typed=q, item_type=item_type, item_limit=limit)}

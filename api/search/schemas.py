@@ -46,7 +46,7 @@ class LikedItem(BaseModel):
 
 
 class Parsed(BaseModel):
-    """The words of constraint that were understood; send them as parameters with parse=false to change them."""
+    """The words of constraint that were understood. To change them, send them as parameters with parse=false."""
 
     item_type: ItemType | None = None
     genres: list[str] = []
@@ -82,7 +82,7 @@ class FusedResults(BaseModel):
 
 
 class Suggestion(BaseModel):
-    """A title to complete what is being typed."""
+    """A title that completes what is being typed."""
 
     id: int
     item_type: ItemType
@@ -93,6 +93,6 @@ class Suggestion(BaseModel):
 
 
 class Suggestions(BaseModel):
-    """Titles that begin with what was typed or have a word that does, then what people of that name made."""
+    """Titles that begin with the typed text or have a word that does, then items by people of that name."""
 
     items: list[Suggestion]

@@ -20,7 +20,7 @@ _LIKED = re.compile(
 _SIMILAR = re.compile(rf"\bsimilar\s+(?P<kind>{KIND})\s+to\s+(?P<tail>\S.*)$", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?:^|\b{_ASKED}|\b(?:{KIND}))\s*$", re.IGNORECASE)
 _ASKS = re.compile(rf"\b{_ASKED}\b", re.IGNORECASE)
-# Where a title may end: what comes after it speaks of what is looked for.
+# Where a title may end: what follows describes what is looked for.
 _AFTER = re.compile(
     rf"\s*(?:[,;?!]|\bbut\b|\bonly\b|\bplease\b|\bin\s+(?:{LANGUAGE})\b|\b(?:from|before|after|since|until|between)\s+(?:the\s+)?\w*\d"
     r"|\bfrom\s+the\s+\w+ies\b|\b(?:without|not|except|minus|with|and|or|for|set|about|starring|that|which)\b|\s-\w).*$",
@@ -37,7 +37,7 @@ class Seed(NamedTuple):
 
 
 def read_seeds(question: str) -> list[Seed]:
-    """What may be the title of "like …": all that follows first, then what stands before the first other demand."""
+    """Return the possible titles of "like …": all that follows first, then what precedes the first other demand."""
     match = _find(question)
     if match is None:
         return []

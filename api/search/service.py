@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Question:
-    """What was typed, and what was demanded beside it by parameters."""
+    """What was typed, and what parameters demand beside it."""
 
     text: str
     item_type: str | None
@@ -27,7 +27,7 @@ class Question:
 
 
 async def search(visitor: Visitor, embedder: Embedder, question: Question) -> dict[str, Any]:
-    """The fused answer. Parameters come before words of constraint; without the model words alone answer."""
+    """Return the fused answer. Parameters overrule words of constraint; without the model only words count."""
     if question.is_parsed:
         readings = read_question(question.text, datetime.now(UTC).year)
     else:

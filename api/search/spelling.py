@@ -2,7 +2,7 @@
 
 from api.search.vocabulary import ADJECTIVES, GENRES, KINDS, LANGUAGES
 
-LEAST_LETTERS = 5  # shorter words are near too many others
+LEAST_LETTERS = 5  # a shorter word is one letter away from too many others
 _VOCABULARY = sorted(
     {
         spelled
@@ -13,7 +13,7 @@ _VOCABULARY = sorted(
     }
 )
 _WORDS = frozenset(_VOCABULARY) | {"book", "film", "flick", "war", "noir", "thai"}
-# Words of their own that are a letter away from one of the vocabulary.
+# Correct words that are one letter away from the vocabulary.
 _OTHERS = frozenset({
     "actin", "actor", "actors", "auction", "boots", "brooks", "china", "comely", "cosmic", "crimea", "cooks", "dream",
     "families", "famine", "fills", "finish", "firms", "fools", "germany", "hooks", "looks", "moved", "mover", "moves",
@@ -22,9 +22,9 @@ _OTHERS = frozenset({
 
 
 def correct_vocabulary(question: str) -> str:
-    """A question with words put right that are one letter away from a language, a genre or a kind.
+    """Correct words that are one letter away from a language, a genre or a kind.
 
-    Only beside another such word, or where a question has no more than two words: elsewhere it may be any word.
+    It does so only beside another such word, or in a question of at most two words; elsewhere it may be any word.
     """
     words = question.split()
     known = [word.strip(",.;!?").lower() in _WORDS for word in words]
@@ -43,7 +43,7 @@ def _near(word: str) -> str | None:
 
 
 def is_one_letter_away(one: str, other: str) -> bool:
-    """Whether a letter is wrong, missing, too many, or exchanged with the next."""
+    """Say whether one letter is wrong, missing, added, or swapped with the next."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
     pairs = enumerate(zip(one, other, strict=False))

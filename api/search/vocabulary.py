@@ -19,9 +19,9 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
     "scandinavian": ("sv", "da", "no"),
     "south indian": ("ta", "te", "ml", "kn"),
 }  # fmt: skip
-WOODS = frozenset({"bollywood", "hollywood", "kollywood", "mollywood", "tollywood"})  # these make movies alone
+WOODS = frozenset({"bollywood", "hollywood", "kollywood", "mollywood", "tollywood"})  # these make only movies
 
-# Nouns name a genre wherever a question asks for something; adjectives only beside a kind or another such word.
+# A noun names a genre anywhere in a head; an adjective only beside a kind or another such word.
 GENRES = {
     "action": "Action", "adventure": "Adventure", "adventures": "Adventure", "animation": "Animation",
     "biography": "Biography", "biographies": "Biography", "cartoon": "Animation", "comedies": "Comedy",
@@ -40,12 +40,12 @@ ADJECTIVES = {
     "romantic": "Romance", "scary": "Horror", "spooky": "Horror", "suspenseful": "Thriller", "thrilling": "Thriller",
 }  # fmt: skip
 BOTH = GENRES | ADJECTIVES
-# Two genres in a word.
+# One word for two genres.
 COMPOUNDS = {"rom com": ["Romance", "Comedy"], "rom-com": ["Romance", "Comedy"], "romcom": ["Romance", "Comedy"]}
-# These end names of other things: "civil war", "organized crime", "big family".
+# These also end the names of other things: "civil war", "organized crime", "big family".
 COMMON = frozenset({"crime", "family", "history", "music", "philosophy", "war", "western", "action", "kids", "comic"})
 
-# What other sources call a genre: a filter by the first lets the others through, too.
+# What other sources call a genre: a filter by the first name lets the others through.
 ALSO_CALLED = {
     "Adventure": ["Adventure stories"],
     "Biography": ["Biography & Autobiography"],
@@ -73,7 +73,7 @@ ORDER_OF = {word: order for order, words in ORDERS.items() for word in words}
 
 
 def any_of(words: "dict[str, str] | dict[str, tuple[str, ...]] | dict[str, list[str]]") -> str:
-    """A pattern of all of these, the longest first."""
+    """Return a pattern of all of these words, the longest first."""
     return "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
 
 
@@ -82,7 +82,7 @@ GENRE = any_of(BOTH)
 NOUN = any_of(GENRES)
 KIND = "movies?|films?|cinema|flicks?|books?|novels?"
 ORDER = any_of(ORDER_OF)
-# Letters that a pattern without regard to case takes for one of ours, and no dictionary does.
+# Letters that a case-insensitive pattern matches with one of ours, but a dictionary does not.
 PLAIN_LETTERS = str.maketrans("ſıİ\u212a", "siIK")
 END = r"(?=[\s,.;!?)]|$)"
 
@@ -90,18 +90,18 @@ _KNOWN = re.compile(rf"\b(?:{LANGUAGE}|{GENRE}|{KIND})s?\b", re.IGNORECASE)
 
 
 def has_vocabulary(text: str) -> bool:
-    """Whether a text has any word that names a language, a genre or a kind."""
+    """Say whether a text has any word that names a language, a genre or a kind."""
     return bool(_KNOWN.search(text))
 
 
 def kind_of(word: str) -> str:
-    """`movie` or `book`."""
+    """Return `movie` or `book`."""
     word = word.lower()
     return KINDS.get(word) or KINDS[word.removesuffix("s")]
 
 
 def genres_of(word: str) -> list[str]:
-    """The genres that a word names: "thrillers", "funny", "romcom"; none where it names none."""
+    """Return the genres that a word names ("thrillers", "funny", "romcom"); none if it names none."""
     word = word.lower()
     for spelled in (word, word.removesuffix("s")):
         if spelled in COMPOUNDS:
@@ -112,5 +112,5 @@ def genres_of(word: str) -> list[str]:
 
 
 def all_names(genres: list[str]) -> list[str]:
-    """Genres and what else sources call them, for a filter."""
+    """Return genres with everything else that sources call them, for a filter."""
     return list(dict.fromkeys(name for genre in genres for name in (genre, *ALSO_CALLED.get(genre, []))))

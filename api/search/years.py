@@ -6,7 +6,7 @@ from typing import NamedTuple
 from api.search.vocabulary import END, GENRE, KIND, LANGUAGE
 
 _YEAR = r"((?:1[89]|20)\d\d)"
-# Not the years of a story: "set in 1944", "a man in his thirties".
+# Phrases whose years belong to a story: "set in 1944", "a man in his thirties".
 _TOLD = "".join(
     f"(?<!{before} )"
     for before in (
@@ -24,7 +24,7 @@ _TOLD = "".join(
 )
 _TO = r"\s*(?:and|to|until|till|-|–|—)\s*"
 
-# A pattern, and what is added to its years for the first and the last; None where it has no such end.
+# A pattern, and what to add to its years for the first and the last year; None for an open end.
 _RANGES: list[tuple[re.Pattern[str], int | None, int | None]] = [
     (re.compile(pattern + END, re.IGNORECASE), first, last)
     for pattern, first, last in [
@@ -71,7 +71,7 @@ class Years(NamedTuple):
 
 
 def take_years(question: str, today: int) -> Years:
-    """The years of a question; `today` is the present year. Nothing where none are said, or of a story's own time."""
+    """Return the years of a question; none if it names only a story's own time. `today` is the present year."""
     for pattern, before, after in _RANGES:
         if match := pattern.search(question):
             years = sorted(int(year) for year in match.groups() if year)
@@ -94,7 +94,7 @@ def _decade(question: str) -> Years | None:
 
 
 def _short_decade(digits: int) -> int:
-    """Of "90s" 1990, of "00s" and "10s" those of our century."""
+    """Return 1990 for "90s"; "00s" and "10s" are those of our century."""
     return 2000 + digits if digits < 20 else 1900 + digits
 
 
@@ -118,5 +118,5 @@ def _one_year(question: str, today: int) -> Years | None:
 
 
 def without(text: str, match: re.Match[str]) -> str:
-    """A text without what a pattern found."""
+    """Return a text without what a pattern found."""
     return f"{text[: match.start()]} {text[match.end() :]}"

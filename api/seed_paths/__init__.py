@@ -1,1 +1,1 @@
-"""Requests as other descriptions of such a service print them."""
+"""Aliases of our routes at the addresses that other descriptions of such a service print."""

@@ -1,6 +1,6 @@
-"""Requests as other descriptions of such a service print them, where SEED_PATHS is set: thin aliases of our own routes.
+"""If SEED_PATHS is set: aliases of our own routes at the addresses that other descriptions of such a service print.
 
-Who is named in an address or a body is the caller, or somebody for whom a service acts: as with `?user_id=`.
+The user named in an address or a body must be the caller, or a user for whom a service acts, as with `?user_id=`.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ from api.settings import Settings
 from api.tokens import Claims
 
 V1 = "/api/v1"
-# What is ours under another address, by the router that has it.
+# Our own routes under another address, by the router that has them.
 SAME: list[tuple[APIRouter, str, Sequence[str]]] = [
     (health, "/health", (f"{V1}/health", f"{V1}/health/")),
     (health, "/health/db", (f"{V1}/health/db",)),
@@ -59,7 +59,7 @@ async def _named(
 
 
 async def _somebody(request: Request, db: Database, claims: Claims | None, user_id: int) -> Caller:
-    """Who is named, if that is who asks or if a service asks; SQL refuses everybody else."""
+    """Return the named user if they are the caller or if a service asks; SQL refuses everybody else."""
     is_caller = claims is not None and claims.user_id == user_id
     return await caller_of(request, db, claims, None if is_caller else user_id)
 
@@ -71,7 +71,7 @@ Named = Annotated[Caller, Depends(_named)]
 async def recommend_films(
     request: Request, db: Db, claims: GivenClaims, settings: CurrentSettings, refresher: Refresher, given: Wanted
 ) -> Any:
-    """The day's list of films of who is named, or a new one."""
+    """The named user's list of films for the day, or a new one."""
     me = await _somebody(request, db, claims, given.user_id)
     made = await _list(me, settings, refresher, refresh=given.force_refresh)
     if given.include_movie_details:
@@ -97,7 +97,7 @@ async def continue_films(
 
 @router.post(f"{V1}/recommendations/{{user_id}}/interact", response_model=Recorded)
 async def interact(me: Named, refresher: Refresher, given: Event) -> Any:
-    """Record an event; stars that come with something else than a rating are a rating beside it."""
+    """Record an event. Stars that come with an event that is not a rating count as a rating too."""
     return await _record(me, refresher, given)
 
 
@@ -105,7 +105,7 @@ async def interact(me: Named, refresher: Refresher, given: Event) -> Any:
 async def recommend_to_somebody(
     me: Named, settings: CurrentSettings, refresher: Refresher, limit: BatchSize = None
 ) -> Any:
-    """The day's list of films of who is named."""
+    """The named user's list of films for the day."""
     return await _list(me, settings, refresher, limit)
 
 
@@ -175,7 +175,7 @@ async def _not_built(request: Request) -> None:
 
 
 async def _not_built_for(me: Named) -> None:
-    """Not built yet; who is named has to be who asks all the same."""
+    """Not built yet; the named user must still be the caller."""
     await me.one("get_account")
 
 

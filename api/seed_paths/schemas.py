@@ -1,4 +1,4 @@
-"""What the seed paths send and get, where it differs from our own."""
+"""What the seed paths send and get, if it differs from our own."""
 
 from typing import Literal
 
@@ -34,7 +34,7 @@ class BareRecommendations(BaseModel):
 
 
 class Films(BaseModel):
-    """Recommended films, in the envelope of those who ask for them so."""
+    """Recommended films in the envelope that clients of these addresses expect."""
 
     success: Literal[True] = True
     recommendations: list[RecommendedItem]
