@@ -70,7 +70,7 @@ def run_train(settings: Settings, given: argparse.Namespace) -> str:
 
 
 def run_evaluate(settings: Settings, given: argparse.Namespace) -> str:
-    """Measure the served recommendations on held-out ratings, on a database of its own that is thrown away."""
+    """Measure the served recommendations on held-out ratings, in a scratch database."""
     asked = Asked(
         given.data,
         given.metadata,
@@ -85,7 +85,9 @@ def run_evaluate(settings: Settings, given: argparse.Namespace) -> str:
 
 
 def run_user(settings: Settings, given: argparse.Namespace) -> str:
-    """Make an account, or change its role, name or password: its tokens end. Or print a code for a new password."""
+    """Create an account, or change its role, name or password, which ends its tokens. Or print a code for a new
+    password.
+    """
     if given.code:
         if given.role or given.name_of or given.password_stdin or given.token:
             raise InvalidInput("--code changes nothing of the account: leave the other options out.")
@@ -154,7 +156,7 @@ def _add_user(jobs: "Parsers") -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one job, prints one line of what it did, and answers the exit status."""
+    """Run one job, print one line about what it did, and return the exit status."""
     parser = _parser()
     given = parser.parse_args(arguments)
     if "job" not in given:
@@ -171,7 +173,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(f"{given.name}: stopped; run it again to go on.", file=sys.stderr)
         return 130
-    if done:  # a job that was asked for JSON has said everything
+    if done:  # a job that prints JSON has said everything
         is_among_rows = getattr(given, "output", None) == "-"
         print(f"{given.name}: {done} ({watch.ms / 1000:.1f} s)", file=sys.stderr if is_among_rows else sys.stdout)
     return 0

@@ -1,4 +1,4 @@
-"""Accounts made from the command line: the only way to a service or an admin."""
+"""Accounts made on the command line: the only way to get a service or an admin."""
 
 import secrets
 from datetime import timedelta
@@ -14,11 +14,11 @@ from api.schemas import Email
 from api.settings import Settings
 from api.tokens import Claims, write_token
 
-LIVE_CODES = 50  # of an account within half an hour, made on the command line
+LIVE_CODES = 50  # codes that an account may have within half an hour
 
 
 class Wanted(NamedTuple):
-    """The account to make or change. Without a password a new one gets one that nobody knows."""
+    """The account to create or change. A new account without a password gets one that nobody knows."""
 
     email: str
     role: str | None = None
@@ -28,7 +28,7 @@ class Wanted(NamedTuple):
 
 
 async def write_account(db: Database, settings: Settings, wanted: Wanted) -> str:
-    """Makes the account or changes the one of that e-mail, and answers a line that ends in a token if one is wanted."""
+    """Create the account or change the one with that e-mail; return a line that ends in a token if one is wanted."""
     email = _email(wanted.email)
     secret = settings.jwt_secret if wanted.token_days else ""
     made = await db.one(
@@ -47,7 +47,7 @@ async def write_account(db: Database, settings: Settings, wanted: Wanted) -> str
 
 
 async def make_code(db: Database, email: str) -> str:
-    """A one-time code for a new password, to be read out to its owner."""
+    """Return a one-time code for a new password, which the operator reads out to the account's owner."""
     email, code = _email(email), new_code()
     made = await db.one("make_reset_code", email=email, code_hash=hash_code(email, code), live_limit=LIVE_CODES)
     if not made["is_known"]:

@@ -1,4 +1,4 @@
-"""What the commands of `python -m api.jobs` share: how one is declared, and the database it works on."""
+"""What the commands of `python -m api.jobs` share: how to declare one, and the database that it works on."""
 
 import argparse
 from collections.abc import Awaitable, Callable
@@ -16,14 +16,14 @@ Answer = TypeVar("Answer")
 
 
 def add_job(jobs: "Parsers", name: str, job: Job, title: str | None = None) -> argparse.ArgumentParser:
-    """Declares a job; its docstring is what the list of jobs says of it. `title` is how its last line calls it."""
+    """Declare a job; its docstring describes it in the list of jobs. `title` names it in its last line."""
     parser = jobs.add_parser(name, help=job.__doc__, description=job.__doc__)
     parser.set_defaults(job=job, name=title or name)
     return parser
 
 
 async def with_database(settings: Settings, work: Callable[[Database], Awaitable[Answer]]) -> Answer:
-    """Does `work` on the database that jobs go to: DATABASE_URL where both are set."""
+    """Do `work` on the database of the jobs: DATABASE_URL if both are set."""
     if settings.database_url is not None:
         settings = settings.model_copy(update={"supabase_url": None, "supabase_key": None})
     async with open_database(settings) as db:
@@ -31,7 +31,7 @@ async def with_database(settings: Settings, work: Callable[[Database], Awaitable
 
 
 async def with_catalogue(settings: Settings, work: Callable[[Database, Embedder], Awaitable[Answer]]) -> Answer:
-    """The same, with the embedding model at hand."""
+    """Do `work` on the database of the jobs, with the embedding model."""
     embedder = Embedder(settings)
     try:
         return await with_database(settings, lambda db: work(db, embedder))
@@ -40,7 +40,7 @@ async def with_catalogue(settings: Settings, work: Callable[[Database, Embedder]
 
 
 def number(least: int, most: int, what: str) -> Callable[[str], int]:
-    """Reads an argument that is a whole number from `least` to `most`."""
+    """Return a parser of an argument that is a whole number from `least` to `most`."""
 
     def read(text: str) -> int:
         if not text.isdecimal() or not least <= int(text) <= most:

@@ -13,12 +13,12 @@ from api.jobs.demo_raters import COMMUNITY, simulate_ratings
 from api.settings import ROOT
 
 SEEDS = ROOT / "sql" / "seeds"
-RATINGS_AT_ONCE = 2_000  # a statement stays well below a second
+RATINGS_AT_ONCE = 2_000  # keeps a statement far below a second
 RATERS_AT_ONCE = 50
 
 
 def demo_records(folder: Path = SEEDS) -> list[dict[str, Any]]:
-    """The films and books of `sql/seeds`, as records for the catalogue."""
+    """Return the films and books of `sql/seeds` as records for the catalogue."""
     return [
         {"item_type": item_type, **json.loads(line)}
         for item_type, name in (("movie", "demo_movies.jsonl"), ("book", "demo_books.jsonl"))
@@ -31,7 +31,7 @@ async def load_demo(
     embedder: Embedder,
     on_batch: Callable[[int], None] = lambda n_items: None,
 ) -> Written:
-    """Writes the demo catalogue and what its simulated raters think of it; twice is once."""
+    """Write the demo catalogue and the ratings of its simulated raters; a second run changes nothing."""
     records = demo_records()
     written = await write_catalogue(db, embedder, records, on_batch)
     await _replace_raters(db, await _items_of(db, embedder, records))
@@ -40,13 +40,13 @@ async def load_demo(
 
 
 async def has_former_raters(db: Database) -> bool:
-    """Whether the raters of a former release's demo are there."""
+    """Say whether the database has the raters of an earlier release's demo."""
     counted = await db.one("delete_former_raters", kept=COMMUNITY, user_limit=0)
     return bool(counted["n_left"])
 
 
 async def _replace_raters(db: Database, items: list[dict[str, Any]]) -> None:
-    """Deletes the raters of a former release first: their tastes and these would make a crowd of neither."""
+    """Delete the raters of an earlier release first: two communities would blur each other's tastes."""
     while (await db.one("delete_former_raters", kept=COMMUNITY, user_limit=RATERS_AT_ONCE))["n_left"]:
         pass
     lines = [
@@ -58,7 +58,7 @@ async def _replace_raters(db: Database, items: list[dict[str, Any]]) -> None:
 
 
 async def _items_of(db: Database, embedder: Embedder, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The records in their order, each with the id it has in the catalogue, whatever its title is there."""
+    """Return the records in their order, each with its id in the catalogue, whatever its title is there."""
     found: list[dict[str, Any]] = []
     for start in range(0, len(records), BATCH_SIZE):
         batch = records[start : start + BATCH_SIZE]

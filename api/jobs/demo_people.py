@@ -1,13 +1,13 @@
-"""The people of the demo: 400 who do not exist, each with a taste. Nobody real rated anything.
+"""The people of the demo: 400 simulated ones, each with a taste. Nobody real rated anything.
 
 A person has a home language and, 35 of 100, a second Indian one; one or two of eight circles, which love some genres
 and avoid others; a habit (films, books or both); an era; twelve favorite people; a leniency, N(0, 0.3); and a small
-liking of their own for each genre, N(0, 0.25). Twelve of 100, of the circle "art" 60, are cinephiles: no language is
-foreign to them and no era far.
+liking of their own for each genre, N(0, 0.25). Twelve of 100 are cinephiles, in the circle "art" 60 of 100: no language
+is foreign to them and no era is far away.
 
-What they feel for an item, its liking, is the sum over its n genres of 0.75 (loved), −0.85 (avoided) and their own,
-divided by n^0.7; + 0.35 for a language of theirs, 0.1 for English or a cinephile, −0.3 for another; + 0.4 for a
-favorite person; + 0.35 · e^(−years from their era / 15), half of 0.35 for a cinephile; − 0.15.
+A person's liking of an item sums, over its n genres, 0.75 (loved), −0.85 (avoided) and their own liking, divided by
+n^0.7. It adds 0.35 for a language of theirs, 0.1 for English or for a cinephile, −0.3 for another language; 0.4 for a
+favorite person; 0.35 · e^(−years from their era / 15), or half of 0.35 for a cinephile; and −0.15.
 """
 
 import math
@@ -19,10 +19,15 @@ from typing import Any, TypeVar
 Item = dict[str, Any]
 Choice = TypeVar("Choice")
 
-FAME_BASE = 1.9  # somebody comes across an item of the next fame so many times as often
+FAME_BASE = 1.9  # one step of fame makes a person come across an item so many times as often
 HOME_LANGUAGES = {"hi": 22, "ta": 13, "te": 13, "ml": 10, "kn": 9, "bn": 9, "mr": 8, "pa": 6, "en": 10}
 INDIAN_LANGUAGES = {"hi": 0.6, "te": 0.6, "ta": 0.6, "ml": 0.5, "kn": 0.4, "bn": 0.3, "mr": 0.3, "ur": 0.3, "pa": 0.2}
-HABITS = {(1.0, 0.0): 40, (1.0, 0.4): 30, (1.0, 1.5): 18, (0.2, 2.0): 12}  # how often films and books: of 100 people
+HABITS = {
+    (1.0, 0.0): 40,
+    (1.0, 0.4): 30,
+    (1.0, 1.5): 18,
+    (0.2, 2.0): 12,
+}  # how often films and books are met: of 100
 ERAS = {1955: 8, 1975: 14, 1992: 22, 2004: 28, 2014: 28}
 N_FAVORITES = 12
 CIRCLES: dict[str, tuple[set[str], set[str]]] = {
@@ -51,14 +56,14 @@ class Person:
     gives_whole_stars: bool
 
     def liking(self, item: Item) -> float:
-        """How far above or below their usual this item is for them, quality and chance aside."""
+        """Return how far this item is above or below their usual, apart from quality and chance."""
         genres = item["genres"]
         felt = sum(self.likings.get(genre, 0.0) for genre in genres) / float(max(1, len(genres)) ** 0.7)
         favorite = 0.4 if self.favorites.intersection(people_of(item)) else 0.0
         return felt + self._at_home(item["language"]) + favorite + self._of_era(item["year"]) - 0.15
 
     def meets(self, item: Item) -> float:
-        """How often they come across an item, whatever they think of it."""
+        """Return how often they come across an item, whatever they think of it."""
         often = self.habit[item["item_type"] == "book"]
         return float(FAME_BASE ** item["fame"]) * reach(item["language"], self.languages, self.is_cinephile) * often
 
@@ -73,12 +78,12 @@ class Person:
 
 
 def people_of(item: Item) -> list[str]:
-    """Everybody an item names."""
+    """Return everybody whom an item names."""
     return [*item.get("directors", []), *item.get("cast", []), *item.get("authors", [])]
 
 
 def reach(language: str, languages: tuple[str, ...], is_cinephile: bool) -> float:
-    """How far items of a language get to somebody: their home language first, then the second, then the others."""
+    """Return how well items of a language reach a person: home language first, then the second, then others."""
     if language in languages:
         return (6.0, 3.0)[languages.index(language)]
     if language == "en":
@@ -91,7 +96,7 @@ def reach(language: str, languages: tuple[str, ...], is_cinephile: bool) -> floa
 
 
 def draw_person(chance: random.Random, items: list[Item], genres: list[str]) -> Person:
-    """A person at random; the favorites are people of what somebody of these languages comes across."""
+    """Draw a random person; the favorites are people of items that someone with these languages comes across."""
     languages = _draw_languages(chance)
     circles = chance.sample(sorted(CIRCLES), chance.choice((1, 1, 2)))
     is_cinephile = chance.random() < (0.6 if "art" in circles else 0.12)
@@ -118,7 +123,7 @@ def _draw_languages(chance: random.Random) -> tuple[str, ...]:
 
 
 def _draw_likings(chance: random.Random, circles: Sequence[str], genres: list[str]) -> dict[str, float]:
-    """What is loved in one circle is not avoided for the sake of the other."""
+    """Draw likings; a genre that one circle loves is not avoided for another circle's sake."""
     loved = set().union(*(CIRCLES[circle][0] for circle in circles))
     avoided = set().union(*(CIRCLES[circle][1] for circle in circles)) - loved
     return {genre: 0.75 * (genre in loved) - 0.85 * (genre in avoided) + chance.gauss(0, 0.25) for genre in genres}

@@ -1,12 +1,12 @@
 """What the demo's people see, and the stars they give: 400 people, the same for the same seed.
 
-Each item has a fame from 1 (few know it) to 5 (everybody does), given by hand in `sql/seeds`; these are no counts of
-anybody's. Its quality is 0.1 · (fame − 2.5) + N(0, 0.25). api/jobs/demo_people.py says who the people are, what their
-liking of an item is, and how often they come across it: 1.9^fame · reach of its language · habit.
+Each item has a fame from 1 (few know it) to 5 (everybody does), estimated by hand in `sql/seeds` and not counted from
+anything. Its quality is 0.1 · (fame − 2.5) + N(0, 0.25). api/jobs/demo_people.py says who the people are, how they like
+an item, and how often they come across it: 1.9^fame · reach of its language · habit.
 
-What somebody rates is drawn without repetition, by how often they come across it · e^(1.4 · liking); for a quarter of
-the items whether they would like it does not count. How much is log-normal: 8 to 100 items, half of them above 26.
-The stars are 3.05 + leniency + quality + 1.1 · liking + N(0, 0.6); a third of the people give whole stars only.
+A person's items are drawn without repetition, weighted by how often they come across one · e^(1.4 · liking). For a
+quarter of the items the liking does not count. The number of items is log-normal: 8 to 100, with a median of 26. The
+stars are 3.05 + leniency + quality + 1.1 · liking + N(0, 0.6); a third of the people give whole stars only.
 """
 
 import math
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from api.jobs.demo_people import Item, Person, draw_person
 
-COMMUNITY = "2"  # whoever changes what is simulated counts up: databases with another one get this one
+COMMUNITY = "2"  # count up with every change of the simulation: databases with another number get this one
 N_RATERS = 400
 SEED = 20260101
 LATEST = 1_767_225_600  # 2026-01-01, in seconds since 1970
@@ -24,7 +24,7 @@ SPAN_SECONDS = 2 * 365 * 86_400
 
 @dataclass(frozen=True)
 class Rating:
-    """What one simulated person thinks of one item: half stars from 0.5 to 5."""
+    """A simulated person's rating of an item: half stars from 0.5 to 5."""
 
     rater: int
     item_id: int
@@ -33,7 +33,7 @@ class Rating:
 
 
 def simulate_ratings(items: list[Item], n_raters: int = N_RATERS, seed: int = SEED) -> list[Rating]:
-    """Ratings of `items` (records of `sql/seeds` with an id) by `n_raters` people; the same for the same seed."""
+    """Simulate ratings of `items` (records of `sql/seeds` with an id) by `n_raters` people; repeatable by `seed`."""
     chance = random.Random(seed)  # noqa: S311  a simulation, not a secret
     genres = sorted({genre for item in items for genre in item["genres"]})
     quality = {item["id"]: 0.1 * (item["fame"] - 2.5) + chance.gauss(0, 0.25) for item in items}
@@ -48,7 +48,7 @@ def simulate_ratings(items: list[Item], n_raters: int = N_RATERS, seed: int = SE
 
 
 def draw_items(chance: random.Random, items: list[Item], person: Person) -> list[Item]:
-    """Without repetition, by weights: the largest of u^(1/weight) win (Efraimidis and Spirakis 2006)."""
+    """Draw items without repetition, by weight: the largest of u^(1/weight) win (Efraimidis and Spirakis 2006)."""
     n_items = round(min(100, max(8, chance.lognormvariate(math.log(26), 0.55))))
     drawn = []
     for item in items:
@@ -61,7 +61,7 @@ def draw_items(chance: random.Random, items: list[Item], person: Person) -> list
 
 
 def to_stars(opinion: float, in_whole_stars: bool) -> float:
-    """The opinion as stars between 0.5 and 5: halves, or whole ones between 1 and 5."""
+    """Turn an opinion into stars from 0.5 to 5: halves, or whole ones from 1 to 5."""
     if in_whole_stars:
         return float(min(5, max(1, math.floor(opinion + 0.5))))
     return min(10, max(1, math.floor(opinion * 2 + 0.5))) / 2

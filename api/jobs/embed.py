@@ -1,4 +1,4 @@
-"""`embed`: gives every item the vector of its text by the present model."""
+"""`embed`: give every item the vector of its text by the present model."""
 
 import hashlib
 import math
@@ -23,16 +23,16 @@ async def embed_catalogue(
     on_page: OnPage = lambda run: None,
     minutes: float = math.inf,
 ) -> str:
-    """Embeds items without a vector and those whose text is another now, a page a call, for so many minutes at most.
+    """Embed items that have no vector or a changed text, one page a call, for at most so many minutes.
 
-    What was stopped goes on where it was.
+    A stopped run is continued by the next.
 
-    A catalogue of another model raises `Conflict`, unless the model is to be replaced: then the former vectors are
+    A catalogue of another model raises `Conflict`, unless the model is to be replaced. Then the former vectors are
     deleted first, because they cannot be compared with new ones.
     """
     ends_at = time.monotonic() + minutes * 60
     async with running(db, "embed") as run:
-        await embedder.embed_texts(["Is the model there?"])  # before anything is deleted for its sake
+        await embedder.embed_texts(["Is the model there?"])  # before anything is deleted
         if replaces_model:
             await db.one("replace_embedding_model", embedding_model=embedder.name, dimension=DIMENSION)
         await _delete_former(db, run)
@@ -50,7 +50,7 @@ async def embed_catalogue(
 
 
 async def _delete_former(db: Database, run: Run) -> None:
-    """Deletes the vectors of a model that was replaced, also where a former run was stopped at it."""
+    """Delete the vectors of a replaced model, also if a former run stopped halfway."""
     n_deleted = DELETED_AT_ONCE
     while n_deleted == DELETED_AT_ONCE:
         n_deleted = await db.one("delete_former_embeddings", row_limit=DELETED_AT_ONCE)
@@ -69,7 +69,7 @@ async def _page(db: Database, embedder: Embedder, after: int) -> dict[str, Any]:
 
 
 async def _embed(db: Database, embedder: Embedder, items: list[dict[str, Any]]) -> int:
-    """Embeds those of a page whose text has no vector yet; answers how many."""
+    """Embed the items of a page whose text has no vector yet; return how many."""
     texts = {item["item_id"]: text_of(item) for item in items}
     hashes = {item_id: hashlib.sha256(text.encode()).hexdigest() for item_id, text in texts.items()}
     wanted = [item["item_id"] for item in items if item["text_hash"] != hashes[item["item_id"]]]

@@ -1,4 +1,4 @@
-"""`export`: everybody's ratings as training data, page by page, with pseudonyms in the place of users."""
+"""`export`: everybody's ratings as training data, page by page, with pseudonyms instead of users."""
 
 import hashlib
 import hmac
@@ -17,18 +17,18 @@ from api.jobs.export_formats import FORMATS, Rows, Write, open_format
 from api.runs import Run, running
 
 PAGE_SIZE = 20_000  # ratings a call
-MOST_KEPT = 50_000  # items whose titles are remembered from page to page
+MOST_KEPT = 50_000  # items that are remembered from page to page
 OnPage = Callable[[Run], None]
 
 
 async def export_ratings(
     db: Database, output: str, file_format: str, limit: int | None = None, on_page: OnPage = lambda run: None
 ) -> str:
-    """Writes one row a rating to `output`, or to the standard output where that is `-`.
+    """Write one row for each rating to `output`, or to the standard output if that is `-`.
 
-    A user is the HMAC of its id with a key that is drawn anew and thrown away: within one export the ratings of a
-    user belong together, and nobody, not even who runs the service, can tell whose they are, or find them again in
-    another export. A file appears under its name when it is whole.
+    A pseudonym is the HMAC of the user's id with a random key that is thrown away. Within one export the ratings of a
+    user belong together. Nobody, not even the operator, can tell whose they are or find them again in another export. A
+    file gets its name only once it is complete.
     """
     async with running(db, "export") as run:
         try:
@@ -39,7 +39,7 @@ async def export_ratings(
         except OSError as error:
             if output != "-" or not isinstance(error, BrokenPipeError):
                 raise InvalidInput(f"{output} cannot be written: {error.strerror}.") from None
-            # `| head`: what is left in the buffer goes nowhere
+            # After `| head` nobody reads on: let the interpreter flush the rest into nothing
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return "whoever reads it had enough"
     return f"{run.counts['n_ratings']:,} ratings" + ("" if output == "-" else f" in {output}")
@@ -60,7 +60,7 @@ async def _write_pages(db: Database, run: Run, write: Write, limit: int | None, 
 
 
 async def _learn(db: Database, items: dict[int, dict[str, Any]], item_ids: list[int]) -> None:
-    """Adds what is not known yet of these items; of a catalogue too large to remember, the rest is forgotten."""
+    """Read the items that are not remembered yet; if there are too many to remember, the others are forgotten."""
     if len(items) > MOST_KEPT:
         items.clear()
     unknown = sorted(set(item_ids) - items.keys())
@@ -81,17 +81,17 @@ def _rows(page: dict[str, Any], items: dict[int, dict[str, Any]], key: bytes) ->
         for user_id, item_id, stars, seconds in zip(
             page["users"], page["items"], page["ratings"], page["seconds"], strict=True
         )
-        if item_id in items  # deleted in between
+        if item_id in items  # absent if it was deleted meanwhile
     ]
 
 
 def pseudonym(user_id: int, key: bytes) -> str:
-    """Sixteen letters that stand for a user: 64 bits are enough that no two of millions meet."""
+    """Return sixteen letters that stand for a user: with 64 bits, no two of millions collide."""
     return hmac.new(key, str(user_id).encode(), hashlib.sha256).hexdigest()[:16]
 
 
 class _Target:
-    """The file that is written: beside its place until it is whole, or the standard output."""
+    """The file that is written, under another name until it is complete; or the standard output."""
 
     def __init__(self, output: str) -> None:
         self._path = None if output == "-" else Path(output)
@@ -108,7 +108,7 @@ class _Target:
             self.file.flush()
             return
         try:
-            self.file.close()  # the disk may be full for the last of it
+            self.file.close()  # may fail: the disk may be full for the last part
             if kind is None:
                 self._part.replace(self._path)
         finally:
@@ -116,6 +116,6 @@ class _Target:
 
 
 def format_of(output: str, given: str | None) -> str:
-    """The format that was asked for, or the one that the file's name says."""
+    """Return the format that was asked for, or the one that the file's name tells."""
     named = {"jsonl": "json", "ndjson": "json"}.get(Path(output).suffix[1:], Path(output).suffix[1:])
     return given or (named if named in FORMATS else "json")

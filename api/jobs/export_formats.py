@@ -1,4 +1,4 @@
-"""The formats of `export`: rows go out as they come, none of them waits for the last."""
+"""The formats of `export`; each writes rows as they come and keeps none in memory."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from api.errors import Misconfigured
 
-# The columns, and what parquet calls their types.
+# The columns and their types in parquet.
 COLUMNS = {
     "user": "string",
     "item_id": "int32",
@@ -31,7 +31,7 @@ Write = Callable[[Rows], None]
 
 @contextmanager
 def _json(file: IO[bytes]) -> Iterator[Write]:
-    """One object a line."""
+    """Write one object a line."""
 
     def write(rows: Rows) -> None:
         file.write("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode())
@@ -41,7 +41,7 @@ def _json(file: IO[bytes]) -> Iterator[Write]:
 
 @contextmanager
 def _csv(file: IO[bytes]) -> Iterator[Write]:
-    """One row a line below their names; what an item has no value for is empty."""
+    """Write the column names, then one row a line; a missing value is empty."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -53,12 +53,12 @@ def _csv(file: IO[bytes]) -> Iterator[Write]:
         text.truncate()
 
     yield write
-    write([])  # the names, where there was not one row
+    write([])  # writes the names even if there is no row
 
 
 @contextmanager
 def _parquet(file: IO[bytes]) -> Iterator[Write]:
-    """One row group a page."""
+    """Write one row group for each page."""
     try:
         import pyarrow
         from pyarrow import parquet
@@ -77,5 +77,5 @@ FORMATS: dict[str, Callable[[IO[bytes]], AbstractContextManager[Write]]] = {
 
 
 def open_format(name: str, file: IO[bytes]) -> AbstractContextManager[Write]:
-    """What writes rows to a file in a format. Raises `Misconfigured` where a package for it is absent."""
+    """Return a function that writes rows to a file. Raises `Misconfigured` if the format's package is not installed."""
     return FORMATS[name](file)

@@ -1,4 +1,4 @@
-"""The first start on a laptop: the demo, and item models trained on what its raters think."""
+"""The first start on a laptop: the demo, and item models trained on its ratings."""
 
 from rich.console import Console
 from rich.progress import Progress
@@ -12,9 +12,9 @@ from api.settings import Settings
 
 
 async def prepare_demo(settings: Settings, console: Console) -> bool:
-    """Loads the demo and trains on it, once; answers whether there was anything to do.
+    """Load the demo and train on it, once; return whether there was anything to do.
 
-    What was killed in the middle is completed at the next start, and what an earlier release loaded is renewed.
+    If it was killed halfway, the next start completes it. The demo of an earlier release is replaced.
     """
     complete = settings.data_dir / "demo.complete"
     async with open_database(settings) as db:
@@ -33,5 +33,5 @@ async def prepare_demo(settings: Settings, console: Console) -> bool:
 
 
 async def _is_as_this_release_leaves_it(db: Database) -> bool:
-    """Whoever deleted the raters, or brought a catalogue of their own, does not get the demo a second time."""
+    """Say whether the demo needs no work, also because somebody deleted the raters or brought their own catalogue."""
     return (await db.one("get_readiness"))["has_items"] and not await has_former_raters(db)

@@ -1,4 +1,4 @@
-"""import: bring in a catalogue, and what people thought of it, from files of other services."""
+"""import: read a catalogue and ratings from files of other services."""
 
 import argparse
 import asyncio
@@ -29,7 +29,7 @@ Import = Callable[[Database, Embedder, Report], Awaitable[str]]
 
 
 def add_imports(jobs: "Parsers") -> None:
-    """Declares the command, with a format each."""
+    """Declare the command, with a subcommand for each format."""
     sentence = "Bring in movies, books and ratings from files of other services."
     formats = jobs.add_parser("import", help=sentence, description=sentence).add_subparsers(
         title="formats", metavar="FORMAT", required=True
@@ -54,7 +54,7 @@ def run_google_books(settings: Settings, given: argparse.Namespace) -> str:
 
 
 def _imported(settings: Settings, work: Import) -> str:
-    """Does an import under the lease of its job; its row has the rows that were used and the bad ones."""
+    """Run an import under the lease of its job; its row counts used and bad rows."""
 
     async def import_alone(db: Database, embedder: Embedder) -> str:
         async with running(db, "import") as run:
@@ -64,7 +64,7 @@ def _imported(settings: Settings, work: Import) -> str:
 
 
 async def import_movielens(db: Database, embedder: Embedder, source: MovieLens, report: Report) -> str:
-    """Movies with what is known of them, then the ratings. Answers what was done."""
+    """Import movies with their metadata, then the ratings. Return what was done."""
     movies = await _write_items(db, embedder, source.movies(), source.movies_file, report)
     ratings = await _write_ratings(db, source, report)
     await refresh_features(db)
@@ -72,7 +72,7 @@ async def import_movielens(db: Database, embedder: Embedder, source: MovieLens, 
 
 
 async def import_google_books(db: Database, embedder: Embedder, source: GoogleBooks, report: Report) -> str:
-    """Books with what is known of them. Answers what was done."""
+    """Import books with their metadata. Return what was done."""
     books = await _write_items(db, embedder, source.books(), source.volumes, report)
     await refresh_features(db)
     return f"books: {books}; {report.ending()}"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def run_embed(settings: Settings, given: argparse.Namespace) -> str:
-    """Embed the items that have no vector yet, or one of another text; with --replace-model those of another model."""
+    """Embed items without a vector or with a changed text; with --replace-model, those of another model too."""
     with _progress("n_items") as tell:
         return asyncio.run(
             with_catalogue(
@@ -32,18 +32,18 @@ def run_embed(settings: Settings, given: argparse.Namespace) -> str:
 
 
 def run_refresh(settings: Settings, given: argparse.Namespace) -> str:
-    """Compute stale neighbors of users and items anew, and put right counts that differ from what they count."""
+    """Recompute stale neighbors of users and items, and correct counts."""
     names = [REFRESHED[given.what]] if given.what else list(REFRESHED.values())
     return asyncio.run(with_database(settings, lambda db: do_chores(db, settings, names, given.minutes)))
 
 
 def run_cleanup(settings: Settings, given: argparse.Namespace) -> str:
-    """Delete expired lists, old interactions (rolled up first) and old runs of jobs."""
+    """Delete old lists, old interactions (rolled up first) and old runs of jobs."""
     return asyncio.run(with_database(settings, lambda db: do_chores(db, settings, ["cleanup"], given.minutes)))
 
 
 def run_export(settings: Settings, given: argparse.Namespace) -> str:
-    """Write everybody's ratings to a file as training data, with pseudonyms in the place of users."""
+    """Write everybody's ratings to a file as training data, with pseudonyms instead of users."""
     file_format = format_of(given.output, given.format)
     with _progress("n_ratings") as tell:
         return asyncio.run(
@@ -53,7 +53,7 @@ def run_export(settings: Settings, given: argparse.Namespace) -> str:
 
 @contextmanager
 def _progress(count: str) -> Iterator[Callable[[Run], None]]:
-    """Shows a count while it grows, on a terminal."""
+    """Show a growing count, on a terminal."""
     console = Console(stderr=True)
     label = count.removeprefix("n_")
     if not console.is_terminal:
@@ -64,7 +64,7 @@ def _progress(count: str) -> Iterator[Callable[[Run], None]]:
 
 
 def add_keeping(jobs: "Parsers") -> None:
-    """Declares the four."""
+    """Declare the four commands."""
     minutes = number(1, 1440, "minutes")
     embed = add_job(jobs, "embed", run_embed)
     embed.add_argument(

@@ -12,7 +12,7 @@ from api.settings import ROOT
 
 
 def write_pictures(folder: Path = ROOT / "sql") -> list[Path]:
-    """Ships `folder` to a throw-away database and draws it; the files are committed, a test keeps them fresh."""
+    """Ship `folder` to a scratch database and draw it. The files are committed; a test keeps them fresh."""
     tree = read_sql_tree(folder)
     with tempfile.TemporaryDirectory() as scratch:
         os.chmod(scratch, 0o755)  # noqa: S103  as root, PostgreSQL runs as another user

@@ -1,4 +1,4 @@
-"""What a long job tells people: a bar on a terminal, the first rows it could not use, and counts at the end."""
+"""What a long job shows people: a bar on a terminal, the first bad rows, and counts at the end."""
 
 import resource
 import sys
@@ -15,25 +15,25 @@ from api.errors import InvalidInput
 from api.readers.csv_files import BadRow
 from api.runs import Run
 
-N_SHOWN = 20  # of each kind; the others are counted
+N_SHOWN = 20  # rows of each kind; further ones are only counted
 
 Good = TypeVar("Good")
 
 
 class Report:
-    """Tells on standard error, as far as the run has come; the bar only on a terminal.
+    """Reports progress on standard error, with a bar if that is a terminal.
 
-    Its run, where it has one, counts the rows that were used and names the first bad ones.
+    If it has a run, the run counts the used rows and records the first bad ones.
     """
 
     def __init__(self, console: Console | None = None, run: Run | None = None) -> None:
         self._console = console or Console(stderr=True)
         self._run = run or Run(0)
         self._told: Counter[str] = Counter()
-        self.n_rows = 0  # of the present file, so far
+        self.n_rows = 0  # rows of the present file so far
 
     def sift(self, rows: Iterable[Good | BadRow]) -> Iterator[Good]:
-        """The rows that can be used; the others are told and counted."""
+        """Yield the usable rows; report and count the others."""
         for row in rows:
             self.n_rows += 1
             if isinstance(row, BadRow):
@@ -42,21 +42,21 @@ class Report:
                 yield row
 
     def used(self, n_rows: int) -> None:
-        """So many rows more have come in."""
+        """Count rows that were used."""
         self._run.counts["n_used"] += n_rows
 
     def bad(self, sentence: str) -> None:
-        """A row that could not be used: `file:line: reason`."""
+        """Report a row that could not be used: `file:line: reason`."""
         self._run.failed(sentence)
         self._tell("bad rows", sentence)
 
     def note(self, sentence: str) -> None:
-        """A row that was used, though not as it stands."""
+        """Report a row that was used, though not as it stands."""
         self._tell("notes", f"{sentence} (note)")
 
     @contextmanager
     def bar(self, label: str, n_lines: int) -> Iterator[Callable[[], None]]:
-        """A bar that moves to the number of rows so far, whenever what it yields is called."""
+        """Show a bar; calling the yielded function moves it to the number of rows so far."""
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
         with Progress(*columns, console=self._console, disable=not self._console.is_terminal) as progress:
             task = progress.add_task(label, total=n_lines)
@@ -65,7 +65,7 @@ class Report:
             progress.update(task, total=self.n_rows, completed=self.n_rows)
 
     def ending(self) -> str:
-        """Counts for the job's last line. Raises `InvalidInput` where there were rows and none could be used."""
+        """Return counts for the job's last line. Raises `InvalidInput` if there were rows and none was usable."""
         for kind, n_told in self._told.items():
             if n_told > N_SHOWN:
                 self._print(f"… and {n_told - N_SHOWN:,} more {kind}")

@@ -15,19 +15,19 @@ from api.settings import Settings
 if TYPE_CHECKING:
     from api.jobs.command import Parsers
 
-N_ERRORS_SHOWN = 3  # of a run; --json has the first hundred
+N_ERRORS_SHOWN = 3  # of each run; --json shows the first hundred
 COLUMNS = ("job", "started (UTC)", "outcome", "seconds", "counts", "errors")
 
 
 def add_status(jobs: "Parsers") -> None:
-    """Declares the command."""
+    """Declare the command."""
     parser = add_job(jobs, "status", run_status)
     parser.add_argument("of_job", metavar="JOB", nargs="?", help="the last 20 runs of this one")
     parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON, with all errors")
 
 
 def run_status(settings: Settings, given: argparse.Namespace) -> str:
-    """How the newest run of each job fared, or the last 20 of one."""
+    """Show how the newest run of each job fared, or the last 20 runs of one job."""
     runs = asyncio.run(with_database(settings, lambda db: db.one("get_job_runs", job_name=given.of_job)))
     console = Console(highlight=False, soft_wrap=given.as_json)
     if given.as_json:
@@ -61,4 +61,4 @@ def _cells(run: dict[str, Any]) -> list[str]:
 
 
 def _plain(cell: str) -> str:
-    return cell.replace("[", r"\[")  # a title in brackets is no markup
+    return cell.replace("[", r"\[")  # keeps rich from reading a title in brackets as markup

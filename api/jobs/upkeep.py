@@ -1,4 +1,4 @@
-"""`refresh` and `cleanup`: the chores of the scheduler, done at once."""
+"""`refresh` and `cleanup`: the scheduler's chores, done at once."""
 
 import time
 from contextlib import aclosing
@@ -13,9 +13,10 @@ REFRESHED = {"neighbors": "refresh-neighbors", "cosine": "refresh-cosine", "stat
 
 
 async def do_chores(db: Database, settings: Settings, names: list[str], minutes: int) -> str:
-    """Does chores one after the other, each under its lease, for so many minutes at most; answers their counts.
+    """Do chores one after another, each under its lease, for at most so many minutes; return their counts.
 
-    What somebody else is doing is left to them and told; raises that `Conflict` where there is nothing else to do.
+    A chore that another process is doing is left to it, and the answer says so. If nothing else is to do, its
+    `Conflict` is raised.
     """
     ends_at = time.monotonic() + minutes * 60
     told: list[str] = []

@@ -1,4 +1,4 @@
-"""Whether what is in the database is fresh, complete and has room: catalogue, models, jobs, space, clock."""
+"""Whether the contents are fresh, complete and have room: catalogue, models, jobs, space, clock."""
 
 from typing import Any
 
@@ -10,15 +10,15 @@ from api.settings import SHIPPED_MODEL
 Facts = dict[str, Any]
 
 OLDEST_MODEL_DAYS = 30
-MIN_RATINGS_TO_TRAIN = 100  # with fewer there is nothing to learn
-NEIGHBORLESS_SHARE = 0.1  # of the raters: newcomers wait for the night, not everybody
+MIN_RATINGS_TO_TRAIN = 100  # with fewer, there is nothing to learn
+NEIGHBORLESS_SHARE = 0.1  # of the raters; a few newcomers may wait for the nightly job
 FULL_SHARE = 0.8
 SKEW_WARNING_SECONDS, SKEW_PROBLEM_SECONDS = 5, 60
 SLOW_MS = 200
 
 
 def judge_contents(contents: Facts) -> list[Finding]:
-    """What is in the database, and what is missing beside it."""
+    """Judge what is in the database, and what is missing beside it."""
     return [
         *_judge_catalogue(contents),
         *_judge_models(contents),
@@ -88,7 +88,7 @@ def _judge_statistics(unanalyzed: list[str]) -> list[Finding]:
 
 
 def judge_embedding(catalogue_model: str | None, model: str, trouble: str | None) -> list[Finding]:
-    """The embedding model of this machine: whether it works, and whether it is the catalogue's."""
+    """Judge whether this machine's embedding model works and is the catalogue's."""
     if trouble is not None:
         return [problem("embedding", trouble)]
     if catalogue_model not in (None, model):
@@ -106,7 +106,7 @@ def judge_embedding(catalogue_model: str | None, model: str, trouble: str | None
 
 
 def judge_space(facts: Facts, limit_megabytes: int | None) -> list[Finding]:
-    """The database's size against its limit; a full free project accepts no writes."""
+    """Judge the database's size against its limit; a full free project accepts no writes."""
     megabytes = facts["database_bytes"] / 1_000_000
     remedy = "run `python -m api.jobs cleanup`, keep fewer items, or take a larger plan"
     if facts["is_read_only"]:
@@ -128,7 +128,7 @@ def judge_space(facts: Facts, limit_megabytes: int | None) -> list[Finding]:
 
 
 def judge_clock(skew_seconds: float) -> Finding:
-    """This machine's clock against the database's; positive where this one is behind."""
+    """Judge this machine's clock against the database's; positive if this one is behind."""
     if abs(skew_seconds) <= SKEW_WARNING_SECONDS:
         return ok("clock", "This machine's clock and the database's agree.")
     way = "behind" if skew_seconds > 0 else "ahead of"
@@ -139,7 +139,7 @@ def judge_clock(skew_seconds: float) -> Finding:
 
 
 def judge_round_trip(setting: str, ms: float) -> Finding:
-    """How long the database takes to say a small thing."""
+    """Judge how long the database takes for a small answer."""
     if ms > SLOW_MS:
         return warning(
             "reach",
@@ -149,7 +149,7 @@ def judge_round_trip(setting: str, ms: float) -> Finding:
 
 
 def judge_jobs(jobs: list[Facts]) -> list[Finding]:
-    """The newest run of each job: failed, lost, or too long ago."""
+    """Judge the newest run of each job: failed, lost, or too long ago."""
     stale = stale_jobs(jobs)
     found = []
     for job in jobs:

@@ -1,4 +1,4 @@
-"""What the doctor judges by: each database that is set, asked once, and the embedding model, tried once."""
+"""Gathers what the doctor judges by: it asks each configured database once, and tries the embedding model once."""
 
 import math
 from collections.abc import Awaitable, Callable
@@ -15,14 +15,14 @@ from api.settings import Settings
 
 FREE_PLAN_MB = 500
 N_ROUND_TRIPS = 3
-# A sentence, and how its vector begins by the shipped model; processors differ in the last digits.
+# A sentence and the first numbers of its vector by the shipped model; processors differ in the last digits.
 SENTENCE = "A lonely robot falls in love among the stars."
 BEGINNING = (-0.051, -0.012, 0.037, 0.056, 0.03, 0.004, 0.07, 0.021, 0.06, -0.014, -0.004, -0.029, 0.047, -0.035)
 TOLERANCE = 0.02
 
 
 class Asked(NamedTuple):
-    """A database by the setting that names it: its facts, or the finding that says why there are none."""
+    """A database, by the setting that names it: its facts, or the finding that says why there are none."""
 
     setting: str
     facts: dict[str, Any] | None = None
@@ -32,7 +32,7 @@ class Asked(NamedTuple):
 
 
 async def ask_databases(settings: Settings) -> list[Asked]:
-    """Asks Supabase, where requests go, and the server at DATABASE_URL, where jobs go; those that are set."""
+    """Ask Supabase, where requests go, and the server at DATABASE_URL, where jobs go, if they are set."""
     asked = []
     if settings.supabase_url is not None and settings.supabase_key is not None:
         url, key = settings.supabase_url, settings.supabase_key.get_secret_value()
@@ -46,12 +46,12 @@ async def ask_databases(settings: Settings) -> list[Asked]:
 
 
 async def _ask(setting: str, settings: Settings, find_trouble: Callable[[], Awaitable[str | None]]) -> Asked:
-    """The drivers of the service hide what is wrong with an address from strangers, so that is found out before."""
+    """Ask one database. Trouble is looked for first, because the service's drivers hide the details of an address."""
     if trouble := await find_trouble():
         return Asked(setting, trouble=problem("reach", trouble))
     try:
         async with open_database(settings) as db:
-            await db.one("get_readiness")  # a connection is made, signatures are read
+            await db.one("get_readiness")  # makes the connection and reads the signatures, which should not count
             asked_at = datetime.now(UTC)
             facts = await db.one("get_doctor_facts")
             answered_at = datetime.now(UTC)
@@ -69,9 +69,9 @@ async def _ask(setting: str, settings: Settings, find_trouble: Callable[[], Awai
 
 
 def measure_skew(asked_at: datetime, answered_at: datetime, said: datetime) -> float:
-    """The least that two clocks differ by where the other said its time between our asking and its answer.
+    """Return the least difference of two clocks, if the other told its time between our question and its answer.
 
-    Positive where ours is behind.
+    It is positive if our clock is behind.
     """
     if said > answered_at:
         return (said - answered_at).total_seconds()
@@ -79,7 +79,7 @@ def measure_skew(asked_at: datetime, answered_at: datetime, said: datetime) -> f
 
 
 async def find_model_trouble(settings: Settings) -> str | None:
-    """Loads the embedding model and embeds one sentence: why that does not go right, or None."""
+    """Load the embedding model and embed one sentence; return what goes wrong, or None."""
     embedder = Embedder(settings)
     try:
         vector = await embedder.embed_query(SENTENCE)
@@ -96,12 +96,12 @@ async def find_model_trouble(settings: Settings) -> str | None:
 
 
 def is_near(vector: list[float]) -> bool:
-    """Whether a vector begins as the sentence's does."""
+    """Say whether a vector begins as the sentence's vector should."""
     return all(math.isclose(a, b, abs_tol=TOLERANCE) for a, b in zip(vector, BEGINNING, strict=False))
 
 
 def limit_megabytes(settings: Settings) -> int | None:
-    """How much the database may have: as set, else the free plan's at Supabase, else unknown."""
+    """Return the database's limit: as set, else the free plan's at Supabase, else None."""
     url = settings.database_url.get_secret_value() if settings.database_url else ""
     is_hosted = any(host in f"{settings.supabase_url} {url}" for host in ("supabase.co", "supabase.com"))
     return settings.database_limit_mb or (FREE_PLAN_MB if is_hosted else None)

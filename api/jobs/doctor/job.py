@@ -1,4 +1,4 @@
-"""The command: gathers, judges, and says in sentences what is wrong and what to do."""
+"""The doctor's command: it gathers, judges, and says in sentences what is wrong and what to do."""
 
 import argparse
 import asyncio
@@ -36,7 +36,7 @@ STYLES = {"ok": "green", "warning": "yellow", "problem": "bold red"}
 
 
 def add_doctor(jobs: "Parsers") -> None:
-    """Declares the command."""
+    """Declare the command."""
     parser = add_job(jobs, "doctor", run_doctor)
     parser.add_argument("--json", action="store_true", dest="as_json", help="print the findings as JSON")
 
@@ -56,7 +56,7 @@ def run_doctor(settings: Settings, given: argparse.Namespace) -> str:
 
 
 async def examine(settings: Settings, tree: SqlTree) -> list[Finding]:
-    """All findings, in the order in which things depend on one another."""
+    """Return all findings, in the order in which things depend on one another."""
     findings = judge_settings(settings)
     asked = await ask_databases(settings)
     model_trouble = await find_model_trouble(settings)
@@ -79,7 +79,7 @@ async def examine(settings: Settings, tree: SqlTree) -> list[Finding]:
 
 
 def judge_sameness(asked: list[Asked]) -> list[Finding]:
-    """Whether the two addresses are one database; each was installed at a moment of its own."""
+    """Judge whether the two addresses are one database; each database has its own time of installation."""
     installed = {database.facts["shipped"]["installed_at"] for database in asked if database.facts is not None}
     if len(installed) < 2:
         return []
@@ -94,7 +94,7 @@ def judge_sameness(asked: list[Asked]) -> list[Finding]:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Keeps events such as the loading of the model out of what people read here; warnings still show."""
+    """Hide log events, such as the loading of the model, from the terminal; warnings still show."""
     logger = logging.getLogger("api")
     former = logger.level
     logger.setLevel(logging.WARNING)

@@ -9,8 +9,8 @@ from api.jobs.doctor.findings import Finding, counted, ok, problem, some, warnin
 
 Facts = dict[str, Any]
 
-OLDEST_SERVER, NEWEST_SERVER = 16, 18  # what the tests run on
-OLDEST_VECTOR = (0, 8)  # the first with iterative scans: without them filters leave searches short of results
+OLDEST_SERVER, NEWEST_SERVER = 16, 18  # the versions that the tests run on
+OLDEST_VECTOR = (0, 8)  # the first with iterative scans; without them a filtered search finds too little
 SHORTEST_TIMEOUT_SECONDS, LONGEST_TIMEOUT_SECONDS = 3.0, 60.0
 SHIP = "run `python -m api.jobs ship`, or paste sql/database_schema.sql into the SQL editor"
 _BODY = re.compile(r"as \$\$(.*)\$\$;", re.DOTALL)
@@ -21,7 +21,7 @@ _SECONDS = {"us": 1e-6, None: 1e-3, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600
 
 
 def judge_schema(facts: Facts, tree: SqlTree) -> list[Finding]:
-    """Migrations and functions against the files of `sql/`."""
+    """Judge migrations and functions against the files of `sql/`."""
     expected = {file.name: file.sha256 for file in tree.migrations}
     applied: dict[str, str] = facts["shipped"]["migrations"]
     found = [
@@ -67,14 +67,14 @@ def _judge_functions(facts: Facts, tree: SqlTree) -> list[Finding]:
 
 
 def body_md5(text: str) -> str:
-    """Of what stands between the dollars of a function's file, as the catalogue keeps it."""
+    """Return the md5 of a function's body, the text between the dollars, as PostgreSQL's catalogue stores it."""
     found = _BODY.search(text)
     body = found.group(1) if found else text
     return hashlib.md5(body.encode(), usedforsecurity=False).hexdigest()
 
 
 def judge_grants(grants: Facts) -> list[Finding]:
-    """Who may do what: strangers nothing, the service everything it needs."""
+    """Judge who may do what: strangers nothing, the service everything that it needs."""
     found = []
     again = "run `python -m api.jobs ship`, which takes it back"
     if opened := grants["open_functions"]:
@@ -95,7 +95,7 @@ def judge_grants(grants: Facts) -> list[Finding]:
 
 
 def judge_versions(facts: Facts) -> list[Finding]:
-    """The server and its vector extension."""
+    """Judge the versions of the server and its vector extension."""
     return [_judge_server(facts["server_version"]), _judge_vector(facts["vector_version"])]
 
 
@@ -126,7 +126,7 @@ def _judge_vector(version: str | None) -> Finding:
 
 
 def judge_timeout(timeout: str | None) -> list[Finding]:
-    """The statement timeout of service_role, where it has one: nobody else is to wait for one query's sake."""
+    """Judge the statement timeout of service_role, which keeps one query from making everybody wait."""
     seconds = read_seconds(timeout) if timeout is not None else None
     if timeout is None or seconds is None:
         return []
@@ -139,6 +139,6 @@ def judge_timeout(timeout: str | None) -> list[Finding]:
 
 
 def read_seconds(setting: str) -> float | None:
-    """A duration as PostgreSQL writes settings: milliseconds where there is no unit."""
+    """Return a duration in seconds; PostgreSQL writes milliseconds without a unit."""
     found = _TIME.fullmatch(setting.strip())
     return float(found.group(1)) * _SECONDS[found.group(2)] if found else None

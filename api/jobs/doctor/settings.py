@@ -1,11 +1,11 @@
-"""Whether what is set makes sense, before anything is reached."""
+"""Whether the settings make sense, before anything is reached."""
 
 from urllib.parse import SplitResult, urlsplit
 
 from api.jobs.doctor.findings import Finding, ok, problem, warning
 from api.settings import Settings
 
-# From documentation and examples that everybody can read; compared in lower case.
+# Secrets from public documentation and examples, in lower case.
 KNOWN_SECRETS = {
     "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",  # FastAPI's tutorial
     "a-string-secret-at-least-256-bits-long",  # jwt.io
@@ -13,12 +13,12 @@ KNOWN_SECRETS = {
     "your-super-secret-jwt-token-with-at-least-32-characters-long",  # Supabase's docker example
 }
 PLACEHOLDERS = ("change-me", "changeme", "change_me", "your-secret", "your_secret", "replace-me", "replace_me")
-MIN_DIFFERENT = 10  # characters; 32 random ones of any alphabet have more
+MIN_DIFFERENT = 10  # different characters; 32 random ones of any alphabet have more
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 def judge_settings(settings: Settings) -> list[Finding]:
-    """Findings about secrets, addresses and what browsers may do."""
+    """Judge the secrets, the addresses, and what browsers may do."""
     return [
         *_judge_destinations(settings),
         _judge_secret(settings),

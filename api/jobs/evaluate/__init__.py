@@ -1,1 +1,1 @@
-"""How good the served recommendations are, on ratings that were held out: the same SQL, the same ranking."""
+"""Measures the served recommendations on held-out ratings, with the same SQL and the same ranking."""

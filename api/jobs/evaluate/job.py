@@ -1,4 +1,4 @@
-"""`python -m api.jobs evaluate`: the served pipeline over held-out ratings, on a database that is thrown away."""
+"""`python -m api.jobs evaluate`: run the served pipeline over held-out ratings, on a scratch database."""
 
 import importlib.util
 import json
@@ -28,7 +28,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Asked:
-    """What to evaluate on, how thoroughly, and where to write what was measured."""
+    """What to evaluate on, how thoroughly, and where to write the results."""
 
     folder: Path
     metadata: Path | None = None
@@ -40,7 +40,7 @@ class Asked:
 
 
 async def evaluate(settings: Settings, asked: Asked, report: Report, say: Say) -> str:
-    """Measures, says the tables and answers a line. Raises `NotGoodEnough` where the blend is not above most rated."""
+    """Measure, print the tables and return a line. Raises `NotGoodEnough` if most rated is as good as the blend."""
     _require_packages()
     source = MovieLens(asked.folder, asked.metadata)
     movies, histories = list(report.sift(source.movies())), histories_of(report.sift(source.ratings()))

@@ -1,4 +1,4 @@
-"""MovieLens' personas: made-up people by language, genre and era; pure data. Titles as the catalogue has them."""
+"""MovieLens' personas: made-up people by language, genre and era; pure data. Titles are spelled as in the catalogue."""
 
 from api.jobs.evaluate.persona import Kind, Persona
 

@@ -1,4 +1,4 @@
-"""The second protocol: everybody once a newcomer, whose first few ratings are all that is known."""
+"""The second protocol: everybody is once a newcomer, of whom only the first few ratings are known."""
 
 import statistics
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ from api.settings import Settings
 VISIBLE = (1, 3, 5, 10)
 COLUMNS = ("users", "by score", "as served", "most rated", "gain", "t")
 
-Judged = tuple[float, float, float]  # nDCG@10 of the order of scores, of the list as served and of the most rated
+Judged = tuple[float, float, float]  # nDCG@10 by scores alone, as served, and of the most rated
 Newcomers = dict[int, Judged]  # by rater
 
 
 async def evaluate_newcomers(
     settings: Settings, scratch: Scratch, histories: Histories, n_folds: int, say: Say
 ) -> dict[str, dict[str, Any]]:
-    """For each number of visible ratings: how far the blend, as it is served, is above the most rated."""
+    """Return for each number of visible ratings how far the served blend is above the most rated."""
     judged: dict[int, Newcomers] = {n_visible: {} for n_visible in VISIBLE}
     for number, newcomers in enumerate(folds(list(histories))[:n_folds], 1):
         others, _ = hold_out_newcomers(histories, newcomers, 0)

@@ -1,4 +1,4 @@
-"""What a persona is: somebody made up, what they rated, and which items fit them."""
+"""The type of a persona: made-up ratings, and which items fit them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class Traits:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of items. What is not given does not matter; an item must have one of each that is given."""
+    """A kind of items. An item must have one of each trait that is given; other traits do not matter."""
 
     genres: Collection[str] = ()
     languages: Collection[str] = ()
@@ -28,7 +28,7 @@ class Kind:
     item_type: str | None = None
 
     def has(self, item: Traits) -> bool:
-        """Whether an item is of this kind; an unknown year is of no time."""
+        """Say whether an item is of this kind; an unknown year fits no period."""
         return (
             (not self.genres or not set(self.genres).isdisjoint(item.genres))
             and (not self.languages or item.language in self.languages)
@@ -41,42 +41,42 @@ class Kind:
 
 @dataclass(frozen=True)
 class Persona:
-    """Somebody made up. `ratings` are stars by title, the oldest first; an item of any kind of `fits` fits."""
+    """A made-up reader. `ratings` are stars by title, oldest first; an item of any kind in `fits` fits them."""
 
     name: str
     ratings: Mapping[str, float]
     fits: Sequence[Kind]
-    avoids: str  # a genre of what they rated low, and of nothing that they rated high
+    avoids: str  # a genre that they rated low, and never high
     opposites: Collection[str] = field(default=())
 
     def likes(self, item: Traits) -> bool:
-        """Whether an item fits."""
+        """Say whether an item fits."""
         return any(kind.has(item) for kind in self.fits)
 
 
 def share_that_fit(persona: Persona, shown: Sequence[Traits]) -> float:
-    """The share of a list that fits the persona; an empty list fits nobody."""
+    """Return the share of a list that fits the persona; of an empty list it is 0."""
     return sum(persona.likes(item) for item in shown) / max(len(shown), 1)
 
 
 def overlap(one: Sequence[int], other: Sequence[int]) -> float:
-    """The share of a list that is in the other, by the longer of both."""
+    """Return the share of one list that is in the other, relative to the longer list."""
     return len(set(one) & set(other)) / max(len(one), len(other), 1)
 
 
 def share_of_new(before: Sequence[int], after: Sequence[int]) -> float:
-    """The share of a list that was not in the list before."""
+    """Return the share of a list that was not in the list before."""
     return len(set(after) - set(before)) / max(len(after), 1)
 
 
 def excess(genre: str, shown: Sequence[Traits], catalogue: Collection[Traits]) -> float:
-    """The share of a genre in a list, minus its share of the catalogue."""
+    """Return the share of a genre in a list minus its share of the catalogue."""
     in_list, in_all = (sum(genre in item.genres for item in items) for items in (shown, catalogue))
     return in_list / max(len(shown), 1) - in_all / max(len(catalogue), 1)
 
 
 def opposite_pairs(personas: Iterable[Persona]) -> list[tuple[str, str]]:
-    """The names of those who are to be compared, each pair once."""
+    """Return the pairs of names to compare, each pair once."""
     known = list(personas)
     return [
         (one.name, other.name)

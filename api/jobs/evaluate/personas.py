@@ -1,4 +1,4 @@
-"""Whether lists follow a person: what MovieLens' personas are recommended, measured."""
+"""Measures whether lists follow a person, by what MovieLens' personas are recommended."""
 
 import random
 import statistics
@@ -21,7 +21,7 @@ COLUMNS = ("personas", "fit", "opposites", "popular", "½ and 5, mean", "½ and 
 
 
 class Lists(NamedTuple):
-    """What one persona is recommended: for their stars, and had they given everything half a star, or five."""
+    """What one persona is recommended for their stars, and if they had given everything half a star, or five."""
 
     persona: Persona
     own: list[int]
@@ -30,14 +30,14 @@ class Lists(NamedTuple):
 
 
 class Catalogue(NamedTuple):
-    """Movies by title and year as personas name them, and what is known of each."""
+    """Movies by title and year, as personas name them, and what is known of each."""
 
     ids: Mapping[str, int]
     traits: Mapping[int, Traits]
 
     @classmethod
     def of(cls, movies: Sequence[Record]) -> "Catalogue":
-        """The catalogue of these records."""
+        """Make the catalogue of these records."""
         ids = {f"{movie['title']} ({movie.get('year')})": movie["movielens_id"] for movie in movies}
         traits = {
             movie["movielens_id"]: Traits("movie", movie["genres"], movie.get("language"), movie.get("year"))
@@ -46,7 +46,7 @@ class Catalogue(NamedTuple):
         return cls(ids, traits)
 
     def knows(self, persona: Persona) -> bool:
-        """Whether it has what the persona rated, and knows enough of it to see that what they like fits them."""
+        """Say whether it has what the persona rated, with traits that show that what they like fits them."""
         return all(
             title in self.ids and (stars < LIKED or persona.likes(self.traits[self.ids[title]]))
             for title, stars in persona.ratings.items()
@@ -56,7 +56,7 @@ class Catalogue(NamedTuple):
 async def evaluate_personas(
     settings: Settings, served: Served, catalogue: Catalogue, most_rated: Sequence[int], say: Say
 ) -> dict[str, dict[str, Any]]:
-    """Measures every persona that the catalogue knows, twice; says the table."""
+    """Measure every persona that the catalogue knows, twice; print the table."""
     personas = [persona for persona in PERSONAS if catalogue.knows(persona)]
     rows = {}
     for order in ORDERS if personas else ():
@@ -69,7 +69,7 @@ async def evaluate_personas(
 
 
 def history_of(persona: Persona, catalogue: Catalogue, order: str) -> list[Rating]:
-    """A persona's ratings, the oldest first: as they are written, or shuffled and without one of the liked."""
+    """Return a persona's ratings, oldest first: as written, or shuffled and without one of the liked ones."""
     ratings = [Rating(0, catalogue.ids[title], stars, 0, 0) for title, stars in persona.ratings.items()]
     if order == ORDERS[0]:
         return ratings
@@ -88,7 +88,7 @@ async def _lists(settings: Settings, served: Served, persona: Persona, history: 
 
 
 def row_of(catalogue: Catalogue, found: Sequence[Lists], popular: Sequence[int]) -> dict[str, Any]:
-    """Everything that is measured of these lists."""
+    """Return all measures of these lists."""
     shown = {one.persona.name: [catalogue.traits[item_id] for item_id in one.own] for one in found}
     own, everything = {one.persona.name: one.own for one in found}, list(catalogue.traits.values())
     signs = [overlap(one.lowest, one.highest) for one in found]

@@ -1,4 +1,4 @@
-"""Who is asked and what is hidden from whom, in pure functions: the newest fifth, and newcomers."""
+"""Pure functions that decide who is asked and what is hidden: the newest fifth, and newcomers."""
 
 import random
 from collections import defaultdict
@@ -8,23 +8,23 @@ from typing import NamedTuple
 from api.readers.movielens import Rating
 
 LIKED = 4.0
-FEWEST = 20  # ratings of a user of whom something is held out
+FEWEST = 20  # ratings that a user needs before some are held out
 N_FOLDS = 10
 
 Histories = dict[int, list[Rating]]  # by rater, oldest first
 
 
 class Split(NamedTuple):
-    """What is known of each rater, and which movies would be right to recommend to them."""
+    """What is known of each rater, and which movies would be right to recommend."""
 
     known: Histories
     relevant: dict[int, set[int]]
-    n_liked: int = 0  # of what was hidden
-    n_unknown: int = 0  # of these what nobody rated in what is known: nobody can be asked to recommend it
+    n_liked: int = 0  # hidden ratings that were likes
+    n_unknown: int = 0  # of these, movies without a known rating, which no system could recommend
 
 
 def histories_of(ratings: Iterable[Rating]) -> Histories:
-    """Every rater's ratings, in the order of their seconds and then of their movies."""
+    """Return every rater's ratings, ordered by second and then by movie."""
     histories: Histories = defaultdict(list)
     for rating in ratings:
         histories[rating.rater].append(rating)
@@ -34,7 +34,7 @@ def histories_of(ratings: Iterable[Rating]) -> Histories:
 
 
 def hold_out_newest(histories: Histories) -> Split:
-    """The newest fifth, rounded down, of everybody with 20 ratings or more."""
+    """Hide the newest fifth, rounded down, of everybody with at least 20 ratings."""
     known, hidden = {}, {}
     for rater, history in histories.items():
         n_hidden = len(history) // 5 if len(history) >= FEWEST else 0
@@ -44,7 +44,10 @@ def hold_out_newest(histories: Histories) -> Split:
 
 
 def hold_out_newcomers(histories: Histories, newcomers: Sequence[int], n_visible: int) -> tuple[Histories, Split]:
-    """The others, and of the newcomers the first few ratings; what counts as known is what the others rated."""
+    """Hide all but the first few ratings of the newcomers; return the others' ratings and the split.
+
+    Only movies that the others rated count as relevant.
+    """
     others = {rater: history for rater, history in histories.items() if rater not in set(newcomers)}
     known = {rater: histories[rater][:n_visible] for rater in newcomers}
     hidden = {rater: histories[rater][n_visible:] for rater in newcomers}
@@ -52,13 +55,13 @@ def hold_out_newcomers(histories: Histories, newcomers: Sequence[int], n_visible
 
 
 def folds(raters: Sequence[int], n_folds: int = N_FOLDS, seed: int = 0) -> list[list[int]]:
-    """Everybody once, in groups of one size; the same for the same seed."""
+    """Put everybody once into groups of equal size; the same for the same seed."""
     shuffled = random.Random(seed).sample(sorted(raters), len(raters))  # noqa: S311  a split, not a secret
     return [sorted(shuffled[fold::n_folds]) for fold in range(n_folds)]
 
 
 def _split(known: Histories, hidden: Histories, trained: Histories) -> Split:
-    """Relevant is what was hidden, liked and is known to training; who has none of that is left out."""
+    """Make a split: relevant is what was hidden, liked and known to training. A rater without any is left out."""
     movies = {rating.movielens_id for history in trained.values() for rating in history}
     liked = {rater: {one.movielens_id for one in history if one.rating >= LIKED} for rater, history in hidden.items()}
     relevant = {rater: items & movies for rater, items in liked.items()}

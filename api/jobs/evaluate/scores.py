@@ -1,4 +1,4 @@
-"""Rows of the table: what a system recommended to everybody, measured, and beside the served blend."""
+"""The rows of the table: a system's lists for everybody, measured, and compared with the served blend."""
 
 import statistics
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from api.jobs.evaluate.metrics import (
 from api.jobs.evaluate.protocols import Split
 
 COLUMNS = ("nDCG@10", "debiased", "recall@20", "MRR@10", "coverage", "diversity", "novelty", "paired t")
-# After the point; of others four.
+# Decimals of each column; four for the others.
 DIGITS = {"paired t": 1, "t": 1, "novelty": 2, "diversity": 3, "coverage": 3} | dict.fromkeys(
     ("fit", "opposites", "popular", "½ and 5, mean", "½ and 5, each", "avoided, worst"), 2
 )
@@ -39,15 +39,15 @@ class Judge:
 
     @classmethod
     def of(cls, split: Split, traits: Mapping[int, Candidate]) -> "Judge":
-        """The judge of a split."""
+        """Make the judge of a split."""
         return cls(split.relevant, traits, count_raters(split.known), len(split.known))
 
     def ndcg_of(self, lists: Lists) -> dict[int, float]:
-        """nDCG@10 of each rater who was asked."""
+        """Return the nDCG@10 of each rater who was asked."""
         return {rater: ndcg(lists[rater], wanted) for rater, wanted in self.relevant.items()}
 
     def row(self, lists: Lists, reference: Lists) -> dict[str, float]:
-        """Everything that is measured; `paired t` is how far the reference is above, in nDCG@10."""
+        """Return all measures; `paired t` says how far the reference is above in nDCG@10."""
         asked = [(lists[rater], wanted) for rater, wanted in self.relevant.items()]
         ours, theirs = self.ndcg_of(reference), self.ndcg_of(lists)
         return {
@@ -63,7 +63,7 @@ class Judge:
 
 
 def table(title: str, rows: Mapping[str, Mapping[str, Any]], columns: Sequence[str] = COLUMNS) -> list[str]:
-    """Lines of a table in Markdown, so that it can be copied into the documentation."""
+    """Return the lines of a Markdown table, ready to be copied into the documentation."""
     lines = [f"| {title} | {' | '.join(columns)} |", "|" + "---|" * (len(columns) + 1)]
     for name, row in rows.items():
         lines.append(f"| {name} | {' | '.join(_shown(column, row[column]) for column in columns)} |")

@@ -1,4 +1,4 @@
-"""The served pipeline on a database of its own: what it imports, trains and answers."""
+"""The served pipeline on a scratch database: what it imports, trains and answers."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -29,18 +29,18 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Served:
-    """A trained database, a service that may ask for everybody, and whom it knows by which id."""
+    """A trained database, a service account that may ask for everybody, and the ids of its users and items."""
 
     db: Database
     caller: dict[str, int]
     users: dict[int, int]  # by their number at MovieLens
     items: dict[int, int]
-    movies: dict[int, int]  # the other way round
+    movies: dict[int, int]  # the inverse of items
 
     async def material(self, rater: int, blend: str | None = None) -> Material:
-        """What a list can be made of for a rater whose ratings were imported; ids are those of MovieLens.
+        """Return what a list is made of for a rater whose ratings were imported, with MovieLens' ids.
 
-        Every source is asked, or, as the service does, those that have a weight where `BLEND` is this.
+        Every source is asked; with `blend`, only those with a weight, as in the service.
         """
         found = await self.db.one(
             "get_recommendations",
@@ -54,7 +54,7 @@ class Served:
         return self._named(found["made_of"])
 
     async def session_material(self, history: list[Rating], blend: str | None) -> Material:
-        """What the service would choose from for somebody who sends their history along, oldest first."""
+        """Return what the service would choose from for a history that a guest sends along, oldest first."""
         newest = history[::-1]
         found = await self.db.one(
             "get_session_candidates",
@@ -72,17 +72,17 @@ class Served:
 
 
 def weights_of(found: Material, n_ratings: int, blend: str) -> Weights:
-    """What the service ranks by: what SQL chose, or of the shipped ones those for a history of so many ratings."""
+    """Return the weights that the service would rank by: SQL's choice, or the shipped ones for such a history."""
     return found.weights or weights_for(n_ratings, PRESETS[blend])
 
 
 def _bands(blend: str | None) -> dict[str, Weights] | None:
-    """The weights to choose from where training chose none; none at all where every source is asked."""
+    """Return the weights to choose from if training chose none; None if every source is to be asked."""
     return None if blend is None else {str(start): weights for start, weights in PRESETS[blend].items()}
 
 
 async def write_movies(settings: Settings, url: str, movies: Iterable[Record], is_embedded: bool) -> None:
-    """The catalogue, with or without the vectors of what the movies are about."""
+    """Write the catalogue, with or without vectors."""
     async with _opened(settings, url) as db:
         embedder = Embedder(settings)
         try:
@@ -101,7 +101,7 @@ async def write_movies(settings: Settings, url: str, movies: Iterable[Record], i
 async def serving(
     settings: Settings, scratch: Scratch, database: str, known: Histories, say: Say
 ) -> AsyncIterator[Served]:
-    """A copy of the catalogue's database with these ratings, trained; dropped at the end."""
+    """Yield a copy of the catalogue's database with these ratings, trained; drop it at the end."""
     url = scratch.copy("catalogue", database)
     try:
         async with _opened(settings, url) as db:
@@ -118,12 +118,12 @@ async def serving(
 
 
 async def refresh_all(served: Served) -> None:
-    """Everybody's neighbors, as the nightly job computes them."""
+    """Compute everybody's neighbors, as the nightly job does."""
     await each(served.users.values(), lambda user_id: served.db.one("refresh_neighbors", user_id=user_id))
 
 
 async def each(things: Iterable[Any], work: Callable[[Any], Awaitable[Any]]) -> list[Any]:
-    """What `work` makes of each, a few at once, in their order."""
+    """Return what `work` makes of each thing, in their order, a few at once."""
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def behind_gate(thing: Any) -> Any:
@@ -140,6 +140,6 @@ async def _write_ratings(db: Database, known: Histories) -> None:
 
 
 def _opened(settings: Settings, url: str) -> Any:
-    """The database at `url` instead of the configured one."""
+    """Open the database at `url` instead of the configured one."""
     given = {"supabase_url": None, "supabase_key": None, "database_url": SecretStr(url)}
     return open_database(settings.model_copy(update=given))

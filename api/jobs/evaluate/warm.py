@@ -1,4 +1,4 @@
-"""The first protocol: people whose newest fifth is held out, every source alone and all of them together."""
+"""The first protocol: the newest fifth of each history is held out; each source is measured alone and all together."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -31,7 +31,9 @@ async def evaluate_warm(
     say: Say,
     besides: Callable[[Served, Split], Awaitable[None]],
 ) -> dict[str, Any]:
-    """Every row of the table, and each rater's nDCG@10 under the blend; `besides` may ask the trained service more."""
+    """Return all rows of the table and each rater's nDCG@10 under the blend; `besides` may ask the trained service
+    more.
+    """
     split = hold_out_newest(histories)
     raters = list(split.relevant)
     async with serving(settings, scratch, "warm", split.known, say) as served:
@@ -60,12 +62,12 @@ async def evaluate_warm(
 
 
 def left_out(split: Split) -> str:
-    """What the relevant items leave out, in a sentence."""
+    """Say in a sentence what the relevant items leave out."""
     return f"{split.n_unknown:,} of {split.n_liked:,} hidden likes are left out: nobody rated those movies in training"
 
 
 def _unpersonal(known: Histories, raters: Sequence[int], movies: Sequence[int]) -> dict[str, Lists]:
-    """What everybody gets, without what they have seen."""
+    """Return the lists that are the same for everybody, without what each has seen."""
     seen = {rater: {one.movielens_id for one in known[rater]} for rater in raters}
     by_count, by_mean = most_rated(known), best_rated(known)
     return {
@@ -76,13 +78,13 @@ def _unpersonal(known: Histories, raters: Sequence[int], movies: Sequence[int]) 
 
 
 def _by_source(materials: Mapping[int, Material], n_ratings: Mapping[int, int]) -> dict[str, Lists]:
-    """Each source alone and the classic blend, all over the same candidates."""
+    """Return each source's list alone and the classic blend's, all over the same candidates."""
     alone = {name: _ranked(materials, n_ratings, {0: {source: 1.0}}, 0) for name, source in SOURCES.items()}
     return {**alone, "classic blend 0.5 / 0.3 / 0.2": _ranked(materials, n_ratings, CLASSIC, 0)}
 
 
 def _blended(settings: Settings, materials: Mapping[int, Material], n_ratings: Mapping[int, int]) -> dict[str, Lists]:
-    """What the service answers, in the order of scores and as various as it comes, over what it would choose from."""
+    """Return the service's lists, by scores alone and with its variety, over its own candidates."""
     names = {BLEND: 0, f"{DIVERSE}, diversity {settings.diversity:g}": settings.diversity}
     return {
         name: {
@@ -105,6 +107,6 @@ def _ranked(
 
 
 def ranked_ids(found: Material, weights: Weights, diversity: float) -> list[int]:
-    """The served ranking, its items' ids; weights that came with what was found stand before the given ones."""
+    """Return the item ids of the served ranking; weights that came with the material overrule the given ones."""
     weights = found.weights or weights
     return [one.candidate.item_id for one in recommend(found.candidates, found.taste, weights, diversity, N_RANKED)]

@@ -1,1 +1,1 @@
-"""A catalogue that keeps itself fresh: what TMDB and Google Books know, brought over bit by bit."""
+"""Keeps the catalogue fresh: it copies what TMDB and Google Books know, bit by bit."""

@@ -1,4 +1,4 @@
-"""The books' part of a sync: what grew old, then more of every subject in turn, within a day's budget."""
+"""The books' part of a sync: refresh old books, then read more of each subject in turn, within a day's budget."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
@@ -22,13 +22,13 @@ SUBJECTS = (
 )  # fmt: skip
 PER_SECOND = 5
 PAGE = 40
-LAST_START = 960  # Google shows a thousand or so of a list, whatever it says there are
-BARREN_PAGES = 2  # in a row of which nothing can be used
+LAST_START = 960  # Google shows about a thousand entries of a list, however many it claims
+BARREN_PAGES = 2  # in a row without a usable volume
 STALE_DAYS = 150
 TRIAL_BUDGET = 20  # requests a day without a key
-MOST_LOST = 5  # in a row: it is not the volumes that fail
-MOST_TRIES = 3  # runs, after which a page that cannot be read is passed over
-FAILED = ("", "failed")  # in place of a subject: volumes that could not be read
+MOST_LOST = 5  # in a row; then the source fails, not the volumes
+MOST_TRIES = 3  # runs, after which an unreadable page is skipped
+FAILED = ("", "failed")  # the cursor of volumes that could not be read
 VOLUME = (
     "id,volumeInfo(title,subtitle,authors,publisher,publishedDate,description,industryIdentifiers,pageCount,"
     "categories,averageRating,ratingsCount,maturityRating,imageLinks/thumbnail,language)"
@@ -36,7 +36,7 @@ VOLUME = (
 
 
 def open_google_books(settings: Settings, before_request: Callable[[], Awaitable[None]] | None = None) -> Source:
-    """Google Books, with the key where there is one."""
+    """Open Google Books, with the key if there is one."""
     key = settings.google_books_api_key
     return Source(
         "Google Books",
@@ -48,13 +48,13 @@ def open_google_books(settings: Settings, before_request: Callable[[], Awaitable
 
 
 def daily_budget(settings: Settings) -> int:
-    """Requests that may be made a day; without a key just enough to try it."""
+    """Return the requests allowed in a day; without a key only enough for a trial."""
     budget = settings.google_books_daily_budget
     return budget if settings.google_books_api_key else min(budget, TRIAL_BUDGET)
 
 
 def spending(progress: Progress, budget: int) -> Callable[[], Awaitable[None]]:
-    """What takes a request of the day's budget, kept in the database; it raises `QuotaSpent` where none is left."""
+    """Return a function that takes one request from the day's stored budget; it raises `QuotaSpent` if none is left."""
 
     async def spend() -> None:
         if not await progress.spend(budget):
@@ -64,7 +64,7 @@ def spending(progress: Progress, budget: int) -> Callable[[], Awaitable[None]]:
 
 
 class BookSync:
-    """One run. `wanted` is how many books the catalogue is to hold, `most_stale` how many of them to ask anew about."""
+    """One run. The catalogue is to hold `wanted` books; at most `most_stale` of them are asked about again."""
 
     def __init__(
         self, source: Source, progress: Progress, wanted: int, most_stale: int, subjects: Sequence[str] = SUBJECTS
@@ -75,10 +75,10 @@ class BookSync:
         self._most_stale = most_stale
         self._subjects = subjects
         self._today = date.today()
-        self._aside: dict[Place, Any] = {}  # lists whose page could not be read in this run, and where they then stand
+        self._aside: dict[Place, Any] = {}  # lists with an unreadable page in this run, and their next positions
 
     async def run(self) -> None:
-        """Both parts; ends without an error where the day's budget is spent, in the database or at Google."""
+        """Do both parts; end without an error if the day's budget is spent, in the database or at Google."""
         await self._progress.load()
         try:
             await self.renew()
@@ -88,7 +88,7 @@ class BookSync:
             self._progress.run.errors.append(spent.detail)
 
     async def renew(self) -> None:
-        """Asks anew about the books that were asked about longest ago, after those that could not be read."""
+        """Ask again about the books that could not be read, then about those checked longest ago."""
         for google_id in self._progress.cursors.get(FAILED, []):
             await self._read(google_id)
         n_lost = 0
@@ -99,15 +99,15 @@ class BookSync:
                 raise error
 
     async def _read(self, google_id: str) -> CineLibreError | None:
-        """Reads and writes a volume; one that is not answered is named, and asked for by the next run."""
+        """Read and write a volume; if Google does not answer, record the volume so that the next run asks again."""
         lost = set(self._progress.cursors.get(FAILED, []))
         try:
             body = await self._source.get(f"volumes/{google_id}", fields=VOLUME)
         except (SourceUnavailable, SourceRefused) as error:
             self._progress.run.failed(error.detail)
-            is_refused = isinstance(error, SourceRefused)  # it would be again
+            is_refused = isinstance(error, SourceRefused)  # asking again would not help
             await self._remember(lost - {google_id} if is_refused else lost | {google_id})
-            await self._progress.write([], [google_id])  # what grew old need not name it by the next run, too
+            await self._progress.write([], [google_id])  # so that the next run does not ask twice
             return error
         if body is None:
             self._progress.run.counts["n_gone"] += 1
@@ -120,7 +120,7 @@ class BookSync:
             await self._progress.move({FAILED: sorted(lost) or None})
 
     async def fill(self) -> None:
-        """Reads on in the list of the subject that was read least far, until there are as many as wanted."""
+        """Read on in the list of the subject that was read least far, until there are as many books as wanted."""
         n_lost, n_held = 0, (await self._progress.held())["n"]
         while n_held < self._wanted and (place := self._next()):
             position = self._progress.cursors.get(place, {"start": 0, "barren": 0})
@@ -141,7 +141,7 @@ class BookSync:
             await self._progress.move(self._counted())
 
     def _next(self) -> Place | None:
-        """The subject whose list was read least far and not to its end; lists are read anew after a while."""
+        """Return the subject whose list was read least far and not to its end. After a while lists are read anew."""
         again = (self._today - timedelta(STALE_DAYS)).isoformat()
         cursors = self._progress.cursors
         starts = {}
@@ -154,14 +154,14 @@ class BookSync:
         return min(starts, key=lambda place: starts[place], default=None)
 
     def _after(self, position: Any, items: Any, is_of_use: bool) -> dict[str, Any]:
-        """Where a list's cursor stands after a page; the same when a page is read again that was written already."""
+        """Return a list's cursor after a page. It is the same if a page that was written already is read again."""
         barren = 0 if is_of_use else position["barren"] + 1
         start = position["start"] + PAGE
         is_read = items == [] or start > LAST_START or barren >= BARREN_PAGES
         return {"start": start, "barren": barren, **({"read_on": self._today.isoformat()} if is_read else {})}
 
     def _lose(self, place: Place, position: Any, error: CineLibreError, n_in_a_row: int) -> None:
-        """Passes over a page that is refused; what may pass is left for the next run, and the one after that."""
+        """Skip a page that is refused; leave a page with a passing failure for the next runs."""
         if n_in_a_row >= MOST_LOST:
             raise error
         self._progress.run.failed(error.detail)
@@ -173,7 +173,9 @@ class BookSync:
         self._aside[place] = passed
 
     def _counted(self) -> dict[Place, Any]:
-        """Where lists put aside stand: to be kept once something else is answered, for then it is those that fail."""
+        """Return the cursors of lists put aside. They are stored once another request succeeds: then those pages
+        failed.
+        """
         return {
             place: position for place, position in self._aside.items() if self._progress.cursors.get(place) != position
         }
@@ -191,7 +193,7 @@ class BookSync:
         return {"items": [], **(found if isinstance(found, dict) else {})}
 
     def _records(self, bodies: Any, subject: str | None) -> list[Record]:
-        """What can be used, each volume once; what cannot is named."""
+        """Return the usable records, each volume once; unusable ones are reported."""
         found: dict[str, Record] = {}
         for body in bodies:
             try:
@@ -202,7 +204,7 @@ class BookSync:
         return list(found.values())
 
     async def _without_twins(self, records: list[Record]) -> list[Record]:
-        """The first of every book: another edition of one, by ISBN or title and author, is another volume."""
+        """Keep the first volume of each book; another edition, by ISBN or by title and author, is a twin."""
         twins = await self._progress.twins(records)
         if twins:
             self._progress.run.counts["n_twins"] += len(twins)

@@ -1,4 +1,4 @@
-"""TMDB's daily export of ids: a gzipped file of one JSON object a line, of which the most popular are wanted."""
+"""TMDB's daily export of ids: a gzipped file with one JSON object a line; the most popular movies are wanted."""
 
 import gzip
 import heapq
@@ -13,7 +13,7 @@ from api.readers.answers import number, whole
 
 
 def most_popular(path: Path, limit: int) -> list[int]:
-    """The ids of the `limit` most popular movies of an export, ties by id. Raises `InvalidInput`."""
+    """Return the ids of the `limit` most popular movies of an export, ties by id. Raises `InvalidInput`."""
     movies = _movies(path)
     first = next(movies, None)
     if first is None:

@@ -29,7 +29,7 @@ from api.settings import Settings
 TELL_SECONDS = 60.0
 API = {"movies": "tmdb", "books": "google_books"}
 ANSWERED = ("n_new", "n_changed", "n_unchanged", "n_gone", "n_twins")
-MOST_BAD = 10  # items: more, and it is not they that are bad
+MOST_BAD = 10  # items; with more, the run has failed, not the items
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Wanted:
 
 
 async def sync(settings: Settings, db: Database, embedder: Embedder, wanted: Wanted) -> str:
-    """Syncs both, or one; answers what was done. Raises where nothing but failures came of it."""
+    """Sync movies, books or both; return what was done. Raises if there was nothing but failures."""
     opened: dict[str, Source] = {}
     try:
         async with running(db, "sync") as run, _telling(run, opened):
@@ -60,7 +60,7 @@ async def sync(settings: Settings, db: Database, embedder: Embedder, wanted: Wan
                     async with _ending_after(share, run, kind):
                         await parts[kind](settings, Progress(db, embedder, API[kind], run), wanted, opened)
                 except Unavailable:
-                    raise  # the database is away, for both
+                    raise  # the database is away, so the other part would fail too
                 except CineLibreError as refusal:
                     refusals.append(refusal)
             _count_requests(run, opened)
@@ -77,7 +77,7 @@ async def sync(settings: Settings, db: Database, embedder: Embedder, wanted: Wan
 
 @asynccontextmanager
 async def _ending_after(seconds: float, run: Run, kind: str) -> AsyncIterator[None]:
-    """Breaks a part off, wherever it is, when its time is up: no more is lost than by any other interruption."""
+    """Cancel a part when its time is up; it loses no more than by any other interruption."""
     limit = asyncio.timeout(seconds)
     try:
         async with limit:
@@ -105,7 +105,7 @@ async def _sync_books(settings: Settings, progress: Progress, wanted: Wanted, op
 
 
 async def _judge(db: Database, run: Run, opened: dict[str, Source]) -> None:
-    """Raises where everything failed. One bad movie on a day on which nothing else is new is no such day."""
+    """Raise if everything failed. One bad movie on a day without other news is not enough."""
     if not run.counts["n_failed"] or any(run.counts[name] for name in ANSWERED):
         return
     n_held = sum([(await db.one("get_held", source=API[kind]))["n"] for kind in opened])
@@ -114,7 +114,7 @@ async def _judge(db: Database, run: Run, opened: dict[str, Source]) -> None:
 
 
 async def rehearse(settings: Settings, wanted: Wanted) -> str:
-    """Asks the sources what there is, and writes nothing."""
+    """Ask the sources what there is, and write nothing."""
     today = datetime.now(UTC).date()
     opened: dict[str, Source] = {}
     said = []
@@ -146,7 +146,7 @@ def _ending(run: Run) -> str:
 
 @asynccontextmanager
 async def _telling(run: Run, opened: dict[str, Source]) -> AsyncIterator[None]:
-    """On a terminal a line that moves; else one line of JSON a minute."""
+    """Show progress: on a terminal a line that moves, else one line of JSON a minute."""
     console = Console(stderr=True)
     watch = Stopwatch()
 

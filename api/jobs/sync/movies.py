@@ -1,4 +1,4 @@
-"""The movies' part of a sync: what changed, what grew old, what came out, then more of every language in turn."""
+"""The movies' part of a sync: changed, old and new movies, then more of each language in turn."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,14 +17,14 @@ from api.readers.tmdb import movie_record
 PAGES_AT_ONCE = 5  # a hundred movies
 DETAILS_AT_ONCE = 100
 HELD_AT_ONCE = 5_000
-MOST_LOST = 10  # of a hundred: more, and it is not the movies that fail
-STALE_DAYS = 150  # TMDB wants nothing older than six months
-AGAIN_DAYS = 30  # after which lists that were read to their end are read anew
+MOST_LOST = 10  # of a hundred; with more, the source fails, not the movies
+STALE_DAYS = 150  # TMDB's terms allow to keep data for six months
+AGAIN_DAYS = 30  # after which a list that was read to its end is read anew
 CHANGES, FAILED = ("", "changes"), ("", "failed")
 
 
 class MovieSync:
-    """One run. `wanted` is how many movies the catalogue is to hold of these languages together."""
+    """One run. The catalogue is to hold `wanted` movies of these languages together."""
 
     def __init__(self, source: Source, progress: Progress, languages: Sequence[str], wanted: int, today: date) -> None:
         self._source = source
@@ -34,7 +34,7 @@ class MovieSync:
         self._today = today
 
     async def run(self) -> None:
-        """All parts, each of which goes on where the last run stopped."""
+        """Do all parts; each goes on where the last run stopped."""
         await self._progress.load()
         await self.again(self._progress.cursors.get(FAILED, []), MOST_LOST)
         await self.follow_changes()
@@ -45,23 +45,23 @@ class MovieSync:
         await self.fill()
 
     async def run_by_export(self, tmdb_ids: Sequence[int]) -> None:
-        """Of these movies those that are not held, and nothing else."""
+        """Add those of these movies that are missing, and do nothing else."""
         await self._progress.load()
         await self.add(tmdb_ids)
 
     async def again(self, tmdb_ids: Sequence[int], at_once: int = DETAILS_AT_ONCE) -> None:
-        """Asks anew about movies that are held, or could not be read."""
+        """Ask again about movies that are in the catalogue or could not be read."""
         for ids in parts(tmdb_ids, at_once):
             await self._read(ids)
 
     async def add(self, tmdb_ids: Sequence[int]) -> None:
-        """Adds those that are not held."""
+        """Add the movies that are missing."""
         for ids in parts(list(dict.fromkeys(tmdb_ids)), HELD_AT_ONCE):
             held = set((await self._progress.held(ids))["ids"])
             await self.again([one for one in ids if str(one) not in held])
 
     async def follow_changes(self) -> None:
-        """Asks anew about what is held and changed since the last run; of the first run that is nothing."""
+        """Ask again about our movies that changed since the last run; a first run has nothing to ask."""
         since = self._progress.cursors.get(CHANGES)
         if since is not None:
             first = max(date.fromisoformat(since) - timedelta(1), self._today - timedelta(STALE_DAYS))
@@ -72,7 +72,7 @@ class MovieSync:
         await self._progress.move({CHANGES: self._today.isoformat()})
 
     async def fill(self) -> None:
-        """Reads on in the lists of the language of which there is least, until there are as many as wanted."""
+        """Read on in the lists of the language with the fewest movies, until there are as many as wanted."""
         await self._progress.move(self._begun())
         while True:
             by_language = (await self._progress.held())["by_language"]
@@ -86,7 +86,7 @@ class MovieSync:
             )
 
     async def _page(self, place: Place, page: int) -> tuple[list[int], int]:
-        """A page of a list; one that TMDB refuses is named and passed over."""
+        """Return a page of a list; a page that TMDB refuses is reported and skipped."""
         try:
             return await tmdb.discover(self._source, *place, page)
         except SourceRefused as error:
@@ -94,7 +94,7 @@ class MovieSync:
             return [], self._progress.cursors[place]["pages"] or 0
 
     def _begun(self) -> dict[Place, Any]:
-        """New cursors: of languages that have none, and of lists that were read to their end a while ago."""
+        """Return new cursors: of languages that have none, and of lists that were read to their end a while ago."""
         cursors = self._progress.cursors
         begun: dict[Place, Any] = {}
         for language in self._languages:
@@ -109,7 +109,7 @@ class MovieSync:
         return begun
 
     def _next_pages(self, n_held: Counter[str]) -> list[tuple[Place, int]]:
-        """The next pages to read: each of the language with least by then, and there of the list read least far."""
+        """Return the next pages: each of the language with the fewest movies by then, in its least read list."""
         ahead = {place: int(position["next"]) for place, position in self._open().items()}
         expected = Counter(n_held)
         pages: list[tuple[Place, int]] = []
@@ -131,7 +131,7 @@ class MovieSync:
         }
 
     def _moved(self, read: list[tuple[Place, int, int]]) -> dict[Place, Any]:
-        """Where the cursors stand after these pages; a list of more than 500 is read on in halves."""
+        """Return the cursors after these pages; a list of more than 500 pages is read on in halves."""
         moved: dict[Place, Any] = {}
         for (language, span), page, n_pages in read:
             parts = halves(span) if n_pages > MOST_PAGES else [span]
@@ -144,7 +144,7 @@ class MovieSync:
         return moved
 
     async def _read(self, tmdb_ids: Sequence[int]) -> None:
-        """Reads and writes up to a hundred movies; those that cannot be read are named, and asked for again."""
+        """Read and write up to a hundred movies; unreadable ones are reported and asked for again."""
         answers = dict(zip(tmdb_ids, await all_of(self._details(one) for one in tmdb_ids), strict=True))
         lost = [one for one, answer in answers.items() if isinstance(answer, CineLibreError)]
         if len(lost) > MOST_LOST:
@@ -152,10 +152,10 @@ class MovieSync:
         told = {one: answer for one, answer in answers.items() if one not in lost}
         await self._progress.write(self._records(told), told)
         await self._remember(lost, set(tmdb_ids))
-        await self._progress.write([], lost)  # remembered: what grew old need not name them, too
+        await self._progress.write([], lost)  # so that the stale movies do not name them again
 
     def _records(self, told: dict[int, Any]) -> list[Record]:
-        """What can be used; what cannot is named, and what TMDB knows no more is counted."""
+        """Return the usable records; unusable ones are reported, and movies that TMDB no longer knows are counted."""
         records = []
         for tmdb_id, body in told.items():
             if body is None:

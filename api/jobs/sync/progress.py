@@ -1,4 +1,4 @@
-"""How far the sync has come, in the database: cursors, what is held, what was checked. Patient with the database."""
+"""The sync's state in the database: cursors, items held, checks done. It waits while the database is away."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -13,23 +13,23 @@ from api.errors import CineLibreError, Unavailable
 from api.runs import Run
 
 PATIENCE_SECONDS = 60.0
-Place = tuple[str, str]  # language and span of a cursor
+Place = tuple[str, str]  # a cursor's language and span
 
 
 class Patient:
-    """A database that may be away for a minute: whatever a sync asks can be asked twice."""
+    """A database that may be away for a minute; every call of the sync may be repeated."""
 
     def __init__(self, db: Database, seconds: float = PATIENCE_SECONDS) -> None:
         self._db = db
         self._seconds = seconds
 
     async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
-        """As the database answers it."""
+        """Call as `Database.rows` does, and wait if the database is away."""
         found: list[dict[str, Any]] = await self._ask(self._db.rows, function, args)
         return found
 
     async def one(self, function: str, /, **args: Any) -> Any:
-        """As the database answers it."""
+        """Call as `Database.one` does, and wait if the database is away."""
         return await self._ask(self._db.one, function, args)
 
     async def _ask(self, ask: Callable[..., Any], function: str, args: dict[str, Any]) -> Any:
@@ -42,12 +42,12 @@ class Patient:
 
 
 def _may_pass(error: Exception) -> bool:
-    """Whether waiting may mend it; a catalogue of another embedding model stays one."""
+    """Say whether waiting may help; it does not if another embedding model made the catalogue."""
     return isinstance(error, Unavailable) and error.slug != "embedding_model_mismatch"
 
 
 class Progress:
-    """One source's part of a run: it writes records, and moves cursors after what they stand for is written."""
+    """One source's part of a run. It writes records first, and then moves the cursors that stand for them."""
 
     def __init__(self, db: Database, embedder: Embedder, source: str, run: Run) -> None:
         self.run = run
@@ -57,12 +57,12 @@ class Progress:
         self.cursors: dict[Place, Any] = {}
 
     async def load(self) -> None:
-        """Reads the cursors."""
+        """Read the cursors."""
         found = await self._db.one("get_sync_cursors", source=self._source)
         self.cursors = {(language, span): position for language, span, position in found}
 
     async def move(self, moved: dict[Place, Any]) -> None:
-        """Moves cursors; a position of None removes one."""
+        """Move cursors; a position of None removes one."""
         records = [[language, span, position] for (language, span), position in moved.items()]
         if not records:
             return
@@ -70,28 +70,28 @@ class Progress:
         self.cursors = {place: position for place, position in (self.cursors | moved).items() if position is not None}
 
     async def held(self, ids: Iterable[Any] = ()) -> dict[str, Any]:
-        """How many items of this source there are: `n`, `by_language`, and which of `ids`."""
+        """Return how many items of this source there are: `n`, `by_language`, and which of `ids`."""
         answer: dict[str, Any] = await self._db.one(
             "get_held", source=self._source, source_ids=[str(one) for one in ids]
         )
         return answer
 
     async def stale(self, days: int, limit: int) -> list[str]:
-        """The ids the source was not asked about for so long, the longest ago first."""
+        """Return the ids that were last checked so many days ago, oldest first."""
         found: list[str] = await self._db.one("get_stale_ids", source=self._source, days=days, id_limit=limit)
         return found
 
     async def spend(self, daily_limit: int) -> bool:
-        """Takes one of today's requests; whether there was one left."""
+        """Take one of today's requests; return whether there was one left."""
         return bool(await self._db.one("spend_budget", api=self._source, wanted=1, daily_limit=daily_limit))
 
     async def twins(self, records: list[Record]) -> set[int]:
-        """Which of the records, by place, speak of a book that is here, or before them, under another id."""
+        """Return the positions of records whose book is known under another id, here or in an earlier record."""
         asked = [{name: record.get(name) for name in ("title", "authors", "google_id", "isbn13")} for record in records]
         return set(await self._db.one("get_twin_books", records=asked))
 
     async def write(self, records: list[Record], checked: Iterable[Any]) -> None:
-        """Puts records into the catalogue, counts what they were, and notes of which ids the source was asked."""
+        """Write records, count what became of them, and record the checked ids."""
         written = await write_catalogue(
             self._db,
             self._embedder,
@@ -117,7 +117,7 @@ class Progress:
 
 
 async def all_of(calls: Iterable[Any]) -> list[Any]:
-    """What each answers, in their order; the first that fails for good ends the others."""
+    """Return the calls' answers in their order; the first final failure cancels the others."""
     tasks = [asyncio.ensure_future(call) for call in calls]
     try:
         return await asyncio.gather(*tasks)

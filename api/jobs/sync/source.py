@@ -1,4 +1,4 @@
-"""An API of somebody else's: asked at a measured pace, patiently, and never with a key in a message."""
+"""A foreign API: asked at a limited rate, with retries, and never with a key in a message."""
 
 import asyncio
 import time
@@ -15,10 +15,10 @@ from stamina.instrumentation import set_on_retry_hooks
 from api.errors import CineLibreError, Misconfigured
 
 ATTEMPTS = 7
-LONGEST_WAIT = 60.0  # seconds; who asks for more is not waited for
+LONGEST_WAIT = 60.0  # seconds; if the source asks for more, the run gives up
 AT_ONCE = 8
 
-set_on_retry_hooks(())  # each is counted; a line for each would drown the others
+set_on_retry_hooks(())  # retries are counted; a log line for each would hide the others
 
 
 class SourceUnavailable(CineLibreError):
@@ -48,7 +48,7 @@ class _Trouble(Exception):
 
 
 class Source:
-    """GETs of JSON. `per_second` bounds the requests, retries included; `before_request` is awaited before each."""
+    """GETs JSON. `per_second` limits the requests, retries included; `before_request` is awaited before each."""
 
     def __init__(
         self,
@@ -74,10 +74,10 @@ class Source:
         )
 
     async def get(self, path: str, **params: Any) -> Any:
-        """The answer to a GET, parsed; None for a 404.
+        """Return the parsed answer to a GET; None for a 404.
 
-        Raises `Misconfigured` where the key is refused, `QuotaSpent`, `SourceRefused` for what asking again would not
-        mend, and `SourceUnavailable` where it was asked again and again in vain.
+        Raises `Misconfigured` if the key is refused, `QuotaSpent`, `SourceRefused` if asking again would not help, and
+        `SourceUnavailable` after too many tries.
         """
         try:
             async with self._gate:
@@ -94,7 +94,7 @@ class Source:
             ) from None
 
     async def close(self) -> None:
-        """Closes its connections."""
+        """Close its connections."""
         await self._client.aclose()
 
     async def _ask(self, path: str, params: dict[str, Any]) -> Any:
@@ -121,7 +121,7 @@ class Source:
         reason = _reason(body)
         if answer.status_code == 429 or _is_spent(reason) or "ateLimitExceeded" in reason:
             raise self._slow_down(answer, reason)
-        if answer.status_code in {401, 403} or "API key not valid" in reason:  # which Google says with 400
+        if answer.status_code in {401, 403} or "API key not valid" in reason:  # Google says that with a 400
             raise Misconfigured(f"{self.name} refuses the key: {reason or 'no reason given'}. Check its settings.")
         if answer.status_code >= 500:
             raise _Trouble(f"status {answer.status_code}")
@@ -153,7 +153,7 @@ def _json_of(answer: httpx.Response) -> Any:
 
 
 def _reason(body: Any) -> str:
-    """What TMDB (`status_message`) or Google (`error.message`, `error.errors[].reason`) says is the matter."""
+    """Return what TMDB (`status_message`) or Google (`error.message`, `error.errors[].reason`) gives as the reason."""
     if not isinstance(body, dict):
         return ""
     error = body.get("error")
@@ -165,12 +165,12 @@ def _reason(body: Any) -> str:
 
 
 def _is_spent(reason: str) -> bool:
-    """Whether a day's quota is meant: Google says `Quota exceeded` of a minute's, too."""
+    """Say whether a day's quota is spent; Google says `Quota exceeded` of a minute's quota too."""
     return any(word in reason for word in ("dailyLimitExceeded", "quotaExceeded", "per day"))
 
 
 def _seconds(retry_after: str | None) -> float | None:
-    """Retry-After, in seconds or as a date."""
+    """Read Retry-After, in seconds or as a date."""
     if not retry_after:
         return None
     if retry_after.strip().isdecimal():

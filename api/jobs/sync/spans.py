@@ -1,4 +1,4 @@
-"""Spans of release dates: TMDB shows 500 pages of a list at most, so a longer list is read in halves."""
+"""Spans of release dates: TMDB shows at most 500 pages of a list, so a longer list is read in halves."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -10,23 +10,23 @@ Value = TypeVar("Value")
 
 
 def whole_span(today: date) -> str:
-    """Everything up to today."""
+    """Return everything up to today."""
     return f"{FIRST}..{today}"
 
 
 def recent_span(today: date, days: int = 60) -> str:
-    """What came out lately."""
+    """Return the span of what came out lately."""
     return f"{today - timedelta(days)}..{today}"
 
 
 def ends_of(span: str) -> tuple[str, str]:
-    """The first and the last day."""
+    """Return the first and the last day."""
     first, last = span.split("..")
     return first, last
 
 
 def halves(span: str) -> list[str]:
-    """The two halves, the newer first; one day alone is not halved."""
+    """Return the two halves, the newer first; a single day is not halved."""
     first, last = (date.fromisoformat(day) for day in ends_of(span))
     if first >= last:
         return [span]
@@ -35,7 +35,7 @@ def halves(span: str) -> list[str]:
 
 
 def pieces(first: date, last: date, days: int = 14) -> list[tuple[date, date]]:
-    """The days from first to last, in pieces no longer than what `/movie/changes` takes."""
+    """Return the days from first to last in pieces that `/movie/changes` accepts."""
     found = []
     while first <= last:
         found.append((first, min(last, first + timedelta(days - 1))))
@@ -44,6 +44,6 @@ def pieces(first: date, last: date, days: int = 14) -> list[tuple[date, date]]:
 
 
 def parts(values: Sequence[Value], most: int) -> Iterator[Sequence[Value]]:
-    """The values in order, at most so many at a time."""
+    """Yield the values in order, at most so many at a time."""
     for start in range(0, len(values), most):
         yield values[start : start + most]

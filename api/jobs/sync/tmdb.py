@@ -1,4 +1,4 @@
-"""What is asked of TMDB."""
+"""The requests to TMDB."""
 
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ INDIAN = ("hi", "te", "ta", "kn", "ml", "bn", "mr", "pa")
 
 
 def open_tmdb(settings: Settings) -> Source:
-    """TMDB by its read token, else by its API key. Raises `Misconfigured` without either."""
+    """Open TMDB with its read token, or else with its API key. Raises `Misconfigured` without either."""
     token, key = settings.tmdb_token, settings.tmdb_api_key
     if token is None and key is None:
         raise Misconfigured("TMDB_TOKEN is not set: the API read access token of a TMDB account (or TMDB_API_KEY).")
@@ -29,9 +29,9 @@ def open_tmdb(settings: Settings) -> Source:
 
 
 async def discover(tmdb: Source, language: str, span: str, page: int) -> tuple[list[int], int]:
-    """The ids on a page of the movies of a language that came out in a span, the most popular first, and the pages.
+    """Return the ids on one page of a language's movies of a span, most popular first, and the number of pages.
 
-    Of Indian languages those made in India: Punjabi, Bengali and Tamil are spoken elsewhere, too.
+    For Indian languages, only movies made in India count, because other countries speak Punjabi, Bengali and Tamil too.
     """
     first, last = ends_of(span)
     found = await tmdb.get(
@@ -48,12 +48,12 @@ async def discover(tmdb: Source, language: str, span: str, page: int) -> tuple[l
 
 
 async def details(tmdb: Source, tmdb_id: int) -> Any:
-    """All of a movie in one request; None where there is no such movie."""
+    """Return everything about a movie in one request; None if there is no such movie."""
     return await tmdb.get(f"movie/{tmdb_id}", append_to_response=DETAILS)
 
 
 async def changed(tmdb: Source, first: date, last: date) -> set[int]:
-    """The ids of all movies that changed in at most fourteen days."""
+    """Return the ids of all movies that changed in at most fourteen days."""
     found: set[int] = set()
     page, n_pages = 1, 1
     while page <= min(n_pages, MOST_PAGES):

@@ -1,1 +1,1 @@
-"""Training the item-item models: reading every rating, weighing items by one another, writing the weights."""
+"""Trains the item-item models: reads every rating, computes the weights between items, writes them."""

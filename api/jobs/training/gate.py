@@ -1,8 +1,8 @@
-"""Whether new models are as good as those in place, on ratings that neither has seen.
+"""The gate: whether a new model is as good as the one in use, on ratings that neither has seen.
 
-The model in place was trained on all there was at its time, so only ratings newer than it are a fair question. Some of
-them are hidden, a model is trained on the rest, and both are asked for what was hidden. A model whose rows are computed
-anew night by night has seen them: it cannot be asked, and no new one of its kind is held against it.
+The model in use was trained on all ratings of its time, so only newer ratings are a fair question. Some of them are
+hidden, a model is trained on the rest, and both are asked for what was hidden. A model whose rows are recomputed every
+night has seen the newer ratings too, so it cannot be asked, and new models of its kind pass.
 """
 
 import random
@@ -26,14 +26,14 @@ N_RANKED = 10
 
 
 class Hidden(NamedTuple):
-    """The ratings that stay known, and what each user who is asked liked among the others: columns by row."""
+    """The ratings that stay known, and what each asked user liked among the others: columns by row."""
 
     known: Ratings
     wanted: dict[int, set[int]]
 
 
 class Compared(NamedTuple):
-    """Mean nDCG@10 of both models over the same users, and the standard error of the difference."""
+    """The mean nDCG@10 of both models over the same users, and the standard error of the difference."""
 
     new: float
     in_place: float
@@ -42,12 +42,14 @@ class Compared(NamedTuple):
 
     @property
     def is_worse(self) -> bool:
-        """Whether the new one loses more than the margin, and more than chance explains (two standard errors)."""
+        """Say whether the new model loses more than the margin and more than chance explains (two standard errors)."""
         return self.in_place - self.new > max(MARGIN * self.in_place, 2 * self.error)
 
 
 def hide_newest(ratings: Ratings, since_seconds: float) -> Hidden:
-    """Hides the newest ratings of users who rated since then; who is asked liked one of them and something before."""
+    """Hide the newest ratings of users who rated since then. A user is asked who liked one of them and something
+    before.
+    """
     places = _places_from_newest(ratings)
     candidates = (ratings.seconds > since_seconds) & (places < N_HIDDEN)
     liked = candidates & (ratings.stars >= LIKED)
@@ -67,7 +69,7 @@ def hide_newest(ratings: Ratings, since_seconds: float) -> Hidden:
 
 
 def _places_from_newest(ratings: Ratings) -> NDArray[np.intp]:
-    """For each rating how many of its user's are newer; of one second, the later item is the newer."""
+    """Return for each rating how many of its user's are newer; within one second, the later item is the newer."""
     order = np.lexsort((-ratings.items, -ratings.seconds, ratings.users))
     sorted_users = ratings.users[order]
     first = np.searchsorted(sorted_users, sorted_users, side="left")
@@ -77,7 +79,7 @@ def _places_from_newest(ratings: Ratings) -> NDArray[np.intp]:
 
 
 def matrix_of(rows: Iterable[Row], n_items: int) -> Any:
-    """A model's rows as a sparse matrix: what item i says of item j is at [i, j]."""
+    """Return a model's rows as a sparse matrix: [i, j] is what item i says of item j."""
     kept = list(rows)
     lengths = [len(row.neighbors) for row in kept]
     says = np.repeat([row.item for row in kept], lengths)
@@ -87,7 +89,7 @@ def matrix_of(rows: Iterable[Row], n_items: int) -> Any:
 
 
 def rows_of(records: Iterable[Sequence[Any]], item_ids: NDArray[np.int32]) -> list[Row]:
-    """Rows of a stored model by the columns of today's ratings; items that nobody rates any more are left out."""
+    """Return the rows of a stored model by the columns of today's ratings, without items that nobody rates any more."""
     columns = {int(item_id): column for column, item_id in enumerate(item_ids)}
     found = []
     for item_id, neighbor_ids, weights in records:
@@ -99,7 +101,7 @@ def rows_of(records: Iterable[Sequence[Any]], item_ids: NDArray[np.int32]) -> li
 
 
 def compare(hidden: Hidden, new: Any, in_place: Any) -> Compared:
-    """Asks both models for ten items a user has not rated, by the sum of weights over what they liked."""
+    """Ask both models for ten items that each user has not rated, by the sum of weights over what they liked."""
     liking, rated = hidden.known.liking(), _rated(hidden.known)
     scores = [
         (ndcg(_best(liking[user], rated[user], new), wanted), ndcg(_best(liking[user], rated[user], in_place), wanted))
@@ -115,7 +117,7 @@ def compare(hidden: Hidden, new: Any, in_place: Any) -> Compared:
 
 
 def _rated(ratings: Ratings) -> Any:
-    """Who rated what, liked or not: it is never recommended."""
+    """Return who rated what, liked or not, because rated items are never recommended."""
     ones = np.ones(len(ratings.users), np.float32)
     return sparse.csr_matrix((ones, (ratings.users, ratings.items)), (len(ratings.user_ids), len(ratings.item_ids)))
 

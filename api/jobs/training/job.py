@@ -1,6 +1,6 @@
 """`python -m api.jobs train`: read every rating, train the models, put each into use in one statement.
 
-With a gate a new EASE model is first compared with the one in place, in memory: what is refused was never written.
+With a gate, a new EASE model is first compared in memory with the one in use. A refused model is never written.
 """
 
 import asyncio
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 WRITTEN_AT_ONCE = 500
 CARRIES_WEIGHTS = "ease"
-GATED = ("ease",)  # refresh_changed_items shows the cosine model in place every rating there is
+GATED = ("ease",)  # not cosine: refresh_changed_items has shown its model every rating already
 Say = Callable[[str], None]
 
 
 async def train(db: Database, say: Say = lambda _: None, is_gated: bool = False) -> dict[str, Any]:
-    """Trains on all ratings there are; answers what was trained. Raises a sentence where that cannot be.
+    """Train on all ratings; return what was trained. Raises an error with a sentence if that is impossible.
 
-    Gated, raises `NotGoodEnough` where a new model is worse than the one in place; nothing is changed then.
+    If gated, it raises `NotGoodEnough` if a new model is worse than the one in use, and changes nothing.
     """
     try:
         from api.jobs.training import models
@@ -67,7 +67,7 @@ async def _choose_weights(db: Database, ratings: "Ratings", say: Say) -> "Table"
 
 
 async def read_ratings(db: Database) -> "Ratings":
-    """All ratings, page by page."""
+    """Return all ratings, read page by page."""
     import numpy as np
 
     from api.jobs.training.models import Ratings
@@ -88,7 +88,7 @@ async def read_ratings(db: Database) -> "Ratings":
 
 
 async def _pass_gate(db: Database, ratings: "Ratings", say: Say) -> dict[str, dict[str, Any]]:
-    """What was measured of each kind, for its metrics. Raises `NotGoodEnough` where a new model is worse."""
+    """Return the measures of each kind for its metrics. Raises `NotGoodEnough` if a new model is worse."""
     from api.jobs.training import gate
 
     in_place = {model["kind"]: model for model in await db.rows("get_models") if model["kind"] in GATED}
@@ -96,7 +96,7 @@ async def _pass_gate(db: Database, ratings: "Ratings", say: Say) -> dict[str, di
         say("gate: skipped, no model is in place to compare with")
         return {}
     newest = max(datetime.fromisoformat(model["trained_at"]).timestamp() for model in in_place.values())
-    hidden = gate.hide_newest(ratings, newest + 1)  # ratings come in whole seconds
+    hidden = gate.hide_newest(ratings, newest + 1)  # because ratings are stored in whole seconds
     if len(hidden.wanted) < gate.FEWEST_USERS:
         say(
             f"gate: skipped, {len(hidden.wanted)} users liked something since the model in place was trained;"
@@ -129,7 +129,7 @@ async def _compare(db: Database, kind: str, name: str, hidden: "Hidden", say: Sa
 
 
 async def read_model(db: Database, name: str) -> list[list[Any]]:
-    """All rows of a stored model, page by page."""
+    """Return all rows of a stored model, read page by page."""
     records: list[list[Any]] = []
     after: int | None = 0
     while after is not None:
@@ -147,7 +147,7 @@ async def _write(
     metrics: dict[str, Any],
     weights: dict[str, Any] | None,
 ) -> int:
-    """Writes a model beside the one in use and puts it in its place; answers how many rows it has."""
+    """Write a model beside the one in use and let it take over; return how many rows it has."""
     name = f"{kind}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     model_id = await db.one("begin_model", kind=kind, name=name)
     n_raters = ratings.raters_by_item()

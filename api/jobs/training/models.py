@@ -1,6 +1,6 @@
 """Item-item weights from everybody's ratings: EASE by local ridges, cosine with shrinkage, and phi.
 
-All answer, for every item, the others that go with it: rows of at most `N_KEPT` weights, of EASE up to twice as many.
+Each model yields, for every item, a row of the items that go with it: at most `N_KEPT` weights, for EASE and phi more.
 Sparse matrices are users by items.
 """
 
@@ -14,20 +14,20 @@ from scipy import sparse
 from api.jobs.training.ridges import ridges
 
 N_KEPT = 100
-MOST_WEIGHTS = 2_000_000  # of EASE's rows, where there are more than N_KEPT an item: 20 MB
+MOST_WEIGHTS = 2_000_000  # of all EASE's rows, if they keep more than N_KEPT an item: 20 MB
 EASE_REGULARISATION = 250.0
 COSINE_SHRINKAGE = 1000.0
 BLOCK = 1000
 LIKED = 2 / 3  # of liking: four stars
-PHI_DOUBT = 5.0  # beside the spread of likes: what few like together proves little
-FEWEST_TOGETHER = 3  # who like both: what one or two like together proves nothing
-MOST_PHI, LEAST_PHI = 300, 0.1  # beyond the first hundred of a row: as many in all, and none below
+PHI_DOUBT = 5.0  # added to the spread of likes, because a few common likes prove little
+FEWEST_TOGETHER = 3  # users who like both; one or two prove nothing
+MOST_PHI, LEAST_PHI = 300, 0.1  # a row's length at most, and its least weight beyond the first hundred
 
 Floats = NDArray[np.float32]
 
 
 class Ratings(NamedTuple):
-    """Every rating: the columns of a table, and which database ids users and items have."""
+    """Every rating, as the columns of a table, and the database ids of users and items."""
 
     users: NDArray[np.int32]  # rows, from 0
     items: NDArray[np.int32]  # columns, from 0
@@ -37,7 +37,7 @@ class Ratings(NamedTuple):
     item_ids: NDArray[np.int32]
 
     def liking(self) -> Any:
-        """What ratings say of liking, as a sparse matrix: (stars − 2) / 3, nothing below two."""
+        """Return a sparse matrix of (stars − 2) / 3; ratings of two or less are 0."""
         values = np.maximum(self.stars - 2, 0) / 3
         shape = (len(self.user_ids), len(self.item_ids))
         liking = sparse.csr_matrix((values.astype(np.float32), (self.users, self.items)), shape)
@@ -45,12 +45,12 @@ class Ratings(NamedTuple):
         return liking
 
     def raters_by_item(self) -> list[int]:
-        """How many rated each item, liked or not."""
+        """Return how many users rated each item, liked or not."""
         return [int(n_raters) for n_raters in np.bincount(self.items, minlength=len(self.item_ids))]
 
 
 class Row(NamedTuple):
-    """The weightiest others of one item, by their columns; of cosine also the length of its own."""
+    """The largest weights of one item to others, by their columns; for cosine also the length of its vector."""
 
     item: int
     neighbors: NDArray[np.intp]
@@ -59,20 +59,20 @@ class Row(NamedTuple):
 
 
 def growth(n_liked: int) -> float:
-    """How much more than a hundred thousand ratings tell: (n / 100,000)^0.3, from half to twice as much."""
+    """Return how much more the ratings tell than a hundred thousand: (n / 100,000)^0.3, between a half and 2."""
     return float(min(max((n_liked / 100_000) ** 0.3, 0.5), 2.0))
 
 
 def kept_for(n_liked: int, n_items: int) -> int:
-    """How many weights of an item EASE keeps: 100, and up to 200 as ratings grow, where the catalogue has room."""
+    """Return how many weights of an item EASE keeps: 100, and up to 200 as ratings grow, if the catalogue has room."""
     return max(N_KEPT, min(int(N_KEPT * growth(n_liked)), MOST_WEIGHTS // max(n_items, 1)))
 
 
 def ease(liking: Any, regularisation: float | None = None, n_near: int | None = None) -> Iterator[Row]:
-    """Local EASE: each item's ridge over those nearest to it; of what an item says of others the largest is kept.
+    """Yield the rows of local EASE: each item's ridge over the items nearest to it, then each item's largest weights.
 
-    Left open, λ, the number of neighbors and that of kept weights grow with the ratings: 250, 200 and 100 at a hundred
-    thousand, twice as much at a million.
+    By default, λ, the number of neighbors and the number of kept weights grow with the ratings: 250, 200 and 100 at a
+    hundred thousand, twice as much at a million.
     """
     more = growth(liking.nnz)
     n_near = n_near or int(2 * N_KEPT * max(more, 1))
@@ -83,9 +83,9 @@ def ease(liking: Any, regularisation: float | None = None, n_near: int | None = 
 
 
 def cosine(liking: Any, shrinkage: float = COSINE_SHRINKAGE) -> Iterator[Row]:
-    """Cosine of items whose raters count the less the more they rated, shrunk: ⟨a_i, a_j⟩ / (|a_i| |a_j| + s).
+    """Yield the rows of the shrunk cosine ⟨a_i, a_j⟩ / (|a_i| |a_j| + s).
 
-    A rater of n items counts ln(1 + items / n).
+    A rater of n items counts ln(1 + items / n), so that people who rate everything count less.
     """
     per_user = np.maximum(np.diff(liking.indptr), 1)
     weighed = sparse.diags(np.log1p(liking.shape[1] / per_user).astype(np.float32)) @ liking
@@ -98,10 +98,10 @@ def cosine(liking: Any, shrinkage: float = COSINE_SHRINKAGE) -> Iterator[Row]:
 
 
 def phi(liking: Any, doubt: float = PHI_DOUBT) -> Iterator[Row]:
-    """How much liking one item goes with liking another: their correlation, shrunk. Only what is above 0 is kept.
+    """Yield the rows of phi, the shrunk correlation of liking two items. Only values above 0 are kept.
 
-    (both − expected) / (√(spread_i · spread_j) + 5), where expected = likes_i · likes_j / raters, and spread =
-    likes · (1 − likes / raters). Two that fewer than three like together have none, so the matrix stays sparse.
+    phi = (both − expected) / (√(spread_i · spread_j) + 5), with expected = likes_i · likes_j / raters and spread =
+    likes · (1 − likes / raters). Pairs that fewer than three like together have none, which keeps the matrix sparse.
     """
     liked = sparse.csc_matrix(liking >= LIKED - 1e-6, dtype=np.float32)
     n_likes = np.asarray(liked.sum(axis=0)).ravel()
@@ -123,7 +123,7 @@ def phi(liking: Any, doubt: float = PHI_DOUBT) -> Iterator[Row]:
 
 
 def _cut(block: Floats, start: int, n_kept: int = N_KEPT) -> Iterator[Row]:
-    """The largest weights of each row by size, without the item itself; `start` is the first row's item."""
+    """Yield the largest weights of each row by size, without the item itself; `start` is the first row's item."""
     for place, weights in enumerate(block):
         weights[start + place] = 0
         size = np.abs(weights)

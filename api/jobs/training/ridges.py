@@ -1,7 +1,7 @@
 """Local EASE: for each item a ridge regression over the items nearest to it.
 
-EASE (Steck, Embarrassingly shallow autoencoders, 2019) is the ridge of every item over all the others. Over the nearest
-alone it is as good, and needs neither the whole matrix of items nor its inverse.
+EASE (Steck, Embarrassingly shallow autoencoders, 2019) is the ridge of every item over all others. Over the nearest
+items alone it is as good, and needs neither the whole matrix of items nor its inverse.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
 
-MOST_HEADS = 10_000  # items that say something of others: their products with one another take 400 MB
+MOST_HEADS = 10_000  # items that may be neighbors; their products with one another take 400 MB
 SHRINKAGE = 20.0
 BLOCK = 500
 
@@ -20,9 +20,9 @@ Places = NDArray[np.intp]
 
 
 def ridges(liking: Any, regularisation: float, n_near: int, most_heads: int = MOST_HEADS) -> Any:
-    """A sparse matrix of items by items: what i says of j, at [i, j], is the weight of i in the ridge of j.
+    """Return a sparse matrix of items by items: [i, j] is the weight of i in the ridge of j.
 
-    The ridge of j is over the `n_near` items nearest to j among the `most_heads` that most people like.
+    The ridge of j is over the `n_near` items nearest to j among the `most_heads` most liked items.
     """
     columns = liking.tocsc()
     heads = np.sort(np.argsort(-np.diff(columns.indptr), kind="stable")[:most_heads])
@@ -41,13 +41,13 @@ def ridges(liking: Any, regularisation: float, n_near: int, most_heads: int = MO
 
 
 def _products(columns: Any, others: Any) -> Iterator[Floats]:
-    """What each column has in common with each of the others, a block of rows at a time."""
+    """Yield the products of each column with all the others, a block of rows at a time."""
     for start in range(0, columns.shape[1], BLOCK):
         yield np.asarray((columns[:, start : start + BLOCK].T @ others).todense(), dtype=np.float32)
 
 
 def _nearest(cosines: Floats, n_near: int) -> Places:
-    """The places of the largest shrunk cosines, a · b / (|a| |b| + 20); none that has nothing in common."""
+    """Return the positions of the largest shrunk cosines, a · b / (|a| |b| + 20), all above 0."""
     some = np.flatnonzero(cosines)
     if len(some) > n_near:
         some = np.sort(some[np.argpartition(-cosines[some], n_near - 1)[:n_near]])
@@ -55,7 +55,7 @@ def _nearest(cosines: Floats, n_near: int) -> Places:
 
 
 def _ridge(products: Floats, of_item: Floats, places: Places, regularisation: float) -> Floats:
-    """w of (G + λI) w = g, where G is what the places have in common and g what they have with the item."""
+    """Solve (G + λI) w = g: G has the products of the positions with one another, g theirs with the item."""
     if len(places) == 0:
         return np.array([], np.float32)
     own = products[places[:, None], places]

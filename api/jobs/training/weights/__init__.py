@@ -1,1 +1,1 @@
-"""Choosing what each source of recommendations weighs: the served ranking, copied, tried on ratings that are hidden."""
+"""Chooses what each source of recommendations weighs, by a copy of the served ranking on hidden ratings."""

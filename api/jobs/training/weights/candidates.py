@@ -1,4 +1,4 @@
-"""What could be recommended to each reader, and what every source says of it, as find_candidates finds it."""
+"""What could be recommended to each reader, with every source's score, as find_candidates finds it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -23,7 +23,7 @@ Bools = Any
 
 
 def stack_of(trial: Trial, catalogue: Catalogue, models: dict[str, Any], weights: Weights) -> Stack:
-    """Everybody's candidates. The sources that have a weight find them and judge them."""
+    """Return everybody's candidates. Only sources with a weight find and score them."""
     known = Known.of(trial.known)
     asked = {kind: model for kind, model in models.items() if weights.get(kind, 0) > 0}
     found = []
@@ -40,7 +40,7 @@ def stack_of(trial: Trial, catalogue: Catalogue, models: dict[str, Any], weights
 def _judged(
     reader: Reader, known: Known, catalogue: Catalogue, points: dict[str, Floats], weights: Weights
 ) -> tuple[Places, Floats, set[int]]:
-    """The candidates, by rows what is said of each (`SOURCES`, then taste and type), and which are wanted."""
+    """Return the candidates, their scores by row (`SOURCES`, then taste and type), and which are wanted."""
     is_seen = np.zeros(len(catalogue.items), bool)
     is_seen[reader.items] = True
     taste = taste_of(reader, catalogue)
@@ -94,7 +94,7 @@ def _found(
 
 
 def _largest(values: Any, n: int) -> Places:
-    """The places of the n largest above 0, ties by place."""
+    """Return the positions of the n largest values above 0, ties by position."""
     return np.array(_best(values, np.flatnonzero(values > 0), n), np.intp)
 
 

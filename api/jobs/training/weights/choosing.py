@@ -1,4 +1,4 @@
-"""Which weights this catalogue's ratings ask for, band by band of the length of a history."""
+"""Chooses the weights for this catalogue's ratings, for each band of the length of a history."""
 
 import asyncio
 from itertools import pairwise
@@ -17,24 +17,24 @@ from api.jobs.training.weights.search import Bounds, Chosen, Stack, Weights, sea
 from api.jobs.training.weights.traits import Catalogue, read_catalogue
 from api.ranking import TUNED
 
-FEWEST_RATINGS = 20_000  # with fewer, what is found is chance
+FEWEST_RATINGS = 20_000  # with fewer, the result would be chance
 FEWEST_JUDGED = 50
-LONG = 15  # from here on EASE carries a list
+LONG = 15  # ratings, from which on EASE carries a list
 LENGTHS = (LONG, 50, 200)  # the longer a history, the more EASE knows and the less taste adds
-FEW = 10  # ratings, below which a list follows a person by taste and content, whatever nDCG says of fame
-GIVES_WAY = ("taste",)  # to sources that learn from ratings: the more of these there are, the more they know
-LEAST_OF_THESE = 0.75  # of their shipped weights
+FEW = 10  # ratings; below, taste and content shape a list, even where nDCG prefers famous items
+GIVES_WAY = ("taste",)  # it weighs less the more ratings there are for the other sources to learn from
+LEAST_OF_THESE = 0.75  # of the shipped weights of taste and content
 
 
 class Table(NamedTuple):
-    """The weights by bands, and of each band that was tried what was measured."""
+    """The weights by band, and the measures of each band that was tried."""
 
     weights: dict[str, Weights] | None
     figures: dict[str, dict[str, Any]]
 
 
 async def choose_weights(db: Database, ratings: Ratings) -> Table:
-    """The table to serve with a model of these ratings; no weights where they are too few to tell."""
+    """Return the weights to serve with a model of these ratings; no weights if the ratings are too few."""
     if len(ratings.stars) < FEWEST_RATINGS:
         return Table(None, {})
     catalogue = await read_catalogue(db, ratings.item_ids)
@@ -49,12 +49,12 @@ async def choose_weights(db: Database, ratings: Ratings) -> Table:
 
 
 def _choose(ratings: Ratings, catalogue: Catalogue) -> dict[int, Chosen]:
-    """By band, of those in which enough people can be judged."""
+    """Return the weights of each band in which enough people can be judged."""
     newcomers = {band: trial for band, trial in hide_newcomers(ratings).items() if len(trial.readers) >= FEWEST_JUDGED}
     readers = hide_newest(ratings)
     chosen = {}
     if newcomers:
-        models = _models_for(min(newcomers), newcomers[min(newcomers)])  # all know the same
+        models = _models_for(min(newcomers), newcomers[min(newcomers)])  # all trials know the same ratings
         chosen = {band: _search(band, trial, catalogue, models) for band, trial in newcomers.items()}
     if len(readers.readers) >= FEWEST_JUDGED:
         stack = stack_of(readers, catalogue, _models_for(LONG, readers), TUNED[LONG])
@@ -63,7 +63,7 @@ def _choose(ratings: Ratings, catalogue: Catalogue) -> dict[int, Chosen]:
 
 
 def by_length(stack: Stack, lengths: NDArray[np.int_]) -> dict[int, Chosen]:
-    """The weights for all long histories, and from there those for each stretch that has enough people."""
+    """Return the weights for all long histories and, tried from there, those for each stretch with enough people."""
     pooled = search(stack, TUNED[LONG], {}, GIVES_WAY)
     chosen = dict.fromkeys(LENGTHS, pooled)
     for band, beyond in pairwise((*LENGTHS, inf)):
@@ -80,7 +80,7 @@ def _search(band: int, trial: Trial, catalogue: Catalogue, models: dict[str, Any
 
 
 def bounds_of(band: int) -> Bounds:
-    """Between what the weights of a band may be chosen: with few ratings not so that all get what is popular."""
+    """Return the limits of a band's weights; with few ratings they keep a list from showing only what is popular."""
     shipped = TUNED[band]
     if band >= FEW:
         return {}
@@ -89,7 +89,7 @@ def bounds_of(band: int) -> Bounds:
 
 
 def _models_for(band: int, trial: Trial) -> dict[str, Any]:
-    """The item models that have a weight in the band, trained on what the trial leaves."""
+    """Return the item models with a weight in the band, trained on what the trial knows."""
     liking = trial.known.liking()
     asked = [kind for kind in ("ease", "cosine") if TUNED[band].get(kind, 0) > 0]
     return {kind: matrix_of(KINDS[kind](liking), liking.shape[1]) for kind in asked}

@@ -1,7 +1,7 @@
-"""Whose later likes are hidden to judge weights by, in pure functions: readers of long standing, and newcomers.
+"""Pure functions that choose whose later likes are hidden, to judge weights by: old users and newcomers.
 
-All of it is taken from the ratings that training was given. `evaluate` gives training only what it does not judge by,
-so no weight is chosen by what it is judged by.
+They take everything from the ratings that training was given. `evaluate` keeps the ratings that it judges by from
+training, so it never judges weights by the ratings that chose them.
 """
 
 import random
@@ -13,19 +13,19 @@ from numpy.typing import NDArray
 from api.jobs.training.models import Ratings
 
 LIKED = 4.0
-FEWEST = 20  # ratings of somebody who is judged
+FEWEST = 20  # ratings that a judged user needs
 MOST_READERS = 1_000
 MOST_NEWCOMERS = 500
-VISIBLE = {1: (1, 2), 3: (3, 4), 5: (5,), 6: (7, 10)}  # ratings of a newcomer, by the band they are judged in
-MOST_OF_A_HISTORY = 1_000  # as read_history
+VISIBLE = {1: (1, 2), 3: (3, 4), 5: (5,), 6: (7, 10)}  # ratings of a newcomer, by the band that they judge
+MOST_OF_A_HISTORY = 1_000  # as in read_history
 
 Places = NDArray[np.intp]
 
 
 class Reader(NamedTuple):
-    """Somebody who is judged: what they rated, newest first, and what they liked later. Items by their columns."""
+    """A judged user: what they rated, newest first, and what they liked later. Items are columns."""
 
-    user: int  # their row among the known, −1 where they have none
+    user: int  # their row among the known ratings, −1 without one
     items: NDArray[np.int32]
     stars: NDArray[np.float32]
     wanted: frozenset[int]
@@ -39,7 +39,7 @@ class Trial(NamedTuple):
 
 
 def hide_newest(ratings: Ratings) -> Trial:
-    """Hides the newest fifth of up to a thousand people with twenty ratings or more."""
+    """Hide the newest fifth of up to a thousand users with twenty ratings or more."""
     histories = _histories(ratings, MOST_READERS, 0)
     hidden = {user: rows[len(rows) - len(rows) // 5 :] for user, rows in histories.items()}
     known = _without(ratings, np.concatenate([*hidden.values(), np.array([], np.intp)]))
@@ -49,7 +49,7 @@ def hide_newest(ratings: Ratings) -> Trial:
 
 
 def hide_newcomers(ratings: Ratings) -> dict[int, Trial]:
-    """By band: up to five hundred people, a third at most, of whom only the first few ratings are visible."""
+    """Return by band up to five hundred users, at most a third, of whom only the first few ratings are visible."""
     histories = _histories(ratings, min(MOST_NEWCOMERS, len(ratings.user_ids) // 3), 1)
     known = _without(ratings, np.concatenate([*histories.values(), np.array([], np.intp)]))
     trials = {}
@@ -62,7 +62,7 @@ def hide_newcomers(ratings: Ratings) -> dict[int, Trial]:
 
 
 def _histories(ratings: Ratings, most: int, seed: int) -> dict[int, Places]:
-    """The rows of each of a sample of users who rated enough, oldest first, of one second by item."""
+    """Return the rows of each of a sample of users who rated enough, oldest first, within one second by item."""
     counts = np.bincount(ratings.users, minlength=len(ratings.user_ids))
     enough = np.flatnonzero(counts >= FEWEST).tolist()
     sampled = random.Random(seed).sample(enough, min(len(enough), most))  # noqa: S311  a sample, not a secret
@@ -83,7 +83,7 @@ def _without(ratings: Ratings, hidden: Places) -> Ratings:
 
 
 def _readers(ratings: Ratings, known: Ratings, seen: dict[int, Places], hidden: dict[int, Places]) -> list[Reader]:
-    """Who liked something later that others rated, too."""
+    """Return the users who later liked something that others rated too."""
     is_known = np.bincount(known.items, minlength=len(ratings.item_ids)) > 0
     readers = []
     for user, rows in seen.items():

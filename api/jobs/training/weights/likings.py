@@ -12,24 +12,24 @@ from api.jobs.training.weights.hiding import Reader
 from api.jobs.training.weights.traits import MOST_OF_A_FEATURE, Catalogue, Floats
 from api.taste import LEAST_OF_TYPE, Feature, Liking, Taste
 
-N_RATED = 200  # the newest of a history
+N_RATED = 200  # newest ratings of a history
 N_PEOPLE = 60
-N_FEATURES = 6  # whose best known items are candidates
+N_FEATURES = 6  # features whose best known items are candidates
 OF_A_FEATURE = 30
 
 
 def ages(n: int) -> Floats:
-    """How much each rating still counts, newest first: from 1 down to a half."""
+    """Return how much each rating counts, newest first: from 1 down to a half."""
     return np.asarray(0.5 + 0.5 * 0.5 ** (np.arange(n) / 20), dtype=np.float64)
 
 
 def middle_of(reader: Reader) -> float:
-    """What stars of this history neither praise nor blame: its mean, damped by five ratings of 3.25."""
+    """Return the stars that are neutral in this history: its mean, damped by five ratings of 3.25."""
     return min(3.75, max(2.75, (5 * 3.25 + float(reader.stars.sum())) / (5 + len(reader.stars))))
 
 
 def taste_of(reader: Reader, catalogue: Catalogue) -> Taste:
-    """How much more often than by chance each feature stands in what was liked and in what was disliked."""
+    """Return how much more often than by chance each feature occurs in what was liked and in what was disliked."""
     middle, aged = middle_of(reader), ages(len(reader.stars))
     liked = aged * np.maximum(reader.stars - middle, 0) / (5 - middle)
     disliked = aged * np.maximum(middle - reader.stars, 0) / (middle - 0.5)
@@ -58,7 +58,7 @@ def _strongest_people(observed: dict[Feature, list[float]]) -> set[Feature]:
 
 
 def _expected(shares: dict[str, float], totals: dict[str, list[float]]) -> list[float] | None:
-    """What chance would have of a feature; nothing where it has no share of any type that was rated."""
+    """Return what chance would have of a feature; None if it has no share of any rated type."""
     found = [(share, totals[item_type]) for item_type, share in shares.items() if item_type in totals]
     return [sum(share * sums[side] for share, sums in found) for side in (0, 1)] if found else None
 
@@ -81,7 +81,7 @@ def _types(catalogue: Catalogue, totals: dict[str, list[float]]) -> dict[str, fl
 def best_of_taste(
     taste: Taste, catalogue: Catalogue, fame: Floats, is_known: NDArray[np.bool_], item_limit: int
 ) -> list[int]:
-    """Of the best known items of what is liked most those with the most of it, as list_by_taste finds them."""
+    """Return the best known items that have most of what is liked, as list_by_taste finds them."""
     strengths: defaultdict[int, float] = defaultdict(float)
     first: dict[int, int] = {}
     for features, strength in _asked(taste):
@@ -97,7 +97,7 @@ def best_of_taste(
 
 
 def _asked(taste: Taste) -> Iterator[tuple[tuple[Feature, ...], float]]:
-    """The six features that are liked most, and each two of these but people, with how much they are liked."""
+    """Yield the six most liked features and each pair of them without people, with how much they are liked."""
     liked = [(feature, liking.total) for feature, liking in taste.features.items() if liking.total > 0]
     best = sorted(liked, key=lambda one: (-one[1], one[0]))[:N_FEATURES]
     yield from (((feature,), total) for feature, total in best)

@@ -1,4 +1,4 @@
-"""Which weights find most of what was hidden: coordinate by coordinate, from the shipped ones."""
+"""Searches for the weights that find most of what was hidden, one coordinate at a time, from the shipped ones."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -20,17 +20,17 @@ Floats = Any
 
 
 class Stack(NamedTuple):
-    """Everybody's candidates side by side: readers by candidates, filled up with what is never recommended."""
+    """Everybody's candidates side by side: readers by candidates, padded with columns that are never recommended."""
 
-    places: list[Any]  # of each reader: the items' columns
-    values: Floats  # readers by candidates by what is said: SOURCES, taste, type
+    places: list[Any]  # the items' columns, for each reader
+    values: Floats  # readers by candidates by scores: SOURCES, taste, type
     is_candidate: Floats
     is_wanted: Floats
-    ideal: Floats  # of each reader: the gain of a perfect list
+    ideal: Floats  # the gain of a perfect list, for each reader
 
     @classmethod
     def of(cls, found: Sequence[tuple[Any, Any, set[int]]]) -> "Stack":
-        """From each reader's candidates, what is said of them, and what is wanted."""
+        """Make a stack of each reader's candidates, their scores, and what is wanted."""
         most = max([len(places) for places, _, _ in found], default=0)
         values = np.zeros((len(found), max(most, N_RANKED), len(SOURCES) + 2), np.float32)
         is_candidate, is_wanted = (np.zeros(values.shape[:2], bool) for _ in range(2))
@@ -44,11 +44,11 @@ class Stack(NamedTuple):
         return cls(places, values, is_candidate, is_wanted, ideal)
 
     def of_rows(self, rows: Any) -> "Stack":
-        """Of some of the readers."""
+        """Return the stack of some of the readers."""
         return Stack([self.places[row] for row in rows], *(part[rows] for part in self[1:]))
 
     def scores(self, weights: Weights) -> Floats:
-        """Each candidate's score, as `api.ranking.blend` makes it."""
+        """Return each candidate's score, as `api.ranking.blend` computes it."""
         of_sources = np.array([max(weights.get(source, 0.0), 0.0) for source in SOURCES], np.float32)
         live = of_sources * (self.values[:, :, : len(SOURCES)].max(axis=1) > 0)
         silent = live.sum(axis=1) == 0
@@ -59,13 +59,13 @@ class Stack(NamedTuple):
         return np.where(self.is_candidate, scores, -np.inf)
 
     def ndcg(self, weights: Weights) -> Floats:
-        """nDCG@10 of each reader's list in the order of scores."""
+        """Return the nDCG@10 of each reader's list by scores alone."""
         best = np.argsort(-self.scores(weights), axis=1, kind="stable")[:, :N_RANKED]
         return np.take_along_axis(self.is_wanted, best, axis=1) @ DISCOUNTS / self.ideal
 
 
 class Chosen(NamedTuple):
-    """What a band's weights are, and mean nDCG@10 by the shipped and by these."""
+    """A band's weights, and the mean nDCG@10 by the shipped weights and by these."""
 
     weights: Weights
     shipped: float
@@ -74,7 +74,7 @@ class Chosen(NamedTuple):
 
     @property
     def figures(self) -> dict[str, Any]:
-        """For the metrics of a model."""
+        """Return the measures for a model's metrics."""
         return {
             "ndcg_at_10": round(self.chosen, 4),
             "ndcg_at_10_shipped": round(self.shipped, 4),
@@ -83,10 +83,10 @@ class Chosen(NamedTuple):
 
 
 def search(stack: Stack, shipped: Weights, bounds: Bounds, gives_way: Collection[str] = ()) -> Chosen:
-    """The shipped weights, each changed in its turn to what finds most, where that is more than chance explains.
+    """Change each shipped weight in turn to the value that finds most, if that is more than chance explains.
 
-    A weight stays within its bounds, its least and its most, if it has some, else within 0 and 1. One that gives way
-    becomes the least that is not surely worse than the best, once its shipped value surely is.
+    A weight stays within its bounds, or within 0 and 1 without bounds. A weight that gives way shrinks once its shipped
+    value is surely worse than the best value: then it takes the smallest value that is not surely worse.
     """
     weights, found = dict(shipped), stack.ndcg(shipped)
     before = float(found.mean())
@@ -109,7 +109,7 @@ def _values(least: float, most: float) -> list[float]:
 
 
 def is_better(ours: Floats, theirs: Floats, n_errors: float = 1) -> bool:
-    """By more than one standard error of the difference, reader by reader, or as many as are asked."""
+    """Say whether ours is better by more than `n_errors` standard errors of the difference, reader by reader."""
     differences = ours - theirs
     error = differences.std(ddof=1) / len(differences) ** 0.5 if len(differences) > 1 else np.inf
     return bool(differences.mean() > n_errors * error)

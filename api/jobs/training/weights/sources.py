@@ -1,7 +1,7 @@
 """What neighbors, the item models, descriptions and popularity say to readers, as the SQL functions compute it.
 
-A copy for trying weights: find_neighbors, score_by_neighbors, score_by_items, score_by_content, rate_popularity.
-`tests/jobs/test_weights_as_served.py` holds it against them.
+This is a copy for trying weights, of find_neighbors, score_by_neighbors, score_by_items, score_by_content and
+rate_popularity. `tests/jobs/test_weights_as_served.py` compares it with them.
 """
 
 from collections.abc import Sequence
@@ -21,15 +21,15 @@ DAMPING = 30
 OVERLAP_POWER = 1.5
 N_NEIGHBORS = 50
 N_RAREST = 200
-MOST_OF_NEIGHBORS = 20_000  # ratings together, but ten neighbors stay
+MOST_OF_NEIGHBORS = 20_000  # ratings that the neighbors have together; ten neighbors stay in any case
 OTHER_SHARE = 0.25
 POWERS = {"neighbors": 0.1, "ease": 0.2, "cosine": 0.0}
 
 
 class Known(NamedTuple):
-    """What everybody rated, users by items, in the forms that neighbors are found by, and what it sums to."""
+    """What everybody rated, users by items, in the forms that finding neighbors needs, with its sums."""
 
-    stars: Any  # minus the middle of the scale
+    stars: Any  # stars minus the middle of the scale
     squares: Any
     rated: Any
     liked: Any  # 1 for four stars or more, else a quarter
@@ -39,7 +39,7 @@ class Known(NamedTuple):
 
     @classmethod
     def of(cls, ratings: Ratings) -> "Known":
-        """These ratings."""
+        """Make it of these ratings."""
         shape = (len(ratings.user_ids), len(ratings.item_ids))
         is_liked = ratings.stars >= LIKED
 
@@ -58,7 +58,7 @@ class Known(NamedTuple):
 
 
 def points_of(readers: Sequence[Reader], known: Known, models: dict[str, Any]) -> dict[str, Floats]:
-    """Of each source what it says of every item to each reader: readers by items, not tempered."""
+    """Return each source's points of every item for each reader: readers by items, not tempered."""
     shape = (len(readers), known.rated.shape[1])
     weighed = [np.maximum(reader.stars - 2, 0) / 3 * ages(len(reader.stars)) for reader in readers]
     history = _by_reader([reader.items for reader in readers], weighed, shape)
@@ -67,7 +67,7 @@ def points_of(readers: Sequence[Reader], known: Known, models: dict[str, Any]) -
 
 
 def _neighbors(readers: Sequence[Reader], known: Known) -> Any:
-    """Whose taste is nearest to each reader's, readers by users: r · (n / √((n_u + 30) (n_v + 30)))^1.5, r > 0."""
+    """Return each reader's nearness to users, readers by users: r · (n / √((n_u + 30) (n_v + 30)))^1.5, r > 0."""
     rarest = [np.lexsort((reader.items, known.raters[reader.items]))[:N_RAREST] for reader in readers]
     items = [reader.items[kept] for reader, kept in zip(readers, rarest, strict=True)]
     stars = [reader.stars[kept] - MIDDLE for reader, kept in zip(readers, rarest, strict=True)]
@@ -97,7 +97,7 @@ def _by_reader(columns: Sequence[Any], values: Sequence[Any], shape: tuple[int, 
 
 
 def content_points(reader: Reader, catalogue: Catalogue, asked: Places) -> Floats:
-    """The mean of the three largest weight · (cosine − ¼) / ¾ to what was clearly liked, the newest thirty."""
+    """Return the mean of the three largest weight · (cosine − ¼) / ¾ to the newest thirty clearly liked items."""
     middle = middle_of(reader)
     weights = np.maximum(reader.stars - middle, 0) / (5 - middle)
     vectors = catalogue.vectors[reader.items]
@@ -107,7 +107,7 @@ def content_points(reader: Reader, catalogue: Catalogue, asked: Places) -> Float
 
 
 def average_liked(reader: Reader, catalogue: Catalogue) -> Floats:
-    """The mean vector of the last twenty likes, five stars weighing twice as much as four; else zeros."""
+    """Return the mean vector of the last twenty likes, five stars counting twice as much as four; else zeros."""
     vectors = catalogue.vectors[reader.items]
     liked = np.flatnonzero((reader.stars >= LIKED) & vectors.any(axis=1))[:20]
     return np.asarray((reader.stars[liked] - 3) @ vectors[liked])

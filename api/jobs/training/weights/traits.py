@@ -1,4 +1,4 @@
-"""What the rated items are: their features, how well they are known elsewhere, and what they are about."""
+"""The traits of the rated items: features, fame elsewhere, and the vectors of their descriptions."""
 
 import base64
 from collections import defaultdict
@@ -15,10 +15,10 @@ from api.taste import Feature
 
 ITEMS_A_CALL = 500
 NAMES_A_CALL = 5_000
-MOST_OF_A_FEATURE = 200  # as refresh_features keeps
+MOST_OF_A_FEATURE = 200  # as many as refresh_features keeps
 
 Floats = NDArray[np.float32]
-Shares = dict[Feature, dict[str, float]]  # of a feature: which part of each type's items has it
+Shares = dict[Feature, dict[str, float]]  # each feature's share of the items of each type
 Places = NDArray[np.intp]
 
 
@@ -31,10 +31,10 @@ class Item(NamedTuple):
     year: int | None
     people: list[str]
     external_count: int
-    outside: float  # what popularity elsewhere is worth, in likes
+    outside: float  # popularity elsewhere, in likes
 
     def features(self) -> Iterator[tuple[Feature, float]]:
-        """Each feature with its share: a decade spreads by half to the two beside it."""
+        """Yield each feature with its share; a neighboring decade has half a share."""
         yield from ((("genre", name), 1.0) for name in self.genres)
         if self.language is not None:
             yield ("language", self.language), 1.0
@@ -49,7 +49,7 @@ class Catalogue:
 
     def __init__(self, items: list[Item], vectors: Floats, shares: Shares) -> None:
         self.items = items
-        self.vectors = vectors  # zeros where an item has none
+        self.vectors = vectors  # zeros for an item without one
         self.shares = shares
         self.types = np.array([item.item_type for item in items])
         self.prominence = np.log1p(np.array([item.external_count for item in items], float))
@@ -63,7 +63,7 @@ class Catalogue:
         self.having = cache(self._all_having)
 
     def _all_having(self, *features: Feature) -> Places:
-        """The items that have all of these features."""
+        """Return the items that have all of these features."""
         found = set(self._having.get(features[0], ()))
         for feature in features[1:]:
             found &= set(self._having.get(feature, ()))
@@ -71,7 +71,7 @@ class Catalogue:
 
 
 async def read_catalogue(db: Database, item_ids: NDArray[np.int32]) -> Catalogue:
-    """Everything of these items, page by page."""
+    """Read everything about these items, page by page."""
     items: list[Item] = []
     vectors = np.zeros((len(item_ids), DIMENSION), np.float32)
     for start in range(0, len(item_ids), ITEMS_A_CALL):
@@ -91,14 +91,14 @@ UNKNOWN: dict[str, Any] = {
 
 
 def _vector(sent: str | None) -> Floats:
-    """What halfvec_send made: two numbers of sixteen bits, then the vector's, as halves."""
+    """Read the bytes of halfvec_send: two 16-bit numbers, then the vector's numbers as halves."""
     if sent is None:
         return np.zeros(DIMENSION, np.float32)
     return np.frombuffer(base64.b64decode(sent), ">f2")[2:].astype(np.float32)
 
 
 async def _read_shares(db: Database, items: list[Item]) -> Shares:
-    """Of all genres, languages, decades and types, and of the people of these items."""
+    """Read the shares of all genres, languages, decades and types, and of the people of these items."""
     shares: Shares = defaultdict(dict)
     people = sorted({name for item in items for name in item.people})
     asked: list[tuple[str, list[str] | None]] = [(kind, None) for kind in ("genre", "language", "decade", "type")]
