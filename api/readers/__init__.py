@@ -1,1 +1,1 @@
-"""Files of other services, one module a format: rows in, records or named bad rows out."""
+"""Parsers of other services' files, one module for each format: rows in, records or bad rows with reasons out."""

@@ -1,4 +1,4 @@
-"""A zip that a stranger sends: the few files wanted of it, in memory, and nothing that it would rather do."""
+"""Unpacks a stranger's zip in memory: only the files wanted, and nothing harmful."""
 
 import re
 import struct
@@ -10,10 +10,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from api.errors import InvalidInput
 from api.readers.cells import shown
 
-MOST_ENTRIES = 2_000  # with a list in each, as many lists as nobody has
-MOST_BYTES = 20_000_000  # unpacked, all together
+MOST_ENTRIES = 2_000  # nobody has so many lists
+MOST_BYTES = 20_000_000  # unpacked, all files together
 MOST_RATIO = 100  # unpacked to packed; tables of text stay below 20
-_SMALL = 1_000_000  # bytes; so little does no harm at any ratio
+_SMALL = 1_000_000  # bytes; a small file is harmless at any ratio
 _CHUNK = 65_536
 _ENTRY_MARK = b"PK\x01\x02"  # before each entry of the directory
 _ENCRYPTED = 0x1
@@ -25,12 +25,13 @@ Choose = Callable[[Iterable[str]], Iterable[str]]
 
 
 def unpack(name: str, content: bytes, choose: Choose) -> dict[str, bytes]:
-    """The files of the zip that `choose` takes, by their paths; if it takes none, those in one folder around all.
+    """Return the files of the zip that `choose` takes, by path.
 
-    Raises `InvalidInput` (`zip_refused`) where the zip is damaged, encrypted or too large, names a file twice or
-    names one outside of itself. Sizes are measured while unpacking: what the zip says of them is not believed.
+    If it takes none, it gets the paths below the folder that all files are in. Raises `InvalidInput` (`zip_refused`) if
+    the zip is damaged, encrypted or too large, names a file twice or names a file outside of itself. Sizes are measured
+    while unpacking, because the zip's own figures may lie.
     """
-    if content.count(_ENTRY_MARK) > MOST_ENTRIES:  # counted here, since the directory is read whole or not at all
+    if content.count(_ENTRY_MARK) > MOST_ENTRIES:  # ZipFile would read the whole directory
         raise _refusal(f"{name} has more than {MOST_ENTRIES:,} files in it: unpack it and upload the CSVs one by one.")
     try:
         with ZipFile(BytesIO(content)) as archive:
@@ -63,7 +64,7 @@ def _entries(name: str, archive: ZipFile) -> dict[str, ZipInfo]:
 
 
 def _without_folder(files: dict[str, ZipInfo]) -> dict[str, ZipInfo]:
-    """The files by their paths in the one folder that all of them stand in; as they are where there is none."""
+    """Return the files by their paths below the folder that all of them are in, or unchanged without such a folder."""
     folders = {path.partition("/")[0] for path in files}
     if len(folders) != 1 or any(path in folders for path in files):
         return files

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 
 from api.readers.cells import BadCell, shown
 
-MOST_AUTHORS = 20  # an anthology has more; nobody is found by the 21st
+MOST_AUTHORS = 20  # an anthology may have more, but nobody searches for the 21st
 LONGEST_NAME = 200  # characters
 _PARTED = re.compile(r"\s*(?:[;&|]|\band\b|\n)\s*")
 
 
 def name_list(names: Iterable[str]) -> list[str]:
-    """The different names, without doubled blanks, the first twenty. Raises `BadCell` where one is too long."""
+    """Return the different names, without doubled blanks, at most twenty. Raises `BadCell` if one is too long."""
     found = list(dict.fromkeys(name for one in names if (name := " ".join(one.split()))))[:MOST_AUTHORS]
     if too_long := [name for name in found if len(name) > LONGEST_NAME]:
         raise BadCell(f"the author {shown(too_long[0])} has more than {LONGEST_NAME} characters")
@@ -19,16 +19,16 @@ def name_list(names: Iterable[str]) -> list[str]:
 
 
 def parted_names(text: str) -> list[str]:
-    """The names of a cell whose separators nobody knows: `Ann Lee, Bo Day`, `Lee, Ann; Day, Bo`, `Ann Lee & Bo Day`.
+    """Split a cell whose separators are unknown: `Ann Lee, Bo Day`, `Lee, Ann; Day, Bo`, `Ann Lee & Bo Day`.
 
-    A comma parts two authors where both sides have several words, else a family name from a given one.
-    Raises `BadCell`.
+    A comma separates two authors if both sides have several words, else a family name from a given one. Raises
+    `BadCell`.
     """
     return name_list(name for part in _PARTED.split(text) for name in _parted_by_commas(part))
 
 
 def given_name_first(name: str) -> str:
-    """`Robinson, Marilynne` as Marilynne Robinson; other names as they are."""
+    """Return `Robinson, Marilynne` as Marilynne Robinson; other names unchanged."""
     family, comma, given = name.partition(",")
     return f"{given.strip()} {family.strip()}" if comma and given.strip() and "," not in given else name
 

@@ -1,8 +1,8 @@
-"""Which of a book's categories are keywords: "Fiction" is a shelf, "Detective and mystery stories" says more."""
+"""Chooses a book's keywords among its categories: "Fiction" is a shelf, "Detective and mystery stories" says more."""
 
 from collections.abc import Iterable
 
-# The headings of BISAC, by which Google Books sorts, and what else says no more than they do.
+# The headings of BISAC, by which Google Books sorts, and other words that say no more.
 SHELVES = frozenset({
     "adventure", "antiques & collectibles", "architecture", "art", "bibles", "biography", "biography & autobiography",
     "body, mind & spirit", "business & economics", "children's stories", "classics", "comedy",
@@ -19,6 +19,6 @@ SHELVES = frozenset({
 
 
 def subject_keywords(categories: Iterable[str]) -> list[str]:
-    """The categories that are no shelf, in small letters, without what stands in brackets; the first ten."""
+    """Return the categories that are not shelves, in lower case and without brackets, at most ten."""
     named = (category.partition(" (")[0].strip(" .").lower() for category in categories)
     return list(dict.fromkeys(name for name in named if name and name not in SHELVES and len(name) <= 50))[:10]

@@ -1,4 +1,4 @@
-"""calibre's catalog of an e-book library as CSV: what is in it, and the stars some books were given."""
+"""calibre's catalog of an e-book library as CSV: the books, and the stars of some of them."""
 
 import re
 from datetime import datetime
@@ -17,15 +17,15 @@ _ISBN = re.compile(r"\bisbn:([0-9Xx-]+)")
 
 
 def calibre_reader(table: CsvText) -> Understand | None:
-    """How to read the rows of this CSV; None where it is none of calibre's."""
+    """Return the parser of this CSV's rows; None if it is not calibre's."""
     return read_book if table.has(*COLUMNS) else None
 
 
 def read_book(row: NamedRow, now: datetime) -> LibraryEntry:
-    """A row of the catalog. Raises `BadCell`.
+    """Read a row of the catalog. Raises `BadCell`.
 
-    calibre knows no day of reading; a column of one's own, `#read`, says what was read. Stars are of the day the book
-    came in, and an unknown day of publication is 0101-01-01.
+    calibre knows no day of reading, but users add a column `#read` for what they read. Stars get the day on which the
+    book was added. An unknown day of publication is 0101-01-01.
     """
     notes = Notes()
     named = _ISBN.search(row.cell("identifiers"))

@@ -1,4 +1,4 @@
-"""CSV as it comes: every row with the line it begins on, or the reason why it cannot be used."""
+"""Reads CSV files: every row with its first line, or the reason why it cannot be used."""
 
 import csv
 import re
@@ -12,14 +12,14 @@ from typing import Any, NamedTuple, TextIO
 from api.errors import InvalidInput
 from api.readers.cells import BadCell
 
-_NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what surrogateescape makes of bytes that are no UTF-8
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")  # surrogateescape marks bytes that are not UTF-8 so
 
-Record = dict[str, Any]  # an item as `catalogue_writing` takes it; `source` says where it stood
+Record = dict[str, Any]  # an item as `catalogue_writing` takes it; `source` names its file and line
 
 
 @dataclass(frozen=True)
 class BadRow:
-    """A row that cannot be used: its file, the line it begins on, and why."""
+    """A row that cannot be used: its file, its first line, and why."""
 
     file: str
     line: int
@@ -30,7 +30,7 @@ class BadRow:
 
 
 class Row(NamedTuple):
-    """The line a row begins on, counted from 1 as editors do, and the cells that were asked for."""
+    """A row's first line, counted from 1 as editors do, and the cells that were asked for."""
 
     line: int
     cells: tuple[str, ...]
@@ -39,8 +39,7 @@ class Row(NamedTuple):
 class CsvFile:
     """A file whose first line names its columns.
 
-    Raises `InvalidInput` at once where the file cannot be read or lacks one of `columns`, of which
-    there are two or more.
+    Raises `InvalidInput` at once if the file cannot be read or lacks one of `columns`, of which there are at least two.
     """
 
     def __init__(self, path: Path, columns: Sequence[str]) -> None:
@@ -58,7 +57,7 @@ class CsvFile:
         self._pick = itemgetter(*(header.index(column) for column in columns))
 
     def read_rows(self) -> Iterator[Row | BadRow]:
-        """Every row but the header, one at a time; blank lines are passed over."""
+        """Yield every row except the header, one at a time; blank lines are skipped."""
         with self._opened() as file:
             records = read_csv(Lines(file))
             next(records)
@@ -71,7 +70,7 @@ class CsvFile:
                     yield Row(line, self._pick(cells))
 
     def read_records(self, understand: Callable[[Row], Record]) -> Iterator[Record | BadRow]:
-        """What `understand` makes of each row; a row whose cells it refuses with `BadCell` is a bad one."""
+        """Yield what `understand` makes of each row; if it raises `BadCell`, the row is bad."""
         for row in self.read_rows():
             try:
                 yield row if isinstance(row, BadRow) else understand(row)
@@ -79,15 +78,15 @@ class CsvFile:
                 yield self.bad(row.line, str(error))
 
     def bad(self, line: int, reason: str) -> BadRow:
-        """A row of this file that cannot be used."""
+        """Make a bad row of this file."""
         return BadRow(self.name, line, reason)
 
     def place(self, line: int) -> str:
-        """`file:line`, the source of a record."""
+        """Return `file:line`, the source of a record."""
         return f"{self.name}:{line}"
 
     def count_lines(self) -> int:
-        """How many lines it has after the first: about as many as rows."""
+        """Return how many lines follow the first: about as many as rows."""
         with self.path.open("rb") as file:
             return max(sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) - 1, 0)
 
@@ -123,22 +122,22 @@ class Lines:
         return line
 
     def take_row(self) -> int:
-        """Ends the present row; answers how many lines it had."""
+        """End the present row; return how many lines it had."""
         n_lines = len(self._taken)
         self._taken.clear()
         return n_lines
 
     def take_line(self) -> int:
-        """Ends the present row after its first line and gives back the others."""
+        """End the present row after its first line and give the others back."""
         self._again.extendleft(reversed(self._taken[1:]))
         self._taken.clear()
         return 1
 
 
 def read_csv(lines: Lines, delimiter: str = ",") -> Iterator[tuple[int, list[str] | str]]:
-    """The line each record begins on, and its cells or what is wrong with its quotes.
+    """Yield each row's first line, and its cells or what is wrong with its quotes.
 
-    A quote that nobody closed would swallow the rows after it: only its own line is lost.
+    An unclosed quote would swallow the rows after it, so only its own line is lost.
     """
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1

@@ -1,4 +1,4 @@
-"""A stranger's CSV in memory: columns found by folded names, whatever stands between them, in bounded work."""
+"""Parses a stranger's CSV in memory: columns found by folded names, any common delimiter, bounded work."""
 
 import csv
 import re
@@ -11,22 +11,22 @@ from api.readers.csv_files import BadRow, Lines, read_csv
 
 MOST_LINES = 300_000  # blank ones included
 LONGEST_ROW = 200_000  # characters
-MOST_READ_AGAIN = 5_000_000  # characters, for rows whose quotes are broken
+MOST_READ_AGAIN = 5_000_000  # characters, for rows with broken quotes
 _DELIMITERS = ",;\t"
-_TOLD_DELIMITER = re.compile(r'"?sep=([,;\t])"?\r?\n', re.IGNORECASE)  # as Excel writes and obeys it
+_TOLD_DELIMITER = re.compile(r'"?sep=([,;\t])"?\r?\n', re.IGNORECASE)  # Excel writes and obeys this line
 
 
 class NamedRow(NamedTuple):
-    """The line a row begins on, counted from 1 as editors do, and the cells that say something.
+    """A row's first line, counted from 1 as editors do, and its cells that are not empty.
 
-    They stand by the folded names of their columns, without the blanks around them.
+    Cells are named by the folded names of their columns and have no surrounding blanks.
     """
 
     line: int
     cells: dict[str, str]
 
     def cell(self, *columns: str) -> str:
-        """The first of these cells that says something; empty where none does."""
+        """Return the first of these cells that is not empty, or an empty text."""
         for column in columns:
             if column in self.cells:
                 return self.cells[column]
@@ -34,22 +34,22 @@ class NamedRow(NamedTuple):
 
 
 class CsvText:
-    """The text of a CSV file whose first line names its columns; commas, semicolons or tabs stand between them.
+    """The text of a CSV file whose first line names its columns; commas, semicolons or tabs separate them.
 
-    `columns` are folded: "Book Id", book_id and BOOKID are bookid. A first line that is no CSV names none.
-    Raises `InvalidInput` (`file_too_large`) where the text has more than `MOST_LINES` lines.
+    `columns` are folded: "Book Id", book_id and BOOKID are bookid. If the first line is not CSV, there are none. Raises
+    `InvalidInput` (`file_too_large`) if the text has more than `MOST_LINES` lines.
     """
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
-        self.notes: list[str] = []  # what a reader finds to say of the whole file
+        self.notes: list[str] = []  # a parser's notes about the whole file
         self.n_lines = text.count("\n")
         if self.n_lines > MOST_LINES:
             raise InvalidInput(
                 f"{name} has {self.n_lines:,} lines, {MOST_LINES:,} at most are read: upload it in parts.",
                 "file_too_large",
             )
-        self._content = text.encode("utf-8", "surrogatepass")  # one emoji makes four bytes of every letter of a text
+        self._content = text.encode("utf-8", "surrogatepass")  # as str, one emoji makes every letter four bytes
         told = _TOLD_DELIMITER.match(text)
         self._n_before = 1 if told else 0  # lines before the header
         first_line = text[:LONGEST_ROW].partition("\n")[0]
@@ -60,11 +60,11 @@ class CsvText:
         self.columns = frozenset(self._header) - {""}
 
     def has(self, *columns: str) -> bool:
-        """Whether all of these columns are there."""
+        """Say whether all of these columns exist."""
         return self.columns.issuperset(columns)
 
     def read_rows(self) -> Iterator[NamedRow | BadRow]:
-        """Every row but the header, one at a time; blank ones are passed over."""
+        """Yield every row except the header, one at a time; blank ones are skipped."""
         n_cells = len(self._header)
         for line, cells in islice(self._read(), 1, None):
             if isinstance(cells, str):
@@ -75,12 +75,12 @@ class CsvText:
                 texts.pop()
             if any(texts) and len(texts) != n_cells:
                 yield BadRow(self.name, line, f"{len(texts)} cells instead of {n_cells}")
-            elif any(texts):  # of two columns of one name the first counts
+            elif any(texts):  # if two columns have one name, the first counts
                 named = zip(reversed(self._header), reversed(texts), strict=True)
                 yield NamedRow(line, {name: text for name, text in named if text})
 
     def count_rows(self, most: int) -> int:
-        """How many rows it has, bad ones included; counting ends past `most`."""
+        """Count the rows, bad ones included; stop counting beyond `most`."""
         return sum(1 for _ in islice(self.read_rows(), most + 1))
 
     def _read(self) -> Iterator[tuple[int, list[str] | str]]:
@@ -89,7 +89,7 @@ class CsvText:
             yield line, self._mended(cells, lines.last_row)
 
     def _mended(self, cells: list[str] | str, row: str) -> list[str] | str:
-        """The cells that are meant where a whole row stands in quotes, or blanks before them: as some programs save."""
+        """Return the intended cells if a whole row is in quotes or blanks precede quotes, as some programs save it."""
         n_cells = len(self._header)
         if isinstance(cells, list) and len(cells) == 1 and n_cells != 1 and self._delimiter in cells[0]:
             cells, row = _parsed(cells[0], self._delimiter) or cells, cells[0]
@@ -101,7 +101,7 @@ class CsvText:
 
 
 class _BoundedLines(Lines):
-    """Lines that nobody can make us read for ever: quotes that are never closed would ask for the rest each time."""
+    """Lines that end at some point: with unclosed quotes a parser would ask for the rest again and again."""
 
     def __init__(self, file: Iterator[str]) -> None:
         super().__init__(file)
@@ -117,13 +117,13 @@ class _BoundedLines(Lines):
         return line
 
     def take_row(self) -> int:
-        """Ends the present row; answers how many lines it had."""
+        """End the present row; return how many lines it had."""
         self._n_characters = 0
         self.last_row = "".join(self._taken)
         return super().take_row()
 
     def take_line(self) -> int:
-        """Ends the present row after its first line, as long as there is patience; then after its last."""
+        """End the present row after its first line; once too much was read again, after its last."""
         self._n_read_again += self._n_characters
         self._n_characters = 0
         self.last_row = self._taken[0] if self._taken else ""
@@ -131,7 +131,7 @@ class _BoundedLines(Lines):
 
 
 def fold(name: str) -> str:
-    """A column's name without case, blanks, underscores and hyphens."""
+    """Return a column's name without case, blanks, underscores and hyphens."""
     return re.sub(r"[\s_-]+", "", name).casefold()
 
 
@@ -143,7 +143,7 @@ def _parsed(row: str, delimiter: str) -> list[str] | None:
 
 
 def _without_blanks_at_quotes(row: str, delimiter: str) -> str | None:
-    """The row with its quotes beside the delimiters; None where they are there already."""
+    """Return the row with its quotes moved next to the delimiters; None if they already are."""
     closer = re.sub(rf'(^|{delimiter}) +"', r'\1"', row)
     closer = re.sub(rf'" +(?={delimiter}|\r?\n?$)', '"', closer)
     return closer if closer != row else None

@@ -1,4 +1,4 @@
-"""Any CSV with a title or an id in it: what people make by hand, and what other services export."""
+"""Any CSV with a title or an id in it: made by hand, or exported by other services."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +22,7 @@ WATCHED = ("watchedat", "watcheddate", "datewatched")
 READ = ("dateread", "readat", "datefinished", "finishedat")
 DATES = ("date", "ratedat", "daterated")
 ADDED = ("dateadded", "addedat", "listedat", "watchlistedat")
-DIARY_ENTRY = ("letterboxduri", "uri", "url", "rewatch", "reread")  # what tells two viewings of one day apart
+DIARY_ENTRY = ("letterboxduri", "uri", "url", "rewatch", "reread")  # tell two viewings of one day apart
 TYPES: dict[str, ItemType] = {
     **dict.fromkeys(("movie", "movies", "film", "films"), "movie"),
     **dict.fromkeys(("book", "books", "ebook", "audiobook", "novel"), "book"),
@@ -30,7 +30,7 @@ TYPES: dict[str, ItemType] = {
 
 
 def generic_reader(table: CsvText) -> Understand | None:
-    """How to read the rows of this CSV; None where no column says which film or book is meant."""
+    """Return the parser of this CSV's rows; None if no column says which film or book is meant."""
     if not table.columns & {"title", *IDS}:
         return None
     return AnyFile(find_scale(table), _type_of_all(table)).read
@@ -41,11 +41,11 @@ class AnyFile:
     """What all rows of one file have in common."""
 
     scale: StarScale
-    item_type: ItemType | None  # what its columns say that every row is
+    item_type: ItemType | None  # of every row, if the columns tell
     viewings: Viewings = field(default_factory=Viewings)
 
     def read(self, row: NamedRow, now: datetime) -> LibraryEntry:
-        """A row with whichever of the columns there are. Raises `BadCell`."""
+        """Read a row with whichever of the columns there are. Raises `BadCell`."""
         notes = Notes()
         item = self._item(row, notes)
         watched = notes.unless_spoilt(watched_on, row.cell(*WATCHED, *READ), "watched_at", now)
@@ -75,7 +75,7 @@ class AnyFile:
 
 
 def _first_isbn(row: NamedRow, notes: Notes) -> str | None:
-    """The first cell that is one; what is no ISBN is noted only where no other cell is."""
+    """Return the first cell that is an ISBN; a note about a wrong one is made only if no cell is right."""
     spoilt = Notes()
     for column in ISBN:
         if found := spoilt.unless_spoilt(isbn13, row.cell(column), "isbn"):
@@ -85,7 +85,9 @@ def _first_isbn(row: NamedRow, notes: Notes) -> str | None:
 
 
 def _item_type(row: NamedRow, item: LibraryEntry) -> ItemType | None:
-    """What the row says it is, else what its ids can only mean, else what its other cells can."""
+    """Return the type that the row names, else the only one that its ids allow, else the one that its other cells
+    suggest.
+    """
     if text := row.cell("itemtype", "type"):
         if text.casefold() not in TYPES:
             raise BadCell(f"the type {shown(text)} is neither movie nor book; only films and books are kept")
@@ -96,7 +98,7 @@ def _item_type(row: NamedRow, item: LibraryEntry) -> ItemType | None:
 
 
 def _type_of_all(table: CsvText) -> ItemType | None:
-    """Where nine rows of ten say that they are books and no column is a film's, the others are books, too."""
+    """Return book if nine rows of ten are books and no column is a film's; then the other rows are books too."""
     if not table.columns & set(OF_A_BOOK) or table.columns & {*OF_A_MOVIE, "itemtype", "type"}:
         return None
     says = [bool(row.cell(*OF_A_BOOK)) for row in table.read_rows() if isinstance(row, NamedRow)]

@@ -1,4 +1,4 @@
-"""Goodreads' library export: one CSV of every book on somebody's shelves, with stars and dates."""
+"""Goodreads' library export: one CSV of all books on a user's shelves, with stars and dates."""
 
 import re
 from datetime import datetime
@@ -17,14 +17,14 @@ _SERIES = re.compile(r"\s*\([^()]*#[^()]*\)$")  # (Dune, #1) and (Foundation #1;
 
 
 def goodreads_reader(table: CsvText) -> Understand | None:
-    """How to read the rows of this CSV; None where it is none of Goodreads'."""
+    """Return the parser of this CSV's rows; None if it is not Goodreads'."""
     return partial(read_book, viewings=Viewings()) if table.has(*COLUMNS) else None
 
 
 def read_book(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
-    """A row of the export. Raises `BadCell`.
+    """Read a row of the export. Raises `BadCell`.
 
-    Where it was read without a date, the day it was added counts; no viewing is told of that day.
+    If a book was read without a date, the day it was added counts, but no viewing is made for that day.
     """
     notes = Notes()
     given = title_text(row.cell("title"))

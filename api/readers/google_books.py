@@ -1,4 +1,4 @@
-"""Google Books, as a CSV of volumes: isbn13, title, authors, categories, thumbnail, description and figures."""
+"""Google Books as a CSV of volumes: isbn13, title, authors, categories, thumbnail, description and figures."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,13 +32,13 @@ COLUMNS = (
 
 
 class GoogleBooks:
-    """The volumes of one CSV file. Raises `InvalidInput` where it cannot be read or is another file."""
+    """The volumes of one CSV file. Raises `InvalidInput` if it cannot be read or is another file."""
 
     def __init__(self, path: Path) -> None:
         self.volumes = CsvFile(path, COLUMNS)
 
     def books(self) -> Iterator[Record | BadRow]:
-        """Every book as a record for the catalogue, or the row that is none."""
+        """Yield every book as a record for the catalogue, or its bad row."""
         seen = OneLineEach("isbn13")
         yield from self.volumes.read_records(lambda row: self._book(row, seen))
 
@@ -73,7 +73,7 @@ def _isbn13(text: str) -> str:
 
 
 def _title(title: str, full_title: str) -> str:
-    """The title with its subtitle, where the longer one begins with the shorter."""
+    """Return the title with its subtitle, if the longer one begins with the shorter."""
     title, full_title = title_text(title), full_title.strip()
     return title_text(joined_title(title, full_title.removeprefix(title) if full_title.startswith(title) else None))
 
@@ -83,6 +83,6 @@ def _listed(text: str) -> list[str]:
 
 
 def _genres(categories: str) -> list[str]:
-    """The category, which is one even where it has commas; FICTION is Fiction."""
+    """Return the category, which is a single one even if it has commas; FICTION becomes Fiction."""
     category = categories.strip()
     return [category.capitalize() if category.isupper() else category] if category else []

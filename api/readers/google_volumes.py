@@ -1,4 +1,4 @@
-"""Google Books: a volume, as its API answers it, as a record."""
+"""Turns a volume of Google Books' API into a record."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ Record = dict[str, Any]
 
 
 def book_record(body: Any, subject: str | None = None) -> Record:
-    """A book for the catalogue; without a category it has the `subject` it was found by.
+    """Return a book for the catalogue; without a category it gets the `subject` that found it.
 
-    Raises `BadCell` where it has no id or title, or is not for everybody's eyes. Its rating is from 0 to 5.
+    Raises `BadCell` if it has no id or title, or is for adults only. Its rating is from 0 to 5.
     """
     google_id = text(field(body, "id"), 40)
     if not google_id:
@@ -54,7 +54,7 @@ def _title(body: Any) -> str | None:
 
 
 def _genres(categories: Any) -> list[str]:
-    """`Fiction / Thrillers / General` are three, the last of which says nothing."""
+    """Split `Fiction / Thrillers / General` into its parts without the last, which says nothing."""
     parts = [part.strip() for category in texts(categories) for part in category.split(" / ")]
     return texts([part.capitalize() if part.isupper() else part for part in parts if part != "General"], 6)
 

@@ -1,4 +1,4 @@
-"""IMDb's exports of ratings and lists: a CSV each, stars out of ten, films among series and games."""
+"""IMDb's exports of ratings and lists: one CSV each, stars out of ten, films among series and games."""
 
 import re
 from datetime import datetime
@@ -38,9 +38,9 @@ OTHERS = {
 
 
 def imdb_reader(table: CsvText) -> Understand | None:
-    """How to read the rows of this CSV; None where it is none of IMDb's.
+    """Return the parser of this CSV's rows; None if it is not IMDb's.
 
-    The watchlist and all other lists have the same columns: only the file's name tells them apart.
+    The watchlist and all other lists have the same columns; only the file's name tells them apart.
     """
     if not table.has(*COLUMNS):
         return None
@@ -56,7 +56,7 @@ def imdb_reader(table: CsvText) -> Understand | None:
 
 
 def read_film(row: NamedRow, now: datetime, of: Literal["ratings", "watchlist", "list"]) -> LibraryEntry:
-    """A row of the export; a series or a game is none. Raises `BadCell`."""
+    """Read a row of the export; a series or a game is refused. Raises `BadCell`."""
     _check_type(row.cell("titletype"))
     notes = Notes()
     imdb_id = imdb_title(row.cell("const"), "Const")
@@ -80,7 +80,7 @@ def read_film(row: NamedRow, now: datetime, of: Literal["ratings", "watchlist", 
 
 
 def _check_type(title_type: str) -> None:
-    """Old exports write tvSeries, new ones TV Series; the oldest do not say."""
+    """Refuse what is not a film. Old exports write tvSeries, new ones TV Series; the oldest name no type."""
     folded = re.sub(r"[\W_]+", "", title_type).casefold()
     if folded and folded not in FILMS:
         raise BadCell(f"{OTHERS.get(folded, f'of the type {shown(title_type)}')}; only films and books are kept")

@@ -1,4 +1,4 @@
-"""JSON from a stranger: how its values are parsed, and each object asked for its fields one by one."""
+"""Decodes the values of a stranger's JSON, and reads each object field by field."""
 
 import json
 import math
@@ -13,11 +13,11 @@ from api.readers.library_cells import moment
 MOST_CONTEXT_BYTES = 2048
 _LONGEST_INTEGER = 310  # digits; the database writes 1e308 out
 
-_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it; Postgres takes none
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # JSON's spelling of a NUL, which PostgreSQL cannot store
 
 
 class Doubled:
-    """In place of an object that has a key twice, since nobody can tell which was meant."""
+    """Replaces an object that has a key twice, because nobody can tell which one was meant."""
 
     def __init__(self, key: str) -> None:
         self.key = key
@@ -34,12 +34,12 @@ def _integer(text: str) -> float:
     return int(text) if len(text.lstrip("-")) <= _LONGEST_INTEGER else math.inf
 
 
-# Numbers beyond all measure come as infinite and NaN as it is, to be refused where they stand.
+# Huge numbers become infinite and NaN stays; the fields that hold them refuse them.
 DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_constant=float)
 
 
 class Fields:
-    """An object of JSON; a field that is absent or null is None. Whatever is not as asked raises `BadCell`."""
+    """A JSON object; a field that is absent or null is None. Any other wrong value raises `BadCell`."""
 
     def __init__(self, value: Any, name: str) -> None:
         if isinstance(value, Doubled):
@@ -49,15 +49,15 @@ class Fields:
         self._fields = value
 
     def has(self, key: str) -> bool:
-        """Whether it says something."""
+        """Say whether a field has a value."""
         return self._fields.get(key) is not None
 
     def value(self, key: str) -> Any:
-        """Whatever stands there."""
+        """Return whatever value a field has."""
         return self._fields.get(key)
 
     def text(self, key: str, most: int) -> str | None:
-        """Text of 1 to `most` characters that a database takes."""
+        """Return text of 1 to `most` characters that PostgreSQL can store."""
         value = self.value(key)
         if value is None:
             return None
@@ -70,21 +70,21 @@ class Fields:
         return value
 
     def matching(self, key: str, pattern: str, example: str) -> str | None:
-        """Text of this form alone; `example` is what a message shows."""
+        """Return text of this pattern; a message shows `example`."""
         value = self.value(key)
         if value is not None and not (isinstance(value, str) and re.fullmatch(pattern, value)):
             raise BadCell(f"{key} {_said(value)} is not {example}")
         return value
 
     def whole(self, key: str, least: int = 1, most: int = LARGEST_INTEGER) -> int | None:
-        """A whole number from `least` to `most`."""
+        """Return a whole number from `least` to `most`."""
         value = self.value(key)
         if value is not None and (type(value) is not int or not least <= value <= most):
             raise BadCell(f"{key} {_said(value)} is not a whole number from {least} to {most}")
         return value
 
     def number(self, key: str, least: float, most: float) -> float | None:
-        """A number from `least` to `most`."""
+        """Return a number from `least` to `most`."""
         value = self.value(key)
         if value is None:
             return None
@@ -93,14 +93,14 @@ class Fields:
         return float(value)
 
     def stars(self, key: str) -> float | None:
-        """Stars from 0.5 to 5 by halves."""
+        """Return stars from 0.5 to 5 in halves."""
         stars = self.number(key, 0.5, 5)
         if stars is not None and not (stars * 2).is_integer():
             raise BadCell(f"{key} {_said(stars)} is not one of 0.5, 1, 1.5 and so on to 5")
         return stars
 
     def moment(self, key: str, now: datetime) -> str | None:
-        """A moment as ISO 8601 in UTC."""
+        """Return a moment as ISO 8601 in UTC."""
         value = self.value(key)
         if value is None:
             return None
@@ -109,7 +109,7 @@ class Fields:
         return moment(value, key, now)
 
     def context(self, key: str) -> dict[str, Any] | None:
-        """An object of at most `MOST_CONTEXT_BYTES` as JSON, of whatever kind."""
+        """Return any object of at most `MOST_CONTEXT_BYTES` as JSON."""
         value = self.value(key)
         if value is None:
             return None
@@ -127,5 +127,5 @@ class Fields:
 
 
 def _said(value: Any) -> str:
-    """A value as a message quotes it."""
+    """Return a value as a message quotes it."""
     return shown(str(value)) if isinstance(value, str | int | float) else f"of the type {type(value).__name__}"

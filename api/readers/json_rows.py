@@ -1,4 +1,4 @@
-"""Entries of a stranger's JSON as rows of cells, so that one reader understands a service's CSV and its JSON."""
+"""Turns entries of a stranger's JSON into rows, so that one parser reads a service's CSV and its JSON."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,25 +8,25 @@ from api.readers.csv_files import BadRow
 from api.readers.csv_texts import NamedRow
 from api.readers.json_fields import Doubled
 
-LONGEST_CELL = 2_000  # characters; what is longer is no title, name or id
+LONGEST_CELL = 2_000  # characters; no title, name or id is longer
 
 
 def cell_text(value: Any) -> str:
-    """A text or a number as a cell of a CSV would have it; nothing for whatever else."""
+    """Return a text or a number as a CSV's cell would have it; empty for anything else."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return UNSTORABLE.sub("", str(value)).strip()[:LONGEST_CELL]
 
 
 def under(value: Any, *path: str) -> Any:
-    """What stands at the end of a path of keys; None where anything on the way is no object."""
+    """Return the value at the end of a path of keys; None if anything on the way is not an object."""
     for key in path:
         value = value.get(key) if isinstance(value, Mapping) else None
     return value
 
 
 def as_row(file: str, number: int, entry: Any, cells: Iterable[tuple[str, Any]]) -> NamedRow | BadRow:
-    """The cells that say something, by their names. What is no object is a bad row."""
+    """Return the cells that are not empty, by name; an entry that is not an object is a bad row."""
     if isinstance(entry, Doubled):
         return BadRow(file, number, f"the entry has the key {shown(entry.key)} twice")
     if not isinstance(entry, dict):

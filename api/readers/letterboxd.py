@@ -1,4 +1,4 @@
-"""Letterboxd's export: a zip of CSVs, each a list of films with what one person did with them."""
+"""Letterboxd's export: a zip of CSVs, each a list of films with what one user did with them."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -14,9 +14,9 @@ COLUMNS = ("name", "year", "letterboxduri")
 
 
 def letterboxd_reader(table: CsvText) -> Understand | None:
-    """How to read the rows of one of these CSVs alone; None where it is none of Letterboxd's.
+    """Return the parser of one of these CSVs; None if it is not Letterboxd's.
 
-    The columns tell; three of the files have the same, which only their names tell apart.
+    The columns tell which file it is, except for three files that only their names tell apart.
     """
     if not table.has(*COLUMNS):
         return None
@@ -31,12 +31,12 @@ def letterboxd_reader(table: CsvText) -> Understand | None:
 
 
 def diary_reader() -> Understand:
-    """How to read the rows of one diary.csv."""
+    """Return the parser of one diary.csv."""
     return partial(read_diary, viewings=Viewings())
 
 
 def read_rating(row: NamedRow, now: datetime) -> LibraryEntry:
-    """A row of ratings.csv. Raises `BadCell`."""
+    """Read a row of ratings.csv. Raises `BadCell`."""
     notes = Notes()
     rating = half_stars(row.cell("rating"), "Rating")
     film = _film(row, notes)
@@ -45,7 +45,7 @@ def read_rating(row: NamedRow, now: datetime) -> LibraryEntry:
 
 
 def read_diary(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
-    """A row of diary.csv: a viewing, and the stars it was given on the day it was written down. Raises `BadCell`."""
+    """Read a row of diary.csv: a viewing, and its stars of the day on which it was logged. Raises `BadCell`."""
     rated = read_rating(row, now)
     notes = Notes(rated.pop("notes", []))
     watched = notes.unless_spoilt(watched_on, row.cell("watcheddate", "date"), "Watched Date", now)
@@ -54,21 +54,21 @@ def read_diary(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry
 
 
 def read_watched(row: NamedRow, now: datetime) -> LibraryEntry:
-    """A row of watched.csv, whose date is that of the entry and not of a viewing. Raises `BadCell`."""
+    """Read a row of watched.csv, whose date is that of the entry, not of a viewing. Raises `BadCell`."""
     return _marked(row, now, "seen_at")
 
 
 def read_watchlist(row: NamedRow, now: datetime) -> LibraryEntry:
-    """A row of watchlist.csv. Raises `BadCell`."""
+    """Read a row of watchlist.csv. Raises `BadCell`."""
     return _marked(row, now, "watchlist_at")
 
 
 def read_like(row: NamedRow, now: datetime) -> LibraryEntry:
-    """A row of likes/films.csv. Raises `BadCell`."""
+    """Read a row of likes/films.csv. Raises `BadCell`."""
     return known(**_marked(row, now, "opinion_at"), opinion="like")
 
 
-# In the order in which they count: of stars given on one day those of ratings.csv, which are the last.
+# In order of precedence: if stars have the same day, those of ratings.csv count, because they are the last given.
 FILES: Mapping[str, Callable[[], Understand]] = {
     "watched.csv": lambda: read_watched,
     "ratings.csv": lambda: read_rating,

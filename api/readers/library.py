@@ -1,4 +1,4 @@
-"""What somebody brings from elsewhere: one file, recognised by what is in it, read into records of one shape."""
+"""Reads a user's library from elsewhere: recognizes one file by its contents and yields records of one shape."""
 
 import re
 from collections.abc import Callable
@@ -34,7 +34,7 @@ ACCEPTED = (
     " google_id and movielens_id. Save a spreadsheet as CSV first."
 )
 
-# The first that knows the columns reads them: the more telling stand before the less.
+# The first parser that knows the columns reads the file, so the more specific ones come first.
 READERS: dict[str, Callable[[CsvText], Understand | None]] = {
     "letterboxd": letterboxd_reader,
     "goodreads": goodreads_reader,
@@ -48,13 +48,13 @@ READERS: dict[str, Callable[[CsvText], Understand | None]] = {
     "trakt": trakt_reader,
     "generic": generic_reader,
 }
-WITHOUT_UNICODE = {"imdb", "librarything", "generic"}  # formats that programs have written or saved again in cp1252
+WITHOUT_UNICODE = {"imdb", "librarything", "generic"}  # formats that programs write or save in cp1252
 
 _JSON_IN_UTF8 = re.compile(rb"(\xef\xbb\xbf)?\s*(\{|\[\s*[{\]])")
 
 
 def read_library(file_name: str, content: bytes, now: datetime | None = None) -> LibraryFile:
-    """Recognises a file and reads it; `now` dates what the file does not, and bounds what can be true.
+    """Recognize a file and read it; `now` dates what the file does not, and limits which dates can be true.
 
     Raises `InvalidInput` before the first record or never: `file_too_large`, `invalid_file`, `unknown_format`,
     `unknown_version`, `wrong_encoding`, `zip_refused`, `many_raters`, `unclear_scale`.
@@ -103,6 +103,6 @@ def _read_csv(table: CsvText, is_unicode: bool, now: datetime) -> LibraryFile:
 
 
 def _plain_name(file_name: str) -> str:
-    """The name of the upload as messages say it: no folders, nothing that a terminal would obey."""
+    """Return the name of the upload for messages: without folders and control characters."""
     name = re.split(r"[\\/]", file_name)[-1].strip()[:100]
     return "".join(letter if letter.isprintable() else "_" for letter in name) or "The file"

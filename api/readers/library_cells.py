@@ -1,4 +1,4 @@
-"""What the cells of a reader's own files say: stars, moments and the ids by which the world knows films and books."""
+"""Reads the cells of users' own files: stars, moments and the public ids of films and books."""
 
 import re
 from collections.abc import Callable
@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from api.readers.cells import YEARS, BadCell, shown, whole_number
 from api.readers.isbn import restored_digits
 
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)  # diaries are kept back to childhood, not further
-AHEAD = timedelta(days=1)  # where the day has begun already, and for clocks that are wrong
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)  # diaries go back to childhood, not further
+AHEAD = timedelta(days=1)  # for timezones in which the day has begun, and for wrong clocks
 
 _STARS = re.compile(r"[0-5](?:[.,][05]0*)?")
 _OUT_OF_TEN = re.compile(r"([0-9]{1,2})(?:[.,]0*)?")
@@ -19,7 +19,7 @@ _TIME = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:?[0-
 _MOMENT = re.compile(rf"{_DAY}(?:[T ]{_TIME})?")
 _IMDB = re.compile(r"(?:tt)?([0-9]{1,10})", re.IGNORECASE)
 _GOOGLE = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_FORMULA_TEXT = re.compile(r'="([^"]*)"')  # so that spreadsheets keep leading zeros
+_FORMULA_TEXT = re.compile(r'="([^"]*)"')  # a trick that makes spreadsheets keep leading zeros
 _YES = {"yes", "y", "true", "t", "1", "x"}
 _NO = {"", "no", "n", "false", "f", "0"}
 
@@ -28,10 +28,10 @@ Said = TypeVar("Said")
 
 
 class Notes(list[str]):
-    """What of a row could not be read, a sentence each; the rest of the row counts all the same."""
+    """What of a row could not be read, one sentence each; the rest of the row still counts."""
 
     def unless_spoilt(self, read: Callable[..., Said | None], *cell: Any) -> Said | None:
-        """What `read` makes of a cell that a row can do without; None and a note where it refuses it."""
+        """Return what `read` makes of an optional cell; if it refuses the cell, return None and add a note."""
         try:
             return read(*cell)
         except BadCell as error:
@@ -40,7 +40,7 @@ class Notes(list[str]):
 
 
 def half_stars(text: str, name: str = "rating") -> float | None:
-    """0.5 to 5 by halves; None for an empty cell. Raises `BadCell`."""
+    """Read stars from 0.5 to 5 in halves; None for an empty cell. Raises `BadCell`."""
     if not text:
         return None
     if not _STARS.fullmatch(text) or not 0.5 <= (stars := float(text.replace(",", "."))) <= 5:
@@ -49,7 +49,7 @@ def half_stars(text: str, name: str = "rating") -> float | None:
 
 
 def stars_out_of_ten(text: str, name: str) -> float | None:
-    """1 to 10, as half as many stars; None for an empty cell. Raises `BadCell`."""
+    """Read 1 to 10 as half as many stars; None for an empty cell. Raises `BadCell`."""
     if not text:
         return None
     points = _OUT_OF_TEN.fullmatch(text)
@@ -59,10 +59,9 @@ def stars_out_of_ten(text: str, name: str) -> float | None:
 
 
 def moment(text: str, name: str, now: datetime) -> str | None:
-    """A day or a moment as ISO 8601 in UTC; None for an empty cell. Raises `BadCell`.
+    """Read a day or a moment as ISO 8601 in UTC; None for an empty cell. Raises `BadCell`.
 
-    A day is its first second, and a time without a zone is UTC. Earlier than 1900 is nobody's memory, later than
-    tomorrow has not been.
+    A day means its first second, and a time without a zone is UTC. Before 1900 or after tomorrow is refused.
     """
     if not text:
         return None
@@ -76,7 +75,7 @@ def moment(text: str, name: str, now: datetime) -> str | None:
 
 
 def second(text: str, name: str, now: datetime) -> str | None:
-    """Seconds since 1970 as ISO 8601 in UTC; None for an empty cell. Raises `BadCell`."""
+    """Read seconds since 1970 as ISO 8601 in UTC; None for an empty cell. Raises `BadCell`."""
     if not text:
         return None
     return _believed(datetime.fromtimestamp(whole_number(text, name, 10**11), UTC), text, name, now)
@@ -91,7 +90,7 @@ def _believed(found: datetime, text: str, name: str, now: datetime) -> str:
 
 
 def year_number(text: str, name: str = "year") -> int | None:
-    """A year, before Christ with a minus; None for an empty cell. Raises `BadCell`."""
+    """Read a year, with a minus before Christ; None for an empty cell. Raises `BadCell`."""
     if not text:
         return None
     year = _YEAR.fullmatch(text)
@@ -101,7 +100,7 @@ def year_number(text: str, name: str = "year") -> int | None:
 
 
 def imdb_title(text: str, name: str = "imdb_id") -> str | None:
-    """The id of a title at IMDb, with or without its tt; None for an empty cell. Raises `BadCell`."""
+    """Read the id of a title at IMDb, with or without its tt; None for an empty cell. Raises `BadCell`."""
     if not text:
         return None
     number = _IMDB.fullmatch(text)
@@ -111,14 +110,14 @@ def imdb_title(text: str, name: str = "imdb_id") -> str | None:
 
 
 def google_volume(text: str, name: str = "google_id") -> str | None:
-    """The id of a volume at Google Books; None for an empty cell. Raises `BadCell`."""
+    """Read the id of a volume at Google Books; None for an empty cell. Raises `BadCell`."""
     if text and not _GOOGLE.fullmatch(text):
         raise BadCell(f"{name} {shown(text)} is not an id of Google Books")
     return text or None
 
 
 def isbn13(text: str, name: str = "isbn") -> str | None:
-    """The 13 digits of an ISBN of 10 or 13, as ="0306406152" or as a spreadsheet left it; None for an empty cell.
+    """Read an ISBN of 10 or 13, as ="0306406152" or as a spreadsheet left it, as 13 digits; None for an empty cell.
 
     Raises `BadCell`.
     """
@@ -132,7 +131,7 @@ def isbn13(text: str, name: str = "isbn") -> str | None:
 
 
 def is_yes(text: str, name: str) -> bool:
-    """Whether a cell says yes, true or 1; an empty one says no. Raises `BadCell`."""
+    """Say whether a cell says yes, true or 1; an empty one says no. Raises `BadCell`."""
     answer = text.casefold()
     if answer not in _YES | _NO:
         raise BadCell(f"{name} {shown(text)} is neither yes nor no")

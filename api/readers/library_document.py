@@ -1,4 +1,4 @@
-"""CineLibre's own document of somebody's library, as its export makes it."""
+"""CineLibre's own document of a user's library, as its export writes it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from api.readers.library_records import LibraryEntry, LibraryEvent, LibraryRecor
 
 FORMAT = "cinelibre-library"
 VERSION = 1
-TYPE = "[a-z][a-z0-9_]{0,49}"  # which there are, the database says
+TYPE = "[a-z][a-z0-9_]{0,49}"  # the form; the database knows which types exist
 MARKS = ("watchlist_at", "hidden_at", "seen_at", "favorite_at")
 LONGEST_QUERY = 500  # characters
 LONGEST_KEY = 200  # characters, of an idempotency key or an id of Google Books
@@ -28,11 +28,11 @@ class LibraryDocument(NamedTuple):
 
     @property
     def n_entries(self) -> int:
-        """How many there are."""
+        """Return how many entries there are."""
         return sum(map(len, self.parts.values()))
 
     def read_records(self, now: datetime) -> Iterator[LibraryRecord | BadRow]:
-        """Every entry as a record; `file` is the part of the document, `row` the position in it, from 1."""
+        """Yield every entry as a record; `file` is its part of the document, `row` its position there, from 1."""
         for part, entries in self.parts.items():
             understand = _UNDERSTAND[part]
             for row, entry in enumerate(entries, start=1):
@@ -43,7 +43,7 @@ class LibraryDocument(NamedTuple):
 
 
 def read_document(name: str, document: Any) -> LibraryDocument:
-    """The parts of a file's JSON. Raises `InvalidInput` (`unknown_format`, `unknown_version`, `invalid_file`)."""
+    """Return the parts of a JSON file. Raises `InvalidInput` (`unknown_format`, `unknown_version`, `invalid_file`)."""
     if isinstance(document, Doubled):
         raise InvalidInput(f"{name} has a key twice where it should name its parts.", "invalid_file")
     if not isinstance(document, Mapping) or document.get("format") != FORMAT:
@@ -123,7 +123,7 @@ _UNDERSTAND: dict[Part, Callable[[Fields, datetime], LibraryEntry]] = {
 
 
 def _item(entry: Fields) -> LibraryEntry:
-    """What the entry is about; ISBNs are taken as the catalogue has them, check digits unread."""
+    """Return what the entry is about; ISBNs are taken as the catalogue has them, without checking their digits."""
     item = Fields(entry.value("item"), "the item")
     found = known(
         item_type=item.matching("item_type", "movie|book", "movie or book"),

@@ -1,4 +1,4 @@
-"""What every file of a library becomes: records in the order of its rows, whatever its format."""
+"""What every file of a library becomes, whatever its format: records in the order of its rows."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,20 +15,20 @@ MOST_RECORDS = 100_000
 
 @dataclass(frozen=True)
 class LibraryFile:
-    """What a file is ('cinelibre', 'letterboxd', 'goodreads' and so on, or 'generic') and what is in it.
+    """The format of a file ('cinelibre', 'letterboxd', 'goodreads' and so on, or 'generic') and its records.
 
-    The records can be read once; whatever is wrong with one of them is a `BadRow` in its place.
+    The records can be read once; a record with a fault is a `BadRow` in its position.
     """
 
     format: str
     records: Iterator[LibraryRecord | BadRow]
-    notes: list[str] = field(default_factory=list)  # what there is to say of the whole file
+    notes: list[str] = field(default_factory=list)  # about the whole file
 
 
 def read_records(
     file: str, rows: Iterable[NamedRow | BadRow], understand: Understand, now: datetime
 ) -> Iterator[LibraryRecord | BadRow]:
-    """What `understand` makes of each row; a row that it refuses with `BadCell` is a bad one."""
+    """Yield what `understand` makes of each row; if it raises `BadCell`, the row is bad."""
     for row in rows:
         try:
             yield row if isinstance(row, BadRow) else _record(file, row, understand, now)
@@ -37,13 +37,15 @@ def read_records(
 
 
 def check_tables(name: str, *tables: CsvText) -> None:
-    """Raises `InvalidInput` (`file_too_large`). Rows are counted only where there are lines enough for too many."""
+    """Raise `InvalidInput` (`file_too_large`) for too many rows. They are counted only if there are lines enough for
+    that.
+    """
     if sum(table.n_lines for table in tables) > MOST_RECORDS:
         check_count(name, sum(table.count_rows(MOST_RECORDS) for table in tables))
 
 
 def check_count(name: str, n_records: int) -> None:
-    """Raises `InvalidInput` (`file_too_large`) where there are more records than a library has."""
+    """Raise `InvalidInput` (`file_too_large`) if there are more records than a library may have."""
     if n_records > MOST_RECORDS:
         raise InvalidInput(
             f"{name} has more than {MOST_RECORDS:,} rows, which is the limit: upload it in parts.", "file_too_large"

@@ -16,18 +16,18 @@ KNOWN = "a library of CineLibre's, an export of Trakt's or LibraryThing's, or a 
 
 @dataclass(frozen=True)
 class JsonRows:
-    """The entries of a service's JSON as rows, and how to read them."""
+    """The entries of a service's JSON as rows, and their parser."""
 
     name: str
     format: str
     n_rows: int
-    rows: Iterator[NamedRow | BadRow]  # made as they are read: together they would take more than the JSON
+    rows: Iterator[NamedRow | BadRow]  # made while being read, because all rows would take more memory than the JSON
     understand: Understand
     notes: list[str]
 
 
 def parse_library(name: str, text: str) -> LibraryDocument | JsonRows:
-    """What a JSON file is, by what is in it.
+    """Recognize a JSON file by its contents.
 
     Raises `InvalidInput` (`unknown_format`, `unknown_version`, `invalid_file`, `file_too_large`).
     """
@@ -47,7 +47,7 @@ def parse_library(name: str, text: str) -> LibraryDocument | JsonRows:
 
 
 def unknown_json(name: str) -> InvalidInput:
-    """What to say of JSON that nobody knows."""
+    """Make the error for JSON of an unknown format."""
     return InvalidInput(f"{name} is JSON, but none that is known here: neither {KNOWN}.", "unknown_format")
 
 

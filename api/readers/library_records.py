@@ -1,4 +1,4 @@
-"""What a file says of one reader's films and books, whichever service it comes from."""
+"""What a file says of one user's films and books, whichever service it comes from."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,11 +10,11 @@ ItemType = Literal["movie", "book"]
 
 
 class LibraryEvent(TypedDict):
-    """Something that happened once: a viewing from a diary, a search."""
+    """Something that happened once: a viewing in a diary, or a search."""
 
     interaction_type: str  # 1 to 50 of a-z, 0-9 and _
     occurred_at: str
-    on_day: NotRequired[str]  # where the day alone is known: 2024-05-01
+    on_day: NotRequired[str]  # if only the day is known: 2024-05-01
     seconds: NotRequired[int]
     fraction: NotRequired[float]  # 0 to 1
     rating: NotRequired[float]
@@ -27,8 +27,8 @@ class LibraryEntry(TypedDict, total=False):
     """What one row says; what it does not say is absent, never null. Moments are ISO 8601 in UTC."""
 
     item_type: ItemType
-    title: str  # absent only where ids stand for it, and for searches
-    title_as_given: str  # where the title had more to it: "Dune (Dune, #1)"
+    title: str  # absent only if ids name the item, and for searches
+    title_as_given: str  # if the file's title is longer: "Dune (Dune, #1)"
     original_title: str
     year: int  # -3000 to 3000
     authors: list[str]
@@ -45,14 +45,14 @@ class LibraryEntry(TypedDict, total=False):
     hidden_by: str
     seen_at: str
     favorite_at: str
-    opinion: str  # the name of a type, as hidden_by
+    opinion: str  # the name of an interaction type, like hidden_by
     opinion_at: str
     events: list[LibraryEvent]
-    notes: list[str]  # what of the row could not be read
+    notes: list[str]  # about cells that could not be read
 
 
 class LibraryRecord(LibraryEntry):
-    """An entry and where it stood: the line in its file as editors count, or the position in its list, from 1."""
+    """An entry with its position: the line in its file as editors count, or the position in its list, from 1."""
 
     row: int
     file: str
@@ -62,5 +62,5 @@ Understand = Callable[[NamedRow, datetime], LibraryEntry]  # raises BadCell; the
 
 
 def known(**cells: Any) -> LibraryEntry:
-    """An entry of the cells that say something: None and empty lists are left out."""
+    """Make an entry of the values that are neither None nor an empty list."""
     return cast(LibraryEntry, {name: value for name, value in cells.items() if value is not None and value != []})

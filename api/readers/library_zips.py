@@ -18,11 +18,11 @@ from api.readers.upload_text import read_text, wrong_encoding
 ReadAlone = Callable[[str, bytes, datetime], LibraryFile]
 
 _TEXT = re.compile(r".*\.(csv|tsv|txt|json)", re.IGNORECASE)
-_EMPTY = b" \t\r\n[]"  # what a file with nothing to tell is made of
+_EMPTY = b" \t\r\n[]"  # an empty file has only these bytes
 
 
 def read_zip(name: str, content: bytes, now: datetime, read_alone: ReadAlone, accepted: str) -> LibraryFile:
-    """The library in a zip; a file that is alone in it is read by `read_alone`.
+    """Return the library in a zip; `read_alone` reads a file that is alone in it.
 
     Raises `InvalidInput` as `read_library` does.
     """
@@ -41,7 +41,7 @@ def read_zip(name: str, content: bytes, now: datetime, read_alone: ReadAlone, ac
 
 
 def _chosen(paths: Iterable[str]) -> list[str]:
-    """The files that are read, in the order in which they count."""
+    """Return the files to read, in order of precedence."""
     paths = list(paths)
     if found := [path for path in letterboxd.FILES if path in paths]:
         return found
@@ -52,13 +52,13 @@ def _chosen(paths: Iterable[str]) -> list[str]:
 
 
 def _trakt_rank(path: str) -> int | None:
-    """The place of one of Trakt's files among them, in whichever folder it stands."""
+    """Return the precedence of one of Trakt's files, in whichever folder it is."""
     name = path.rpartition("/")[2]
     return next((rank for rank, kind in enumerate(trakt_library.FILES) if kind.fullmatch(name)), None)
 
 
 def _letterboxd(name: str, files: dict[str, bytes], now: datetime, accepted: str) -> LibraryFile:
-    parted = ((path, files.pop(path)) for path in list(files))  # each file is let go of as soon as it is a table
+    parted = ((path, files.pop(path)) for path in list(files))  # frees each file as soon as it is a table
     tables = [_letterboxd_table(path, part, accepted) for path, part in parted if part.strip()]
     check_tables(name, *tables)
     parts = (read_records(table.name, table.read_rows(), letterboxd.FILES[table.name](), now) for table in tables)
@@ -76,7 +76,7 @@ def _letterboxd_table(path: str, content: bytes, accepted: str) -> CsvText:
 
 
 def _trakt(name: str, files: dict[str, bytes], now: datetime) -> LibraryFile:
-    """Trakt's files one after another: each is parsed to see that it can be, and once more when it is read."""
+    """Read Trakt's files one after another; each is parsed once as a check, and again when it is read."""
     told = {path: content for path, content in files.items() if content.strip(_EMPTY)}
     found = [_count(path, content) for path, content in told.items()]
     check_count(name, sum(n_rows for n_rows, _ in found))
@@ -92,7 +92,7 @@ def _trakt_records(files: dict[str, bytes], now: datetime) -> Iterator[LibraryRe
     for path, content in files.items():
         part = _trakt_part(path, content)
         yield from read_records(part.name, part.rows, part.understand, now)
-        del part  # before the next one is parsed
+        del part  # frees it before the next one is parsed
 
 
 def _trakt_part(path: str, content: bytes) -> JsonRows:

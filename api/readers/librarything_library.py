@@ -1,4 +1,4 @@
-"""LibraryThing's export of a library: tab-delimited text or JSON, with collections for what is to be read."""
+"""LibraryThing's export of a library: tab-delimited text or JSON, with collections for books to read."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,17 +27,17 @@ _WRITTEN_ISBN = re.compile(r"[0-9Xx-]{9,17}")
 
 
 def librarything_reader(table: CsvText) -> Understand | None:
-    """How to read the rows of this file; None where it is none of LibraryThing's."""
+    """Return the parser of this file's rows; None if it is not LibraryThing's."""
     return book_reader() if table.has(*COLUMNS) else None
 
 
 def book_reader() -> Understand:
-    """How to read the rows of one export."""
+    """Return the parser of one export."""
     return partial(read_book, viewings=Viewings())
 
 
 def read_book(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
-    """A row of the export: a book with a day of reading was read, or one in a collection of such. Raises `BadCell`."""
+    """Read a row; a book is read if it has a day of reading or is in a collection of read books. Raises `BadCell`."""
     notes = Notes()
     collections = {name.strip().casefold() for name in row.cell("collections").split(",")}
     rating = nearest_half(row.cell("rating"), "Rating") if row.cell("rating") not in {"0", "0.0"} else None
@@ -64,13 +64,13 @@ def read_book(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
 
 
 def is_librarything(document: Any) -> bool:
-    """Whether an object is an export: books by their ids."""
+    """Say whether an object is an export: books by their ids."""
     books = list(islice(document.values(), 20)) if isinstance(document, Mapping) else []
     return bool(books) and all(isinstance(book, dict) and {"books_id", "title"} <= book.keys() for book in books)
 
 
 def librarything_rows(file: str, document: Mapping[str, Any]) -> Iterator[NamedRow | BadRow]:
-    """The books of the JSON as rows of the text."""
+    """Yield the books of the JSON as rows of the text."""
     return (as_row(file, number, book, _cells(book)) for number, book in enumerate(document.values(), 1))
 
 
@@ -82,7 +82,7 @@ def _cells(book: Any) -> Iterable[tuple[str, Any]]:
 
 
 def _texts(values: Any) -> list[str]:
-    """The texts of a list, or of an object that LibraryThing writes where a list has gaps."""
+    """Return the texts of a list, or of the object that LibraryThing writes for a list with gaps."""
     found = values.values() if isinstance(values, Mapping) else values if isinstance(values, list) else [values]
     return [cell_text(value) for value in found]
 

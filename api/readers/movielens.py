@@ -1,4 +1,4 @@
-"""MovieLens, as GroupLens publishes it (movies, links, tags, ratings), and what TMDB says of the movies."""
+"""MovieLens as GroupLens publishes it (movies, links, tags, ratings), and what TMDB says of the movies."""
 
 import re
 import time
@@ -34,11 +34,11 @@ METADATA = (
     "vote_count",
 )
 
-EARLIEST = 631_152_000  # 1990, in seconds since 1970: before that there was nowhere to rate
+EARLIEST = 631_152_000  # 1990, in seconds since 1970; before that there was no site to rate on
 DAY_SECONDS = 86_400
 MOST_POPULAR = 1e9
 
-# The genres of MovieLens in the words of TMDB, so that one filter finds both.
+# MovieLens' genres under TMDB's names, so that one filter finds both.
 GENRES = {"Sci-Fi": "Science Fiction", "Children": "Family", "Musical": "Music"}
 NO_GENRES = {"(no genres listed)", "IMAX"}
 
@@ -46,7 +46,7 @@ _GRID = {text: float(text) for half in range(1, 11) for text in (f"{half / 2:g}"
 
 
 class Rating(NamedTuple):
-    """One rating: who, which movie, what, when (seconds since 1970), and the line it stands on."""
+    """One rating: user, movie, stars, time (seconds since 1970), and its line in the file."""
 
     rater: int
     movielens_id: int
@@ -58,8 +58,8 @@ class Rating(NamedTuple):
 class MovieLens:
     """A folder of MovieLens and, optionally, a CSV of what TMDB says of its movies.
 
-    Raises `InvalidInput` where a file cannot be read or is another one. Links, tags and metadata are small
-    enough to be joined in memory; movies and ratings are only ever read one by one.
+    Raises `InvalidInput` if a file cannot be read or is another one. Links, tags and metadata are small enough to be
+    joined in memory; movies and ratings are read one by one.
     """
 
     def __init__(self, folder: Path, metadata: Path | None = None) -> None:
@@ -70,10 +70,10 @@ class MovieLens:
         self.metadata_file = CsvFile(metadata, METADATA) if metadata else None
 
     def movies(self) -> Iterator[Record | BadRow]:
-        """Every movie as a record for the catalogue, and every row of the four files that is none.
+        """Yield every movie as a record for the catalogue, and the bad rows of the four files.
 
-        A movie whose links or metadata cannot be used comes without them. Links of movies that are not
-        there are bad rows; metadata of other movies are passed over, since one file may serve many sets.
+        If its links or metadata cannot be used, a movie comes without them. Links of missing movies are bad rows.
+        Metadata of other movies are skipped, because one file may serve several sets.
         """
         in_movies, in_links, in_metadata = (OneLineEach("movieId") for _ in range(3))
         links: dict[int, Record] = {}
@@ -94,7 +94,7 @@ class MovieLens:
             yield self.links_file.bad(line, f"movieId {movielens_id} is not in {self.movies_file.name}")
 
     def ratings(self, now: float | None = None) -> Iterator[Rating | BadRow]:
-        """Every rating, in the order of the file, or the row that is none; `now` bounds what can be true."""
+        """Yield every rating in the order of the file, or its bad row; `now` limits which times can be true."""
         latest = int(now or time.time()) + DAY_SECONDS
         for row in self.ratings_file.read_rows():
             try:
@@ -118,7 +118,7 @@ class MovieLens:
 
 
 def _joinable(rows: Iterator[Record | BadRow], found: dict[int, Record]) -> Iterator[BadRow]:
-    """Puts records into `found` by their movielens_id, and passes the bad rows on."""
+    """Put records into `found` by their movielens_id, and pass the bad rows on."""
     for row in rows:
         if isinstance(row, BadRow):
             yield row

@@ -1,4 +1,4 @@
-"""One person's ratings at MovieLens: as the site exports them, or one rater's rows of a published ratings.csv."""
+"""One user's ratings at MovieLens: the site's export, or one rater's rows of a published ratings.csv."""
 
 from datetime import datetime
 
@@ -13,9 +13,9 @@ COLUMNS = ("movieid", "rating")
 
 
 def movielens_reader(table: CsvText) -> Understand | None:
-    """How to read the rows of this CSV; None where it is none of MovieLens'.
+    """Return the parser of this CSV's rows; None if it is not MovieLens'.
 
-    Raises `InvalidInput` (`many_raters`) where more than one person rated.
+    Raises `InvalidInput` (`many_raters`) if more than one person rated.
     """
     if not table.has(*COLUMNS):
         return None
@@ -25,7 +25,7 @@ def movielens_reader(table: CsvText) -> Understand | None:
 
 
 def read_movie(row: NamedRow, now: datetime) -> LibraryEntry:
-    """A row of either export. Raises `BadCell`."""
+    """Read a row of either export. Raises `BadCell`."""
     notes = Notes()
     title = read_title(row.cell("title"))._asdict() if row.cell("title") else {}
     return known(

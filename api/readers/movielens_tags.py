@@ -10,12 +10,12 @@ from api.readers.csv_files import BadRow, CsvFile, Row
 
 COLUMNS = ("userId", "movieId", "tag")
 MOST_KEYWORDS = 20  # of one movie
-LONGEST_TAG = 40  # characters: what is longer is a remark and not a word for anything
-MOST_OF_ONE_PERSON = 30  # movies: what one person alone wrote on more is a list of theirs ("in netflix queue")
+LONGEST_TAG = 40  # characters; a longer tag is a remark, not a keyword
+MOST_OF_ONE_PERSON = 30  # movies; a tag that one person alone used on more is a list of theirs ("in netflix queue")
 
 
 class Tags:
-    """The tags of a folder of MovieLens; older folders have none. Raises `InvalidInput` where it is another file."""
+    """The tags of a folder of MovieLens; older folders have none. Raises `InvalidInput` if it is another file."""
 
     def __init__(self, folder: Path) -> None:
         path = folder / "tags.csv"
@@ -25,7 +25,7 @@ class Tags:
         self._n_movies: Counter[str] = Counter()
 
     def read(self) -> Iterator[BadRow]:
-        """Reads all of it anew; answers the rows that are none."""
+        """Read all tags anew; yield the bad rows."""
         for counted in (self._people, self._of_movie, self._n_movies):
             counted.clear()
         for row in self._file.read_rows() if self._file else ():
@@ -38,7 +38,7 @@ class Tags:
                     yield self._file.bad(row.line, str(error))  # type: ignore[union-attr]
 
     def keywords_of(self, movielens_id: int) -> list[str]:
-        """The tags of a movie, those that most people gave first, at most twenty."""
+        """Return the tags of a movie that most people gave, at most twenty."""
         tags = self._of_movie.get(movielens_id, Counter())
         told = (tag for tag, _ in sorted(tags.items(), key=lambda given: -given[1]) if self._tells_of_movies(tag))
         return list(islice(told, MOST_KEYWORDS))

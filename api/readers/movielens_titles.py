@@ -16,7 +16,7 @@ _ARTICLE_BEHIND = re.compile(rf"^(.+), ({_ARTICLES})$|^([^:]+), ({_ARTICLES})(: 
 
 
 class Title(NamedTuple):
-    """A title as people say it, the name it has elsewhere, and the year, where they are told."""
+    """A title as people say it, its other name, and its year, if they are told."""
 
     title: str
     original_title: str | None
@@ -24,10 +24,10 @@ class Title(NamedTuple):
 
 
 def read_title(text: str) -> Title:
-    """Takes a title apart: the articles stand before it again, years and other names behind it come off.
+    """Split a title: articles go back to the front, and years and other names at the end come off.
 
-    Of several other names the first counts that is not marked a.k.a., then the first that is. Of years
-    the first counts. Raises `BadCell` where no title is left, or one that is too long.
+    If there are several other names, the first one without a.k.a. counts, else the first. Of several years the first
+    counts. Raises `BadCell` if no title is left, or one that is too long.
     """
     text = title_text(text)
     years = _YEAR.search(text)

@@ -20,19 +20,19 @@ PARTS = ("movies", "shows", "anime")  # of the JSON
 
 
 def simkl_reader(table: CsvText) -> Understand | None:
-    """How to read the rows of this CSV; None where it is none of SIMKL's."""
+    """Return the parser of this CSV's rows; None if it is not SIMKL's."""
     return film_reader() if table.has(*COLUMNS) else None
 
 
 def film_reader() -> Understand:
-    """How to read the rows of one backup."""
+    """Return the parser of one backup."""
     return partial(read_film, viewings=Viewings())
 
 
 def read_film(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
-    """A row of the backup; a series is none. Raises `BadCell`.
+    """Read a row of the backup; a series is refused. Raises `BadCell`.
 
-    What is completed was seen, what is planned is on the watchlist; what is watched now, held or dropped is neither.
+    A completed film was seen, and a planned one is on the watchlist. Watching, on hold and dropped mean neither.
     """
     if row.cell("type").casefold() not in {"movie", "movies", "film"}:
         raise BadCell("a TV series; only films and books are kept")
@@ -58,18 +58,18 @@ def read_film(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
 
 
 def is_simkl(document: Any) -> bool:
-    """Whether an object is a backup: lists of films, series or anime."""
+    """Say whether an object is a backup: lists of films, series or anime."""
     return isinstance(document, Mapping) and any(isinstance(document.get(part), Entries) for part in PARTS)
 
 
 def simkl_rows(file: str, document: Mapping[str, Any]) -> Iterator[NamedRow | BadRow]:
-    """The films of the JSON as rows of the CSV; what is no object is a bad row."""
+    """Yield the films of the JSON as rows of the CSV; an entry that is not an object is a bad row."""
     for number, entry in enumerate(_part(document, "movies"), 1):
         yield as_row(file, number, entry, _cells(entry))
 
 
 def count_films(document: Mapping[str, Any]) -> tuple[int, int]:
-    """How many rows that makes, and how many entries are of series."""
+    """Return how many rows that makes, and how many entries are series."""
     n_films, *n_others = (len(_part(document, part)) for part in PARTS)
     return n_films, sum(n_others)
 

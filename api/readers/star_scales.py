@@ -1,4 +1,4 @@
-"""Which column holds the reader's own stars, and out of how many they are given."""
+"""Finds the column with the user's own stars, and whether they are out of five or ten."""
 
 import math
 import re
@@ -8,28 +8,34 @@ from api.errors import InvalidInput
 from api.readers.cells import BadCell, shown
 from api.readers.csv_texts import CsvText, NamedRow
 
-OWN = ("yourrating", "myrating", "userrating", "ownrating", "starrating")  # beside these, "rating" is the crowd's
+OWN = (
+    "yourrating",
+    "myrating",
+    "userrating",
+    "ownrating",
+    "starrating",
+)  # beside one of these, "rating" is the crowd's
 OUT_OF_TEN = ("ratingoutof10", "ratingoutoften", "rating10", "rating/10")
-RAREST = 10  # of so many ratings one must be above five, before a file is believed to count to ten
+RAREST = 10  # at least one of so many ratings must be above five for a scale of ten
 
 _NUMBER = re.compile(r"([0-9]{1,2})(?:[.,]([0-9]{1,3}))?")
 
 
 class StarScale(NamedTuple):
-    """A column of stars, and out of how many."""
+    """A column of stars, and the most that it goes to."""
 
     column: str
     out_of: Literal[5, 10] = 5
 
     def read(self, row: NamedRow) -> float | None:
-        """The row's stars out of five; None for an empty cell. Raises `BadCell`."""
+        """Return the row's stars out of five; None for an empty cell. Raises `BadCell`."""
         return nearest_half(row.cell(self.column), "rating", self.out_of)
 
 
 def find_scale(table: CsvText) -> StarScale:
-    """The scale of a file that does not say whose it is.
+    """Return the scale of a file of unknown origin.
 
-    Raises `InvalidInput` (`unclear_scale`) where hardly any rating is above five: that may be a slip.
+    Raises `InvalidInput` (`unclear_scale`) if hardly any rating is above five, because that may be a slip.
     """
     column = next((name for name in OWN if name in table.columns), "rating")
     if column not in table.columns:
@@ -48,9 +54,9 @@ def find_scale(table: CsvText) -> StarScale:
 
 
 def nearest_half(text: str, name: str, out_of: Literal[5, 10] = 5) -> float | None:
-    """Stars out of five by halves, of quarters the nearest and of two nearest the higher; None for an empty cell.
+    """Read stars as half stars out of five: quarters become the nearest half, ties the higher; None for an empty cell.
 
-    Out of five quarters are read, out of ten halves. Raises `BadCell`.
+    Quarters are read out of five, halves out of ten. Raises `BadCell`.
     """
     if not text:
         return None
@@ -63,7 +69,7 @@ def nearest_half(text: str, name: str, out_of: Literal[5, 10] = 5) -> float | No
 
 
 def _count(table: CsvText, column: str) -> tuple[int, list[int]]:
-    """How many ratings there are, and the lines of those above five."""
+    """Return how many ratings there are, and the lines of those above five."""
     n_rated, above = 0, []
     for row in table.read_rows():
         if isinstance(row, NamedRow) and (number := _parsed(row.cell(column))) is not None:

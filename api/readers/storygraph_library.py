@@ -1,4 +1,4 @@
-"""StoryGraph's export: one CSV of every book of somebody's, stars by quarters, every reading with its days."""
+"""StoryGraph's export: one CSV of all of a user's books, stars in quarters, every reading with its days."""
 
 import re
 from collections.abc import Iterator
@@ -16,16 +16,16 @@ from api.readers.viewings import Viewings, Watched, watched_on
 COLUMNS = ("title", "readstatus", "starrating")
 
 _DAY = re.compile(r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}")
-_NUMBER = re.compile(r"[0-9][0-9Xx\s.-]{8,}")  # other ids stand for books without an ISBN
+_NUMBER = re.compile(r"[0-9][0-9Xx\s.-]{8,}")  # books without an ISBN have other ids here
 
 
 def storygraph_reader(table: CsvText) -> Understand | None:
-    """How to read the rows of this CSV; None where it is none of StoryGraph's."""
+    """Return the parser of this CSV's rows; None if it is not StoryGraph's."""
     return partial(read_book, viewings=Viewings()) if table.has(*COLUMNS) else None
 
 
 def read_book(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
-    """A row of the export; what was not finished was not read. Raises `BadCell`."""
+    """Read a row of the export; a book that was not finished was not read. Raises `BadCell`."""
     notes = Notes()
     status = row.cell("readstatus").casefold()
     rating = nearest_half(row.cell("starrating"), "Star Rating") if row.cell("starrating") not in {"0", "0.0"} else None
@@ -49,7 +49,7 @@ def read_book(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
 
 
 def _readings(row: NamedRow, now: datetime, notes: Notes) -> Iterator[Watched]:
-    """The last day of every reading, the latest at the end; readings whose day is not told are left out."""
+    """Yield the last day of every reading, the latest at the end; readings without a day are left out."""
     spans = [_DAY.findall(span) for span in row.cell("datesread").split(",")]
     days = {span[-1] for span in spans if span} | {row.cell("lastdateread")}
     for day in sorted(days - {""}, key=lambda text: text.replace("-", "/")):

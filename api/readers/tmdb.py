@@ -1,4 +1,4 @@
-"""TMDB: the details of a movie, with credits, keywords, external ids and release dates, as a record."""
+"""Turns TMDB's details of a movie, with credits, keywords, external ids and release dates, into a record."""
 
 import re
 from typing import Any
@@ -7,14 +7,14 @@ from api.readers.answers import day, entries, field, language, number, text, tex
 from api.readers.cells import LONGEST_TITLE, BadCell
 
 POSTERS = "https://image.tmdb.org/t/p/w500"
-COUNTRIES = ("IN", "US", "GB")  # whose certification is told, the first that has one
+COUNTRIES = ("IN", "US", "GB")  # the first of these with a certification counts
 N_CAST = 10
 
 Record = dict[str, Any]
 
 
 def movie_record(body: Any) -> Record:
-    """A movie for the catalogue. Raises `BadCell` where it has no id or title, or is not for everybody's eyes.
+    """Return a movie for the catalogue. Raises `BadCell` if it has no id or title, or is for adults only.
 
     Its rating is from 0 to 10; without votes there is none.
     """

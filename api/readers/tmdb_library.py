@@ -1,4 +1,4 @@
-"""TMDB's exports of what somebody rated, wants to see or loves: CSVs of one shape, in which `Rating` is the crowd's."""
+"""TMDB's exports of ratings, watchlist and favorites: CSVs of one shape, in which `Rating` is the crowd's."""
 
 from datetime import datetime
 from functools import partial
@@ -15,7 +15,7 @@ LISTS = {"watchlist": "watchlist_at", "favorite": "favorite_at", "favourite": "f
 
 
 def tmdb_reader(table: CsvText) -> Understand | None:
-    """How to read the rows of this CSV; None where it is none of TMDB's."""
+    """Return the parser of this CSV's rows; None if it is not TMDB's."""
     if not table.has(*COLUMNS):
         return None
     mark = next((mark for word, mark in LISTS.items() if word in table.name.casefold()), None)
@@ -28,7 +28,7 @@ def tmdb_reader(table: CsvText) -> Understand | None:
 
 
 def read_film(row: NamedRow, now: datetime, mark: str | None) -> LibraryEntry:
-    """A row of any of these lists; a series or an episode is none. Raises `BadCell`."""
+    """Read a row of any of these lists; a series or an episode is refused. Raises `BadCell`."""
     if row.cell("type").casefold() not in {"", "movie"} or row.cell("seasonnumber", "episodenumber"):
         raise BadCell("a TV series; only films and books are kept")
     notes = Notes()

@@ -1,4 +1,4 @@
-"""Trakt's exports: CSVs of ratings, history and watchlist, and the JSONs in the zip that it makes of everything."""
+"""Trakt's exports: CSVs of ratings, history and watchlist, and the JSONs in its zip of everything."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -18,28 +18,28 @@ from api.readers.viewings import Viewings, watched_on
 
 ONLY_TRAKTS = {"traktid", "traktrating", "watchlistedat"}
 MARKS = {"ratedat", "watchedat", "watchlistedat", "listedat", "rating"}
-# The files of the zip that are read, in the order in which they count; the history comes in parts.
+# The files of the zip that are read, in order of precedence; the history comes in parts.
 FILES = [
     re.compile(rf"{name}\.json")
     for name in ("watched-history(-[0-9]+)?", "watched-movies", "ratings-movies", "lists-watchlist", "lists-favorites")
 ]
-UNKNOWN_DAY = "1970-01-01T00:00:00"  # how Trakt writes that nobody knows when
+UNKNOWN_DAY = "1970-01-01T00:00:00"  # how Trakt writes an unknown time
 
 
 def trakt_reader(table: CsvText) -> Understand | None:
-    """How to read the rows of this CSV; None where it is none of Trakt's."""
+    """Return the parser of this CSV's rows; None if it is not Trakt's."""
     if not table.columns & ONLY_TRAKTS or not table.columns & MARKS:
         return None
     return film_reader()
 
 
 def film_reader() -> Understand:
-    """How to read the rows of one export."""
+    """Return the parser of one export."""
     return partial(read_film, viewings=Viewings())
 
 
 def read_film(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
-    """A row of any of the exports, whose stars are out of ten; a series or an episode is none. Raises `BadCell`."""
+    """Read a row of any export, whose stars are out of ten; a series or an episode is refused. Raises `BadCell`."""
     if (kind := row.cell("type").casefold()) not in {"", "movie", "movies"}:
         raise BadCell(f"of the type {shown(kind)}; only films and books are kept")
     notes = Notes()
@@ -61,14 +61,14 @@ def read_film(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
 
 
 def trakt_rows(file: str, entries: Iterable[Any]) -> Iterator[NamedRow | BadRow]:
-    """The films of one of the JSONs as rows of the CSV; what is no object is a bad row."""
+    """Yield the films of one of the JSONs as rows of the CSV; an entry that is not an object is a bad row."""
     for number, entry in enumerate(entries, 1):
         if not _is_of_series(entry):
             yield as_row(file, number, entry, _cells(file, entry))
 
 
 def count_films(entries: Collection[Any]) -> tuple[int, int]:
-    """How many rows that makes, and how many entries are of series."""
+    """Return how many rows that makes, and how many entries are series."""
     n_others = sum(map(_is_of_series, entries))
     return len(entries) - n_others, n_others
 
@@ -78,7 +78,7 @@ def _is_of_series(entry: Any) -> bool:
 
 
 def say_of_list(file: str, entries: Collection[Any]) -> list[str]:
-    """A list of one's own looks like the watchlist but for its name."""
+    """Return a note if a file is a list of the user's own, which looks like the watchlist except for its name."""
     if _mark_of_list(file) or not any(under(entry, "listed_at") for entry in entries):
         return []
     return [
@@ -87,13 +87,13 @@ def say_of_list(file: str, entries: Collection[Any]) -> list[str]:
 
 
 def is_trakt(entries: Any) -> bool:
-    """Whether a list is one of Trakt's: each entry has a film, a series, a season or an episode."""
+    """Say whether a list is one of Trakt's: each entry has a film, a series, a season or an episode."""
     kinds = {"movie", "show", "season", "episode"}
     return isinstance(entries, Entries) and all(isinstance(one, dict) and kinds & one.keys() for one in entries[:20])
 
 
 def _cells(file: str, entry: Any) -> Iterable[tuple[str, Any]]:
-    """Of lists the time of the listing is that of the mark; which mark, the file's name says."""
+    """Yield an entry's cells. In a list, the time of listing dates the mark; the file's name tells which mark."""
     yield from ((name, under(entry, "movie", name)) for name in ("title", "year"))
     yield from ((f"{name}id", under(entry, "movie", "ids", name)) for name in ("imdb", "tmdb"))
     named = ("id", "rating", "rated_at", "watched_at", "last_watched_at")

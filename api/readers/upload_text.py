@@ -1,4 +1,4 @@
-"""Bytes that somebody sends, as text: UTF-8 as it should be, UTF-16 as some editors save, else Windows' cp1252."""
+"""Decodes uploaded bytes: UTF-8 as it should be, UTF-16 as some editors save, else Windows' cp1252."""
 
 import codecs
 import re
@@ -11,14 +11,14 @@ _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class UploadText(NamedTuple):
-    """The text, with line feeds at the ends of its lines, and whether its bytes were Unicode or only guessed at."""
+    """The text with line feeds at its line ends, and whether its bytes were Unicode or only guessed to be text."""
 
     text: str
     is_unicode: bool
 
 
 def read_text(name: str, content: bytes) -> UploadText:
-    """Decodes a file. Raises `InvalidInput` (`wrong_encoding`) where it is none of these, or has NULs."""
+    """Decode a file. Raises `InvalidInput` (`wrong_encoding`) if no encoding fits, or if it has NULs."""
     try:
         text, is_unicode = _decoded(content)
     except UnicodeDecodeError:
@@ -31,15 +31,15 @@ def read_text(name: str, content: bytes) -> UploadText:
 
 
 def with_escapes(content: bytes) -> bytes:
-    """JSON in UTF-8 with its widest letters, such as emojis, as JSON escapes them.
+    """Return UTF-8 JSON with its widest letters, such as emojis, as JSON escapes.
 
-    One of them as it is would make four bytes of every letter of the text: 40 MB of a file of ten.
+    A single emoji makes every letter of a str four bytes wide: 40 MB for a file of ten.
     """
     return _WIDEST.sub(_escaped, content)
 
 
 def _escaped(letter: "re.Match[bytes]") -> bytes:
-    if letter.string[letter.start() - 1 : letter.start()] == b"\\":  # a lookbehind takes five times as long
+    if letter.string[letter.start() - 1 : letter.start()] == b"\\":  # a lookbehind would take five times as long
         return letter[0]
     try:
         units = letter[0].decode().encode("utf-16-be")
@@ -49,7 +49,7 @@ def _escaped(letter: "re.Match[bytes]") -> bytes:
 
 
 def wrong_encoding(name: str) -> InvalidInput:
-    """What to say of a file whose letters cannot be told."""
+    """Make the error for a file whose letters cannot be read."""
     return InvalidInput(
         f"{name} is not text in UTF-8: upload it as the service made it, or save it again as CSV in UTF-8.",
         "wrong_encoding",

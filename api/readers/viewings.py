@@ -1,4 +1,4 @@
-"""Viewings and readings that a file tells of: each once, however often the file is sent."""
+"""The viewings and readings in a file, each counted once, however often the file is sent."""
 
 import hashlib
 import json
@@ -14,14 +14,14 @@ _IDENTITY = ("title", "year", "movielens_id", "tmdb_id", "imdb_id", "google_id",
 
 
 class Watched(NamedTuple):
-    """When something was watched or read. `on_day` is told where a file knows the day alone, whatever the timezone."""
+    """When something was watched or read. `on_day` is set if only the day is known; it holds in every timezone."""
 
     at: str
     on_day: str | None = None
 
 
 def watched_on(text: str, name: str, now: datetime) -> Watched | None:
-    """A day or a moment of a viewing; None for an empty cell. Raises `BadCell`."""
+    """Read the day or the moment of a viewing; None for an empty cell. Raises `BadCell`."""
     at = moment(text, name, now)
     if at is None:
         return None
@@ -31,15 +31,15 @@ def watched_on(text: str, name: str, now: datetime) -> Watched | None:
 class Viewings:
     """The viewings of one file, each with a key of its own.
 
-    Two entries of a diary for one film on one day are two viewings, and get the same two keys whenever they are read.
-    Rows that nothing tells apart are one.
+    Two diary entries for one film on one day are two viewings, and get the same two keys whenever they are read. Rows
+    that nothing tells apart are one viewing.
     """
 
     def __init__(self) -> None:
         self._entries: dict[str, list[str]] = {}
 
     def add(self, entry: LibraryEntry, watched: Watched | None, diary_entry: str = "") -> LibraryEntry:
-        """The entry as seen then; `diary_entry` tells two of one day apart."""
+        """Mark the entry as seen then; `diary_entry` tells two viewings of one day apart."""
         if watched is None:
             return entry
         identity = [watched.at, *(entry.get(name) for name in _IDENTITY)]
@@ -55,7 +55,7 @@ class Viewings:
         return {**entry, "seen_at": min(one["occurred_at"] for one in events), "events": events}
 
     def _number(self, key: str, diary_entry: str) -> int:
-        """How many other entries this file had for the same film and day before this one."""
+        """Return how many other entries this file had for the same film and day before this one."""
         entries = self._entries.setdefault(key, [])
         if diary_entry not in entries:
             entries.append(diary_entry)
