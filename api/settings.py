@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(ROOT / ".cinelibre", description="Where the embedded database lives")
     jwt_secret_key: SecretStr | None = Field(None, description="Signs the tokens: 32 bytes or more")
     jwt_expires_days: int = Field(7, ge=1, le=365, description="Days a token is good for")
+    login_max_days: int = Field(90, ge=1, le=3650, description="Days a login can be renewed for, counted from it")
     password_min_length: int = Field(8, ge=6, le=128, description="Shortest password; 6 on a laptop")
     allow_common_passwords: bool = Field(False, description="Takes even the commonest passwords; true on a laptop")
     login_attempts_per_minute: int = Field(

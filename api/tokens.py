@@ -16,18 +16,22 @@ _CHECKED: Options = {"require": ["sub", "ver", "iat", "exp"], "verify_iat": Fals
 
 
 class Claims(NamedTuple):
-    """Whom a token names, and which login it came from. The database says whether that login still counts."""
+    """Whom a token names, and which login it came from. The database says whether that login still counts.
+
+    `signed_in` is when that login was, in seconds since 1970; a renewed token keeps it.
+    """
 
     user_id: int
     version: int
+    signed_in: int | None = None
 
 
 def write_token(claims: Claims, secret: str, lifetime: timedelta, now: datetime | None = None) -> str:
     """Return a signed token that expires after `lifetime`."""
     issued = now or datetime.now(UTC)
-    return jwt.encode(
-        {"sub": str(claims.user_id), "ver": claims.version, "iat": issued, "exp": issued + lifetime}, secret, ALGORITHM
-    )
+    signed_in = int(issued.timestamp()) if claims.signed_in is None else claims.signed_in
+    said = {"sub": str(claims.user_id), "ver": claims.version, "auth_time": signed_in}
+    return jwt.encode({**said, "iat": issued, "exp": issued + lifetime}, secret, ALGORITHM)
 
 
 def read_token(token: str, secret: str) -> Claims:
@@ -43,4 +47,7 @@ def read_token(token: str, secret: str) -> Claims:
     is_issued = type(issued) in {int, float} and issued <= time.time() + CLOCK_SECONDS
     if not is_issued or type(version) is not int or not (0 < user_id < 2**31 and 0 <= version < 2**31):
         raise Unauthorized("This token is not one of ours: log in again.", slug="token_invalid")
-    return Claims(user_id, version)
+    signed_in = claims.get("auth_time", issued)  # tokens of before the claim are as old as they say
+    if type(signed_in) not in {int, float} or not 0 <= signed_in <= issued:
+        raise Unauthorized("This token is not one of ours: log in again.", slug="token_invalid")
+    return Claims(user_id, version, int(signed_in))

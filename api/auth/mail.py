@@ -2,20 +2,19 @@
 
 import logging
 import smtplib
-import ssl
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from typing import cast
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from api.logs import log_event
 from api.settings import Settings
+from api.smtp import mail_server
 
 log = logging.getLogger(__name__)
 
-TIMEOUT_SECONDS = 10
 PAUSES = (2, 10)  # seconds before the second and the third try
 MAX_WAITING = 50
 
@@ -61,7 +60,8 @@ class Mailer:
     def _send(self, mail: EmailMessage) -> None:
         for pause in (*PAUSES, None):
             try:
-                _send_by(cast(SplitResult, self._url), mail)
+                with mail_server(cast(SplitResult, self._url)) as server:
+                    server.send_message(mail)
             except (OSError, smtplib.SMTPException) as error:
                 if pause is None or self._closing.wait(pause):
                     said = getattr(error, "smtp_code", None)
@@ -70,22 +70,6 @@ class Mailer:
             else:
                 log_event(log, "mail_sent")
                 return
-
-
-def _send_by(url: SplitResult, mail: EmailMessage) -> None:
-    """Send a mail through a server, encrypted: smtps:// from the start, smtp:// by STARTTLS unless `?tls=off`."""
-    host = url.hostname or ""
-    context = ssl.create_default_context()
-    if url.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT_SECONDS, context=context)
-    else:
-        server = smtplib.SMTP(host, url.port or 587, timeout=TIMEOUT_SECONDS)
-    with server:
-        if url.scheme == "smtp" and parse_qs(url.query).get("tls") != ["off"]:
-            server.starttls(context=context)
-        if url.username:
-            server.login(unquote(url.username), unquote(url.password or ""))
-        server.send_message(mail)
 
 
 def _sender_of(url: SplitResult | None) -> str:

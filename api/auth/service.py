@@ -1,5 +1,6 @@
 """What accounts decide: who may try, and whose password is right."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -65,10 +66,17 @@ async def _new_hashes(me: Caller, passwords: Passwords, given: AccountChange) ->
 
 
 async def renew(me: Caller, settings: Settings) -> dict[str, Any]:
-    """Return a token of the same login that lasts as long as a new one."""
+    """Return a token of the same login that lasts as long as a new one, but never beyond the login's greatest age.
+
+    Raises `Unauthorized` if the login has that age.
+    """
     if me.acts_for_another:
         raise Forbidden("A token is renewed by who holds it: leave user_id out.", slug="not_for_others")
-    return session({"user": await me.one("get_account"), "token_version": me.claims.version}, settings)
+    user = await me.one("get_account")
+    if _lifetime(settings, me.claims.signed_in) <= timedelta(0):
+        sentence = f"You logged in more than {settings.login_max_days} days ago: log in again."
+        raise Unauthorized(sentence, slug="login_too_old")
+    return session({"user": user, "token_version": me.claims.version}, settings, me.claims.signed_in)
 
 
 async def delete_account(me: Caller, passwords: Passwords, password: str | None) -> Any:
@@ -83,12 +91,18 @@ async def delete_account(me: Caller, passwords: Passwords, password: str | None)
     return await me.one("delete_account", verified_hash=known["password_hash"])
 
 
-def session(made: dict[str, Any], settings: Settings) -> dict[str, Any]:
-    """Return a new token for an account, with what every login answers."""
-    lifetime = timedelta(days=settings.jwt_expires_days)
-    claims = Claims(made["user"]["id"], made["token_version"])
+def session(made: dict[str, Any], settings: Settings, signed_in: int | None = None) -> dict[str, Any]:
+    """Return a new token for an account, with what every login answers; a renewed one keeps when the login was."""
+    lifetime = _lifetime(settings, signed_in)
+    claims = Claims(made["user"]["id"], made["token_version"], signed_in)
     return {
         "access_token": write_token(claims, settings.jwt_secret, lifetime),
         "expires_in": int(lifetime.total_seconds()),
         "user": made["user"],
     }
+
+
+def _lifetime(settings: Settings, signed_in: int | None) -> timedelta:
+    """How long a new token is good for, in whole seconds; nothing is left of a login that is too old."""
+    age = timedelta(seconds=0 if signed_in is None else int(time.time()) - signed_in)
+    return min(timedelta(days=settings.jwt_expires_days), timedelta(days=settings.login_max_days) - age)

@@ -14,8 +14,9 @@ from typing import cast
 class Inbox:
     """What a mail server was given, and how often it refuses before it takes anything."""
 
-    def __init__(self, port: int, n_refusals: int = 0) -> None:
+    def __init__(self, port: int, takes_logins: bool | None, n_refusals: int = 0) -> None:
         self.port = port
+        self.takes_logins = takes_logins  # None: offers none
         self.n_refusals = n_refusals
         self.mails: list[EmailMessage] = []
 
@@ -41,6 +42,10 @@ class _Session(socketserver.StreamRequestHandler):
             if word == "DATA":
                 self._say("354 go on")
                 self._keep()
+            elif word == "EHLO" and self.inbox.takes_logins is not None:
+                self._say("250-here\r\n250 AUTH PLAIN")
+            elif word == "AUTH":
+                self._say("235 come in" if self.inbox.takes_logins else "535 no")
             elif word == "MAIL" and self.inbox.n_refusals:
                 self.inbox.n_refusals -= 1
                 self._say("451 later")
@@ -59,11 +64,11 @@ class _Session(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def mail_server() -> Iterator[Inbox]:
-    """A server on loopback, for as long as it is needed."""
+def mail_server(takes_logins: bool | None = None) -> Iterator[Inbox]:
+    """A server on loopback, for as long as it is needed; whether it takes logins or offers none."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Session) as server:
         server.daemon_threads = True
-        inbox = Inbox(server.server_address[1])
+        inbox = Inbox(server.server_address[1], takes_logins)
         server.RequestHandlerClass = cast(type[_Session], type("Session", (_Session,), {"inbox": inbox}))
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

@@ -25,6 +25,7 @@ from api.jobs.doctor.contents import (
 )
 from api.jobs.doctor.findings import Finding, counted, problem
 from api.jobs.doctor.gathering import Asked, ask_databases, find_model_trouble, limit_megabytes
+from api.jobs.doctor.mail import judge_mail
 from api.jobs.doctor.schema import judge_grants, judge_schema, judge_timeout, judge_versions
 from api.jobs.doctor.settings import judge_settings
 from api.settings import Settings
@@ -57,7 +58,7 @@ def run_doctor(settings: Settings, given: argparse.Namespace) -> str:
 
 async def examine(settings: Settings, tree: SqlTree) -> list[Finding]:
     """Return all findings, in the order in which things depend on one another."""
-    findings = judge_settings(settings)
+    findings = judge_settings(settings) + await asyncio.to_thread(judge_mail, settings)
     asked = await ask_databases(settings)
     model_trouble = await find_model_trouble(settings)
     for database in asked:

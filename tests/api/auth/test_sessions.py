@@ -1,5 +1,7 @@
 """POST /auth/refresh and /auth/logout: a login goes on, ends on one device, or on all."""
 
+import time
+
 import httpx
 import jwt
 import pytest
@@ -41,6 +43,21 @@ async def test_a_renewed_token_is_the_same_login_and_lasts_from_now_on(here: htt
     assert (answer.json()["user"], answer.json()["expires_in"]) == (ada.user, WEEK)
     assert (said["sub"], said["ver"], said["exp"] - said["iat"]) == (str(ada.id), 1, WEEK)
     assert await good(here, [old, answer.json()["access_token"]]) == [True, True]
+
+
+async def test_a_login_is_renewed_until_its_greatest_age_and_no_longer(here: httpx.AsyncClient, ada: Account) -> None:
+    day, now = 24 * 60 * 60, int(time.time())
+    young, old, over = (signed(ada, auth_time=now - n_days * day) for n_days in (80, 89, 91))
+
+    answers = [await here.post("/auth/refresh", headers=bearer(token)) for token in (young, old, over)]
+    again = await here.post("/auth/refresh", headers=bearer(answers[1].json()["access_token"]))
+
+    assert [answer.status_code for answer in answers] == [200, 200, 401]
+    assert answers[0].json()["expires_in"] == WEEK
+    assert day - 60 < answers[1].json()["expires_in"] <= day
+    assert day - 60 < again.json()["expires_in"] <= day  # renewed twice, it ends at the same moment
+    said = answers[2].json()
+    assert (said["error"], said["detail"]) == ("login_too_old", "You logged in more than 90 days ago: log in again.")
 
 
 async def test_a_token_that_is_not_good_is_not_renewed(here: httpx.AsyncClient, ada: Account) -> None:

@@ -220,6 +220,7 @@ WRONG_CLAIMS = [
     *({"ver": value} for value in ("1", 1.0, True, None, [1], -1, 2**31)),
     *({"sub": value} for value in ("", "0", "-1", "ada", "1.0", "1; select 1", str(2**31), "9" * 5000, None, 1, True)),
     *({"exp": value} for value in ("soon", None)),
+    *({"auth_time": value} for value in ("soon", None, True, -1, 1_700_000_001, float("inf"), float("nan"))),
 ]
 
 
@@ -252,7 +253,7 @@ async def test_the_clock_of_who_issued_a_token_may_be_a_minute_ahead(ada: Accoun
     now = datetime.now(UTC)
     ahead, too_far = now + timedelta(seconds=CLOCK_SECONDS), now + timedelta(seconds=CLOCK_SECONDS + 30)
 
-    assert read_token(signed(ada, iat=ahead), SECRET) == ada.claims
+    assert read_token(signed(ada, iat=ahead), SECRET)[:2] == ada.claims[:2]
     with pytest.raises(Unauthorized):
         read_token(signed(ada, iat=too_far), SECRET)
     with pytest.raises(Unauthorized):  # the end has no such leeway
@@ -365,12 +366,12 @@ async def test_a_forged_token_writes_nothing(here: httpx.AsyncClient, address: s
 
 
 def test_a_token_read_says_what_was_written() -> None:
-    assert read_token(write_token(Claims(7, 3), SECRET, timedelta(days=1)), SECRET) == Claims(7, 3)
+    assert read_token(write_token(Claims(7, 3), SECRET, timedelta(days=1)), SECRET)[:2] == (7, 3)
 
 
 @pytest.mark.parametrize("claims", WRONG_CLAIMS, ids=lambda claims: str(claims)[:30])
 def test_claims_of_another_kind_are_refused_whatever_signed_them(claims: dict[str, Any]) -> None:
-    assert read_token(by_hand(7), SECRET) == Claims(7, 1)
+    assert read_token(by_hand(7), SECRET) == Claims(7, 1, 1_700_000_000)
 
     with pytest.raises(Unauthorized) as refusal:
         read_token(by_hand(7, **claims), SECRET)
@@ -383,7 +384,7 @@ def test_a_token_ends_at_its_second() -> None:
     good = write_token(Claims(7, 1), SECRET, timedelta(hours=1), now)
     over = write_token(Claims(7, 1), SECRET, timedelta(hours=1), now - timedelta(hours=1))
 
-    assert read_token(good, SECRET) == Claims(7, 1)
+    assert read_token(good, SECRET) == Claims(7, 1, int(now.timestamp()))
     with pytest.raises(Unauthorized) as refusal:
         read_token(over, SECRET)
     assert refusal.value.slug == "token_expired"
