@@ -22,4 +22,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
     CMD python -c "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['PORT'] + os.environ.get('API_PREFIX', '') + '/health/live', timeout=9)"
 
-CMD exec env OMP_NUM_THREADS=1 TOKENIZERS_PARALLELISM=false MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072 MALLOC_MMAP_THRESHOLD_=131072 gunicorn -w 1 -k api.worker.PartingWorker api.main:app --bind 0.0.0.0:$PORT --keep-alive 75 --timeout 120 --graceful-timeout 30 --no-control-socket --log-level warning --forwarded-allow-ips ""
+CMD exec env OMP_NUM_THREADS=1 TOKENIZERS_PARALLELISM=false MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072 MALLOC_MMAP_THRESHOLD_=131072 gunicorn -w 1 -k api.http.worker.PartingWorker api.main:app --bind 0.0.0.0:$PORT --keep-alive 75 --timeout 120 --graceful-timeout 30 --no-control-socket --log-level warning --forwarded-allow-ips ""

@@ -14,15 +14,15 @@ import uvicorn
 from pydantic import SecretStr
 from rich.console import Console
 
-from api.db.embedded import embedded_postgres
-from api.db.shipping import ship
-from api.db.sql_tree import read_sql_tree
+from api.app import create_app
 from api.errors import CineLibreError, Misconfigured
-from api.jobs.first_run import prepare_demo
+from api.http.serving import BoundedServer
+from api.jobs.demo.first_run import prepare_demo
 from api.logs import configure_logs
-from api.main import create_app
-from api.serving import BoundedServer
 from api.settings import Settings, read_settings
+from api.ship.embedded import embedded_postgres
+from api.ship.shipping import ship
+from api.ship.sql_tree import read_sql_tree
 
 console = Console(stderr=True)
 

@@ -50,8 +50,8 @@ class Embedder:
     async def embed_query(self, text: str) -> list[float]:
         """Return the vector of one sentence: 384 floats of unit length.
 
-        `api/admission.py` limits how many requests wait for it. Raises `EmbeddingUnavailable` if the model cannot be
-        loaded.
+        `api/http/admission.py` limits how many requests wait for it.
+        Raises `EmbeddingUnavailable` if the model cannot be loaded.
         """
         [vector] = await self._in_thread(self._embed, [text])
         return list(vector)

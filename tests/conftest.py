@@ -15,14 +15,14 @@ from hypothesis import HealthCheck
 from hypothesis import settings as of_hypothesis
 from pydantic import SecretStr
 
+from api.app import create_app
 from api.db import Database
 from api.db.postgres import open_postgres
-from api.db.shipping import ship
-from api.db.sql_tree import SqlTree, read_sql_tree
 from api.embedding import Embedder
-from api.jobs.demo import load_demo
-from api.main import create_app
+from api.jobs.demo.loading import load_demo
 from api.settings import Settings
+from api.ship.shipping import ship
+from api.ship.sql_tree import SqlTree, read_sql_tree
 from tests.support.servers import Server, running_server
 
 VERSIONS = (16, 18)

@@ -9,8 +9,8 @@ from api.auth.schemas import NewPassword
 from api.auth.service import session
 from api.db import Database
 from api.errors import Unauthorized
-from api.passwords import Passwords
-from api.reset_codes import hash_code, new_code
+from api.security.passwords import Passwords
+from api.security.reset_codes import hash_code, new_code
 from api.settings import Settings
 
 LEAST_SECONDS = 0.5  # an answer takes at least this long, more than the write that only a real account causes

@@ -20,8 +20,8 @@ from api.auth.schemas import (
     Session,
     User,
 )
-from api.deps import CurrentSettings, Db, Me
-from api.passwords import Passwords
+from api.http.deps import CurrentSettings, Db, Me
+from api.security.passwords import Passwords
 
 router = APIRouter(prefix="/auth", tags=["accounts"])
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from api.auth.schemas import AccountChange, Login, Registration
-from api.callers import Caller
 from api.db import Database
 from api.errors import Forbidden, InvalidInput, Unauthorized
-from api.passwords import Passwords
+from api.http.callers import Caller
+from api.security.passwords import Passwords
+from api.security.tokens import Claims, write_token
 from api.settings import Settings
-from api.tokens import Claims, write_token
 
 
 def _wrong() -> Unauthorized:

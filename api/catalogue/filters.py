@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from api.filters import Genres, Languages, Year, year_range
+from api.http.filters import Genres, Languages, Year, year_range
 from api.schemas import MAX_ID
 
 

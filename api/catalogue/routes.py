@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 
-from api.callers import Visitor
 from api.catalogue.filters import ListFilters, list_filters
 from api.catalogue.schemas import Book, Genres, ItemPage, Languages, Movie
-from api.deps import AnybodyCached, ItemId, Limit, Skip
-from api.filters import OfType
+from api.http.callers import Visitor
+from api.http.deps import AnybodyCached, ItemId, Limit, Skip
+from api.http.filters import OfType
 from api.schemas import ItemType
 
 router = APIRouter(tags=["catalogue"])

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from api.deps import CurrentSettings, Db, Embedding
+from api.chores.ages import stale_jobs
 from api.embedding import DIMENSION
 from api.errors import Unauthorized
 from api.health.schemas import DatabaseHealth, Health, Live, ModelInfo, Ready, Welcome
 from api.health.service import database_health, degradations
-from api.job_ages import stale_jobs
+from api.http.deps import CurrentSettings, Db, Embedding
 
 router = APIRouter(tags=["health"])
 

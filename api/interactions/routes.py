@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.deps import Db, Me, Refresher
+from api.http.deps import Db, Me, Refresher
 from api.interactions import service
 from api.interactions.schemas import (
     Batch,

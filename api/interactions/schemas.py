@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from api.readers.cells import keepable_fraction
+from api.readers.parsing.cells import keepable_fraction
 from api.schemas import Id, ItemType, NotAFlag, OneType, Sent, Stars, Text
 
 MAX_CONTEXT_BYTES = 2048

@@ -4,10 +4,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api.callers import Caller
+from api.chores.neighbors import NeighborRefresher
 from api.errors import CineLibreError, InvalidInput, NotFound
+from api.http.callers import Caller
 from api.interactions.schemas import Event, Happened
-from api.neighbors import NeighborRefresher
 from api.sentences import join, tell
 
 FAULTS = {

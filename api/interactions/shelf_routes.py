@@ -4,9 +4,9 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.callers import Caller
-from api.deps import ItemId, Limit, Me, Refresher, Skip
-from api.filters import OfType
+from api.http.callers import Caller
+from api.http.deps import ItemId, Limit, Me, Refresher, Skip
+from api.http.filters import OfType
 from api.interactions.shelf_schemas import History, MarkedItems, Shelf
 from api.schemas import ItemType
 

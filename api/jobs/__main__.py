@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from api.chores.lease import running
 from api.db import Database
-from api.db.shipping import ship
-from api.db.sql_tree import read_sql_tree
 from api.embedding import Embedder
 from api.errors import CineLibreError, InvalidInput, Misconfigured
 from api.jobs.accounts import Wanted, make_code, write_account
 from api.jobs.command import add_job, number, with_catalogue, with_database
-from api.jobs.demo import load_demo
+from api.jobs.demo.loading import load_demo
 from api.jobs.doctor.job import add_doctor
 from api.jobs.evaluate.job import Asked, evaluate
 from api.jobs.evaluate.protocols import N_FOLDS
@@ -27,8 +26,9 @@ from api.jobs.status import add_status
 from api.jobs.sync.command import add_sync
 from api.jobs.training.job import train
 from api.logs import Stopwatch, configure_logs
-from api.runs import running
 from api.settings import Settings, read_settings
+from api.ship.shipping import ship
+from api.ship.sql_tree import read_sql_tree
 
 if TYPE_CHECKING:
     from api.jobs.command import Parsers

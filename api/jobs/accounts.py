@@ -8,11 +8,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.db import Database
 from api.errors import InvalidInput, NotFound
-from api.passwords import Passwords
-from api.reset_codes import hash_code, new_code
 from api.schemas import Email
+from api.security.passwords import Passwords
+from api.security.reset_codes import hash_code, new_code
+from api.security.tokens import Claims, write_token
 from api.settings import Settings
-from api.tokens import Claims, write_token
 
 LIVE_CODES = 50  # codes that an account may have within half an hour
 

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from api.catalogue_writing import text_of
+from api.chores.lease import Run, running
 from api.db import Database
 from api.embedding import DIMENSION, Embedder
 from api.errors import Conflict, Unavailable
-from api.runs import Run, running
+from api.jobs.catalogue_writing import text_of
 
 DELETED_AT_ONCE = 2000
 OnPage = Callable[[Run], None]

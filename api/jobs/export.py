@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from api.chores.lease import Run, running
 from api.db import Database
 from api.errors import InvalidInput
 from api.jobs.export_formats import FORMATS, Rows, Write, open_format
-from api.runs import Run, running
 
 PAGE_SIZE = 20_000  # ratings a call
 MOST_KEPT = 50_000  # items that are remembered from page to page

@@ -8,17 +8,17 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.catalogue_writing import Record, write_catalogue
+from api.chores.features import refresh_features
+from api.chores.lease import running
 from api.db import Database
 from api.embedding import Embedder
-from api.features import refresh_features
+from api.jobs.catalogue_writing import Record, write_catalogue
 from api.jobs.command import add_job, with_catalogue
 from api.jobs.reporting import Report
 from api.logs import Stopwatch
-from api.readers.csv_files import BadRow, CsvFile
-from api.readers.google_books import GoogleBooks
-from api.readers.movielens import MovieLens
-from api.runs import running
+from api.readers.catalogue.google_books import GoogleBooks
+from api.readers.catalogue.movielens import MovieLens
+from api.readers.parsing.csv_files import BadRow, CsvFile
 from api.settings import Settings
 
 if TYPE_CHECKING:

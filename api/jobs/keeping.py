@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from api.chores.lease import Run
 from api.jobs.command import add_job, number, with_catalogue, with_database
 from api.jobs.embed import embed_catalogue
 from api.jobs.export import export_ratings, format_of
 from api.jobs.export_formats import FORMATS
 from api.jobs.upkeep import REFRESHED, do_chores
-from api.runs import Run
 from api.settings import Settings
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ import os
 import tempfile
 from pathlib import Path
 
-from api.db.embedded import embedded_postgres
-from api.db.picture import draw_tables, prepare_scratch
-from api.db.shipping import paste, ship
-from api.db.sql_tree import read_sql_tree
 from api.settings import ROOT
+from api.ship.embedded import embedded_postgres
+from api.ship.picture import draw_tables, prepare_scratch
+from api.ship.shipping import paste, ship
+from api.ship.sql_tree import read_sql_tree
 
 
 def write_pictures(folder: Path = ROOT / "sql") -> list[Path]:

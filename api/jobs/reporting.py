@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from api.chores.lease import Run
 from api.errors import InvalidInput
-from api.readers.csv_files import BadRow
-from api.runs import Run
+from api.readers.parsing.csv_files import BadRow
 
 N_SHOWN = 20  # rows of each kind; further ones are only counted
 

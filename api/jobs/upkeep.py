@@ -3,11 +3,11 @@
 import time
 from contextlib import aclosing
 
+from api.chores.chores import CHORES
+from api.chores.lease import running
 from api.db import Database
 from api.errors import Conflict
-from api.runs import running
 from api.settings import Settings
-from api.upkeep import CHORES
 
 REFRESHED = {"neighbors": "refresh-neighbors", "cosine": "refresh-cosine", "statistics": "refresh-statistics"}
 

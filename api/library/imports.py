@@ -10,7 +10,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect, Request
 
 from api.errors import Departed, InvalidInput, Overloaded, TooLarge, TooManyRequests, TooSlow
-from api.readers.library import MOST_BYTES
+from api.readers.library.recognition import MOST_BYTES
 
 MAX_IMPORTS = 5  # that wait, work, or send their report; each may hold a report of 15 MB
 MAX_UPLOADS = 20  # each may hold a file of 10 MB, on disk from its second megabyte on

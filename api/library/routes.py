@@ -6,8 +6,8 @@ from typing import IO, Annotated, Any, cast
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 
-from api.admission import visit_of
-from api.deps import Me, Refresher
+from api.http.admission import visit_of
+from api.http.deps import Me, Refresher
 from api.library import service
 from api.library.imports import Exports, Imports, in_time, upload
 from api.library.schemas import UPLOAD, ImportReport

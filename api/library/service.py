@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import IO, Any
 
-from api.callers import Caller
 from api.errors import Departed
-from api.readers.csv_files import BadRow
-from api.readers.library import read_library
-from api.readers.library_files import LibraryFile
+from api.http.callers import Caller
+from api.readers.library.files import LibraryFile
+from api.readers.library.recognition import read_library
+from api.readers.parsing.csv_files import BadRow
 
 PARTS = ("ratings", "shelf", "interactions", "rollups", "services")
 BATCH = 500

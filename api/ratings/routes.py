@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
-from api.deps import Limit, Me, Refresher, Skip
-from api.filters import OfType
+from api.http.deps import Limit, Me, Refresher, Skip
+from api.http.filters import OfType
 from api.ratings.schemas import DeletedRating, KeptRating, MyRatings, NewRating, RatingOrder
 from api.schemas import MAX_ID
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, overload
 
 from api.errors import InvalidInput
-from api.readers.json_fields import DECODER, Doubled
+from api.readers.parsing.json_fields import DECODER, Doubled
 
 MOST_ENTRIES = 500_000  # those that are passed over, such as series, included
 MOST_MEMBERS = 100_000  # of the outermost object

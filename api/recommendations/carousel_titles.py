@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from math import tanh
 from typing import Any, NamedTuple
 
-from api.languages import name_of_language
-from api.taste import SCALE
+from api.ranking.languages import name_of_language
+from api.ranking.taste import SCALE
 
 THINGS = {"movie": "films", "book": "books"}
 THING = {"movie": "film", "book": "book"}

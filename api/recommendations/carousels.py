@@ -7,8 +7,8 @@ ranked candidates of one list, so every item has a score and a receipt.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from api.candidates import Ranked
-from api.lists import diversify
+from api.ranking.candidates import Ranked
+from api.ranking.lists import diversify
 from api.recommendations import carousel_titles as titles
 
 Liked = Mapping[str, Any]  # a favorite or a feature

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.callers import Caller
-from api.candidates import Ranked, parse_material
+from api.chores.neighbors import NeighborRefresher
 from api.db import Database
-from api.lists import one_of_each_work
-from api.neighbors import NeighborRefresher
-from api.ranking import Blend, sources_of
+from api.http.callers import Caller
+from api.ranking.blend import Blend, sources_of
+from api.ranking.candidates import Ranked, parse_material
+from api.ranking.lists import one_of_each_work
 from api.recommendations import carousel_titles as titles
 from api.recommendations.carousels import LEAST_ITEMS, rows_of
 from api.recommendations.service import TRAINED, bands_of, explained, receipt_of, told

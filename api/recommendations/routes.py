@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from api.deps import Anybody, AnybodyCached, CurrentSettings, Db, ItemId, Limit, Me, MeOrNobody, Refresher, Skip
-from api.filters import OfType, search_filters
+from api.http.deps import Anybody, AnybodyCached, CurrentSettings, Db, ItemId, Limit, Me, MeOrNobody, Refresher, Skip
+from api.http.filters import OfType, search_filters
 from api.recommendations import front_page, service, similar
 from api.recommendations.carousel_schemas import Carousels
 from api.recommendations.schemas import (

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from api.callers import Caller, Visitor
-from api.candidates import Contribution, Ranked, Weights, parse_material
-from api.lists import Former
-from api.neighbors import NeighborRefresher
-from api.ranking import PRESETS, recommend, recommend_again, sources_of
-from api.reasons import explain
+from api.chores.neighbors import NeighborRefresher
+from api.http.callers import Caller, Visitor
+from api.ranking.blend import PRESETS, recommend, recommend_again, sources_of
+from api.ranking.candidates import Contribution, Ranked, Weights, parse_material
+from api.ranking.lists import Former
+from api.ranking.reasons import explain
 from api.settings import Settings
 
 CANDIDATES = 60  # of each source; at least as many as a list has items

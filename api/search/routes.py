@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
 
-from api.deps import Anybody, Embedding, Limit
-from api.filters import OfType, search_filters
+from api.http.deps import Anybody, Embedding, Limit
+from api.http.filters import OfType, search_filters
 from api.schemas import ItemType
 from api.search import service
 from api.search.schemas import FusedResults, SemanticResults, Suggestions

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from api.callers import Visitor
 from api.embedding import Embedder
 from api.errors import CineLibreError, EmbeddingUnavailable, Unavailable
+from api.http.callers import Visitor
 from api.logs import log_event
 from api.search.constraints import Constraints
 from api.search.readings import Reading, read_question

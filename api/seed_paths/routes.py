@@ -9,23 +9,23 @@ from typing import Annotated, Any, TypeGuard
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.routing import APIRoute
 
-from api.callers import Caller
+from api.chores.neighbors import NeighborRefresher
 from api.db import Database
-from api.deps import CurrentSettings, Db, GivenClaims, Me, Refresher, caller_of
-from api.documentation import router as documentation
 from api.errors import NotBuilt
 from api.health.routes import router as health
+from api.http.callers import Caller
+from api.http.deps import CurrentSettings, Db, GivenClaims, Me, Refresher, caller_of
+from api.http.documentation import router as documentation
 from api.interactions import service as interactions
 from api.interactions.routes import router as events
 from api.interactions.schemas import Event, Recorded
-from api.neighbors import NeighborRefresher
 from api.recommendations import front_page, service
 from api.recommendations.routes import BatchSize
 from api.recommendations.schemas import Recommendations
 from api.schemas import MAX_ID, ItemType
+from api.security.tokens import Claims
 from api.seed_paths.schemas import BareRecommendations, FilmRows, Films, Tracked, Wanted
 from api.settings import Settings
-from api.tokens import Claims
 
 V1 = "/api/v1"
 # Our own routes under another address, by the router that has them.

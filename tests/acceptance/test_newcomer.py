@@ -8,8 +8,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from api.main import create_app
-from api.neighbors import NeighborRefresher
+from api.app import create_app
+from api.chores.neighbors import NeighborRefresher
 from tests.conftest import client_of, settings_of
 from tests.support.servers import Server
 

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from api.db import Database
-from api.readers.csv_files import BadRow
-from api.readers.google_books import GoogleBooks
-from api.readers.movielens import MovieLens, Rating
+from api.readers.catalogue.google_books import GoogleBooks
+from api.readers.catalogue.movielens import MovieLens, Rating
+from api.readers.parsing.csv_files import BadRow
 from api.settings import ROOT
 from tests.support.processes import environment
 

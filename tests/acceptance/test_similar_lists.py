@@ -7,12 +7,12 @@ from typing import Any
 import httpx
 import pytest
 
-from api.catalogue_writing import write_catalogue
 from api.db import Database
 from api.embedding import Embedder
+from api.jobs.catalogue_writing import write_catalogue
 from api.jobs.training.job import train
-from api.readers.csv_files import BadRow
-from api.readers.movielens import MovieLens, Rating
+from api.readers.catalogue.movielens import MovieLens, Rating
+from api.readers.parsing.csv_files import BadRow
 from api.settings import ROOT
 from tests.conftest import settings_of
 

@@ -7,8 +7,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from api.app import create_app
 from api.main import app as documented
-from api.main import create_app
 from tests.api.auth.accounts import an_account, generous
 from tests.conftest import client_of
 from tests.support.servers import Server

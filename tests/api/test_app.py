@@ -11,9 +11,9 @@ import pytest
 from pydantic import SecretStr
 
 from api import errors
-from api.documentation import POLICY
+from api.app import create_app
+from api.http.documentation import POLICY
 from api.logs import JsonFormatter
-from api.main import create_app
 from api.settings import Settings
 from tests.conftest import client_of, settings_of
 
@@ -244,7 +244,7 @@ async def test_one_line_is_logged_for_a_request_and_it_is_json(
     with caplog.at_level(logging.INFO, logger="api"):
         await here.get("/movies/7?token=secret", headers={"X-Request-ID": "abc"})
 
-    [line] = [json.loads(formatter.format(record)) for record in caplog.records if record.name == "api.middleware"]
+    [line] = [json.loads(formatter.format(record)) for record in caplog.records if record.name == "api.http.middleware"]
     assert (line["event"], line["status"], line["route"], line["path"]) == (
         "request",
         422,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from api.app import create_app
 from api.embedding import DIMENSION, Embedder
 from api.errors import EmbeddingUnavailable
-from api.main import create_app
 from api.settings import ROOT, SHIPPED_MODEL, Settings
 from tests.conftest import client_of, settings_of
 

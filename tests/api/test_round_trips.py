@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from api.app import create_app
 from api.db import Database
-from api.main import create_app
 from tests.conftest import client_of, settings_of
 from tests.support.servers import Server
 

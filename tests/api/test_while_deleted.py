@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 
-from api.main import create_app
+from api.app import create_app
 from tests.api.auth.accounts import Account, an_account, generous, rows
 from tests.api.auth.test_tokens import ITEMS, Route, ask, locked
 from tests.conftest import client_of

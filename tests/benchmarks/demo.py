@@ -4,8 +4,8 @@ from collections import Counter
 from statistics import fmean, median
 from typing import Any
 
-from api.jobs.demo import demo_records
-from api.jobs.demo_raters import SEED, Rating, simulate_ratings
+from api.jobs.demo.loading import demo_records
+from api.jobs.demo.raters import SEED, Rating, simulate_ratings
 
 SEEDS = (SEED, 1, 2)
 N_BEST = 20

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from api.db.embedded import embedded_postgres
 from api.db.postgres import open_postgres
-from api.db.shipping import ship
-from api.db.sql_tree import read_sql_tree
 from api.jobs.training.job import train
+from api.ship.embedded import embedded_postgres
+from api.ship.shipping import ship
+from api.ship.sql_tree import read_sql_tree
 from tests.benchmarks.setups import POSTGRES_VERSION, load_demo_into, surroundings
 from tests.benchmarks.traffic import Reader, make_readers
 from tests.support.processes import postgres_on

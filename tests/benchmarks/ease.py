@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from api.jobs.evaluate.metrics import ndcg, paired_t
 from api.jobs.evaluate.protocols import Split, histories_of, hold_out_newest
-from api.jobs.training.gate import matrix_of
-from api.jobs.training.models import ease
-from api.readers.csv_files import BadRow
-from api.readers.movielens import MovieLens
+from api.jobs.metrics import ndcg, paired_t
+from api.jobs.training.fitting.gate import matrix_of
+from api.jobs.training.fitting.models import ease
+from api.readers.catalogue.movielens import MovieLens
+from api.readers.parsing.csv_files import BadRow
 from tests.benchmarks.packages import Matrix
 
 TRIED = [(None, None), (250, 200), (125, 200), (250, 100), (50, 100), (125, 100), (175, 100), (350, 100)]

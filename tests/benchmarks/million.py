@@ -16,16 +16,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from api.candidates import Material, Weights
-from api.catalogue_writing import Record
-from api.db.scratch import scratch_server
-from api.jobs.evaluate.metrics import ndcg, paired_t
+from api.jobs.catalogue_writing import Record
 from api.jobs.evaluate.protocols import Histories, Split, hold_out_newest
 from api.jobs.evaluate.served import each, serving, write_movies
 from api.jobs.evaluate.warm import N_RANKED
-from api.ranking import TUNED, recommend, weights_for
-from api.readers.movielens import Rating
+from api.jobs.metrics import ndcg, paired_t
+from api.ranking.blend import TUNED, recommend, weights_for
+from api.ranking.candidates import Material, Weights
+from api.readers.catalogue.movielens import Rating
 from api.settings import read_settings
+from api.ship.scratch import scratch_server
 
 GENRES = (
     "Action", "Adventure", "Animation", "Comedy", "Crime", "Documentary", "Drama", "Family", "Fantasy",

@@ -22,10 +22,10 @@ from typing import Any
 
 import numpy as np
 
-from api.jobs.evaluate.metrics import ndcg, paired_t, recall, reciprocal_rank
 from api.jobs.evaluate.protocols import Histories, Split, histories_of, hold_out_newest
-from api.readers.csv_files import BadRow
-from api.readers.movielens import MovieLens
+from api.jobs.metrics import ndcg, paired_t, recall, reciprocal_rank
+from api.readers.catalogue.movielens import MovieLens
+from api.readers.parsing.csv_files import BadRow
 from tests.benchmarks.package_scores import Contender, Parameters, Scores, contenders
 
 N_RANKED = 20

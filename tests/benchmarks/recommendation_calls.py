@@ -6,12 +6,12 @@ from typing import Any, cast
 
 import psycopg
 
-from api.callers import Caller
+from api.chores.neighbors import NeighborRefresher
 from api.db import Database
-from api.neighbors import NeighborRefresher
+from api.http.callers import Caller
 from api.recommendations.service import Asked, personalized
+from api.security.tokens import Claims
 from api.settings import Settings
-from api.tokens import Claims
 
 Call = Callable[[Database, int], Awaitable[Any]]
 N_USERS = 300

@@ -15,11 +15,11 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from api.db import Database
-from api.db.embedded import embedded_postgres
 from api.db.postgres import open_postgres
-from api.db.shipping import ship
-from api.db.sql_tree import read_sql_tree
 from api.settings import SHIPPED_MODEL
+from api.ship.embedded import embedded_postgres
+from api.ship.shipping import ship
+from api.ship.sql_tree import read_sql_tree
 from tests.benchmarks.processor import Clock, timed
 from tests.benchmarks.simulate import GENRES, Simulation, fill
 

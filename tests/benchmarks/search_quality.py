@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from api.main import create_app
+from api.app import create_app
 from api.settings import read_settings
 from tests.conftest import client_of
 

@@ -11,7 +11,7 @@ from collections import Counter
 from contextlib import ExitStack
 from itertools import islice
 
-from api.jobs.demo import demo_records
+from api.jobs.demo.loading import demo_records
 from api.settings import ROOT
 from tests.benchmarks.limited import measure_limited
 from tests.benchmarks.load import Answers, Connection, load, percentile

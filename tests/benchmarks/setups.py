@@ -15,19 +15,19 @@ from pathlib import Path
 from urllib.parse import quote
 
 from api.db.postgres import open_postgres
-from api.db.shipping import ship
-from api.db.sql_tree import read_sql_tree
 from api.embedding import Embedder
-from api.jobs.demo import demo_records, load_demo
+from api.jobs.demo.loading import demo_records, load_demo
 from api.settings import ROOT, Settings
+from api.ship.shipping import ship
+from api.ship.sql_tree import read_sql_tree
 from tests.support.servers import running_postgrest, running_server, token
 
 POSTGRES_VERSION = 18
 SETUPS = ("psycopg", "supabase")
-WORKERS = {"parting": "api.worker.PartingWorker", "uvicorn": "uvicorn_worker.UvicornWorker", "asgi": "asgi"}
+WORKERS = {"parting": "api.http.worker.PartingWorker", "uvicorn": "uvicorn_worker.UvicornWorker", "asgi": "asgi"}
 FALLBACK_LINE = (
     "env OMP_NUM_THREADS=1 TOKENIZERS_PARALLELISM=false MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072"
-    " MALLOC_MMAP_THRESHOLD_=131072 gunicorn -w 1 -k api.worker.PartingWorker api.main:app"
+    " MALLOC_MMAP_THRESHOLD_=131072 gunicorn -w 1 -k api.http.worker.PartingWorker api.main:app"
     " --bind 0.0.0.0:$PORT --keep-alive 75 --timeout 120 --no-control-socket"
 )
 

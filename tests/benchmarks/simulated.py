@@ -8,11 +8,11 @@ from pathlib import Path
 
 import psycopg
 
-from api.db.embedded import embedded_postgres
 from api.db.postgres import open_postgres
-from api.db.shipping import ship
-from api.db.sql_tree import read_sql_tree
 from api.jobs.training.job import train
+from api.ship.embedded import embedded_postgres
+from api.ship.shipping import ship
+from api.ship.sql_tree import read_sql_tree
 from tests.benchmarks.recommendation_calls import Readers
 from tests.benchmarks.search import OPTIONS, build, first
 from tests.benchmarks.setups import POSTGRES_VERSION

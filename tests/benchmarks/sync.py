@@ -12,9 +12,9 @@ import time
 
 import psycopg
 
-from api.db.scratch import scratch_server
 from api.jobs.sync.tmdb import INDIAN
 from api.settings import ROOT
+from api.ship.scratch import scratch_server
 from tests.benchmarks.tables import print_table
 from tests.support.sources import Faults, Sources, World, running_sources
 

@@ -10,7 +10,7 @@ from itertools import count
 from typing import NamedTuple
 
 from api.db import Database
-from api.tokens import Claims, write_token
+from api.security.tokens import Claims, write_token
 from tests.benchmarks.ledger import Ledger
 from tests.benchmarks.load import Answer, Answers, Connection, get, post
 from tests.benchmarks.setups import searches

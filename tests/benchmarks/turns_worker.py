@@ -13,12 +13,12 @@ from typing import Any, cast
 
 import psycopg
 
-from api.callers import Caller
+from api.chores.neighbors import NeighborRefresher
 from api.db.postgres import open_postgres
-from api.neighbors import NeighborRefresher
+from api.http.callers import Caller
 from api.recommendations.service import Asked, personalized
+from api.security.tokens import Claims
 from api.settings import Settings
-from api.tokens import Claims
 from tests.benchmarks.recommendation_calls import Readers
 from tests.benchmarks.simulated import name_of, running_simulation
 

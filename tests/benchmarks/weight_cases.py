@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from api.candidates import Material
-from api.db.scratch import Scratch, scratch_server
 from api.jobs.evaluate.baselines import count_raters
 from api.jobs.evaluate.movielens_personas import PERSONAS
 from api.jobs.evaluate.persona import Persona
@@ -18,8 +16,10 @@ from api.jobs.evaluate.personas import HIGHEST, LOWEST, ORDERS, Catalogue, histo
 from api.jobs.evaluate.protocols import Histories, folds, histories_of, hold_out_newcomers, hold_out_newest
 from api.jobs.evaluate.served import Served, each, refresh_all, serving, write_movies
 from api.jobs.reporting import Report
-from api.readers.movielens import MovieLens, Rating
+from api.ranking.candidates import Material
+from api.readers.catalogue.movielens import MovieLens, Rating
 from api.settings import Settings, read_settings
+from api.ship.scratch import Scratch, scratch_server
 
 VISIBLE = {1: (1,), 3: (3, 5), 6: (10,)}  # ratings that newcomers of a band show
 OF_PERSONAS = {3: 5, 6: 7}  # the newest so many of a persona's ratings

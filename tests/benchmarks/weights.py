@@ -11,11 +11,11 @@ import statistics
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from api.candidates import SOURCES, Weights
-from api.jobs.evaluate.metrics import debiased_ndcg, ndcg, paired_t
 from api.jobs.evaluate.persona import overlap, share_that_fit
 from api.jobs.evaluate.warm import ranked_ids
-from api.ranking import TUNED
+from api.jobs.metrics import debiased_ndcg, ndcg, paired_t
+from api.ranking.blend import TUNED
+from api.ranking.candidates import SOURCES, Weights
 from tests.benchmarks.weight_cases import Case, Cases, PersonaCase, fetch_cases
 
 BANDS = {1: "1 rating", 3: "3 and 5 ratings", 6: "10 ratings", 15: "15 and more"}

@@ -16,10 +16,10 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
+from api.app import create_app
 from api.db.postgres import open_postgres
+from api.http.serving import DESCRIPTORS
 from api.jobs.training.job import train
-from api.main import create_app
-from api.serving import DESCRIPTORS
 from api.settings import ROOT
 from tests.conftest import client_of, settings_of
 from tests.deployment.jobs import built_jobs, named_jobs

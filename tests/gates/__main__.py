@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from api.db.shipping import ship
-from api.db.sql_tree import read_sql_tree
+from api.ship.shipping import ship
+from api.ship.sql_tree import read_sql_tree
 from tests.gates.community import SEEDS, Community, a_community, make_template
 from tests.gates.personas import FIVE, PERSONAS
 from tests.gates.table import Gate, measure, row_of

@@ -14,13 +14,13 @@ import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from api.app import create_app
 from api.db.postgres import open_postgres
 from api.embedding import Embedder
-from api.jobs import demo
-from api.jobs.demo_raters import SEED, simulate_ratings
+from api.jobs.demo import loading as demo
+from api.jobs.demo.raters import SEED, simulate_ratings
 from api.jobs.evaluate.persona import Persona, Traits
 from api.jobs.training.job import train
-from api.main import create_app
 from tests.conftest import client_of, settings_of
 from tests.support.readers import rows, write
 from tests.support.servers import Server
@@ -105,7 +105,7 @@ class Community:
 @contextmanager
 def demo_of(seed: int) -> Iterator[None]:
     """Within it the demo is loaded with the community of this seed."""
-    with mock.patch("api.jobs.demo.simulate_ratings", functools.partial(simulate_ratings, seed=seed)):
+    with mock.patch("api.jobs.demo.loading.simulate_ratings", functools.partial(simulate_ratings, seed=seed)):
         yield
 
 

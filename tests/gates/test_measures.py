@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.jobs.demo import demo_records
+from api.jobs.demo.loading import demo_records
 from api.jobs.evaluate.persona import (
     Kind,
     Persona,

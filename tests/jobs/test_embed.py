@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from api.catalogue_writing import Record, write_catalogue
 from api.db import Database
 from api.embedding import DIMENSION, Embedder
 from api.errors import Conflict, EmbeddingUnavailable
+from api.jobs.catalogue_writing import Record, write_catalogue
 from api.jobs.embed import embed_catalogue
 from api.settings import ROOT
 from tests.conftest import settings_of

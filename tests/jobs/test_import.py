@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.readers.google_books import COLUMNS
+from api.readers.catalogue.google_books import COLUMNS
 from api.settings import ROOT
 from tests.support.processes import environment
 from tests.support.servers import Server, running_postgrest, token

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 import pytest
 from pydantic import SecretStr
 
+from api.chores.chores import CHORES, clean_up
+from api.chores.lease import Run
 from api.db import Database, open_database
 from api.jobs.upkeep import do_chores
-from api.runs import Run
 from api.settings import ROOT
-from api.upkeep import CHORES, clean_up
 from tests.conftest import settings_of
 from tests.support.processes import environment
 from tests.support.readers import DUNE, RAN, a_caller, assert_counts_equal_a_recount, rows, write, write_items
@@ -170,7 +170,7 @@ async def test_when_its_minutes_are_over_it_stops_and_says_how_many_are_left(
     db: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await a_neglected_town(db, database_url)
-    monkeypatch.setattr("api.upkeep.BITE_SECONDS", 0)  # one user a bite
+    monkeypatch.setattr("api.chores.chores.BITE_SECONDS", 0)  # one user a bite
 
     told = await do_chores(db, settings_of(), ["refresh-neighbors"], minutes=0)
     rest = await do_chores(db, settings_of(), ["refresh-neighbors"], minutes=1)
@@ -222,7 +222,7 @@ async def test_lists_are_deleted_until_none_is_left(
 ) -> None:
     await write_items(db)
     ada = await a_caller(db)
-    monkeypatch.setattr("api.upkeep.LISTS_AT_ONCE", 2)
+    monkeypatch.setattr("api.chores.chores.LISTS_AT_ONCE", 2)
     insert = """
         insert into cinelibre.recommendation_lists
         (user_id, taste_version, day, sources, item_ids, items, is_current, created_at)

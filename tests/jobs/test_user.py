@@ -12,8 +12,8 @@ import httpx
 import jwt
 import pytest
 
+from api.app import create_app
 from api.jobs import __main__ as jobs
-from api.main import create_app
 from api.settings import ROOT, Settings
 from tests.api.auth.accounts import (
     NEW_PASSWORD,

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from api.callers import Caller
 from api.db import Database
 from api.db.postgres import open_postgres
+from api.http.callers import Caller
 from tests.support.readers import DUNE, EMMA, RAN, SOLARIS, Row, a_caller, ago, record, rows, write, write_items
 from tests.support.servers import Server
 

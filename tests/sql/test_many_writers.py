@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from api.callers import Caller
 from api.db import Database
 from api.db.postgres import open_postgres
 from api.errors import NotFound, Unauthorized
+from api.http.callers import Caller
 from tests.support.readers import (
     a_caller,
     ago,

@@ -11,10 +11,10 @@ import psycopg
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from api.callers import Caller
+from api.app import create_app
 from api.db import Database
-from api.main import create_app
-from api.tokens import Claims, write_token
+from api.http.callers import Caller
+from api.security.tokens import Claims, write_token
 from tests.conftest import settings_of
 from tests.support.servers import Server
 

@@ -16,7 +16,7 @@ import jwt
 import psycopg
 import pytest
 
-from api.db.embedded import embedded_postgres
+from api.ship.embedded import embedded_postgres
 
 TOOLS = Path(__file__).resolve().parent.parent / "tools" / "node_modules"
 JWT_SECRET = "a-secret-that-only-the-tests-know-and-use"

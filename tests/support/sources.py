@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from api.readers.isbn import with_check_digit
+from api.readers.parsing.isbn import with_check_digit
 
 WORDS = [
     "river", "monsoon", "teacher", "village", "train", "letter", "storm", "daughter", "thief", "wedding", "temple",

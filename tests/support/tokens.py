@@ -3,7 +3,7 @@
 import itertools
 
 from api.db import Database
-from api.tokens import Claims
+from api.security.tokens import Claims
 
 _numbers = itertools.count(1)
 

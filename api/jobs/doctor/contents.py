@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from api.chores.ages import stale_jobs
 from api.embedding import DIMENSION
-from api.job_ages import stale_jobs
 from api.jobs.doctor.findings import Finding, ok, problem, some, warning
 from api.settings import SHIPPED_MODEL
 

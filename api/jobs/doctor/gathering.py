@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from api.db import open_database
-from api.db.diagnosis import find_database_trouble, find_supabase_trouble
 from api.embedding import Embedder
 from api.errors import CineLibreError, SchemaOutdated
 from api.jobs.doctor.findings import Finding, problem
 from api.logs import Stopwatch
 from api.settings import Settings
+from api.ship.diagnosis import find_database_trouble, find_supabase_trouble
 
 FREE_PLAN_MB = 500
 N_ROUND_TRIPS = 3

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from api.db.sql_tree import SqlTree, read_sql_tree
 from api.errors import Unwell
 from api.jobs.command import add_job
 from api.jobs.doctor.contents import (
@@ -29,6 +28,7 @@ from api.jobs.doctor.mail import judge_mail
 from api.jobs.doctor.schema import judge_grants, judge_schema, judge_timeout, judge_versions
 from api.jobs.doctor.settings import judge_settings
 from api.settings import Settings
+from api.ship.sql_tree import SqlTree, read_sql_tree
 
 if TYPE_CHECKING:
     from api.jobs.command import Parsers

@@ -4,8 +4,8 @@ import hashlib
 import re
 from typing import Any
 
-from api.db.sql_tree import SqlTree
 from api.jobs.doctor.findings import Finding, counted, ok, problem, some, warning
+from api.ship.sql_tree import SqlTree
 
 Facts = dict[str, Any]
 

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from api.candidates import Candidate
-from api.catalogue_writing import Record
-from api.db.scratch import Scratch, scratch_server
 from api.errors import InvalidInput, Misconfigured, NotGoodEnough
+from api.jobs.catalogue_writing import Record
 from api.jobs.evaluate.baselines import most_rated
 from api.jobs.evaluate.newcomers import evaluate_newcomers
 from api.jobs.evaluate.personas import Catalogue, evaluate_personas
@@ -18,8 +16,10 @@ from api.jobs.evaluate.protocols import Histories, Split, histories_of
 from api.jobs.evaluate.served import Served, write_movies
 from api.jobs.evaluate.warm import BLEND, MOST_RATED, evaluate_warm
 from api.jobs.reporting import Report
-from api.readers.movielens import MovieLens
+from api.ranking.candidates import Candidate
+from api.readers.catalogue.movielens import MovieLens
 from api.settings import Settings
+from api.ship.scratch import Scratch, scratch_server
 
 N_QUICK_RATERS = 120
 

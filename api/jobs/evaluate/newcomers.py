@@ -4,14 +4,14 @@ import statistics
 from collections.abc import Mapping
 from typing import Any
 
-from api.db.scratch import Scratch
 from api.jobs.evaluate.baselines import most_rated, without
-from api.jobs.evaluate.metrics import ndcg, paired_t
 from api.jobs.evaluate.protocols import Histories, Split, folds, hold_out_newcomers
 from api.jobs.evaluate.scores import table
 from api.jobs.evaluate.served import Say, Served, each, serving, weights_of
 from api.jobs.evaluate.warm import N_RANKED, ranked_ids
+from api.jobs.metrics import ndcg, paired_t
 from api.settings import Settings
+from api.ship.scratch import Scratch
 
 VISIBLE = (1, 3, 5, 10)
 COLUMNS = ("users", "by score", "as served", "most rated", "gain", "t")

@@ -5,13 +5,13 @@ import statistics
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from api.catalogue_writing import Record
+from api.jobs.catalogue_writing import Record
 from api.jobs.evaluate.movielens_personas import PERSONAS
 from api.jobs.evaluate.persona import Persona, Traits, excess, opposite_pairs, overlap, share_that_fit
 from api.jobs.evaluate.scores import table
 from api.jobs.evaluate.served import Say, Served, each, weights_of
 from api.jobs.evaluate.warm import N_RANKED, ranked_ids
-from api.readers.movielens import Rating
+from api.readers.catalogue.movielens import Rating
 from api.settings import Settings
 
 LIKED = 4.0

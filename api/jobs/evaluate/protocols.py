@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from api.readers.movielens import Rating
+from api.readers.catalogue.movielens import Rating
 
 LIKED = 4.0
 FEWEST = 20  # ratings that a user needs before some are held out

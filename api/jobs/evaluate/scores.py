@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.candidates import Candidate
 from api.jobs.evaluate.baselines import count_raters
-from api.jobs.evaluate.metrics import (
+from api.jobs.evaluate.protocols import Split
+from api.jobs.metrics import (
     coverage,
     debiased_ndcg,
     diversity,
@@ -17,7 +17,7 @@ from api.jobs.evaluate.metrics import (
     recall,
     reciprocal_rank,
 )
-from api.jobs.evaluate.protocols import Split
+from api.ranking.candidates import Candidate
 
 COLUMNS = ("nDCG@10", "debiased", "recall@20", "MRR@10", "coverage", "diversity", "novelty", "paired t")
 # Decimals of each column; four for the others.

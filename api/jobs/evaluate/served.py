@@ -8,18 +8,18 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from api.candidates import Material, Weights, parse_material
-from api.catalogue_writing import Record, write_catalogue
+from api.chores.features import refresh_features
 from api.db import Database, open_database
-from api.db.scratch import Scratch
 from api.embedding import DIMENSION, Embedder
-from api.features import refresh_features
+from api.jobs.catalogue_writing import Record, write_catalogue
 from api.jobs.evaluate.protocols import Histories
 from api.jobs.imports import RATINGS_A_CALL
 from api.jobs.training.job import train
-from api.ranking import PRESETS, weights_for
-from api.readers.movielens import Rating
+from api.ranking.blend import PRESETS, weights_for
+from api.ranking.candidates import Material, Weights, parse_material
+from api.readers.catalogue.movielens import Rating
 from api.settings import Settings
+from api.ship.scratch import Scratch
 
 AT_ONCE = 2
 ITEMS_A_CALL = 500

@@ -3,14 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from api.candidates import Candidate, Material, Weights
-from api.db.scratch import Scratch
 from api.jobs.evaluate.baselines import best_rated, drawn, most_rated, without
 from api.jobs.evaluate.protocols import Histories, Split, hold_out_newest
 from api.jobs.evaluate.scores import Judge, Lists, table
 from api.jobs.evaluate.served import Say, Served, each, refresh_all, serving, weights_of
-from api.ranking import CLASSIC, recommend, weights_for
+from api.ranking.blend import CLASSIC, recommend, weights_for
+from api.ranking.candidates import Candidate, Material, Weights
 from api.settings import Settings
+from api.ship.scratch import Scratch
 
 N_RANKED = 20
 BLEND, DIVERSE, MOST_RATED = "blend, diversity 0", "blend as served", "most rated"

@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from api.catalogue_writing import Record
 from api.errors import CineLibreError
+from api.jobs.catalogue_writing import Record
 from api.jobs.sync.progress import Place, Progress
 from api.jobs.sync.source import QuotaSpent, Source, SourceRefused, SourceUnavailable
-from api.readers.answers import entries, field, text
-from api.readers.cells import BadCell
-from api.readers.google_volumes import book_record
+from api.readers.catalogue.google_volumes import book_record
+from api.readers.parsing.answers import entries, field, text
+from api.readers.parsing.cells import BadCell
 from api.settings import Settings
 
 SUBJECTS = (

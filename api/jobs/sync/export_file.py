@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from api.errors import InvalidInput
-from api.readers.answers import number, whole
+from api.readers.parsing.answers import number, whole
 
 
 def most_popular(path: Path, limit: int) -> list[int]:

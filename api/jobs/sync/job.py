@@ -11,10 +11,11 @@ from pathlib import Path
 
 from rich.console import Console
 
+from api.chores.features import refresh_features
+from api.chores.lease import Run, running
 from api.db import Database
 from api.embedding import Embedder
 from api.errors import CineLibreError, NotGoodEnough, Unavailable
-from api.features import refresh_features
 from api.jobs.sync.books import SUBJECTS, BookSync, daily_budget, open_google_books, spending
 from api.jobs.sync.export_file import most_popular
 from api.jobs.sync.movies import MovieSync
@@ -23,7 +24,6 @@ from api.jobs.sync.source import Source
 from api.jobs.sync.spans import whole_span
 from api.jobs.sync.tmdb import INDIAN, discover, open_tmdb
 from api.logs import Stopwatch, log_event
-from api.runs import Run, running
 from api.settings import Settings
 
 TELL_SECONDS = 60.0

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from api.catalogue_writing import Record
 from api.errors import CineLibreError
+from api.jobs.catalogue_writing import Record
 from api.jobs.sync import tmdb
 from api.jobs.sync.progress import Place, Progress, all_of
 from api.jobs.sync.source import Source, SourceRefused, SourceUnavailable
 from api.jobs.sync.spans import MOST_PAGES, halves, parts, pieces, recent_span, whole_span
-from api.readers.cells import LANGUAGES, BadCell
-from api.readers.tmdb import movie_record
+from api.readers.catalogue.tmdb import movie_record
+from api.readers.parsing.cells import LANGUAGES, BadCell
 
 PAGES_AT_ONCE = 5  # a hundred movies
 DETAILS_AT_ONCE = 100

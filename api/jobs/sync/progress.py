@@ -6,11 +6,11 @@ from typing import Any
 
 import stamina
 
-from api.catalogue_writing import Record, write_catalogue
+from api.chores.lease import Run
 from api.db import Database
 from api.embedding import Embedder
 from api.errors import CineLibreError, Unavailable
-from api.runs import Run
+from api.jobs.catalogue_writing import Record, write_catalogue
 
 PATIENCE_SECONDS = 60.0
 Place = tuple[str, str]  # a cursor's language and span

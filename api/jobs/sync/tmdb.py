@@ -6,7 +6,7 @@ from typing import Any
 from api.errors import Misconfigured
 from api.jobs.sync.source import Source
 from api.jobs.sync.spans import MOST_PAGES, ends_of
-from api.readers.answers import entries, field, whole
+from api.readers.parsing.answers import entries, field, whole
 from api.settings import Settings
 
 PER_SECOND = 30

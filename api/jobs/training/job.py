@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from api.chores.features import refresh_features
 from api.db import Database
 from api.errors import InvalidInput, Misconfigured, NotGoodEnough
-from api.features import refresh_features
 
 if TYPE_CHECKING:
-    from api.jobs.training.gate import Hidden
-    from api.jobs.training.models import Ratings, Row
+    from api.jobs.training.fitting.gate import Hidden
+    from api.jobs.training.fitting.models import Ratings, Row
     from api.jobs.training.weights.choosing import Table
 
 WRITTEN_AT_ONCE = 500
@@ -30,7 +30,7 @@ async def train(db: Database, say: Say = lambda _: None, is_gated: bool = False)
     If gated, it raises `NotGoodEnough` if a new model is worse than the one in use, and changes nothing.
     """
     try:
-        from api.jobs.training import models
+        from api.jobs.training.fitting import models
     except ImportError:
         raise Misconfigured("train needs scipy: pip install -r requirements-train.txt.") from None
     ratings = await read_ratings(db)
@@ -70,7 +70,7 @@ async def read_ratings(db: Database) -> "Ratings":
     """Return all ratings, read page by page."""
     import numpy as np
 
-    from api.jobs.training.models import Ratings
+    from api.jobs.training.fitting.models import Ratings
 
     columns: list[list[Any]] = [[], [], [], []]
     after = [0, 0]
@@ -89,7 +89,7 @@ async def read_ratings(db: Database) -> "Ratings":
 
 async def _pass_gate(db: Database, ratings: "Ratings", say: Say) -> dict[str, dict[str, Any]]:
     """Return the measures of each kind for its metrics. Raises `NotGoodEnough` if a new model is worse."""
-    from api.jobs.training import gate
+    from api.jobs.training.fitting import gate
 
     in_place = {model["kind"]: model for model in await db.rows("get_models") if model["kind"] in GATED}
     if len(in_place) < len(GATED):
@@ -107,7 +107,7 @@ async def _pass_gate(db: Database, ratings: "Ratings", say: Say) -> dict[str, di
 
 
 async def _compare(db: Database, kind: str, name: str, hidden: "Hidden", say: Say) -> dict[str, Any]:
-    from api.jobs.training import gate, models
+    from api.jobs.training.fitting import gate, models
 
     item_ids = hidden.known.item_ids
     rows = await asyncio.to_thread(lambda: list(models.KINDS[kind](hidden.known.liking())))

@@ -11,9 +11,9 @@ import psycopg
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from api.passwords import Passwords, Verdict
+from api.security.passwords import Passwords, Verdict
+from api.security.tokens import Claims
 from api.settings import Settings
-from api.tokens import Claims
 from tests.conftest import settings_of
 
 SECRET = "a-secret-of-more-than-thirty-two-bytes"

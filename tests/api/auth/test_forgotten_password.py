@@ -10,10 +10,10 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from api.app import create_app
 from api.auth import mail, reset
 from api.errors import Misconfigured
-from api.main import create_app
-from api.reset_codes import ALPHABET, hash_code, new_code
+from api.security.reset_codes import ALPHABET, hash_code, new_code
 from api.settings import read_settings
 from tests.api.auth.accounts import (
     NEW_PASSWORD,

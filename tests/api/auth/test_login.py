@@ -11,8 +11,8 @@ import pytest
 from fastapi import FastAPI
 from passlib.hash import argon2
 
-from api import passwords
-from api.main import create_app
+from api.app import create_app
+from api.security import passwords
 from tests.api.auth.accounts import (
     NEW_PASSWORD,
     PASSWORD,

@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from api.app import create_app
 from api.jobs.accounts import Wanted, write_account
-from api.main import create_app
 from tests.api.auth.accounts import (
     NEW_PASSWORD,
     PASSWORD,

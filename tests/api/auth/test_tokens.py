@@ -15,9 +15,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from api.app import create_app
 from api.errors import Unauthorized
-from api.main import create_app
-from api.tokens import CLOCK_SECONDS, Claims, read_token, write_token
+from api.security.tokens import CLOCK_SECONDS, Claims, read_token, write_token
 from tests.api.auth.accounts import PASSWORD, SECRET, Account, an_account, bearer, log_in, me, rows
 
 Route = tuple[str, str]

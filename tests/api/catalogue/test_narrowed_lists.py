@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
+from api.app import create_app
 from api.db import Database
-from api.main import create_app
 from api.settings import Settings
 from tests.conftest import client_of
 

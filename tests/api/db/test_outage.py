@@ -14,10 +14,10 @@ import pytest
 
 from api.db import Database
 from api.db.postgres import open_postgres
-from api.db.shipping import ship
-from api.db.sql_tree import SqlTree
 from api.db.supabase import open_supabase
 from api.errors import CineLibreError, Unavailable
+from api.ship.shipping import ship
+from api.ship.sql_tree import SqlTree
 from tests.support.servers import Server, running_postgrest, running_server, token
 
 

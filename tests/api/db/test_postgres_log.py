@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from api import errors
+from api.app import create_app
 from api.db import Database
-from api.main import create_app
 from tests.api.auth.accounts import PASSWORD, an_email, generous, rows
 from tests.conftest import client_of
 from tests.support.servers import Server

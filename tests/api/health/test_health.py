@@ -4,9 +4,9 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from api.db.sql_tree import SqlTree
-from api.main import create_app
+from api.app import create_app
 from api.settings import Settings
+from api.ship.sql_tree import SqlTree
 from tests.conftest import client_of, settings_of
 from tests.support.servers import Server
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from api.app import create_app
+from api.chores.ages import stale_jobs
 from api.db import Database
-from api.job_ages import stale_jobs
-from api.main import create_app
 from api.settings import Settings
 from tests.conftest import client_of
 from tests.support.readers import write

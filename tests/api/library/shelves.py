@@ -13,11 +13,11 @@ import psycopg
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from api.callers import Caller
+from api.app import create_app
 from api.db import Database
+from api.http.callers import Caller
 from api.library.whole import Library
-from api.main import create_app
-from api.tokens import Claims, write_token
+from api.security.tokens import Claims, write_token
 from tests.conftest import client_of, settings_of
 from tests.support.readers import Row, register, rows
 

@@ -20,7 +20,7 @@ from tests.api.library.shelves import (
     Reader,
     statuses,
 )
-from tests.api.readers.library_files import zip_of
+from tests.api.readers.library.exports import zip_of
 from tests.support.readers import assert_counts_equal_a_recount
 
 FILM = "Date,Name,Year,Letterboxd URI"

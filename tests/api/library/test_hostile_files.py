@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
-from api.bodies import BodyLimits
-from api.readers.library import MOST_BYTES
+from api.http.bodies import BodyLimits
+from api.readers.library.recognition import MOST_BYTES
 from tests.api.library.shelves import CATALOGUE, Place, Reader, snapshot
-from tests.api.readers.library_files import csv_of, zip_of
+from tests.api.readers.library.exports import csv_of, zip_of
 
 FILM = "Date,Name,Year,Letterboxd URI,Rating\n"
 FORMULAS = (

@@ -3,7 +3,7 @@
 import json
 
 from tests.api.library.shelves import AMELIE, DUNE_BOOK, EMMA_BOOK, RAN, Reader
-from tests.api.readers.library_files import zip_of
+from tests.api.readers.library.exports import zip_of
 
 MARCH_1 = "2024-03-01 00:00:00+00"
 

@@ -22,7 +22,7 @@ from tests.api.library.shelves import (
     snapshot,
     statuses,
 )
-from tests.api.readers.library_files import zip_of
+from tests.api.readers.library.exports import zip_of
 from tests.support.readers import assert_counts_equal_a_recount, rows, write
 
 FILM = "Date,Name,Year,Letterboxd URI"

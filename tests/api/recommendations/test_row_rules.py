@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.candidates import Candidate, Ranked
+from api.ranking.candidates import Candidate, Ranked
 from api.recommendations import carousel_titles as titles
 from api.recommendations.carousels import Row, rows_of, to_rate
 from api.recommendations.front_page import public_rows

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from api.callers import Caller, Visitor
-from api.neighbors import NeighborRefresher
-from api.ranking import CLASSIC, TUNED
+from api.chores.neighbors import NeighborRefresher
+from api.http.callers import Caller, Visitor
+from api.ranking.blend import CLASSIC, TUNED
 from api.recommendations.service import Asked, for_session, personalized, rank_list
+from api.security.tokens import Claims
 from api.settings import Settings
-from api.tokens import Claims
 from tests.conftest import settings_of
 
 Json = dict[str, Any]

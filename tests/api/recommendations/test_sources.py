@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from api.callers import Caller
-from api.candidates import SOURCES, Candidate, parse_candidates
+from api.http.callers import Caller
+from api.ranking.candidates import SOURCES, Candidate, parse_candidates
 from api.recommendations.service import Asked, personalized
-from api.tokens import Claims
+from api.security.tokens import Claims
 from tests.api.recommendations.town import BOOKS, MOVIES, Reader, Town
 
 LIKED = [(8, 5.0), (16, 4.5), (24, 4.0), (23, 1.0)]

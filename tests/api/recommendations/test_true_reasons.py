@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from api.callers import Caller
+from api.chores.features import refresh_features
+from api.chores.neighbors import NeighborRefresher
 from api.db import Database
-from api.features import refresh_features
-from api.neighbors import NeighborRefresher
+from api.http.callers import Caller
 from api.recommendations.service import Asked, personalized
 from tests.conftest import settings_of
 from tests.support.readers import a_caller, rows, write, write_items

@@ -10,12 +10,12 @@ import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from api.app import create_app
+from api.chores.features import refresh_features
+from api.chores.neighbors import NeighborRefresher
 from api.db import Database
-from api.features import refresh_features
 from api.jobs.training.job import train
-from api.main import create_app
-from api.neighbors import NeighborRefresher
-from api.tokens import Claims
+from api.security.tokens import Claims
 from tests.conftest import settings_of
 from tests.support.readers import SECRET, House, register, write
 from tests.support.servers import Server

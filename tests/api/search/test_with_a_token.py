@@ -7,7 +7,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from api.main import create_app
+from api.app import create_app
 from tests.conftest import client_of, settings_of
 from tests.support.servers import Server
 

@@ -10,9 +10,9 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from api.__main__ import _at_home
+from api.app import create_app
 from api.errors import Misconfigured
 from api.jobs.accounts import Wanted, write_account
-from api.main import create_app
 from api.seed_paths.routes import NOT_BUILT
 from api.settings import ROOT, Settings, read_settings
 from tests.api.auth.accounts import SECRET, Account, an_account, bearer, rows

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.main import create_app
+from api.app import create_app
 from tests.api.auth.accounts import an_account, generous
 from tests.conftest import client_of
 from tests.support.servers import Server

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.main import create_app
+from api.app import create_app
 
 DESCRIBED = create_app().openapi()
 EXAMPLES = {"item_type": "movie", "recommendation_id": "0b6e0f3c-6f0e-4d0f-9a3e-5a4d3c2b1a09"}

@@ -5,14 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from api.candidates import SOURCES
 from api.jobs.training.weights.hiding import Reader, Trial
 from api.jobs.training.weights.likings import best_of_taste, taste_of
 from api.jobs.training.weights.search import Stack
 from api.jobs.training.weights.sources import POWERS, Known, average_liked, content_points, points_of
 from api.jobs.training.weights.traits import Catalogue, Floats, Places
-from api.ranking import LEAST_MAXIMA
-from api.taste import Taste, parts_of, squash
+from api.ranking.blend import LEAST_MAXIMA
+from api.ranking.candidates import SOURCES
+from api.ranking.taste import Taste, parts_of, squash
 
 PER_SOURCE = 60
 FROM_CONTENT = 20

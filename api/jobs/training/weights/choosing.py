@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.db import Database
-from api.jobs.training.gate import matrix_of
-from api.jobs.training.models import KINDS, Ratings
+from api.jobs.training.fitting.gate import matrix_of
+from api.jobs.training.fitting.models import KINDS, Ratings
 from api.jobs.training.weights.candidates import stack_of
 from api.jobs.training.weights.hiding import Trial, hide_newcomers, hide_newest
 from api.jobs.training.weights.search import Bounds, Chosen, Stack, Weights, search
 from api.jobs.training.weights.traits import Catalogue, read_catalogue
-from api.ranking import TUNED
+from api.ranking.blend import TUNED
 
 FEWEST_RATINGS = 20_000  # with fewer, the result would be chance
 FEWEST_JUDGED = 50

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from api.jobs.training.models import Ratings
+from api.jobs.training.fitting.models import Ratings
 
 LIKED = 4.0
 FEWEST = 20  # ratings that a judged user needs

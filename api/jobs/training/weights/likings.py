@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from api.jobs.training.weights.hiding import Reader
 from api.jobs.training.weights.traits import MOST_OF_A_FEATURE, Catalogue, Floats
-from api.taste import LEAST_OF_TYPE, Feature, Liking, Taste
+from api.ranking.taste import LEAST_OF_TYPE, Feature, Liking, Taste
 
 N_RATED = 200  # newest ratings of a history
 N_PEOPLE = 60

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from api.candidates import SOURCES
+from api.ranking.candidates import SOURCES
 
 N_RANKED = 10
 TRIED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
@@ -48,7 +48,7 @@ class Stack(NamedTuple):
         return Stack([self.places[row] for row in rows], *(part[rows] for part in self[1:]))
 
     def scores(self, weights: Weights) -> Floats:
-        """Return each candidate's score, as `api.ranking.blend` computes it."""
+        """Return each candidate's score, as `api.ranking.blend.blend` computes it."""
         of_sources = np.array([max(weights.get(source, 0.0), 0.0) for source in SOURCES], np.float32)
         live = of_sources * (self.values[:, :, : len(SOURCES)].max(axis=1) > 0)
         silent = live.sum(axis=1) == 0

@@ -1,7 +1,7 @@
 """What neighbors, the item models, descriptions and popularity say to readers, as the SQL functions compute it.
 
 This is a copy for trying weights, of find_neighbors, score_by_neighbors, score_by_items, score_by_content and
-rate_popularity. `tests/jobs/test_weights_as_served.py` compares it with them.
+rate_popularity. `tests/jobs/training/test_weights_as_served.py` compares it with them.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from api.jobs.training.models import Ratings
+from api.jobs.training.fitting.models import Ratings
 from api.jobs.training.weights.hiding import LIKED, Reader
 from api.jobs.training.weights.likings import ages, middle_of
 from api.jobs.training.weights.traits import Catalogue, Floats, Places

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from api.db import Database
 from api.embedding import DIMENSION
-from api.taste import Feature
+from api.ranking.taste import Feature
 
 ITEMS_A_CALL = 500
 NAMES_A_CALL = 5_000

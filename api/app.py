@@ -1,0 +1,136 @@
+"""The application, put together: what surrounds the routes, the routes, and what lives as long as the process."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api.auth.limits import AttemptLimits
+from api.auth.mail import Mailer
+from api.auth.routes import router as accounts
+from api.catalogue.routes import router as catalogue
+from api.chores.neighbors import NeighborRefresher
+from api.chores.scheduler import background_jobs
+from api.db import open_database
+from api.embedding import Embedder
+from api.errors import CineLibreError
+from api.health.routes import router as health
+from api.http.addresses import refuse_taken_for_an_id
+from api.http.admission import Admission, Places
+from api.http.bodies import Bodies
+from api.http.deps import refuse_bad_token, refuse_unknown_parameters
+from api.http.documentation import router as documentation
+from api.http.middleware import Metrics, Surroundings
+from api.http.openapi import DocumentedAPI
+from api.http.refusals import refuse, refuse_http, refuse_input
+from api.interactions.routes import router as interactions
+from api.interactions.shelf_routes import router as shelf
+from api.library.imports import Exports, Imports
+from api.library.routes import router as library
+from api.logs import configure_logs, log_event
+from api.ratings.routes import router as ratings
+from api.recommendations.routes import router as recommendations
+from api.schemas import Error
+from api.search.routes import router as search
+from api.security.passwords import Passwords
+from api.settings import Settings, read_settings, require_production
+from api.ship.sql_tree import read_sql_tree
+
+log = logging.getLogger(__name__)
+
+VERSION = "0.1.0"
+DESCRIPTION = """Recommendations for movies and books that explain themselves.
+
+Every error has the shape `{"error", "detail", "request_id"}`, a 422 `fields` beside; 503 comes with `Retry-After`."""
+TAGS = [
+    {"name": "recommendations", "description": "What you might like, and why."},
+    {"name": "search", "description": "Find by meaning."},
+    {"name": "catalogue", "description": "Movies and books."},
+    {"name": "accounts", "description": "Who you are."},
+    {"name": "ratings", "description": "What you think of it, in stars."},
+    {"name": "interactions", "description": "What you did."},
+    {"name": "shelf", "description": "What you watched, saved for later, and hid."},
+    {"name": "library", "description": "Taking it along: everything of yours, out and in."},
+    {"name": "health", "description": "How the service is."},
+]
+ERRORS: dict[int | str, dict[str, object]] = {
+    "4XX": {"model": Error, "description": "The request cannot be answered; `detail` says why."},
+    "5XX": {"model": Error, "description": "503: something is away for now; try again after Retry-After."},
+}
+
+# The rules of every route.
+RULES = [Depends(rule) for rule in (refuse_bad_token, refuse_taken_for_an_id, refuse_unknown_parameters)]
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the application. It reads and opens nothing until it starts; without `settings` it reads them then."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        current = settings or read_settings()
+        if settings is None:
+            require_production(current)
+            configure_logs(current.log_level)
+        embedder, passwords, mailer = Embedder(current), Passwords(current), Mailer(current)
+        app.state.passwords, app.state.mailer = passwords, mailer
+        app.state.imports, app.state.exports = Imports(), Exports()
+        app.state.attempt_limits = AttemptLimits(current.address_attempts_per_minute, current.login_attempts_per_minute)
+        try:
+            async with open_database(current) as db, background_jobs(db, current, lambda: app.state.places.is_queuing):
+                refresher = app.state.refresher = NeighborRefresher(db)
+                app.state.settings, app.state.db, app.state.embedder = current, db, embedder
+                app.state.release_sha256 = read_sql_tree().release_sha256
+                app.state.started_at = time.monotonic()
+                _add_seed_paths(app, current)
+                warming = asyncio.create_task(embedder.warm_up()) if current.warm_up else None
+                log_event(log, "service_started", version=VERSION, database=type(db).__name__)
+                yield
+                if warming is not None:
+                    await warming
+                await refresher.close()
+                log_event(log, "service_stopped")
+        finally:
+            embedder.close()
+            passwords.close()
+            mailer.close()
+
+    app = DocumentedAPI(
+        title="CineLibre",
+        version=VERSION,
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        lifespan=lifespan,
+        responses=ERRORS,
+        docs_url=None,  # api/http/documentation.py serves its own, because these load from other hosts
+        redoc_url=None,
+        redirect_slashes=False,  # a redirect would lead to whatever Host the request named
+    )
+    _furnish(app)
+    return app
+
+
+def _furnish(app: FastAPI) -> None:
+    """Add the middleware and the routes."""
+    app.state.metrics, app.state.places = Metrics(), Places()
+    app.add_middleware(Admission, places=app.state.places)
+    app.add_middleware(Bodies)
+    app.add_middleware(Surroundings, metrics=app.state.metrics)
+    app.add_exception_handler(CineLibreError, refuse)
+    app.add_exception_handler(HTTPException, refuse_http)
+    app.add_exception_handler(RequestValidationError, refuse_input)
+    features = (recommendations, search, catalogue, accounts, ratings, interactions, shelf, library, health)
+    for router in (*features, documentation):
+        app.include_router(router, dependencies=RULES)
+
+
+def _add_seed_paths(app: FastAPI, settings: Settings) -> None:
+    """Add the seed paths; they are imported only if wanted, so that nobody else pays for them."""
+    if settings.seed_paths:
+        from api.seed_paths.routes import router
+
+        app.include_router(router, dependencies=RULES)

@@ -1,0 +1,97 @@
+"""Keeps the database in order in bites of one SQL call, for the jobs refresh and cleanup and for the scheduler."""
+
+from collections.abc import AsyncGenerator, Callable
+
+from api.chores.features import count_features
+from api.chores.lease import Run
+from api.db import Database
+from api.settings import Settings
+
+BITE_SECONDS = 1.0  # a bite finishes the user, page or batch that it is at: two seconds at most
+LISTS_AT_ONCE = 100  # with their impressions
+STATISTICS = "refresh-statistics"
+RECOUNTS = {"item": "recount_items", "user": "recount_users"}
+
+Chore = Callable[[Database, Run, Settings], AsyncGenerator[None, None]]
+
+
+async def refresh_neighbors(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
+    """Recompute neighbors of a former taste, a week old or never computed, until none are left."""
+    is_done = False
+    while not is_done:
+        bite = await db.one("refresh_stale_neighbors", max_seconds=BITE_SECONDS)
+        run.counts["n_refreshed"] += bite["n_refreshed"]
+        run.counts["n_left"] = bite["n_left"]
+        is_done = bite["n_left"] == 0 or bite["n_refreshed"] == 0
+        yield
+
+
+async def refresh_cosine(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
+    """Recompute the cosine neighbors of items whose raters changed by a twentieth, until none are left."""
+    is_done = False
+    while not is_done:
+        bite = await db.one("refresh_changed_items", max_seconds=BITE_SECONDS)
+        run.counts["n_items_refreshed"] += bite["n_refreshed"]
+        run.counts["n_items_left"] = bite["n_left"]
+        is_done = bite["n_left"] == 0 or bite["n_refreshed"] == 0
+        yield
+
+
+async def refresh_statistics(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
+    """Count ratings and the catalogue again, correct the stored counts, and count features.
+
+    It goes on where the run before stopped. Otherwise a count that never fits into one run would never reach its end.
+    """
+    runs = await db.one("get_job_runs", job_name=STATISTICS, run_limit=2)  # the present run and the one before
+    former = runs[-1]["counts"] if len(runs) > 1 else {}
+    stopped_at = next((n for n, kind in enumerate(RECOUNTS) if f"from_{kind}" in former), 0)
+    for kind in list(RECOUNTS)[stopped_at:]:
+        count, place = f"n_{kind}s_mended", f"from_{kind}"
+        run.counts[place] = former.get(place, 0)
+        is_done = False
+        while not is_done:
+            bite = await db.one(RECOUNTS[kind], after_id=run.counts[place], max_seconds=BITE_SECONDS)
+            run.counts[count] += bite["n_mended"]
+            is_done = bite["next"] is None
+            run.counts[place] = bite["next"] or run.counts[place]
+            yield
+        del run.counts[place]
+    run.counts["n_totals_mended"] += (await db.one("recount_catalogue"))["n_mended"]
+    yield
+    async for n_features in count_features(db):
+        run.counts["n_features"] += n_features
+        yield
+
+
+async def clean_up(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
+    """Delete old lists, impressions and runs of jobs, and old interactions after rolling them up."""
+    n_lists = LISTS_AT_ONCE
+    while n_lists == LISTS_AT_ONCE:
+        bite = await db.one("delete_old_lists", list_limit=LISTS_AT_ONCE)
+        n_lists = bite["n_lists"]
+        run.counts.update(bite)
+        yield
+    after: int | None = 0
+    while after is not None:
+        bite = await db.one(
+            "roll_up_interactions",
+            keep_days=settings.interaction_retention_days,
+            after_id=after,
+            max_seconds=BITE_SECONDS,
+        )
+        run.counts["n_interactions"] += bite["n_events"]
+        after = bite["next"]
+        yield
+    run.counts.update(await db.one("delete_old_codes"))
+    yield
+    run.counts.update(await db.one("delete_old_runs"))
+    yield
+
+
+# By the name that their leases and their rows in job_runs have.
+CHORES: dict[str, Chore] = {
+    "refresh-neighbors": refresh_neighbors,
+    "refresh-cosine": refresh_cosine,
+    STATISTICS: refresh_statistics,
+    "cleanup": clean_up,
+}

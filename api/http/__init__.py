@@ -1,0 +1,1 @@
+"""What stands around a route: the doors, the middleware, and what a route is given."""

@@ -1,0 +1,46 @@
+"""Who calls a function: a caller or a visitor passes the claims of their token on, and the function checks them."""
+
+from typing import Any
+
+from api.db import Database
+from api.security.tokens import Claims
+
+
+class Caller:
+    """A user with a token, or a service that acts for a user; calls functions in that user's name.
+
+    The token's signature and expiry are checked before. In the same round trip, `cinelibre.require_caller` checks
+    whether the token still counts and what its account may do.
+    """
+
+    def __init__(self, db: Database, claims: Claims, acts_for: int | None = None) -> None:
+        self._db = db
+        self._who = {"caller_id": claims.user_id, "caller_version": claims.version, "acts_for": acts_for}
+        self.claims = claims
+        self.acts_for_another = acts_for is not None
+        self.user_id = acts_for or claims.user_id
+
+    async def one(self, function: str, /, **args: Any) -> Any:
+        """Call a function as `Database.one` does."""
+        return await self._db.one(function, **self._who, **args)
+
+    async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
+        """Call a function as `Database.rows` does."""
+        return await self._db.rows(function, **self._who, **args)
+
+
+class Visitor:
+    """Anybody: calls functions in the name of the token that came, or in nobody's name."""
+
+    def __init__(self, db: Database, claims: Claims | None) -> None:
+        self._db = db
+        self.is_known = claims is not None
+        self._who = {"caller_id": claims.user_id, "caller_version": claims.version} if claims else {}
+
+    async def one(self, function: str, /, **args: Any) -> Any:
+        """Call a function as `Database.one` does."""
+        return await self._db.one(function, **self._who, **args)
+
+    async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
+        """Call a function as `Database.rows` does."""
+        return await self._db.rows(function, **self._who, **args)

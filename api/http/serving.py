@@ -1,0 +1,68 @@
+"""uvicorn's server with a limit: as many connections as the system's descriptors and our memory allow."""
+
+import asyncio
+import resource
+import socket
+from functools import partial
+from typing import Any, cast
+
+from uvicorn.config import Config
+from uvicorn.server import Server
+
+from api.http.connections import MAX_CONNECTIONS, Connection, Connections
+
+DESCRIPTORS = 4096  # that we ask for at start; systemd gives 1,024 unless a unit says otherwise
+RESERVED_DESCRIPTORS = 384  # for the database, for files, and for accepted connections that are not counted yet
+LEAST_CONNECTIONS = 16
+ACCEPTED_AT_ONCE = 64  # asyncio accepts as many as its backlog before we can count them
+LISTEN_QUEUE = 2048  # the system holds so many connections until we accept them
+PARTING_SECONDS = 1.0
+
+
+class BoundedServer(Server):
+    """uvicorn's server, with `Connection` for its protocol and fewer connections than descriptors."""
+
+    def __init__(self, config: Config) -> None:
+        most = most_connections(raised_descriptors())
+        config.http = cast(Any, partial(Connection, connections=Connections(most)))
+        config.backlog = ACCEPTED_AT_ONCE
+        config.ws = "none"  # no route uses it, and 2,000 clients asking for it made everybody else wait for 20 s
+        super().__init__(config)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and let the system queue more newcomers than are accepted at once."""
+        await super().startup(sockets)
+        for listener in sockets or []:
+            listener.listen(LISTEN_QUEUE)
+
+
+class PartingServer(BoundedServer):
+    """Says `Connection: close` with every answer for a moment, then stops.
+
+    uvicorn closes every idle connection at once, and loses requests that were sent but not yet read. At a tenth of a
+    core, those are the requests of all busy clients, and a proxy turns them into 502s.
+    """
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Part from the clients, then close and wait for what is under way."""
+        self.server_state.default_headers.append((b"connection", b"close"))
+        await asyncio.sleep(PARTING_SECONDS)
+        await super().shutdown(sockets)
+
+
+def raised_descriptors(wanted: int = DESCRIPTORS) -> int:
+    """Ask for `wanted` descriptors; return how many this process may have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    goal = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft == resource.RLIM_INFINITY or soft >= goal:
+        return wanted if soft == resource.RLIM_INFINITY else soft
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (goal, hard))
+    except (ValueError, OSError):
+        return soft
+    return goal
+
+
+def most_connections(n_descriptors: int) -> int:
+    """Return how many connections the descriptors and our memory allow."""
+    return max(LEAST_CONNECTIONS, min(MAX_CONNECTIONS, n_descriptors - RESERVED_DESCRIPTORS))

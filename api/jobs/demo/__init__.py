@@ -1,0 +1,1 @@
+"""The demo: its items, its simulated raters, and the first run that loads both."""

@@ -1,0 +1,1 @@
+"""Item models: fitted, and compared with what is served."""

@@ -1,0 +1,137 @@
+"""Item-item weights from everybody's ratings: EASE by local ridges, cosine with shrinkage, and phi.
+
+Each model yields, for every item, a row of the items that go with it: at most `N_KEPT` weights, for EASE and phi more.
+Sparse matrices are users by items.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from api.jobs.training.fitting.ridges import ridges
+
+N_KEPT = 100
+MOST_WEIGHTS = 2_000_000  # of all EASE's rows, if they keep more than N_KEPT an item: 20 MB
+EASE_REGULARISATION = 250.0
+COSINE_SHRINKAGE = 1000.0
+BLOCK = 1000
+LIKED = 2 / 3  # of liking: four stars
+PHI_DOUBT = 5.0  # added to the spread of likes, because a few common likes prove little
+FEWEST_TOGETHER = 3  # users who like both; one or two prove nothing
+MOST_PHI, LEAST_PHI = 300, 0.1  # a row's length at most, and its least weight beyond the first hundred
+
+Floats = NDArray[np.float32]
+
+
+class Ratings(NamedTuple):
+    """Every rating, as the columns of a table, and the database ids of users and items."""
+
+    users: NDArray[np.int32]  # rows, from 0
+    items: NDArray[np.int32]  # columns, from 0
+    stars: Floats
+    seconds: NDArray[np.int64]
+    user_ids: NDArray[np.int32]
+    item_ids: NDArray[np.int32]
+
+    def liking(self) -> Any:
+        """Return a sparse matrix of (stars − 2) / 3; ratings of two or less are 0."""
+        values = np.maximum(self.stars - 2, 0) / 3
+        shape = (len(self.user_ids), len(self.item_ids))
+        liking = sparse.csr_matrix((values.astype(np.float32), (self.users, self.items)), shape)
+        liking.eliminate_zeros()
+        return liking
+
+    def raters_by_item(self) -> list[int]:
+        """Return how many users rated each item, liked or not."""
+        return [int(n_raters) for n_raters in np.bincount(self.items, minlength=len(self.item_ids))]
+
+
+class Row(NamedTuple):
+    """The largest weights of one item to others, by their columns; for cosine also the length of its vector."""
+
+    item: int
+    neighbors: NDArray[np.intp]
+    weights: Floats
+    length: float | None = None
+
+
+def growth(n_liked: int) -> float:
+    """Return how much more the ratings tell than a hundred thousand: (n / 100,000)^0.3, between a half and 2."""
+    return float(min(max((n_liked / 100_000) ** 0.3, 0.5), 2.0))
+
+
+def kept_for(n_liked: int, n_items: int) -> int:
+    """Return how many weights of an item EASE keeps: 100, and up to 200 as ratings grow, if the catalogue has room."""
+    return max(N_KEPT, min(int(N_KEPT * growth(n_liked)), MOST_WEIGHTS // max(n_items, 1)))
+
+
+def ease(liking: Any, regularisation: float | None = None, n_near: int | None = None) -> Iterator[Row]:
+    """Yield the rows of local EASE: each item's ridge over the items nearest to it, then each item's largest weights.
+
+    By default, λ, the number of neighbors and the number of kept weights grow with the ratings: 250, 200 and 100 at a
+    hundred thousand, twice as much at a million.
+    """
+    more = growth(liking.nnz)
+    n_near = n_near or int(2 * N_KEPT * max(more, 1))
+    weights = ridges(liking, regularisation or EASE_REGULARISATION * more, n_near)
+    n_kept = kept_for(liking.nnz, liking.shape[1])
+    for start in range(0, weights.shape[0], BLOCK):
+        yield from _cut(np.asarray(weights[start : start + BLOCK].todense()), start, n_kept)
+
+
+def cosine(liking: Any, shrinkage: float = COSINE_SHRINKAGE) -> Iterator[Row]:
+    """Yield the rows of the shrunk cosine ⟨a_i, a_j⟩ / (|a_i| |a_j| + s).
+
+    A rater of n items counts ln(1 + items / n), so that people who rate everything count less.
+    """
+    per_user = np.maximum(np.diff(liking.indptr), 1)
+    weighed = sparse.diags(np.log1p(liking.shape[1] / per_user).astype(np.float32)) @ liking
+    columns = weighed.tocsc()
+    lengths = np.sqrt(np.asarray(columns.multiply(columns).sum(axis=0)).ravel()).astype(np.float32)
+    for start in range(0, columns.shape[1], BLOCK):
+        block = np.asarray((columns[:, start : start + BLOCK].T @ columns).todense(), dtype=np.float32)
+        block /= np.outer(lengths[start : start + BLOCK], lengths) + np.float32(shrinkage)
+        yield from (row._replace(length=float(lengths[row.item])) for row in _cut(block, start))
+
+
+def phi(liking: Any, doubt: float = PHI_DOUBT) -> Iterator[Row]:
+    """Yield the rows of phi, the shrunk correlation of liking two items. Only values above 0 are kept.
+
+    phi = (both − expected) / (√(spread_i · spread_j) + 5), with expected = likes_i · likes_j / raters and spread =
+    likes · (1 − likes / raters). Pairs that fewer than three like together have none, which keeps the matrix sparse.
+    """
+    liked = sparse.csc_matrix(liking >= LIKED - 1e-6, dtype=np.float32)
+    n_likes = np.asarray(liked.sum(axis=0)).ravel()
+    spread = n_likes * (1 - n_likes / liked.shape[0])
+    for start in range(0, liked.shape[1], BLOCK):
+        both = (liked[:, start : start + BLOCK].T @ liked).tocsr()
+        both.data[both.data < FEWEST_TOGETHER] = 0
+        both.eliminate_zeros()
+        for place, item in enumerate(range(start, start + both.shape[0])):
+            others = both.indices[both.indptr[place] : both.indptr[place + 1]]
+            more = both.data[both.indptr[place] : both.indptr[place + 1]]
+            more = more - n_likes[item] * n_likes[others] / liked.shape[0]
+            size = more / (np.sqrt(spread[item] * spread[others]) + doubt)
+            size[others == item] = 0
+            best = np.lexsort((others, -size))[:MOST_PHI]
+            best = best[size[best] >= np.where(np.arange(len(best)) < N_KEPT, np.nextafter(0, 1), LEAST_PHI)]
+            if len(best):
+                yield Row(item, others[best].astype(np.intp), size[best].astype(np.float32))
+
+
+def _cut(block: Floats, start: int, n_kept: int = N_KEPT) -> Iterator[Row]:
+    """Yield the largest weights of each row by size, without the item itself; `start` is the first row's item."""
+    for place, weights in enumerate(block):
+        weights[start + place] = 0
+        size = np.abs(weights)
+        kept = np.argpartition(-size, min(n_kept, len(size) - 1))[:n_kept] if len(size) > 1 else np.array([], np.intp)
+        kept = kept[size[kept] > 0]
+        kept = kept[np.lexsort((kept, -size[kept]))]
+        if len(kept):
+            yield Row(start + place, kept, weights[kept].astype(np.float32))
+
+
+KINDS: dict[str, Callable[[Any], Iterator[Row]]] = {"ease": ease, "cosine": cosine, "phi": phi}

@@ -1,0 +1,78 @@
+"""The types that ranking works on: candidates, their scores, and what SQL says of them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from api.ranking.taste import Feature, Taste, parse_taste
+
+Weights = Mapping[str, float]
+
+SOURCES = ("neighbors", "ease", "cosine", "content", "popular")
+
+
+class Candidate(NamedTuple):
+    """An item that could be recommended: its features, and the scores of the sources that have one."""
+
+    item_id: int
+    scores: Mapping[str, float]
+    genres: Sequence[str] = ()
+    year: int | None = None
+    language: str | None = None
+    people: Sequence[str] = ()
+    item_type: str = "movie"
+    work_id: int | None = None
+
+
+class Material(NamedTuple):
+    """What a list is made of. `weights` are those that SQL chose, or None if it was given none."""
+
+    candidates: Sequence[Candidate]
+    taste: Taste
+    weights: Weights | None
+
+
+class Contribution(NamedTuple):
+    """What a source, or one feature of a taste, adds to a score: weight · value / maximum."""
+
+    source: str
+    weight: float
+    value: float
+    maximum: float
+    feature: Feature | None = None
+
+    @property
+    def points(self) -> float:
+        """Return the summand."""
+        return self.weight * self.value / self.maximum
+
+
+class Ranked(NamedTuple):
+    """A candidate with its score, the contributions of the score, and the rank by scores alone."""
+
+    candidate: Candidate
+    score: float
+    contributions: tuple[Contribution, ...]
+    rank: int = 0
+    new_genres: tuple[str, ...] = ()
+
+
+def parse_material(found: Mapping[str, Any]) -> Material:
+    """Read SQL's answer for a reader: `candidates`, `likings` and `weights`."""
+    return Material(parse_candidates(found["candidates"]), parse_taste(found["likings"]), found["weights"])
+
+
+def parse_candidates(found: Sequence[Mapping[str, Any]]) -> list[Candidate]:
+    """Read candidates from SQL's answer: objects with an item's features and a number or null for each of `SOURCES`."""
+    return [
+        Candidate(
+            one["item_id"],
+            {source: one[source] for source in SOURCES if one[source] is not None},
+            one["genres"],
+            one["year"],
+            one["language"],
+            one["people"],
+            one["item_type"],
+            one["work_id"],
+        )
+        for one in found
+    ]

@@ -1,0 +1,152 @@
+"""Why an item is on a list, for people: a key with parameters for translators, and a sentence.
+
+A reason is given only if it is true and helps. The receipt has every summand, whether said or not.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from api.ranking.languages import name_of_language
+
+Reason = dict[str, Any]
+Contribution = Mapping[str, Any]
+Evidence = Mapping[str, Any]
+
+FEWEST_PEOPLE = 2  # who gave 4 or more; one person is no evidence
+GOOD_AVERAGE = 3.75
+N_FEATURES = 3  # named in a sentence
+LEAST_SHARE = 0.2  # of what the strongest feature adds; a weaker feature is not named
+LIKED = 4.0
+ENOUGH = 2  # personal reasons; with so many, popularity adds nothing
+THINGS = {"movie": "films", "book": "books"}
+
+
+def explain(
+    contributions: Sequence[Contribution],
+    evidence: Mapping[str, Evidence],
+    item_type: str,
+    variety: Evidence | None = None,
+) -> list[Reason]:
+    """Return the reasons, weightiest first; then what speaks against the item, then what variety did.
+
+    `contributions` and `evidence` come from a stored list: what each source adds and what it goes by. `variety` names
+    the genres for which the item stands higher than its score.
+    """
+    reasons = []
+    for part in contributions:
+        say = SAID.get(part["source"])
+        if say and part["contribution"] > 0 and (reason := say(evidence.get(part["source"]) or {})):
+            reasons.append({"source": part["source"], **reason, "contribution": part["contribution"]})
+    reasons += _of_taste(contributions, item_type)
+    if sum(reason["contribution"] > 0 for reason in reasons) > ENOUGH:
+        reasons = [reason for reason in reasons if reason["source"] != "popular"]
+    reasons.sort(key=lambda reason: (-reason["contribution"], reason["source"]))
+    if variety and variety["genres"]:
+        reasons.append({"source": "variety", **_variety(variety["genres"]), "contribution": 0.0})
+    return reasons
+
+
+def _reason(key: str, text: str, **params: Any) -> Reason:
+    return {"key": key, "params": params, "text": text}
+
+
+def _neighbors(found: Evidence) -> Reason | None:
+    n_liked, n_people, average = found.get("n_liked", 0), found.get("count", 0), found.get("average") or 0.0
+    if n_liked < FEWEST_PEOPLE:
+        return None
+    who = "simulated people" if found.get("is_simulated") else "people"
+    if average >= GOOD_AVERAGE:
+        text = f"{n_people} {who} with your taste gave it {average:.1f} on average"
+        return _reason("neighbors_average", text, n_people=n_people, average=average)
+    return _reason("neighbors_liked", f"{n_liked} {who} with your taste liked it", n_people=n_liked)
+
+
+def _items(found: Evidence) -> Reason | None:
+    liked = [part for part in found.get("top", []) if part["rating"] >= LIKED and part["share"] > 0][:2]
+    if not liked:
+        return None
+    if all(part["is_stated"] for part in liked):
+        given = [f"{part['title']} {part['rating']:g} stars" for part in liked]
+        text = f"Because you gave {_and(given)}"
+    else:
+        text = f"Because you liked {_and([part['title'] for part in liked])}"
+    return _reason("because_you_liked", text, items=[_named(part) for part in liked])
+
+
+def _content(found: Evidence) -> Reason | None:
+    near = [part for part in found.get("top", []) if part["share"] > 0][:2]
+    if not near:
+        return None
+    return _reason(
+        "similar_story",
+        f"Its story is like {_and([part['title'] for part in near])}",
+        items=[_named(part) for part in near],
+    )
+
+
+def _popular(found: Evidence) -> Reason | None:
+    n_likes, n_elsewhere = found.get("like_count", 0), found.get("external_count") or 0
+    is_simulated, is_liked = bool(found.get("simulated_count")), n_likes >= FEWEST_PEOPLE
+    if is_liked and is_simulated and 2 * n_likes >= found.get("rating_count", 0):
+        return _reason("liked_by_simulated", "Well liked by the demo's simulated raters", n_likes=n_likes)
+    if is_liked and not is_simulated:
+        return _reason("liked_here", f"Liked by {n_likes} readers here", n_likes=n_likes)
+    if n_elsewhere > 1:
+        return _reason("known_elsewhere", f"Widely known: rated {n_elsewhere:,} times elsewhere", n_ratings=n_elsewhere)
+    return None
+
+
+SAID: dict[str, Callable[[Evidence], Reason | None]] = {
+    "neighbors": _neighbors,
+    "ease": _items,
+    "cosine": _items,
+    "content": _content,
+    "popular": _popular,
+}
+
+
+def _of_taste(contributions: Sequence[Contribution], item_type: str) -> list[Reason]:
+    """Return one reason for the features that the reader likes and one for those they do not."""
+    reasons = []
+    for key, begins, sign in (("you_like", "You like", 1), ("less_your_kind", "Less your kind:", -1)):
+        parts = [part for part in contributions if part.get("feature") and part["contribution"] * sign > 0]
+        parts.sort(key=lambda part: -abs(part["contribution"]))
+        told = [part for part in parts if abs(part["contribution"]) >= LEAST_SHARE * abs(parts[0]["contribution"])]
+        if told:
+            features = [{"kind": kind, "name": name} for kind, name in (part["feature"] for part in told[:N_FEATURES])]
+            names = [name_of_feature(one["kind"], one["name"], item_type) for one in features]
+            points = sum(part["contribution"] for part in parts)
+            reasons.append(
+                {
+                    "source": "taste",
+                    **_reason(key, f"{begins} {_and(names)}", features=features),
+                    "contribution": points,
+                }
+            )
+    return reasons
+
+
+def name_of_feature(kind: str, name: str, item_type: str) -> str:
+    """Name a feature as people say it: "Tamil films", "thriller", "films of the 1990s", "Mani Ratnam"."""
+    things = THINGS[item_type]
+    if kind == "language":
+        return f"{name_of_language(name)} {things}"
+    if kind == "decade":
+        return f"{things} of the {name}s"
+    if kind == "type":
+        return things
+    return name.lower() if kind == "genre" else name
+
+
+def _variety(genres: Sequence[str]) -> Reason:
+    return _reason(
+        "brings_variety", f"Brings variety: {_and([genre.lower() for genre in genres[:2]])}", genres=list(genres)
+    )
+
+
+def _named(part: Evidence) -> dict[str, Any]:
+    return {"item_id": part["item_id"], "title": part["title"], "rating": part["rating"]}
+
+
+def _and(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

@@ -1,0 +1,1 @@
+"""Files and answers that fill the catalogue."""

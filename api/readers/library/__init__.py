@@ -1,0 +1,1 @@
+"""A reader's own files: one module an export."""

@@ -1,0 +1,1 @@
+"""What every reader needs: CSV, JSON, zips, text and cells."""

@@ -1,0 +1,1 @@
+"""How `sql/` gets into a database, and what is looked at there."""
