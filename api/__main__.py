@@ -28,7 +28,7 @@ console = Console(stderr=True)
 
 
 def main() -> int:
-    """Serve until told to stop. Whatever prevents the start is told in one sentence, with exit status 1."""
+    """Serve until told to stop. If the start fails, print one sentence and return exit status 1."""
     try:
         settings = read_settings()
         configure_logs(settings.log_level)
@@ -46,7 +46,7 @@ def main() -> int:
 
 @contextmanager
 def _listening(settings: Settings) -> Iterator[socket.socket]:
-    """Open the port before anything slow starts, so that a port in use is told at once."""
+    """Open the port before anything slow starts, so that a port in use shows at once."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

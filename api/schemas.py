@@ -118,7 +118,9 @@ class Implied(BaseModel):
 class WrongField(BaseModel):
     """A field or parameter that is wrong."""
 
-    field: str = Field(description="Its name; of a list's entry with its number, from 0", examples=["events.3.rating"])
+    field: str = Field(
+        description="The field's name; inside a list, with the entry's index from 0", examples=["events.3.rating"]
+    )
     message: str = Field(description="A sentence for people", examples=["It must be 5 or less."])
 
     model_config = ConfigDict(extra="forbid")
@@ -130,6 +132,6 @@ class Error(BaseModel):
     error: str = Field(description="A slug for programs", examples=["item_not_found"])
     detail: str = Field(description="A sentence for people", examples=["There is no movie with the id 9."])
     request_id: str | None = Field(None, description="Finds this request in the log")
-    fields: list[WrongField] = Field([], description="Only of a 422: each field that is wrong")
+    fields: list[WrongField] = Field([], description="Only for a 422: each wrong field")
 
     model_config = ConfigDict(extra="forbid")

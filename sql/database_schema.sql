@@ -2862,11 +2862,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'count_movers', 'c975ff1d1f06d5aa903e9fb760b280e20797a0906ef7633a7f728acbb8d17707', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'count_movers', '504bc3869c3b9b86dad30a6117388629674b32953a850b96cb558235de13222d', $cinelibre_file$
 -- count_movers: count for each of some items the people whose recent events count for its trend.
 -- Called by count_trend, the trigger of interactions. third_at is the third newest time at which one of them did so.
--- Only the newest event_limit events within the trend's window are read. An item is not counted again if it already has
--- many_count people and three of them came within the hour: one more person would change nothing.
+-- Only the newest event_limit events within the trend's window are read. An item with many_count people, three of them
+-- within the hour, is not counted again: one more person would change nothing.
 create or replace function cinelibre.count_movers(
     item_ids integer[],
     event_limit integer default 100,
@@ -3626,10 +3626,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_shipped', 'e09b01ee6e1527fbe49bce364a30eb04709f3c03676e7e0e032c006fa7401a5e', $cinelibre_file$
--- describe_shipped: tell which migrations and functions the database has, for comparison with the files.
--- Called by get_doctor_facts. A migration is told by its hash. A function is told by the md5 of its present body, so an
--- edit made by hand shows.
+select cinelibre.ship_function('cinelibre', 'describe_shipped', '0b864b19c6dfa0c5655043c5ddd492ae15dcd3042005eff17d14ee8d11713d16', $cinelibre_file$
+-- describe_shipped: return which migrations and functions the database has, for comparison with the files.
+-- Called by get_doctor_facts. A migration comes with its hash, a function with the md5 of its present body. So an edit
+-- made by hand shows.
 create or replace function cinelibre.describe_shipped()
 returns jsonb
 language sql
@@ -3895,10 +3895,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'explain_by_neighbors', '9993dc958926420171cde520a4a3e16950e30c3565deaa1217c0709255cbe09c', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'explain_by_neighbors', 'cbdd8b00b624d3e4e52a04d4639b0429015ed0b919a03d6e69799202bc6436ca', $cinelibre_file$
 -- explain_by_neighbors: count the neighbors who rated each chosen item, and average their ratings.
--- Called by gather_evidence. A neighbor counts if they share least_common items with the reader, or all of a shorter
--- history, and agree on them (r > 0); otherwise we cannot claim the same taste.
+-- Called by gather_evidence. A neighbor must share least_common items with the reader, or all of a shorter history, and
+-- agree on them (r > 0). Otherwise we cannot claim that they have the same taste.
 -- It reads present ratings, because stored neighbors may be a week old. Neighbors stay anonymous.
 create or replace function cinelibre.explain_by_neighbors(
     chosen_ids integer[],
@@ -4348,10 +4348,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_intended_word', '179da59847109e3711e5ce81bf5ef406a04eb25d59cfe4edc37d0027e3296086', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_intended_word', '46a7cbcf95dd78ceb55fef84c3ab8d726461b13b515585ffee517474c571fbda', $cinelibre_file$
 -- find_intended_word: return the word of the catalogue that a misspelled word was meant to be, or null.
--- Called by correct_words. The fewest typos decide. Ties go to the word that stands in an item with the words beside
--- it, then to a word that is a title, then to the more common word. With is_begun, the typed word may be incomplete.
+-- Called by correct_words. The fewest typos decide. Ties go to a word that one item has together with the words beside
+-- it, then to a title, then to the more common word. With is_begun, the typed word may be incomplete.
 create or replace function cinelibre.find_intended_word(typed text, beside tsquery, is_begun boolean default false)
 returns text
 language sql
@@ -6219,10 +6219,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'look_up_words', '873d5af81eca8724c74da144ec36875c2bd2133d564c2a24c18bbcf1fbce53d0', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'look_up_words', '353a22ba042a19a3becd976f454dc1edb35381caf5baf459d4897f5ff1364dad', $cinelibre_file$
 -- look_up_words: find the items that have all telling words of a text, or one of the rarest; best match first.
--- Called by scan_by_words with the words of weigh_words. Each query of choose_lookups gives at most 300 items; the
--- index may return 2,000 before enough meet the conditions, which refer to an item as i.
+-- Called by scan_by_words with the words of weigh_words. Each query of choose_lookups reads at most 2,000 items and
+-- keeps at most 300 that meet the conditions, which refer to an item as i.
 -- A word that over 5,000 items have is not completed, because its completions would match even more.
 create or replace function cinelibre.look_up_words(
     queries tsquery[],
@@ -6375,10 +6375,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'order_sketches', 'c3d2396d7de24632669a59fb3d1d289ef7bac88358b6e004603972079119b6b0', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'order_sketches', '79ad497faba7bab71e61cb497f724aef72b24a1d2cffbbc8473fdd6498164302', $cinelibre_file$
 -- order_sketches: move the sketches of items with equal genres and years to the same pages; answer how many there are.
 -- Called by nobody: an operator runs `select cinelibre.order_sketches()` after an import of hundreds of thousands of
--- items, when the rows of a genre lie scattered over all pages. No answer changes.
+-- items. The rows of a genre lie scattered over all pages then. No answer changes.
 -- Searches wait meanwhile, some seconds per million items.
 create or replace function cinelibre.order_sketches()
 returns bigint
@@ -6695,10 +6695,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_events', 'e39e2e9f40f4dda18cefbde583207aeee686afc86d00e5fee1e6a937a3caba0c', $cinelibre_file$
--- read_events: turn a client's events into typed rows; each says what is wrong with it, or whether it is a repeat.
--- Called by record_interactions. fault is a slug, or null for a good event. An event is a repeat if its idempotency_key
--- is known, or if its type is debounced and the same event is at most a minute away.
+select cinelibre.ship_function('cinelibre', 'read_events', '8208c47c05f8e9b4a83ab4cd9cc638f2e931ed18a029f80d6ab93bc252c4add2', $cinelibre_file$
+-- read_events: turn a client's events into typed rows; each has its fault, or says whether it is a repeat.
+-- Called by record_interactions. fault is a slug, or null for a good event. An event with a known idempotency_key is a
+-- repeat. So is an event of a debounced type with an equal one at most a minute away.
 -- A clock up to five minutes fast is set to now. Further ahead, or older than a day, is a fault, except for a late
 -- retry.
 create or replace function cinelibre.read_events(user_id integer, events jsonb)
@@ -10889,10 +10889,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_twin_books', 'eef4ad8d7d69a0fc171c3fde03076f61f0927d0f9f85ef2f5efd79fc6cac796f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_twin_books', 'cc68f2544624899f1ea2e80859516b189a75b2a2da8d4754cf72f43e9be0837b', $cinelibre_file$
 -- get_twin_books: return the positions of records whose book is known already under another id.
--- Called by `python -m api.jobs sync`. A twin shares its ISBN, or its title and an author, with a book of the catalogue
--- or with an earlier record; docs/matching.md has the rules. A record whose own id is in the catalogue is no twin,
+-- Called by `python -m api.jobs sync`; docs/matching.md has the rules. A twin shares its ISBN, or its title and an
+-- author, with a book of the catalogue or with an earlier record. A record whose own id is in the catalogue is no twin,
 -- unless its ISBN belongs to another volume: an ISBN is unique.
 create or replace function public.get_twin_books(records jsonb)
 returns jsonb
@@ -12630,7 +12630,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_seen', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'f16fbea6e5e2741855617d2ecfc92e07234343fa3ea9f439c4ce5a4c74a1c5ce');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_seen', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '7e7f7587fa9757d5bb8af739145e18918af147723d998cc0230d049e2ed41e44');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -29,7 +29,7 @@ class Registration(Sent):
 
 
 class Login(Sent):
-    """Who logs in."""
+    """The login of an account."""
 
     email: Email = Field(examples=["reader@example.com"])
     password: Password
@@ -48,7 +48,7 @@ class User(BaseModel):
 
 
 class Session(BaseModel):
-    """A token and whose it is."""
+    """A token and the account that it is for."""
 
     access_token: str = Field(description="Send it as `Authorization: Bearer …`")
     token_type: Literal["bearer"] = "bearer"  # noqa: S105
@@ -62,18 +62,20 @@ class AccountChange(Sent):
     name: Name | None = None
     timezone: Timezone | None = None
     discoverable: bool | None = None
-    password: Password | None = Field(None, description="A new one; ends all other tokens")
+    password: Password | None = Field(None, description="A new password; it ends all other tokens")
     current_password: Password | None = Field(None, description="Needed to change the password")
 
 
 class Deletion(Sent):
-    """Who may delete the account."""
+    """The proof that the caller may delete the account."""
 
-    password: Password | None = Field(None, description="The account's own; a service that deletes a user sends none")
+    password: Password | None = Field(
+        None, description="The account's password; a service that deletes a user sends none"
+    )
 
 
 class Forgotten(Sent):
-    """Who forgot their password."""
+    """The account whose password was forgotten."""
 
     email: Email = Field(examples=["reader@example.com"])
 
@@ -81,7 +83,9 @@ class Forgotten(Sent):
 class CodeAsked(BaseModel):
     """How one gets a code; the same whether the account exists or not."""
 
-    by: Literal["mail", "operator"] = Field(description="How the code comes: by mail, or from who runs this service")
+    by: Literal["mail", "operator"] = Field(
+        description="How the code arrives: by mail, or from the operator of this service"
+    )
     detail: str = Field(description="A sentence for people")
 
 
@@ -100,6 +104,6 @@ class LoggedOut(BaseModel):
 
 
 class Deleted(BaseModel):
-    """The account is gone."""
+    """The account was deleted."""
 
     deleted: bool

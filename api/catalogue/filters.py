@@ -22,7 +22,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class ListFilters:
-    """What a list was asked to show, in which order, and as of which moment."""
+    """A list's filters and order, and the moment as of which it is read."""
 
     filters: dict[str, Any]
     sort: Sort

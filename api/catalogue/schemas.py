@@ -12,15 +12,15 @@ class RatingSummary(BaseModel):
 
     count: int
     average: float | None = None
-    n_simulated: int = Field(description="How many of them are the demo's simulated raters")
+    n_simulated: int = Field(description="How many of the raters are simulated ones of the demo")
 
 
 class Mine(BaseModel):
     """What the caller thinks of an item."""
 
-    rating: float | None = Field(description="The stars you gave; null where you gave none")
+    rating: float | None = Field(description="The stars that you gave; null if you gave none")
     rating_id: int | None = Field(description="For `DELETE /ratings/{rating_id}`")
-    implied: Implied | None = Field(description="What counts in its place where you gave no stars")
+    implied: Implied | None = Field(description="The implied rating, if you gave no stars")
     on_watchlist_at: datetime | None
     hidden_at: datetime | None
     seen_at: datetime | None
@@ -61,8 +61,8 @@ class ItemPage(BaseModel):
     """One page of a list, and how long the list is."""
 
     items: list[Item]
-    total: int = Field(description="How many there are in all")
-    as_of: int = Field(description="Send it with later pages: what was added since is left out")
+    total: int = Field(description="The number of all items")
+    as_of: int = Field(description="Send it with later pages, which then leave out items added since")
     skip: int
     limit: int
 

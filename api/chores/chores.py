@@ -40,7 +40,7 @@ async def refresh_cosine(db: Database, run: Run, settings: Settings) -> AsyncGen
 async def refresh_statistics(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
     """Count ratings and the catalogue again, correct the stored counts, and count features.
 
-    It goes on where the run before stopped. Otherwise a count that never fits into one run would never reach its end.
+    A run continues after the one before. Otherwise a count that takes longer than one run would never reach its end.
     """
     runs = await db.one("get_job_runs", job_name=STATISTICS, run_limit=2)  # the present run and the one before
     former = runs[-1]["counts"] if len(runs) > 1 else {}

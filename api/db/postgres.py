@@ -31,11 +31,11 @@ class PostgresDatabase:
         self._signatures: dict[str, Signature] = {}
 
     async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
-        """See `Database.rows`."""
+        """Call as `Database.rows` says."""
         return await self._answer(function, args) or []
 
     async def one(self, function: str, /, **args: Any) -> Any:
-        """See `Database.one`."""
+        """Call as `Database.one` says."""
         return await self._answer(function, args)
 
     async def _answer(self, function: str, args: dict[str, Any]) -> Any:

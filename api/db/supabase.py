@@ -30,12 +30,12 @@ class SupabaseDatabase:
         self._n_waiting = 0
 
     async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
-        """See `Database.rows`."""
+        """Call as `Database.rows` says."""
         answer: list[dict[str, Any]] = await self._answer(function, args)
         return answer
 
     async def one(self, function: str, /, **args: Any) -> Any:
-        """See `Database.one`."""
+        """Call as `Database.one` says."""
         return await self._answer(function, args)
 
     async def _answer(self, function: str, args: dict[str, Any]) -> Any:

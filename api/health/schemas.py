@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 
 class Welcome(BaseModel):
-    """Who answers here."""
+    """The service's name, version and documentation."""
 
     name: str = "CineLibre"
     version: str
@@ -16,7 +16,7 @@ class Welcome(BaseModel):
 
 
 class Live(BaseModel):
-    """The process answers."""
+    """Says that the process answers."""
 
     status: Literal["ok"] = "ok"
 
@@ -38,13 +38,13 @@ class JobRun(BaseModel):
     seconds: float = Field(description="From its start to its end, or to its last sign of life")
     counts: dict[str, Any]
     n_errors: int
-    idle_seconds: float = Field(description="Since the job last succeeded; since its first run where it never has")
+    idle_seconds: float = Field(description="Since the job last succeeded, or since its first run if it never did")
 
 
 class DatabaseHealth(BaseModel):
     """What the database says of itself."""
 
-    ms: float = Field(description="Milliseconds for this question, there and back")
+    ms: float = Field(description="Milliseconds of this round trip")
     release_sha256: str | None
     embedding_model: str | None
     has_items: bool
@@ -60,7 +60,7 @@ class DatabaseHealth(BaseModel):
 
 
 class Health(Ready):
-    """The whole picture."""
+    """The whole state of the service."""
 
     version: str
     uptime_seconds: float
@@ -75,10 +75,10 @@ class RankingModel(BaseModel):
     name: str
     trained_at: datetime
     metrics: dict[str, Any] = Field(
-        description="What it was trained on, and what was measured; `weights`: by band, nDCG@10 of those chosen"
+        description="What it was trained on and its measured quality; `weights`: nDCG@10 of the chosen weights, by band"
     )
     weights: dict[str, dict[str, float]] | None = Field(
-        None, description="What sources weigh, by the number of ratings from which on; null where the shipped ones hold"
+        None, description="The sources' weights by the least number of ratings; null means the shipped weights"
     )
 
 
@@ -91,4 +91,4 @@ class ModelInfo(BaseModel):
     dimension: int
     is_shipped: bool
     is_loaded: bool
-    problem: str | None = Field(None, description="Why it would not load, if it would not")
+    problem: str | None = Field(None, description="Why the model cannot be loaded, if it cannot")

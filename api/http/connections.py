@@ -45,7 +45,7 @@ class Patience:
     reader: float = 30.0  # for a slow client to read something
 
     def seconds(self, awaited: Awaited) -> float | None:
-        """Return the seconds for what is awaited; None if something else limits the wait."""
+        """Return how many seconds to wait for something; None if another module limits that wait."""
         bounded = {Awaited.FIRST: self.head, Awaited.HEAD: self.head, Awaited.REST: self.rest, Awaited.END: self.reader}
         return bounded.get(awaited)
 
@@ -147,7 +147,7 @@ class Connection(H11Protocol):
         self._refuse("400 Bad Request", "malformed_request", "This is not a request in HTTP/1.1.")
 
     def _look(self) -> None:
-        """See what is awaited now. Bytes that trickle in do not restart the clock while that stays the same."""
+        """See what the connection waits for. Bytes that trickle in do not restart its clock meanwhile."""
         awaited = self._next_of_all()
         if awaited is self._awaited:
             return

@@ -57,7 +57,8 @@ async def _me(
     db: Db,
     claims: GivenClaims,
     user_id: Annotated[
-        int | None, Query(ge=1, le=MAX_ID, description="Whom a service account acts for; others leave it out")
+        int | None,
+        Query(ge=1, le=MAX_ID, description="The user for whom a service account acts; other accounts leave it out"),
     ] = None,
 ) -> Caller:
     """Return the caller, or the user for whom a service acts."""
@@ -96,7 +97,7 @@ async def _visitor(db: Db, claims: GivenClaims) -> Visitor:
 
 
 async def _cached_visitor(response: Response, db: Db, claims: GivenClaims) -> Visitor:
-    """Return whoever calls. Caches may keep an answer to an anonymous call for five minutes."""
+    """Return the visitor who calls. Caches may keep an answer to an anonymous call for five minutes."""
     _say_who_may_cache(response, claims)
     return Visitor(db, claims)
 
@@ -108,7 +109,7 @@ def _say_who_may_cache(response: Response, claims: Claims | None) -> None:
 
 
 async def refuse_bad_token(request: Request) -> None:
-    """Refuse a bad token on every route, even where anybody may call: a bad token never counts as none.
+    """Refuse a bad token on every route, even if anybody may call it: a bad token never counts as none.
 
     If the route passes a caller on, the called function checks whether the token still counts. On other routes this
     function asks the database.
@@ -166,5 +167,5 @@ Refresher = Annotated[NeighborRefresher, Depends(_refresher)]
 Anybody = Annotated[Visitor, Depends(_visitor)]
 AnybodyCached = Annotated[Visitor, Depends(_cached_visitor)]
 ItemId = Annotated[int, Path(ge=1, le=MAX_ID, description="The id that lists and searches give", examples=[1])]
-Skip = Annotated[int, Query(ge=0, le=MAX_ID, description="How many to leave out at the start")]
-Limit = Annotated[int, Query(ge=1, le=100, description="How many to answer at most")]
+Skip = Annotated[int, Query(ge=0, le=MAX_ID, description="How many to skip at the start")]
+Limit = Annotated[int, Query(ge=1, le=100, description="The most to answer")]

@@ -62,7 +62,7 @@ class Surroundings:
         self._surrounded: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass requests on with everything that surrounds them; a refusal to start is told in one sentence."""
+        """Pass requests on with everything that surrounds them; cut a refusal to start down to one sentence."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, _only_sentences(send))
         elif scope["type"] == "http":

@@ -70,12 +70,12 @@ InteractionType = Annotated[
 Context = Annotated[
     dict[str, Any],
     AfterValidator(_bounded),
-    Field(description="Anything about the circumstances, 2 KB at most", examples=[{"page": "detail"}]),
+    Field(description="Anything about the circumstances; at most 2 KB", examples=[{"page": "detail"}]),
 ]
 Seconds = Annotated[int, Field(ge=0, le=10_000_000), NotAFlag]
 Fraction = Annotated[
     float,
-    Field(ge=0, le=1, allow_inf_nan=False, description="Of the whole, 0 to 1"),
+    Field(ge=0, le=1, allow_inf_nan=False, description="The part that was watched or read, 0 to 1"),
     AfterValidator(keepable_fraction),
     NotAFlag,
 ]
@@ -84,12 +84,14 @@ Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class Happened(Sent):
-    """What every event may say."""
+    """The fields that every event may have."""
 
-    occurred_at: Moment | None = Field(None, description="When, with its zone; now, if left out. A day back at most")
+    occurred_at: Moment | None = Field(
+        None, description="When it happened, with a timezone; by default now. At most a day ago"
+    )
     context: Context | None = None
     idempotency_key: Annotated[Text, StringConstraints(max_length=100)] | None = Field(
-        None, description="Makes sending it again count once"
+        None, description="An event that is sent again with the same key counts once"
     )
 
 
@@ -133,7 +135,7 @@ class WatchEvent(Happened):
     item_id: Id
     item_type: OneType = None
     seconds: Seconds | None = None
-    fraction: Fraction | None = Field(None, description="From 0.9 on it counts as seen")
+    fraction: Fraction | None = Field(None, description="0.9 or more counts as seen")
 
 
 class SearchEvent(Happened):
@@ -151,7 +153,7 @@ class RatingEvent(Happened):
 
 
 class FavoriteEvent(Happened):
-    """Made a favorite, or no longer one."""
+    """Made a favorite, or no longer a favorite."""
 
     item_id: Id
     item_type: OneType = None
@@ -161,14 +163,14 @@ class FavoriteEvent(Happened):
 class Recorded(BaseModel):
     """What became of an event."""
 
-    recorded: bool = Field(description="False where it repeats one that is known")
+    recorded: bool = Field(description="False if it repeats a known event")
     id: int | None = None
 
 
 class Refusal(BaseModel):
     """An event that was refused, and why."""
 
-    index: int = Field(description="Its place in the batch, from 0")
+    index: int = Field(description="Its position in the batch, from 0")
     error: str = Field(examples=["item_not_found"])
     detail: str
 
@@ -177,7 +179,7 @@ class RecordedBatch(BaseModel):
     """What became of a batch."""
 
     n_recorded: int
-    n_repeated: int = Field(description="Known already, by idempotency_key or within a minute")
+    n_repeated: int = Field(description="Events that repeat a known one, by idempotency_key or within a minute")
     refused: list[Refusal]
 
 
@@ -187,13 +189,13 @@ class InteractionKind(BaseModel):
     name: str
     description: str
     affinity: float = Field(description="Weight in matching people")
-    preference: float = Field(description="Weight in tastes; of rate the stars weigh")
+    preference: float = Field(description="Weight in tastes; for `rate` the stars decide")
     hides: bool
     debounced: bool
     takes_item: bool
-    mark: str | None = Field(description="What it sets on the shelf")
-    undoes: str | None = Field(description="The type whose mark it takes back")
-    implied_rating: float | None = Field(description="The stars it stands for while there is no rating")
+    mark: str | None = Field(description="The mark that it sets on the shelf")
+    undoes: str | None = Field(description="The type whose mark it removes")
+    implied_rating: float | None = Field(description="The stars that it stands for while there is no rating")
     in_history: bool
 
 

@@ -29,7 +29,7 @@ class History(BaseModel):
     """One page of the watch history, newest first."""
 
     days: list[HistoryDay]
-    total: int = Field(description="How many entries there are in all")
+    total: int = Field(description="The number of all entries")
     skip: int
     limit: int
 

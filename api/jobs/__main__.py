@@ -98,7 +98,7 @@ def run_user(settings: Settings, given: argparse.Namespace) -> str:
 
 
 def run_pictures(settings: Settings, given: argparse.Namespace) -> str:
-    """Write sql/schema.sql and sql/database_schema.sql anew (for those who change sql/)."""
+    """Regenerate sql/schema.sql and sql/database_schema.sql after a change of sql/."""
     return ", ".join(path.name for path in write_pictures())
 
 

@@ -1,4 +1,4 @@
-"""pictures: write sql/schema.sql and sql/database_schema.sql anew from sql/."""
+"""pictures: regenerate sql/schema.sql and sql/database_schema.sql from sql/."""
 
 import os
 import tempfile

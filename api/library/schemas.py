@@ -37,20 +37,20 @@ class ImportedRow(BaseModel):
     """What became of a row."""
 
     file: str
-    row: int = Field(description="Its line, from 1")
+    row: int = Field(description="The row's line in the file, from 1")
     status: Status
-    title: str | None = Field(None, description="As the file has it")
+    title: str | None = Field(None, description="The title in the file")
     year: int | None = None
     item_id: int | None = None
-    candidates: list[ItemReference] | None = Field(None, description="Of an ambiguous row")
-    reason: str | None = Field(None, description="Of a bad row, and of a matched one")
-    notes: list[str] | None = Field(None, description="Cells that could not be read, and without which the row was")
+    candidates: list[ItemReference] | None = Field(None, description="The items that an ambiguous row may mean")
+    reason: str | None = Field(None, description="Why a row is bad, or only matched")
+    notes: list[str] | None = Field(None, description="Cells that could not be read; the rest of the row counts")
 
 
 class ImportReport(BaseModel):
     """What became of a file, row by row."""
 
-    format: str = Field(description="Whose export it was", examples=["letterboxd"])
+    format: str = Field(description="The service that made the file", examples=["letterboxd"])
     counts: dict[Status, int]
-    notes: list[str] = Field(description="What there is to say of the whole file")
+    notes: list[str] = Field(description="Notes about the whole file")
     rows: list[ImportedRow]

@@ -19,7 +19,7 @@ class Kept(BaseModel):
 class ItemReference(Kept):
     """An item, named so that other catalogues can find it."""
 
-    id: int = Field(description="In the database that wrote this")
+    id: int = Field(description="The id in the database that wrote this document")
     item_type: ItemType
     title: str
     year: int | None = None
@@ -68,7 +68,7 @@ class LibraryInteraction(Kept):
     interaction_type: str
     item: ItemReference | None = None
     occurred_at: datetime
-    on_day: date | None = Field(None, description="Of a viewing of which only the day is known")
+    on_day: date | None = Field(None, description="The day of a viewing, if only the day is known")
     rating: float | None = None
     seconds: int | None = None
     fraction: float | None = None

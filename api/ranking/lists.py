@@ -12,7 +12,7 @@ POOL = 150  # only so many of the best items compete for a list
 
 
 class Former(NamedTuple):
-    """The top of a list before it is made anew, and how much of it may change."""
+    """The top of the former list, and how much of it may change."""
 
     item_ids: Collection[int]
     n_first: int

@@ -29,7 +29,7 @@ class Rating(BaseModel):
 class KeptRating(Rating):
     """A rating as it is stored now."""
 
-    is_changed: bool = Field(description="False where it said so already")
+    is_changed: bool = Field(description="False if the rating was the same before")
 
 
 class MyRating(Rating):
@@ -52,7 +52,7 @@ class DeletedRating(BaseModel):
 
     id: int
     item_id: int
-    implied: Implied | None = Field(description="What counts again, such as a like from before")
+    implied: Implied | None = Field(description="The mark that counts again, such as an earlier like")
 
 
 RatingOrder = Literal["newest", "oldest", "highest", "lowest", "title"]

@@ -1,6 +1,7 @@
-"""JSON from a stranger, walked through once and then parsed entry by entry: only the text and places in it are held.
+"""Walks through a stranger's JSON once and parses it entry by entry, so that only the text and positions are in memory.
 
-An entry is a member of the outermost object, an element of the outermost list, or of a list that is such a member.
+An entry is a member of the outermost object, an element of the outermost list, or an element of a list that is such a
+member.
 """
 
 import json
@@ -12,21 +13,21 @@ from typing import Any, overload
 from api.errors import InvalidInput
 from api.readers.parsing.json_fields import DECODER, Doubled
 
-MOST_ENTRIES = 500_000  # those that are passed over, such as series, included
+MOST_ENTRIES = 500_000  # skipped ones, such as series, included
 MOST_MEMBERS = 100_000  # of the outermost object
-LONGEST_ENTRY = 200_000  # characters; so little is parsed in a moment
+LONGEST_ENTRY = 200_000  # characters; an entry of that length parses in a moment
 _BLANK = re.compile(r"[ \t\n\r]*")
 
 
 class Entries(Sequence[Any]):
-    """The elements of a list, parsed as they are asked for."""
+    """The elements of a list, parsed on access."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._starts, self._ends = array("I"), array("I")
 
     def add(self, start: int, end: int) -> "Entries":
-        """Takes in one more, from and to these places."""
+        """Add the element between two positions."""
         self._starts.append(start)
         self._ends.append(end)
         return self
@@ -45,11 +46,11 @@ class Entries(Sequence[Any]):
 
 
 class _One(Entries):
-    """One entry that is no list."""
+    """One entry that is not a list."""
 
 
 class Members(Mapping[str, Any]):
-    """The members of an object, parsed as they are asked for; a list comes as its `Entries`."""
+    """The members of an object, parsed on access; a list comes as its `Entries`."""
 
     def __init__(self, values: dict[str, Entries]) -> None:
         self._values = values
@@ -69,10 +70,10 @@ class Members(Mapping[str, Any]):
 
 
 def read_outline(name: str, text: str) -> Any:
-    """The document of a file, which is JSON to its end: `Entries`, `Members`, `Doubled` or a value that is neither.
+    """Return the document of a file that is JSON to its end: `Entries`, `Members`, `Doubled`, or another value.
 
-    Raises `InvalidInput` (`invalid_file`, `file_too_large`).
-    Numbers beyond all measure come as infinite and NaN as it is, to be refused where they stand.
+    Raises `InvalidInput` (`invalid_file`, `file_too_large`). Huge numbers become infinite and NaN stays; the fields
+    that hold them refuse them.
     """
     walk = _Walk(name, text)
     try:
@@ -87,7 +88,9 @@ def read_outline(name: str, text: str) -> Any:
 
 
 class _Walk:
-    """One way through a text, with a window on what is parsed: it would take too long to cut it anew for each entry."""
+    """One walk through a text, with a window on the part that is parsed: a new slice for each entry would take too
+    long.
+    """
 
     def __init__(self, name: str, text: str) -> None:
         self._name = name
@@ -96,7 +99,7 @@ class _Walk:
         self._window, self._window_start = "", 0
 
     def document(self) -> Any:
-        """All of it. Raises `JSONDecodeError` with a place in the whole text, and `InvalidInput`."""
+        """Return the whole document. Raises `JSONDecodeError` with a position in the whole text, and `InvalidInput`."""
         self._skip_blanks()
         found = self._members() if self._sign() == "{" else self._entries() if self._sign() == "[" else self._value()
         self._skip_blanks()
@@ -131,7 +134,7 @@ class _Walk:
         return _One(self._text).add(start, self._at)
 
     def _elements(self, closing: str) -> Iterator[int]:
-        """Where each begins, up to the sign that ends them; whoever asks takes it in before they ask for the next."""
+        """Yield where each element begins, until the closing sign; the caller consumes each before the next."""
         self._at += 1
         self._skip_blanks()
         if self._sign() != closing:
@@ -144,7 +147,7 @@ class _Walk:
         self._at += 1
 
     def _value(self) -> Any:
-        """Parses what stands here, and goes past it."""
+        """Parse the value at the present position and move past it."""
         try:
             value, end = self._parsed()
         except json.JSONDecodeError as error:
@@ -155,7 +158,7 @@ class _Walk:
         return value
 
     def _parsed(self) -> tuple[Any, int]:
-        """A value and its end within the window, which is moved where it ends too early to tell."""
+        """Return a value and its end in the window; move the window if it ends too early to tell."""
         place = self._at - self._window_start
         try:
             if place < len(self._window):

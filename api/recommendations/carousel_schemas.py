@@ -11,12 +11,12 @@ from api.recommendations.schemas import RecommendedItem
 class Subtitle(BaseModel):
     """Why a row is there."""
 
-    key: str = Field(description="Which sentence, for those who translate", examples=["stars_of_feature"])
+    key: str = Field(description="The key of the sentence, for translators", examples=["stars_of_feature"])
     params: dict[str, Any] = Field(
-        description="What the sentence is filled with", examples=[{"n_rated": 5, "n_liked": 4}]
+        description="The parameters of the sentence", examples=[{"n_rated": 5, "n_liked": 4}]
     )
     text: str = Field(examples=["You gave 4 of 5 Tamil films 4 stars or more"])
-    strength: float | None = Field(None, ge=0, le=1, description="How strong the reason is, where that can be said")
+    strength: float | None = Field(None, ge=0, le=1, description="How strong the reason is, if that is known")
 
 
 class Carousel(BaseModel):
@@ -29,7 +29,7 @@ class Carousel(BaseModel):
     )
     title: str = Field(examples=["Tamil films for you"])
     params: dict[str, Any] = Field(
-        description="What the title is filled with",
+        description="The parameters of the title",
         examples=[{"kind": "language", "name": "ta", "item_type": "movie"}],
     )
     subtitle: Subtitle | None = None

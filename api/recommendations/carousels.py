@@ -69,8 +69,8 @@ def rows_of(
 ) -> list[Row]:
     """Return the rows of a reader's front page.
 
-    `ranked` are the candidates, one of each work, best first. SQL's answer `made_of` has `shown`, what each row may
-    show; `rated`, how many items of each type the reader rated; and `main_type`, the type of nearly all of them.
+    `ranked` are the candidates, one of each work, best first. In SQL's answer `made_of`, `shown` has what each row may
+    show. `rated` has how many items of each type the reader rated. `main_type` is the type of nearly all of them.
     """
     page, shown, main = Page(ranked, limit), made_of["shown"], made_of["main_type"]
     n_ratings = sum(made_of["rated"].values())

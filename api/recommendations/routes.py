@@ -23,10 +23,10 @@ router = APIRouter(prefix="/recommendations", tags=["recommendations"])
 
 Filters = Annotated[dict[str, Any], Depends(search_filters)]
 Diversity = Annotated[
-    float | None, Query(ge=0, le=1, description="0 is the order of scores alone; without it the setting counts")
+    float | None, Query(ge=0, le=1, description="0 orders by scores alone; by default the setting DIVERSITY counts")
 ]
 BatchSize = Annotated[
-    int | None, Query(ge=1, le=40, description="How many to answer at most; without it RECOMMENDATIONS_PER_REQUEST")
+    int | None, Query(ge=1, le=40, description="The most to answer; by default RECOMMENDATIONS_PER_REQUEST")
 ]
 
 
@@ -38,11 +38,11 @@ async def recommend_items(
     filters: Filters,
     item_type: OfType,
     exclude_watchlist: Annotated[bool, Query(description="Leaves out what you saved for later")] = False,
-    refresh: Annotated[bool, Query(description="Makes a new list, whatever is stored")] = False,
+    refresh: Annotated[bool, Query(description="Makes a new list even if one is stored")] = False,
     diversity: Diversity = None,
     limit: BatchSize = None,
 ) -> Any:
-    """What you might like, with reasons: the day's list, which is made anew when your ratings change."""
+    """What you might like, with reasons: the day's list, which changes when your ratings change."""
     asked = service.Asked(
         item_type, filters, exclude_watchlist, limit or settings.recommendations_per_request, diversity, refresh
     )
@@ -53,7 +53,7 @@ async def recommend_items(
 async def renew_list(
     me: Me, settings: CurrentSettings, refresher: Refresher, item_type: OfType, limit: BatchSize = None
 ) -> Any:
-    """Make the day's list anew, without what was shown within the last hour."""
+    """Make a new list for the day, without what was shown within the last hour."""
     batch = limit or settings.recommendations_per_request
     asked = service.Asked(item_type, {}, exclude_watchlist=False, limit=batch, diversity=None, refresh=True)
     return await service.personalized(me, settings, refresher, asked)
@@ -79,8 +79,8 @@ async def list_carousels(
     settings: CurrentSettings,
     refresher: Refresher,
     item_type: OfType,
-    max_genres: Annotated[int, Query(ge=0, le=10, description="Rows of genres, languages and people at most")] = 3,
-    limit: Annotated[int, Query(ge=1, le=40, description="Items a row at most")] = 12,
+    max_genres: Annotated[int, Query(ge=0, le=10, description="The most rows of genres, languages and people")] = 3,
+    limit: Annotated[int, Query(ge=1, le=40, description="The most items in a row")] = 12,
 ) -> Any:
     """Rows with names for the front page: yours, or without a token everybody's. No item is in two rows."""
     if me is None:
@@ -93,9 +93,9 @@ async def list_similar(
     visitor: AnybodyCached,
     item_type: ItemType,
     item_id: ItemId,
-    across: Annotated[ItemType | None, Query(description="Of the other type: books like this film")] = None,
+    across: Annotated[ItemType | None, Query(description="The type to find: books like this film")] = None,
     include_seen: Annotated[bool, Query(description="With a token: also what you rated, saw or hid")] = False,
-    threshold: Annotated[float, Query(ge=0, le=1, description="Leaves out what is less alike")] = 0,
+    threshold: Annotated[float, Query(ge=0, le=1, description="Leaves out items that are less alike")] = 0,
     skip: Skip = 0,
     limit: Limit = 12,
 ) -> Any:

@@ -15,9 +15,9 @@ class Reason(BaseModel):
     """Why an item is there, for people: given only if it is true and helps."""
 
     source: Source
-    key: str = Field(description="Which sentence, for those who translate", examples=["neighbors_average"])
+    key: str = Field(description="The key of the sentence, for translators", examples=["neighbors_average"])
     params: dict[str, Any] = Field(
-        description="What the sentence is filled with: titles with ids, counts",
+        description="The parameters of the sentence: titles with ids, counts",
         examples=[{"n_people": 12, "average": 4.4}],
     )
     text: str = Field(examples=["12 people with your taste gave it 4.4 on average"])
@@ -29,43 +29,49 @@ class Contribution(BaseModel):
 
     source: Source
     feature: tuple[str, str] | None = Field(
-        None, description="Of taste: the kind and the name of the feature", examples=[["language", "ta"]]
+        None, description="For taste: the kind and the name of the feature", examples=[["language", "ta"]]
     )
     weight: float
     value: float = Field(description="What the source, or the feature, says of the item")
-    maximum: float = Field(description="The most a source says of any candidate; of taste, what brings it to -1 to 1")
+    maximum: float = Field(
+        description="The source's largest value of any candidate; for taste, the divisor that brings it to -1 to 1"
+    )
     contribution: float
 
 
 class Variety(BaseModel):
     """What variety did to an item's position."""
 
-    rank: int = Field(description="Where the scores alone would put it, from 1")
-    genres: list[str] = Field(description="The genres for which it stands higher than that")
+    rank: int = Field(description="The position that the scores alone would give, from 1")
+    genres: list[str] = Field(description="The genres that moved it up")
 
 
 class RecommendedItem(Item):
     """An item, its score and why it is there."""
 
-    score: float = Field(description="Sum of its contributions; orders this list, and cannot be compared with others")
-    place: int = Field(description="In the list, from 1")
+    score: float = Field(
+        description="Sum of its contributions; it orders this list and cannot be compared with other lists"
+    )
+    place: int = Field(description="The position in the list, from 1")
     reasons: list[Reason]
 
 
 class Recommendations(BaseModel):
     """A list or its first batch. Ask `/recommendations/next` for the rest."""
 
-    recommendation_id: UUID | None = Field(description="None where there is nothing to recommend")
-    sources: list[str] = Field(description="What made it, weightiest first", examples=[["ease", "taste", "content"]])
+    recommendation_id: UUID | None = Field(description="Null if there is nothing to recommend")
+    sources: list[str] = Field(
+        description="The sources of the list, weightiest first", examples=[["ease", "taste", "content"]]
+    )
     method: str = Field(description="The same in one word", examples=["ease+taste+content"])
     items: list[RecommendedItem]
     total: int = Field(description="How many the whole list has")
     is_stored: bool = Field(description="Whether it was made earlier today")
-    exhausted: bool = Field(description="Whether nothing comes after this batch")
+    exhausted: bool = Field(description="Whether this is the last batch")
     needs_neighbors: bool = Field(
-        False, description="Whether people of the same taste are still looked for: ask again in a few seconds"
+        False, description="Whether neighbors are still being computed: ask again in a few seconds"
     )
-    emptied_by: list[str] = Field([], description="When nothing is left: the filters without which something would be")
+    emptied_by: list[str] = Field([], description="If nothing is left: the filters whose removal would leave something")
 
 
 class Receipt(BaseModel):
@@ -79,9 +85,11 @@ class Receipt(BaseModel):
     item: Item
     score: float = Field(description="The sum of the contributions")
     contributions: list[Contribution]
-    variety: Variety | None = Field(None, description="Where the score alone would put it, and why it is not there")
+    variety: Variety | None = Field(
+        None, description="The position that the score alone would give, and the genres that changed it"
+    )
     reasons: list[Reason]
-    evidence: dict[str, Any] = Field(description="What each source went by")
+    evidence: dict[str, Any] = Field(description="The evidence of each source")
 
 
 class ScoredItem(Item):
@@ -89,7 +97,7 @@ class ScoredItem(Item):
 
     score: float
     method: Literal["trending", "popular"] | None = Field(
-        None, description="Of what trends: whether it does, or stands there because it is popular"
+        None, description="In a trending list: whether the item trends, or only is popular"
     )
     like_count: int | None = None
     rating_count: int | None = None

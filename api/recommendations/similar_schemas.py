@@ -20,7 +20,7 @@ class SimilarReason(BaseModel):
 class SimilarItem(Item):
     """An item, how much it is like the one asked about, and in which ways."""
 
-    score: float = Field(description="0 to 1; across types 1 more where the title is the same")
+    score: float = Field(description="0 to 1; across types, the same title adds 1")
     reasons: list[SimilarReason]
 
 

@@ -34,7 +34,7 @@ Question = Annotated[
         examples=["action thriller"],
     ),
 ]
-Threshold = Annotated[float, Query(ge=0, le=1, description="Leaves out what is less similar than this")]
+Threshold = Annotated[float, Query(ge=0, le=1, description="Leaves out items that are less similar")]
 Filters = Annotated[dict[str, Any], Depends(search_filters)]
 
 
@@ -46,7 +46,7 @@ async def search(
     filters: Filters,
     item_type: OfType,
     limit: Limit = 20,
-    parse: Annotated[bool, Query(description="Whether words of constraint in the question are understood")] = True,
+    parse: Annotated[bool, Query(description="Whether to read words of constraint in the question")] = True,
 ) -> Any:
     """Movies and books by meaning, words, title and person at once; each says why it was found."""
     question = service.Question(q, item_type, filters, limit, is_parsed=parse)

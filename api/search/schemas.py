@@ -13,7 +13,7 @@ HIDDEN = "With a token: whether you hid it, in this edition or another"
 class FoundItem(Item):
     """An item, and how near its description is to the question."""
 
-    similarity: float = Field(description="Cosine similarity of the question and the item, 1 is the same")
+    similarity: float = Field(description="Cosine similarity of the question and the item; 1 means equal")
     seen: bool | None = Field(None, description=SEEN)
     hidden: bool | None = Field(None, description=HIDDEN)
 
@@ -30,10 +30,10 @@ class FusedItem(Item):
     """An item, and why it was found."""
 
     score: float = Field(
-        description="Sum of weight / (60 + rank) over the lists that have it; orders, means nothing else"
+        description="Sum of weight / (60 + rank) over the lists that have it; it only orders this list"
     )
-    similarity: float | None = Field(None, description="Cosine similarity, where it was found by meaning")
-    matched: list[Literal["title", "person", "keyword", "words", "meaning"]] = Field(description="What it was found by")
+    similarity: float | None = Field(None, description="Cosine similarity, if meaning found it")
+    matched: list[Literal["title", "person", "keyword", "words", "meaning"]] = Field(description="What found it")
     seen: bool | None = Field(None, description=SEEN)
     hidden: bool | None = Field(None, description=HIDDEN)
 
@@ -53,14 +53,16 @@ class Parsed(BaseModel):
     exclude_genres: list[str] = []
     languages: list[str] = []
     exclude_languages: list[str] = []
-    exclude_words: list[str] = Field([], description="What stood behind 'without' or 'not': words, or a person's name")
+    exclude_words: list[str] = Field(
+        [], description="What the question excludes with 'without' or 'not': words, or a person's name"
+    )
     year_from: int | None = None
     year_to: int | None = None
     runtime_max: int | None = None
     order_by: Literal["rating", "popular", "newest"] | None = Field(
-        None, description="best, popular or new was asked for"
+        None, description="The order, if the question asks for best, popular or new"
     )
-    like: LikedItem | None = Field(None, description="The item whose likes are asked for; it is left out itself")
+    like: LikedItem | None = Field(None, description="The item that the results are like; it is not among them")
 
 
 class FusedResults(BaseModel):
@@ -70,14 +72,16 @@ class FusedResults(BaseModel):
     method: Literal["fused"] = "fused"
     parsed: Parsed
     meaning: str = Field(description="What remains of the query without its constraints")
-    not_understood: list[str] = Field([], description="What was said and not understood: its words are searched for")
+    not_understood: list[str] = Field([], description="Phrases that were not understood; their words are searched for")
     corrected: str | None = Field(
-        None, description="The question with misspelled words put right, where there were any"
+        None, description="The question with its spelling corrected, if any word was misspelled"
     )
     degraded: list[Literal["semantic"]] = Field(
-        description="What could not be asked: without the model, words alone answer"
+        description="What could not be used: without the model, only words count"
     )
-    emptied_by: list[str] = Field(description="When nothing is left: the constraints without which something would be")
+    emptied_by: list[str] = Field(
+        description="If nothing is found: the constraints whose removal would leave something"
+    )
     items: list[FusedItem]
 
 
@@ -89,7 +93,7 @@ class Suggestion(BaseModel):
     title: str
     year: int | None = None
     image_url: str | None = None
-    person: str | None = Field(None, description="Whose name it was found by, where it was")
+    person: str | None = Field(None, description="The person, if a name found it")
 
 
 class Suggestions(BaseModel):

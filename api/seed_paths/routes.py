@@ -1,6 +1,6 @@
 """If SEED_PATHS is set: aliases of our own routes at the addresses that other descriptions of such a service print.
 
-The user named in an address or a body must be the caller, or a user for whom a service acts, as with `?user_id=`.
+The user named in an address or a body must be the caller. If a service asks, it may be any user, as with `?user_id=`.
 """
 
 from collections.abc import Sequence
@@ -53,7 +53,7 @@ async def _named(
     request: Request,
     db: Db,
     claims: GivenClaims,
-    user_id: Annotated[int, Path(ge=1, le=MAX_ID, description="Yours; of anybody, where a service asks")],
+    user_id: Annotated[int, Path(ge=1, le=MAX_ID, description="Your id; if a service asks, any user's")],
 ) -> Caller:
     return await _somebody(request, db, claims, user_id)
 
@@ -85,7 +85,7 @@ async def continue_films(
     me: Named,
     settings: CurrentSettings,
     refresher: Refresher,
-    batch_number: Annotated[int, Query(ge=1, le=40, description="1 is the list's beginning")] = 2,
+    batch_number: Annotated[int, Query(ge=1, le=40, description="1 is the beginning of the list")] = 2,
 ) -> Any:
     """A later batch of the day's list of films."""
     made = await _list(me, settings, refresher)
@@ -121,7 +121,7 @@ async def recommend_now(
     settings: CurrentSettings,
     refresher: Refresher,
     limit: BatchSize = None,
-    use_cache: Annotated[bool, Query(description="False makes the list anew")] = True,
+    use_cache: Annotated[bool, Query(description="False makes a new list")] = True,
 ) -> Any:
     """Recommended films."""
     return _told(await _list(me, settings, refresher, limit, refresh=not use_cache))
@@ -129,7 +129,7 @@ async def recommend_now(
 
 @router.post("/api/refresh/", response_model=Films)
 async def refresh(me: Me, settings: CurrentSettings, refresher: Refresher, limit: BatchSize = None) -> Any:
-    """Make the list of films anew."""
+    """Make a new list of films."""
     return _told(await _list(me, settings, refresher, limit, refresh=True))
 
 

@@ -32,7 +32,7 @@ class Asked(NamedTuple):
 
 
 async def ask_databases(settings: Settings) -> list[Asked]:
-    """Ask Supabase, where requests go, and the server at DATABASE_URL, where jobs go, if they are set."""
+    """Ask Supabase, which serves requests, and the server at DATABASE_URL, which serves jobs, if they are set."""
     asked = []
     if settings.supabase_url is not None and settings.supabase_key is not None:
         url, key = settings.supabase_url, settings.supabase_key.get_secret_value()

@@ -1,4 +1,4 @@
-"""Pure functions that decide who is asked and what is hidden: the newest fifth, and newcomers."""
+"""Pure functions that decide which users are asked and which ratings are hidden: the newest fifth, and newcomers."""
 
 import random
 from collections import defaultdict

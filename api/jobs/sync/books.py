@@ -141,7 +141,7 @@ class BookSync:
             await self._progress.move(self._counted())
 
     def _next(self) -> Place | None:
-        """Return the subject whose list was read least far and not to its end. After a while lists are read anew."""
+        """Return the subject whose list was read least far and not to its end. After a while, lists start over."""
         again = (self._today - timedelta(STALE_DAYS)).isoformat()
         cursors = self._progress.cursors
         starts = {}

@@ -33,7 +33,7 @@ def run_sync(settings: Settings, given: argparse.Namespace) -> str:
 
 
 def add_sync(jobs: "Parsers") -> None:
-    """Declares the job."""
+    """Declare the job."""
     job = add_job(jobs, "sync", run_sync)
     job.add_argument("kind", nargs="?", choices=KINDS, help="one of both alone")
     job.add_argument("--languages", type=_languages, default=INDIAN, help="of movies, such as hi,te,ta; eight of India")

@@ -19,7 +19,7 @@ DETAILS_AT_ONCE = 100
 HELD_AT_ONCE = 5_000
 MOST_LOST = 10  # of a hundred; with more, the source fails, not the movies
 STALE_DAYS = 150  # TMDB's terms allow to keep data for six months
-AGAIN_DAYS = 30  # after which a list that was read to its end is read anew
+AGAIN_DAYS = 30  # after which a list that was read to its end starts over
 CHANGES, FAILED = ("", "changes"), ("", "failed")
 
 

@@ -46,10 +46,7 @@ def unpack(name: str, content: bytes, choose: Choose) -> dict[str, bytes]:
 
 
 def _entries(name: str, archive: ZipFile) -> dict[str, ZipInfo]:
-    """The files by their paths, checked.
-
-    Windows writes likes\\films.csv where others write likes/films.csv.
-    """
+    """Return the files by their paths, after checking them. Windows may write likes\\films.csv for likes/films.csv."""
     entries: dict[str, ZipInfo] = {}
     for entry in archive.infolist():
         path = entry.orig_filename.replace("\\", "/")

@@ -39,7 +39,7 @@ class Row(NamedTuple):
 class CsvFile:
     """A file whose first line names its columns.
 
-    Raises `InvalidInput` at once if the file cannot be read or lacks one of `columns`, of which there are at least two.
+    Raises `InvalidInput` at once if the file cannot be read or lacks one of `columns`. There are at least two columns.
     """
 
     def __init__(self, path: Path, columns: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ _ARTICLE_BEHIND = re.compile(rf"^(.+), ({_ARTICLES})$|^([^:]+), ({_ARTICLES})(: 
 
 
 class Title(NamedTuple):
-    """A title as people say it, its other name, and its year, if they are told."""
+    """A title as people say it, with its other name and its year if the text has them."""
 
     title: str
     original_title: str | None

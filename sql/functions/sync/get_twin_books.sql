@@ -1,6 +1,6 @@
 -- get_twin_books: return the positions of records whose book is known already under another id.
--- Called by `python -m api.jobs sync`. A twin shares its ISBN, or its title and an author, with a book of the catalogue
--- or with an earlier record; docs/matching.md has the rules. A record whose own id is in the catalogue is no twin,
+-- Called by `python -m api.jobs sync`; docs/matching.md has the rules. A twin shares its ISBN, or its title and an
+-- author, with a book of the catalogue or with an earlier record. A record whose own id is in the catalogue is no twin,
 -- unless its ISBN belongs to another volume: an ISBN is unique.
 create or replace function public.get_twin_books(records jsonb)
 returns jsonb

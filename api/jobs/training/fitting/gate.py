@@ -1,8 +1,8 @@
 """The gate: whether a new model is as good as the one in use, on ratings that neither has seen.
 
 The model in use was trained on all ratings of its time, so only newer ratings are a fair question. Some of them are
-hidden, a model is trained on the rest, and both are asked for what was hidden. A model whose rows are recomputed every
-night has seen the newer ratings too, so it cannot be asked, and new models of its kind pass.
+hidden, a model is trained on the rest, and both are asked for what was hidden. If a model's rows are recomputed every
+night, it has seen the newer ratings too. Such a model cannot be asked, and new models of its kind pass.
 """
 
 import random

@@ -71,8 +71,8 @@ def kept_for(n_liked: int, n_items: int) -> int:
 def ease(liking: Any, regularisation: float | None = None, n_near: int | None = None) -> Iterator[Row]:
     """Yield the rows of local EASE: each item's ridge over the items nearest to it, then each item's largest weights.
 
-    By default, λ, the number of neighbors and the number of kept weights grow with the ratings: 250, 200 and 100 at a
-    hundred thousand, twice as much at a million.
+    By default, λ and the numbers of neighbors and kept weights grow with the ratings. They are 250, 200 and 100 at a
+    hundred thousand ratings, and twice as much at a million.
     """
     more = growth(liking.nnz)
     n_near = n_near or int(2 * N_KEPT * max(more, 1))

@@ -21,7 +21,7 @@ FEWEST_RATINGS = 20_000  # with fewer, the result would be chance
 FEWEST_JUDGED = 50
 LONG = 15  # ratings, from which on EASE carries a list
 LENGTHS = (LONG, 50, 200)  # the longer a history, the more EASE knows and the less taste adds
-FEW = 10  # ratings; below, taste and content shape a list, even where nDCG prefers famous items
+FEW = 10  # ratings; below, taste and content shape a list, although nDCG would prefer famous items
 GIVES_WAY = ("taste",)  # it weighs less the more ratings there are for the other sources to learn from
 LEAST_OF_THESE = 0.75  # of the shipped weights of taste and content
 

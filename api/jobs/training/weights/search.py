@@ -85,8 +85,8 @@ class Chosen(NamedTuple):
 def search(stack: Stack, shipped: Weights, bounds: Bounds, gives_way: Collection[str] = ()) -> Chosen:
     """Change each shipped weight in turn to the value that finds most, if that is more than chance explains.
 
-    A weight stays within its bounds, or within 0 and 1 without bounds. A weight that gives way shrinks once its shipped
-    value is surely worse than the best value: then it takes the smallest value that is not surely worse.
+    A weight stays within its bounds, or within 0 and 1 without bounds. A weight that gives way shrinks if its shipped
+    value is surely worse than the best value. It then takes the smallest value that is not surely worse.
     """
     weights, found = dict(shipped), stack.ndcg(shipped)
     before = float(found.mean())

@@ -1,6 +1,6 @@
--- describe_shipped: tell which migrations and functions the database has, for comparison with the files.
--- Called by get_doctor_facts. A migration is told by its hash. A function is told by the md5 of its present body, so an
--- edit made by hand shows.
+-- describe_shipped: return which migrations and functions the database has, for comparison with the files.
+-- Called by get_doctor_facts. A migration comes with its hash, a function with the md5 of its present body. So an edit
+-- made by hand shows.
 create or replace function cinelibre.describe_shipped()
 returns jsonb
 language sql

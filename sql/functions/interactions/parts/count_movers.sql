@@ -1,7 +1,7 @@
 -- count_movers: count for each of some items the people whose recent events count for its trend.
 -- Called by count_trend, the trigger of interactions. third_at is the third newest time at which one of them did so.
--- Only the newest event_limit events within the trend's window are read. An item is not counted again if it already has
--- many_count people and three of them came within the hour: one more person would change nothing.
+-- Only the newest event_limit events within the trend's window are read. An item with many_count people, three of them
+-- within the hour, is not counted again: one more person would change nothing.
 create or replace function cinelibre.count_movers(
     item_ids integer[],
     event_limit integer default 100,

@@ -1,6 +1,6 @@
--- read_events: turn a client's events into typed rows; each says what is wrong with it, or whether it is a repeat.
--- Called by record_interactions. fault is a slug, or null for a good event. An event is a repeat if its idempotency_key
--- is known, or if its type is debounced and the same event is at most a minute away.
+-- read_events: turn a client's events into typed rows; each has its fault, or says whether it is a repeat.
+-- Called by record_interactions. fault is a slug, or null for a good event. An event with a known idempotency_key is a
+-- repeat. So is an event of a debounced type with an equal one at most a minute away.
 -- A clock up to five minutes fast is set to now. Further ahead, or older than a day, is a fault, except for a late
 -- retry.
 create or replace function cinelibre.read_events(user_id integer, events jsonb)

@@ -1,6 +1,6 @@
 -- explain_by_neighbors: count the neighbors who rated each chosen item, and average their ratings.
--- Called by gather_evidence. A neighbor counts if they share least_common items with the reader, or all of a shorter
--- history, and agree on them (r > 0); otherwise we cannot claim the same taste.
+-- Called by gather_evidence. A neighbor must share least_common items with the reader, or all of a shorter history, and
+-- agree on them (r > 0). Otherwise we cannot claim that they have the same taste.
 -- It reads present ratings, because stored neighbors may be a week old. Neighbors stay anonymous.
 create or replace function cinelibre.explain_by_neighbors(
     chosen_ids integer[],

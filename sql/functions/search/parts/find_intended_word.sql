@@ -1,6 +1,6 @@
 -- find_intended_word: return the word of the catalogue that a misspelled word was meant to be, or null.
--- Called by correct_words. The fewest typos decide. Ties go to the word that stands in an item with the words beside
--- it, then to a word that is a title, then to the more common word. With is_begun, the typed word may be incomplete.
+-- Called by correct_words. The fewest typos decide. Ties go to a word that one item has together with the words beside
+-- it, then to a title, then to the more common word. With is_begun, the typed word may be incomplete.
 create or replace function cinelibre.find_intended_word(typed text, beside tsquery, is_begun boolean default false)
 returns text
 language sql

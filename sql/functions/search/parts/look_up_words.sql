@@ -1,6 +1,6 @@
 -- look_up_words: find the items that have all telling words of a text, or one of the rarest; best match first.
--- Called by scan_by_words with the words of weigh_words. Each query of choose_lookups gives at most 300 items; the
--- index may return 2,000 before enough meet the conditions, which refer to an item as i.
+-- Called by scan_by_words with the words of weigh_words. Each query of choose_lookups reads at most 2,000 items and
+-- keeps at most 300 that meet the conditions, which refer to an item as i.
 -- A word that over 5,000 items have is not completed, because its completions would match even more.
 create or replace function cinelibre.look_up_words(
     queries tsquery[],

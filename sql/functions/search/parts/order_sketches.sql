@@ -1,6 +1,6 @@
 -- order_sketches: move the sketches of items with equal genres and years to the same pages; answer how many there are.
 -- Called by nobody: an operator runs `select cinelibre.order_sketches()` after an import of hundreds of thousands of
--- items, when the rows of a genre lie scattered over all pages. No answer changes.
+-- items. The rows of a genre lie scattered over all pages then. No answer changes.
 -- Searches wait meanwhile, some seconds per million items.
 create or replace function cinelibre.order_sketches()
 returns bigint
