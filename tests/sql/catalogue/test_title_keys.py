@@ -2,6 +2,7 @@
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from api.db import Database
 from tests.sql.search.test_functions import connection, movie, unit, value, write
@@ -138,6 +139,29 @@ async def test_an_original_title_that_is_the_title_has_no_second_key(
         ("leon", "original"),
         ("leontheprofessional", "title"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "found"),
+    [
+        ("X Things I Hate About You", 1999, 1),
+        ("OneEyed Jacks", 1961, 2),
+        ("V Fingers", 1980, 3),
+        ("X Things I Hate About You", 2005, None),
+        ("I Things I Hate About You", 1999, None),
+        ("X-Men", 2000, 4),
+        ("XMen", 2000, 4),
+    ],
+)
+async def test_a_row_is_also_found_by_a_number_at_its_beginning_and_by_words_it_joins(
+    db: Database, connection: psycopg.Connection, title: str, year: int, found: int | None
+) -> None:
+    titles = {"10 Things I Hate About You": 1999, "One-Eyed Jacks": 1961, "Five Fingers": 1980, "X-Men": 2000}
+    await write(db, *(movie(name, unit(x0=1)) | {"year": of} for name, of in titles.items()))
+
+    records = Jsonb([{"item_type": "movie", "title": title, "year": year}])
+
+    assert rows(connection, "select item_id, candidates from match_records(%s)", records) == [(found, None)]
 
 
 @pytest.mark.parametrize(

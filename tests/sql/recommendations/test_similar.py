@@ -193,6 +193,23 @@ async def test_a_page_a_threshold_and_a_limit_cut_the_same_list(catalogue: Datab
     assert await similar(catalogue, BLADE_RUNNER, threshold=whole[1]["score"] + 1e-9) == whole[:1]
 
 
+async def test_a_step_of_the_threshold_and_of_skip_changes_what_is_listed(db: Database) -> None:
+    await upsert(db, *(movie(f"Film {n}") | {"year": None} for n in range(1, 5)))
+    await phi(db, 1, {2: 0.4, 3: 0.2, 4: 0.1})
+    liked_together = {2: 1.3, 3: 0.65, 4: 0.325}  # of phi 0.4 and more all of 1.3; below as much less
+
+    async def ids(**asked: Any) -> list[int]:
+        return list(scores(await similar(db, 1, **asked)))
+
+    # Divided by 4.45 they are 0.29213, 0.14607 and 0.07303.
+    found = scores(await similar(db, 1))
+    assert found == pytest.approx({n: points / 4.45 for n, points in liked_together.items()}, abs=1e-6)
+    assert [await ids(threshold=least) for least in (0.0730, 0.0731)] == [[2, 3, 4], [2, 3]]
+    assert [await ids(threshold=least) for least in (0.1460, 0.1461, 0.2921, 0.2922)] == [[2, 3], [2], [2], []]
+    assert [await ids(item_skip=n) for n in range(4)] == [[2, 3, 4], [3, 4], [4], []]
+    assert await ids(threshold=0.1460, item_skip=1) == [3]
+
+
 async def test_no_other_edition_of_itself_and_one_of_a_work_and_nothing_known(catalogue: Database) -> None:
     twins = [book("Electric Sheep", authors=["Dick"], google_id=str(n), **at(0.7)) for n in range(2)]
     await upsert(catalogue, *twins)

@@ -23,6 +23,17 @@ as $$
         union
         select g.place, 'original', cinelibre.title_key(g.original_title) from given as g where g.original_title <> g.title
         union
+        -- "X Things I Hate About You" for 10, "OneEyed Jacks" for two words: what title_key itself must not take for granted.
+        select g.place, 'title', cinelibre.title_key(read.title)
+        from given as g
+        cross join lateral (
+            select regexp_replace(
+                regexp_replace(g.title, '^[XV](?= \w)', case when g.title ~ '^X' then '10' else '5' end),
+                '([[:lower:]])([[:upper:]])', '\1 \2', 'g'
+            ) as title
+        ) as read
+        where read.title <> g.title
+        union
         select g.place, case when b.is_edition then 'plain' else 'short' end, b.key
         from given as g
         cross join lateral cinelibre.list_beginnings(g.title) as b
