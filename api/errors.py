@@ -35,10 +35,6 @@ class InvalidInput(CineLibreError):
         error._faults = told
         return error
 
-    def concerns(self, field: str) -> None:
-        """Name the field that is wrong, if the sentence names none."""
-        self._faults = self.faults or [Fault(field, self.detail)]
-
     _faults: list[Fault] | None = None
 
     @property

@@ -149,8 +149,7 @@ async def upload(request: Request, imports: Imports) -> AsyncIterator[UploadFile
             raise TooLarge(f"file: It has more than {MOST_BYTES // 10**6} MB.", slug="file_too_large")
         yield files[0]
     except InvalidInput as error:
-        error.concerns("file")
-        raise
+        raise error if error.faults else InvalidInput(f"file: {error.detail}", error.slug) from None
     finally:
         await form.close()
 

@@ -30,6 +30,7 @@ def told(answer: httpx.Response) -> tuple[int, str, str]:
     said = answer.json()
     assert set(said) - {"fields"} == {"error", "detail", "request_id"}
     assert [told["field"] for told in said.get("fields", [])] == ["file"] * (answer.status_code == 422)
+    assert said["detail"].startswith("file: ") or answer.status_code != 422
     return answer.status_code, said["error"], said["detail"]
 
 
@@ -95,7 +96,9 @@ async def test_a_zip_that_unpacks_to_far_more_than_it_is_is_refused(ada: Reader)
 
     answer = await ada.uploaded(bomb, "bomb.zip")
 
-    sentence = "bomb.zip unpacks to far more than a library has; 20 MB in all and 100 times its own size are allowed."
+    sentence = (
+        "file: bomb.zip unpacks to far more than a library has; 20 MB in all and 100 times its own size are allowed."
+    )
     assert told(answer) == (422, "zip_refused", sentence)
 
 
@@ -110,7 +113,7 @@ async def test_a_path_that_leads_out_of_a_zip_is_refused(ada: Reader, path: str)
     assert told(answer) == (
         422,
         "zip_refused",
-        f"my.zip has a file in it whose name could lead out of it: {path!r}.",
+        f"file: my.zip has a file in it whose name could lead out of it: {path!r}.",
     )
 
 
@@ -137,7 +140,7 @@ async def test_what_cannot_be_read_is_refused_with_the_remedy(
     status, error, detail = told(await ada.uploaded(content))
 
     assert (status, error) == (422, slug)
-    assert detail.startswith(beginning)
+    assert detail.startswith(f"file: {beginning}")
 
 
 async def test_a_formula_is_a_title_like_any_other_and_is_answered_letter_by_letter(ada: Reader) -> None:
