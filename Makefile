@@ -1,12 +1,23 @@
-# `make run` serves; `make test` proves. Both make .venv themselves.
+# `make run` serves; `make check` says soon what is wrong, `make test` proves. All make .venv themselves.
 PYTHON ?= python3
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test lint types unit tools lock pictures clean
+.PHONY: run check test tools lock pictures clean
 
 run: .venv/.served
 	@exec $(PY) -m api
+
+# What takes no service and no model, and one database: the rules of the house, ranking, readers, and SQL worked by hand.
+FAST = tests/test_house.py tests/test_rooms.py tests/api/ranking tests/api/readers/parsing tests/api/readers/catalogue \
+    tests/api/search/test_constraints.py tests/sql/ratings tests/sql/interactions tests/sql/test_bystanders.py
+
+check: .venv/.tested
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m pytest -q -n 2 $(FAST)
 
 test: .venv/.tested tools
 	$(PY) -m ruff check .
@@ -15,6 +26,10 @@ test: .venv/.tested tools
 	.venv/bin/lint-imports
 	$(PY) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
+# pip's own words go to a file: without a network they are a screen of them.
+install = $(PY) -m pip install -qq $(1) 2>.venv/install.log || { \
+    echo "The packages could not be installed: check the network and the disk. pip's own words are in .venv/install.log." >&2; exit 1; }
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	    echo "CineLibre needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1 || echo absent). Try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
@@ -22,11 +37,11 @@ test: .venv/.tested tools
 
 .venv/.served: .venv/bin/python requirements.txt requirements-local.txt
 	@echo "Installing the pinned packages (once, about 550 MB) ..."
-	@$(PY) -m pip install -qq -r requirements.txt -r requirements-local.txt
+	@$(call install,-r requirements.txt -r requirements-local.txt)
 	@touch $@
 
 .venv/.tested: .venv/.served requirements-dev.txt
-	@$(PY) -m pip install -qq -r requirements-dev.txt
+	@$(call install,-r requirements-dev.txt)
 	@touch $@
 
 tools: tests/tools/node_modules/.installed

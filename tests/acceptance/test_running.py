@@ -222,6 +222,25 @@ def test_a_python_without_venv_leaves_nothing_that_the_next_make_run_would_trip_
     assert not (tmp_path / ".venv").exists()
 
 
+def test_packages_that_cannot_be_had_are_one_sentence(tmp_path: Path) -> None:
+    for name in ("Makefile", "requirements.txt", "requirements-local.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    nowhere = {"PIP_INDEX_URL": f"http://127.0.0.1:{free_port()}/simple", "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1"}
+
+    done = subprocess.run(
+        ["make", "--silent", "run", f"PYTHON={sys.executable}"],
+        cwd=tmp_path, env=environment(**nowhere), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    said = [line for line in done.stderr.splitlines() if not line.startswith("make:")]
+    assert done.returncode != 0
+    assert said == [
+        "The packages could not be installed: check the network and the disk. pip's own words are in .venv/install.log."
+    ]
+    assert "No matching distribution" in (tmp_path / ".venv" / "install.log").read_text()
+    assert not (tmp_path / ".venv" / ".served").exists()
+
+
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     """A clean checkout of what serves."""
