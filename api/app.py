@@ -1,4 +1,4 @@
-"""The application, put together: what surrounds the routes, the routes, and what lives as long as the process."""
+"""Puts the application together: the middleware, the routes, and what lives as long as the process."""
 
 import asyncio
 import logging
@@ -46,17 +46,17 @@ log = logging.getLogger(__name__)
 VERSION = "0.1.0"
 DESCRIPTION = """Recommendations for movies and books that explain themselves.
 
-Every error has the shape `{"error", "detail", "request_id"}`, a 422 `fields` beside; 503 comes with `Retry-After`."""
+Every error has the shape `{"error", "detail", "request_id"}`. A 422 also has `fields`, a 503 also `Retry-After`."""
 TAGS = [
     {"name": "recommendations", "description": "What you might like, and why."},
-    {"name": "search", "description": "Find by meaning."},
+    {"name": "search", "description": "Find movies and books by words and by meaning."},
     {"name": "catalogue", "description": "Movies and books."},
-    {"name": "accounts", "description": "Who you are."},
-    {"name": "ratings", "description": "What you think of it, in stars."},
-    {"name": "interactions", "description": "What you did."},
+    {"name": "accounts", "description": "Registration, login and your account."},
+    {"name": "ratings", "description": "Your star ratings."},
+    {"name": "interactions", "description": "Record what you did."},
     {"name": "shelf", "description": "What you watched, saved for later, and hid."},
-    {"name": "library", "description": "Taking it along: everything of yours, out and in."},
-    {"name": "health", "description": "How the service is."},
+    {"name": "library", "description": "Export and import everything that your account has."},
+    {"name": "health", "description": "The state of the service."},
 ]
 ERRORS: dict[int | str, dict[str, object]] = {
     "4XX": {"model": Error, "description": "The request cannot be answered; `detail` says why."},

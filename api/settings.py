@@ -29,37 +29,41 @@ class Settings(BaseSettings):
     supabase_url: str | None = Field(None, pattern=r"^https?://\S+$", description="Address of the Supabase project")
     supabase_key: SecretStr | None = Field(None, description="Service key of the Supabase project")
     database_url: SecretStr | None = Field(None, description="PostgreSQL connection string")
-    database_pool_size: int = Field(10, ge=1, le=200, description="Connections to the database at most")
+    database_pool_size: int = Field(10, ge=1, le=200, description="The most connections to the database")
     database_limit_mb: int | None = Field(None, ge=1, description="Megabytes the database may have, for the doctor")
     data_dir: Path = Field(ROOT / ".cinelibre", description="Where the embedded database lives")
-    jwt_secret_key: SecretStr | None = Field(None, description="Signs the tokens: 32 bytes or more")
-    jwt_expires_days: int = Field(7, ge=1, le=365, description="Days a token is good for")
-    login_max_days: int = Field(90, ge=1, le=3650, description="Days a login can be renewed for, counted from it")
+    jwt_secret_key: SecretStr | None = Field(None, description="Secret that signs the tokens; at least 32 bytes")
+    jwt_expires_days: int = Field(7, ge=1, le=365, description="Days that a token is valid")
+    login_max_days: int = Field(90, ge=1, le=3650, description="Days after a login in which it can be renewed")
     password_min_length: int = Field(8, ge=6, le=128, description="Shortest password; 6 on a laptop")
-    allow_common_passwords: bool = Field(False, description="Takes even the commonest passwords; true on a laptop")
+    allow_common_passwords: bool = Field(False, description="Allows even the most common passwords; true on a laptop")
     login_attempts_per_minute: int = Field(
         10, ge=1, le=10_000, description="Logins and registrations of one e-mail, from one address"
     )
     address_attempts_per_minute: int = Field(30, ge=1, le=100_000, description="The same, from one address")
     smtp_url: SecretStr | None = Field(None, description="Server that mails codes for new passwords")
-    mail_from: str | None = Field(None, pattern=r"^[^\s@<>]+@[^\s@<>]+$", description="Whom these mails are from")
-    site_name: str = Field("CineLibre", pattern=r"^[^\x00-\x1f\x7f]{1,60}$", description="This site in these mails")
-    trusted_proxies: str = Field("", description="Addresses of proxies whose X-Forwarded-For is believed")
+    mail_from: str | None = Field(None, pattern=r"^[^\s@<>]+@[^\s@<>]+$", description="Sender of these mails")
+    site_name: str = Field(
+        "CineLibre", pattern=r"^[^\x00-\x1f\x7f]{1,60}$", description="Name of this site in these mails"
+    )
+    trusted_proxies: str = Field("", description="Addresses of proxies whose X-Forwarded-For is trusted")
     cache_size: int = Field(40, ge=1, le=200, description="Items of a stored list of recommendations")
-    recommendations_per_request: int = Field(20, ge=1, le=40, description="Items a list answers at once")
+    recommendations_per_request: int = Field(20, ge=1, le=40, description="Items that a list answers at once")
     carousel_ttl_seconds: int = Field(
         600, ge=0, le=86_400, description="Seconds the rows of a front page stay the same; 0: new at each visit"
     )
     blend: Literal["trained", "tuned", "classic"] = Field(
         "trained", description="Weights of the sources of recommendations"
     )
-    diversity: float = Field(0.15, ge=0, le=1, description="How much variety counts beside the score; 0: nothing")
+    diversity: float = Field(0.15, ge=0, le=1, description="How much variety counts beside the score; 0: not at all")
     host: str = Field("127.0.0.1", description="Address to listen on, without gunicorn")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
     api_prefix: str = Field("", pattern=r"^(/[A-Za-z0-9._~-]+)*$", description="Moves all routes, e.g. /api/v1")
-    seed_paths: bool = Field(False, description="Takes requests as other descriptions of such a service print them")
-    cors_origins: str = Field("", description="Origins of browsers that may call, separated by commas")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level to log")
+    seed_paths: bool = Field(
+        False, description="Adds aliases at the addresses that other descriptions of such a service print"
+    )
+    cors_origins: str = Field("", description="Origins from which browsers may call, separated by commas")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Lowest level to log")
     metrics_token: SecretStr | None = Field(None, description="Bearer token for /metrics; none: closed")
     embedding_model: str = Field(SHIPPED_MODEL, description="A FastEmbed model; the default is shipped")
     embedding_cache_dir: Path | None = Field(None, description="Where FastEmbed keeps other models")

@@ -1,4 +1,4 @@
-"""The mail server of SMTP_URL, spoken to encrypted: by the service that mails, and by the doctor that looks."""
+"""Connects to the mail server of SMTP_URL, encrypted: for the service, which mails, and for the doctor, which tests."""
 
 import smtplib
 import ssl

@@ -103,6 +103,6 @@ def session(made: dict[str, Any], settings: Settings, signed_in: int | None = No
 
 
 def _lifetime(settings: Settings, signed_in: int | None) -> timedelta:
-    """How long a new token is good for, in whole seconds; nothing is left of a login that is too old."""
+    """Return how long a new token is valid, in whole seconds; 0 or less if the login is too old."""
     age = timedelta(seconds=0 if signed_in is None else int(time.time()) - signed_in)
     return min(timedelta(days=settings.jwt_expires_days), timedelta(days=settings.login_max_days) - age)

@@ -1,1 +1,1 @@
-"""Work that comes up by itself: who may do it, what there is to do, and when."""
+"""Work that becomes due by itself: who may do it, what there is to do, and when."""

@@ -1,1 +1,1 @@
-"""What stands around a route: the doors, the middleware, and what a route is given."""
+"""The layers around a route: the limits at the door, the middleware, and a route's dependencies."""

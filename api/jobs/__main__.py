@@ -113,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     add_sync(jobs)
     _add_user(jobs)
     training = add_job(jobs, "train", run_train)
-    training.add_argument("--gate", action="store_true", help="refuse models that are worse than those in place")
+    training.add_argument("--gate", action="store_true", help="refuse a model that is worse than the one in use")
     _add_evaluate(jobs)
     add_status(jobs)
     add_doctor(jobs)
@@ -124,9 +124,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_evaluate(jobs: "Parsers") -> None:
     job = add_job(jobs, "evaluate", run_evaluate)
-    job.add_argument("--data", metavar="DIR", type=Path, required=True, help="with the CSVs of MovieLens")
-    job.add_argument("--metadata", metavar="CSV", type=Path, help="what TMDB says of the movies, by movieId")
-    job.add_argument("--no-content", action="store_true", help="without embedding the movies (two minutes less)")
+    job.add_argument("--data", metavar="DIR", type=Path, required=True, help="the folder with MovieLens' CSVs")
+    job.add_argument("--metadata", metavar="CSV", type=Path, help="a CSV of TMDB's metadata by movieId")
+    job.add_argument("--no-content", action="store_true", help="do not embed the movies (saves two minutes)")
     job.add_argument(
         "--newcomers",
         type=int,
@@ -134,24 +134,28 @@ def _add_evaluate(jobs: "Parsers") -> None:
         const=N_FOLDS,
         default=0,
         choices=range(1, N_FOLDS + 1),
-        help="the second protocol, too: a training more for each of ten folds, or for so many of them",
+        help="also run the second protocol, with one training for each of ten folds, or of N",
     )
-    job.add_argument("--quick", action="store_true", help="the first 120 raters alone, without content")
-    job.add_argument("--metrics", metavar="FILE", type=Path, help="write what was measured as JSON")
+    job.add_argument("--quick", action="store_true", help="only the first 120 raters, without content")
+    job.add_argument("--metrics", metavar="FILE", type=Path, help="write the measures as JSON")
     job.add_argument("--per-user", metavar="FILE", type=Path, help="write each user's nDCG@10 of the blend as JSON")
 
 
 def _add_user(jobs: "Parsers") -> None:
     user = add_job(jobs, "user", run_user)
     user.add_argument("email", metavar="EMAIL")
-    user.add_argument("--role", choices=["user", "service", "admin"], help="of a new account user, else as it is")
-    user.add_argument("--name", metavar="NAME", dest="name_of", help="how the account is called")
+    user.add_argument(
+        "--role",
+        choices=["user", "service", "admin"],
+        help="the role; by default a new account is a user, and another keeps its role",
+    )
+    user.add_argument("--name", metavar="NAME", dest="name_of", help="the name of the account")
     user.add_argument("--password-stdin", action="store_true", help="read a password from the standard input")
     user.add_argument(
-        "--code", action="store_true", help="print a one-time code for a new password, good for half an hour"
+        "--code", action="store_true", help="print a one-time code for a new password, valid for half an hour"
     )
     user.add_argument(
-        "--token", metavar="DAYS", type=number(1, 3650, "days"), help="print a token that is good for so many days"
+        "--token", metavar="DAYS", type=number(1, 3650, "days"), help="print a token that is valid for so many days"
     )
 
 

@@ -35,10 +35,12 @@ def add_imports(jobs: "Parsers") -> None:
         title="formats", metavar="FORMAT", required=True
     )
     movielens = add_job(formats, "movielens", run_movielens, "import movielens")
-    movielens.add_argument("folder", metavar="DIR", type=Path, help="with movies.csv, links.csv and ratings.csv")
-    movielens.add_argument("--metadata", metavar="CSV", type=Path, help="what TMDB says of the movies, by movieId")
+    movielens.add_argument(
+        "folder", metavar="DIR", type=Path, help="the folder with movies.csv, links.csv and ratings.csv"
+    )
+    movielens.add_argument("--metadata", metavar="CSV", type=Path, help="a CSV of TMDB's metadata by movieId")
     google_books = add_job(formats, "google-books", run_google_books, "import google-books")
-    google_books.add_argument("file", metavar="CSV", type=Path, help="a row a volume")
+    google_books.add_argument("file", metavar="CSV", type=Path, help="a CSV with one row for each volume")
 
 
 def run_movielens(settings: Settings, given: argparse.Namespace) -> str:

@@ -70,15 +70,19 @@ def add_keeping(jobs: "Parsers") -> None:
     embed.add_argument(
         "--replace-model",
         action="store_true",
-        help="EMBEDDING_MODEL is another now: delete the vectors of the former, and embed everything anew",
+        help="after a change of EMBEDDING_MODEL: delete the former model's vectors and embed everything",
     )
     refresh = add_job(jobs, "refresh", run_refresh)
-    refresh.add_argument("what", nargs="?", choices=list(REFRESHED), help="one of them alone")
+    refresh.add_argument("what", nargs="?", choices=list(REFRESHED), help="do only this one")
     cleanup = add_job(jobs, "cleanup", run_cleanup)
     for job, most in ((embed, 360), (refresh, 60), (cleanup, 60)):
-        told = f"end after so many; the next run goes on ({most})"
+        told = f"end after so many minutes; the next run goes on ({most})"
         job.add_argument("--minutes", type=minutes, default=most, help=told)
     export = add_job(jobs, "export", run_export)
-    export.add_argument("--format", choices=list(FORMATS), help="else as the file is called; json: an object a line")
-    export.add_argument("--output", metavar="FILE", required=True, help="- for the standard output")
-    export.add_argument("--limit", metavar="N", type=number(1, 10**9, "ratings"), help="so many ratings at most")
+    export.add_argument(
+        "--format", choices=list(FORMATS), help="by default what the file's name says; json: one object a line"
+    )
+    export.add_argument(
+        "--output", metavar="FILE", required=True, help="the file to write, or - for the standard output"
+    )
+    export.add_argument("--limit", metavar="N", type=number(1, 10**9, "ratings"), help="write at most so many ratings")

@@ -22,7 +22,7 @@ COLUMNS = ("job", "started (UTC)", "outcome", "seconds", "counts", "errors")
 def add_status(jobs: "Parsers") -> None:
     """Declare the command."""
     parser = add_job(jobs, "status", run_status)
-    parser.add_argument("of_job", metavar="JOB", nargs="?", help="the last 20 runs of this one")
+    parser.add_argument("of_job", metavar="JOB", nargs="?", help="show the last 20 runs of this job")
     parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON, with all errors")
 
 

@@ -1,1 +1,1 @@
-"""How `sql/` gets into a database, and what is looked at there."""
+"""Brings `sql/` into a database, and looks at what is there."""

@@ -1,9 +1,9 @@
 """The people of the demo: 400 simulated ones, each with a taste. Nobody real rated anything.
 
 A person has a home language; 35 of 100 have a second Indian one. They belong to one or two of eight circles, which love
-some genres and avoid others. They have a habit (films, books or both), an era, twelve favorite people, a leniency, N(0,
-0.3), and a small liking of their own for each genre, N(0, 0.25). Twelve of 100 are cinephiles, in the circle "art" 60
-of 100: no language is foreign to them and no era is far away.
+some genres and avoid others. They have a habit (films, books or both), an era and twelve favorite people. They have a
+leniency, N(0, 0.3), and a small liking of their own for each genre, N(0, 0.25). Twelve of 100 are cinephiles, in the
+circle "art" 60 of 100: no language is foreign to them and no era is far away.
 
 A person's liking of an item sums, over its n genres, 0.75 (loved), −0.85 (avoided) and their own liking, divided by
 n^0.7. A language of theirs adds 0.35, English or a cinephile's other language 0.1, any other language −0.3. A favorite

@@ -1,4 +1,4 @@
-"""Whether the mail server of SMTP_URL takes us in; no mail is sent."""
+"""Whether the mail server of SMTP_URL accepts our login; no mail is sent."""
 
 import smtplib
 import ssl
@@ -10,7 +10,7 @@ from api.smtp import mail_server
 
 
 def judge_mail(settings: Settings) -> list[Finding]:
-    """Connect as the service would to mail a code: greeting, encryption, login. Nothing without SMTP_URL."""
+    """Connect as the service would to mail a code: greeting, encryption, login. No finding without SMTP_URL."""
     if settings.smtp_url is None:
         return []
     url = urlsplit(settings.smtp_url.get_secret_value())

@@ -35,22 +35,27 @@ def run_sync(settings: Settings, given: argparse.Namespace) -> str:
 def add_sync(jobs: "Parsers") -> None:
     """Declare the job."""
     job = add_job(jobs, "sync", run_sync)
-    job.add_argument("kind", nargs="?", choices=KINDS, help="one of both alone")
-    job.add_argument("--languages", type=_languages, default=INDIAN, help="of movies, such as hi,te,ta; eight of India")
+    job.add_argument("kind", nargs="?", choices=KINDS, help="sync only these")
+    job.add_argument(
+        "--languages",
+        type=_languages,
+        default=INDIAN,
+        help="languages of movies, such as hi,te,ta; by default eight of India",
+    )
     job.add_argument("--movies", type=number(0, 1_000_000, "movies"), default=2000, metavar="N", help="to hold in all")
     job.add_argument("--books", type=number(0, 1_000_000, "books"), default=500, metavar="N", help="to hold in all")
     job.add_argument(
         "--minutes",
         type=number(1, 1440, "minutes"),
         default=110,
-        help="end after so many, half of them for either kind; the next run goes on (110)",
+        help="end after so many minutes, half of them for each kind; the next run goes on (110)",
     )
-    job.add_argument("--dry-run", action="store_true", help="ask what there is and write nothing")
+    job.add_argument("--dry-run", action="store_true", help="ask the sources and write nothing")
     job.add_argument(
         "--source",
         nargs=2,
         metavar=("tmdb-export", "FILE"),
-        help="movies by TMDB's daily export of ids, the most popular first, instead of by language",
+        help="take movies from TMDB's daily export of ids, most popular first, instead of by language",
     )
 
 

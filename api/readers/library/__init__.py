@@ -1,1 +1,1 @@
-"""A reader's own files: one module an export."""
+"""A user's own files: one module for each export."""

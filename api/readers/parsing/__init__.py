@@ -1,1 +1,1 @@
-"""What every reader needs: CSV, JSON, zips, text and cells."""
+"""What every parser needs: CSV, JSON, zips, text and cells."""

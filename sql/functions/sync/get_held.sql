@@ -23,9 +23,8 @@ as $$
             (
                 select jsonb_agg(h.source_id order by h.source_id)
                 from held as h
-                where h.source_id in (
-                    select asked.id
-                    from unnest(get_held.source_ids) as asked (id) -- a subquery is hashed; before 18 `= any` compares each
+                where h.source_id in ( -- hashed; before PostgreSQL 18, `= any` would compare every pair
+                    select asked.id from unnest(get_held.source_ids) as asked (id)
                 )
             ),
             '[]'
