@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from api.chores.features import refresh_features
 from api.db import Database, open_database
 from api.embedding import DIMENSION, Embedder
-from api.jobs.catalogue_writing import Record, write_catalogue
+from api.jobs.catalogue_writing import BATCH_SIZE, Record, write_catalogue
 from api.jobs.evaluate.protocols import Histories
 from api.jobs.imports import RATINGS_A_CALL
 from api.jobs.training.job import train
@@ -22,7 +22,6 @@ from api.settings import Settings
 from api.ship.scratch import Scratch
 
 AT_ONCE = 2
-ITEMS_A_CALL = 500
 
 Say = Callable[[str], None]
 
@@ -90,8 +89,8 @@ async def write_movies(settings: Settings, url: str, movies: Iterable[Record], i
                 await write_catalogue(db, embedder, movies)
                 return
             records = list(movies)
-            for start in range(0, len(records), ITEMS_A_CALL):
-                batch = records[start : start + ITEMS_A_CALL]
+            for start in range(0, len(records), BATCH_SIZE):
+                batch = records[start : start + BATCH_SIZE]
                 await db.one("upsert_items", records=batch, embedding_model=embedder.name, dimension=DIMENSION)
         finally:
             embedder.close()

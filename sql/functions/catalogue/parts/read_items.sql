@@ -58,30 +58,39 @@ as $$
             embedding halfvec, text_hash text
         )
     ),
-    latest as (
-        select distinct on (coalesce(t.found_id, -twin.place))
-            t.*
+    named as (
+        select t.place, t.movielens_id, name.kind, name.text
         from typed as t
         cross join lateral (
-            select coalesce(min(o.place), t.place) as place
-            from typed as o
-            where (o.movielens_id = t.movielens_id) is not false
-                and (
-                    o.movielens_id = t.movielens_id
-                    or o.tmdb_id = t.tmdb_id
-                    or o.imdb_id = t.imdb_id
-                    or o.google_id = t.google_id
-                    or o.isbn13 = t.isbn13
-                    or (
-                        o.item_type = t.item_type
-                        and lower(o.title) = lower(t.title)
-                        and o.year is not distinct from t.year
-                        and coalesce(o.movielens_id::text, o.tmdb_id::text, o.imdb_id, o.google_id, o.isbn13) is null
-                        and coalesce(t.movielens_id::text, t.tmdb_id::text, t.imdb_id, t.google_id, t.isbn13) is null
-                    )
+            values
+                ('movielens_id', t.movielens_id::text),
+                ('tmdb_id', t.tmdb_id::text),
+                ('imdb_id', t.imdb_id),
+                ('google_id', t.google_id),
+                ('isbn13', t.isbn13),
+                (
+                    'title',
+                    case
+                        when coalesce(t.movielens_id::text, t.tmdb_id::text, t.imdb_id, t.google_id, t.isbn13) is null
+                            then concat(t.year, ' ', t.item_type, ' ') || lower(t.title)
+                    end
                 )
-        ) as twin
-        order by coalesce(t.found_id, -twin.place), t.place desc
+        ) as name (kind, text)
+        where name.text is not null
+    ),
+    twins as (
+        select n.place, min(o.place) as first_place
+        from named as n
+        join named as o on o.kind = n.kind and o.text = n.text
+        where (o.movielens_id = n.movielens_id) is not false
+        group by n.place
+    ),
+    latest as (
+        select distinct on (coalesce(t.found_id, -twin.first_place, -t.place))
+            t.*
+        from typed as t
+        left join twins as twin on twin.place = t.place
+        order by coalesce(t.found_id, -twin.first_place, -t.place), t.place desc
     ),
     judged as (
         select
