@@ -1,5 +1,6 @@
 """The commands that people use, run as they are written."""
 
+import asyncio
 import json
 import re
 import shlex
@@ -22,10 +23,13 @@ from api.__main__ import _listening
 from api.settings import ROOT, Settings
 from tests.conftest import settings_of
 from tests.support.processes import Service, end_postgres_on, environment, postgres_on, started
+from tests.support.readers import rows
 from tests.support.servers import Server, free_port, running_postgrest, token
+from tests.support.waiting import until
 
 SECRET = "a-secret-of-more-than-thirty-two-bytes"
 PROCFILE = (ROOT / "Procfile").read_text().removeprefix("web: ").strip()
+WAITING = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
 SEARCH = "/search/semantic?q=action%20thriller&type=movie&limit=5"
 
 
@@ -85,21 +89,16 @@ def test_sigterm_stops_the_server_and_its_database(laptop: Service, data_dir: Pa
     assert "Traceback" not in laptop.printed
 
 
-def test_a_second_start_answers_within_three_seconds_and_keeps_the_data(
-    laptop: Service, data_dir: Path, tmp_path: Path
-) -> None:
+def test_a_second_start_keeps_the_data(laptop: Service, data_dir: Path, tmp_path: Path) -> None:
     laptop.interrupt()
     secret = (data_dir / "jwt_secret_key").read_text()
-    start = time.monotonic()
 
     with started([sys.executable, "-m", "api"], tmp_path / "again", free_port(), DATA_DIR=str(data_dir)) as again:
         again.wait_for("/health/ready")
-        seconds = time.monotonic() - start
 
         assert httpx.get(f"{again.url}/health").json()["database"]["n_movies"] == 160
     assert "Loading the demo catalogue" not in again.printed
     assert (data_dir / "jwt_secret_key").read_text() == secret
-    assert seconds < 15  # 3 s on a machine of its own; tests/benchmarks measures
 
 
 @pytest.mark.parametrize("also_the_database", [False, True])
@@ -111,7 +110,7 @@ def test_after_kill_9_the_next_start_recovers_and_stops_cleanly(
     if also_the_database:
         for process in postgres_on(data_dir):
             process.kill()
-            process.wait(10)
+            process.wait(60)
 
     with started([sys.executable, "-m", "api"], tmp_path / "again", free_port(), DATA_DIR=str(data_dir)) as again:
         again.wait_for()
@@ -340,7 +339,7 @@ def test_an_answer_under_way_is_finished_before_the_process_stops(
         holding.execute("lock table cinelibre.items in access exclusive mode")
         asking = threading.Thread(target=lambda: answers.append(httpx.get(f"{service.url}/movies", timeout=30)))
         asking.start()
-        time.sleep(1)
+        asyncio.run(until(lambda: rows(database_url, WAITING) != []))
 
         service.process.terminate()
         time.sleep(1)
@@ -348,7 +347,7 @@ def test_an_answer_under_way_is_finished_before_the_process_stops(
         holding.rollback()
         asking.join()
 
-        assert service.process.wait(30) == 0
+        assert service.process.wait(60) == 0
     assert [answer.status_code for answer in answers] == [200]
 
 
@@ -369,7 +368,7 @@ def test_a_client_that_goes_on_asking_after_sigterm_is_answered_and_told_to_go_e
         while not answers or answers[-1].headers.get("connection") != "close":
             answers.append(client.get("/health/live"))
 
-        assert service.process.wait(30) == 0
+        assert service.process.wait(60) == 0
     assert "connection" not in before.headers
     assert {answer.status_code for answer in answers} == {200}
 

@@ -1,6 +1,5 @@
 """What every request meets: errors of one shape, ids, prefix, CORS, documentation, one log line."""
 
-import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -16,6 +15,7 @@ from api.http.documentation import POLICY
 from api.logs import JsonFormatter
 from api.settings import Settings
 from tests.conftest import client_of, settings_of
+from tests.support.waiting import until
 
 
 class BrokenDatabase:
@@ -350,9 +350,5 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
 async def test_the_model_is_loaded_ahead_where_a_setting_asks_for_it(settings: Settings) -> None:
     app = create_app(settings.model_copy(update={"warm_up": True}))
     async with client_of(app) as here:
-        for _ in range(100):
-            if (await here.get("/model/info")).json()["is_loaded"]:
-                break
-            await asyncio.sleep(0.1)
-
-        assert app.state.embedder.is_loaded
+        await until(lambda: bool(app.state.embedder.is_loaded))
+        assert (await here.get("/model/info")).json()["is_loaded"]

@@ -19,6 +19,7 @@ from api.readers.catalogue.google_books import COLUMNS
 from api.settings import ROOT
 from tests.support.processes import environment
 from tests.support.servers import Server, running_postgrest, token
+from tests.support.waiting import PATIENCE
 
 THEN = 964_982_703
 Row = tuple[Any, ...]
@@ -362,7 +363,7 @@ def under_way(database_url: str, large: Path) -> Iterator["subprocess.Popen[str]
 def wait_until_alone(database_url: str) -> None:
     """Until PostgreSQL is through with what a killed client had asked for."""
     others = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-    ends_at = time.monotonic() + 30
+    ends_at = time.monotonic() + PATIENCE
     while rows(database_url, others) != [(0,)]:
         assert time.monotonic() < ends_at, "somebody is still connected"
         time.sleep(0.02)
@@ -370,7 +371,7 @@ def wait_until_alone(database_url: str) -> None:
 
 def wait_until_some(database_url: str, table: str, process: "subprocess.Popen[str]") -> int:
     """Waits until `table` has rows while `process` runs; answers how many."""
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         [(n_rows,)] = rows(database_url, f"select count(*) from cinelibre.{table}")
         if n_rows:

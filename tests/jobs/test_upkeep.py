@@ -187,7 +187,7 @@ def begin_and_die(database_url: str) -> None:
     while killed.poll() is None and not rows(database_url, "select from cinelibre.job_runs"):
         time.sleep(0.01)
     killed.kill()
-    killed.wait(10)
+    killed.wait(60)
 
 
 async def test_a_run_that_is_killed_is_made_up_for_by_the_next(db: Database, database_url: str) -> None:

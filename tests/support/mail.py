@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from typing import cast
 
+from tests.support.waiting import PATIENCE
+
 
 class Inbox:
     """What a mail server was given, and how often it refuses before it takes anything."""
@@ -20,7 +22,7 @@ class Inbox:
         self.n_refusals = n_refusals
         self.mails: list[EmailMessage] = []
 
-    def wait_for(self, n_mails: int, seconds: float = 30) -> list[EmailMessage]:
+    def wait_for(self, n_mails: int, seconds: float = PATIENCE) -> list[EmailMessage]:
         """The mails, as soon as there are so many; fails where they do not come."""
         deadline = time.monotonic() + seconds
         while len(self.mails) < n_mails and time.monotonic() < deadline:

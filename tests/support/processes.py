@@ -88,10 +88,10 @@ def started(
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
             try:
-                process.wait(20)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
-                process.wait(10)
+                process.wait(60)
 
 
 def postgres_on(folder: Path) -> list[psutil.Process]:
@@ -107,4 +107,4 @@ def end_postgres_on(folder: Path) -> None:
     """Stops what a killed service left running on `folder`."""
     for process in postgres_on(folder):
         process.send_signal(signal.SIGINT)
-        process.wait(20)
+        process.wait(60)

@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from api.ship.embedded import embedded_postgres
+from tests.support.waiting import PATIENCE
 
 TOOLS = Path(__file__).resolve().parent.parent / "tools" / "node_modules"
 JWT_SECRET = "a-secret-that-only-the-tests-know-and-use"
@@ -154,11 +155,11 @@ def running_postgrest(server: Server, database: str, folder: Path, *, pool: int 
     finally:
         for process in (gateway, postgrest):
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
 
 def _wait_until_ready(url: str) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     headers = {"Authorization": f"Bearer {token('service_role')}"}
     while time.monotonic() < deadline:
         try:

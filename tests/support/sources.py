@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from api.readers.parsing.isbn import with_check_digit
+from tests.support.waiting import PATIENCE
 
 WORDS = [
     "river", "monsoon", "teacher", "village", "train", "letter", "storm", "daughter", "thief", "wedding", "temple",
@@ -303,9 +304,9 @@ def running_sources(world: World, faults: Faults | None = None, seed: int = 1) -
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
-    ready.wait(10)
+    ready.wait(PATIENCE)
     try:
         yield sources
     finally:
         ends[0]()
-        thread.join(10)
+        thread.join(PATIENCE)

@@ -20,6 +20,7 @@ from api.http.admission import N_QUEUING, Places
 from api.settings import Settings
 from tests.conftest import client_of, settings_of
 from tests.support.readers import DUNE, a_caller, rows, write, write_items
+from tests.support.waiting import PATIENCE, until
 
 RUNS = "select job_name, outcome from cinelibre.job_runs order by id"
 
@@ -265,7 +266,7 @@ async def test_stopping_breaks_a_bite_off_and_gives_the_lease_back(
 
     monkeypatch.setitem(CHORES, "refresh-neighbors", endless)
 
-    async with asyncio.timeout(10), background_jobs(db, settings_of(enable_background_jobs=True), lambda: False):
+    async with asyncio.timeout(PATIENCE), background_jobs(db, settings_of(enable_background_jobs=True), lambda: False):
         await began.wait()
 
     query = "select job_name, outcome, counts from cinelibre.job_runs"
@@ -294,12 +295,16 @@ async def test_the_service_does_it_where_the_setting_says_so(
     app = create_app(settings.model_copy(update={"enable_background_jobs": is_enabled}))
 
     async with client_of(app) as client:
-        for _ in range(100):
+
+        async def all_is_done() -> bool:
             assert (await client.get("/health/live")).status_code == 200
             found = rows(database_url, RUNS)
-            if len(found) == len(EVERY) and all(outcome for _, outcome in found):
-                break
-            await asyncio.sleep(0.05)
+            return len(found) == len(EVERY) and all(outcome for _, outcome in found)
+
+        if is_enabled:
+            await until(all_is_done, pause=0.05)
+        else:
+            await asyncio.sleep(1)
 
     found = rows(database_url, RUNS)
     assert [name for name, _ in found] == (list(EVERY) if is_enabled else [])
@@ -329,10 +334,7 @@ async def test_requests_under_way_are_counted_until_they_are_answered(settings: 
     async with client_of(app) as client:
         slow = app.state.db = SlowDatabase()
         asked = [asyncio.create_task(client.get("/movies/1")) for _ in range(N_QUEUING)]
-        for _ in range(200):
-            if places.n_taken == N_QUEUING:
-                break
-            await asyncio.sleep(0.01)
+        await until(lambda: places.n_taken == N_QUEUING)
         at_most, was_queuing = places.n_taken, places.is_queuing
         slow.let.set()
         answers: list[httpx.Response] = await asyncio.gather(*asked)
@@ -359,10 +361,7 @@ async def test_senders_who_take_long_are_no_work_in_hand(settings: Settings) -> 
         sent = [
             asyncio.create_task(client.post("/auth/login", content=body(), headers=headers)) for _ in range(N_QUEUING)
         ]
-        for _ in range(200):
-            if n_waiting == N_QUEUING:
-                break
-            await asyncio.sleep(0.01)
+        await until(lambda: n_waiting == N_QUEUING)
         was_queuing = places.is_queuing
         arrives.set()
         answers = await asyncio.gather(*sent)

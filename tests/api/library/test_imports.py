@@ -14,6 +14,7 @@ from api.errors import Departed, Overloaded, TooManyRequests, TooSlow
 from api.library import service
 from api.library.imports import MAX_IMPORTS, RETRY_SECONDS, Imports, in_time
 from tests.api.library.shelves import Place, Reader
+from tests.support.waiting import PATIENCE
 
 CSV = "title,year\nNowhere,1985\n"
 BOUNDARY = "a-boundary"
@@ -190,7 +191,7 @@ async def test_who_is_told_to_stop_while_waiting_keeps_no_turn() -> None:
     with pytest.raises(asyncio.CancelledError):
         await waiting
 
-    async with asyncio.timeout(5), imports.turn(Sender().request, 1):
+    async with asyncio.timeout(PATIENCE), imports.turn(Sender().request, 1):
         pass
 
 

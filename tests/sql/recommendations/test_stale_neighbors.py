@@ -12,6 +12,7 @@ from api.db.postgres import open_postgres
 from api.http.callers import Caller
 from tests.support.readers import DUNE, EMMA, RAN, SOLARIS, a_caller, rows, write, write_items
 from tests.support.servers import Server
+from tests.support.waiting import PATIENCE
 
 # Like whoever writes several of them, not while an account is being deleted.
 MAKE_STALE = """
@@ -116,7 +117,7 @@ def in_background(database_url: str, statement: str) -> threading.Thread:
 
     thread = threading.Thread(target=work)
     thread.start()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
     while time.monotonic() < deadline and not rows(database_url, waiting):
         assert thread.is_alive(), "it did not wait"
@@ -133,7 +134,7 @@ async def test_neighbors_that_are_being_computed_are_cleaned_of_an_account_that_
         computing.execute("select public.refresh_neighbors(%s)", [bob.user_id])
         deleting = in_background(any_url, delete)  # its snapshot has no neighbors of Bob yet
         computing.commit()
-    deleting.join(20)
+    deleting.join(PATIENCE)
 
     assert rows(any_url, "select id from cinelibre.users where id = %s", ada.user_id) == []
     assert rows(any_url, NEIGHBORS) == [(bob.user_id, [cid.user_id])]
@@ -147,7 +148,7 @@ async def test_neighbors_computed_while_an_account_goes_are_without_it(any_url: 
         deleting.execute("select public.delete_account(%s, 1)", [ada.user_id])
         computing = in_background(any_url, f"select public.refresh_neighbors({bob.user_id})")
         deleting.commit()
-    computing.join(20)
+    computing.join(PATIENCE)
 
     assert rows(any_url, NEIGHBORS) == [(bob.user_id, [cid.user_id])]
 
@@ -160,7 +161,7 @@ async def test_the_neighbors_of_an_account_that_goes_meanwhile_are_not_an_error(
             deleting.execute("select public.delete_account(%s, 1)", [ada.user_id])
             computing = in_background(any_url, f"select public.refresh_neighbors({ada.user_id})")
             deleting.commit()
-        computing.join(20)
+        computing.join(PATIENCE)
 
         assert rows(any_url, NEIGHBORS) == []
         assert await db.one("refresh_neighbors", user_id=ada.user_id) == 0
@@ -186,7 +187,7 @@ async def test_a_bite_and_many_deletions_at_once_neither_deadlock_nor_leave_an_i
             await refresh(db, 0.01)
             write(any_url, MAKE_STALE)
         for thread in deleting:
-            thread.join(20)
+            thread.join(PATIENCE)
         await refresh(db)
 
         kept = {reader.user_id for reader in readers[1::2]}

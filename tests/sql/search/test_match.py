@@ -16,6 +16,7 @@ from api.db.postgres import open_postgres
 from api.errors import Unavailable
 from tests.conftest import VERSIONS
 from tests.support.servers import Server
+from tests.support.waiting import PATIENCE
 
 Vector = list[float]
 
@@ -249,7 +250,7 @@ class Catalogue:
             select from pg_stat_activity
             where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
         """
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + PATIENCE
         with self.connect() as connection:
             while connection.execute(others).fetchall() and time.monotonic() < deadline:
                 time.sleep(0.01)
