@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from api.db.shipping import ship
-from api.db.sql_tree import SqlTree
-from api.readers.answers import language
+from api.readers.parsing.answers import language
+from api.ship.shipping import ship
+from api.ship.sql_tree import SqlTree
 from tests.support.readers import rows, write
 from tests.support.servers import Server
 
