@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from starlette.types import Message, Receive, Scope, Send
 
 from api.app import create_app
+from api.errors import TooLarge, TooSlow
 from api.http.bodies import MAX_FILE, MEGABYTE, Bodies, BodyLimits
 from api.security.tokens import Claims, write_token
 from api.settings import Settings
@@ -327,3 +328,51 @@ async def test_who_hangs_up_while_sending_reaches_no_route_and_is_let_go_of() ->
     assert await asking is None
     assert app.n_begun == 0
     assert await Sender(app, [100]).asked(door) == 204
+
+
+class Reading(Kept):
+    """An application that reads a body to its end."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 204 in the end."""
+        while (await receive()).get("more_body"):
+            pass
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+
+def paused(sender: Sender, seconds: float) -> Sender:
+    """Let so many seconds pass before each part of its body."""
+    receive = sender._receive
+
+    async def slowly() -> Message:
+        await asyncio.sleep(seconds)
+        return await receive()
+
+    sender._receive = slowly  # type: ignore[method-assign]
+    return sender
+
+
+async def test_a_file_may_take_longer_than_a_body_and_is_not_counted_among_them() -> None:
+    app = Reading()
+    door = door_of(app, body=100, file=100, together=10, account=10, body_seconds=0.02, file_seconds=60)
+
+    assert await paused(Sender(app, [50, 50], path="/library/import"), 0.05).asked(door) == 204
+    assert not door._held.of_accounts
+    assert door._held.n_bytes == 0
+
+
+async def test_a_file_that_does_not_end_is_refused_in_its_own_time() -> None:
+    app = Reading()
+    door = door_of(app, body=100, file=100, body_seconds=60, file_seconds=0.05)
+
+    with pytest.raises(TooSlow, match=r"^The body did not arrive within 0 seconds: send it again\.$"):
+        await Sender(app, [50], holds=True, path="/library/import").asked(door)
+
+
+async def test_a_file_with_one_byte_too_many_is_refused_while_it_is_read() -> None:
+    app = Reading()
+    door = door_of(app, stranger=10, body=10, file=100)
+
+    with pytest.raises(TooLarge):
+        await Sender(app, [50, 51], path="/library/import").asked(door)

@@ -255,6 +255,20 @@ async def test_where_all_wait_for_our_answer_it_is_the_newcomer_that_goes() -> N
         assert all([b"well" in await answer_of(reader) for reader, _ in working])
 
 
+async def test_who_waits_for_a_later_answer_is_not_closed_for_a_newcomer_either() -> None:
+    async with a_place(most=2) as place:
+        working = [await place.opened(GET) for _ in range(2)]
+        for reader, writer in working:
+            await answer_of(reader)
+            writer.write(GET.replace(b"/ ", b"/kept "))
+
+        newcomer, _ = await place.opened(GET)
+
+        assert await end_of(newcomer) == b""
+        place.app.let.set()
+        assert all([b"well" in await answer_of(reader) for reader, _ in working])
+
+
 @pytest.mark.parametrize("sent", [b"nonsense\r\n\r\n", GET[:-2] + b"A B: c\r\n\r\n", POST.replace(b"1000", b"1e3")])
 async def test_what_is_no_http_is_a_400_of_the_one_shape(sent: bytes) -> None:
     async with a_place() as place:
