@@ -135,6 +135,15 @@ async def test_a_service_without_user_id_is_itself_and_nothing_is_written(
     assert audit(address, service.id) == []
 
 
+async def test_a_service_gets_no_token_of_the_user_it_acts_for(here: httpx.AsyncClient, service: Service) -> None:
+    user = await an_account(here)
+
+    answer = await here.post("/auth/refresh", headers=service.bearer, params={"user_id": user.id})
+
+    assert (answer.status_code, answer.json()["error"]) == (403, "not_for_others")
+    assert "access_token" not in answer.text
+
+
 @pytest.mark.parametrize("role", ["service", "admin"])
 async def test_nobody_acts_for_a_service_or_an_admin(
     app: FastAPI, here: httpx.AsyncClient, address: str, service: Service, role: str

@@ -73,11 +73,12 @@ class Place:
 
 
 @asynccontextmanager
-async def a_place(most: int = 10, **patience: float) -> AsyncIterator[Place]:
-    """A server that waits long for everything that `patience` does not name."""
+async def a_place(most: int = 10, keep_alive: float = LONG, **patience: float) -> AsyncIterator[Place]:
+    """A server that waits long for everything that is not named."""
     app, connections = App(), Connections(most, Patience(**{"head": LONG, "rest": LONG, "reader": LONG, **patience}))
     config = uvicorn.Config(app, port=0, lifespan="off", log_config=None, access_log=False)
     server = BoundedServer(config)
+    config.timeout_keep_alive = cast(Any, keep_alive)
     config.http = cast(Any, partial(Connection, connections=connections))
     config.load()
     server.lifespan = config.lifespan_class(config)
@@ -168,6 +169,15 @@ async def test_a_connection_that_rests_between_requests_is_left_to_keep_alive() 
         assert await is_open(reader)
         writer.write(GET)
         assert b"200" in await answer_of(reader)
+
+
+async def test_a_connection_that_rests_for_longer_than_it_is_kept_alive_is_closed() -> None:
+    async with a_place(keep_alive=SOON) as place:
+        reader, _ = await place.opened(GET)
+        await answer_of(reader)
+
+        assert await end_of(reader) == b""
+        assert place.n_open == 0
 
 
 async def test_the_rest_of_a_body_is_not_awaited_for_long_after_its_answer() -> None:

@@ -282,3 +282,10 @@ async def test_a_reader_rates_tells_and_looks_back_over_postgrest(server: Server
     assert (listed["total"], listed["ratings"][0]["id"]) == (1, kept["id"])
     assert refusal.value.slug == "rating_not_found"
     assert deleted == {"id": kept["id"], "item_id": DUNE, "implied": None}
+
+
+@pytest.mark.parametrize(("fraction", "is_seen"), [(0.89, False), (0.9, True), (1, True)])
+async def test_nine_tenths_watched_is_seen_and_less_is_not(ada: Caller, fraction: float, is_seen: bool) -> None:
+    await record(ada, event("watch", fraction=fraction))
+
+    assert await shelf_of(ada) == ({"seen"} if is_seen else set())

@@ -128,3 +128,15 @@ async def test_a_list_of_any_type_goes_after_a_week(db: Database, database_url: 
     new = keep(database_url, ada)
 
     assert [one for one, _, _ in rows(database_url, LISTS)] == ([old, new] if is_kept else [new])
+
+
+async def test_keeping_a_list_deletes_no_list_of_another_reader(db: Database, database_url: str) -> None:
+    ada, bob = await a_reader(db), await a_reader(db, "bob")
+    adas, bobs = keep(database_url, ada), keep(database_url, bob)
+    write(database_url, "update cinelibre.recommendation_lists set created_at = now() - interval '8 days' where true")
+
+    new = keep(database_url, ada)
+
+    left = {one for one, _, _ in rows(database_url, LISTS)}
+    assert left == {bobs, new}
+    assert adas not in left

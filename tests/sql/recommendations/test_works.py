@@ -265,7 +265,7 @@ async def test_who_knows_an_edition_knows_the_work(db: Database, database_url: s
         ("view", False, False),
     ],
 )
-async def test_hidden_is_not_seen_and_both_are_true_of_every_edition(
+async def test_hidden_is_not_seen_and_both_are_known_of_every_edition_by_nobody_else(
     db: Database, database_url: str, deed: str, is_seen: bool, is_hidden: bool
 ) -> None:
     await upsert(db, edition("Emma", "Austen"), edition("Emma", "Austen"), edition("Dracula", "Stoker"))
@@ -277,12 +277,14 @@ async def test_hidden_is_not_seen_and_both_are_true_of_every_edition(
 
     each = (
         "select array_agg(cinelibre.has_seen(%s, i.id) order by i.id), "
-        "array_agg(cinelibre.has_hidden(%s, i.id) order by i.id) from cinelibre.items as i"
+        "array_agg(cinelibre.has_hidden(%s, i.id) order by i.id), "
+        "array_agg(cinelibre.knows_item(%s, i.id) order by i.id) from cinelibre.items as i"
     )
 
-    marks = ([is_seen, is_seen, False], [is_hidden, is_hidden, False])
-    assert rows(database_url, each, claims.user_id, claims.user_id) == [marks]
-    assert rows(database_url, each, other.user_id, other.user_id) == [([False] * 3, [False] * 3)]
+    known = is_seen or is_hidden
+    marks = ([is_seen, is_seen, False], [is_hidden, is_hidden, False], [known, known, False])
+    assert rows(database_url, each, *[claims.user_id] * 3) == [marks]
+    assert rows(database_url, each, *[other.user_id] * 3) == [([False] * 3, [False] * 3, [False] * 3)]
 
 
 async def test_what_is_hidden_and_seen_is_both(db: Database, database_url: str) -> None:
