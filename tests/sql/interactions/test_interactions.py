@@ -289,3 +289,20 @@ async def test_nine_tenths_watched_is_seen_and_less_is_not(ada: Caller, fraction
     await record(ada, event("watch", fraction=fraction))
 
     assert await shelf_of(ada) == ({"seen"} if is_seen else set())
+
+
+@pytest.mark.parametrize("taken_back", [None, "watchlist_remove", "unseen", "unfavorite", "unlike"])
+async def test_each_mark_stays_whatever_is_said_of_the_others(ada: Caller, taken_back: str | None) -> None:
+    marks = {"watchlist_remove": "watchlist_add", "unseen": "seen", "unfavorite": "favorite", "unlike": "like"}
+    kinds = list(marks.values())
+    for kind in [*kinds, *reversed(kinds), *([taken_back] if taken_back else [])]:
+        await record(ada, event(kind))
+
+    shelf = await ada.one("get_shelf", item_type="movie", item_id=DUNE)
+    said = {
+        "watchlist_add": shelf["on_watchlist_at"] is not None,
+        "seen": shelf["seen_at"] is not None,
+        "favorite": shelf["favorite_at"] is not None,
+        "like": shelf["opinion"] == "like",
+    }
+    assert said == {kind: kind != marks.get(taken_back or "") for kind in kinds}
