@@ -34,6 +34,10 @@ as $$
         ) as read
         where read.title <> g.title
         union
+        select g.place, 'plain', cinelibre.title_key(regexp_replace(g.title, ',\s+a\s+(novel|memoir)\s*$', '', 'i'))
+        from given as g
+        where g.title ~* ',\s+a\s+(novel|memoir)\s*$'
+        union
         select g.place, case when b.is_edition then 'plain' else 'short' end, b.key
         from given as g
         cross join lateral cinelibre.list_beginnings(g.title) as b
