@@ -2884,7 +2884,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'count_movers', '504bc3869c3b9b86dad30a6117388629674b32953a850b96cb558235de13222d', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'count_movers', '73769f001cf646aacc2aafe311b1dfbf94a8872fb337f736408247dc81efec2a', $cinelibre_file$
 -- count_movers: count for each of some items the people whose recent events count for its trend.
 -- Called by count_trend, the trigger of interactions. third_at is the third newest time at which one of them did so.
 -- Only the newest event_limit events within the trend's window are read. An item with many_count people, three of them
@@ -2901,7 +2901,7 @@ rows 10
 set search_path = cinelibre, public, extensions, pg_temp
 set enable_bitmapscan = off -- the newest events are the first of the index; a bitmap would read all of the window
 set enable_sort = off -- for the same reason: the index has the order already
-set plan_cache_mode = force_generic_plan
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 declare
     _since timestamptz := now() - (
@@ -3092,7 +3092,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_candidates', '3d9ee536c921f3b9b07f24f9bd8d2099869b21b5c7e17bddb3d4d265727db815', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_candidates', '3e334a8c50d1abb8676e6cdb80c0e24280aed733901a08c4153ce1b23ebab6f1', $cinelibre_file$
 -- describe_candidates: return what could be recommended as JSON, each candidate with its features and scores.
 -- Called by describe_material, describe_rows and get_session_candidates. Items that were shown are left out like known
 -- items. What depends on the conditions is in functions of its own, so that one plan serves everybody.
@@ -3110,10 +3110,10 @@ returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set max_parallel_workers_per_gather = 0
-set work_mem = '32MB'
+set max_parallel_workers_per_gather = 0 -- keeps each request on one core
+set work_mem = '32MB' -- keeps sorts and hashes in memory
 set random_page_cost = 1.1 -- keeps the planner on the index
-set jit = off
+set jit = off -- compiling costs more than it saves in a short query
 set enable_mergejoin = off
 set plan_cache_mode = force_generic_plan -- a session plans it once (docs/plans.md 2)
 as $$
@@ -3683,7 +3683,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_tastes', '1f88a075cc8bc5dbb5ee434ae8fd89ab10fcb9907f1bb652f21195031a0d7460', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_tastes', '1c1879d1d084beaf48c62cbde21cd1d492534fa37570cb68185c7d7679cf2885', $cinelibre_file$
 -- describe_tastes: return the genres, languages and people that a user likes most, each with items and counts.
 -- Called by describe_rows. A taste needs two liked items, because one proves nothing. Its items are of the type of
 -- which the user liked more. The newest history_limit ratings count. The likings come from read_likings.
@@ -3709,7 +3709,7 @@ begin
             from unnest((for_reader).likings) as l
             where l.kind in ('genre', 'language', 'person') and l.liked > l.disliked
         ),
-        rated as materialized (
+        rated as materialized ( -- read once, not for each feature
             select h.rating, i.item_type, i.genres, i.language, i.people, coalesce(r.source = 'rating', false) as is_stated
             from unnest((for_reader).item_ids[:history_limit], (for_reader).ratings[:history_limit]) as h (item_id, rating)
             cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
@@ -3821,7 +3821,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'explain_by_content', '2b9772b00c837f78058d27b9fbe1e8e66bd84c0334bafe3e112dea0a3a5c2b58', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'explain_by_content', 'dac004bd127fa3186470a2b2877463971552c63728f5e99b0324a30cad3309c6', $cinelibre_file$
 -- explain_by_content: return for each chosen item the liked items whose descriptions are nearest to its own.
 -- Called by gather_evidence. The formula is that of score_by_content; a cosine below the floor is no evidence.
 create or replace function cinelibre.explain_by_content(
@@ -3839,7 +3839,7 @@ set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 begin
     return query
-    with liked as materialized (
+    with liked as materialized ( -- read once, not for each chosen item
         select l.item_id, l.rating, l.weight, l.embedding
         from cinelibre.list_liked(for_reader.item_ids, for_reader.ratings) as l
     )
@@ -4627,7 +4627,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_neighbors', '6613ce8cdfd90f04afa83fa90f73af281c7012ff7499b73c7677d24bd9565e20', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_neighbors', 'b8721bb33a7ce6d91efd1c374e397a99a6660f7a0283c6d9409d0bcd4794e2ad', $cinelibre_file$
 -- find_neighbors: find the users whose taste is nearest to a history, nearest first.
 -- Called by refresh_neighbors, read_reader and read_visitor. docs/algorithms.md has the formula, a constrained Pearson
 -- correlation. Without neighbor_limit a short history gets fifty neighbors. From fifteen ratings on, EASE carries a
@@ -4651,8 +4651,8 @@ language sql
 stable
 rows 50
 set search_path = cinelibre, public, extensions, pg_temp
-set max_parallel_workers_per_gather = 0
-set work_mem = '32MB'
+set max_parallel_workers_per_gather = 0 -- keeps each request on one core
+set work_mem = '32MB' -- keeps sorts and hashes in memory
 as $$
     with mine as materialized (
         select h.item_id, h.rating - find_neighbors.middle as x
@@ -6596,7 +6596,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'rank_by_words', '46530506ef7cd6c75bfeecb53f5960daeb3a569fcbffd47c7175b6513678c7ba', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'rank_by_words', 'c31637c84eefd6e1736b9926a994b2fbe551bcbfb72d4ec4cadd83fe86f5e96e', $cinelibre_file$
 -- rank_by_words: rank items by the share of a question's telling words that they have, then by similarity.
 -- Called by weigh_findings with everything that any list found. Items without any of the words are left out.
 create or replace function cinelibre.rank_by_words(queries tsquery[], weights float8[], item_ids integer[], similarities float8[])
@@ -6606,7 +6606,7 @@ stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with weighed as materialized (
+    with weighed as materialized ( -- computed once, not for each item
         select w.query, w.weight / sum(w.weight) over () as share
         from unnest(rank_by_words.queries, rank_by_words.weights) as w (query, weight)
     )
@@ -7949,7 +7949,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_meaning', 'b6194e0c58a97ba8b40865bb9dd0ad73104511a802726667bb3376fab6132bbe', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_meaning', '0b535ea9ea0f2f07c86b59621816784e332fe062f45dc52767daabd16b7080bd', $cinelibre_file$
 -- scan_by_meaning: find the items of one type that are nearest to a vector among those that pass a filter.
 -- Called by find_by_meaning, match_movies, match_books and scan_by_vector. Without a filter it uses the HNSW index. A
 -- filter that passes up to 100,000 items compares all their sketches. A wider filter walks the index until enough items
@@ -7970,9 +7970,9 @@ rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 set hnsw.ef_search = 160 -- pgvector's 40 would cap a list at 40 rows
 set hnsw.iterative_scan = relaxed_order -- lets a filtered walk go on until enough items pass
-set max_parallel_workers_per_gather = 0
+set max_parallel_workers_per_gather = 0 -- keeps each request on one core
 set random_page_cost = 1.1 -- keeps the planner on the index
-set work_mem = '16MB'
+set work_mem = '16MB' -- keeps sorts and hashes in memory
 as $$
 declare
     _is_filtered boolean := scan_by_meaning.conditions <> 'true';
@@ -8047,7 +8047,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_vector', '64dd512b5366bcabb6334115ec1a3d320ab49e3a02e9965f21b1426a0493a4da', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_vector', 'fd9641642898e735f1d03b646d8342f9595fc8106c64bc2878540b45c2b1e90e', $cinelibre_file$
 -- scan_by_vector: find the items of one type whose vectors are nearest to a vector, without known items.
 -- Called by find_beyond_models and find_alike. The walk of the index skips known items, so a user who knows the nearest
 -- five hundred still gets the next. The type is a literal because the index is partial.
@@ -8065,9 +8065,9 @@ language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
-set hnsw.ef_search = 100
+set hnsw.ef_search = 100 -- set_config replaces it below; declared here, PostgreSQL restores it at the end
 set hnsw.iterative_scan = strict_order -- lets the walk go on past known items
-set max_parallel_workers_per_gather = 0
+set max_parallel_workers_per_gather = 0 -- keeps each request on one core
 set random_page_cost = 1.1 -- keeps the planner on the index
 as $$
 begin
@@ -8103,7 +8103,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_words', '921a5a0ac1b84fe44614227763e53bb6f62b740aa15c001e3eb5d5b5a700a335', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_words', 'a40a7e5187ea8c7984cfbcd6f624416e33575898eff0bac29eded6fd99b7324f', $cinelibre_file$
 -- scan_by_words: find the items that the typed words name, then the items that contain them.
 -- Called by find_by_words; without a type it finds both. Each kind is ranked within each type from 1. Keywords are read
 -- from `keyword_words` if given, else from `words`. The caller may pass the telling words with their weights and
@@ -8123,9 +8123,9 @@ language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
-set max_parallel_workers_per_gather = 0
+set max_parallel_workers_per_gather = 0 -- keeps each request on one core
 set random_page_cost = 1.1 -- keeps the planner on the index
-set work_mem = '16MB'
+set work_mem = '16MB' -- keeps sorts and hashes in memory
 as $$
 declare
     _title text := coalesce(cinelibre.fold_title(scan_by_words.words), '');
@@ -8213,7 +8213,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_content', 'd801557c5df42b38d110e46a89339035673edffff1e880553c3f0061ee839f03', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_by_content', '8b6d1df04545824a96235361f15a11934d83a79be435124aee0705249c03166b', $cinelibre_file$
 -- score_by_content: score how much some items' descriptions resemble those that a user liked.
 -- Called by find_candidates; docs/algorithms.md has the formula ("Content"). Cosines below the floor count nothing:
 -- unrelated descriptions have 0.1 to 0.2.
@@ -8232,7 +8232,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return query
-    with liked as materialized (
+    with liked as materialized ( -- read once, not for each candidate
         select l.weight, l.embedding from cinelibre.list_liked(score_by_content.item_ids, score_by_content.ratings) as l
     )
     select e.item_id, nearest.points / score_by_content.n_nearest
@@ -8754,7 +8754,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_words', 'fd7d0aeff9a246ac0451abab63ef5c787aa17d32013c4bb48544940a8cb6f43c', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_words', 'f169b14068198dc1ec30bcb7314dfe515059025e9ca645d0b87937e59acae25f', $cinelibre_file$
 -- weigh_words: return the telling words of a text, each as a query with its weight ln(items / items that have it).
 -- Called by find_by_words and scan_by_words. The planner's statistics say how many items have a word. Words outside the
 -- statistics count as half as common as the least common word in them. A word matches as typed or by its English stem,
@@ -8766,7 +8766,7 @@ stable
 rows 8
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with common as materialized (
+    with common as materialized ( -- parsed once, not for each word
         select s.most_common_elems::text::text[] as lexemes, s.most_common_elem_freqs as shares
         from pg_stats as s
         where s.schemaname = 'cinelibre'
@@ -9468,7 +9468,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_collaborative_recommendations', 'bc0d916b9b7290545b657fbb7530461e2b133790e9f4f8b79492f745194f2a0c', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_collaborative_recommendations', 'ea7a99c6271e1931c74f036e44a1fd795f778a516bcbf1c9aee374f82c3b9c2f', $cinelibre_file$
 -- get_collaborative_recommendations: recommend what users of similar taste liked, by constrained Pearson alone.
 -- For those who call the database themselves; the service blends this source with others (find_candidates).
 -- A neighbor needs min_common items in common and a correlation above min_correlation. The nearest neighbor_limit
@@ -9487,7 +9487,7 @@ language plpgsql
 stable
 rows 20
 set search_path = cinelibre, public, extensions, pg_temp
-set max_parallel_workers_per_gather = 0
+set max_parallel_workers_per_gather = 0 -- keeps each request on one core
 as $$
 declare
     _reader cinelibre.reader;
@@ -9881,7 +9881,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_items_to_embed', '281e88983545c470c8dd605237a1bf4308110c4bc15e4701f35300d655322a72', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_items_to_embed', '5cb481b0ec0c0fffddd09c508e74d68fe8ff31cc6813d16b4f5df3b8f131c3b6', $cinelibre_file$
 -- get_items_to_embed: return one page of items with the fields of their text and the hash of the text embedded before.
 -- `python -m api.jobs embed`. text_hash is null if this model has no vector of the item.
 -- next is the id that the following page starts after; null on the last page. PT503 if another model embeds the
@@ -9897,7 +9897,7 @@ language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with model as materialized (
+    with model as materialized ( -- checked once, before any item is read
         select m.model_id
         from cinelibre.require_embedding_model(get_items_to_embed.embedding_model, get_items_to_embed.dimension) as m
     ),
@@ -11815,7 +11815,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'refresh_features', '5c620905dd16db8c613f1903456bb979e663a132365cf6f07e645f16f05b1989', $cinelibre_file$
+select cinelibre.ship_function('public', 'refresh_features', '7469dcd86fdbdc4251050d54b9dbfe08fbd6a17c75cac879008c7bc171d1395e', $cinelibre_file$
 -- refresh_features: count features anew, of one kind or all; answer how many there are.
 -- `python -m api.jobs refresh statistics`, and whatever fills the catalogue. It skips people with a single item:
 -- nothing else could be recommended for them. Each feature keeps its best known items, by raters at the source and
@@ -11825,7 +11825,7 @@ returns jsonb
 language plpgsql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
-set work_mem = '64MB'
+set work_mem = '64MB' -- keeps sorts and hashes in memory
 as $$
 declare
     _n_features integer;
@@ -12425,7 +12425,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'upsert_items', '48b9d6015f64305da5c490871e8d17974b18f52ab92ec2dbbf410ef7c1053e87', $cinelibre_file$
+select cinelibre.ship_function('public', 'upsert_items', 'f33d61e816474af223fbc03d1a6c0f93b8800e14da61d3ee22933b66037fcbe1', $cinelibre_file$
 -- upsert_items: write a batch of movies and books with their embeddings; a second run changes nothing.
 -- Called by every import and by the sync. A field that a record leaves out keeps its value; triggers skip unchanged
 -- rows. Batches run one after another, because two that bring the same new item at once would both insert it.
@@ -12439,7 +12439,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select pg_advisory_xact_lock(hashtextextended('cinelibre.upsert_items', 0));
 
-    with model as materialized (
+    with model as materialized ( -- claimed once, not for each record
         select cinelibre.claim_embedding_model(upsert_items.embedding_model, upsert_items.dimension) as id
     ),
     incoming as materialized (
@@ -12557,7 +12557,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'write_embeddings', 'ed3c45dc4bba2dfe79344b30d5016511799f8c114695b383babaf4e9689cb08f', $cinelibre_file$
+select cinelibre.ship_function('public', 'write_embeddings', '753d90a002ff91e4d3175b7d0ac5f13a627d56d02921dba15233bf1ec4df37da', $cinelibre_file$
 -- write_embeddings: write a batch of vectors and answer how many; a second run changes nothing.
 -- `python -m api.jobs embed`. A record has item_id, text_hash and embedding; records of deleted items are skipped.
 -- PT503 if another model embeds the catalogue.
@@ -12567,7 +12567,7 @@ language sql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with model as materialized (
+    with model as materialized ( -- claimed once, not for each record
         select cinelibre.claim_embedding_model(write_embeddings.embedding_model, write_embeddings.dimension) as id
     ),
     written as (
@@ -12675,7 +12675,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_seen', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '1aaf1102907e22810af9cb3899255d5bd7f4a6c23f9dd7ed4e3dc33a11a28e89');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_seen', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'ad3c37e391062afa8e1082629dce03766515335673ba98a3c71effb007664dc3');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -13,7 +13,7 @@ language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with model as materialized (
+    with model as materialized ( -- checked once, before any item is read
         select m.model_id
         from cinelibre.require_embedding_model(get_items_to_embed.embedding_model, get_items_to_embed.dimension) as m
     ),

@@ -11,7 +11,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select pg_advisory_xact_lock(hashtextextended('cinelibre.upsert_items', 0));
 
-    with model as materialized (
+    with model as materialized ( -- claimed once, not for each record
         select cinelibre.claim_embedding_model(upsert_items.embedding_model, upsert_items.dimension) as id
     ),
     incoming as materialized (

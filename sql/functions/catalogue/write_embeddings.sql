@@ -7,7 +7,7 @@ language sql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with model as materialized (
+    with model as materialized ( -- claimed once, not for each record
         select cinelibre.claim_embedding_model(write_embeddings.embedding_model, write_embeddings.dimension) as id
     ),
     written as (

@@ -7,7 +7,7 @@ returns jsonb
 language plpgsql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
-set work_mem = '64MB'
+set work_mem = '64MB' -- keeps sorts and hashes in memory
 as $$
 declare
     _n_features integer;

@@ -16,7 +16,7 @@ language plpgsql
 stable
 rows 20
 set search_path = cinelibre, public, extensions, pg_temp
-set max_parallel_workers_per_gather = 0
+set max_parallel_workers_per_gather = 0 -- keeps each request on one core
 as $$
 declare
     _reader cinelibre.reader;

@@ -14,7 +14,7 @@ rows 10
 set search_path = cinelibre, public, extensions, pg_temp
 set enable_bitmapscan = off -- the newest events are the first of the index; a bitmap would read all of the window
 set enable_sort = off -- for the same reason: the index has the order already
-set plan_cache_mode = force_generic_plan
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 declare
     _since timestamptz := now() - (

@@ -15,10 +15,10 @@ returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
-set max_parallel_workers_per_gather = 0
-set work_mem = '32MB'
+set max_parallel_workers_per_gather = 0 -- keeps each request on one core
+set work_mem = '32MB' -- keeps sorts and hashes in memory
 set random_page_cost = 1.1 -- keeps the planner on the index
-set jit = off
+set jit = off -- compiling costs more than it saves in a short query
 set enable_mergejoin = off
 set plan_cache_mode = force_generic_plan -- a session plans it once (docs/plans.md 2)
 as $$

@@ -23,7 +23,7 @@ begin
             from unnest((for_reader).likings) as l
             where l.kind in ('genre', 'language', 'person') and l.liked > l.disliked
         ),
-        rated as materialized (
+        rated as materialized ( -- read once, not for each feature
             select h.rating, i.item_type, i.genres, i.language, i.people, coalesce(r.source = 'rating', false) as is_stated
             from unnest((for_reader).item_ids[:history_limit], (for_reader).ratings[:history_limit]) as h (item_id, rating)
             cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items

@@ -15,7 +15,7 @@ set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 begin
     return query
-    with liked as materialized (
+    with liked as materialized ( -- read once, not for each chosen item
         select l.item_id, l.rating, l.weight, l.embedding
         from cinelibre.list_liked(for_reader.item_ids, for_reader.ratings) as l
     )

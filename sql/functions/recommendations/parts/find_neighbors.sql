@@ -21,8 +21,8 @@ language sql
 stable
 rows 50
 set search_path = cinelibre, public, extensions, pg_temp
-set max_parallel_workers_per_gather = 0
-set work_mem = '32MB'
+set max_parallel_workers_per_gather = 0 -- keeps each request on one core
+set work_mem = '32MB' -- keeps sorts and hashes in memory
 as $$
     with mine as materialized (
         select h.item_id, h.rating - find_neighbors.middle as x

@@ -15,9 +15,9 @@ language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
-set hnsw.ef_search = 100
+set hnsw.ef_search = 100 -- set_config replaces it below; declared here, PostgreSQL restores it at the end
 set hnsw.iterative_scan = strict_order -- lets the walk go on past known items
-set max_parallel_workers_per_gather = 0
+set max_parallel_workers_per_gather = 0 -- keeps each request on one core
 set random_page_cost = 1.1 -- keeps the planner on the index
 as $$
 begin

@@ -16,7 +16,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return query
-    with liked as materialized (
+    with liked as materialized ( -- read once, not for each candidate
         select l.weight, l.embedding from cinelibre.list_liked(score_by_content.item_ids, score_by_content.ratings) as l
     )
     select e.item_id, nearest.points / score_by_content.n_nearest

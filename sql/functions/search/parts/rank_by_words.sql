@@ -7,7 +7,7 @@ stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with weighed as materialized (
+    with weighed as materialized ( -- computed once, not for each item
         select w.query, w.weight / sum(w.weight) over () as share
         from unnest(rank_by_words.queries, rank_by_words.weights) as w (query, weight)
     )

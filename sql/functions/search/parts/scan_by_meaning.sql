@@ -18,9 +18,9 @@ rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 set hnsw.ef_search = 160 -- pgvector's 40 would cap a list at 40 rows
 set hnsw.iterative_scan = relaxed_order -- lets a filtered walk go on until enough items pass
-set max_parallel_workers_per_gather = 0
+set max_parallel_workers_per_gather = 0 -- keeps each request on one core
 set random_page_cost = 1.1 -- keeps the planner on the index
-set work_mem = '16MB'
+set work_mem = '16MB' -- keeps sorts and hashes in memory
 as $$
 declare
     _is_filtered boolean := scan_by_meaning.conditions <> 'true';

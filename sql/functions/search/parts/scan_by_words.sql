@@ -17,9 +17,9 @@ language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
-set max_parallel_workers_per_gather = 0
+set max_parallel_workers_per_gather = 0 -- keeps each request on one core
 set random_page_cost = 1.1 -- keeps the planner on the index
-set work_mem = '16MB'
+set work_mem = '16MB' -- keeps sorts and hashes in memory
 as $$
 declare
     _title text := coalesce(cinelibre.fold_title(scan_by_words.words), '');

@@ -9,7 +9,7 @@ stable
 rows 8
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with common as materialized (
+    with common as materialized ( -- parsed once, not for each word
         select s.most_common_elems::text::text[] as lexemes, s.most_common_elem_freqs as shares
         from pg_stats as s
         where s.schemaname = 'cinelibre'
