@@ -71,7 +71,7 @@ class TooSlow(CineLibreError):
 
 
 class Conflict(CineLibreError):
-    """This contradicts what is already there."""
+    """This conflicts with something that is already there."""
 
     status = 409
 
@@ -83,7 +83,7 @@ class Gone(CineLibreError):
 
 
 class TooLarge(CineLibreError):
-    """This is larger than what is taken."""
+    """This is larger than the service accepts."""
 
     status = 413
 
@@ -96,13 +96,13 @@ class TooManyRequests(CineLibreError):
 
 
 class Departed(CineLibreError):
-    """Whoever asked has hung up: nobody reads this."""
+    """The client has hung up."""
 
     status = 499
 
 
 class NotBuilt(CineLibreError):
-    """This address is described somewhere, and not built yet: docs/api.md lists what is."""
+    """This address is not built yet: docs/api.md lists those that are."""
 
     status = 501
 
@@ -115,7 +115,7 @@ class Unavailable(CineLibreError):
 
 
 class Overloaded(Unavailable):
-    """More is asked at once than can be answered soon: try again in a moment."""
+    """The service is busy: try again in a moment."""
 
 
 class EmbeddingUnavailable(CineLibreError):
@@ -133,7 +133,7 @@ class SchemaOutdated(CineLibreError):
 
 
 class Misconfigured(CineLibreError):
-    """The service is not set up rightly."""
+    """The service is not configured correctly."""
 
     status = 503
     retry_after_seconds = 60
@@ -144,7 +144,7 @@ class DatabaseFailed(CineLibreError):
 
 
 class NotGoodEnough(CineLibreError):
-    """The recommendations do not beat what they have to."""
+    """The recommendations are no better than the baseline that they must beat."""
 
 
 class Unwell(CineLibreError):

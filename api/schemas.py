@@ -25,9 +25,9 @@ MAX_ID = 2**31 - 1  # ids are PostgreSQL integers
 
 def _writable(text: str) -> str:
     if "\x00" in text:
-        raise ValueError("It must not hold a null character.")
+        raise ValueError("It must not contain a null character.")
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("It must not hold half of a surrogate pair.")
+        raise ValueError("It must not contain half of a surrogate pair.")
     return text
 
 

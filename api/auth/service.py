@@ -71,7 +71,7 @@ async def renew(me: Caller, settings: Settings) -> dict[str, Any]:
     Raises `Unauthorized` if the login has that age.
     """
     if me.acts_for_another:
-        raise Forbidden("A token is renewed by who holds it: leave user_id out.", slug="not_for_others")
+        raise Forbidden("Only the holder of a token can renew it: leave user_id out.", slug="not_for_others")
     user = await me.one("get_account")
     if _lifetime(settings, me.claims.signed_in) <= timedelta(0):
         sentence = f"You logged in more than {settings.login_max_days} days ago: log in again."

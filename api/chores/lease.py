@@ -68,7 +68,7 @@ async def running(db: Database, job_name: str, beat_seconds: float = BEAT_SECOND
         await asyncio.gather(beating, return_exceptions=True)
         await asyncio.shield(_end(db, run, outcome))
     if run.is_lost:
-        raise Conflict(f"{job_name} was taken for dead and begun elsewhere: this run stopped.", "lease_lost")
+        raise Conflict(f"{job_name} looked dead, and another process began it: this run stopped.", "lease_lost")
 
 
 async def _begin(db: Database, job_name: str) -> int:

@@ -88,5 +88,5 @@ async def metrics(request: Request, settings: CurrentSettings, bearer: MetricsBe
     expected = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     given = bearer.credentials if bearer else ""
     if expected is None or not hmac.compare_digest(given.encode(), expected.encode()):
-        raise Unauthorized("Send METRICS_TOKEN as a bearer token; without that setting /metrics is closed.")
+        raise Unauthorized("Send METRICS_TOKEN as a bearer token. If that setting is empty, /metrics is closed.")
     return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST)

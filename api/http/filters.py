@@ -16,7 +16,7 @@ def names_in(values: list[str]) -> list[str]:
     """Split names that are repeated parameters or separated by commas, and drop empty ones."""
     names = [name.strip() for value in values for name in value.split(",") if name.strip()]
     if len(names) > MAX_NAMES:
-        raise ValueError(f"There may be {MAX_NAMES} at most.")
+        raise ValueError(f"Name {MAX_NAMES} at most.")
     if any(len(name) > 50 or "\x00" in name for name in names):
         raise ValueError("A name has 50 characters at most.")
     return names
@@ -72,7 +72,7 @@ def _united(name: str, values: list[str], same: list[str]) -> list[str]:
     """Return everything that was sent under both names of a parameter, each value once."""
     united = list(dict.fromkeys([*values, *same]))
     if len(united) > MAX_NAMES:
-        raise InvalidInput.of([Fault(name, f"There may be {MAX_NAMES} at most.")])
+        raise InvalidInput.of([Fault(name, f"Name {MAX_NAMES} at most.")])
     return united
 
 

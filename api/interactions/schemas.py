@@ -35,15 +35,15 @@ def _known_name(value: Any) -> Any:
 
 def _bounded(context: dict[str, Any]) -> dict[str, Any]:
     if _is_deep(context):
-        raise ValueError(f"It is nested more than {MAX_CONTEXT_DEPTH} deep.")
+        raise ValueError(f"It is nested more than {MAX_CONTEXT_DEPTH} levels deep.")
     try:
         size = len(json.dumps(context, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode())
     except ValueError:
         raise ValueError("It must be plain JSON: no NaN, no half of a surrogate pair.") from None
     if size > MAX_CONTEXT_BYTES:
-        raise ValueError(f"It takes {size} bytes, {MAX_CONTEXT_BYTES} at most are kept.")
+        raise ValueError(f"It takes {size} bytes; the limit is {MAX_CONTEXT_BYTES}.")
     if "\\u0000" in json.dumps(context).replace("\\\\", ""):
-        raise ValueError("It must not hold a null character.")
+        raise ValueError("It must not contain a null character.")
     return context
 
 
@@ -116,7 +116,7 @@ class Event(Happened):
             return given
         ids = [name for name in ("item_id", *IDS_OF_TYPES) if name in given]
         if len(ids) > 1:
-            raise ValueError(f"One id is needed, not {len(ids)}: send {' or '.join(ids)}.")
+            raise ValueError(f"Exactly one id is needed, not {len(ids)}: send {' or '.join(ids)}.")
         if not ids or ids == ["item_id"]:
             return given
         rest = {name: value for name, value in given.items() if name not in ids}

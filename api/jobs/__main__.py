@@ -90,7 +90,7 @@ def run_user(settings: Settings, given: argparse.Namespace) -> str:
     """
     if given.code:
         if given.role or given.name_of or given.password_stdin or given.token:
-            raise InvalidInput("--code changes nothing of the account: leave the other options out.")
+            raise InvalidInput("--code does not change the account: leave the other options out.")
         return asyncio.run(with_database(settings, lambda db: make_code(db, given.email)))
     password = sys.stdin.readline().rstrip("\n") if given.password_stdin else None
     wanted = Wanted(given.email, given.role, given.name_of, password, given.token)

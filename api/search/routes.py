@@ -18,9 +18,9 @@ MATCH_FUNCTIONS = {ItemType.MOVIE: "match_movies", ItemType.BOOK: "match_books",
 
 def _has_words(text: str) -> str:
     if not text.strip():
-        raise ValueError("It must hold a word at least.")
+        raise ValueError("It must contain at least one word.")
     if "\x00" in text:
-        raise ValueError("It must not hold a null character.")
+        raise ValueError("It must not contain a null character.")
     return text.strip()
 
 

@@ -41,7 +41,7 @@ class Passwords:
             )
         folded = password.casefold()
         if not self._allows_common and (folded in _common() or folded in {email, email.partition("@")[0]}):
-            raise InvalidInput("password: This is among the first that anybody would try.", slug="password_too_common")
+            raise InvalidInput("password: This password is too common: choose another.", slug="password_too_common")
 
     async def hash(self, password: str) -> str:
         """Return the hash of a password."""

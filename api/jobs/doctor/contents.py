@@ -41,7 +41,7 @@ def _judge_catalogue(contents: Facts) -> list[Finding]:
         return [
             warning(
                 "catalogue",
-                f"{n_bare:,} of {n_items:,} items have no vector, so searches by meaning miss them:"
+                f"{n_bare:,} of {n_items:,} items have no vector, so search by meaning misses them:"
                 " run `python -m api.jobs embed`.",
             )
         ]
@@ -58,7 +58,7 @@ def _judge_models(contents: Facts) -> list[Finding]:
         return [warning("models", f"{n_ratings:,} ratings, and no item model {' or '.join(missing)}: {train}.")]
     oldest = max(ages.values())
     if oldest > OLDEST_MODEL_DAYS:
-        return [warning("models", f"The item models are {oldest:.0f} days old, newer items are not in them: {train}.")]
+        return [warning("models", f"The item models are {oldest:.0f} days old and lack newer items: {train}.")]
     return [ok("models", f"{n_ratings:,} ratings; item models {oldest:.0f} days old.")]
 
 
@@ -68,7 +68,7 @@ def _judge_neighbors(contents: Facts) -> list[Finding]:
         return [
             warning(
                 "neighbors",
-                f"{n_bare:,} of {n_raters:,} people who rated have no neighbors yet, their lists do without:"
+                f"{n_bare:,} of {n_raters:,} people who rated have no neighbors yet, so their lists lack that source:"
                 " run `python -m api.jobs refresh`.",
             )
         ]
@@ -160,7 +160,7 @@ def judge_jobs(jobs: list[Facts]) -> list[Finding]:
             found.append(warning("jobs", f"{name} failed last time ({job['n_errors']} errors): {look}."))
         elif job["outcome"] == "lost":
             found.append(
-                warning("jobs", f"{name} was killed or lost its database last time, its lease made way: {look}.")
+                warning("jobs", f"{name} was killed or lost its database last time, so another run took over: {look}.")
             )
         if name in stale:
             found.append(warning("jobs", f"{stale[name].rstrip('.')}: is its schedule on? If so, {look}."))

@@ -50,7 +50,7 @@ def parse_library(name: str, text: str) -> LibraryDocument | JsonRows:
 
 def unknown_json(name: str) -> InvalidInput:
     """Make the error for JSON of an unknown format."""
-    return InvalidInput(f"{name} is JSON, but none that is known here: neither {KNOWN}.", "unknown_format")
+    return InvalidInput(f"{name} is JSON, but of no known export: neither {KNOWN}.", "unknown_format")
 
 
 def _of_films(name: str, service: str, n_each: tuple[int, int], rows: Iterator[NamedRow | BadRow]) -> JsonRows:

@@ -70,7 +70,7 @@ def read_library(file_name: str, content: bytes, now: datetime | None = None) ->
 def _check_size(name: str, content: bytes) -> None:
     if len(content) > MOST_BYTES:
         raise InvalidInput(
-            f"{name} has {len(content):,} bytes, {MOST_BYTES // 10**6} MB at most are read.", "file_too_large"
+            f"{name} has {len(content):,} bytes, the limit is {MOST_BYTES // 10**6} MB.", "file_too_large"
         )
 
 
@@ -99,7 +99,7 @@ def _read_csv(table: CsvText, is_unicode: bool, now: datetime) -> LibraryFile:
                 raise wrong_encoding(table.name)
             records = read_records(table.name, table.read_rows(), understand, now)
             return LibraryFile(file_format, records, table.notes)
-    raise InvalidInput(f"The columns of {table.name} are of no known export. {ACCEPTED}", "unknown_format")
+    raise InvalidInput(f"No known export has the columns of {table.name}. {ACCEPTED}", "unknown_format")
 
 
 def _plain_name(file_name: str) -> str:

@@ -46,7 +46,7 @@ class CsvText:
         self.n_lines = text.count("\n")
         if self.n_lines > MOST_LINES:
             raise InvalidInput(
-                f"{name} has {self.n_lines:,} lines, {MOST_LINES:,} at most are read: upload it in parts.",
+                f"{name} has {self.n_lines:,} lines, the limit is {MOST_LINES:,}: upload it in parts.",
                 "file_too_large",
             )
         self._content = text.encode("utf-8", "surrogatepass")  # as str, one emoji makes every letter four bytes

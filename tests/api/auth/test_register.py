@@ -251,7 +251,7 @@ async def test_a_password_that_anybody_would_try_is_refused(
 
     assert (answer.status_code, without_request_id(answer)) == (
         422,
-        {"error": "password_too_common", "detail": "password: This is among the first that anybody would try."},
+        {"error": "password_too_common", "detail": "password: This password is too common: choose another."},
     )
     assert n_accounts(address, email) == 0
 

@@ -152,7 +152,7 @@ async def test_a_lost_lease_stops_the_run_and_leaves_the_other_alone(db: Databas
             await asyncio.sleep(PATIENCE)
             pytest.fail("it went on without its lease")
 
-    with pytest.raises(Conflict, match="taken for dead") as refusal:
+    with pytest.raises(Conflict, match="looked dead") as refusal:
         await work()
 
     assert refusal.value.slug == "lease_lost"
@@ -225,7 +225,7 @@ async def test_a_run_that_ends_after_it_was_taken_for_dead_says_so(db: Database,
             write(database_url, "update cinelibre.job_runs set beat_at = now() - interval '11 minutes' where true")
             await db.one("begin_job", job_name="sync", holder="elsewhere:1")
 
-    with pytest.raises(Conflict, match="taken for dead") as refusal:
+    with pytest.raises(Conflict, match="looked dead") as refusal:
         await work()
 
     assert refusal.value.slug == "lease_lost"

@@ -154,7 +154,7 @@ BREAKS = {
         (
             "catalogue",
             "warning",
-            "1 of 1 items have no vector, so searches by meaning miss them: run `python -m api.jobs emb",
+            "1 of 1 items have no vector, so search by meaning misses them: run `python -m api.jobs emb",
         ),
     ),
     "another embedding model": (
