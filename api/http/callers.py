@@ -34,7 +34,6 @@ class Visitor:
 
     def __init__(self, db: Database, claims: Claims | None) -> None:
         self._db = db
-        self.is_known = claims is not None
         self._who = {"caller_id": claims.user_id, "caller_version": claims.version} if claims else {}
 
     async def one(self, function: str, /, **args: Any) -> Any:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.schemas import Id, Item, ItemType, Sent, Stars
+from api.schemas import Id, Item, Sent, Stars
 
 Source = Literal["neighbors", "ease", "cosine", "content", "popular", "taste", "type", "variety"]
 
@@ -131,6 +131,3 @@ class SessionRecommendations(BaseModel):
     method: str
     items: list[RecommendedItem]
     emptied_by: list[str] = []
-
-
-ItemTypeOrBoth = ItemType | None

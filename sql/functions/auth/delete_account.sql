@@ -39,8 +39,7 @@ begin
     for no key update;
     update cinelibre.user_neighbors as n
     set neighbor_ids = n.neighbor_ids[:found_at.place - 1] || n.neighbor_ids[found_at.place + 1:],
-        weights = n.weights[:found_at.place - 1] || n.weights[found_at.place + 1:],
-        common = n.common[:found_at.place - 1] || n.common[found_at.place + 1:]
+        weights = n.weights[:found_at.place - 1] || n.weights[found_at.place + 1:]
     from (
         select other.user_id, array_position(other.neighbor_ids, _user_id) as place
         from cinelibre.user_neighbors as other

@@ -23,12 +23,11 @@ begin
     if _version is null or _n_neighbors is not null then
         return coalesce(_n_neighbors, 0);
     end if;
-    insert into cinelibre.user_neighbors as n (user_id, neighbor_ids, weights, common, taste_version, computed_at)
+    insert into cinelibre.user_neighbors as n (user_id, neighbor_ids, weights, taste_version, computed_at)
     select
         refresh_neighbors.user_id,
         coalesce(array_agg(f.user_id order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
         coalesce(array_agg(f.weight::real order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
-        coalesce(array_agg(f.common::smallint order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
         _version,
         now()
     from cinelibre.read_history(refresh_neighbors.user_id) as h
@@ -36,7 +35,6 @@ begin
     on conflict on constraint user_neighbors_pkey do update
     set neighbor_ids = excluded.neighbor_ids,
         weights = excluded.weights,
-        common = excluded.common,
         taste_version = excluded.taste_version,
         computed_at = excluded.computed_at
     returning cardinality(n.neighbor_ids) into _n_neighbors;

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from api.app import create_app
 from api.db import Database
 from api.http.callers import Caller
+from api.library.schemas import ImportReport
 from api.library.whole import Library
 from api.security.tokens import Claims, write_token
 from tests.conftest import client_of, settings_of
@@ -99,6 +100,7 @@ class Reader:
         answer = await self.uploaded(content, name)
         assert answer.status_code == 200, answer.text
         report: dict[str, Any] = answer.json()
+        ImportReport.model_validate(report, extra="forbid")
         assert sum(report["counts"].values()) == len(report["rows"])
         return report
 

@@ -142,7 +142,7 @@ async def test_a_stored_list_is_answered_as_it_is_and_cut_to_what_is_asked_for()
 
 
 async def test_what_was_found_is_saved_with_its_sources_its_length_of_history_and_its_neighbors() -> None:
-    neighbors = {"ids": [3], "weights": [0.5], "common": [2]}
+    neighbors = {"ids": [3], "weights": [0.5]}
     db = answering(material(3, neighbors=neighbors))
 
     await ask(db, cache_size=2)

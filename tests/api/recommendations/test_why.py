@@ -89,9 +89,10 @@ async def test_neighbors_are_counted_and_stay_nameless(town: Town, ada: Reader) 
         town.url,
         "select count(*), count(*) filter (where r.rating >= 4), round(avg(r.rating)::numeric, 2)::float8"
         " from cinelibre.user_neighbors as n"
-        " cross join unnest(n.neighbor_ids, n.common) as near (user_id, common)"
-        " join cinelibre.ratings as r on r.user_id = near.user_id"
-        " where n.user_id = %s and near.common >= 3 and r.item_id = %s",
+        " join cinelibre.ratings as r on r.user_id = any (n.neighbor_ids)"
+        " where n.user_id = %s and r.item_id = %s and 3 <= ("
+        "   select count(*) from cinelibre.ratings as mine join cinelibre.ratings as theirs using (item_id)"
+        "   where mine.user_id = n.user_id and theirs.user_id = r.user_id)",
         ada.id,
         target["id"],
     )

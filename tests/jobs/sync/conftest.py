@@ -23,7 +23,7 @@ from tests.support.sources import Faults, Sources, World, running_sources
 
 KEYS = {"tmdb_token": SecretStr("a-secret-token"), "google_books_api_key": SecretStr("a-secret-key")}
 EVERYTHING = """
-    select to_jsonb(i) - array['id', 'created_at', 'updated_at', 'search'] || coalesce(to_jsonb(m), to_jsonb(b))
+    select to_jsonb(i) - array['id', 'created_at', 'search'] || coalesce(to_jsonb(m), to_jsonb(b))
         - 'item_id' || jsonb_build_object('vector', left(e.embedding::text, 60), 'hash', e.text_hash)
     from cinelibre.items as i
     left join cinelibre.movies as m on m.item_id = i.id

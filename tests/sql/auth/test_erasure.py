@@ -47,9 +47,9 @@ NEIGHBORS = """
     select
         n.user_id,
         coalesce((
-            select jsonb_agg(jsonb_build_array(f.id, f.weight, f.common) order by f.place)
-            from unnest(n.neighbor_ids, n.weights, n.common)
-            with ordinality as f (id, weight, common, place)
+            select jsonb_agg(jsonb_build_array(f.id, f.weight) order by f.place)
+            from unnest(n.neighbor_ids, n.weights)
+            with ordinality as f (id, weight, place)
         ), '[]')
     from cinelibre.user_neighbors as n
     order by n.user_id

@@ -96,7 +96,7 @@ def beyond(
     found = rows(
         database_url,
         "select item_id from cinelibre.find_beyond_models("
-        "row(null, '{}', '{}', %s::integer[], null, null, null, '{}')::cinelibre.reader,"
+        "row(null, '{}', '{}', %s::integer[], null, null, '{}')::cinelibre.reader,"
         " %s::integer[], %s::text[], 'true', 2, 2, %s::text[], %s)",
         known,
         former,
@@ -176,7 +176,6 @@ async def test_neighbors_are_found_at_once_where_sixty_thousand_ratings_are_read
     assert found["neighbor_ids"] == ([bob] if is_quick else None)
     # r = 1 and two of two in common: (2 / 32)^1.5
     assert found["neighbor_weights"] == ([pytest.approx(0.015625)] if is_quick else None)
-    assert found["neighbor_common"] == ([2] if is_quick else None)
 
 
 async def test_stored_neighbors_stand_before_new_ones_and_given_ones_before_all(
@@ -185,18 +184,14 @@ async def test_stored_neighbors_stand_before_new_ones_and_given_ones_before_all(
     ada, bob = await two_alike(db)
     write(
         database_url,
-        "insert into cinelibre.user_neighbors (user_id, neighbor_ids, weights, common, taste_version)"
-        " values (%s, '{7}', '{0.5}', '{3}', 0)",
+        "insert into cinelibre.user_neighbors (user_id, neighbor_ids, weights, taste_version)"
+        " values (%s, '{7}', '{0.5}', 0)",
         ada,
     )
-    given = json.dumps({"ids": [8, 9], "weights": [0.25, 0.125], "common": [2, 1]})
+    given = json.dumps({"ids": [8, 9], "weights": [0.25, 0.125]})
 
     assert reader(database_url, ada)["neighbor_ids"] == [7]
     assert reader(database_url, bob)["neighbor_ids"] == [ada]
     assert reader(database_url, bob, None, -1)["neighbor_ids"] is None
     found = reader(database_url, ada, given)
-    assert (found["neighbor_ids"], found["neighbor_weights"], found["neighbor_common"]) == (
-        [8, 9],
-        [0.25, 0.125],
-        [2, 1],
-    )
+    assert (found["neighbor_ids"], found["neighbor_weights"]) == ([8, 9], [0.25, 0.125])

@@ -132,7 +132,7 @@ def told(database_url: str, reader: Caller, history: dict[int, float], *chosen: 
     found = rows(
         database_url,
         "select e.item_id, e.evidence #> '{content,top}' from cinelibre.gather_evidence(%s::integer[],"
-        " row(%s, %s::integer[], %s::real[], null, null, null, null, null)::cinelibre.reader, '{content}') as e"
+        " row(%s, %s::integer[], %s::real[], null, null, null, null)::cinelibre.reader, '{content}') as e"
         " where e.evidence ->> 'content' <> ''",
         list(chosen),
         reader.user_id,

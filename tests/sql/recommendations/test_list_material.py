@@ -11,7 +11,7 @@ from tests.support.readers import DRACULA, DUNE, EMMA, RAN, SOLARIS, a_caller, r
 SCORE = """
     select c.item_id, c.neighbors, c.ease, c.cosine
     from cinelibre.find_candidates(
-        row(null, %s::integer[], %s::real[], %s::integer[], %s::integer[], %s::real[], null, null)::cinelibre.reader,
+        row(null, %s::integer[], %s::real[], %s::integer[], %s::integer[], %s::real[], null)::cinelibre.reader,
         null, '{movie,book}', 'true', 60, 20, %s::text[], 180
     ) as c
     where c.item_id = %s

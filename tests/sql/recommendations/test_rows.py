@@ -30,7 +30,7 @@ TASTES = """
     from cinelibre.read_reader(%s) as reader
     cross join lateral (
         select row(
-            reader.user_id, reader.item_ids, reader.ratings, cinelibre.list_known(reader.user_id), null, null, null,
+            reader.user_id, reader.item_ids, reader.ratings, cinelibre.list_known(reader.user_id), null, null,
             array(select l from cinelibre.read_likings(reader.item_ids, reader.ratings) as l)
         )::cinelibre.reader as r
     ) as filled
@@ -41,7 +41,7 @@ SEEDS = """
     cross join lateral (
         select row(
             reader.user_id, reader.item_ids, reader.ratings, cinelibre.list_known(reader.user_id),
-            null, null, null, null
+            null, null, null
         )::cinelibre.reader as r
     ) as filled
 """

@@ -5,8 +5,7 @@
 create or replace function cinelibre.require_caller(
     caller_id integer,
     caller_version integer,
-    acts_for integer default null,
-    required_role text default null
+    acts_for integer default null
 )
 returns table (user_id integer)
 language plpgsql
@@ -31,10 +30,6 @@ begin
     if _role is null then
         raise exception using errcode = 'PT401', message = 'token_revoked',
             detail = 'This token has ended: log in again.';
-    end if;
-    if require_caller.required_role is not null and _role is distinct from require_caller.required_role then
-        raise exception using errcode = 'PT403', message = 'role_required',
-            detail = format('This needs an account with the role %s.', require_caller.required_role);
     end if;
     if require_caller.acts_for is null then
         return query select require_caller.caller_id;

@@ -8,7 +8,6 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select json_build_object(
         'ids', coalesce((for_reader).neighbor_ids, '{}'),
-        'weights', coalesce((for_reader).neighbor_weights, '{}'),
-        'common', coalesce((for_reader).neighbor_common, '{}')
+        'weights', coalesce((for_reader).neighbor_weights, '{}')
     );
 $$;

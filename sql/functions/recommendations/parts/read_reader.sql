@@ -21,14 +21,12 @@ begin
     if read_reader.given is not null then
         _reader.neighbor_ids := array(select jsonb_array_elements_text(read_reader.given -> 'ids')::integer);
         _reader.neighbor_weights := array(select jsonb_array_elements_text(read_reader.given -> 'weights')::real);
-        _reader.neighbor_common := array(select jsonb_array_elements_text(read_reader.given -> 'common')::smallint);
     elsif _near.user_id is not null then
         _reader.neighbor_ids := _near.neighbor_ids;
         _reader.neighbor_weights := _near.weights;
-        _reader.neighbor_common := _near.common;
     elsif cinelibre.count_shared(_reader.item_ids) <= read_reader.shared_limit then
-        select array_agg(f.user_id), array_agg(f.weight::real), array_agg(f.common::smallint)
-        into _reader.neighbor_ids, _reader.neighbor_weights, _reader.neighbor_common
+        select array_agg(f.user_id), array_agg(f.weight::real)
+        into _reader.neighbor_ids, _reader.neighbor_weights
         from cinelibre.find_neighbors(_reader.item_ids, _reader.ratings, read_reader.user_id) as f;
     end if;
     return _reader;

@@ -12,8 +12,8 @@ begin
     _reader.item_ids := read_visitor.item_ids;
     _reader.ratings := read_visitor.ratings;
     _reader.known_ids := cinelibre.list_editions(read_visitor.item_ids) || cinelibre.list_known(read_visitor.caller_id);
-    select array_agg(f.user_id), array_agg(f.weight::real), array_agg(f.common::smallint)
-    into _reader.neighbor_ids, _reader.neighbor_weights, _reader.neighbor_common
+    select array_agg(f.user_id), array_agg(f.weight::real)
+    into _reader.neighbor_ids, _reader.neighbor_weights
     from cinelibre.find_neighbors(read_visitor.item_ids, read_visitor.ratings, read_visitor.caller_id) as f;
     return _reader;
 end;
