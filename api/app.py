@@ -21,7 +21,7 @@ from api.embedding import Embedder
 from api.errors import CineLibreError
 from api.health.routes import router as health
 from api.http.addresses import refuse_taken_for_an_id
-from api.http.admission import Admission, Places
+from api.http.admission import Admission, Slots
 from api.http.bodies import Bodies
 from api.http.deps import refuse_bad_token, refuse_unknown_parameters
 from api.http.documentation import router as documentation
@@ -81,7 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.imports, app.state.exports = Imports(), Exports()
         app.state.attempt_limits = AttemptLimits(current.address_attempts_per_minute, current.login_attempts_per_minute)
         try:
-            async with open_database(current) as db, background_jobs(db, current, lambda: app.state.places.is_queuing):
+            async with open_database(current) as db, background_jobs(db, current, lambda: app.state.slots.is_queuing):
                 refresher = app.state.refresher = NeighborRefresher(db)
                 app.state.settings, app.state.db, app.state.embedder = current, db, embedder
                 app.state.release_sha256 = read_sql_tree().release_sha256
@@ -116,8 +116,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def _furnish(app: FastAPI) -> None:
     """Add the middleware and the routes."""
-    app.state.metrics, app.state.places = Metrics(), Places()
-    app.add_middleware(Admission, places=app.state.places)
+    app.state.metrics, app.state.slots = Metrics(), Slots()
+    app.add_middleware(Admission, slots=app.state.slots)
     app.add_middleware(Bodies)
     app.add_middleware(Surroundings, metrics=app.state.metrics)
     app.add_exception_handler(CineLibreError, refuse)

@@ -2205,6 +2205,30 @@ end
 where i.language in ('cn', 'iw', 'in', 'ji', 'jw', 'mo', 'xx', 'un', 'und', 'unk', 'mul', 'zxx', 'mis');
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0056_drop_neighbor_common', 'c880ce094a64198399fab216caf25f7aa553b162cfde99ae79cf3f951f2e1d2d', $cinelibre_file$
+-- Nobody reads how many items a neighbor shares with a reader: find_neighbors counts them where they decide.
+alter table cinelibre.user_neighbors
+drop column common;
+
+alter type cinelibre.reader drop attribute neighbor_common;
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0057_drop_is_gone', 'dbbd483e4d8aa3bb2330890446923e04d11fb68029efc298eed3a99c480a87b0', $cinelibre_file$
+-- The sync keeps items that their source has withdrawn (decision 0016), so nothing writes or reads which those are.
+alter table cinelibre.source_checks
+drop column is_gone;
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0058_drop_updated_at', '66b7780ccd78517e5a14ff3b97665aec2ebc5f42d15863ae7368c81eb3e176ec', $cinelibre_file$
+-- Nobody reads when an item was last written.
+drop trigger touch_updated_at on cinelibre.items;
+
+drop function cinelibre.touch_updated_at();
+
+alter table cinelibre.items
+drop column updated_at;
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -3454,7 +3478,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_material', '5e1c0557a0111c1570e005e360610dc031d5b9c5683d571f5bb78c25a35c63e0', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_material', '54f7a60b007d55b6e36fab14f1bad9d112211128b1207a93e2b4557bd8de558d', $cinelibre_file$
 -- describe_material: return what a new list of a user is made of: candidates, likings, weights and the former list.
 -- Called by get_recommendations. `neighbors` is set if this call computed neighbors that are not stored.
 create or replace function cinelibre.describe_material(
@@ -3463,7 +3487,7 @@ create or replace function cinelibre.describe_material(
     item_type text,
     filters jsonb,
     exclude_watchlist boolean,
-    is_stored boolean,
+    is_daily boolean,
     refresh boolean,
     per_source integer,
     content_limit integer,
@@ -3480,7 +3504,7 @@ declare
     _reader cinelibre.reader := cinelibre.read_reader(describe_material.user_id);
     _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_material.user_id);
     _former record;
-    _shown integer[] := case when is_stored and refresh then cinelibre.list_shown(describe_material.user_id, item_type) end;
+    _shown integer[] := case when is_daily and refresh then cinelibre.list_shown(describe_material.user_id, item_type) end;
     _found json;
 begin
     _reader.known_ids := cinelibre.list_known(describe_material.user_id) || case
@@ -3491,7 +3515,7 @@ begin
     end if;
     select f.* into _former
     from cinelibre.read_former(describe_material.user_id, item_type, day, first_count) as f
-    where describe_material.is_stored and not describe_material.refresh;
+    where describe_material.is_daily and not describe_material.refresh;
     _found := cinelibre.describe_candidates(_reader, _shown, _former.item_ids, item_type, filters, per_source, content_limit, _sources);
     if _shown <> '{}' and json_array_length(_found) < 2 * first_count then
         _found := cinelibre.describe_candidates(_reader, null, _former.item_ids, item_type, filters, per_source, content_limit, _sources);
@@ -3513,7 +3537,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_neighbors', '1815c7c3c9dc8deeaa3ad98f16a8dcbbd6ca8e488f4e94d15cc088f883d6b107', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_neighbors', '21df7c1e9755ea6dbc9257e5277f4a077563b91d9be21451eb2547c874e415f1', $cinelibre_file$
 -- describe_neighbors: return computed neighbors as JSON, so that the call that saves the list can reuse them.
 -- Called by describe_material and describe_rows.
 create or replace function cinelibre.describe_neighbors(for_reader cinelibre.reader)
@@ -3524,8 +3548,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select json_build_object(
         'ids', coalesce((for_reader).neighbor_ids, '{}'),
-        'weights', coalesce((for_reader).neighbor_weights, '{}'),
-        'common', coalesce((for_reader).neighbor_common, '{}')
+        'weights', coalesce((for_reader).neighbor_weights, '{}')
     );
 $$;
 $cinelibre_file$);
@@ -7447,7 +7470,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_reader', '21805b880ef1a6d4b0773285f3b653c80362b23e81830fcef492f1ab5f6acb2b', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_reader', '82daaef0e74aa6e8226ca386a8ad4373756602a77b813bec85aea6e04bb42695', $cinelibre_file$
 -- read_reader: return the reader of a list: their history and their neighbors.
 -- Called by describe_material, describe_rows and save_recommendations. Neighbors come from `given`, or from storage. If
 -- there are none, they are computed at once, provided that needs at most shared_limit ratings.
@@ -7471,14 +7494,12 @@ begin
     if read_reader.given is not null then
         _reader.neighbor_ids := array(select jsonb_array_elements_text(read_reader.given -> 'ids')::integer);
         _reader.neighbor_weights := array(select jsonb_array_elements_text(read_reader.given -> 'weights')::real);
-        _reader.neighbor_common := array(select jsonb_array_elements_text(read_reader.given -> 'common')::smallint);
     elsif _near.user_id is not null then
         _reader.neighbor_ids := _near.neighbor_ids;
         _reader.neighbor_weights := _near.weights;
-        _reader.neighbor_common := _near.common;
     elsif cinelibre.count_shared(_reader.item_ids) <= read_reader.shared_limit then
-        select array_agg(f.user_id), array_agg(f.weight::real), array_agg(f.common::smallint)
-        into _reader.neighbor_ids, _reader.neighbor_weights, _reader.neighbor_common
+        select array_agg(f.user_id), array_agg(f.weight::real)
+        into _reader.neighbor_ids, _reader.neighbor_weights
         from cinelibre.find_neighbors(_reader.item_ids, _reader.ratings, read_reader.user_id) as f;
     end if;
     return _reader;
@@ -7573,7 +7594,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_visitor', '10af809283eb40ff25b368ec677282777daff1374d095b1a29ff1b2536a85461', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_visitor', '7e7888af4d2810defa25dd20c8cf42b43a1db3dcb119935ada3f3c099919fd7b', $cinelibre_file$
 -- read_visitor: return the reader of a list whose history came with the request, like read_reader.
 -- Called by get_session_candidates and get_session_items. For a logged-in caller, known_ids also has what they know.
 create or replace function cinelibre.read_visitor(item_ids integer[], ratings real[], caller_id integer)
@@ -7588,8 +7609,8 @@ begin
     _reader.item_ids := read_visitor.item_ids;
     _reader.ratings := read_visitor.ratings;
     _reader.known_ids := cinelibre.list_editions(read_visitor.item_ids) || cinelibre.list_known(read_visitor.caller_id);
-    select array_agg(f.user_id), array_agg(f.weight::real), array_agg(f.common::smallint)
-    into _reader.neighbor_ids, _reader.neighbor_weights, _reader.neighbor_common
+    select array_agg(f.user_id), array_agg(f.weight::real)
+    into _reader.neighbor_ids, _reader.neighbor_weights
     from cinelibre.find_neighbors(read_visitor.item_ids, read_visitor.ratings, read_visitor.caller_id) as f;
     return _reader;
 end;
@@ -7674,7 +7695,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'require_caller', 'e84db40a6fde7ded667d5f1474ac7c592b77a0c92294b38926ec72a5461537e8', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'require_caller', 'ad0f2504bbd9506a2f2965eeb47554d8b73d91f61dbd3d39f89f55d588521e22', $cinelibre_file$
 -- require_caller: check the token and return the id of the user whom the call is for.
 -- Every entry point that needs a token begins with it. The user is the caller, or acts_for if a service calls.
 -- PT401 if the token has ended: by logout, a new password or a deleted account. PT403 if the role does not allow the
@@ -7682,8 +7703,7 @@ select cinelibre.ship_function('cinelibre', 'require_caller', 'e84db40a6fde7ded6
 create or replace function cinelibre.require_caller(
     caller_id integer,
     caller_version integer,
-    acts_for integer default null,
-    required_role text default null
+    acts_for integer default null
 )
 returns table (user_id integer)
 language plpgsql
@@ -7708,10 +7728,6 @@ begin
     if _role is null then
         raise exception using errcode = 'PT401', message = 'token_revoked',
             detail = 'This token has ended: log in again.';
-    end if;
-    if require_caller.required_role is not null and _role is distinct from require_caller.required_role then
-        raise exception using errcode = 'PT403', message = 'role_required',
-            detail = format('This needs an account with the role %s.', require_caller.required_role);
     end if;
     if require_caller.acts_for is null then
         return query select require_caller.caller_id;
@@ -9014,7 +9030,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_account', '5c3cbb0ddfa8065ed2646c6828ddf9fa86607b8a08e8127403bc5af25d78b747', $cinelibre_file$
+select cinelibre.ship_function('public', 'delete_account', '5cc6dbf458f66a36ba36a959c1436a7fa351db950fda336478ee0b5fd16c05b2', $cinelibre_file$
 -- delete_account: delete an account and everything that belongs to it.
 -- DELETE /auth/me. PT401 if verified_hash is no longer the stored hash; a service sends no hash.
 -- Locks are taken in the order of every writer of ratings: the user, then the counts of the items.
@@ -9056,8 +9072,7 @@ begin
     for no key update;
     update cinelibre.user_neighbors as n
     set neighbor_ids = n.neighbor_ids[:found_at.place - 1] || n.neighbor_ids[found_at.place + 1:],
-        weights = n.weights[:found_at.place - 1] || n.weights[found_at.place + 1:],
-        common = n.common[:found_at.place - 1] || n.common[found_at.place + 1:]
+        weights = n.weights[:found_at.place - 1] || n.weights[found_at.place + 1:]
     from (
         select other.user_id, array_position(other.neighbor_ids, _user_id) as place
         from cinelibre.user_neighbors as other
@@ -10603,7 +10618,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_recommendations', 'e890130c2d3ad8ed2a7a9d7f53d80cdabe368e0e1e51eae2be789b176fa8359d', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_recommendations', 'afb7f86791e6619bbc8e15f16684a9ceb62cccc302a77ba112bc986dac2e4d3f', $cinelibre_file$
 -- get_recommendations: return a user's stored list if it is still valid, or what a new list is made of.
 -- GET /recommendations/personalized. A stored list is valid for its day while the user's ratings are the same. A list
 -- made without neighbors ends as soon as there are neighbors. A refresh leaves out what was shown within the hour,
@@ -10615,7 +10630,7 @@ create or replace function public.get_recommendations(
     item_type text default null,
     filters jsonb default '{}',
     exclude_watchlist boolean default false,
-    is_stored boolean default true,
+    is_daily boolean default true,
     refresh boolean default false,
     per_source integer default 60,
     content_limit integer default 20,
@@ -10642,7 +10657,7 @@ declare
     _list json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
-    if get_recommendations.is_stored and not get_recommendations.refresh then
+    if get_recommendations.is_daily and not get_recommendations.refresh then
         _list := cinelibre.read_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, batch_size);
     end if;
     return json_build_object(
@@ -10652,7 +10667,7 @@ begin
         'taste_version', _user.taste_version,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _list is null then cinelibre.describe_material(
-            _user.id, _day, item_type, filters, exclude_watchlist, is_stored, refresh, per_source,
+            _user.id, _day, item_type, filters, exclude_watchlist, is_daily, refresh, per_source,
             content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, _user.rating_count)
         ) end
     );
@@ -11504,11 +11519,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'record_checks', 'fb1c1a57318597e9254666871e5de822d37b4e339c450d32b854f77f89dfe728', $cinelibre_file$
+select cinelibre.ship_function('public', 'record_checks', 'f87243f39dd96b22da01f62f2f0bb6860e29349ca852eccfdb8feb527a661c06', $cinelibre_file$
 -- record_checks: record that the sync has just checked these items at their source, whatever the answer was.
 -- Called by `python -m api.jobs sync`. Items that the source no longer knows stay, because somebody may have rated
--- them. gone_ids counts like source_ids: a former release passes them apart.
-create or replace function public.record_checks(source text, source_ids text[], gone_ids text[] default '{}')
+-- them.
+create or replace function public.record_checks(source text, source_ids text[])
 returns integer
 language sql
 volatile
@@ -11518,9 +11533,7 @@ as $$
         insert into cinelibre.source_checks as c (item_id, checked_at)
         select s.item_id, now()
         from cinelibre.read_source_ids(record_checks.source) as s
-        where s.source_id in (
-            select asked.id from unnest(record_checks.source_ids || record_checks.gone_ids) as asked (id)
-        )
+        where s.source_id = any (record_checks.source_ids)
         order by s.item_id
         on conflict on constraint source_checks_pkey do update
         set checked_at = excluded.checked_at
@@ -11850,7 +11863,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'refresh_neighbors', '5a84fe73f6f7c5214b5cffe3e53bf4c2e57055be3a1b40b7ffdeb17bc6b3b4f8', $cinelibre_file$
+select cinelibre.ship_function('public', 'refresh_neighbors', 'f3ee32634ec6edbb5b9b9c909abcd50e1a3c133420ddecd4fb766c3e1d17147d', $cinelibre_file$
 -- refresh_neighbors: compute and store a user's neighbors, unless the stored ones are still valid; answer how many.
 -- Called after a change of ratings, once the response is sent, and by refresh_stale_neighbors. A user without ratings
 -- gets none. The shared lock keeps delete_account out: it would delete a user whose id is about to be written here.
@@ -11876,12 +11889,11 @@ begin
     if _version is null or _n_neighbors is not null then
         return coalesce(_n_neighbors, 0);
     end if;
-    insert into cinelibre.user_neighbors as n (user_id, neighbor_ids, weights, common, taste_version, computed_at)
+    insert into cinelibre.user_neighbors as n (user_id, neighbor_ids, weights, taste_version, computed_at)
     select
         refresh_neighbors.user_id,
         coalesce(array_agg(f.user_id order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
         coalesce(array_agg(f.weight::real order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
-        coalesce(array_agg(f.common::smallint order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
         _version,
         now()
     from cinelibre.read_history(refresh_neighbors.user_id) as h
@@ -11889,7 +11901,6 @@ begin
     on conflict on constraint user_neighbors_pkey do update
     set neighbor_ids = excluded.neighbor_ids,
         weights = excluded.weights,
-        common = excluded.common,
         taste_version = excluded.taste_version,
         computed_at = excluded.computed_at
     returning cardinality(n.neighbor_ids) into _n_neighbors;
@@ -12115,7 +12126,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', 'eddf006e082905b90ead9673b001b0abf45b2ee3a8c034f3e13d541f365677cf', $cinelibre_file$
+select cinelibre.ship_function('public', 'save_recommendations', '0d9b67f1d7debb1c18880b2487f50fc1eba8a29441628dd80dd52dfb1a641fe4', $cinelibre_file$
 -- save_recommendations: store a ranked list with the receipt of every item, and answer its first batch.
 -- The second of two calls, if get_recommendations or get_carousels had no stored list. A list without filters becomes
 -- the current one of its type. Other lists serve receipts only, for a week, and a type keeps the last twenty.
@@ -12129,7 +12140,7 @@ create or replace function public.save_recommendations(
     day date,
     acts_for integer default null,
     item_type text default null,
-    is_stored boolean default true,
+    is_daily boolean default true,
     batch_size integer default 20,
     rating_count integer default 0,
     neighbors jsonb default null,
@@ -12153,7 +12164,7 @@ begin
     _list.taste_version := save_recommendations.taste_version;
     _list.day := save_recommendations.day;
     _list.sources := save_recommendations.sources;
-    _list.is_current := save_recommendations.is_stored;
+    _list.is_current := save_recommendations.is_daily;
     _list.rating_count := save_recommendations.rating_count;
     _list.rows := save_recommendations.rows;
     _list.item_ids := array(
@@ -12277,7 +12288,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'serve_batch', '668e2f1aff5209cfd193068c3aeff473e8cafbdd764360478f10f673fcdcddfb', $cinelibre_file$
+select cinelibre.ship_function('public', 'serve_batch', '1d53ab8f3e4894b4047cd05ee2f044b57348298c37d573a7064ee633777c805f', $cinelibre_file$
 -- serve_batch: return a later batch of a stored list.
 -- GET /recommendations/next. PT404 if the list is not the caller's, PT410 after a week. A list that was replaced can be
 -- read to its end, without what the reader has come to know since.
@@ -12307,8 +12318,7 @@ begin
         'recommendation_id', _list.id,
         'sources', _list.sources,
         'items', cinelibre.read_batch(_user_id, _list.items, _skip, serve_batch.batch_size),
-        'total', cardinality(_list.item_ids),
-        'exhausted', _skip + serve_batch.batch_size >= cardinality(_list.item_ids)
+        'total', cardinality(_list.item_ids)
     );
 end;
 $$;
@@ -12675,7 +12685,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_seen', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'ad3c37e391062afa8e1082629dce03766515335673ba98a3c71effb007664dc3');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_seen', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '3a1559ef527f8f02a4af8a5011d7c085e8531d506c0d926478ebe0e3cec02403');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

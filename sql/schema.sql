@@ -39,7 +39,6 @@ CREATE TYPE cinelibre.reader AS (
 	known_ids integer[],
 	neighbor_ids integer[],
 	neighbor_weights real[],
-	neighbor_common smallint[],
 	likings cinelibre.liking[]
 );
 
@@ -82,7 +81,6 @@ CREATE TABLE cinelibre.items (
     external_count integer,
     external_popularity real,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
     people text[] DEFAULT '{}'::text[] NOT NULL,
     folded_title text GENERATED ALWAYS AS (cinelibre.fold_title(title)) STORED NOT NULL,
     folded_people text[] GENERATED ALWAYS AS (cinelibre.fold_names(people)) STORED NOT NULL,
@@ -442,8 +440,7 @@ CREATE TABLE cinelibre.shipped_releases (
 
 CREATE TABLE cinelibre.source_checks (
     item_id integer NOT NULL,
-    checked_at timestamp with time zone NOT NULL,
-    is_gone boolean DEFAULT false NOT NULL
+    checked_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE cinelibre.sync_cursors (
@@ -467,11 +464,9 @@ CREATE TABLE cinelibre.user_neighbors (
     user_id integer NOT NULL,
     neighbor_ids integer[] NOT NULL,
     weights real[] NOT NULL,
-    common smallint[] NOT NULL,
     taste_version integer NOT NULL,
     computed_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT user_neighbors_check CHECK ((cardinality(weights) = cardinality(neighbor_ids))),
-    CONSTRAINT user_neighbors_check2 CHECK ((cardinality(common) = cardinality(neighbor_ids)))
+    CONSTRAINT user_neighbors_check CHECK ((cardinality(weights) = cardinality(neighbor_ids)))
 );
 
 CREATE TABLE cinelibre.users (
@@ -765,8 +760,6 @@ CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.item_embeddings FOR EAC
 CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.items FOR EACH ROW EXECUTE FUNCTION cinelibre.skip_unchanged_item();
 
 CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.movies FOR EACH ROW WHEN ((NOT (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION cinelibre.skip_update();
-
-CREATE TRIGGER touch_updated_at BEFORE UPDATE ON cinelibre.items FOR EACH ROW EXECUTE FUNCTION cinelibre.touch_updated_at();
 
 ALTER TABLE ONLY cinelibre.audit_events
     ADD CONSTRAINT audit_events_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES cinelibre.users(id) ON DELETE SET NULL;

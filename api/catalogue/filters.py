@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from api.http.filters import Genres, Languages, Year, year_range
+from api.http.filters import SharedFilters
 from api.schemas import MAX_ID
 
 
@@ -31,16 +31,10 @@ class ListFilters:
 
 
 def list_filters(
-    genres: Genres,
-    languages: Languages,
-    year_from: Year = None,
-    year_to: Year = None,
+    shared: SharedFilters,
     sort: Annotated[Sort, Query(description="popular: how many rated it; top_rated: a damped average")] = Sort.ID,
     as_of: Annotated[int | None, Query(ge=0, le=MAX_ID, description="`as_of` of the first page")] = None,
     include_seen: Annotated[bool, Query(description="With a token: also what you rated, saw or hid")] = False,
 ) -> ListFilters:
     """Read the query parameters of `/movies` and `/books`."""
-    filters = {"genres": genres, "languages": languages, **year_range(year_from, year_to)}
-    return ListFilters(
-        {name: value for name, value in filters.items() if value not in (None, [])}, sort, as_of, include_seen
-    )
+    return ListFilters(shared, sort, as_of, include_seen)

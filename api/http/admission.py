@@ -14,18 +14,18 @@ ALWAYS = ("/health/live", "/metrics")  # these tell an operator that we are over
 LEAST_RETRY_SECONDS, RETRY_SPREAD = 2, 7
 
 
-class Places:
+class Slots:
     """The slots for requests that run at once, and how many are taken."""
 
-    def __init__(self, n_places: int = MAX_IN_FLIGHT) -> None:
-        self._n_places = n_places
+    def __init__(self, n_slots: int = MAX_IN_FLIGHT) -> None:
+        self._n_slots = n_slots
         self.n_taken = 0
         self.n_refused = 0
 
     @property
     def has_one(self) -> bool:
         """Say whether a slot is free."""
-        return self.n_taken < self._n_places
+        return self.n_taken < self._n_slots
 
     @property
     def is_queuing(self) -> bool:
@@ -43,58 +43,58 @@ class Places:
 class Admission:
     """Refuses requests that would wait without bound. `api/http/bodies.py` has read their bodies by then."""
 
-    def __init__(self, app: ASGIApp, places: Places) -> None:
+    def __init__(self, app: ASGIApp, slots: Slots) -> None:
         self._app = app
-        self._places = places
+        self._slots = slots
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on if a slot is free, else refuse it."""
         if scope["type"] != "http" or scope["path"].endswith(ALWAYS):
             await self._app(scope, receive, send)
             return
-        if not self._places.has_one:
-            await error_response(self._places.refusal())(scope, receive, send)
+        if not self._slots.has_one:
+            await error_response(self._slots.refusal())(scope, receive, send)
             return
-        visit = scope["visit"] = Visit(self._places, send)
-        visit.take_a_place()
+        visit = scope["visit"] = Visit(self._slots, send)
+        visit.take_a_slot()
         try:
             await self._app(scope, receive, visit.send)
         finally:
-            visit.leave_it()
+            visit.leave_slot()
 
 
 class Visit:
     """One request and its slot. It has no slot while it waits for its client to read the answer."""
 
-    def __init__(self, places: Places, send: Send) -> None:
-        self._places = places
+    def __init__(self, slots: Slots, send: Send) -> None:
+        self._slots = slots
         self._send = send
-        self._has_place = False
+        self._has_slot = False
         self._wants_one = True
 
     async def send(self, message: Message) -> None:
         """Send a part of the answer. A slow client keeps nobody else out, because the slot is free meanwhile."""
-        self.leave_it()
+        self.leave_slot()
         try:
             await self._send(message)
         finally:
             if self._wants_one:
-                self.take_a_place()
+                self.take_a_slot()
 
-    def take_a_place(self) -> None:
+    def take_a_slot(self) -> None:
         """Take a slot, even if none is free: a request that is under way is never turned away."""
-        self._places.n_taken += not self._has_place
-        self._has_place = True
+        self._slots.n_taken += not self._has_slot
+        self._has_slot = True
 
-    def leave_it(self) -> None:
+    def leave_slot(self) -> None:
         """Give the slot back."""
-        self._places.n_taken -= self._has_place
-        self._has_place = False
+        self._slots.n_taken -= self._has_slot
+        self._has_slot = False
 
     def leave_for_good(self) -> None:
         """Give the slot back for the rest of the request: it waits in a queue with a bound of its own."""
         self._wants_one = False
-        self.leave_it()
+        self.leave_slot()
 
 
 def visit_of(scope: Scope) -> Visit:

@@ -16,9 +16,8 @@ from api.errors import CineLibreError, Overloaded, TooLarge, TooManyRequests, To
 from api.http.middleware import error_response
 from api.security.tokens import read_token
 from api.settings import Settings
+from api.sizes import KILOBYTE, MAX_FILE_BYTES, MEGABYTE
 
-KILOBYTE, MEGABYTE = 1024, 1024 * 1024
-MAX_FILE = 10 * MEGABYTE
 IMPORT = "/library/import"
 
 
@@ -28,7 +27,7 @@ class BodyLimits:
 
     stranger: int = 8 * KILOBYTE  # without a token; a registration needs a few hundred bytes
     body: int = MEGABYTE
-    file: int = MAX_FILE + 64 * KILOBYTE  # a file and the form around it
+    file: int = MAX_FILE_BYTES + 64 * KILOBYTE  # a file and the form around it
     together: int = 32 * MEGABYTE  # of all requests under way; bodies that a stranger may send are always read
     account: int = 8 * MEGABYTE  # of one account, so that it cannot use up `together`
     body_seconds: float = 10.0

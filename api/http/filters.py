@@ -30,15 +30,6 @@ def language_codes(values: list[str]) -> list[str]:
     return codes
 
 
-def year_range(year_from: int | None, year_to: int | None) -> dict[str, int | None]:
-    """Return both ends by name; raises `InvalidInput` if the first year is after the last."""
-    if year_from is not None and year_to is not None and year_from > year_to:
-        raise InvalidInput(
-            f"year_from: The year {year_from} is after year_to={year_to}; swap them.", slug="invalid_input"
-        )
-    return {"year_from": year_from, "year_to": year_to}
-
-
 Names = Annotated[list[str], AfterValidator(names_in)]
 Codes = Annotated[list[str], AfterValidator(language_codes)]
 Year = Annotated[int | None, Query(ge=-3000, le=3000)]
@@ -82,20 +73,32 @@ Genres = Annotated[list[str], Depends(_genres)]
 Languages = Annotated[list[str], Depends(_languages)]
 
 
+def shared_filters(
+    genres: Genres, languages: Languages, year_from: Year = None, year_to: Year = None
+) -> dict[str, Any]:
+    """Return the filters that lists and searches share, those that are set, under the names that SQL knows.
+
+    Raises `InvalidInput` if the first year is after the last.
+    """
+    if year_from is not None and year_to is not None and year_from > year_to:
+        raise InvalidInput.of([Fault("year_from", f"The year {year_from} is after year_to={year_to}; swap them.")])
+    return _those_set(genres=genres, languages=languages, year_from=year_from, year_to=year_to)
+
+
+SharedFilters = Annotated[dict[str, Any], Depends(shared_filters)]
+
+
 def search_filters(
-    genres: Genres,
-    languages: Languages,
+    shared: SharedFilters,
     exclude_genres: Annotated[Names, Query(description="None of these")] = [],  # noqa: B006
-    year_from: Year = None,
-    year_to: Year = None,
     runtime_max: Minutes = None,
 ) -> dict[str, Any]:
     """Return the filters of a search that are set, under the names that SQL knows."""
-    filters = {
-        "genres": genres,
-        "exclude_genres": exclude_genres,
-        "languages": languages,
-        "runtime_max": runtime_max,
-        **year_range(year_from, year_to),
-    }
+    return {**shared, **_those_set(exclude_genres=exclude_genres, runtime_max=runtime_max)}
+
+
+SearchFilters = Annotated[dict[str, Any], Depends(search_filters)]
+
+
+def _those_set(**filters: Any) -> dict[str, Any]:
     return {name: value for name, value in filters.items() if value not in (None, [])}

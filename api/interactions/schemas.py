@@ -1,6 +1,5 @@
 """What events send and get."""
 
-import json
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -16,11 +15,10 @@ from pydantic import (
     model_validator,
 )
 
+from api.interactions.contexts import Context
 from api.readers.parsing.cells import keepable_fraction
 from api.schemas import Id, ItemType, NotAFlag, OneType, Sent, Stars, Text
 
-MAX_CONTEXT_BYTES = 2048
-MAX_CONTEXT_DEPTH = 32
 IDS_OF_TYPES = tuple(f"{item_type}_id" for item_type in ItemType)
 ALIASES = {"view_detail": "view", "rating": "rate", "star": "favorite"}
 
@@ -33,29 +31,6 @@ def _known_name(value: Any) -> Any:
     return value
 
 
-def _bounded(context: dict[str, Any]) -> dict[str, Any]:
-    if _is_deep(context):
-        raise ValueError(f"It is nested more than {MAX_CONTEXT_DEPTH} levels deep.")
-    try:
-        size = len(json.dumps(context, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode())
-    except ValueError:
-        raise ValueError("It must be plain JSON: no NaN, no half of a surrogate pair.") from None
-    if size > MAX_CONTEXT_BYTES:
-        raise ValueError(f"It takes {size} bytes; the limit is {MAX_CONTEXT_BYTES}.")
-    if "\\u0000" in json.dumps(context).replace("\\\\", ""):
-        raise ValueError("It must not contain a null character.")
-    return context
-
-
-def _is_deep(context: dict[str, Any]) -> bool:
-    """Say whether a context is nested too deep, level by level: recursion would overflow at a thousand levels."""
-    level: list[Any] = [context]
-    for _ in range(MAX_CONTEXT_DEPTH):
-        inner = [value for outer in level for value in (outer.values() if isinstance(outer, dict) else outer)]
-        level = [value for value in inner if isinstance(value, dict | list)]
-    return bool(level)
-
-
 def _in_utc(moment: datetime) -> datetime:
     """Return the moment in UTC: PostgreSQL knows no zone sixteen hours away and would refuse the whole batch."""
     try:
@@ -66,11 +41,6 @@ def _in_utc(moment: datetime) -> datetime:
 
 InteractionType = Annotated[
     str, Field(pattern=r"^[a-z][a-z0-9_]{0,49}$", examples=["like"]), BeforeValidator(_known_name)
-]
-Context = Annotated[
-    dict[str, Any],
-    AfterValidator(_bounded),
-    Field(description="Anything about the circumstances; at most 2 KB", examples=[{"page": "detail"}]),
 ]
 Seconds = Annotated[int, Field(ge=0, le=10_000_000), NotAFlag]
 Fraction = Annotated[

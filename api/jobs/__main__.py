@@ -16,7 +16,7 @@ from api.jobs.accounts import Wanted, make_code, write_account
 from api.jobs.command import add_job, number, with_catalogue, with_database
 from api.jobs.demo.loading import load_demo
 from api.jobs.doctor.job import add_doctor
-from api.jobs.evaluate.job import Asked, evaluate
+from api.jobs.evaluate.job import EvaluationPlan, evaluate
 from api.jobs.evaluate.protocols import N_FOLDS
 from api.jobs.imports import add_imports
 from api.jobs.keeping import add_keeping
@@ -71,7 +71,7 @@ def run_train(settings: Settings, given: argparse.Namespace) -> str:
 
 def run_evaluate(settings: Settings, given: argparse.Namespace) -> str:
     """Measure the served recommendations on held-out ratings, in a scratch database."""
-    asked = Asked(
+    plan = EvaluationPlan(
         given.data,
         given.metadata,
         has_content=not given.no_content,
@@ -81,7 +81,7 @@ def run_evaluate(settings: Settings, given: argparse.Namespace) -> str:
         per_user_file=given.per_user,
     )
     tables = Console(soft_wrap=True, highlight=False, markup=False)
-    return asyncio.run(evaluate(settings, asked, Report(), tables.print))
+    return asyncio.run(evaluate(settings, plan, Report(), tables.print))
 
 
 def run_user(settings: Settings, given: argparse.Namespace) -> str:

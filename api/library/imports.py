@@ -10,7 +10,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect, Request
 
 from api.errors import Departed, InvalidInput, Overloaded, TooLarge, TooManyRequests, TooSlow
-from api.readers.library.recognition import MOST_BYTES
+from api.sizes import MAX_FILE_BYTES, MEGABYTE
 
 MAX_IMPORTS = 5  # that wait, work, or send their report; each may hold a report of 15 MB
 MAX_UPLOADS = 20  # each may hold a file of 10 MB, on disk from its second megabyte on
@@ -145,8 +145,8 @@ async def upload(request: Request, imports: Imports) -> AsyncIterator[UploadFile
             raise InvalidInput("file: Send one at a time.", slug="invalid_input")
         if not files or not isinstance(files[0], UploadFile):
             raise InvalidInput("file: Send a form (multipart/form-data) with a file of this name.", "invalid_input")
-        if (files[0].size or 0) > MOST_BYTES:
-            raise TooLarge(f"file: It has more than {MOST_BYTES // 10**6} MB.", slug="file_too_large")
+        if (files[0].size or 0) > MAX_FILE_BYTES:
+            raise TooLarge(f"file: It has more than {MAX_FILE_BYTES // MEGABYTE} MB.", slug="file_too_large")
         yield files[0]
     except InvalidInput as error:
         raise error if error.faults else InvalidInput(f"file: {error.detail}", error.slug) from None

@@ -72,7 +72,7 @@ async def _save(me: Caller, found: Json, chosen: Sequence[Ranked], kept: Json, i
         taste_version=found["taste_version"],
         day=found["day"],
         item_type=item_type,
-        is_stored=False,
+        is_daily=False,
         batch_size=len(chosen),
         rating_count=found["n_ratings"],
         neighbors=found["made_of"]["neighbors"],

@@ -3,10 +3,10 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
 from api.http.deps import Anybody, AnybodyCached, CurrentSettings, Db, ItemId, Limit, Me, MeOrNobody, Refresher, Skip
-from api.http.filters import OfType, search_filters
+from api.http.filters import OfType, SearchFilters
 from api.recommendations import front_page, service, similar
 from api.recommendations.carousel_schemas import Carousels
 from api.recommendations.schemas import (
@@ -21,7 +21,6 @@ from api.schemas import ItemType
 
 router = APIRouter(prefix="/recommendations", tags=["recommendations"])
 
-Filters = Annotated[dict[str, Any], Depends(search_filters)]
 Diversity = Annotated[
     float | None, Query(ge=0, le=1, description="0 orders by scores alone; by default the setting DIVERSITY counts")
 ]
@@ -35,7 +34,7 @@ async def recommend_items(
     me: Me,
     settings: CurrentSettings,
     refresher: Refresher,
-    filters: Filters,
+    filters: SearchFilters,
     item_type: OfType,
     exclude_watchlist: Annotated[bool, Query(description="Leaves out what you saved for later")] = False,
     refresh: Annotated[bool, Query(description="Makes a new list even if one is stored")] = False,
@@ -114,7 +113,7 @@ async def list_similar(
 
 
 @router.get("/popular", response_model=ScoredItems)
-async def list_popular(visitor: AnybodyCached, filters: Filters, item_type: OfType, limit: Limit = 20) -> Any:
+async def list_popular(visitor: AnybodyCached, filters: SearchFilters, item_type: OfType, limit: Limit = 20) -> Any:
     """What readers here like most and, until they do, what is widely known."""
     found = await visitor.rows("get_popular_items", item_limit=limit, item_type=item_type, filters=filters)
     return {"method": "popular", "items": [row["item"] for row in found]}
@@ -131,7 +130,7 @@ async def list_trending(visitor: AnybodyCached, item_type: OfType, limit: Limit 
 async def recommend_for_session(
     visitor: Anybody,
     settings: CurrentSettings,
-    filters: Filters,
+    filters: SearchFilters,
     given: SessionHistory,
     item_type: OfType,
     diversity: Diversity = None,

@@ -30,7 +30,7 @@ class Asked:
     refresh: bool = False
 
     @property
-    def is_stored(self) -> bool:
+    def is_daily(self) -> bool:
         """Say whether it is the day's list of its type, because nothing narrows it."""
         return not self.filters and not self.exclude_watchlist and self.diversity is None
 
@@ -42,10 +42,10 @@ async def personalized(me: Caller, settings: Settings, refresher: NeighborRefres
         item_type=asked.item_type,
         filters=asked.filters,
         exclude_watchlist=asked.exclude_watchlist,
-        is_stored=asked.is_stored,
+        is_daily=asked.is_daily,
         refresh=asked.refresh,
         per_source=max(CANDIDATES, settings.cache_size),
-        content_limit=FROM_CONTENT if asked.is_stored else FROM_CONTENT_NARROWED,
+        content_limit=FROM_CONTENT if asked.is_daily else FROM_CONTENT_NARROWED,
         batch_size=asked.limit,
         first_count=settings.recommendations_per_request,
         weights=bands_of(settings),
@@ -72,7 +72,7 @@ async def _save(me: Caller, found: dict[str, Any], ranked: list[Ranked], asked: 
         taste_version=found["taste_version"],
         day=found["day"],
         item_type=asked.item_type,
-        is_stored=asked.is_stored,
+        is_daily=asked.is_daily,
         batch_size=asked.limit,
         rating_count=found["n_ratings"],
         neighbors=found["made_of"]["neighbors"],
@@ -105,7 +105,7 @@ def rank_list(made_of: dict[str, Any], n_ratings: int, settings: Settings, diver
 async def next_batch(me: Caller, recommendation_id: str, batch: int, limit: int) -> dict[str, Any]:
     """Return a later batch of a list."""
     served = await me.one("serve_batch", recommendation_id=recommendation_id, batch=batch, batch_size=limit)
-    return {**told(served), "items": [explained(item) for item in served["items"]], "is_stored": True}
+    return _answer(served, batch * limit, is_stored=True)
 
 
 async def for_session(
@@ -119,7 +119,7 @@ async def for_session(
         ratings=ratings,
         item_type=asked.item_type,
         filters=asked.filters,
-        content_limit=FROM_CONTENT if asked.is_stored else FROM_CONTENT_NARROWED,
+        content_limit=FROM_CONTENT if asked.is_daily else FROM_CONTENT_NARROWED,
         weights=bands_of(settings),
         uses_trained=settings.blend == TRAINED,
     )
@@ -173,14 +173,15 @@ def _nothing(emptied_by: list[str]) -> dict[str, Any]:
     return told({**empty, "exhausted": True, "emptied_by": emptied_by})
 
 
-def _answer(stored: dict[str, Any], limit: int, *, is_stored: bool) -> dict[str, Any]:
+def _answer(stored: dict[str, Any], n_served: int, *, is_stored: bool) -> dict[str, Any]:
+    """Return a batch that SQL cut; `n_served` is how many of the list were served with it."""
     return told(
         {
             "recommendation_id": stored["recommendation_id"],
             "sources": stored["sources"],
-            "items": [explained(item) for item in stored["items"][:limit]],
+            "items": [explained(item) for item in stored["items"]],
             "total": stored["total"],
             "is_stored": is_stored,
-            "exhausted": stored["total"] <= limit,
+            "exhausted": stored["total"] <= n_served,
         }
     )

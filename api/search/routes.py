@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import AfterValidator
 
 from api.http.deps import Anybody, Embedding, Limit
-from api.http.filters import OfType, search_filters
+from api.http.filters import OfType, SearchFilters
 from api.schemas import ItemType
 from api.search import service
 from api.search.schemas import FusedResults, SemanticResults, Suggestions
@@ -24,7 +24,7 @@ def _has_words(text: str) -> str:
     return text.strip()
 
 
-Question = Annotated[
+QueryText = Annotated[
     str,
     AfterValidator(_has_words),
     Query(
@@ -35,15 +35,14 @@ Question = Annotated[
     ),
 ]
 Threshold = Annotated[float, Query(ge=0, le=1, description="Leaves out items that are less similar")]
-Filters = Annotated[dict[str, Any], Depends(search_filters)]
 
 
 @router.get("", response_model=FusedResults)
 async def search(
     visitor: Anybody,
     embedder: Embedding,
-    q: Question,
-    filters: Filters,
+    q: QueryText,
+    filters: SearchFilters,
     item_type: OfType,
     limit: Limit = 20,
     parse: Annotated[bool, Query(description="Whether to read words of constraint in the question")] = True,
@@ -57,7 +56,7 @@ async def search(
 async def search_by_meaning(
     visitor: Anybody,
     embedder: Embedding,
-    q: Question,
+    q: QueryText,
     item_type: OfType,
     limit: Limit = 12,
     threshold: Threshold = 0,
@@ -74,6 +73,6 @@ async def search_by_meaning(
 
 
 @router.get("/suggest", response_model=Suggestions)
-async def suggest(visitor: Anybody, q: Question, item_type: OfType, limit: Limit = 10) -> Any:
+async def suggest(visitor: Anybody, q: QueryText, item_type: OfType, limit: Limit = 10) -> Any:
     """Titles that begin with the typed text or have a word that does, then items by people of that name."""
     return {"items": await visitor.one("search_titles", typed=q, item_type=item_type, item_limit=limit)}

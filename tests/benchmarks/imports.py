@@ -5,11 +5,12 @@ import json
 import time
 from collections.abc import Callable
 
+from api.sizes import MAX_FILE_BYTES
 from tests.benchmarks.load import Connection, percentile
 from tests.benchmarks.served import MB, Served, serving
 from tests.benchmarks.setups import Contender, production_line, running_databases
 
-N_ROWS, MOST_BYTES = 100_000, 10_000_000
+N_ROWS = 100_000
 PROBE_SECONDS = 0.02
 BOUNDARY = "a-boundary"
 
@@ -25,7 +26,7 @@ def main() -> None:
 def a_table(last: str = "") -> bytes:
     """A hundred thousand titles that nobody has, and a last cell."""
     lines = [f"A film that nobody knows {number},{1900 + number % 120},4,{'x' * 50}" for number in range(N_ROWS - 1)]
-    return "\n".join(["title,year,rating,notes", *lines, f"Last,1999,4,{last}"]).encode()[:MOST_BYTES]
+    return "\n".join(["title,year,rating,notes", *lines, f"Last,1999,4,{last}"]).encode()[:MAX_FILE_BYTES]
 
 
 def a_document() -> bytes:

@@ -21,7 +21,7 @@ BEGINNING = (-0.051, -0.012, 0.037, 0.056, 0.03, 0.004, 0.07, 0.021, 0.06, -0.01
 TOLERANCE = 0.02
 
 
-class Asked(NamedTuple):
+class AskedDatabase(NamedTuple):
     """A database, by the setting that names it: its facts, or the finding that says why there are none."""
 
     setting: str
@@ -31,7 +31,7 @@ class Asked(NamedTuple):
     skew_seconds: float = 0
 
 
-async def ask_databases(settings: Settings) -> list[Asked]:
+async def ask_databases(settings: Settings) -> list[AskedDatabase]:
     """Ask Supabase, which serves requests, and the server at DATABASE_URL, which serves jobs, if they are set."""
     asked = []
     if settings.supabase_url is not None and settings.supabase_key is not None:
@@ -45,10 +45,10 @@ async def ask_databases(settings: Settings) -> list[Asked]:
     return asked
 
 
-async def _ask(setting: str, settings: Settings, find_trouble: Callable[[], Awaitable[str | None]]) -> Asked:
+async def _ask(setting: str, settings: Settings, find_trouble: Callable[[], Awaitable[str | None]]) -> AskedDatabase:
     """Ask one database. Trouble is looked for first, because the service's drivers hide the details of an address."""
     if trouble := await find_trouble():
-        return Asked(setting, trouble=problem("reach", trouble))
+        return AskedDatabase(setting, trouble=problem("reach", trouble))
     try:
         async with open_database(settings) as db:
             await db.one("get_readiness")  # makes the connection and reads the signatures, which should not count
@@ -61,11 +61,11 @@ async def _ask(setting: str, settings: Settings, find_trouble: Callable[[], Awai
                 await db.one("get_readiness")
                 fastest = min(fastest, watch.ms)
     except SchemaOutdated as error:
-        return Asked(setting, trouble=problem("schema", f"{setting}: {error.detail}"))
+        return AskedDatabase(setting, trouble=problem("schema", f"{setting}: {error.detail}"))
     except CineLibreError as error:
-        return Asked(setting, trouble=problem("reach", f"{setting}: {error.detail}"))
+        return AskedDatabase(setting, trouble=problem("reach", f"{setting}: {error.detail}"))
     skew = measure_skew(asked_at, answered_at, datetime.fromisoformat(facts["now"]))
-    return Asked(setting, facts, round_trip_ms=fastest, skew_seconds=skew)
+    return AskedDatabase(setting, facts, round_trip_ms=fastest, skew_seconds=skew)
 
 
 def measure_skew(asked_at: datetime, answered_at: datetime, said: datetime) -> float:

@@ -23,7 +23,7 @@ from api.jobs.doctor.contents import (
     judge_space,
 )
 from api.jobs.doctor.findings import Finding, counted, problem
-from api.jobs.doctor.gathering import Asked, ask_databases, find_model_trouble, limit_megabytes
+from api.jobs.doctor.gathering import AskedDatabase, ask_databases, find_model_trouble, limit_megabytes
 from api.jobs.doctor.mail import judge_mail
 from api.jobs.doctor.schema import judge_grants, judge_schema, judge_timeout, judge_versions
 from api.jobs.doctor.settings import judge_settings
@@ -79,7 +79,7 @@ async def examine(settings: Settings, tree: SqlTree) -> list[Finding]:
     return findings + judge_embedding(catalogue_model, settings.embedding_model, model_trouble)
 
 
-def judge_sameness(asked: list[Asked]) -> list[Finding]:
+def judge_sameness(asked: list[AskedDatabase]) -> list[Finding]:
     """Judge whether the two addresses are one database; each database has its own time of installation."""
     installed = {database.facts["shipped"]["installed_at"] for database in asked if database.facts is not None}
     if len(installed) < 2:

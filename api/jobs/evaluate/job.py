@@ -27,7 +27,7 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class EvaluationPlan:
     """What to evaluate on, how thoroughly, and where to write the results."""
 
     folder: Path
@@ -39,20 +39,20 @@ class Asked:
     per_user_file: Path | None = None
 
 
-async def evaluate(settings: Settings, asked: Asked, report: Report, say: Say) -> str:
+async def evaluate(settings: Settings, plan: EvaluationPlan, report: Report, say: Say) -> str:
     """Measure, print the tables and return a line. Raises `NotGoodEnough` if most rated is as good as the blend."""
     _require_packages()
-    source = MovieLens(asked.folder, asked.metadata)
+    source = MovieLens(plan.folder, plan.metadata)
     movies, histories = list(report.sift(source.movies())), histories_of(report.sift(source.ratings()))
-    if asked.is_quick:
+    if plan.is_quick:
         histories = dict(list(histories.items())[:N_QUICK_RATERS])
     if not histories:
-        raise InvalidInput(f"{asked.folder} has no ratings to evaluate on.", slug="nothing_to_evaluate")
+        raise InvalidInput(f"{plan.folder} has no ratings to evaluate on.", slug="nothing_to_evaluate")
     with scratch_server() as scratch:
-        measured = await _measure(settings, scratch, asked, movies, histories, say)
+        measured = await _measure(settings, scratch, plan, movies, histories, say)
     ndcg = measured["newest_fifth"].pop("ndcg")
-    _write(asked.metrics_file, measured)
-    _write(asked.per_user_file, {"system": BLEND, "ndcg": ndcg})
+    _write(plan.metrics_file, measured)
+    _write(plan.per_user_file, {"system": BLEND, "ndcg": ndcg})
     rows = measured["newest_fifth"]["rows"]
     blend, rated = rows[BLEND]["nDCG@10"], rows[MOST_RATED]["nDCG@10"]
     line = f"nDCG@10 {blend:.4f} of the blend, {rated:.4f} of most rated, {len(ndcg)} users"
@@ -62,9 +62,9 @@ async def evaluate(settings: Settings, asked: Asked, report: Report, say: Say) -
 
 
 async def _measure(
-    settings: Settings, scratch: Scratch, asked: Asked, movies: list[Record], histories: Histories, say: Say
+    settings: Settings, scratch: Scratch, plan: EvaluationPlan, movies: list[Record], histories: Histories, say: Say
 ) -> dict[str, Any]:
-    has_content = asked.has_content and not asked.is_quick
+    has_content = plan.has_content and not plan.is_quick
     url = scratch.ship_new("catalogue")
     await write_movies(settings, url, movies, has_content)
     scratch.analyze("catalogue")
@@ -82,8 +82,8 @@ async def _measure(
 
     warm = await evaluate_warm(settings, scratch, histories, traits, say, ask_personas)
     measured = {"blend": settings.blend, "has_content": has_content, "newest_fifth": warm, "personas": personas}
-    if asked.n_newcomer_folds:
-        measured["newcomers"] = await evaluate_newcomers(settings, scratch, histories, asked.n_newcomer_folds, say)
+    if plan.n_newcomer_folds:
+        measured["newcomers"] = await evaluate_newcomers(settings, scratch, histories, plan.n_newcomer_folds, say)
     return measured
 
 

@@ -46,7 +46,7 @@ class Served:
             caller_id=self.caller["id"],
             caller_version=self.caller["token_version"],
             acts_for=self.users[rater],
-            is_stored=False,
+            is_daily=False,
             weights=_bands(blend),
             uses_trained=blend == "trained",
         )

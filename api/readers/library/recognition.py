@@ -22,8 +22,8 @@ from api.readers.library.trakt import trakt_reader
 from api.readers.library.zips import read_zip
 from api.readers.parsing.csv_texts import CsvText
 from api.readers.parsing.upload_text import read_text, with_escapes, wrong_encoding
+from api.sizes import MAX_FILE_BYTES, MEGABYTE
 
-MOST_BYTES = 10_000_000
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 ACCEPTED = (
     "Accepted are Letterboxd's zip or a CSV out of it (Settings, Data, Export your data), Trakt's zip or a file out of"
@@ -68,9 +68,9 @@ def read_library(file_name: str, content: bytes, now: datetime | None = None) ->
 
 
 def _check_size(name: str, content: bytes) -> None:
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_FILE_BYTES:
         raise InvalidInput(
-            f"{name} has {len(content):,} bytes, the limit is {MOST_BYTES // 10**6} MB.", "file_too_large"
+            f"{name} has {len(content):,} bytes, the limit is {MAX_FILE_BYTES // MEGABYTE} MB.", "file_too_large"
         )
 
 

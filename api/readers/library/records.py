@@ -19,7 +19,7 @@ class LibraryEvent(TypedDict):
     fraction: NotRequired[float]  # 0 to 1
     rating: NotRequired[float]
     query: NotRequired[str]
-    context: NotRequired[dict[str, Any]]  # at most 2,048 bytes as JSON
+    context: NotRequired[dict[str, Any]]  # at most MAX_CONTEXT_BYTES as JSON
     idempotency_key: NotRequired[str]
 
 

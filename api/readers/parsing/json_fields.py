@@ -9,8 +9,8 @@ from typing import Any
 
 from api.readers.parsing.cells import LARGEST_INTEGER, UNSTORABLE, BadCell, shown
 from api.readers.parsing.library_cells import moment
+from api.sizes import MAX_CONTEXT_BYTES
 
-MOST_CONTEXT_BYTES = 2048
 _LONGEST_INTEGER = 310  # digits; the database writes 1e308 out
 
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # JSON's spelling of a NUL, which PostgreSQL cannot store
@@ -109,7 +109,7 @@ class Fields:
         return moment(value, key, now)
 
     def context(self, key: str) -> dict[str, Any] | None:
-        """Return any object of at most `MOST_CONTEXT_BYTES` as JSON."""
+        """Return any object of at most `MAX_CONTEXT_BYTES` as JSON."""
         value = self.value(key)
         if value is None:
             return None
@@ -119,8 +119,8 @@ class Fields:
             n_bytes = len(text.encode())
         except (TypeError, ValueError, RecursionError):
             raise BadCell(f"{key} has keys twice, numbers or characters that are none, or too deep a nesting") from None
-        if n_bytes > MOST_CONTEXT_BYTES:
-            raise BadCell(f"{key} has {n_bytes} bytes as JSON, {MOST_CONTEXT_BYTES} at most are taken")
+        if n_bytes > MAX_CONTEXT_BYTES:
+            raise BadCell(f"{key} has {n_bytes} bytes as JSON, {MAX_CONTEXT_BYTES} at most are taken")
         if _NUL.search(text):
             raise BadCell(f"{key} has NUL characters")
         return dict(value)

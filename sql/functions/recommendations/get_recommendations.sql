@@ -9,7 +9,7 @@ create or replace function public.get_recommendations(
     item_type text default null,
     filters jsonb default '{}',
     exclude_watchlist boolean default false,
-    is_stored boolean default true,
+    is_daily boolean default true,
     refresh boolean default false,
     per_source integer default 60,
     content_limit integer default 20,
@@ -36,7 +36,7 @@ declare
     _list json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
-    if get_recommendations.is_stored and not get_recommendations.refresh then
+    if get_recommendations.is_daily and not get_recommendations.refresh then
         _list := cinelibre.read_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, batch_size);
     end if;
     return json_build_object(
@@ -46,7 +46,7 @@ begin
         'taste_version', _user.taste_version,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _list is null then cinelibre.describe_material(
-            _user.id, _day, item_type, filters, exclude_watchlist, is_stored, refresh, per_source,
+            _user.id, _day, item_type, filters, exclude_watchlist, is_daily, refresh, per_source,
             content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, _user.rating_count)
         ) end
     );

@@ -11,7 +11,7 @@ create or replace function public.save_recommendations(
     day date,
     acts_for integer default null,
     item_type text default null,
-    is_stored boolean default true,
+    is_daily boolean default true,
     batch_size integer default 20,
     rating_count integer default 0,
     neighbors jsonb default null,
@@ -35,7 +35,7 @@ begin
     _list.taste_version := save_recommendations.taste_version;
     _list.day := save_recommendations.day;
     _list.sources := save_recommendations.sources;
-    _list.is_current := save_recommendations.is_stored;
+    _list.is_current := save_recommendations.is_daily;
     _list.rating_count := save_recommendations.rating_count;
     _list.rows := save_recommendations.rows;
     _list.item_ids := array(

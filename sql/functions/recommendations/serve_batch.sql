@@ -27,8 +27,7 @@ begin
         'recommendation_id', _list.id,
         'sources', _list.sources,
         'items', cinelibre.read_batch(_user_id, _list.items, _skip, serve_batch.batch_size),
-        'total', cardinality(_list.item_ids),
-        'exhausted', _skip + serve_batch.batch_size >= cardinality(_list.item_ids)
+        'total', cardinality(_list.item_ids)
     );
 end;
 $$;

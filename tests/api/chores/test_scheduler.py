@@ -16,7 +16,7 @@ from api.chores.lease import Run
 from api.chores.scheduler import EVERY, Scheduler, background_jobs, last_due
 from api.db import Database
 from api.errors import Unavailable
-from api.http.admission import N_QUEUING, Places
+from api.http.admission import N_QUEUING, Slots
 from api.settings import Settings
 from tests.conftest import client_of, settings_of
 from tests.support.readers import DUNE, a_caller, rows, write, write_items
@@ -330,23 +330,23 @@ class SlowDatabase:
 
 async def test_requests_under_way_are_counted_until_they_are_answered(settings: Settings) -> None:
     app = create_app(settings)
-    places: Places = app.state.places
+    slots: Slots = app.state.slots
     async with client_of(app) as client:
         slow = app.state.db = SlowDatabase()
         asked = [asyncio.create_task(client.get("/movies/1")) for _ in range(N_QUEUING)]
-        await until(lambda: places.n_taken == N_QUEUING)
-        at_most, was_queuing = places.n_taken, places.is_queuing
+        await until(lambda: slots.n_taken == N_QUEUING)
+        at_most, was_queuing = slots.n_taken, slots.is_queuing
         slow.let.set()
         answers: list[httpx.Response] = await asyncio.gather(*asked)
 
     assert (at_most, was_queuing) == (N_QUEUING, True)
     assert {answer.status_code for answer in answers} == {503}
-    assert (places.n_taken, places.is_queuing) == (0, False)
+    assert (slots.n_taken, slots.is_queuing) == (0, False)
 
 
 async def test_senders_who_take_long_are_no_work_in_hand(settings: Settings) -> None:
     app = create_app(settings)
-    places: Places = app.state.places
+    slots: Slots = app.state.slots
     n_waiting, arrives = 0, asyncio.Event()
 
     async def body() -> AsyncGenerator[bytes, None]:
@@ -362,7 +362,7 @@ async def test_senders_who_take_long_are_no_work_in_hand(settings: Settings) -> 
             asyncio.create_task(client.post("/auth/login", content=body(), headers=headers)) for _ in range(N_QUEUING)
         ]
         await until(lambda: n_waiting == N_QUEUING)
-        was_queuing = places.is_queuing
+        was_queuing = slots.is_queuing
         arrives.set()
         answers = await asyncio.gather(*sent)
 

@@ -11,7 +11,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from api.app import create_app
-from api.http.admission import LEAST_RETRY_SECONDS, MAX_IN_FLIGHT, RETRY_SPREAD, Admission, Places, visit_of
+from api.http.admission import LEAST_RETRY_SECONDS, MAX_IN_FLIGHT, RETRY_SPREAD, Admission, Slots, visit_of
 from api.settings import Settings
 from tests.conftest import client_of
 
@@ -54,8 +54,8 @@ async def asked(door: Admission, path: str = "/movies") -> tuple[int, str | None
     return seen[0]["status"], httpx.Headers(seen[0]["headers"]).get("retry-after")
 
 
-async def test_more_than_there_are_places_for_are_turned_away_and_told_to_come_back_spread(slow: Slow) -> None:
-    door = Admission(slow, Places(2))
+async def test_more_than_there_are_slots_for_are_turned_away_and_told_to_come_back_spread(slow: Slow) -> None:
+    door = Admission(slow, Slots(2))
     under_way = [asyncio.create_task(asked(door)) for _ in range(2)]
     await asyncio.sleep(0)
 
@@ -68,8 +68,8 @@ async def test_more_than_there_are_places_for_are_turned_away_and_told_to_come_b
 
 
 @pytest.mark.parametrize("path", ["/health/live", "/api/v1/health/live", "/metrics"])
-async def test_what_tells_that_we_live_is_answered_when_all_places_are_taken(slow: Slow, path: str) -> None:
-    door = Admission(slow, Places(1))
+async def test_what_tells_that_we_live_is_answered_when_all_slots_are_taken(slow: Slow, path: str) -> None:
+    door = Admission(slow, Slots(1))
     under_way = [asyncio.create_task(asked(door, place)) for place in ("/movies", path)]
     await asyncio.sleep(0)
 
@@ -81,7 +81,7 @@ async def test_what_tells_that_we_live_is_answered_when_all_places_are_taken(slo
 
 
 async def test_a_request_that_fails_or_is_abandoned_gives_its_place_back(slow: Slow) -> None:
-    door = Admission(slow, Places(2))
+    door = Admission(slow, Slots(2))
     failing, abandoned = asyncio.create_task(asked(door, "/fails")), asyncio.create_task(asked(door))
     await asyncio.sleep(0)
 
@@ -95,27 +95,27 @@ async def test_a_request_that_fails_or_is_abandoned_gives_its_place_back(slow: S
 
 
 async def test_who_leaves_for_good_keeps_nobody_out_and_is_not_counted_again() -> None:
-    places, let = Places(1), asyncio.Event()
+    slots, let = Slots(1), asyncio.Event()
 
     async def waits_elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
         visit_of(scope).leave_for_good()
         await let.wait()
         await send({"type": "http.response.start", "status": 204, "headers": []})
-        assert places.n_taken == 0
+        assert slots.n_taken == 0
         await send({"type": "http.response.body"})
 
-    door = Admission(waits_elsewhere, places)
+    door = Admission(waits_elsewhere, slots)
     waiting = [asyncio.create_task(asked(door)) for _ in range(5)]
     await asyncio.sleep(0)
-    assert places.n_taken == 0
+    assert slots.n_taken == 0
     let.set()
 
     assert [await one for one in waiting] == [(204, None)] * 5
-    assert places.n_taken == 0
+    assert slots.n_taken == 0
 
 
 async def test_a_reader_who_takes_long_keeps_nobody_out() -> None:
-    places, reads = Places(1), asyncio.Event()
+    slots, reads = Slots(1), asyncio.Event()
     n_taken: list[int] = []
 
     async def receive() -> Message:
@@ -123,26 +123,26 @@ async def test_a_reader_who_takes_long_keeps_nobody_out() -> None:
 
     async def send(message: Message) -> None:
         await reads.wait()
-        n_taken.append(places.n_taken)
+        n_taken.append(slots.n_taken)
 
     async def answers(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 204, "headers": []})
-        n_taken.append(places.n_taken)
+        n_taken.append(slots.n_taken)
         await send({"type": "http.response.body"})
 
     scope = {"type": "http", "path": "/library/export", "method": "GET", "headers": []}
-    reading = asyncio.create_task(Admission(answers, places)(scope, receive, send))
+    reading = asyncio.create_task(Admission(answers, slots)(scope, receive, send))
     await asyncio.sleep(0)
-    assert places.n_taken == 0
+    assert slots.n_taken == 0
     reads.set()
     await reading
 
     assert n_taken == [0, 1, 0]  # sending, working, sending
-    assert places.n_taken == 0
+    assert slots.n_taken == 0
 
 
 async def test_a_long_answer_keeps_its_place_while_it_listens_whether_its_reader_left() -> None:
-    places, let, n_sent = Places(1), asyncio.Event(), 0
+    slots, let, n_sent = Slots(1), asyncio.Event(), 0
     left = asyncio.Event()
     messages: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
 
@@ -160,17 +160,17 @@ async def test_a_long_answer_keeps_its_place_while_it_listens_whether_its_reader
         nonlocal n_sent
         n_sent += 1
 
-    door = Admission(StreamingResponse(parts()), places)
+    door = Admission(StreamingResponse(parts()), slots)
     scope = {"type": "http", "path": "/library/export", "method": "GET", "headers": [], "asgi": {"spec_version": "2.3"}}
     answering = asyncio.create_task(door(scope, receive, send))
     for _ in range(20):
         await asyncio.sleep(0)
-    n_taken = places.n_taken
+    n_taken = slots.n_taken
     let.set()
     await answering
 
     assert n_sent == 4  # the start, both parts, the end
-    assert (n_taken, places.n_taken) == (1, 0)
+    assert (n_taken, slots.n_taken) == (1, 0)
 
 
 @pytest.fixture

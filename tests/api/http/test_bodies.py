@@ -14,9 +14,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 from api.app import create_app
 from api.errors import TooLarge, TooSlow
-from api.http.bodies import MAX_FILE, MEGABYTE, Bodies, BodyLimits
+from api.http.bodies import Bodies, BodyLimits
 from api.security.tokens import Claims, write_token
 from api.settings import Settings
+from api.sizes import MAX_FILE_BYTES, MEGABYTE
 from tests.conftest import client_of, settings_of
 
 SECRET = "a-secret-of-more-than-thirty-two-bytes"
@@ -69,7 +70,7 @@ async def test_a_login_of_eight_kilobytes_is_read_and_of_a_byte_more_is_not(here
 
 
 async def test_only_the_import_takes_more_and_no_more_than_a_file_of_ten_megabytes(here: httpx.AsyncClient) -> None:
-    file = {"file": ("library.csv", b" " * (MAX_FILE + MEGABYTE))}
+    file = {"file": ("library.csv", b" " * (MAX_FILE_BYTES + MEGABYTE))}
 
     answers = [await here.post(path, files=file, headers=TOKEN) for path in ("/library/import", "/ratings")]
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from api.http.bodies import BodyLimits
-from api.readers.library.recognition import MOST_BYTES
+from api.sizes import MAX_FILE_BYTES
 from tests.api.library.shelves import CATALOGUE, Place, Reader, snapshot
 from tests.api.readers.library.exports import csv_of, zip_of
 
@@ -81,8 +81,8 @@ async def test_two_hundred_megabytes_that_are_not_announced_are_read_to_the_limi
 
 async def test_a_file_of_ten_megabytes_is_taken_and_of_a_byte_more_is_not(ada: Reader) -> None:
     line = b"Nowhere," + b"x" * 99_991 + b"\n"
-    largest = b"title,notes\n" + line * 99 + b"Nowhere," + b"x" * (MOST_BYTES - 12 - 99 * len(line) - 9) + b"\n"
-    assert len(largest) == MOST_BYTES == 10_000_000
+    largest = b"title,notes\n" + line * 99 + b"Nowhere," + b"x" * (MAX_FILE_BYTES - 12 - 99 * len(line) - 9) + b"\n"
+    assert len(largest) == MAX_FILE_BYTES == 10_000_000
 
     taken, refused = await ada.imported(largest), await ada.uploaded(largest + b"\n")
 

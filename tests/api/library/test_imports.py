@@ -243,7 +243,7 @@ async def test_an_upload_holds_no_slot_and_keeps_a_second_one_of_its_account_out
     )  # fmt: skip
     await upload.is_read.wait()
 
-    assert place.app.state.places.n_taken == 0
+    assert place.app.state.slots.n_taken == 0
     again = await ada.uploaded(CSV)
     other = await (await place.reader()).uploaded(CSV)
     upload.let.set()
@@ -252,7 +252,7 @@ async def test_an_upload_holds_no_slot_and_keeps_a_second_one_of_its_account_out
 
     assert (again.status_code, again.json()["error"], again.headers["retry-after"]) == (429, "import_under_way", "30")
     assert [answer.status_code for answer in (other, first, later)] == [200] * 3
-    assert place.app.state.places.n_taken == 0
+    assert place.app.state.slots.n_taken == 0
 
 
 async def test_where_all_are_taken_an_import_is_told_when_to_come_back(place: Place, ada: Reader) -> None:
@@ -334,7 +334,7 @@ async def test_an_import_counts_until_its_report_is_read(place: Place, ada: Read
     later = await ada.uploaded(CSV)
 
     assert (sent[0]["status"], again.status_code, later.status_code) == (200, 429, 200)
-    assert place.app.state.places.n_taken == 0
+    assert place.app.state.slots.n_taken == 0
 
 
 async def test_an_import_whose_sender_leaves_stops_between_two_batches(place: Place, ada: Reader) -> None:

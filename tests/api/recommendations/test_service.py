@@ -106,9 +106,9 @@ async def test_where_something_narrows_a_list_more_is_asked_of_content_and_nothi
     await ask(db, asked)
     await for_session(Visitor(visitors, None), settings_of(), [(1, 5.0)], asked)
 
-    is_stored = content_limit == 20
+    is_daily = content_limit == 20
     assert db.asked["get_recommendations"]["content_limit"] == content_limit
-    assert db.asked["get_recommendations"]["is_stored"] == db.asked["save_recommendations"]["is_stored"] == is_stored
+    assert db.asked["get_recommendations"]["is_daily"] == db.asked["save_recommendations"]["is_daily"] == is_daily
     assert visitors.asked["get_session_candidates"]["content_limit"] == content_limit
 
 
@@ -129,16 +129,20 @@ async def test_neighbors_are_looked_for_behind_the_answer_and_it_says_whether_th
     assert (wanted, made["needs_neighbors"]) == (asks, told)
 
 
-async def test_a_stored_list_is_answered_as_it_is_and_cut_to_what_is_asked_for() -> None:
+async def test_a_stored_list_is_answered_as_it_is_in_a_batch_of_what_is_asked_for() -> None:
     item = {"item_type": "movie", "contributions": []}
-    stored = {"recommendation_id": "x", "sources": ["ease", "taste"], "items": [item] * 20, "total": 40}
+    stored = {"recommendation_id": "x", "sources": ["ease", "taste"], "items": [item] * 5, "total": 40}
     db = answering(material(), stored=stored)
 
     made, wanted = await ask(db, Asked(None, {}, exclude_watchlist=False, limit=5, diversity=None))
 
     assert (len(made["items"]), made["total"], made["exhausted"]) == (5, 40, False)
     assert (made["sources"], made["method"], made["is_stored"]) == (["ease", "taste"], "ease+taste", True)
-    assert (list(db.asked), wanted) == (["get_recommendations"], set())
+    assert (list(db.asked), wanted, db.asked["get_recommendations"]["batch_size"]) == (
+        ["get_recommendations"],
+        set(),
+        5,
+    )
 
 
 async def test_what_was_found_is_saved_with_its_sources_its_length_of_history_and_its_neighbors() -> None:

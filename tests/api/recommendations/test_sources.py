@@ -25,7 +25,7 @@ async def material(town: Town, reader: Reader, weights: Bands | None, **asked: A
         "get_recommendations",
         caller_id=reader.id,
         caller_version=1,
-        is_stored=False,
+        is_daily=False,
         weights=weights,
         uses_trained=False,
         **asked,

@@ -15,7 +15,7 @@ from api.jobs.doctor.contents import (
     judge_space,
 )
 from api.jobs.doctor.findings import Finding, some
-from api.jobs.doctor.gathering import BEGINNING, Asked, is_near, limit_megabytes, measure_skew
+from api.jobs.doctor.gathering import BEGINNING, AskedDatabase, is_near, limit_megabytes, measure_skew
 from api.jobs.doctor.job import judge_sameness
 from api.jobs.doctor.schema import body_md5, judge_grants, judge_schema, judge_timeout, judge_versions, read_seconds
 from api.jobs.doctor.settings import judge_settings
@@ -366,9 +366,9 @@ def test_a_database_far_away_is_said(ms: float, state: str) -> None:
 def test_two_databases_where_there_should_be_one_are_told_apart() -> None:
     one, other = ({"shipped": {"installed_at": day}} for day in ("2026-01-01", "2026-01-02"))
 
-    assert judge_sameness([Asked("SUPABASE_URL", one), Asked("DATABASE_URL", one)]) == []
-    assert judge_sameness([Asked("SUPABASE_URL", one), Asked("DATABASE_URL")]) == []
-    assert states(judge_sameness([Asked("SUPABASE_URL", one), Asked("DATABASE_URL", other)])) == [
+    assert judge_sameness([AskedDatabase("SUPABASE_URL", one), AskedDatabase("DATABASE_URL", one)]) == []
+    assert judge_sameness([AskedDatabase("SUPABASE_URL", one), AskedDatabase("DATABASE_URL")]) == []
+    assert states(judge_sameness([AskedDatabase("SUPABASE_URL", one), AskedDatabase("DATABASE_URL", other)])) == [
         ("settings", "problem")
     ]
 

@@ -77,8 +77,8 @@ async def test_thrice_as_many_as_are_wanted_are_tempered(db: Database, database_
         rare,
     )
 
-    assert await material(ada, {"ease": 1}, per_source=1, is_stored=False) == [best]
-    assert await material(ada, {"ease": 1}, per_source=1, is_stored=False, item_type="movie") == [rare]
+    assert await material(ada, {"ease": 1}, per_source=1, is_daily=False) == [best]
+    assert await material(ada, {"ease": 1}, per_source=1, is_daily=False, item_type="movie") == [rare]
 
 
 @pytest.mark.parametrize(("n_shown", "found"), [(3, [SOLARIS, DRACULA]), (4, [DUNE, RAN, EMMA, SOLARIS, DRACULA])])
@@ -99,7 +99,7 @@ async def test_what_was_shown_comes_again_where_less_than_two_batches_are_left(
 
     asked = {"refresh": True, "per_source": 5, "first_count": 1}
     assert await material(ada, {"popular": 1}, **asked) == found
-    assert await material(ada, {"popular": 1}, **{**asked, "is_stored": False}) == [1, 2, 3, 4, 5]
+    assert await material(ada, {"popular": 1}, **{**asked, "is_daily": False}) == [1, 2, 3, 4, 5]
 
 
 async def test_what_is_liked_lately_is_averaged_five_stars_twice_as_much_as_four(

@@ -6,7 +6,7 @@ create or replace function cinelibre.describe_material(
     item_type text,
     filters jsonb,
     exclude_watchlist boolean,
-    is_stored boolean,
+    is_daily boolean,
     refresh boolean,
     per_source integer,
     content_limit integer,
@@ -23,7 +23,7 @@ declare
     _reader cinelibre.reader := cinelibre.read_reader(describe_material.user_id);
     _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_material.user_id);
     _former record;
-    _shown integer[] := case when is_stored and refresh then cinelibre.list_shown(describe_material.user_id, item_type) end;
+    _shown integer[] := case when is_daily and refresh then cinelibre.list_shown(describe_material.user_id, item_type) end;
     _found json;
 begin
     _reader.known_ids := cinelibre.list_known(describe_material.user_id) || case
@@ -34,7 +34,7 @@ begin
     end if;
     select f.* into _former
     from cinelibre.read_former(describe_material.user_id, item_type, day, first_count) as f
-    where describe_material.is_stored and not describe_material.refresh;
+    where describe_material.is_daily and not describe_material.refresh;
     _found := cinelibre.describe_candidates(_reader, _shown, _former.item_ids, item_type, filters, per_source, content_limit, _sources);
     if _shown <> '{}' and json_array_length(_found) < 2 * first_count then
         _found := cinelibre.describe_candidates(_reader, null, _former.item_ids, item_type, filters, per_source, content_limit, _sources);

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from api.errors import InvalidInput
 from api.readers.library.files import MOST_RECORDS
-from api.readers.library.recognition import MOST_BYTES, read_library
+from api.readers.library.recognition import read_library
 from api.readers.parsing.csv_files import BadRow
+from api.sizes import MAX_FILE_BYTES
 from tests.api.readers.library.exports import NOW, bad_rows, csv_of, everything, records, zip_of
 
 LETTERBOXD = "Date,Name,Year,Letterboxd URI"
@@ -80,7 +81,7 @@ def test_a_zip_of_letterboxd_is_known_by_what_is_in_it() -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00", "wrong_encoding", "my.csv has NUL characters in it"),
         (b"title\nDu\x81ne\n", "wrong_encoding", "my.csv is not text in UTF-8: upload it as the service made it"),
         (b'{"title": "\xe9"}', "wrong_encoding", "my.csv is not text in UTF-8"),
-        (b"x" * (MOST_BYTES + 1), "file_too_large", "my.csv has 10,000,001 bytes, the limit is 10 MB."),
+        (b"x" * (MAX_FILE_BYTES + 1), "file_too_large", "my.csv has 10,000,001 bytes, the limit is 10 MB."),
         (b"title\n" + b"a\n" * (MOST_RECORDS + 1), "file_too_large", "my.csv has more than 100,000 rows"),
         (b"title\n" * 999_999, "file_too_large", "my.csv has 999,999 lines, the limit is 300,000"),
         (zip_of({"notes.md": "x"}), "unknown_format", "my.csv has none of Letterboxd's files in it (watched.csv,"),
