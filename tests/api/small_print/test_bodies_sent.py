@@ -49,7 +49,7 @@ async def test_of_two_ids_none_is_chosen(here: httpx.AsyncClient, token: str) ->
     answer = await here.post("/interactions", json=sent, headers=bearer(token))
 
     assert answer.status_code == 422
-    assert answer.json()["detail"] == "body: One id is needed, not 2: send item_id or movie_id."
+    assert answer.json()["detail"] == "body: Exactly one id is needed, not 2: send item_id or movie_id."
 
 
 async def test_names_of_fields_are_told_whatever_they_are(here: httpx.AsyncClient) -> None:
