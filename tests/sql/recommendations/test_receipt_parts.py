@@ -1,5 +1,6 @@
 """Which items of a history a receipt names, with which shares and in which order, worked by hand."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,9 +9,9 @@ from api.db import Database
 from tests.support.readers import DUNE, RAN, rows, write, write_items
 
 near = pytest.approx
-THIRD, SECOND, FIRST, DISLIKED, HARDLY_LIKED, CHOSEN, UNSAID = range(1, 8)
+THIRD, SECOND, FIRST, DISLIKED, HARDLY_LIKED, CHOSEN, UNSAID, ANOTHER = range(1, 9)
 HISTORY = {FIRST: 5.0, SECOND: 3.5, THIRD: 5.0, DISLIKED: 2.0, HARDLY_LIKED: 2.5}  # newest first
-READER = "row(null, %s::integer[], %s::real[], null, null, null, null, null)::cinelibre.reader"
+READER = "jsonb_populate_record(null::cinelibre.reader, %s::jsonb)"
 
 
 def parts(database_url: str, function: str, chosen: list[int], history: dict[int, float], more: str = "") -> list[Any]:
@@ -19,8 +20,7 @@ def parts(database_url: str, function: str, chosen: list[int], history: dict[int
         database_url,
         f"select p.* from cinelibre.{function}(%s::integer[], {READER}{more}) as p order by source, item_id, rank",
         chosen,
-        list(history),
-        list(history.values()),
+        json.dumps({"item_ids": list(history), "ratings": list(history.values())}),
     )
 
 
@@ -53,7 +53,8 @@ OF_EASE = [
 
 
 async def test_the_three_items_that_count_most_come_with_their_shares_of_the_whole_score(models: str) -> None:
-    assert parts(models, "explain_by_items", [CHOSEN], HISTORY, ", '{ease}'") == OF_EASE
+    of_another = ("ease", ANOTHER, FIRST, 5, 1, 1)
+    assert parts(models, "explain_by_items", [CHOSEN, ANOTHER], HISTORY, ", '{ease}'") == [*OF_EASE, of_another]
     assert parts(models, "explain_by_items", [CHOSEN], HISTORY, ", '{ease}', 1") == OF_EASE[:1]
     [*_, fourth] = parts(models, "explain_by_items", [CHOSEN], HISTORY, ", '{ease}', 4")
     assert fourth == ("ease", CHOSEN, HARDLY_LIKED, 2.5, near(0.155879 / 1.388992, abs=1e-5), 4)
@@ -119,6 +120,8 @@ async def test_the_floor_and_the_number_of_the_nearest_stories_can_be_set(storie
     assert above_half == [("content", NEAR, A, 5, almost(0.877660), 1), ("content", NEAR, B, 4, almost(0.122340), 2)]
     one = parts(stories, "explain_by_content", [NEAR], history, ", n_parts => 1")
     assert one == [("content", NEAR, A, 5, 1, 1)]
+    # By four is at exactly 0.5 from A.
+    assert parts(stories, "explain_by_content", [BY_FOUR], {A: 5.0}, ", cosine_floor => 0.5") == []
 
 
 async def test_of_four_stories_as_near_three_are_named_and_equals_stand_by_their_ids(stories: str) -> None:
@@ -129,6 +132,8 @@ async def test_of_four_stories_as_near_three_are_named_and_equals_stand_by_their
     of_four = parts(stories, "explain_by_content", [BY_FOUR], dict.fromkeys([A, B, C, D], 5.0))
 
     assert found == [("content", BY_FOUR, A, 5, 0.5, 1), ("content", BY_FOUR, B, 5, 0.5, 2)]
+    one = parts(stories, "explain_by_content", [BY_FOUR], equals, ", n_parts => 1")
+    assert one == [("content", BY_FOUR, A, 5, 1, 1)]
     assert [(share, rank) for *_, share, rank in of_four] == [(almost(1 / 3), rank) for rank in (1, 2, 3)]
 
 
@@ -138,7 +143,7 @@ async def test_evidence_is_added_to_each_entry_of_a_list_in_its_order(db: Databa
     ranked = '[{"item_id": 2, "score": 0.5, "variety": {"by": [1]}}, {"item_id": 1}, {"item_id": 3}]'
     added = f"select cinelibre.add_evidence(%s::jsonb, %s::integer[], '{{ease}}', {READER})"
 
-    found = rows(database_url, added, ranked, [DUNE, RAN], [], [])
+    found = rows(database_url, added, ranked, [DUNE, RAN], "{}")
 
     nothing = {
         "like_count": 0, "rating_count": 0, "simulated_count": 0, "average": None, "external_count": None,
@@ -146,4 +151,4 @@ async def test_evidence_is_added_to_each_entry_of_a_list_in_its_order(db: Databa
     }  # fmt: skip
     ran = {"item_id": RAN, "score": 0.5, "variety": {"by": [1]}, "evidence": {"popular": nothing | {"like_count": 7}}}
     assert found == [([ran, {"item_id": DUNE, "evidence": {"popular": nothing}}],)]
-    assert rows(database_url, added, "[]", [], [], []) == [([],)]
+    assert rows(database_url, added, "[]", [], "{}") == [([],)]

@@ -1,5 +1,6 @@
 """What neighbors and item models say of items, and what neighbors would predict: sums and averages worked by hand."""
 
+import json
 from typing import Any
 
 import pytest
@@ -72,8 +73,7 @@ async def test_the_model_in_use_counts_each_liked_item_by_its_stars_and_age(db: 
 SOURCES = """
     select s.source, s.item_id, s.points, s.power
     from cinelibre.score_by_sources(
-        row(null, %s::integer[], %s::real[], null, %s::integer[], '{0.5}', null, null)::cinelibre.reader,
-        %s::text[]{more}
+        jsonb_populate_record(null::cinelibre.reader, %s::jsonb), %s::text[]{more}
     ) as s
     order by s.source, s.item_id
 """
@@ -85,8 +85,10 @@ async def test_only_the_sources_that_are_asked_score_each_with_its_own_power(db:
     write_model(database_url, "cosine", {DUNE: {RAN: 0.75}})
     write_model(database_url, "phi", {DUNE: {RAN: 0.75}})
 
+    reader = json.dumps({"item_ids": [DUNE], "ratings": [3.5], "neighbor_ids": [bob], "neighbor_weights": [0.5]})
+
     def scored(*sources: str, more: str = "") -> list[Any]:
-        return rows(database_url, SOURCES.replace("{more}", more), [DUNE], [3.5], [bob], list(sources))
+        return rows(database_url, SOURCES.replace("{more}", more), reader, list(sources))
 
     # Dune's 3.5 stars are worth a half: Solaris 0.125 by EASE, Ran 0.375 by cosine.
     by_cosine, by_ease = ("cosine", RAN, 0.375, 0), ("ease", SOLARIS, 0.125, 0.2)
@@ -103,7 +105,7 @@ async def test_only_the_sources_that_are_asked_score_each_with_its_own_power(db:
 PREDICTED = """
     select p.item_id, p.rating, p.support
     from cinelibre.predict_ratings(
-        row(null, null, %s::real[], null, %s::integer[], %s::real[], null, null)::cinelibre.reader, %s
+        jsonb_populate_record(null::cinelibre.reader, %s::jsonb), %s
     ) as p
     order by p.item_id
 """
@@ -114,7 +116,8 @@ async def test_a_prediction_is_the_readers_mean_and_the_damped_deviation_of_neig
 ) -> None:
     ids = await people(db, bob={DUNE: 5, RAN: 3, SOLARIS: 4}, cid={DUNE: 2, EMMA: 4}, stranger={DUNE: 1, RAN: 5})
 
-    found = rows(database_url, PREDICTED, [5, 3, 4], ids[:2], [0.5, 0.25], 2)
+    reader = {"ratings": [5, 3, 4], "neighbor_ids": ids[:2], "neighbor_weights": [0.5, 0.25]}
+    found = rows(database_url, PREDICTED, json.dumps(reader), 2)
 
     # The reader's mean is 4, Bob's 4, Cid's 3. Dune: (0.5 · 1 − 0.25 · 1) / 0.75 = 1/3, of two people with damping 2 a
     # half of that: 4.1667. Ran −1, Solaris 0 and Emma 1 are of one person: a third of that.
@@ -132,5 +135,7 @@ async def test_a_prediction_is_never_above_five_nor_below_a_half(
 ) -> None:
     ids = await people(db, eve={EMMA: 5, DRACULA: 0.5})
 
+    reader = {"ratings": [mean], "neighbor_ids": ids, "neighbor_weights": [1]}
+
     # Eve's mean is 2.75: 2.25 above and below the reader's own, without damping.
-    assert rows(database_url, PREDICTED, [mean], ids, [1], 0) == [(EMMA, emma, 1), (DRACULA, dracula, 1)]
+    assert rows(database_url, PREDICTED, json.dumps(reader), 0) == [(EMMA, emma, 1), (DRACULA, dracula, 1)]
