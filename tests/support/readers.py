@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import psycopg
+import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
@@ -118,6 +119,13 @@ def write(database_url: str, statement: str, *values: Any) -> None:
     """Does what a statement says, as the owner of the database."""
     with psycopg.connect(database_url) as connection:
         connection.execute(statement.encode(), values or None)
+
+
+def refusal(database_url: str, query: str, *values: Any) -> tuple[str | None, str | None]:
+    """The code and the slug with which the database refuses a query."""
+    with pytest.raises(psycopg.Error) as refused:
+        rows(database_url, query, *values)
+    return refused.value.sqlstate, refused.value.diag.message_primary
 
 
 # What item_stats and users.rating_count must say: both sides count anew and are compared row by row.
