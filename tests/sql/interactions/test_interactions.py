@@ -230,7 +230,8 @@ async def test_a_mark_on_an_absent_item_is_a_404_that_leaves_nothing(ada: Caller
 
 
 async def test_events_go_with_their_item(ada: Caller, shared: tuple[str, Database], url: str) -> None:
-    await write_items(shared[1], (("movie", "Gone"),))
+    record_of_gone = {"item_type": "movie", "title": "Gone", "year": 2001, "movielens_id": 2000}
+    await shared[1].one("upsert_items", records=[record_of_gone], embedding_model="one", dimension=384)
     [(gone,)] = rows(url, "select id from cinelibre.items where title = 'Gone'")
     await record(ada, event("like", gone), event("watch", gone), event("like", RAN))
 
