@@ -38,6 +38,8 @@ async def test_what_somebody_made_or_appears_in_is_listed_best_known_first(db: D
         movie("Six", directors=["Ray"], external_count=10),
         movie("Seven", directors=["Ray"], external_count=80),
     )
+    # One is written once more, so that only its id says that it comes before Six.
+    write(database_url, "update cinelibre.items set description = 'new' where id = 1")
     listed = "select * from cinelibre.list_made('{ray,ozu}', %s, '{7}', %s)"
 
     assert rows(database_url, listed, "movie", 40) == [(2,), (3,), (1,), (6,)]
@@ -55,6 +57,7 @@ async def test_the_rarest_pairs_of_features_and_single_genres_come_with_their_it
         ("language", "ta"): (0.0625, "{6}"),
         ("pair", "genre Drama|genre War"): (0.03125, "{7}"),
         ("pair", "genre Drama|genre Crime"): (0.03125, "{8}"),
+        ("pair", "genre Drama|genre Drama"): (0.03125, "{8}"),
     }
     for (kind, name), (share, ids) in counted.items():
         write(
