@@ -2229,6 +2229,66 @@ alter table cinelibre.items
 drop column updated_at;
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0059_create_incoming_item', '2322ef1d06cf0f8a92befb8458be39a5a6b76ab673b6aa40bdc20c9edf52e26e', $cinelibre_file$
+-- incoming_item: one record on its way into the catalogue; the functions that write a batch hand arrays of it on.
+-- The names are those of a record's fields. `place` is its position in the batch, and `item_id` is null for a new item
+-- until identify_items numbers it. `taken_ids` are the ids that another item has.
+create type cinelibre.incoming_item as (
+    place integer,
+    item_id integer,
+    taken_ids text[],
+    item_type text,
+    title text,
+    original_title text,
+    year integer,
+    language text,
+    genres text[],
+    keywords text[],
+    description text,
+    image_url text,
+    external_rating real,
+    external_count integer,
+    external_popularity real,
+    movielens_id integer,
+    tmdb_id integer,
+    imdb_id text,
+    release_date date,
+    runtime integer,
+    directors text[],
+    "cast" text[],
+    certification text,
+    google_id text,
+    isbn13 text,
+    published_date date,
+    page_count integer,
+    authors text[],
+    publisher text,
+    embedding halfvec,
+    text_hash text
+);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0060_create_incoming_event', '22cdd31051c8c925c31f5196c00ad6c8050339a1720ab43c337cc5198a894e6f', $cinelibre_file$
+-- incoming_event: one event that a client sent; parse_events makes them, find_repeats compares them with each other.
+-- `place` is its position in the batch, `happened_at` the time that counts, and `fault` a slug, or null for a good event.
+create type cinelibre.incoming_event as (
+    place integer,
+    happened_at timestamptz,
+    is_debounced boolean,
+    fault text,
+    interaction_type text,
+    item_id integer,
+    item_type text,
+    occurred_at timestamptz,
+    rating real,
+    seconds integer,
+    fraction real,
+    query text,
+    context jsonb,
+    idempotency_key text
+);
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -2292,7 +2352,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'apply_interactions', '5c581d4695084d2c1d677e26c99788e47c94503ea4e05db1fe860ed30cfb6096', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'apply_interactions', 'cc9173cb57aa41b88dfc3ddec58d0af86b3d998a11559a68da20184e1dff0b4e', $cinelibre_file$
 -- apply_interactions: change a user's shelf and ratings as some of their events say.
 -- Called by record_interactions and mark_item. For each item and mark, the newest event counts. An event that arrives
 -- late changes nothing if the log has a newer one. Nine tenths watched counts as seen.
@@ -2307,39 +2367,34 @@ volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
-    _item_ids integer[];
+    _item_ids integer[] := cinelibre.apply_marks(
+        apply_interactions.user_id, apply_interactions.interaction_ids, apply_interactions.seen_from_fraction
+    );
 begin
-    with said as materialized (
-        select
-            e.id,
-            e.item_id,
-            e.interaction_type,
-            e.occurred_at,
-            marks.mark,
-            marks.is_set
-        from cinelibre.interactions as e
-        cross join lateral cinelibre.read_marks(e.interaction_type, e.fraction, apply_interactions.seen_from_fraction) as marks
-        where e.id = any (apply_interactions.interaction_ids)
-            and e.item_id is not null
-    ),
-    newest as materialized (
-        select distinct on (s.item_id, s.mark) s.*
-        from said as s
-        where not exists (
-            select
-            from cinelibre.interactions as later
-            cross join lateral cinelibre.read_marks(
-                later.interaction_type, later.fraction, apply_interactions.seen_from_fraction
-            ) as marks
-            where later.user_id = apply_interactions.user_id
-                and later.occurred_at > s.occurred_at
-                and later.item_id = s.item_id
-                and marks.mark = s.mark
-                and later.id <> all (apply_interactions.interaction_ids)
-        )
-        order by s.item_id, s.mark, s.occurred_at desc, s.id desc
-    ),
-    folded as materialized (
+    delete from cinelibre.shelf as s
+    where s.user_id = apply_interactions.user_id
+        and s.item_id = any (_item_ids)
+        and coalesce(s.on_watchlist_at, s.hidden_at, s.seen_at, s.favorite_at, s.opinion_at) is null;
+
+    _item_ids := _item_ids || cinelibre.apply_stars(apply_interactions.user_id, apply_interactions.interaction_ids);
+    if cardinality(_item_ids) > 0 then
+        perform cinelibre.imply_ratings(apply_interactions.user_id, _item_ids);
+    end if;
+    return coalesce(cardinality(_item_ids), 0);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'apply_marks', '21256b0eef429950cfb427798b6c2fd65bfcc0043b5ad00a400fca625c723dbf', $cinelibre_file$
+-- apply_marks: change a user's shelf as some of their events say; return the items that they say something of.
+-- Called by apply_interactions, which deletes the rows that are left without a mark.
+create or replace function cinelibre.apply_marks(user_id integer, interaction_ids bigint[], seen_from_fraction real)
+returns integer[]
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with folded as materialized (
         select
             n.item_id,
             bool_or(n.mark = 'watchlist') as says_watchlist,
@@ -2354,14 +2409,16 @@ begin
             bool_or(n.mark = 'opinion') as says_opinion,
             max(n.interaction_type) filter (where n.mark = 'opinion' and n.is_set) as opinion,
             max(n.occurred_at) filter (where n.mark = 'opinion' and n.is_set) as opinion_at
-        from newest as n
+        from cinelibre.list_newest_marks(
+            apply_marks.user_id, apply_marks.interaction_ids, apply_marks.seen_from_fraction
+        ) as n
         group by n.item_id
     ),
     written as (
         insert into cinelibre.shelf as s
         (user_id, item_id, on_watchlist_at, hidden_at, hidden_by, seen_at, favorite_at, opinion, opinion_at)
         select
-            apply_interactions.user_id, f.item_id, f.on_watchlist_at, f.hidden_at, f.hidden_by, f.seen_at, f.favorite_at,
+            apply_marks.user_id, f.item_id, f.on_watchlist_at, f.hidden_at, f.hidden_by, f.seen_at, f.favorite_at,
             f.opinion, f.opinion_at
         from folded as f
         order by f.item_id
@@ -2379,19 +2436,7 @@ begin
             where f.item_id = excluded.item_id
         )
     )
-    select array_agg(f.item_id order by f.item_id) into _item_ids from folded as f;
-
-    delete from cinelibre.shelf as s
-    where s.user_id = apply_interactions.user_id
-        and s.item_id = any (_item_ids)
-        and coalesce(s.on_watchlist_at, s.hidden_at, s.seen_at, s.favorite_at, s.opinion_at) is null;
-
-    _item_ids := _item_ids || cinelibre.apply_stars(apply_interactions.user_id, apply_interactions.interaction_ids);
-    if cardinality(_item_ids) > 0 then
-        perform cinelibre.imply_ratings(apply_interactions.user_id, _item_ids);
-    end if;
-    return coalesce(cardinality(_item_ids), 0);
-end;
+    select array_agg(f.item_id order by f.item_id) from folded as f;
 $$;
 $cinelibre_file$);
 
@@ -3164,6 +3209,49 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_closed_grants', '53fd6545f36a89c9e55d5c526f807a09017ff89cea877075bcc670981500d3aa', $cinelibre_file$
+-- describe_closed_grants: list what service_role should be able to do but may not, and tables without row level security.
+-- Called by get_doctor_facts. Only Supabase has a service_role; elsewhere the lists of what is closed are empty.
+create or replace function cinelibre.describe_closed_grants()
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with insiders as (
+        select r.rolname::text as name
+        from pg_roles as r
+        where r.rolname = 'service_role'
+    )
+    select jsonb_build_object(
+        'has_service_role', exists (select from insiders),
+        'tables_without_rls', (
+            select coalesce(jsonb_agg(t.name order by t.name), '[]')
+            from cinelibre.list_own_tables() as t
+            where not t.has_row_security
+                or exists (select from insiders) and not exists (select from pg_policy as y where y.polrelid = t.id)
+        ),
+        'closed_functions', (
+            select coalesce(jsonb_agg(f.name order by f.name), '[]')
+            from cinelibre.list_own_functions() as f
+            cross join insiders as i
+            where not has_function_privilege(i.name, f.id, 'execute')
+        ),
+        'closed_tables', (
+            select coalesce(jsonb_agg(t.name order by t.name), '[]')
+            from cinelibre.list_own_tables() as t
+            cross join insiders as i
+            where not (
+                has_table_privilege(i.name, t.id, 'select')
+                and has_table_privilege(i.name, t.id, 'insert')
+                and has_table_privilege(i.name, t.id, 'update')
+                and has_table_privilege(i.name, t.id, 'delete')
+            )
+        )
+    );
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_contents', '0436b012a95e7d5708a52b4925e9595755df97220da3a3d17c8800ceec6315bd', $cinelibre_file$
 -- describe_contents: count what the database holds and what is missing beside it, such as vectors and neighbors.
 -- Called by get_doctor_facts. Ratings are summed from item_stats, because counting millions would take a second.
@@ -3230,90 +3318,6 @@ as $$
             when describe_finding.caller_id is not null
                 then cinelibre.has_hidden(describe_finding.caller_id, describe_finding.item_id)
         end
-    );
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'describe_grants', '643aa56cb94cdea5b90a56d65f94c34dce6143125a2217f0d3535c9d503130cb', $cinelibre_file$
--- describe_grants: list what strangers may do but should not, and what service_role should be able to do but may not.
--- Called by get_doctor_facts. `public` stands for everybody. Only Supabase has the roles anon and authenticated.
-create or replace function cinelibre.describe_grants()
-returns jsonb
-language sql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    with outsiders as (
-        select 'public' as name
-        union all
-        select r.rolname::text
-        from pg_roles as r
-        where r.rolname in ('anon', 'authenticated')
-    ),
-    insiders as (
-        select r.rolname::text as name
-        from pg_roles as r
-        where r.rolname = 'service_role'
-    ),
-    functions as (
-        select p.oid, n.nspname || '.' || p.proname as name
-        from pg_proc as p
-        join pg_namespace as n on n.oid = p.pronamespace
-        left join cinelibre.shipped_functions as s
-            on s.schema_name = n.nspname
-            and s.function_name = p.proname
-        where n.nspname = 'cinelibre'
-            or s.function_name is not null
-    ),
-    tables as (
-        select c.oid, 'cinelibre.' || c.relname as name, c.relrowsecurity as has_rls
-        from pg_class as c
-        where c.relnamespace = 'cinelibre'::regnamespace
-            and c.relkind in ('r', 'p')
-    )
-    select jsonb_build_object(
-        'has_service_role', exists (select from insiders),
-        'open_functions', (
-            select coalesce(jsonb_agg(distinct f.name), '[]')
-            from functions as f
-            cross join outsiders as o
-            where has_function_privilege(o.name, f.oid, 'execute')
-        ),
-        'open_tables', (
-            select coalesce(jsonb_agg(distinct t.name), '[]')
-            from tables as t
-            cross join outsiders as o
-            where has_table_privilege(o.name, t.oid, 'select, insert, update, delete, truncate, references, trigger')
-                or has_any_column_privilege(o.name, t.oid, 'select, insert, update, references')
-        ),
-        'schema_open_to', (
-            select coalesce(jsonb_agg(o.name order by o.name), '[]')
-            from outsiders as o
-            where has_schema_privilege(o.name, 'cinelibre', 'usage, create')
-        ),
-        'tables_without_rls', (
-            select coalesce(jsonb_agg(t.name order by t.name), '[]')
-            from tables as t
-            where not t.has_rls
-                or exists (select from insiders) and not exists (select from pg_policy as y where y.polrelid = t.oid)
-        ),
-        'closed_functions', (
-            select coalesce(jsonb_agg(f.name order by f.name), '[]')
-            from functions as f
-            cross join insiders as i
-            where not has_function_privilege(i.name, f.oid, 'execute')
-        ),
-        'closed_tables', (
-            select coalesce(jsonb_agg(t.name order by t.name), '[]')
-            from tables as t
-            cross join insiders as i
-            where not (
-                has_table_privilege(i.name, t.oid, 'select')
-                and has_table_privilege(i.name, t.oid, 'insert')
-                and has_table_privilege(i.name, t.oid, 'update')
-                and has_table_privilege(i.name, t.oid, 'delete')
-            )
-        )
     );
 $$;
 $cinelibre_file$);
@@ -3553,6 +3557,45 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_open_grants', 'b5d3cc4eabc42f3eabb0b3fc979e0cbb841f93b5ef487d5b0ca31bf719f61c99', $cinelibre_file$
+-- describe_open_grants: list what strangers may do but should not.
+-- Called by get_doctor_facts. `public` stands for everybody. Only Supabase has the roles anon and authenticated.
+create or replace function cinelibre.describe_open_grants()
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with outsiders as (
+        select 'public' as name
+        union all
+        select r.rolname::text
+        from pg_roles as r
+        where r.rolname in ('anon', 'authenticated')
+    )
+    select jsonb_build_object(
+        'open_functions', (
+            select coalesce(jsonb_agg(distinct f.name), '[]')
+            from cinelibre.list_own_functions() as f
+            cross join outsiders as o
+            where has_function_privilege(o.name, f.id, 'execute')
+        ),
+        'open_tables', (
+            select coalesce(jsonb_agg(distinct t.name), '[]')
+            from cinelibre.list_own_tables() as t
+            cross join outsiders as o
+            where has_table_privilege(o.name, t.id, 'select, insert, update, delete, truncate, references, trigger')
+                or has_any_column_privilege(o.name, t.id, 'select, insert, update, references')
+        ),
+        'schema_open_to', (
+            select coalesce(jsonb_agg(o.name order by o.name), '[]')
+            from outsiders as o
+            where has_schema_privilege(o.name, 'cinelibre', 'usage, create')
+        )
+    );
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_rows', 'd0fe702089b90965973c0eb06c5ce9b4c0d88f4a489fb75cb220055ffbe0b1ac', $cinelibre_file$
 -- describe_rows: return what a front page is made of: candidates as for a list, and what each row may show.
 -- Called by get_carousels. Everything that a row may show is a candidate too, so that each item has a score and a
@@ -3783,6 +3826,52 @@ as $$
     )
     from cinelibre.users as u
     where u.id = describe_user.user_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'drop_repeated_items', 'd4128b4ab974d0d0cd67002ad176149dc6005fe23e3e8d01b685136920a713f4', $cinelibre_file$
+-- drop_repeated_items: keep the last of those records of a batch that describe the same item.
+-- Called by upsert_items. New items are the same if they share an id, or if neither has an id and type, title and year
+-- are equal. MovieLens' id overrules the others, as in find_item. Records are found by hash, so that a large batch does
+-- not compare every pair.
+create or replace function cinelibre.drop_repeated_items(incoming cinelibre.incoming_item[])
+returns setof cinelibre.incoming_item
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with named as (
+        select t.place, t.movielens_id, name.kind, name.text
+        from unnest(drop_repeated_items.incoming) as t
+        cross join lateral (
+            values
+                ('movielens_id', t.movielens_id::text),
+                ('tmdb_id', t.tmdb_id::text),
+                ('imdb_id', t.imdb_id),
+                ('google_id', t.google_id),
+                ('isbn13', t.isbn13),
+                (
+                    'title',
+                    case
+                        when coalesce(t.movielens_id::text, t.tmdb_id::text, t.imdb_id, t.google_id, t.isbn13) is null
+                            then concat(t.year, ' ', t.item_type, ' ') || lower(t.title)
+                    end
+                )
+        ) as name (kind, text)
+        where name.text is not null
+    ),
+    twins as (
+        select n.place, min(o.place) as first_place
+        from named as n
+        join named as o on o.kind = n.kind and o.text = n.text
+        where (o.movielens_id = n.movielens_id) is not false
+        group by n.place
+    )
+    select distinct on (coalesce(t.item_id, -twin.first_place, -t.place))
+        t.*
+    from unnest(drop_repeated_items.incoming) as t
+    left join twins as twin on twin.place = t.place
+    order by coalesce(t.item_id, -twin.first_place, -t.place), t.place desc;
 $$;
 $cinelibre_file$);
 
@@ -4417,9 +4506,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_item', '347a2f0df6f6012476e410095f2599f06f1af5029c5605161fec1e868ccbf9ac', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_item', 'b33d5b6ef13884538b36357029b7d8bc81f2fe57935bb6c2f4d5b0ef1283bfdc', $cinelibre_file$
 -- find_item: return the id of the item that an outside record describes, or null.
--- Called by read_items and get_known_items. The sources' ids decide first. Title and year decide only if the item or
+-- Called by parse_items and get_known_items. The sources' ids decide first. Title and year decide only if the item or
 -- the record has no id that could contradict. MovieLens' id overrules the others: it has two movies with tmdb_id 4912.
 create or replace function cinelibre.find_item(
     item_type text,
@@ -4713,6 +4802,39 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_or_add_raters', '09d9c487db022a8edf1a2df4a04737abd283c854288e09a1d8470e27125346b2', $cinelibre_file$
+-- find_or_add_raters: return the users of some outside raters, and make those who are not there yet, in their order.
+-- Called by import_ratings. A rater may be named several times.
+create or replace function cinelibre.find_or_add_raters(external_ids text[])
+returns table (user_id integer, external_id text, is_new boolean)
+language sql
+volatile
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with raters as materialized (
+        select
+            given.external_id,
+            u.id,
+            min(given.place) as place
+        from unnest(find_or_add_raters.external_ids) with ordinality as given (external_id, place)
+        left join cinelibre.users as u on u.external_id = given.external_id
+        group by given.external_id, u.id
+    ),
+    added as (
+        insert into cinelibre.users (external_id)
+        select r.external_id
+        from raters as r
+        where r.id is null
+        order by r.place
+        returning id, external_id
+    )
+    select r.id, r.external_id, false from raters as r where r.id is not null
+    union all
+    select a.id, a.external_id, true from added as a;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_peoples_items', '7ca042f41f8fe61f1f26eb191d5864ff13b72094eae35c18d924c048597e4341', $cinelibre_file$
 -- find_peoples_items: find the best known items of people whose names have all typed words; the last may be incomplete.
 -- Called by suggest_items. It sorts the first 1,000 items that the index returns. `person` is the name that matched.
@@ -4755,6 +4877,54 @@ begin
     order by found.prominence desc, found.id
     limit find_peoples_items.item_limit;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_repeats', 'cb0372e6f2c48bea803d7d120b2c3fdf4bbf1bbb2c41d6512ee32cca29937045', $cinelibre_file$
+-- find_repeats: find the positions of those good events of a batch that repeat one in the log or earlier in the batch.
+-- Called by record_events. An event with a known idempotency_key is a repeat. So is an event of a debounced type with an
+-- equal one at most `apart` away.
+create or replace function cinelibre.find_repeats(
+    user_id integer,
+    events cinelibre.incoming_event[],
+    apart interval default '1 minute'
+)
+returns setof integer
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select j.place
+    from unnest(find_repeats.events) as j
+    where j.fault is null
+        and (
+            cinelibre.has_key(find_repeats.user_id, j.idempotency_key)
+            or exists (
+                select
+                from unnest(find_repeats.events) as twin
+                where twin.place < j.place
+                    and twin.fault is null
+                    and (
+                        twin.idempotency_key = j.idempotency_key
+                        or (
+                            j.is_debounced
+                            and twin.happened_at between j.happened_at - find_repeats.apart and j.happened_at + find_repeats.apart
+                            and twin.interaction_type = j.interaction_type
+                            and twin.item_id is not distinct from j.item_id
+                            and twin.query is not distinct from j.query
+                        )
+                    )
+            )
+            or j.is_debounced and exists (
+                select
+                from cinelibre.interactions as former
+                where former.user_id = find_repeats.user_id
+                    and former.occurred_at between j.happened_at - find_repeats.apart and j.happened_at + find_repeats.apart
+                    and former.interaction_type = j.interaction_type
+                    and former.item_id is not distinct from j.item_id
+                    and former.query is not distinct from j.query
+            )
+        );
 $$;
 $cinelibre_file$);
 
@@ -5128,6 +5298,24 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'has_key', '23189ee13bcb066fb219b8d311f8d36f8e31e62341db6996c9f8c9759dda13a9', $cinelibre_file$
+-- has_key: say whether a user's log has an event with an idempotency key.
+-- Called by parse_events and find_repeats.
+create or replace function cinelibre.has_key(user_id integer, idempotency_key text)
+returns boolean
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select exists (
+        select
+        from cinelibre.interactions as e
+        where e.user_id = has_key.user_id
+            and e.idempotency_key = has_key.idempotency_key
+    );
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'has_seen', '460a70e140675658446bf688715e098418a884a002c00fa963d6906dc8585a60', $cinelibre_file$
 -- has_seen: say whether a user has rated, liked, disliked or seen an item, in this edition or another.
 -- Called by describe_finding, match_movies and match_books, so that search results say so. Hiding does not count.
@@ -5145,6 +5333,48 @@ as $$
         left join cinelibre.shelf as s on s.user_id = has_seen.user_id and s.item_id = edition.id
         where s.seen_at is not null or (r.rated_at is not null and not coalesce(kind.hides, false))
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'identify_items', '8ba345eb977757a1b9e0715c7fe78f5ac044f30cc31a098ef628671ca65c24b2', $cinelibre_file$
+-- identify_items: give each new item of a batch its id, and leave out ids of a source that another item has.
+-- Called by upsert_items. New ids follow the order of the batch. `taken_ids` lists what was left out.
+create or replace function cinelibre.identify_items(incoming cinelibre.incoming_item[])
+returns setof cinelibre.incoming_item
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with judged as (
+        select
+            l as record,
+            coalesce(
+                (select m.item_id is distinct from l.item_id from cinelibre.movies as m where m.tmdb_id = l.tmdb_id),
+                l.place > min(l.place) over (partition by l.tmdb_id)
+            ) as is_tmdb_id_taken,
+            coalesce(
+                (select m.item_id is distinct from l.item_id from cinelibre.movies as m where m.imdb_id = l.imdb_id),
+                l.place > min(l.place) over (partition by l.imdb_id)
+            ) as is_imdb_id_taken
+        from unnest(identify_items.incoming) as l
+    )
+    select identified.*
+    from (select j.* from judged as j order by (j.record).place) as j
+    cross join lateral jsonb_populate_record(
+        j.record,
+        jsonb_build_object(
+            'item_id', coalesce((j.record).item_id, nextval(pg_get_serial_sequence('cinelibre.items', 'id'))::integer),
+            'tmdb_id', case when not j.is_tmdb_id_taken then (j.record).tmdb_id end,
+            'imdb_id', case when not j.is_imdb_id_taken then (j.record).imdb_id end,
+            'taken_ids', array_remove(
+                array[
+                    case when j.is_tmdb_id_taken then 'tmdb_id ' || (j.record).tmdb_id end,
+                    case when j.is_imdb_id_taken then 'imdb_id ' || (j.record).imdb_id end
+                ],
+                null
+            )
+        )
+    ) as identified;
 $$;
 $cinelibre_file$);
 
@@ -5182,10 +5412,131 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'import_record', 'df26b0d847508f616b67cdbf260e63fe01c989329fa360db7345717361281df4', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'import_events', '8fbd3c29298c43f56481653c49a27573844eff8c41f3f0111249f02eeda5163f', $cinelibre_file$
+-- import_events: log those events of a row of a library that are not known yet; answer how many.
+-- Called by import_record. An event is known if the log has its equal, or if its time is within the rolled-up events of
+-- its type.
+create or replace function cinelibre.import_events(user_id integer, item_id integer, events jsonb)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_events integer;
+begin
+    insert into cinelibre.interactions
+    (user_id, item_id, interaction_type, occurred_at, on_day, rating, seconds, fraction, query, context, idempotency_key)
+    select
+        import_events.user_id, import_events.item_id, e.interaction_type, e.occurred_at, e.on_day, e.rating, e.seconds, e.fraction,
+        e.query, e.context, e.idempotency_key
+    from jsonb_array_elements(import_events.events) with ordinality as element (body, place)
+    cross join lateral jsonb_to_record(element.body) as e (
+        interaction_type text, occurred_at timestamptz, on_day date, rating real, seconds integer, fraction real, query text,
+        context jsonb, idempotency_key text
+    )
+    where not exists (
+        select
+        from cinelibre.interactions as former
+        where former.user_id = import_events.user_id
+            and former.occurred_at = e.occurred_at
+            and former.interaction_type = e.interaction_type
+            and former.item_id is not distinct from import_events.item_id
+            and (former.rating, former.seconds, former.fraction, former.query, former.context, former.idempotency_key)
+                is not distinct from (e.rating, e.seconds, e.fraction, e.query, e.context, e.idempotency_key)
+        offset 0 -- makes the planner look each event up in the index; a join would read the user's whole log
+    )
+        and not exists (
+            select
+            from cinelibre.preference_rollups as p
+            where p.user_id = import_events.user_id
+                and p.item_id is not distinct from import_events.item_id
+                and p.interaction_type = e.interaction_type
+                and e.occurred_at between p.first_at and p.last_at
+            offset 0 -- for the same reason
+        )
+    order by element.place
+    on conflict do nothing;
+    get diagnostics _n_events = row_count;
+    return _n_events;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'import_marks', '45d0378d24a6a29ff56405fc6b5044eb50e3c8614da2e304cf739f540d1327e2', $cinelibre_file$
+-- import_marks: put the marks that a row of a library gives an item on a user's shelf; answer how many rows it wrote.
+-- Called by import_record. A mark that is there already keeps its date.
+create or replace function cinelibre.import_marks(user_id integer, item_id integer, record jsonb)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_marked integer;
+begin
+    insert into cinelibre.shelf as s
+    (user_id, item_id, on_watchlist_at, hidden_at, hidden_by, seen_at, favorite_at, opinion, opinion_at)
+    select
+        import_marks.user_id, import_marks.item_id, g.watchlist_at, g.hidden_at,
+        case when g.hidden_at is not null then coalesce(g.hidden_by, 'hide') end, g.seen_at, g.favorite_at, g.opinion, g.opinion_at
+    from jsonb_to_record(import_marks.record) as g (
+        watchlist_at timestamptz, hidden_at timestamptz, hidden_by text, seen_at timestamptz, favorite_at timestamptz,
+        opinion text, opinion_at timestamptz
+    )
+    on conflict on constraint shelf_pkey do update
+    set on_watchlist_at = coalesce(s.on_watchlist_at, excluded.on_watchlist_at),
+        hidden_at = coalesce(s.hidden_at, excluded.hidden_at),
+        hidden_by = coalesce(s.hidden_by, excluded.hidden_by),
+        seen_at = coalesce(s.seen_at, excluded.seen_at),
+        favorite_at = coalesce(s.favorite_at, excluded.favorite_at),
+        opinion = coalesce(s.opinion, excluded.opinion),
+        opinion_at = coalesce(s.opinion_at, excluded.opinion_at)
+    where (s.on_watchlist_at is null and excluded.on_watchlist_at is not null)
+        or (s.hidden_at is null and excluded.hidden_at is not null)
+        or (s.seen_at is null and excluded.seen_at is not null)
+        or (s.favorite_at is null and excluded.favorite_at is not null)
+        or (s.opinion is null and excluded.opinion is not null);
+    get diagnostics _n_marked = row_count;
+    if _n_marked > 0 then
+        perform cinelibre.imply_ratings(import_marks.user_id, array[import_marks.item_id]);
+    end if;
+    return _n_marked;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'import_rating', 'dab885d2779d6f1f29d899867847db76d02a70c6157b7f52c7cf39c353b306c4', $cinelibre_file$
+-- import_rating: write the stars that a row of a library gives an item; answer how many ratings it wrote.
+-- Called by import_record. The newer rating wins; a rating without a date never replaces another.
+create or replace function cinelibre.import_rating(user_id integer, item_id integer, rating real, rated_at timestamptz)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_rated integer;
+begin
+    insert into cinelibre.ratings as r (user_id, item_id, rating, source, rated_at)
+    values (
+        import_rating.user_id, import_rating.item_id, import_rating.rating, 'rating', coalesce(import_rating.rated_at, now())
+    )
+    on conflict on constraint ratings_pkey do update
+    set rating = excluded.rating,
+        source = excluded.source,
+        rated_at = excluded.rated_at
+    where r.source <> 'rating'
+        or (r.rated_at < import_rating.rated_at and r.rating <> excluded.rating);
+    get diagnostics _n_rated = row_count;
+    return _n_rated;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'import_record', '565df3edc636e15d3385ead63fa1104402825fe43f0cf1ac15864198341cc549', $cinelibre_file$
 -- import_record: write what one row of a library says of an item into an account; answer what became of it.
--- Called by import_library. The newer rating wins; a rating without a date never replaces another. A mark keeps its
--- first date. An event is known if the log has its equal, or if its time is within the rolled-up events of its type.
+-- Called by import_rows. It was there already if neither stars, marks nor events of the row were new.
 create or replace function cinelibre.import_record(user_id integer, item_id integer, record jsonb)
 returns text
 language plpgsql
@@ -5194,101 +5545,89 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _given record;
-    _former real := (
-        select r.rating
+    _has_stars boolean := exists (
+        select
         from cinelibre.ratings as r
         where r.user_id = import_record.user_id
             and r.item_id = import_record.item_id
             and r.source = 'rating'
     );
+    _has_marks boolean;
     _n_rated integer := 0;
     _n_marked integer := 0;
     _n_events integer := 0;
 begin
     select r.* into _given
     from jsonb_to_record(import_record.record) as r (
-        rating real, rated_at timestamptz, watchlist_at timestamptz, hidden_at timestamptz, hidden_by text,
-        seen_at timestamptz, favorite_at timestamptz, opinion text, opinion_at timestamptz, events jsonb
+        rating real, rated_at timestamptz, watchlist_at timestamptz, hidden_at timestamptz, seen_at timestamptz,
+        favorite_at timestamptz, opinion_at timestamptz, events jsonb
     );
+    _has_marks := coalesce(
+        _given.watchlist_at, _given.hidden_at, _given.seen_at, _given.favorite_at, _given.opinion_at
+    ) is not null;
     if _given.rating is not null then
-        insert into cinelibre.ratings as r (user_id, item_id, rating, source, rated_at)
-        values (import_record.user_id, import_record.item_id, _given.rating, 'rating', coalesce(_given.rated_at, now()))
-        on conflict on constraint ratings_pkey do update
-        set rating = excluded.rating,
-            source = excluded.source,
-            rated_at = excluded.rated_at
-        where r.source <> 'rating'
-            or (r.rated_at < _given.rated_at and r.rating <> excluded.rating);
-        get diagnostics _n_rated = row_count;
+        _n_rated := cinelibre.import_rating(
+            import_record.user_id, import_record.item_id, _given.rating, _given.rated_at
+        );
     end if;
-    if coalesce(_given.watchlist_at, _given.hidden_at, _given.seen_at, _given.favorite_at, _given.opinion_at) is not null then
-        insert into cinelibre.shelf as s
-        (user_id, item_id, on_watchlist_at, hidden_at, hidden_by, seen_at, favorite_at, opinion, opinion_at)
-        values (
-            import_record.user_id, import_record.item_id, _given.watchlist_at,
-            _given.hidden_at, case when _given.hidden_at is not null then coalesce(_given.hidden_by, 'hide') end,
-            _given.seen_at, _given.favorite_at, _given.opinion, _given.opinion_at
-        )
-        on conflict on constraint shelf_pkey do update
-        set on_watchlist_at = coalesce(s.on_watchlist_at, excluded.on_watchlist_at),
-            hidden_at = coalesce(s.hidden_at, excluded.hidden_at),
-            hidden_by = coalesce(s.hidden_by, excluded.hidden_by),
-            seen_at = coalesce(s.seen_at, excluded.seen_at),
-            favorite_at = coalesce(s.favorite_at, excluded.favorite_at),
-            opinion = coalesce(s.opinion, excluded.opinion),
-            opinion_at = coalesce(s.opinion_at, excluded.opinion_at)
-        where (s.on_watchlist_at is null and excluded.on_watchlist_at is not null)
-            or (s.hidden_at is null and excluded.hidden_at is not null)
-            or (s.seen_at is null and excluded.seen_at is not null)
-            or (s.favorite_at is null and excluded.favorite_at is not null)
-            or (s.opinion is null and excluded.opinion is not null);
-        get diagnostics _n_marked = row_count;
-        if _n_marked > 0 then
-            perform cinelibre.imply_ratings(import_record.user_id, array[import_record.item_id]);
-        end if;
+    if _has_marks then
+        _n_marked := cinelibre.import_marks(import_record.user_id, import_record.item_id, import_record.record);
     end if;
-    insert into cinelibre.interactions
-    (user_id, item_id, interaction_type, occurred_at, on_day, rating, seconds, fraction, query, context, idempotency_key)
-    select
-        import_record.user_id, import_record.item_id, e.interaction_type, e.occurred_at, e.on_day, e.rating, e.seconds, e.fraction,
-        e.query, e.context, e.idempotency_key
-    from jsonb_array_elements(_given.events) with ordinality as element (body, place)
-    cross join lateral jsonb_to_record(element.body) as e (
-        interaction_type text, occurred_at timestamptz, on_day date, rating real, seconds integer, fraction real, query text,
-        context jsonb, idempotency_key text
-    )
-    where not exists (
-        select
-        from cinelibre.interactions as former
-        where former.user_id = import_record.user_id
-            and former.occurred_at = e.occurred_at
-            and former.interaction_type = e.interaction_type
-            and former.item_id is not distinct from import_record.item_id
-            and (former.rating, former.seconds, former.fraction, former.query, former.context, former.idempotency_key)
-                is not distinct from (e.rating, e.seconds, e.fraction, e.query, e.context, e.idempotency_key)
-        offset 0 -- makes the planner look each event up in the index; a join would read the user's whole log
-    )
-        and not exists (
-            select
-            from cinelibre.preference_rollups as p
-            where p.user_id = import_record.user_id
-                and p.item_id is not distinct from import_record.item_id
-                and p.interaction_type = e.interaction_type
-                and e.occurred_at between p.first_at and p.last_at
-            offset 0 -- for the same reason
-        )
-    order by element.place
-    on conflict do nothing;
-    get diagnostics _n_events = row_count;
+    if _given.events is not null then
+        _n_events := cinelibre.import_events(import_record.user_id, import_record.item_id, _given.events);
+    end if;
     return case
-        when _n_rated > 0 and _former is not null then 'updated'
+        when _n_rated > 0 and _has_stars then 'updated'
         when _n_rated + _n_marked + _n_events > 0 then 'created'
-        when _given.rating is null and _given.events is null
-            and coalesce(_given.watchlist_at, _given.hidden_at, _given.seen_at, _given.favorite_at, _given.opinion_at) is null
-            then 'matched'
+        when _given.rating is null and _given.events is null and not _has_marks then 'matched'
         else 'already_there'
     end;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'import_rows', 'fd84bdd90a59ca040fb6190a86ceed372b4439cac61d3a3dd39882d11b13dd5c', $cinelibre_file$
+-- import_rows: import the matched rows of a library into an account; answer what became of each, in their order.
+-- Called by import_library, which has locked the user and the items. Each element of `matched` has the record, the
+-- item_id that it means, and the candidates if that is not sure.
+create or replace function cinelibre.import_rows(user_id integer, matched jsonb)
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        jsonb_agg(
+            jsonb_strip_nulls(jsonb_build_object(
+                'item_id', m.item_id,
+                'candidates', (
+                    select jsonb_agg(cinelibre.refer_to_item(c.id) order by c.place)
+                    from unnest(m.candidates) with ordinality as c (id, place)
+                ),
+                'status', coalesce(
+                    sought.status,
+                    case when judged.fault is not null then 'bad' end,
+                    cinelibre.import_record(import_rows.user_id, m.item_id, m.record)
+                ),
+                'reason', judged.fault
+            ))
+            order by element.place
+        ),
+        '[]'
+    )
+    from jsonb_array_elements(import_rows.matched) with ordinality as element (body, place)
+    cross join lateral jsonb_to_record(element.body) as m (record jsonb, item_id integer, candidates integer[])
+    cross join lateral (
+        select
+            case
+                when m.candidates is not null then 'ambiguous'
+                when m.item_id is null and m.record ?| '{id,title,movielens_id,tmdb_id,imdb_id,google_id,isbn13}' then 'not_found'
+            end as status
+    ) as sought
+    cross join lateral (
+        select case when sought.status is null then cinelibre.find_fault(m.item_id, m.record) end as fault
+        offset 0 -- keeps the planner from calling find_fault twice a row
+    ) as judged;
 $$;
 $cinelibre_file$);
 
@@ -5747,6 +6086,130 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_exported_interactions', '8231cf94f598d44639b718484989644fd6738bd0cd75a6ba694cb5d23700cf80', $cinelibre_file$
+-- list_exported_interactions: list a page of a user's events as an export has them, by id.
+-- Called by get_library_page.
+create or replace function cinelibre.list_exported_interactions(user_id integer, after bigint, page_limit integer)
+returns table (place bigint, body jsonb)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        e.id,
+        jsonb_strip_nulls(jsonb_build_object(
+            'interaction_type', e.interaction_type,
+            'item', cinelibre.refer_to_item(e.item_id),
+            'occurred_at', e.occurred_at,
+            'on_day', e.on_day,
+            'rating', e.rating,
+            'seconds', e.seconds,
+            'fraction', e.fraction,
+            'query', e.query,
+            'idempotency_key', e.idempotency_key
+        )) || case when e.context is null then '{}' else jsonb_build_object('context', e.context) end
+    from cinelibre.interactions as e
+    where e.user_id = list_exported_interactions.user_id
+        and e.id > list_exported_interactions.after
+    order by e.id
+    limit list_exported_interactions.page_limit;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_exported_ratings', '480c173ca0f0749b969585c36282839fb4a98a4bc4a122751de070a4b2c50e69', $cinelibre_file$
+-- list_exported_ratings: list a page of a user's star ratings as an export has them, by item.
+-- Called by get_library_page. Implied ratings are left out, because the shelf implies them again.
+create or replace function cinelibre.list_exported_ratings(user_id integer, after bigint, page_limit integer)
+returns table (place bigint, body jsonb)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        r.item_id,
+        jsonb_build_object('item', cinelibre.refer_to_item(r.item_id), 'rating', r.rating, 'rated_at', r.rated_at)
+    from cinelibre.ratings as r
+    where r.user_id = list_exported_ratings.user_id
+        and r.source = 'rating'
+        and r.item_id > list_exported_ratings.after
+    order by r.item_id
+    limit list_exported_ratings.page_limit;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_exported_rollups', 'b56f43d6d35a7c2d98753e29b8bc6a0590623b9481ec944d9ee771758a578cad', $cinelibre_file$
+-- list_exported_rollups: list a page of what is left of a user's old events as an export has it, by id.
+-- Called by get_library_page.
+create or replace function cinelibre.list_exported_rollups(user_id integer, after bigint, page_limit integer)
+returns table (place bigint, body jsonb)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        p.id,
+        jsonb_strip_nulls(jsonb_build_object(
+            'interaction_type', p.interaction_type,
+            'item', cinelibre.refer_to_item(p.item_id),
+            'event_count', p.event_count,
+            'first_at', p.first_at,
+            'last_at', p.last_at
+        ))
+    from cinelibre.preference_rollups as p
+    where p.user_id = list_exported_rollups.user_id
+        and p.id > list_exported_rollups.after
+    order by p.id
+    limit list_exported_rollups.page_limit;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_exported_services', 'aa223aa361abecf7530e4fab65b495749c8173a181d22a1e6c7d3a53a13af466', $cinelibre_file$
+-- list_exported_services: list a page of what services did for a user as an export has it, by id.
+-- Called by get_library_page.
+create or replace function cinelibre.list_exported_services(user_id integer, after bigint, page_limit integer)
+returns table (place bigint, body jsonb)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select a.id, jsonb_build_object('action', a.action, 'occurred_at', a.occurred_at)
+    from cinelibre.audit_events as a
+    where a.user_id = list_exported_services.user_id
+        and a.id > list_exported_services.after
+    order by a.id
+    limit list_exported_services.page_limit;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_exported_shelf', '5bd6d6116a2a6819adc340ee4343a9f1021d810e379def116c9ff3b4682ebb8d', $cinelibre_file$
+-- list_exported_shelf: list a page of the items that a user has marked as an export has them, by item.
+-- Called by get_library_page.
+create or replace function cinelibre.list_exported_shelf(user_id integer, after bigint, page_limit integer)
+returns table (place bigint, body jsonb)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        s.item_id,
+        jsonb_strip_nulls(jsonb_build_object(
+            'item', cinelibre.refer_to_item(s.item_id),
+            'watchlist_at', s.on_watchlist_at,
+            'hidden_at', s.hidden_at,
+            'hidden_by', s.hidden_by,
+            'seen_at', s.seen_at,
+            'favorite_at', s.favorite_at,
+            'opinion', s.opinion,
+            'opinion_at', s.opinion_at
+        ))
+    from cinelibre.shelf as s
+    where s.user_id = list_exported_shelf.user_id
+        and s.item_id > list_exported_shelf.after
+    order by s.item_id
+    limit list_exported_shelf.page_limit;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_features', 'd71b364607ff109061b63ef0369ce6ff82358e8de8f628349a5e7a84f93e89cd', $cinelibre_file$
 -- list_features: return one item's features with their shares; a neighboring decade has half a share.
 -- Called by read_likings, list_by_pairs and list_catalogue_features.
@@ -5997,6 +6460,82 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_newest_marks', '619b7561052f44929ddb7d9746dd9c291e4656e3c3e7abf75aa429a73c143adc', $cinelibre_file$
+-- list_newest_marks: list what some of a user's events say last of each item and mark.
+-- Called by apply_marks. An event that arrives late says nothing if the log has a newer one of the same mark.
+create or replace function cinelibre.list_newest_marks(user_id integer, interaction_ids bigint[], seen_from_fraction real)
+returns table (item_id integer, mark text, is_set boolean, interaction_type text, occurred_at timestamptz)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with said as materialized (
+        select
+            e.id,
+            e.item_id,
+            e.interaction_type,
+            e.occurred_at,
+            marks.mark,
+            marks.is_set
+        from cinelibre.interactions as e
+        cross join lateral cinelibre.read_marks(e.interaction_type, e.fraction, list_newest_marks.seen_from_fraction) as marks
+        where e.id = any (list_newest_marks.interaction_ids)
+            and e.item_id is not null
+    )
+    select distinct on (s.item_id, s.mark) s.item_id, s.mark, s.is_set, s.interaction_type, s.occurred_at
+    from said as s
+    where not exists (
+        select
+        from cinelibre.interactions as later
+        cross join lateral cinelibre.read_marks(
+            later.interaction_type, later.fraction, list_newest_marks.seen_from_fraction
+        ) as marks
+        where later.user_id = list_newest_marks.user_id
+            and later.occurred_at > s.occurred_at
+            and later.item_id = s.item_id
+            and marks.mark = s.mark
+            and later.id <> all (list_newest_marks.interaction_ids)
+    )
+    order by s.item_id, s.mark, s.occurred_at desc, s.id desc;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_own_functions', '005686493f289d9e1aaa2f0d8529b3b451b5ac5e4e2d8d267f851533aab5152b', $cinelibre_file$
+-- list_own_functions: list the functions that CineLibre made, in whatever schema.
+-- Called by describe_open_grants and describe_closed_grants.
+create or replace function cinelibre.list_own_functions()
+returns table (id oid, name text)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select p.oid, n.nspname || '.' || p.proname
+    from pg_proc as p
+    join pg_namespace as n on n.oid = p.pronamespace
+    left join cinelibre.shipped_functions as s
+        on s.schema_name = n.nspname
+        and s.function_name = p.proname
+    where n.nspname = 'cinelibre'
+        or s.function_name is not null;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_own_tables', '21960b0f66078443f49ba86ac109aa6779762c254741012a37ddbc804dea3098', $cinelibre_file$
+-- list_own_tables: list the tables that CineLibre made.
+-- Called by describe_open_grants and describe_closed_grants.
+create or replace function cinelibre.list_own_tables()
+returns table (id oid, name text, has_row_security boolean)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select c.oid, 'cinelibre.' || c.relname, c.relrowsecurity
+    from pg_class as c
+    where c.relnamespace = 'cinelibre'::regnamespace
+        and c.relkind in ('r', 'p');
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_popular', '7aa06a2376bb5f2833011dc4f129d1e19508a80bc1cd452155fae424fb1abd71', $cinelibre_file$
 -- list_popular: list what our users like most, and what of each type is best known elsewhere, without known items.
 -- Called by find_beyond_models, get_popular_items and describe_rows. The conditions refer to an item as i.
@@ -6228,6 +6767,46 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_watched', '3e8a2b129bb7154abf858fb8790bfe6985fe68f23f8f2a3c59f3b85ca8d363c6', $cinelibre_file$
+-- list_watched: list what a user watched and read, numbered from the newest, with its day in their timezone.
+-- Called by get_history. An event that marked an item as seen is left out once the user takes the mark back. If only the
+-- day of a viewing is known, it belongs to that day in every timezone, as its earliest entry.
+create or replace function cinelibre.list_watched(user_id integer, item_type text)
+returns table (
+    place bigint,
+    day date,
+    id bigint,
+    item_id integer,
+    interaction_type text,
+    occurred_at timestamptz,
+    seconds integer,
+    fraction real
+)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        row_number() over (order by local.began desc, e.id desc),
+        local.began::date,
+        e.id,
+        e.item_id,
+        e.interaction_type,
+        e.occurred_at,
+        e.seconds,
+        e.fraction
+    from cinelibre.users as u
+    join cinelibre.interactions as e on e.user_id = u.id
+    join cinelibre.interaction_types as kind on kind.name = e.interaction_type and kind.in_history
+    join cinelibre.items as i on i.id = e.item_id
+    left join cinelibre.shelf as s on s.user_id = u.id and s.item_id = e.item_id
+    cross join lateral (select coalesce(e.on_day::timestamp, e.occurred_at at time zone u.timezone)) as local (began)
+    where u.id = list_watched.user_id
+        and i.item_type = coalesce(list_watched.item_type, i.item_type)
+        and (kind.mark is distinct from 'seen' or s.seen_at is not null);
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'lock_items', '48a5292c79775890b5bcdebfd5a15f4f939347f3cb35e9adebd0e8df20dac5ff', $cinelibre_file$
 -- lock_items: lock the counts of some items in the order of their ids, so that two writers cannot deadlock.
 -- Called before a transaction's first write to ratings, shelf or interactions; after lock_user if it writes for a user.
@@ -6453,6 +7032,101 @@ begin
     analyze cinelibre.item_sketches;
     return (select count(*) from cinelibre.item_sketches);
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'parse_events', 'dc836d8d2ef458ee27bcf45635e50c2e255e1deec8a931dc916079e024e1f0f4', $cinelibre_file$
+-- parse_events: turn a client's events into rows; each has the time that counts, and its fault if it has one.
+-- Called by record_events. A clock up to five minutes fast is set to now. Further ahead, or older than a day, is a
+-- fault, except for a late retry.
+create or replace function cinelibre.parse_events(user_id integer, events jsonb)
+returns setof cinelibre.incoming_event
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select filled.*
+    from jsonb_array_elements(parse_events.events) with ordinality as element (body, place)
+    cross join lateral jsonb_populate_record(null::cinelibre.incoming_event, element.body) as event
+    left join cinelibre.interaction_types as kind on kind.name = event.interaction_type
+    left join cinelibre.items as i
+        on i.id = event.item_id
+        and i.item_type = coalesce(event.item_type, i.item_type)
+    cross join lateral (
+        select
+            case
+                when kind.name is null then 'unknown_type'
+                when kind.takes_item and event.item_id is null then 'item_missing'
+                when not kind.takes_item and event.item_id is not null then 'item_unexpected'
+                when event.item_id is not null and i.id is null then 'item_not_found'
+                when kind.name = 'rate' and event.rating is null then 'rating_missing'
+                when (not kind.takes_item or kind.name = 'unrate') and event.rating is not null then 'rating_unexpected'
+                when kind.name = 'search' and event.query is null then 'query_missing'
+                when event.occurred_at > now() + interval '5 minutes' then 'in_the_future'
+                when event.occurred_at < now() - interval '24 hours'
+                    and not cinelibre.has_key(parse_events.user_id, event.idempotency_key)
+                    then 'too_old'
+            end as fault
+    ) as judged
+    cross join lateral jsonb_populate_record(
+        event,
+        jsonb_build_object(
+            'place', element.place - 1,
+            'happened_at', least(coalesce(event.occurred_at, now()), now()),
+            'is_debounced', kind.debounced,
+            'fault', judged.fault
+        )
+    ) as filled
+    order by element.place;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'parse_items', '53f49c3753bfc447385212ccc3b6c5561916aca0541cd34836231b1e2da2ffe5', $cinelibre_file$
+-- parse_items: turn a batch of records into rows, each with the id of the item it describes if there is one.
+-- Called by upsert_items. What a record leaves out is null.
+create or replace function cinelibre.parse_items(records jsonb)
+returns setof cinelibre.incoming_item
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select filled.*
+    from jsonb_array_elements(parse_items.records) with ordinality as element (body, place)
+    cross join lateral jsonb_populate_record(null::cinelibre.incoming_item, element.body) as record
+    cross join lateral jsonb_populate_record(
+        record,
+        jsonb_build_object(
+            'place', element.place - 1,
+            'item_id', cinelibre.find_item(
+                record.item_type, record.title, record.year, record.movielens_id,
+                record.tmdb_id, record.imdb_id, record.google_id, record.isbn13
+            ),
+            'taken_ids', null
+        )
+    ) as filled
+    order by element.place;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'parse_movielens_ratings', '61e1a8f87440a4ffe4dc647c9202c7f4428ac447188f01c74b6726511de48366', $cinelibre_file$
+-- parse_movielens_ratings: turn records of [rater, movielens_id, rating, seconds since 1970] into rows with the movie's id.
+-- Called by import_ratings. item_id is null if no movie has that movielens_id.
+create or replace function cinelibre.parse_movielens_ratings(records jsonb)
+returns table (place bigint, external_id text, movielens_id integer, item_id integer, rating real, rated_at timestamptz)
+language sql
+stable
+rows 100 -- as jsonb_array_elements: with more the planner reads whole tables instead of looking each rating up
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        element.place,
+        'movielens:' || (element.body ->> 0),
+        (element.body ->> 1)::integer,
+        movie.item_id,
+        (element.body ->> 2)::real,
+        to_timestamp((element.body ->> 3)::float8)
+    from jsonb_array_elements(parse_movielens_ratings.records) with ordinality as element (body, place)
+    left join cinelibre.movies as movie on movie.movielens_id = (element.body ->> 1)::integer;
 $$;
 $cinelibre_file$);
 
@@ -6755,119 +7429,6 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_events', '8208c47c05f8e9b4a83ab4cd9cc638f2e931ed18a029f80d6ab93bc252c4add2', $cinelibre_file$
--- read_events: turn a client's events into typed rows; each has its fault, or says whether it is a repeat.
--- Called by record_interactions. fault is a slug, or null for a good event. An event with a known idempotency_key is a
--- repeat. So is an event of a debounced type with an equal one at most a minute away.
--- A clock up to five minutes fast is set to now. Further ahead, or older than a day, is a fault, except for a late
--- retry.
-create or replace function cinelibre.read_events(user_id integer, events jsonb)
-returns table (
-    place integer,
-    interaction_type text,
-    item_id integer,
-    occurred_at timestamptz,
-    rating real,
-    seconds integer,
-    fraction real,
-    query text,
-    context jsonb,
-    idempotency_key text,
-    is_repeat boolean,
-    fault text
-)
-language sql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    with typed as materialized (
-        select
-            element.place::integer - 1 as place,
-            event.*,
-            kind.name as kind,
-            kind.takes_item,
-            kind.debounced,
-            i.id as found_item_id,
-            least(coalesce(event.occurred_at, now()), now()) as happened_at
-        from jsonb_array_elements(read_events.events) with ordinality as element (body, place)
-        cross join lateral jsonb_to_record(element.body) as event (
-            interaction_type text, item_id integer, item_type text, occurred_at timestamptz, rating real,
-            seconds integer, fraction real, query text, context jsonb, idempotency_key text
-        )
-        left join cinelibre.interaction_types as kind on kind.name = event.interaction_type
-        left join cinelibre.items as i
-            on i.id = event.item_id
-            and i.item_type = coalesce(event.item_type, i.item_type)
-    ),
-    judged as materialized (
-        select
-            t.*,
-            case
-                when t.kind is null then 'unknown_type'
-                when t.takes_item and t.item_id is null then 'item_missing'
-                when not t.takes_item and t.item_id is not null then 'item_unexpected'
-                when t.item_id is not null and t.found_item_id is null then 'item_not_found'
-                when t.kind = 'rate' and t.rating is null then 'rating_missing'
-                when (not t.takes_item or t.kind = 'unrate') and t.rating is not null then 'rating_unexpected'
-                when t.kind = 'search' and t.query is null then 'query_missing'
-                when t.occurred_at > now() + interval '5 minutes' then 'in_the_future'
-                when t.occurred_at < now() - interval '24 hours'
-                    and not exists (
-                        select
-                        from cinelibre.interactions as former
-                        where former.user_id = read_events.user_id
-                            and former.idempotency_key = t.idempotency_key
-                    )
-                    then 'too_old'
-            end as fault
-        from typed as t
-    )
-    select
-        j.place,
-        j.interaction_type,
-        j.item_id,
-        j.happened_at,
-        j.rating,
-        j.seconds,
-        j.fraction,
-        j.query,
-        j.context,
-        j.idempotency_key,
-        j.fault is null and (
-            exists (
-                select
-                from cinelibre.interactions as former
-                where former.user_id = read_events.user_id
-                    and former.idempotency_key = j.idempotency_key
-            )
-            or exists (select from judged as twin where twin.idempotency_key = j.idempotency_key and twin.fault is null and twin.place < j.place)
-            or j.debounced and (
-                exists (
-                    select
-                    from cinelibre.interactions as former
-                    where former.user_id = read_events.user_id
-                        and former.occurred_at between j.happened_at - interval '1 minute' and j.happened_at + interval '1 minute'
-                        and former.interaction_type = j.interaction_type
-                        and former.item_id is not distinct from j.item_id
-                        and former.query is not distinct from j.query
-                )
-                or exists (
-                    select
-                    from judged as twin
-                    where twin.place < j.place
-                        and twin.fault is null
-                        and twin.happened_at between j.happened_at - interval '1 minute' and j.happened_at + interval '1 minute'
-                        and twin.interaction_type = j.interaction_type
-                        and twin.item_id is not distinct from j.item_id
-                        and twin.query is not distinct from j.query
-                )
-            )
-        ),
-        j.fault
-    from judged as j;
-$$;
-$cinelibre_file$);
-
 select cinelibre.ship_function('cinelibre', 'read_excluded', '1c64b1ddf0137133e904d434a6dc779560d05f63b8ee354cf5e342d422c957c3', $cinelibre_file$
 -- read_excluded: build the query that finds what a question excludes, or null.
 -- Called by fuse_items and list_demanded.
@@ -6998,137 +7559,6 @@ as $$
         and s.item_id = any (read_implied.item_ids)
         and kind.implied_rating is not null
     order by s.item_id, said.strength desc, said.set_at desc, kind.implied_rating desc, kind.name;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_items', 'c7b2142058c5ffbb2e01371d16c183772b40a8615899e8d616aaf2cde0451a20', $cinelibre_file$
--- read_items: turn a batch of records into typed rows, each with the id of the item it describes.
--- Called by upsert_items. If several records share an id, they describe one item and the last one counts.
--- A new item gets its id here. taken_ids lists ids that another item has already; the row leaves them out.
-create or replace function cinelibre.read_items(records jsonb)
-returns table (
-    item_id integer,
-    item_type text,
-    title text,
-    original_title text,
-    year integer,
-    language text,
-    genres text[],
-    description text,
-    image_url text,
-    external_rating real,
-    external_count integer,
-    external_popularity real,
-    movielens_id integer,
-    tmdb_id integer,
-    imdb_id text,
-    release_date date,
-    runtime integer,
-    directors text[],
-    cast_members text[],
-    certification text,
-    keywords text[],
-    google_id text,
-    isbn13 text,
-    published_date date,
-    page_count integer,
-    authors text[],
-    publisher text,
-    embedding halfvec,
-    text_hash text,
-    place integer,
-    taken_ids text[]
-)
-language sql
-volatile
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    with typed as (
-        select
-            element.place,
-            record.*,
-            cinelibre.find_item(
-                record.item_type, record.title, record.year, record.movielens_id,
-                record.tmdb_id, record.imdb_id, record.google_id, record.isbn13
-            ) as found_id
-        from jsonb_array_elements(read_items.records) with ordinality as element (body, place)
-        cross join lateral jsonb_to_record(element.body) as record (
-            item_type text, title text, original_title text, year integer, language text, genres text[],
-            description text, image_url text,
-            external_rating real, external_count integer, external_popularity real,
-            movielens_id integer, tmdb_id integer, imdb_id text, release_date date, runtime integer,
-            directors text[], "cast" text[], certification text, keywords text[],
-            google_id text, isbn13 text, published_date date, page_count integer, authors text[], publisher text,
-            embedding halfvec, text_hash text
-        )
-    ),
-    named as (
-        select t.place, t.movielens_id, name.kind, name.text
-        from typed as t
-        cross join lateral (
-            values
-                ('movielens_id', t.movielens_id::text),
-                ('tmdb_id', t.tmdb_id::text),
-                ('imdb_id', t.imdb_id),
-                ('google_id', t.google_id),
-                ('isbn13', t.isbn13),
-                (
-                    'title',
-                    case
-                        when coalesce(t.movielens_id::text, t.tmdb_id::text, t.imdb_id, t.google_id, t.isbn13) is null
-                            then concat(t.year, ' ', t.item_type, ' ') || lower(t.title)
-                    end
-                )
-        ) as name (kind, text)
-        where name.text is not null
-    ),
-    twins as (
-        select n.place, min(o.place) as first_place
-        from named as n
-        join named as o on o.kind = n.kind and o.text = n.text
-        where (o.movielens_id = n.movielens_id) is not false
-        group by n.place
-    ),
-    latest as (
-        select distinct on (coalesce(t.found_id, -twin.first_place, -t.place))
-            t.*
-        from typed as t
-        left join twins as twin on twin.place = t.place
-        order by coalesce(t.found_id, -twin.first_place, -t.place), t.place desc
-    ),
-    judged as (
-        select
-            l.*,
-            coalesce(
-                (select m.item_id is distinct from l.found_id from cinelibre.movies as m where m.tmdb_id = l.tmdb_id),
-                l.place > min(l.place) over (partition by l.tmdb_id)
-            ) as is_tmdb_id_taken,
-            coalesce(
-                (select m.item_id is distinct from l.found_id from cinelibre.movies as m where m.imdb_id = l.imdb_id),
-                l.place > min(l.place) over (partition by l.imdb_id)
-            ) as is_imdb_id_taken
-        from latest as l
-    )
-    select
-        coalesce(l.found_id, nextval(pg_get_serial_sequence('cinelibre.items', 'id'))::integer),
-        l.item_type, l.title, l.original_title, l.year, l.language, l.genres,
-        l.description, l.image_url,
-        l.external_rating, l.external_count, l.external_popularity,
-        l.movielens_id,
-        case when not l.is_tmdb_id_taken then l.tmdb_id end,
-        case when not l.is_imdb_id_taken then l.imdb_id end,
-        l.release_date, l.runtime, l.directors, l."cast", l.certification, l.keywords,
-        l.google_id, l.isbn13, l.published_date, l.page_count, l.authors, l.publisher,
-        l.embedding, l.text_hash,
-        l.place::integer - 1,
-        array_remove(
-            array[
-                case when l.is_tmdb_id_taken then 'tmdb_id ' || l.tmdb_id end,
-                case when l.is_imdb_id_taken then 'imdb_id ' || l.imdb_id end
-            ],
-            null
-        )
-    from (select judged.* from judged order by judged.place) as l;
 $$;
 $cinelibre_file$);
 
@@ -7617,6 +8047,46 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'record_events', 'a1a7509b38da6e97bc04019f3b4ff65ee60ce75db00b8f84512b99a2aad4602e', $cinelibre_file$
+-- record_events: store a user's good events; answer the ids of those stored, how many repeat others, and the faults.
+-- Called by record_interactions, which has locked the user and the items.
+create or replace function cinelibre.record_events(user_id integer, events jsonb)
+returns table (ids bigint[], n_repeated integer, refused jsonb)
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _events cinelibre.incoming_event[] := array(
+        select e from cinelibre.parse_events(record_events.user_id, record_events.events) as e
+    );
+begin
+    return query
+    with recorded as (
+        insert into cinelibre.interactions
+        (user_id, item_id, interaction_type, occurred_at, rating, seconds, fraction, query, context, idempotency_key)
+        select
+            record_events.user_id, e.item_id, e.interaction_type, e.happened_at, e.rating, e.seconds, e.fraction, e.query,
+            e.context, e.idempotency_key
+        from unnest(_events) as e
+        where e.fault is null
+            and e.place not in (select r from cinelibre.find_repeats(record_events.user_id, _events) as r)
+        order by e.place
+        on conflict do nothing
+        returning id
+    )
+    select
+        array(select w.id from recorded as w order by w.id),
+        (count(*) filter (where e.fault is null) - (select count(*) from recorded))::integer,
+        coalesce(
+            jsonb_agg(jsonb_build_object('index', e.place, 'error', e.fault) order by e.place) filter (where e.fault is not null),
+            '[]'
+        )
+    from unnest(_events) as e;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'record_impressions', 'cf9a1f4af74854dab009a417eef184d5d81120eae52f21df12c51ad5fe8db295', $cinelibre_file$
 -- record_impressions: record which positions of a list were shown.
 -- Called by keep_list and serve_batch.
@@ -7898,9 +8368,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'roll_up_users', 'a5c1446b44dfb09f6e5366d03e464544c63076774169e8afe603b362737d9076', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'roll_up_users', '8a39113af827819b472d4f40974b7cbb4d316227dd7b019657c020e3ff03a617', $cinelibre_file$
 -- roll_up_users: move some users' interactions from before a time into preference_rollups; answer how many.
--- Called by roll_up_interactions. An event weighs what its type weighs, or what its stars say, as in the trend.
+-- Called by roll_up_interactions.
 create or replace function cinelibre.roll_up_users(user_ids integer[], before timestamptz, event_limit integer)
 returns integer
 language sql
@@ -7930,12 +8400,7 @@ as $$
             g.interaction_type,
             count(*)::integer as event_count,
             sum(
-                case
-                    when g.rating is null then kind.preference
-                    when g.rating < 2 then -0.3::float8
-                    when g.rating < 4 then -0.3::float8 + 0.4::float8 * (g.rating - 2)
-                    else 0.5::float8 + 0.2::float8 * (g.rating - 4)
-                end
+                cinelibre.weigh_event(kind.preference, g.rating)
                 * case when age.half_lives > -400 then exp(ln(2::float8) * age.half_lives) else 0 end -- exp underflows
             ) as weight,
             min(g.occurred_at) as first_at,
@@ -8565,6 +9030,25 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'weigh_event', 'b7ee4499edf155d21d248b986a69b3c82817de29a0c6de8149e590ddfef3ba74', $cinelibre_file$
+-- weigh_event: return what an event says for or against an item: the weight of its type, or what its stars say.
+-- Called by roll_up_users. The trend weighs events likewise.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
+create or replace function cinelibre.weigh_event(preference float8, rating real)
+returns float8
+language sql
+immutable
+as $$
+    select
+        case
+            when weigh_event.rating is null then weigh_event.preference
+            when weigh_event.rating < 2 then -0.3::float8
+            when weigh_event.rating < 4 then -0.3::float8 + 0.4::float8 * (weigh_event.rating - 2)
+            else 0.5::float8 + 0.2::float8 * (weigh_event.rating - 4)
+        end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'weigh_findings', '5dfa329b7773149558a8c41ea840b78ffa9bd27924f6c9fcf41626e22dc08ea3', $cinelibre_file$
 -- weigh_findings: give points to each item for each list of a search that found it.
 -- Called by fuse_items; docs/algorithms.md has the formula and the table of weights. An item gets points for its rank,
@@ -8860,6 +9344,124 @@ as $$
         'share', weights_of_search.share,
         'prominence', weights_of_search.prominence
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'write_books', '5ac31ade1336d12499ad7cb2ff0030615ce9554583d4ae7c0924acc28e52a3f7', $cinelibre_file$
+-- write_books: write what a batch says of books alone; return the ids of the items that changed.
+-- Called by upsert_items, after write_items. A field that a record leaves out keeps its value.
+create or replace function cinelibre.write_books(incoming cinelibre.incoming_item[])
+returns setof integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    insert into cinelibre.books as b (
+        item_id, google_id, isbn13, published_date, page_count, authors, publisher
+    )
+    select
+        n.item_id, n.google_id, n.isbn13, n.published_date, n.page_count, coalesce(n.authors, '{}'), n.publisher
+    from unnest(write_books.incoming) as n
+    where n.item_type = 'book'
+    order by n.item_id
+    on conflict (item_id) do update
+    set google_id = coalesce(excluded.google_id, b.google_id),
+        isbn13 = coalesce(excluded.isbn13, b.isbn13),
+        published_date = coalesce(excluded.published_date, b.published_date),
+        page_count = coalesce(excluded.page_count, b.page_count),
+        authors = coalesce(nullif(excluded.authors, '{}'), b.authors),
+        publisher = coalesce(excluded.publisher, b.publisher)
+    returning b.item_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'write_items', '73e5549eb7be2222ad388020230bd539ec69d4a26d5f216d1cddaa468baf66a6', $cinelibre_file$
+-- write_items: write what a batch says of movies and books alike; return the ids of the items that changed.
+-- Called by upsert_items. A field that a record leaves out keeps its value.
+create or replace function cinelibre.write_items(incoming cinelibre.incoming_item[])
+returns setof integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    insert into cinelibre.items as i (
+        id, item_type, title, original_title, year, language, genres, keywords, people, description, image_url,
+        external_rating, external_count, external_popularity
+    )
+    select
+        n.item_id, n.item_type, n.title, n.original_title, n.year, n.language, coalesce(n.genres, '{}'),
+        coalesce(n.keywords, '{}'),
+        coalesce(n.directors, '{}') || coalesce(n."cast"[:3], '{}') || coalesce(n.authors, '{}'),
+        n.description, n.image_url, n.external_rating, n.external_count, n.external_popularity
+    from unnest(write_items.incoming) as n
+    order by n.item_id
+    on conflict (id) do update
+    set title = excluded.title,
+        original_title = coalesce(excluded.original_title, i.original_title),
+        year = coalesce(excluded.year, i.year),
+        language = coalesce(excluded.language, i.language),
+        genres = coalesce(nullif(excluded.genres, '{}'), i.genres),
+        keywords = coalesce(nullif(excluded.keywords, '{}'), i.keywords),
+        people = coalesce(nullif(excluded.people, '{}'), i.people),
+        description = coalesce(excluded.description, i.description),
+        image_url = coalesce(excluded.image_url, i.image_url),
+        external_rating = coalesce(excluded.external_rating, i.external_rating),
+        external_count = coalesce(excluded.external_count, i.external_count),
+        external_popularity = coalesce(excluded.external_popularity, i.external_popularity)
+    returning i.id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'write_movies', '4117dcf4aeec8b13d1a2ea7a1c592743d765a438f653bef7d88b33e7b269bb5a', $cinelibre_file$
+-- write_movies: write what a batch says of movies alone; return the ids of the items that changed.
+-- Called by upsert_items, after write_items. A field that a record leaves out keeps its value.
+create or replace function cinelibre.write_movies(incoming cinelibre.incoming_item[])
+returns setof integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    insert into cinelibre.movies as m (
+        item_id, movielens_id, tmdb_id, imdb_id, release_date, runtime, directors, cast_members, certification
+    )
+    select
+        n.item_id, n.movielens_id, n.tmdb_id, n.imdb_id, n.release_date, n.runtime,
+        coalesce(n.directors, '{}'), coalesce(n."cast", '{}'), n.certification
+    from unnest(write_movies.incoming) as n
+    where n.item_type = 'movie'
+    order by n.item_id
+    on conflict (item_id) do update
+    set movielens_id = coalesce(excluded.movielens_id, m.movielens_id),
+        tmdb_id = coalesce(excluded.tmdb_id, m.tmdb_id),
+        imdb_id = coalesce(excluded.imdb_id, m.imdb_id),
+        release_date = coalesce(excluded.release_date, m.release_date),
+        runtime = coalesce(excluded.runtime, m.runtime),
+        directors = coalesce(nullif(excluded.directors, '{}'), m.directors),
+        cast_members = coalesce(nullif(excluded.cast_members, '{}'), m.cast_members),
+        certification = coalesce(excluded.certification, m.certification)
+    returning m.item_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'write_vectors', '43b450238998a348654f22b520f2fd2cb264b6c78fb86ba0af5dc8fd03c63fb7', $cinelibre_file$
+-- write_vectors: write the embeddings of a batch; return the ids of the items whose embedding changed.
+-- Called by upsert_items, after write_items. A record without an embedding keeps the one there is.
+create or replace function cinelibre.write_vectors(incoming cinelibre.incoming_item[], model_id integer)
+returns setof integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    insert into cinelibre.item_embeddings as e (item_id, item_type, embedding, text_hash, model_id)
+    select n.item_id, n.item_type, n.embedding, n.text_hash, write_vectors.model_id
+    from unnest(write_vectors.incoming) as n
+    where n.embedding is not null
+    order by n.item_id
+    on conflict (item_id) do update
+    set embedding = excluded.embedding,
+        text_hash = excluded.text_hash,
+        model_id = excluded.model_id
+    returning e.item_id;
 $$;
 $cinelibre_file$);
 
@@ -9533,7 +10135,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_doctor_facts', '99096671501ebecb520cf381b11f43afec713df6ebb4a11b155c3e6626b348da', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_doctor_facts', '3587bce4f518c6fb2a34a6d5046624780f239e235a6caabdad63ac876c60fe0f', $cinelibre_file$
 -- get_doctor_facts: return everything that `python -m api.jobs doctor` judges a database by.
 -- It returns facts only; api/jobs/doctor decides what is wrong and what to do.
 create or replace function public.get_doctor_facts()
@@ -9560,7 +10162,7 @@ as $$
                 and starts_with(setting, 'statement_timeout=')
         ),
         'shipped', cinelibre.describe_shipped(),
-        'grants', cinelibre.describe_grants(),
+        'grants', cinelibre.describe_open_grants() || cinelibre.describe_closed_grants(),
         'contents', cinelibre.describe_contents(),
         'jobs', cinelibre.describe_jobs()
     );
@@ -9707,10 +10309,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_history', '5b4b1670750bb3065fac84d03d74296178f0b51be4c93579bb1cba47763c1a44', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_history', 'b371aa6ecb6f7e9ff5cb67ef951f5b6b80b1515a0b4602bc453de9b376bc4381', $cinelibre_file$
 -- get_history: return one page of what a user watched and read, newest first, grouped by day in their timezone.
--- GET /history. total counts events. An event that marked an item as seen is left out once the user takes the mark
--- back. If only the day of a viewing is known, it belongs to that day in every timezone, as its earliest entry.
+-- GET /history. total counts events.
 create or replace function public.get_history(
     caller_id integer,
     caller_version integer,
@@ -9728,24 +10329,7 @@ as $$
     from cinelibre.require_caller(get_history.caller_id, get_history.caller_version, get_history.acts_for) as caller
     cross join lateral (
         with watched as materialized (
-            select
-                e.id,
-                e.item_id,
-                e.interaction_type,
-                e.occurred_at,
-                e.seconds,
-                e.fraction,
-                local.began::date as day,
-                row_number() over (order by local.began desc, e.id desc) as place
-            from cinelibre.users as u
-            join cinelibre.interactions as e on e.user_id = u.id
-            join cinelibre.interaction_types as kind on kind.name = e.interaction_type and kind.in_history
-            join cinelibre.items as i on i.id = e.item_id
-            left join cinelibre.shelf as s on s.user_id = u.id and s.item_id = e.item_id
-            cross join lateral (select coalesce(e.on_day::timestamp, e.occurred_at at time zone u.timezone)) as local (began)
-            where u.id = caller.user_id
-                and i.item_type = coalesce(get_history.item_type, i.item_type)
-                and (kind.mark is distinct from 'seen' or s.seen_at is not null)
+            select w.* from cinelibre.list_watched(caller.user_id, get_history.item_type) as w
         ),
         by_day as (
             select
@@ -10032,11 +10616,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_library_page', '01cc1b947ca720b783e96c0140959dae6e414a96160c1206c1664799c63a68f5', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_library_page', '58f56f915a3b22cd91f048af36038517633bc19e2327857787e7e7a8b197fb25', $cinelibre_file$
 -- get_library_page: return one page of one part of everything that an account has.
 -- GET /library/export. The parts are account, ratings, shelf, interactions, rollups (what is left of old interactions)
 -- and services. last is where the next page goes on, null on the last page.
--- Implied ratings are left out, because the shelf implies them again.
 create or replace function public.get_library_page(
     caller_id integer,
     caller_version integer,
@@ -10050,114 +10633,38 @@ language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with reader as materialized (
-        select c.user_id
-        from cinelibre.require_caller(get_library_page.caller_id, get_library_page.caller_version, get_library_page.acts_for) as c
-    ),
-    entries as (
-        (
-            select
-                1::bigint as place,
-                cinelibre.describe_user(reader.user_id) - 'id' as body
-            from reader
-            where get_library_page.part = 'account'
-                and get_library_page.after < 1
-        )
-        union all
-        (
-            select
-                r.item_id,
-                jsonb_build_object(
-                    'item', cinelibre.refer_to_item(r.item_id), 'rating', r.rating, 'rated_at', r.rated_at
-                )
-            from reader
-            join cinelibre.ratings as r on r.user_id = reader.user_id
-            where get_library_page.part = 'ratings'
-                and r.source = 'rating'
-                and r.item_id > get_library_page.after
-            order by r.item_id
-            limit get_library_page.page_limit
-        )
-        union all
-        (
-            select
-                s.item_id,
-                jsonb_strip_nulls(jsonb_build_object(
-                    'item', cinelibre.refer_to_item(s.item_id),
-                    'watchlist_at', s.on_watchlist_at,
-                    'hidden_at', s.hidden_at,
-                    'hidden_by', s.hidden_by,
-                    'seen_at', s.seen_at,
-                    'favorite_at', s.favorite_at,
-                    'opinion', s.opinion,
-                    'opinion_at', s.opinion_at
-                ))
-            from reader
-            join cinelibre.shelf as s on s.user_id = reader.user_id
-            where get_library_page.part = 'shelf'
-                and s.item_id > get_library_page.after
-            order by s.item_id
-            limit get_library_page.page_limit
-        )
-        union all
-        (
-            select
-                e.id,
-                jsonb_strip_nulls(jsonb_build_object(
-                    'interaction_type', e.interaction_type,
-                    'item', cinelibre.refer_to_item(e.item_id),
-                    'occurred_at', e.occurred_at,
-                    'on_day', e.on_day,
-                    'rating', e.rating,
-                    'seconds', e.seconds,
-                    'fraction', e.fraction,
-                    'query', e.query,
-                    'idempotency_key', e.idempotency_key
-                )) || case when e.context is null then '{}' else jsonb_build_object('context', e.context) end
-            from reader
-            join cinelibre.interactions as e on e.user_id = reader.user_id
-            where get_library_page.part = 'interactions'
-                and e.id > get_library_page.after
-            order by e.id
-            limit get_library_page.page_limit
-        )
-        union all
-        (
-            select
-                p.id,
-                jsonb_strip_nulls(jsonb_build_object(
-                    'interaction_type', p.interaction_type,
-                    'item', cinelibre.refer_to_item(p.item_id),
-                    'event_count', p.event_count,
-                    'first_at', p.first_at,
-                    'last_at', p.last_at
-                ))
-            from reader
-            join cinelibre.preference_rollups as p on p.user_id = reader.user_id
-            where get_library_page.part = 'rollups'
-                and p.id > get_library_page.after
-            order by p.id
-            limit get_library_page.page_limit
-        )
-        union all
-        (
-            select
-                a.id,
-                jsonb_build_object('action', a.action, 'occurred_at', a.occurred_at)
-            from reader
-            join cinelibre.audit_events as a on a.user_id = reader.user_id
-            where get_library_page.part = 'services'
-                and a.id > get_library_page.after
-            order by a.id
-            limit get_library_page.page_limit
-        )
-    )
     select jsonb_build_object(
         'entries', coalesce(jsonb_agg(e.body order by e.place) filter (where e.place is not null), '[]'),
         'last', case when count(e.place) = get_library_page.page_limit then max(e.place) end
     )
-    from (select reader.user_id from reader) as caller
-    left join entries as e on true;
+    from cinelibre.require_caller(
+        get_library_page.caller_id, get_library_page.caller_version, get_library_page.acts_for
+    ) as caller
+    left join lateral (
+        select 1::bigint as place, cinelibre.describe_user(caller.user_id) - 'id' as body
+        where get_library_page.part = 'account'
+            and get_library_page.after < 1
+        union all
+        select listed.*
+        from cinelibre.list_exported_ratings(caller.user_id, get_library_page.after, get_library_page.page_limit) as listed
+        where get_library_page.part = 'ratings'
+        union all
+        select listed.*
+        from cinelibre.list_exported_shelf(caller.user_id, get_library_page.after, get_library_page.page_limit) as listed
+        where get_library_page.part = 'shelf'
+        union all
+        select listed.*
+        from cinelibre.list_exported_interactions(caller.user_id, get_library_page.after, get_library_page.page_limit) as listed
+        where get_library_page.part = 'interactions'
+        union all
+        select listed.*
+        from cinelibre.list_exported_rollups(caller.user_id, get_library_page.after, get_library_page.page_limit) as listed
+        where get_library_page.part = 'rollups'
+        union all
+        select listed.*
+        from cinelibre.list_exported_services(caller.user_id, get_library_page.after, get_library_page.page_limit) as listed
+        where get_library_page.part = 'services'
+    ) as e on true;
 $$;
 $cinelibre_file$);
 
@@ -11002,7 +11509,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'import_library', '769bb6827e3edfa486596d3207b202912c2c1255b212876f7b9b3fee95dc7df8', $cinelibre_file$
+select cinelibre.ship_function('public', 'import_library', 'c1ce21059646d3e6bc2a20ced8eca8379d8fbeb00c3bc64859bf0f77c940bc61', $cinelibre_file$
 -- import_library: import rows of a library from elsewhere into a user's account; a second import changes nothing.
 -- POST /library/import, some hundred rows a call. The answer says for each row: created, updated, already_there,
 -- matched (found, but the row says nothing of it), ambiguous with the candidates, not_found, or bad with the reason.
@@ -11022,7 +11529,6 @@ declare
         select c.user_id
         from cinelibre.require_caller(import_library.caller_id, import_library.caller_version, import_library.acts_for) as c
     );
-    _references text[] := '{id,title,movielens_id,tmdb_id,imdb_id,google_id,isbn13}'::text[];
     _matched jsonb;
 begin
     select jsonb_agg(
@@ -11039,45 +11545,12 @@ begin
         from jsonb_array_elements(_matched) as m (body)
         where m.body ->> 'item_id' is not null
     ));
-    return (
-        select coalesce(
-            jsonb_agg(
-                jsonb_strip_nulls(jsonb_build_object(
-                    'item_id', m.item_id,
-                    'candidates', (
-                        select jsonb_agg(cinelibre.refer_to_item(c.id) order by c.place)
-                        from unnest(m.candidates) with ordinality as c (id, place)
-                    ),
-                    'status', coalesce(
-                        sought.status,
-                        case when judged.fault is not null then 'bad' end,
-                        cinelibre.import_record(_user_id, m.item_id, m.record)
-                    ),
-                    'reason', judged.fault
-                ))
-                order by element.place
-            ),
-            '[]'
-        )
-        from jsonb_array_elements(_matched) with ordinality as element (body, place)
-        cross join lateral jsonb_to_record(element.body) as m (record jsonb, item_id integer, candidates integer[])
-        cross join lateral (
-            select
-                case
-                    when m.candidates is not null then 'ambiguous'
-                    when m.item_id is null and m.record ?| _references then 'not_found'
-                end as status
-        ) as sought
-        cross join lateral (
-            select case when sought.status is null then cinelibre.find_fault(m.item_id, m.record) end as fault
-            offset 0 -- keeps the planner from calling find_fault twice a row
-        ) as judged
-    );
+    return cinelibre.import_rows(_user_id, _matched);
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'import_ratings', 'e474f7396fc56341763382342cd2c63c1c9d8739d9249f6c8e81c1b2d8a5f2d9', $cinelibre_file$
+select cinelibre.ship_function('public', 'import_ratings', '378bd053524df907637819b02b96ce170131c67c2046999739d411dc567d24fb', $cinelibre_file$
 -- import_ratings: write a batch of ratings that people gave elsewhere; a second run changes nothing.
 -- `python -m api.jobs import`. A record is [rater, movielens_id, rating, seconds since 1970]. Raters become users
 -- without an e-mail. A user's newest rating of an item counts; within one second, the later record.
@@ -11092,48 +11565,24 @@ as $$
     select pg_advisory_xact_lock(hashtextextended('cinelibre.import_ratings', 0));
 
     with given as materialized (
-        select
-            element.place,
-            'movielens:' || (element.body ->> 0) as external_id,
-            (element.body ->> 1)::integer as movielens_id,
-            movie.item_id,
-            (element.body ->> 2)::real as rating,
-            to_timestamp((element.body ->> 3)::float8) as rated_at
-        from jsonb_array_elements(import_ratings.records) with ordinality as element (body, place)
-        left join cinelibre.movies as movie on movie.movielens_id = (element.body ->> 1)::integer
+        select g.* from cinelibre.parse_movielens_ratings(import_ratings.records) as g
     ),
     raters as materialized (
-        select
-            g.external_id,
-            u.id,
-            min(g.place) as place
-        from given as g
-        left join cinelibre.users as u on u.external_id = g.external_id
-        where g.item_id is not null
-        group by g.external_id, u.id
-    ),
-    new_raters as (
-        insert into cinelibre.users (external_id)
-        select r.external_id
-        from raters as r
-        where r.id is null
-        order by r.place
-        returning id, external_id
+        select r.*
+        from cinelibre.find_or_add_raters(
+            array(select g.external_id from given as g where g.item_id is not null order by g.place)
+        ) as r
     ),
     newest as (
-        select distinct on (rater.id, g.item_id)
-            rater.id as user_id,
+        select distinct on (rater.user_id, g.item_id)
+            rater.user_id,
             g.item_id,
             g.rating,
             g.rated_at
         from given as g
-        join (
-            select r.id, r.external_id from raters as r where r.id is not null
-            union all
-            select n.id, n.external_id from new_raters as n
-        ) as rater on rater.external_id = g.external_id
+        join raters as rater on rater.external_id = g.external_id
         where g.item_id is not null
-        order by rater.id, g.item_id, g.rated_at desc, g.place desc
+        order by rater.user_id, g.item_id, g.rated_at desc, g.place desc
     ),
     differing as materialized (
         select
@@ -11160,11 +11609,8 @@ as $$
         'n_new', (select count(*) from differing as d where d.is_new),
         'n_changed', (select count(*) from differing as d where not d.is_new),
         'n_unchanged', count(g.item_id) - (select count(*) from differing),
-        'n_new_raters', (select count(*) from new_raters),
-        'unknown_movies', coalesce(
-            jsonb_agg(distinct g.movielens_id) filter (where g.item_id is null),
-            '[]'
-        )
+        'n_new_raters', (select count(*) from raters as r where r.is_new),
+        'unknown_movies', coalesce(jsonb_agg(distinct g.movielens_id) filter (where g.item_id is null), '[]')
     )
     from given as g;
 $$;
@@ -11543,7 +11989,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'record_interactions', '1589aa03391410e2e76a0145f05d4f6f6f3fb345098bbe1e9421a18ef236b081', $cinelibre_file$
+select cinelibre.ship_function('public', 'record_interactions', 'f875b1ccc705a9edac337010bedab3db6e4186fcde8b8e6bbc9f46c012fd9e91', $cinelibre_file$
 -- record_interactions: store a batch of a user's events and change the shelf and the ratings as they say.
 -- POST /interactions, /interactions/batch and /events/…, up to 100 events a call. A bad event is reported by its index
 -- and does not stop the others. Repeats are counted apart. The answer has the id of each stored event.
@@ -11565,9 +12011,7 @@ declare
             record_interactions.caller_id, record_interactions.caller_version, record_interactions.acts_for
         ) as c
     );
-    _faults jsonb;
-    _n_repeated integer;
-    _recorded bigint[];
+    _recorded record;
 begin
     perform cinelibre.lock_user(_user_id, record_interactions.acts_for);
     perform cinelibre.lock_items(array(
@@ -11575,37 +12019,13 @@ begin
         from jsonb_array_elements(record_interactions.events) as element (body)
         where element.body ->> 'item_id' is not null
     ));
-    with read as materialized (
-        select e.* from cinelibre.read_events(_user_id, record_interactions.events) as e
-    ),
-    recorded as (
-        insert into cinelibre.interactions
-        (user_id, item_id, interaction_type, occurred_at, rating, seconds, fraction, query, context, idempotency_key)
-        select
-            _user_id, r.item_id, r.interaction_type, r.occurred_at, r.rating, r.seconds, r.fraction, r.query, r.context,
-            r.idempotency_key
-        from read as r
-        where r.fault is null
-            and not r.is_repeat
-        order by r.place
-        on conflict do nothing
-        returning id
-    )
-    select
-        (
-            select jsonb_agg(jsonb_build_object('index', r.place, 'error', r.fault) order by r.place)
-            from read as r
-            where r.fault is not null
-        ),
-        ((select count(*) from read as r where r.fault is null) - (select count(*) from recorded))::integer,
-        array(select w.id from recorded as w order by w.id)
-    into _faults, _n_repeated, _recorded;
-    perform cinelibre.apply_interactions(_user_id, _recorded);
+    select r.* into _recorded from cinelibre.record_events(_user_id, record_interactions.events) as r;
+    perform cinelibre.apply_interactions(_user_id, _recorded.ids);
     return jsonb_build_object(
-        'n_recorded', cardinality(_recorded),
-        'n_repeated', _n_repeated,
-        'ids', to_jsonb(_recorded),
-        'refused', coalesce(_faults, '[]')
+        'n_recorded', cardinality(_recorded.ids),
+        'n_repeated', _recorded.n_repeated,
+        'ids', to_jsonb(_recorded.ids),
+        'refused', _recorded.refused
     );
 end;
 $$;
@@ -12435,7 +12855,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'upsert_items', 'f33d61e816474af223fbc03d1a6c0f93b8800e14da61d3ee22933b66037fcbe1', $cinelibre_file$
+select cinelibre.ship_function('public', 'upsert_items', 'a131dd3dc5c70432f85a837f0635ef1e9ec09717f39cd271d9fd00645b567c05', $cinelibre_file$
 -- upsert_items: write a batch of movies and books with their embeddings; a second run changes nothing.
 -- Called by every import and by the sync. A field that a record leaves out keeps its value; triggers skip unchanged
 -- rows. Batches run one after another, because two that bring the same new item at once would both insert it.
@@ -12443,127 +12863,40 @@ select cinelibre.ship_function('public', 'upsert_items', 'f33d61e816474af223fbc0
 -- left out because another item has them.
 create or replace function public.upsert_items(records jsonb, embedding_model text, dimension integer)
 returns jsonb
-language sql
+language plpgsql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select pg_advisory_xact_lock(hashtextextended('cinelibre.upsert_items', 0));
-
-    with model as materialized ( -- claimed once, not for each record
-        select cinelibre.claim_embedding_model(upsert_items.embedding_model, upsert_items.dimension) as id
-    ),
-    incoming as materialized (
-        select record.*
-        from model
-        cross join lateral cinelibre.read_items(upsert_items.records) as record
-        where model.id is not null
-        order by record.item_id
-    ),
-    known as materialized (
-        select i.id
-        from cinelibre.items as i
-        join incoming as n on n.item_id = i.id
-    ),
-    written_items as (
-        insert into cinelibre.items as i (
-            id, item_type, title, original_title, year, language, genres, keywords, people, description, image_url,
-            external_rating, external_count, external_popularity
+declare
+    _model_id integer;
+    _incoming cinelibre.incoming_item[];
+    _known_ids integer[];
+    _touched_ids integer[];
+begin
+    perform pg_advisory_xact_lock(hashtextextended('cinelibre.upsert_items', 0));
+    _model_id := cinelibre.claim_embedding_model(upsert_items.embedding_model, upsert_items.dimension);
+    _incoming := array(select p from cinelibre.parse_items(upsert_items.records) as p);
+    _incoming := array(select d from cinelibre.drop_repeated_items(_incoming) as d);
+    _known_ids := array(select n.item_id from unnest(_incoming) as n where n.item_id is not null);
+    _incoming := array(select i from cinelibre.identify_items(_incoming) as i);
+    _touched_ids := array(select w from cinelibre.write_items(_incoming) as w);
+    _touched_ids := _touched_ids
+        || array(select w from cinelibre.write_movies(_incoming) as w)
+        || array(select w from cinelibre.write_books(_incoming) as w)
+        || array(select w from cinelibre.write_vectors(_incoming, _model_id) as w);
+    return (
+        select jsonb_build_object(
+            'n_new', count(*) filter (where not judged.is_known),
+            'n_changed', count(*) filter (where judged.is_known and judged.is_touched),
+            'n_unchanged', count(*) filter (where judged.is_known and not judged.is_touched),
+            'taken_ids', coalesce(jsonb_object_agg(judged.place, judged.taken_ids) filter (where judged.taken_ids <> '{}'), '{}')
         )
-        select
-            n.item_id, n.item_type, n.title, n.original_title, n.year, n.language, coalesce(n.genres, '{}'),
-            coalesce(n.keywords, '{}'),
-            coalesce(n.directors, '{}') || coalesce(n.cast_members[:3], '{}') || coalesce(n.authors, '{}'),
-            n.description, n.image_url, n.external_rating, n.external_count, n.external_popularity
-        from incoming as n
-        order by n.item_id
-        on conflict (id) do update
-        set title = excluded.title,
-            original_title = coalesce(excluded.original_title, i.original_title),
-            year = coalesce(excluded.year, i.year),
-            language = coalesce(excluded.language, i.language),
-            genres = coalesce(nullif(excluded.genres, '{}'), i.genres),
-            keywords = coalesce(nullif(excluded.keywords, '{}'), i.keywords),
-            people = coalesce(nullif(excluded.people, '{}'), i.people),
-            description = coalesce(excluded.description, i.description),
-            image_url = coalesce(excluded.image_url, i.image_url),
-            external_rating = coalesce(excluded.external_rating, i.external_rating),
-            external_count = coalesce(excluded.external_count, i.external_count),
-            external_popularity = coalesce(excluded.external_popularity, i.external_popularity)
-        returning i.id
-    ),
-    written_movies as (
-        insert into cinelibre.movies as m (
-            item_id, movielens_id, tmdb_id, imdb_id, release_date, runtime, directors, cast_members, certification
-        )
-        select
-            n.item_id, n.movielens_id, n.tmdb_id, n.imdb_id, n.release_date, n.runtime,
-            coalesce(n.directors, '{}'), coalesce(n.cast_members, '{}'), n.certification
-        from incoming as n
-        where n.item_type = 'movie'
-        order by n.item_id
-        on conflict (item_id) do update
-        set movielens_id = coalesce(excluded.movielens_id, m.movielens_id),
-            tmdb_id = coalesce(excluded.tmdb_id, m.tmdb_id),
-            imdb_id = coalesce(excluded.imdb_id, m.imdb_id),
-            release_date = coalesce(excluded.release_date, m.release_date),
-            runtime = coalesce(excluded.runtime, m.runtime),
-            directors = coalesce(nullif(excluded.directors, '{}'), m.directors),
-            cast_members = coalesce(nullif(excluded.cast_members, '{}'), m.cast_members),
-            certification = coalesce(excluded.certification, m.certification)
-        returning m.item_id
-    ),
-    written_books as (
-        insert into cinelibre.books as b (
-            item_id, google_id, isbn13, published_date, page_count, authors, publisher
-        )
-        select
-            n.item_id, n.google_id, n.isbn13, n.published_date, n.page_count, coalesce(n.authors, '{}'), n.publisher
-        from incoming as n
-        where n.item_type = 'book'
-        order by n.item_id
-        on conflict (item_id) do update
-        set google_id = coalesce(excluded.google_id, b.google_id),
-            isbn13 = coalesce(excluded.isbn13, b.isbn13),
-            published_date = coalesce(excluded.published_date, b.published_date),
-            page_count = coalesce(excluded.page_count, b.page_count),
-            authors = coalesce(nullif(excluded.authors, '{}'), b.authors),
-            publisher = coalesce(excluded.publisher, b.publisher)
-        returning b.item_id
-    ),
-    written_embeddings as (
-        insert into cinelibre.item_embeddings as e (item_id, item_type, embedding, text_hash, model_id)
-        select n.item_id, n.item_type, n.embedding, n.text_hash, model.id
-        from incoming as n
-        cross join model
-        where n.embedding is not null
-        order by n.item_id
-        on conflict (item_id) do update
-        set embedding = excluded.embedding,
-            text_hash = excluded.text_hash,
-            model_id = excluded.model_id
-        returning e.item_id
-    ),
-    touched as (
-        select item_id from written_movies
-        union
-        select item_id from written_books
-        union
-        select item_id from written_embeddings
-        union
-        select id from written_items
-    )
-    select jsonb_build_object(
-        'n_new', count(*) filter (where known.id is null),
-        'n_changed', count(*) filter (where known.id is not null and touched.item_id is not null),
-        'n_unchanged', count(*) filter (where known.id is not null and touched.item_id is null),
-        'taken_ids', coalesce(
-            jsonb_object_agg(incoming.place, incoming.taken_ids) filter (where incoming.taken_ids <> '{}'),
-            '{}'
-        )
-    )
-    from incoming
-    left join known on known.id = incoming.item_id
-    left join touched on touched.item_id = incoming.item_id;
+        from (
+            select n.place, n.taken_ids, n.item_id = any (_known_ids) as is_known, n.item_id = any (_touched_ids) as is_touched
+            from unnest(_incoming) as n
+        ) as judged
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -12685,7 +13018,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_grants', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_peoples_items', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_seen', 'cinelibre.imply_ratings', 'cinelibre.import_record', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_events', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_items', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '3a1559ef527f8f02a4af8a5011d7c085e8531d506c0d926478ebe0e3cec02403');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '2302a23f5ee694a2686d1f1918047d44646ad353974a3590073cedf2371d2f8a');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -16,6 +16,57 @@ CREATE TYPE cinelibre.candidate AS (
 	popular double precision
 );
 
+CREATE TYPE cinelibre.incoming_event AS (
+	place integer,
+	happened_at timestamp with time zone,
+	is_debounced boolean,
+	fault text,
+	interaction_type text,
+	item_id integer,
+	item_type text,
+	occurred_at timestamp with time zone,
+	rating real,
+	seconds integer,
+	fraction real,
+	query text,
+	context jsonb,
+	idempotency_key text
+);
+
+CREATE TYPE cinelibre.incoming_item AS (
+	place integer,
+	item_id integer,
+	taken_ids text[],
+	item_type text,
+	title text,
+	original_title text,
+	year integer,
+	language text,
+	genres text[],
+	keywords text[],
+	description text,
+	image_url text,
+	external_rating real,
+	external_count integer,
+	external_popularity real,
+	movielens_id integer,
+	tmdb_id integer,
+	imdb_id text,
+	release_date date,
+	runtime integer,
+	directors text[],
+	"cast" text[],
+	certification text,
+	google_id text,
+	isbn13 text,
+	published_date date,
+	page_count integer,
+	authors text[],
+	publisher text,
+	embedding extensions.halfvec,
+	text_hash text
+);
+
 CREATE TYPE cinelibre.liking AS (
 	kind text,
 	name text,

@@ -18,6 +18,7 @@ INLINED = [
     "cinelibre.rate_popularity",
     "cinelibre.tell_place",
     "cinelibre.temper_points",
+    "cinelibre.weigh_event",
     "cinelibre.weigh_rating",
 ]
 

@@ -24,7 +24,7 @@ as $$
                 and starts_with(setting, 'statement_timeout=')
         ),
         'shipped', cinelibre.describe_shipped(),
-        'grants', cinelibre.describe_grants(),
+        'grants', cinelibre.describe_open_grants() || cinelibre.describe_closed_grants(),
         'contents', cinelibre.describe_contents(),
         'jobs', cinelibre.describe_jobs()
     );

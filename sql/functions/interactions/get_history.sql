@@ -1,6 +1,5 @@
 -- get_history: return one page of what a user watched and read, newest first, grouped by day in their timezone.
--- GET /history. total counts events. An event that marked an item as seen is left out once the user takes the mark
--- back. If only the day of a viewing is known, it belongs to that day in every timezone, as its earliest entry.
+-- GET /history. total counts events.
 create or replace function public.get_history(
     caller_id integer,
     caller_version integer,
@@ -18,24 +17,7 @@ as $$
     from cinelibre.require_caller(get_history.caller_id, get_history.caller_version, get_history.acts_for) as caller
     cross join lateral (
         with watched as materialized (
-            select
-                e.id,
-                e.item_id,
-                e.interaction_type,
-                e.occurred_at,
-                e.seconds,
-                e.fraction,
-                local.began::date as day,
-                row_number() over (order by local.began desc, e.id desc) as place
-            from cinelibre.users as u
-            join cinelibre.interactions as e on e.user_id = u.id
-            join cinelibre.interaction_types as kind on kind.name = e.interaction_type and kind.in_history
-            join cinelibre.items as i on i.id = e.item_id
-            left join cinelibre.shelf as s on s.user_id = u.id and s.item_id = e.item_id
-            cross join lateral (select coalesce(e.on_day::timestamp, e.occurred_at at time zone u.timezone)) as local (began)
-            where u.id = caller.user_id
-                and i.item_type = coalesce(get_history.item_type, i.item_type)
-                and (kind.mark is distinct from 'seen' or s.seen_at is not null)
+            select w.* from cinelibre.list_watched(caller.user_id, get_history.item_type) as w
         ),
         by_day as (
             select

@@ -19,9 +19,7 @@ declare
             record_interactions.caller_id, record_interactions.caller_version, record_interactions.acts_for
         ) as c
     );
-    _faults jsonb;
-    _n_repeated integer;
-    _recorded bigint[];
+    _recorded record;
 begin
     perform cinelibre.lock_user(_user_id, record_interactions.acts_for);
     perform cinelibre.lock_items(array(
@@ -29,37 +27,13 @@ begin
         from jsonb_array_elements(record_interactions.events) as element (body)
         where element.body ->> 'item_id' is not null
     ));
-    with read as materialized (
-        select e.* from cinelibre.read_events(_user_id, record_interactions.events) as e
-    ),
-    recorded as (
-        insert into cinelibre.interactions
-        (user_id, item_id, interaction_type, occurred_at, rating, seconds, fraction, query, context, idempotency_key)
-        select
-            _user_id, r.item_id, r.interaction_type, r.occurred_at, r.rating, r.seconds, r.fraction, r.query, r.context,
-            r.idempotency_key
-        from read as r
-        where r.fault is null
-            and not r.is_repeat
-        order by r.place
-        on conflict do nothing
-        returning id
-    )
-    select
-        (
-            select jsonb_agg(jsonb_build_object('index', r.place, 'error', r.fault) order by r.place)
-            from read as r
-            where r.fault is not null
-        ),
-        ((select count(*) from read as r where r.fault is null) - (select count(*) from recorded))::integer,
-        array(select w.id from recorded as w order by w.id)
-    into _faults, _n_repeated, _recorded;
-    perform cinelibre.apply_interactions(_user_id, _recorded);
+    select r.* into _recorded from cinelibre.record_events(_user_id, record_interactions.events) as r;
+    perform cinelibre.apply_interactions(_user_id, _recorded.ids);
     return jsonb_build_object(
-        'n_recorded', cardinality(_recorded),
-        'n_repeated', _n_repeated,
-        'ids', to_jsonb(_recorded),
-        'refused', coalesce(_faults, '[]')
+        'n_recorded', cardinality(_recorded.ids),
+        'n_repeated', _recorded.n_repeated,
+        'ids', to_jsonb(_recorded.ids),
+        'refused', _recorded.refused
     );
 end;
 $$;

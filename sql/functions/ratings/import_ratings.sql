@@ -12,48 +12,24 @@ as $$
     select pg_advisory_xact_lock(hashtextextended('cinelibre.import_ratings', 0));
 
     with given as materialized (
-        select
-            element.place,
-            'movielens:' || (element.body ->> 0) as external_id,
-            (element.body ->> 1)::integer as movielens_id,
-            movie.item_id,
-            (element.body ->> 2)::real as rating,
-            to_timestamp((element.body ->> 3)::float8) as rated_at
-        from jsonb_array_elements(import_ratings.records) with ordinality as element (body, place)
-        left join cinelibre.movies as movie on movie.movielens_id = (element.body ->> 1)::integer
+        select g.* from cinelibre.parse_movielens_ratings(import_ratings.records) as g
     ),
     raters as materialized (
-        select
-            g.external_id,
-            u.id,
-            min(g.place) as place
-        from given as g
-        left join cinelibre.users as u on u.external_id = g.external_id
-        where g.item_id is not null
-        group by g.external_id, u.id
-    ),
-    new_raters as (
-        insert into cinelibre.users (external_id)
-        select r.external_id
-        from raters as r
-        where r.id is null
-        order by r.place
-        returning id, external_id
+        select r.*
+        from cinelibre.find_or_add_raters(
+            array(select g.external_id from given as g where g.item_id is not null order by g.place)
+        ) as r
     ),
     newest as (
-        select distinct on (rater.id, g.item_id)
-            rater.id as user_id,
+        select distinct on (rater.user_id, g.item_id)
+            rater.user_id,
             g.item_id,
             g.rating,
             g.rated_at
         from given as g
-        join (
-            select r.id, r.external_id from raters as r where r.id is not null
-            union all
-            select n.id, n.external_id from new_raters as n
-        ) as rater on rater.external_id = g.external_id
+        join raters as rater on rater.external_id = g.external_id
         where g.item_id is not null
-        order by rater.id, g.item_id, g.rated_at desc, g.place desc
+        order by rater.user_id, g.item_id, g.rated_at desc, g.place desc
     ),
     differing as materialized (
         select
@@ -80,11 +56,8 @@ as $$
         'n_new', (select count(*) from differing as d where d.is_new),
         'n_changed', (select count(*) from differing as d where not d.is_new),
         'n_unchanged', count(g.item_id) - (select count(*) from differing),
-        'n_new_raters', (select count(*) from new_raters),
-        'unknown_movies', coalesce(
-            jsonb_agg(distinct g.movielens_id) filter (where g.item_id is null),
-            '[]'
-        )
+        'n_new_raters', (select count(*) from raters as r where r.is_new),
+        'unknown_movies', coalesce(jsonb_agg(distinct g.movielens_id) filter (where g.item_id is null), '[]')
     )
     from given as g;
 $$;

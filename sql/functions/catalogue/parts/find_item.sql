@@ -1,5 +1,5 @@
 -- find_item: return the id of the item that an outside record describes, or null.
--- Called by read_items and get_known_items. The sources' ids decide first. Title and year decide only if the item or
+-- Called by parse_items and get_known_items. The sources' ids decide first. Title and year decide only if the item or
 -- the record has no id that could contradict. MovieLens' id overrules the others: it has two movies with tmdb_id 4912.
 create or replace function cinelibre.find_item(
     item_type text,

@@ -1,5 +1,5 @@
 -- roll_up_users: move some users' interactions from before a time into preference_rollups; answer how many.
--- Called by roll_up_interactions. An event weighs what its type weighs, or what its stars say, as in the trend.
+-- Called by roll_up_interactions.
 create or replace function cinelibre.roll_up_users(user_ids integer[], before timestamptz, event_limit integer)
 returns integer
 language sql
@@ -29,12 +29,7 @@ as $$
             g.interaction_type,
             count(*)::integer as event_count,
             sum(
-                case
-                    when g.rating is null then kind.preference
-                    when g.rating < 2 then -0.3::float8
-                    when g.rating < 4 then -0.3::float8 + 0.4::float8 * (g.rating - 2)
-                    else 0.5::float8 + 0.2::float8 * (g.rating - 4)
-                end
+                cinelibre.weigh_event(kind.preference, g.rating)
                 * case when age.half_lives > -400 then exp(ln(2::float8) * age.half_lives) else 0 end -- exp underflows
             ) as weight,
             min(g.occurred_at) as first_at,

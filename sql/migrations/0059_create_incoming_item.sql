@@ -1,0 +1,36 @@
+-- incoming_item: one record on its way into the catalogue; the functions that write a batch hand arrays of it on.
+-- The names are those of a record's fields. `place` is its position in the batch, and `item_id` is null for a new item
+-- until identify_items numbers it. `taken_ids` are the ids that another item has.
+create type cinelibre.incoming_item as (
+    place integer,
+    item_id integer,
+    taken_ids text[],
+    item_type text,
+    title text,
+    original_title text,
+    year integer,
+    language text,
+    genres text[],
+    keywords text[],
+    description text,
+    image_url text,
+    external_rating real,
+    external_count integer,
+    external_popularity real,
+    movielens_id integer,
+    tmdb_id integer,
+    imdb_id text,
+    release_date date,
+    runtime integer,
+    directors text[],
+    "cast" text[],
+    certification text,
+    google_id text,
+    isbn13 text,
+    published_date date,
+    page_count integer,
+    authors text[],
+    publisher text,
+    embedding halfvec,
+    text_hash text
+);
