@@ -12,15 +12,22 @@ from starlette.requests import ClientDisconnect, Request
 from api.errors import Departed, InvalidInput, Overloaded, TooLarge, TooManyRequests, TooSlow
 from api.sizes import MAX_FILE_BYTES, MEGABYTE
 
-MAX_IMPORTS = 5  # that wait, work, or send their report; each may hold a report of 15 MB
+MAX_IMPORTS = 5  # that wait or work
 MAX_UPLOADS = 20  # each may hold a file of 10 MB, on disk from its second megabyte on
 UPLOAD_SECONDS = 10.0  # a slower upload must make room for others
 RETRY_SECONDS = 30
-IN_MEMORY = 256 * 1024  # bytes of an export; most libraries have fewer
+IN_MEMORY = 256 * 1024  # bytes of an export or a report; most libraries have fewer
 READ_SECONDS = 120.0  # for the client to read a report of up to 15 MB
 MAX_PARTS, MAX_FIELD = 10, 64 * 1024  # of a form: parts of either kind, bytes of a part that is not a file
 
 IsThere = Callable[[], bool]
+
+
+@contextmanager
+def a_document() -> Iterator[IO[bytes]]:
+    """Yield a file for an export or a report, in memory while it is small: a slow reader must not fill our memory."""
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as document:
+        yield cast(IO[bytes], document)
 
 
 class Exports:
@@ -31,13 +38,13 @@ class Exports:
 
     @contextmanager
     def document(self, user_id: int) -> Iterator[IO[bytes]]:
-        """Yield a file for an export, in memory while it is small. Raises `TooManyRequests` during another export."""
+        """Yield a file for an export. Raises `TooManyRequests` during another export."""
         if user_id in self._accounts:
             raise TooManyRequests("An export of yours is under way: wait for it to end.", slug="export_under_way")
         self._accounts.add(user_id)
         try:
-            with SpooledTemporaryFile(max_size=IN_MEMORY) as document:
-                yield cast(IO[bytes], document)
+            with a_document() as document:
+                yield document
         finally:
             self._accounts.discard(user_id)
 
@@ -55,7 +62,10 @@ class Imports:
 
     @contextmanager
     def entered(self, user_id: int) -> Iterator[None]:
-        """Count an import in. Raises `TooManyRequests` during the account's other import, `Overloaded` if many wait."""
+        """Count an import in until its report is read.
+
+        Raises `TooManyRequests` during the account's other import, `Overloaded` if many wait.
+        """
         if user_id in self._accounts:
             raise TooManyRequests("An import of yours is under way: wait for its answer.", slug="import_under_way")
         self._require_room()
@@ -64,7 +74,6 @@ class Imports:
             yield
         finally:
             self._accounts.discard(user_id)
-            self._arrived.discard(user_id)
 
     @asynccontextmanager
     async def uploading(self, patience_seconds: float = UPLOAD_SECONDS) -> AsyncIterator[None]:
@@ -105,6 +114,7 @@ class Imports:
                 raise Departed()
             yield lambda: not leaving.done()
         finally:
+            self._arrived.discard(user_id)  # however slowly the report is read then, others may bring theirs
             if waiting.done() and not waiting.cancelled():
                 self._turn.release()
             for task in (leaving, waiting):
@@ -154,11 +164,10 @@ async def upload(request: Request, imports: Imports) -> AsyncIterator[UploadFile
         await form.close()
 
 
-async def in_time(pieces: list[bytes], seconds: float = READ_SECONDS) -> AsyncIterator[bytes]:
-    """Yield a report piece by piece and free each piece; a client that reads too slowly does not get the rest."""
+async def in_time(pieces: AsyncIterator[bytes], seconds: float = READ_SECONDS) -> AsyncIterator[bytes]:
+    """Yield a report piece by piece; a client that reads too slowly does not get the rest."""
     deadline = asyncio.get_running_loop().time() + seconds
-    for place, piece in enumerate(pieces):
+    async for piece in pieces:
         if asyncio.get_running_loop().time() > deadline:
             raise Departed()
-        pieces[place] = b""
         yield piece

@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from api.http.admission import visit_of
 from api.http.deps import Me, Refresher
 from api.library import service
-from api.library.imports import Exports, Imports, in_time, upload
+from api.library.imports import Exports, Imports, a_document, in_time, upload
 from api.library.schemas import UPLOAD, ImportReport
 from api.library.whole import Library
 
@@ -31,7 +31,14 @@ async def _document(request: Request, me: Me) -> AsyncIterator[IO[bytes]]:
         yield document
 
 
+async def _report() -> AsyncIterator[IO[bytes]]:
+    """Yield the file for a report, until the answer is sent."""
+    with a_document() as document:
+        yield document
+
+
 Entered = Annotated[Imports, Depends(_entered)]
+Report = Annotated[IO[bytes], Depends(_report)]
 Document = Annotated[IO[bytes], Depends(_document)]
 
 
@@ -47,13 +54,14 @@ async def export_library(me: Me, document: Document) -> Any:
 
 
 @router.post("/import", response_model=ImportReport, openapi_extra=UPLOAD)
-async def import_library(request: Request, me: Me, refresher: Refresher, imports: Entered) -> Any:
+async def import_library(request: Request, me: Me, refresher: Refresher, imports: Entered, report: Report) -> Any:
     """Import ratings, watchlist and history from elsewhere; the answer says what became of every row.
 
     Letterboxd, Trakt, SIMKL, IMDb, TMDB, MovieLens, Goodreads, StoryGraph, LibraryThing, calibre, our own export, or
     any CSV with ids or titles. A second import of the same file changes nothing.
     """
     async with upload(request, imports) as file, imports.turn(request, me.user_id) as is_there:
-        report = await service.import_library(me, file.filename or "", file.file.read, is_there)
+        await service.import_library(me, file.filename or "", file.file.read, is_there, report)
     refresher.ask(me.user_id)
-    return StreamingResponse(in_time(report), media_type="application/json")  # no second validation of 100,000 rows
+    pieces = in_time(service.read_in_pieces(report))
+    return StreamingResponse(pieces, media_type="application/json")  # no second validation of 100,000 rows

@@ -57,26 +57,45 @@ async def _pieces(me: Caller, account: dict[str, Any]) -> AsyncIterator[str]:
 
 
 async def import_library(
-    me: Caller, file_name: str, read: Callable[[], bytes], is_there: Callable[[], bool]
-) -> list[bytes]:
-    """Import a file; return what became of each row, as JSON in pieces.
+    me: Caller, file_name: str, read: Callable[[], bytes], is_there: Callable[[], bool], document: IO[bytes]
+) -> None:
+    """Import a file; write to `document` what became of each row, as JSON.
 
-    A thread reads the file, and each call of the database writes some hundred rows. Raises `Departed` between two
-    batches if the sender has left. They may send the file again, because a second import changes nothing.
+    A thread reads the file and writes the report, and each call of the database writes some hundred rows. Raises
+    `Departed` between two batches if the sender has left. They may send the file again, because a second import changes
+    nothing.
     """
     library = await asyncio.to_thread(lambda: read_library(file_name, read()))
-    counts: Counter[str] = Counter()
-    pieces: list[bytes] = []  # takes a fraction of the rows' memory
+    report = _Report(library.format, document)
     while batch := await asyncio.to_thread(_next_batch, library):
         if not is_there():
             raise Departed()
         records = [record for record in batch if not isinstance(record, BadRow)]
-        outcomes = iter(await me.one("import_library", records=records) if records else [])
-        rows = [_row(record, {} if isinstance(record, BadRow) else next(outcomes)) for record in batch]
-        counts.update(row["status"] for row in rows)
-        pieces.append(("," * bool(pieces) + _json(rows)[1:-1]).encode())
-    head = _json({"format": library.format, "counts": counts, "notes": library.notes, "rows": []})
-    return [head.removesuffix("]}").encode(), *pieces, b"]}"]
+        outcomes = await me.one("import_library", records=records) if records else []
+        await asyncio.to_thread(report.add, batch, outcomes)
+    report.end(library.notes)
+
+
+class _Report:
+    """What became of a file, written to a document while the import goes on."""
+
+    def __init__(self, format_name: str, document: IO[bytes]) -> None:
+        self._document = document
+        self._counts: Counter[str] = Counter()
+        document.write(f'{{"format":{_json(format_name)},"rows":['.encode())
+
+    def add(self, batch: list[Any], outcomes: list[dict[str, Any]]) -> None:
+        """Write what became of a batch; `outcomes` has nothing for its bad rows."""
+        left = iter(outcomes)
+        rows = [_row(record, {} if isinstance(record, BadRow) else next(left)) for record in batch]
+        separator = "," if self._counts else ""
+        self._counts.update(row["status"] for row in rows)
+        self._document.write((separator + _json(rows)[1:-1]).encode())
+
+    def end(self, notes: list[str]) -> None:
+        """Write the end, and go to the beginning."""
+        self._document.write(f'],"counts":{_json(self._counts)},"notes":{_json(notes)}}}'.encode())
+        self._document.seek(0)
 
 
 def _next_batch(library: LibraryFile) -> list[Any]:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from io import BytesIO
 from typing import Any
 
 import httpx
@@ -60,24 +61,22 @@ def test_an_account_brings_one_library_at_a_time_and_others_bring_theirs() -> No
 
 @pytest.mark.parametrize("most", [1, 2, MAX_IMPORTS])
 async def test_as_many_as_may_be_come_in_and_one_more_is_told_when_to_come_back(most: int) -> None:
-    imports = Imports(most)
-    ways_in = [imports.entered(number) for number in range(most)]
-    late = imports.entered(most + 1)
-    for way_in in [*ways_in, late]:
-        way_in.__enter__()
-    for number in range(most):
-        async with imports.turn(Sender().request, number):
-            pass
+    imports, may_end = Imports(most), asyncio.Event()
 
+    async def work(number: int) -> None:
+        async with imports.turn(Sender().request, number):
+            await may_end.wait()
+
+    works = [asyncio.create_task(work(number)) for number in range(most)]
+    await some_turns()
     with pytest.raises(Overloaded) as refusal, imports.entered(most):
         pass
     with pytest.raises(Overloaded):
-        async with imports.turn(Sender().request, most + 1):
-            pass
-    ways_in[0].__exit__(None, None, None)
+        await work(most)
+    may_end.set()
+    await asyncio.gather(*works)
     with imports.entered(most):
-        async with imports.turn(Sender().request, most):
-            pass
+        await work(most)
 
     assert refusal.value.retry_after_seconds == RETRY_SECONDS
 
@@ -205,19 +204,23 @@ async def test_who_hangs_up_at_work_is_known_to_have_left() -> None:
         assert not is_there()
 
 
-async def test_a_report_that_is_read_too_slowly_is_cut_and_each_piece_of_it_is_let_go_of() -> None:
-    pieces = [b"a", b"b", b"c"]
+async def test_a_report_that_is_read_too_slowly_is_cut() -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for piece in (b"a", b"b", b"c"):
+            yield piece
 
-    read = [piece async for piece in in_time(pieces, 60)]
+    async def read(seconds: float, pause: float) -> AsyncIterator[bytes]:
+        async for piece in in_time(pieces(), seconds):
+            yield piece
+            await asyncio.sleep(pause)
 
-    async def read_slowly() -> None:
-        async for _ in in_time([b"a", b"b"], 0.01):
-            await asyncio.sleep(0.05)
-
+    whole = [piece async for piece in read(60, 0)]
+    slow = read(0.01, 0.05)
+    first = await anext(slow)
     with pytest.raises(Departed):
-        await read_slowly()
-    assert read == [b"a", b"b", b"c"]
-    assert pieces == [b"", b"", b""]
+        await anext(slow)
+
+    assert (whole, first) == ([b"a", b"b", b"c"], b"a")
 
 
 class Upload:
@@ -312,29 +315,52 @@ async def test_who_hangs_up_while_uploading_leaves_nothing_behind_and_no_traceba
     assert not any(record.exc_info for record in caplog.records)
 
 
-async def test_an_import_counts_until_its_report_is_read(place: Place, ada: Reader) -> None:
-    messages: list[Message] = [{"type": "http.request", "body": HEAD + TAIL, "more_body": False}]
-    is_sent, reads = asyncio.Event(), asyncio.Event()
-    sent: list[Message] = []
+class SlowReader:
+    """Somebody who sends a file and then does not read the report until told to."""
 
-    async def receive() -> Message:
-        return messages.pop(0) if messages else await asyncio.Event().wait()  # type: ignore[return-value]
+    def __init__(self) -> None:
+        self.is_answered, self.reads = asyncio.Event(), asyncio.Event()
+        self.status = 0
+        self._messages: list[Message] = [{"type": "http.request", "body": HEAD + TAIL, "more_body": False}]
 
-    async def send(message: Message) -> None:
-        sent.append(message)
+    async def receive(self) -> Message:
+        """The file, and nothing more."""
+        return self._messages.pop(0) if self._messages else await asyncio.Event().wait()  # type: ignore[return-value]
+
+    async def send(self, message: Message) -> None:
+        """Take the head of the answer; keep the rest waiting."""
+        self.status = message.get("status", self.status)
         if message["type"] == "http.response.body":
-            is_sent.set()
-            await reads.wait()
+            self.is_answered.set()
+            await self.reads.wait()
 
-    importing = asyncio.create_task(place.app(scope_of(ada), receive, send))
-    await is_sent.wait()
+
+async def test_an_import_counts_for_its_account_until_its_report_is_read(place: Place, ada: Reader) -> None:
+    slow = SlowReader()
+    importing = asyncio.create_task(place.app(scope_of(ada), slow.receive, slow.send))
+    await slow.is_answered.wait()
     again = await ada.uploaded(CSV)
-    reads.set()
+    slow.reads.set()
     await importing
     later = await ada.uploaded(CSV)
 
-    assert (sent[0]["status"], again.status_code, later.status_code) == (200, 429, 200)
+    assert (slow.status, again.status_code, later.status_code) == (200, 429, 200)
     assert place.app.state.slots.n_taken == 0
+
+
+async def test_whoever_is_slow_to_read_a_report_keeps_no_other_account_out(place: Place, ada: Reader) -> None:
+    slow, importing = [SlowReader() for _ in range(MAX_IMPORTS)], []
+    for each in slow:
+        scope = scope_of(await place.reader())
+        importing.append(asyncio.create_task(place.app(scope, each.receive, each.send)))
+        await each.is_answered.wait()
+    meanwhile = await ada.uploaded(CSV)
+    for each in slow:
+        each.reads.set()
+    await asyncio.gather(*importing)
+
+    assert [each.status for each in slow] == [200] * MAX_IMPORTS
+    assert meanwhile.status_code == 200
 
 
 async def test_an_import_whose_sender_leaves_stops_between_two_batches(place: Place, ada: Reader) -> None:
@@ -347,6 +373,6 @@ async def test_an_import_whose_sender_leaves_stops_between_two_batches(place: Pl
 
     content = ("title,year,rating\n" + "Ran,1985,4\n" * (3 * service.BATCH)).encode()
     with pytest.raises(Departed):
-        await service.import_library(ada.caller, "my.csv", lambda: content, is_there)
+        await service.import_library(ada.caller, "my.csv", lambda: content, is_there, BytesIO())
 
     assert asked == 3
