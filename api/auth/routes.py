@@ -44,7 +44,7 @@ Post = Annotated[Mailer, Depends(_mailer)]
 
 
 @router.post("/register", response_model=Session, status_code=201)
-async def register(
+async def register_user(
     request: Request, db: Db, passwords: CheckPasswords, settings: CurrentSettings, given: Registration
 ) -> Any:
     """Create an account. The answer is already logged in."""
@@ -60,7 +60,7 @@ async def log_in(request: Request, db: Db, passwords: CheckPasswords, settings: 
 
 
 @router.post("/logout", response_model=LoggedOut)
-async def log_out(
+async def end_tokens(
     me: Me,
     ends_all: Annotated[bool, Query(alias="all", description="Ends every token, on all devices")] = False,
 ) -> Any:
@@ -77,7 +77,7 @@ async def renew_token(me: Me, settings: CurrentSettings) -> Any:
 
 
 @router.post("/forgot-password", response_model=CodeAsked)
-async def ask_for_code(request: Request, db: Db, mailer: Post, given: Forgotten) -> Any:
+async def make_reset_code(request: Request, db: Db, mailer: Post, given: Forgotten) -> Any:
     """Ask for a one-time code for a new password. The answer is the same if the e-mail has no account."""
     await _take_try(request, given.email)
     return await reset.ask_for_code(db, mailer, given.email)

@@ -47,13 +47,13 @@ async def get_book(visitor: AnybodyCached, book_id: ItemId) -> Any:
 
 
 @router.get("/genres", response_model=Genres)
-async def list_genres(visitor: AnybodyCached, item_type: OfType) -> Any:
+async def get_genres(visitor: AnybodyCached, item_type: OfType) -> Any:
     """The genres of the catalogue, each with its number of items."""
     return {"genres": await visitor.rows("get_genres", item_type=item_type)}
 
 
 @router.get("/languages", response_model=Languages)
-async def list_languages(visitor: AnybodyCached, item_type: OfType) -> Any:
+async def get_languages(visitor: AnybodyCached, item_type: OfType) -> Any:
     """The original languages of the catalogue, each with its number of items."""
     return {"languages": await visitor.rows("get_languages", item_type=item_type)}
 

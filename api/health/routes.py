@@ -39,7 +39,7 @@ async def live() -> Any:
 
 @router.head("/health/ready", include_in_schema=False)
 @router.get("/health/ready", response_model=Ready)
-async def ready(request: Request, db: Db, embedder: Embedding) -> Any:
+async def get_readiness(request: Request, db: Db, embedder: Embedding) -> Any:
     """Says that the database answers; `degraded` names what does not work. 503 while the database is away."""
     found = await degradations(await db.one("get_readiness"), embedder, request.app.state.release_sha256)
     return {"status": "degraded" if found else "ok", "degraded": found}
@@ -70,7 +70,7 @@ async def health(request: Request, db: Db, embedder: Embedding) -> Any:
 
 
 @router.get("/model/info", response_model=ModelInfo)
-async def model_info(db: Db, embedder: Embedding) -> Any:
+async def get_models(db: Db, embedder: Embedding) -> Any:
     """The embedding model, without loading it, and the trained models that recommendations use."""
     return {
         "ranking": [model for model in await db.rows("get_models") if model["kind"] != "embedding"],

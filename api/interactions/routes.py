@@ -34,7 +34,7 @@ async def record_interactions(me: Me, refresher: Refresher, given: Batch) -> Any
 
 
 @router.get("/interactions/types", response_model=InteractionKinds)
-async def list_interaction_types(db: Db) -> Any:
+async def get_interaction_types(db: Db) -> Any:
     """The types of events and their weights."""
     return {"types": await db.rows("get_interaction_types")}
 

@@ -14,7 +14,7 @@ router = APIRouter(tags=["shelf"])
 
 
 @router.get("/history", response_model=History)
-async def list_history(me: Me, item_type: OfType, skip: Skip = 0, limit: Limit = 20) -> Any:
+async def get_history(me: Me, item_type: OfType, skip: Skip = 0, limit: Limit = 20) -> Any:
     """What you watched and read, newest first, grouped by the days of your timezone."""
     page = await me.one("get_history", item_type=item_type, item_skip=skip, item_limit=limit)
     return {**page, "skip": skip, "limit": limit}

@@ -21,7 +21,7 @@ async def rate_item(me: Me, refresher: Refresher, given: NewRating) -> Any:
 
 
 @router.get("/my", response_model=MyRatings)
-async def list_my_ratings(
+async def get_my_ratings(
     me: Me,
     item_type: OfType,
     skip: Skip = 0,

@@ -59,7 +59,7 @@ async def renew_list(
 
 
 @router.get("/next", response_model=Recommendations)
-async def continue_list(
+async def serve_batch(
     me: Me,
     settings: CurrentSettings,
     recommendation_id: UUID,
@@ -88,7 +88,7 @@ async def list_carousels(
 
 
 @router.get("/similar/{item_type}/{item_id}", response_model=SimilarItems)
-async def list_similar(
+async def get_similar_items(
     visitor: AnybodyCached,
     item_type: ItemType,
     item_id: ItemId,
@@ -113,14 +113,16 @@ async def list_similar(
 
 
 @router.get("/popular", response_model=ScoredItems)
-async def list_popular(visitor: AnybodyCached, filters: SearchFilters, item_type: OfType, limit: Limit = 20) -> Any:
+async def get_popular_items(
+    visitor: AnybodyCached, filters: SearchFilters, item_type: OfType, limit: Limit = 20
+) -> Any:
     """What readers here like most and, until they do, what is widely known."""
     found = await visitor.rows("get_popular_items", item_limit=limit, item_type=item_type, filters=filters)
     return {"method": "popular", "items": [row["item"] for row in found]}
 
 
 @router.get("/trending", response_model=ScoredItems)
-async def list_trending(visitor: AnybodyCached, item_type: OfType, limit: Limit = 20) -> Any:
+async def get_trending_items(visitor: AnybodyCached, item_type: OfType, limit: Limit = 20) -> Any:
     """What trends, then what is popular; each item says which of the two it is."""
     items = [row["item"] for row in await visitor.rows("get_trending_items", item_limit=limit, item_type=item_type)]
     return service.told({"sources": list(dict.fromkeys(item["method"] for item in items)), "items": items})
@@ -144,7 +146,7 @@ async def recommend_for_session(
 
 
 @router.get("/{recommendation_id}/why/{item_id}", response_model=Receipt)
-async def explain_recommendation(me: Me, recommendation_id: UUID, item_id: ItemId) -> Any:
+async def get_receipt(me: Me, recommendation_id: UUID, item_id: ItemId) -> Any:
     """Why an item is on a list: the contributions that sum to its score, and the evidence for them."""
     receipt = await me.one("get_receipt", recommendation_id=str(recommendation_id), item_id=item_id)
     return service.told(service.explained(receipt))

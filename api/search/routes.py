@@ -38,7 +38,7 @@ Threshold = Annotated[float, Query(ge=0, le=1, description="Leaves out items tha
 
 
 @router.get("", response_model=FusedResults)
-async def search(
+async def search_items(
     visitor: Anybody,
     embedder: Embedding,
     q: QueryText,
@@ -73,6 +73,6 @@ async def search_by_meaning(
 
 
 @router.get("/suggest", response_model=Suggestions)
-async def suggest(visitor: Anybody, q: QueryText, item_type: OfType, limit: Limit = 10) -> Any:
+async def search_titles(visitor: Anybody, q: QueryText, item_type: OfType, limit: Limit = 10) -> Any:
     """Titles that begin with the typed text or have a word that does, then items by people of that name."""
     return {"items": await visitor.one("search_titles", typed=q, item_type=item_type, item_limit=limit)}
