@@ -69,42 +69,12 @@ RULES = [Depends(rule) for rule in (refuse_bad_token, refuse_taken_for_an_id, re
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the application. It reads and opens nothing until it starts; without `settings` it reads them then."""
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        current = settings or read_settings()
-        if settings is None:
-            require_production(current)
-            configure_logs(current.log_level)
-        embedder, passwords, mailer = Embedder(current), Passwords(current), Mailer(current)
-        app.state.passwords, app.state.mailer = passwords, mailer
-        app.state.imports, app.state.exports = Imports(), Exports()
-        app.state.attempt_limits = AttemptLimits(current.address_attempts_per_minute, current.login_attempts_per_minute)
-        try:
-            async with open_database(current) as db, background_jobs(db, current, lambda: app.state.slots.is_queuing):
-                refresher = app.state.refresher = NeighborRefresher(db)
-                app.state.settings, app.state.db, app.state.embedder = current, db, embedder
-                app.state.release_sha256 = read_sql_tree().release_sha256
-                app.state.started_at = time.monotonic()
-                _add_seed_paths(app, current)
-                warming = asyncio.create_task(embedder.warm_up()) if current.warm_up else None
-                log_event(log, "service_started", version=VERSION, database=type(db).__name__)
-                yield
-                if warming is not None:
-                    await warming
-                await refresher.close()
-                log_event(log, "service_stopped")
-        finally:
-            embedder.close()
-            passwords.close()
-            mailer.close()
-
     app = DocumentedAPI(
         title="CineLibre",
         version=VERSION,
         description=DESCRIPTION,
         openapi_tags=TAGS,
-        lifespan=lifespan,
+        lifespan=lambda app: _serving(app, settings or _read_production()),
         responses=ERRORS,
         docs_url=None,  # api/http/documentation.py serves its own, because these load from other hosts
         redoc_url=None,
@@ -112,6 +82,40 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     _furnish(app)
     return app
+
+
+def _read_production() -> Settings:
+    settings = read_settings()
+    require_production(settings)
+    configure_logs(settings.log_level)
+    return settings
+
+
+@asynccontextmanager
+async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
+    """Open what the routes need, and close it at the end."""
+    embedder, passwords, mailer = Embedder(settings), Passwords(settings), Mailer(settings)
+    app.state.passwords, app.state.mailer = passwords, mailer
+    app.state.imports, app.state.exports = Imports(), Exports()
+    app.state.attempt_limits = AttemptLimits(settings.address_attempts_per_minute, settings.login_attempts_per_minute)
+    try:
+        async with open_database(settings) as db, background_jobs(db, settings, lambda: app.state.slots.is_queuing):
+            refresher = app.state.refresher = NeighborRefresher(db)
+            app.state.settings, app.state.db, app.state.embedder = settings, db, embedder
+            app.state.release_sha256 = read_sql_tree().release_sha256
+            app.state.started_at = time.monotonic()
+            _add_seed_paths(app, settings)
+            warming = asyncio.create_task(embedder.warm_up()) if settings.warm_up else None
+            log_event(log, "service_started", version=VERSION, database=type(db).__name__)
+            yield
+            if warming is not None:
+                await warming
+            await refresher.close()
+            log_event(log, "service_stopped")
+    finally:
+        embedder.close()
+        passwords.close()
+        mailer.close()
 
 
 def _furnish(app: FastAPI) -> None:

@@ -64,9 +64,7 @@ async def running(db: Database, job_name: str, beat_seconds: float = BEAT_SECOND
         run.errors.insert(0, error.detail if isinstance(error, CineLibreError) else type(error).__name__)
         raise
     finally:
-        beating.cancel()
-        await asyncio.gather(beating, return_exceptions=True)
-        await asyncio.shield(_end(db, run, outcome))
+        await _close(db, run, beating, outcome)
     if run.is_lost:
         raise Conflict(f"{job_name} looked dead, and another process began it: this run stopped.", "lease_lost")
 
@@ -109,6 +107,12 @@ async def _beat(db: Database, run: Run, work: "asyncio.Task[object] | None", sec
             log.exception("beat_failed", extra={"fields": {"run_id": run.id}})
     if work is not None:
         work.cancel()
+
+
+async def _close(db: Database, run: Run, beating: "asyncio.Task[None]", outcome: str) -> None:
+    beating.cancel()
+    await asyncio.gather(beating, return_exceptions=True)
+    await asyncio.shield(_end(db, run, outcome))
 
 
 async def _end(db: Database, run: Run, outcome: str) -> None:

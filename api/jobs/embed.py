@@ -30,23 +30,27 @@ async def embed_catalogue(
     A catalogue of another model raises `Conflict`, unless the model is to be replaced. Then the former vectors are
     deleted first, because they cannot be compared with new ones.
     """
-    ends_at = time.monotonic() + minutes * 60
     async with running(db, "embed") as run:
         await embedder.embed_texts(["Is the model there?"])  # before anything is deleted
         if replaces_model:
             await db.one("replace_embedding_model", embedding_model=embedder.name, dimension=DIMENSION)
         await _delete_former(db, run)
-        after: int | None = 0
-        while after is not None:
-            page = await _page(db, embedder, after)
-            run.counts["n_items"] += len(page["items"])
-            run.counts["n_embedded"] += await _embed(db, embedder, page["items"])
-            on_page(run)
-            after = page["next"]
-            if after is not None and time.monotonic() >= ends_at:
-                run.stops_early()
-                break
+        await _embed_pages(db, embedder, run, on_page, time.monotonic() + minutes * 60)
     return run.told()
+
+
+async def _embed_pages(db: Database, embedder: Embedder, run: Run, on_page: OnPage, ends_at: float) -> None:
+    """Embed page by page until there is no more, or no more time."""
+    after: int | None = 0
+    while after is not None:
+        page = await _page(db, embedder, after)
+        run.counts["n_items"] += len(page["items"])
+        run.counts["n_embedded"] += await _embed(db, embedder, page["items"])
+        on_page(run)
+        after = page["next"]
+        if after is not None and time.monotonic() >= ends_at:
+            run.stops_early()
+            break
 
 
 async def _delete_former(db: Database, run: Run) -> None:

@@ -10,6 +10,8 @@ FULL_AFTER = 6  # positions, after which variety has its full weight
 MANY_GENRES = 4  # so many new genres are worth as much as the step from the worst score to the best
 POOL = 150  # only so many of the best items compete for a list
 
+Stretched = tuple[float, Ranked, set[str]]  # a score from 0 to 1, its item, and the item's wanted genres
+
 
 class Former(NamedTuple):
     """The top of the former list, and how much of it may change."""
@@ -45,29 +47,38 @@ def diversify(ranked: Sequence[Ranked], diversity: float, limit: int, unwanted: 
     pool = ranked[: max(POOL, limit)]
     if diversity == 0 or len(ranked) <= 1:
         return list(ranked[:limit])
-    worst, best = pool[-1].score, pool[0].score
-    left = [
-        ((one.score - worst) / max(best - worst, 1e-9), one, set(one.candidate.genres).difference(unwanted))
-        for one in pool
-    ]
+    left = _stretched(pool, unwanted)
     every_genre: set[str] = set().union(*(genres for _, _, genres in left))
     chosen: list[Ranked] = []
     shown: set[str] = set()
     while left and len(chosen) < limit:
         share = diversity * min(1.0, len(chosen) / FULL_AFTER)
-        by_genre = share / MANY_GENRES
-        place, largest, most_by_genre = 0, -inf, by_genre * len(every_genre - shown)
-        for n, (score, _, genres) in enumerate(left):
-            value = (1 - share) * score
-            if value + most_by_genre <= largest:
-                break  # no item with a lower score can be better
-            value += by_genre * len(genres - shown)
-            if value > largest:
-                place, largest = n, value
-        _, taken, genres = left.pop(place)
+        _, taken, genres = left.pop(_best_place(left, shown, share, len(every_genre - shown)))
         chosen.append(taken._replace(new_genres=tuple(sorted(genres - shown)) if chosen else ()))
         shown |= genres
     return chosen
+
+
+def _stretched(pool: Sequence[Ranked], unwanted: Collection[str]) -> list[Stretched]:
+    worst, best = pool[-1].score, pool[0].score
+    return [
+        ((one.score - worst) / max(best - worst, 1e-9), one, set(one.candidate.genres).difference(unwanted))
+        for one in pool
+    ]
+
+
+def _best_place(left: Sequence[Stretched], shown: set[str], share: float, most_new: int) -> int:
+    """Return where the item with the largest value stands; no item has more than `most_new` new genres."""
+    by_genre = share / MANY_GENRES
+    place, largest, most_by_genre = 0, -inf, by_genre * most_new
+    for n, (score, _, genres) in enumerate(left):
+        value = (1 - share) * score
+        if value + most_by_genre <= largest:
+            break  # no item with a lower score can be better
+        value += by_genre * len(genres - shown)
+        if value > largest:
+            place, largest = n, value
+    return place
 
 
 def keep_steady(

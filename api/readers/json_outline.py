@@ -6,67 +6,17 @@ member.
 
 import json
 import re
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, overload
+from collections.abc import Iterator
+from typing import Any
 
 from api.errors import InvalidInput
+from api.readers.json_entries import Entries, Members, OneEntry
 from api.readers.parsing.json_fields import DECODER, Doubled
 
 MOST_ENTRIES = 500_000  # skipped ones, such as series, included
 MOST_MEMBERS = 100_000  # of the outermost object
 LONGEST_ENTRY = 200_000  # characters; an entry of that length parses in a moment
 _BLANK = re.compile(r"[ \t\n\r]*")
-
-
-class Entries(Sequence[Any]):
-    """The elements of a list, parsed on access."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._starts, self._ends = array("I"), array("I")
-
-    def add(self, start: int, end: int) -> "Entries":
-        """Add the element between two positions."""
-        self._starts.append(start)
-        self._ends.append(end)
-        return self
-
-    def __len__(self) -> int:
-        return len(self._starts)
-
-    @overload
-    def __getitem__(self, place: int) -> Any: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Any]: ...
-    def __getitem__(self, place: int | slice) -> Any:
-        if isinstance(place, slice):
-            return [self[n] for n in range(*place.indices(len(self)))]
-        return DECODER.decode(self._text[self._starts[place] : self._ends[place]])
-
-
-class _One(Entries):
-    """One entry that is not a list."""
-
-
-class Members(Mapping[str, Any]):
-    """The members of an object, parsed on access; a list comes as its `Entries`."""
-
-    def __init__(self, values: dict[str, Entries]) -> None:
-        self._values = values
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._values
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __getitem__(self, key: str) -> Any:
-        value = self._values[key]
-        return value[0] if isinstance(value, _One) else value
 
 
 def read_outline(name: str, text: str) -> Any:
@@ -131,7 +81,7 @@ class _Walk:
     def _one(self) -> Entries:
         start = self._at
         self._value()
-        return _One(self._text).add(start, self._at)
+        return OneEntry(self._text).add(start, self._at)
 
     def _elements(self, closing: str) -> Iterator[int]:
         """Yield where each element begins, until the closing sign; the caller consumes each before the next."""

@@ -4,21 +4,27 @@ Rows take their items one after another, so that no item is in two rows. Everyth
 ranked candidates of one list, so every item has a score and a receipt.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from api.ranking.candidates import Ranked
 from api.ranking.lists import diversify
 from api.recommendations import carousel_titles as titles
-
-Liked = Mapping[str, Any]  # a favorite or a feature
-Choice = Callable[[Sequence[Ranked]], Iterable[Ranked]]
+from api.recommendations.row_choices import (
+    Choice,
+    Liked,
+    alike,
+    having,
+    in_order,
+    most_popular,
+    to_rate,
+    without_disliked,
+)
 
 LEAST_ITEMS = 3  # a shorter row looks broken
 FEW_RATINGS = 6  # with fewer, the row of what to rate next stands near the top
 LEAST_STRENGTH = 0.2  # of a liking; a language that nearly all items have says little of anybody
 TASTES_A_TURN = 2  # rows of genres, languages and people between two favorites
-KNOWN_FULLY = 5
 OTHER = {"movie": "book", "book": "movie"}
 
 
@@ -85,8 +91,7 @@ def rows_of(
     if main:
         _add_other_type(page, shown["seeds"], main, made_of["rated"])
     page.add(titles.popular(), most_popular(main))
-    for language in (shown["languages"] or [])[:max_tastes]:
-        page.add(titles.of_language(language["name"], None), in_order(language["item_ids"]))
+    _add_languages(page, (shown["languages"] or [])[:max_tastes])
     if n_ratings >= FEW_RATINGS:
         page.add(titles.rate_next(), to_rate(main, limit))
     return page.rows
@@ -123,76 +128,6 @@ def _add_other_type(page: Page, seeds: Sequence[Liked], main: str, rated: Mappin
         page.add(heading, lambda left: [one for one in left if one.candidate.item_id in wanted])
 
 
-def alike(seed: Liked, item_type: str) -> Sequence[int]:
-    """Return the items of a type that are like a favorite."""
-    return next((found["item_ids"] for found in seed["alike"] or [] if found["item_type"] == item_type), [])
-
-
-def in_order(item_ids: Sequence[int]) -> Choice:
-    """Choose those of these items that are left, in this order."""
-
-    def choose(left: Sequence[Ranked]) -> list[Ranked]:
-        by_id = {one.candidate.item_id: one for one in left}
-        return [by_id[item_id] for item_id in item_ids if item_id in by_id]
-
-    return choose
-
-
-def without_disliked(choose: Choice) -> Choice:
-    """Choose the same without items with a score below 0, whatever they resemble."""
-    return lambda left: [one for one in choose(left) if one.score > 0]
-
-
-def having(taste: Liked) -> Choice:
-    """Choose the items that have a feature and are of its type, best first."""
-
-    def choose(left: Sequence[Ranked]) -> list[Ranked]:
-        kind, name, item_type = taste["kind"], taste["name"], taste["item_type"]
-        return [one for one in left if one.candidate.item_type == item_type and name in _names_of(one, kind)]
-
-    return choose
-
-
-def _names_of(one: Ranked, kind: str) -> Sequence[str]:
-    if kind == "language":
-        return (one.candidate.language,) if one.candidate.language else ()
-    return one.candidate.genres if kind == "genre" else one.candidate.people
-
-
-def most_popular(item_type: str | None) -> Choice:
-    """Choose by popularity alone, of one type or of all; an item without any is not popular."""
-
-    def choose(left: Sequence[Ranked]) -> list[Ranked]:
-        found = [
-            one
-            for one in left
-            if one.candidate.scores.get("popular", 0) > 0 and item_type in (None, one.candidate.item_type)
-        ]
-        return sorted(found, key=lambda one: (-one.candidate.scores["popular"], one.candidate.item_id))
-
-    return choose
-
-
-def to_rate(item_type: str | None, limit: int) -> Choice:
-    """Choose well-known items that differ from one another, among the most popular `KNOWN_FULLY` rows full.
-
-    Each next item is the most popular that brings a new genre or language. If none does, all count as new again.
-    """
-
-    def choose(left: Sequence[Ranked]) -> list[Ranked]:
-        known = list(most_popular(item_type)(left))[: KNOWN_FULLY * limit]
-        chosen: list[Ranked] = []
-        while known and len(chosen) < limit:
-            there: set[str] = set()
-            waiting: list[Ranked] = []
-            for one in known:
-                new = {*one.candidate.genres, one.candidate.language or ""} - there
-                if new:
-                    chosen.append(one)
-                    there |= new
-                else:
-                    waiting.append(one)
-            known = waiting
-        return chosen[:limit]
-
-    return choose
+def _add_languages(page: Page, languages: Sequence[Mapping[str, Any]]) -> None:
+    for language in languages:
+        page.add(titles.of_language(language["name"], None), in_order(language["item_ids"]))

@@ -28,20 +28,7 @@ async def carousels(
 ) -> Json:
     """Return the stored rows, or new ones; their receipts are stored, so that `why` can explain them."""
     asked = {"max_genres": max_tastes, "limit": limit}
-    found = await me.one(
-        "get_carousels",
-        item_type=item_type,
-        asked=asked,
-        ttl_seconds=settings.carousel_ttl_seconds,
-        per_source=CANDIDATES,
-        row_limit=limit,
-        mostly=MOSTLY,
-        least_rated=LEAST_RATED,
-        alike_from=ALIKE_FROM,
-        across_from=ACROSS_FROM,
-        weights=bands_of(settings),
-        uses_trained=settings.blend == TRAINED,
-    )
+    found = await _find(me, settings, asked, item_type)
     if found["stored"] is not None:
         return _answer(found["stored"], is_stored=True)
     if found["needs_neighbors"] and found["n_ratings"] > 0:
@@ -51,6 +38,25 @@ async def carousels(
         return _answer({"recommendation_id": None, "sources": [], "rows": [], "items": []}, is_stored=False)
     saved = await _save(me, found, chosen, {"asked": asked, "rows": rows}, item_type)
     return _answer({**saved, "rows": rows}, is_stored=False)
+
+
+async def _find(me: Caller, settings: Settings, asked: Json, item_type: str | None) -> Json:
+    """Return the stored rows, or what new ones are made of."""
+    found: Json = await me.one(
+        "get_carousels",
+        item_type=item_type,
+        asked=asked,
+        ttl_seconds=settings.carousel_ttl_seconds,
+        per_source=CANDIDATES,
+        row_limit=asked["limit"],
+        mostly=MOSTLY,
+        least_rated=LEAST_RATED,
+        alike_from=ALIKE_FROM,
+        across_from=ACROSS_FROM,
+        weights=bands_of(settings),
+        uses_trained=settings.blend == TRAINED,
+    )
+    return found
 
 
 def _rank_rows(made_of: Json, diversity: float, max_tastes: int, limit: int) -> tuple[list[Json], list[Ranked]]:

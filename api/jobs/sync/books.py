@@ -1,17 +1,17 @@
 """The books' part of a sync: refresh old books, then read more of each subject in turn, within a day's budget."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from api.errors import CineLibreError
 from api.jobs.catalogue_writing import Record
+from api.jobs.sync.google_books import PAGE, list_volumes, read_volume
 from api.jobs.sync.progress import Place, Progress
 from api.jobs.sync.source import QuotaSpent, Source, SourceRefused, SourceUnavailable
 from api.readers.catalogue.google_volumes import book_record
 from api.readers.parsing.answers import entries, field, text
 from api.readers.parsing.cells import BadCell
-from api.settings import Settings
 
 SUBJECTS = (
     "fiction", "fantasy", "science fiction", "mystery", "thriller", "romance", "historical fiction", "horror",
@@ -20,47 +20,12 @@ SUBJECTS = (
     "religion", "politics", "economics", "business", "self-help", "health", "cooking", "humor", "true crime",
     "technology", "mathematics", "indian literature",
 )  # fmt: skip
-PER_SECOND = 5
-PAGE = 40
 LAST_START = 960  # Google shows about a thousand entries of a list, however many it claims
 BARREN_PAGES = 2  # in a row without a usable volume
 STALE_DAYS = 150
-TRIAL_BUDGET = 20  # requests a day without a key
 MOST_LOST = 5  # in a row; then the source fails, not the volumes
 MOST_TRIES = 3  # runs, after which an unreadable page is skipped
 FAILED = ("", "failed")  # the cursor of volumes that could not be read
-VOLUME = (
-    "id,volumeInfo(title,subtitle,authors,publisher,publishedDate,description,industryIdentifiers,pageCount,"
-    "categories,averageRating,ratingsCount,maturityRating,imageLinks/thumbnail,language)"
-)
-
-
-def open_google_books(settings: Settings, before_request: Callable[[], Awaitable[None]] | None = None) -> Source:
-    """Open Google Books, with the key if there is one."""
-    key = settings.google_books_api_key
-    return Source(
-        "Google Books",
-        settings.google_books_url,
-        params={"key": key.get_secret_value()} if key else None,
-        per_second=PER_SECOND,
-        before_request=before_request,
-    )
-
-
-def daily_budget(settings: Settings) -> int:
-    """Return the requests allowed in a day; without a key only enough for a trial."""
-    budget = settings.google_books_daily_budget
-    return budget if settings.google_books_api_key else min(budget, TRIAL_BUDGET)
-
-
-def spending(progress: Progress, budget: int) -> Callable[[], Awaitable[None]]:
-    """Return a function that takes one request from the day's stored budget; it raises `QuotaSpent` if none is left."""
-
-    async def spend() -> None:
-        if not await progress.spend(budget):
-            raise QuotaSpent(f"Today's {budget} requests to Google Books are spent: the next run goes on from here.")
-
-    return spend
 
 
 class BookSync:
@@ -102,7 +67,7 @@ class BookSync:
         """Read and write a volume; if Google does not answer, record the volume so that the next run asks again."""
         lost = set(self._progress.cursors.get(FAILED, []))
         try:
-            body = await self._source.get(f"volumes/{google_id}", fields=VOLUME)
+            body = await read_volume(self._source, google_id)
         except (SourceUnavailable, SourceRefused) as error:
             self._progress.run.failed(error.detail)
             is_refused = isinstance(error, SourceRefused)  # asking again would not help
@@ -125,7 +90,7 @@ class BookSync:
         while n_held < self._wanted and (place := self._next()):
             position = self._progress.cursors.get(place, {"start": 0, "barren": 0})
             try:
-                body = await self._page(place[1], position["start"])
+                body = await list_volumes(self._source, place[1], position["start"])
             except (SourceUnavailable, SourceRefused) as error:
                 n_lost += 1
                 self._lose(place, position, error, n_lost)
@@ -179,18 +144,6 @@ class BookSync:
         return {
             place: position for place, position in self._aside.items() if self._progress.cursors.get(place) != position
         }
-
-    async def _page(self, subject: str, start: int) -> Any:
-        found = await self._source.get(
-            "volumes",
-            q=f'subject:"{subject}"',
-            startIndex=start,
-            maxResults=PAGE,
-            printType="books",
-            orderBy="relevance",
-            fields=f"totalItems,items({VOLUME})",
-        )
-        return {"items": [], **(found if isinstance(found, dict) else {})}
 
     def _records(self, bodies: Any, subject: str | None) -> list[Record]:
         """Return the usable records, each volume once; unusable ones are reported."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,8 +16,9 @@ from api.chores.lease import Run, running
 from api.db import Database
 from api.embedding import Embedder
 from api.errors import CineLibreError, NotGoodEnough, Unavailable
-from api.jobs.sync.books import SUBJECTS, BookSync, daily_budget, open_google_books, spending
+from api.jobs.sync.books import SUBJECTS, BookSync
 from api.jobs.sync.export_file import most_popular
+from api.jobs.sync.google_books import daily_budget, open_google_books, spending
 from api.jobs.sync.movies import MovieSync
 from api.jobs.sync.progress import Progress
 from api.jobs.sync.source import Source
@@ -51,18 +52,7 @@ async def sync(settings: Settings, db: Database, embedder: Embedder, wanted: Wan
     opened: dict[str, Source] = {}
     try:
         async with running(db, "sync") as run, _telling(run, opened):
-            parts = {"movies": _sync_movies, "books": _sync_books}
-            ends_at = time.monotonic() + wanted.minutes * 60
-            refusals = []
-            for place, kind in enumerate(wanted.kinds):
-                share = (ends_at - time.monotonic()) / (len(wanted.kinds) - place)
-                try:
-                    async with _ending_after(share, run, kind):
-                        await parts[kind](settings, Progress(db, embedder, API[kind], run), wanted, opened)
-                except Unavailable:
-                    raise  # the database is away, so the other part would fail too
-                except CineLibreError as refusal:
-                    refusals.append(refusal)
+            refusals = await _sync_kinds(settings, lambda kind: Progress(db, embedder, API[kind], run), wanted, opened)
             _count_requests(run, opened)
             await refresh_features(db)
             run.errors.extend(refusal.detail for refusal in refusals[1:])
@@ -73,6 +63,25 @@ async def sync(settings: Settings, db: Database, embedder: Embedder, wanted: Wan
     finally:
         for source in opened.values():
             await source.close()
+
+
+async def _sync_kinds(
+    settings: Settings, progress_of: Callable[[str], Progress], wanted: Wanted, opened: dict[str, Source]
+) -> list[CineLibreError]:
+    """Sync one kind after the other, each with its share of the time; return why parts ended early."""
+    parts = {"movies": _sync_movies, "books": _sync_books}
+    ends_at = time.monotonic() + wanted.minutes * 60
+    refusals = []
+    for place, kind in enumerate(wanted.kinds):
+        share, progress = (ends_at - time.monotonic()) / (len(wanted.kinds) - place), progress_of(kind)
+        try:
+            async with _ending_after(share, progress.run, kind):
+                await parts[kind](settings, progress, wanted, opened)
+        except Unavailable:
+            raise  # the database is away, so the other part would fail too
+        except CineLibreError as refusal:
+            refusals.append(refusal)
+    return refusals
 
 
 @asynccontextmanager

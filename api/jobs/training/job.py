@@ -139,6 +139,12 @@ async def read_model(db: Database, name: str) -> list[list[Any]]:
     return records
 
 
+def _record_of(row: "Row", ratings: "Ratings", n_raters: int) -> list[Any]:
+    """Return a row as `write_item_neighbors` takes it: ids in place of columns."""
+    weights = [round(float(weight), 6) for weight in row.weights]
+    return [int(ratings.item_ids[row.item]), ratings.item_ids[row.neighbors].tolist(), weights, row.length, n_raters]
+
+
 async def _write(
     db: Database,
     kind: str,
@@ -153,16 +159,7 @@ async def _write(
     n_raters = ratings.raters_by_item()
     n_rows = 0
     while batch := await asyncio.to_thread(lambda: list(islice(rows, WRITTEN_AT_ONCE))):
-        records = [
-            [
-                int(ratings.item_ids[row.item]),
-                ratings.item_ids[row.neighbors].tolist(),
-                [round(float(weight), 6) for weight in row.weights],
-                row.length,
-                n_raters[row.item],
-            ]
-            for row in batch
-        ]
+        records = [_record_of(row, ratings, n_raters[row.item]) for row in batch]
         n_rows += await db.one("write_item_neighbors", model_id=model_id, records=records)
     await db.one("activate_model", model_id=model_id, metrics={**metrics, "n_rows": n_rows}, weights=weights)
     return n_rows

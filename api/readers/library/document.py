@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast
 
 from api.errors import InvalidInput
-from api.readers.json_outline import Entries
+from api.readers.json_entries import Entries
 from api.readers.library.records import LibraryEntry, LibraryEvent, LibraryRecord, known
 from api.readers.parsing.cells import LONGEST_TITLE, YEARS, BadCell, calendar_date, keepable_fraction
 from api.readers.parsing.csv_files import BadRow

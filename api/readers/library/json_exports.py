@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from api.errors import InvalidInput
-from api.readers.json_outline import Entries, read_outline
+from api.readers.json_entries import Entries
+from api.readers.json_outline import read_outline
 from api.readers.library import librarything as librarything_library
 from api.readers.library import simkl as simkl_library
 from api.readers.library import trakt as trakt_library

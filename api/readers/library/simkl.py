@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from api.readers.json_outline import Entries
+from api.readers.json_entries import Entries
 from api.readers.library.records import LibraryEntry, Understand, known
 from api.readers.library.viewings import Viewings, watched_on
 from api.readers.parsing.cells import BadCell, rounded_number, title_text
@@ -34,8 +34,7 @@ def read_film(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
 
     A completed film was seen, and a planned one is on the watchlist. Watching, on hold and dropped mean neither.
     """
-    if row.cell("type").casefold() not in {"movie", "movies", "film"}:
-        raise BadCell("a TV series; only films and books are kept")
+    _require_film(row)
     notes = Notes()
     rating = nearest_half(row.cell("rating"), "Rating", 10)
     watched = notes.unless_spoilt(watched_on, row.cell("watcheddate"), "WatchedDate", now)
@@ -55,6 +54,11 @@ def read_film(row: NamedRow, now: datetime, viewings: Viewings) -> LibraryEntry:
         notes=notes,
     )
     return viewings.add(film, watched if status == "completed" else None)
+
+
+def _require_film(row: NamedRow) -> None:
+    if row.cell("type").casefold() not in {"movie", "movies", "film"}:
+        raise BadCell("a TV series; only films and books are kept")
 
 
 def is_simkl(document: Any) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from api.readers.json_outline import Entries
+from api.readers.json_entries import Entries
 from api.readers.library.records import LibraryEntry, Understand, known
 from api.readers.library.viewings import Viewings, watched_on
 from api.readers.parsing.cells import BadCell, rounded_number, shown, title_text

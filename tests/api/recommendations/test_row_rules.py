@@ -6,8 +6,9 @@ import pytest
 
 from api.ranking.candidates import Candidate, Ranked
 from api.recommendations import carousel_titles as titles
-from api.recommendations.carousels import Row, rows_of, to_rate
+from api.recommendations.carousels import Row, rows_of
 from api.recommendations.front_page import public_rows
+from api.recommendations.row_choices import to_rate
 
 Json = dict[str, Any]
 NOTHING: Json = {"tastes": [], "seeds": [], "languages": None, "moving": [], "popular": []}

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from api.db import Database
 from api.db.postgres import open_postgres
 from api.embedding import Embedder
-from api.jobs.sync import books, tmdb
+from api.jobs.sync import google_books, tmdb
 from api.jobs.sync.job import Wanted, sync
 from api.settings import ROOT, Settings
 from tests.conftest import settings_of
@@ -102,7 +102,7 @@ def model() -> Iterator[Embedder]:
 def at_full_speed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pace is measured elsewhere."""
     monkeypatch.setattr(tmdb, "PER_SECOND", 1000)
-    monkeypatch.setattr(books, "PER_SECOND", 1000)
+    monkeypatch.setattr(google_books, "PER_SECOND", 1000)
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from api.db import Database
-from api.jobs.sync.books import SUBJECTS, daily_budget
+from api.jobs.sync.books import SUBJECTS
+from api.jobs.sync.google_books import daily_budget
 from tests.conftest import settings_of
 from tests.jobs.sync.conftest import KEYS, House
 from tests.support.sources import Faults, World

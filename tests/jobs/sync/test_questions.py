@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
-from api.jobs.sync import books, tmdb
+from api.jobs.sync import books, google_books, tmdb
 from api.jobs.sync.job import Wanted, sync
 from api.jobs.sync.tmdb import INDIAN
 from tests.jobs.sync.conftest import House, wanted_of
@@ -67,13 +67,13 @@ async def test_google_is_asked_with_the_key_for_what_is_kept_and_no_more(house: 
 
     lists, volumes = house.sources.of("/books/v1/volumes")[0], house.sources.of("/books/v1/volumes/")[0]
     assert {question.query["key"] for question in house.sources.questions} == {"a-secret-key"}
-    assert lists.query["fields"] == f"totalItems,items({books.VOLUME})"
+    assert lists.query["fields"] == f"totalItems,items({google_books.VOLUME})"
     assert (lists.query["q"], lists.query["maxResults"], lists.query["printType"]) == (
         f'subject:"{books.SUBJECTS[0]}"',
         "40",
         "books",
     )
-    assert volumes.query["fields"] == books.VOLUME
+    assert volumes.query["fields"] == google_books.VOLUME
 
 
 async def test_changes_are_asked_for_since_the_day_before_the_last_run(house: House) -> None:
@@ -93,7 +93,9 @@ async def test_changes_are_asked_for_since_the_day_before_the_last_run(house: Ho
     ]
 
 
-@pytest.mark.parametrize(("module", "opener", "per_second"), [(tmdb, "open_tmdb", 30), (books, "open_google_books", 5)])
+@pytest.mark.parametrize(
+    ("module", "opener", "per_second"), [(tmdb, "open_tmdb", 30), (google_books, "open_google_books", 5)]
+)
 async def test_the_pace_is_the_sources(
     house: House, monkeypatch: pytest.MonkeyPatch, module: object, opener: str, per_second: int
 ) -> None:
