@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -40,23 +40,23 @@ class PostgresDatabase:
 
     async def _answer(self, function: str, args: dict[str, Any]) -> Any:
         document = json.dumps(args, allow_nan=False)
-        signature = await self._signature(function, list(args))
         try:
-            return await self._call(signature, args, document)
+            signature = await self._signature(function, args)
+            try:
+                return await self._call(signature, args, document)
+            except psycopg.Error as error:
+                if not self._may_repeat(error, signature):
+                    raise
+            return await self._call(await self._signature(function, args), args, document)
         except psycopg.Error as error:
-            if is_shipped_anew(error.sqlstate, error.diag.message_primary):
-                self._signatures.clear()
-                return await self._call_again(await self._signature(function, list(args)), args, document)
-            if _lost_connection(error) and not signature.writes:
-                return await self._call_again(signature, args, document)
             raise _said_by(error) from error
 
-    async def _call_again(self, signature: Signature, args: dict[str, Any], document: str) -> Any:
-        """Try again: with the new signature after a ship, or, for reads, on a new connection after a restart."""
-        try:
-            return await self._call(signature, args, document)
-        except psycopg.Error as error:
-            raise _said_by(error) from error
+    def _may_repeat(self, error: psycopg.Error, signature: Signature) -> bool:
+        """Say whether nothing was done: a ship replaced the function, or a read lost its connection."""
+        if is_shipped_anew(error.sqlstate, error.diag.message_primary):
+            self._signatures.clear()
+            return True
+        return _lost_connection(error) and not signature.writes
 
     async def _call(self, signature: Signature, args: dict[str, Any], document: str) -> Any:
         *before, call = signature.call(args, STATEMENT_TIMEOUT)
@@ -69,23 +69,19 @@ class PostgresDatabase:
             found = await cursor.fetchone()
         return None if found is None else found[0]
 
-    async def _signature(self, function: str, names: list[str]) -> Signature:
-        if not self._knows(function, names):
+    async def _signature(self, function: str, names: Collection[str]) -> Signature:
+        known = self._signatures.get(function)
+        if known is None or not known.takes(names):
             await self._read_signatures()
-        if not self._knows(function, names):
+            known = self._signatures.get(function)
+        if known is None or not known.takes(names):
             raise SchemaOutdated
-        return self._signatures[function]
-
-    def _knows(self, function: str, names: list[str]) -> bool:
-        return function in self._signatures and self._signatures[function].takes(names)
+        return known
 
     async def _read_signatures(self) -> None:
-        try:
-            async with self._connection() as connection:
-                cursor = connection.cursor(row_factory=class_row(Signature))
-                found = await (await cursor.execute(READ_SIGNATURES)).fetchall()
-        except psycopg.Error as error:
-            raise _said_by(error) from error
+        async with self._connection() as connection:
+            cursor = connection.cursor(row_factory=class_row(Signature))
+            found = await (await cursor.execute(READ_SIGNATURES)).fetchall()
         self._signatures = {signature.name: signature for signature in found}
 
     @asynccontextmanager
@@ -136,11 +132,7 @@ async def open_postgres(url: str, pool_size: int) -> AsyncIterator[PostgresDatab
         reconnect_timeout=CONNECT_SECONDS,
         max_waiting=MAX_WAITING,
         configure=_configure,
-        kwargs={
-            "autocommit": True,
-            "connect_timeout": CONNECT_SECONDS,
-            "prepare_threshold": None,
-        },
+        kwargs={"autocommit": True, "connect_timeout": CONNECT_SECONDS, "prepare_threshold": None},
     ) as pool:
         yield PostgresDatabase(pool)
 

@@ -43,9 +43,9 @@ class Signature:
     statement_timeout: str | None
     _calls: dict[tuple[str, ...], tuple[sql.SQL, ...]] = field(default_factory=dict, repr=False, compare=False)
 
-    def takes(self, names: list[str]) -> bool:
+    def takes(self, names: Collection[str]) -> bool:
         """Say whether all `names` are parameters of this function."""
-        return all(name in self.types for name in names)
+        return self.types.keys() >= set(names)
 
     def call(self, names: Collection[str], default_timeout: str) -> tuple[sql.SQL, ...]:
         """Return the settings before a call and the call itself; they are built once for each set of names.
@@ -75,12 +75,9 @@ class Signature:
             sql.SQL("{name} => given.{name}").format(name=sql.Identifier(name)) for name in names
         )
         given = sql.SQL("json_to_record(%s::json) as given ({columns}), ").format(columns=columns)
-        return sql.SQL("select {answer} from {given}lateral {function}({values}) as answer").format(
-            answer=sql.SQL("json_agg(answer)" if self.returns_set else "json_agg(answer) -> 0"),
-            given=given if names else sql.SQL(""),
-            function=sql.Identifier("public", self.name),
-            values=values,
-        )
+        call = sql.SQL("lateral {}({}) as answer").format(sql.Identifier("public", self.name), values)
+        answer = sql.SQL("json_agg(answer)" if self.returns_set else "json_agg(answer) -> 0")
+        return sql.SQL("select {} from {}{}").format(answer, given if names else sql.SQL(""), call)
 
 
 def _joined(composed: sql.Composed) -> sql.SQL:

@@ -1,54 +1,37 @@
 """Maps what a database says went wrong to what this service says."""
 
+import re
+
 from api import errors
 
-_BY_CODE: dict[str, type[errors.CineLibreError]] = {
-    "PT401": errors.Unauthorized,
-    "PT403": errors.Forbidden,
-    "PT404": errors.NotFound,
-    "PT409": errors.Conflict,
-    "PT410": errors.Gone,
-    "PT422": errors.InvalidInput,
-    "PT429": errors.TooManyRequests,
-    "PT503": errors.Unavailable,
-    "0A000": errors.Unavailable,  # a write on a standby
-    "23502": errors.InvalidInput,  # not null
-    "23503": errors.NotFound,  # foreign key: the row that it points to is gone
-    "23505": errors.Conflict,  # unique
-    "23514": errors.InvalidInput,  # check
-    "25006": errors.Unavailable,  # read only: a project over its size, or a standby
-    "40001": errors.Unavailable,  # serialization failure
-    "40P01": errors.Unavailable,  # deadlock
-    "42501": errors.Misconfigured,  # permission denied: the key is not the service key
-    "42883": errors.SchemaOutdated,  # undefined function
-    "54000": errors.InvalidInput,  # a limit of the database: a value too long for its index
-    "57014": errors.Unavailable,  # statement timeout
-    "PGRST202": errors.SchemaOutdated,  # no function of that name with those parameters
-    "PGRST301": errors.Misconfigured,  # the key is not a token of this project
-    "PGRST302": errors.Misconfigured,
-    "401": errors.Misconfigured,
-    "403": errors.Misconfigured,
-    "429": errors.Unavailable,
-    "": errors.Unavailable,  # PostgREST lost the connection during a call: a 400 with an empty code and message
-}
+Kind = type[errors.CineLibreError]
 
-# By the first characters: SQLSTATE classes and PostgREST's connection errors.
-_BY_CLASS: dict[str, type[errors.CineLibreError]] = {
-    "08": errors.Unavailable,  # connection
-    "22": errors.InvalidInput,  # data exception
-    "53": errors.Unavailable,  # insufficient resources
-    "57P": errors.Unavailable,  # operator intervention: shutdown, crash, starting up
-    "PGRST00": errors.Unavailable,
-}
+# What our functions raise themselves, as PTnnn with the status of the error.
+_RAISED: dict[str, Kind] = {
+    f"PT{kind.status}": kind
+    for kind in (
+        errors.Unauthorized, errors.Forbidden, errors.NotFound, errors.Conflict, errors.Gone, errors.InvalidInput,
+        errors.TooManyRequests, errors.Unavailable,
+    )
+}  # fmt: skip
 
+# By the first characters of a code: SQLSTATEs and their classes, PostgREST's codes, and HTTP statuses.
+_MEANINGS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    (errors.InvalidInput, ("22", "23502", "23514", "54000")),  # bad data, not null, check, a value too long to index
+    (errors.NotFound, ("23503",)),  # foreign key: the row that it points to is gone
+    (errors.Conflict, ("23505",)),  # unique
+    (errors.SchemaOutdated, ("42883", "PGRST202")),  # no function of that name with those parameters
+    (errors.Misconfigured, ("42501", "PGRST301", "PGRST302", "401", "403")),  # the key is not the service key
+    (errors.Unavailable, ("08", "53", "57P", "PGRST00")),  # connection, resources, shutdown or crash
+    (errors.Unavailable, ("0A000", "25006", "40001", "40P01", "57014")),  # standby, read only, lost a race, timeout
+    (errors.Unavailable, ("429",)),
+)
+_REFUSED = "The database refused the key: check SUPABASE_KEY."
 _SENTENCES: dict[str, str] = {
     "57014": "The database took too long over this: try again, or ask for less.",
     "25006": "The database accepts no writes right now; a full free project turns read-only.",
     "42501": "The database refused permission: SUPABASE_KEY must be the service key of this project.",
-    "PGRST301": "The database refused the key: check SUPABASE_KEY.",
-    "PGRST302": "The database refused the key: check SUPABASE_KEY.",
-    "401": "The database refused the key: check SUPABASE_KEY.",
-    "403": "The database refused the key: check SUPABASE_KEY.",
+    **dict.fromkeys(("PGRST301", "PGRST302", "401", "403"), _REFUSED),
 }
 
 
@@ -59,10 +42,9 @@ def error_for(code: str | None, message: str | None, detail: str | None = None) 
     never reach a client, because they can contain values and names of tables.
     """
     code = "401" if code is None else code  # a gateway that refuses a key sends no code
-    kind = _BY_CODE.get(code) or _kind_by_class(code)
     if code.startswith("PT"):
-        return kind(detail, slug=message)
-    return kind(_SENTENCES.get(code))
+        return _RAISED.get(code, errors.DatabaseFailed)(detail, slug=message)
+    return _kind_of(code)(_SENTENCES.get(code))
 
 
 def is_shipped_anew(code: str | None, message: str | None) -> bool:
@@ -70,7 +52,7 @@ def is_shipped_anew(code: str | None, message: str | None) -> bool:
     return code == "42883" or (code == "XX000" and "cache lookup failed for function" in (message or ""))
 
 
-def _kind_by_class(code: str) -> type[errors.CineLibreError]:
-    if len(code) == 3 and code.startswith("5"):  # an HTTP status: a gateway in front of the database
+def _kind_of(code: str) -> Kind:
+    if re.fullmatch("(5..)?", code):  # a gateway's HTTP status; PostgREST sends no code if it loses the connection
         return errors.Unavailable
-    return next((kind for start, kind in _BY_CLASS.items() if code.startswith(start)), errors.DatabaseFailed)
+    return next((kind for kind, codes in _MEANINGS if code.startswith(codes)), errors.DatabaseFailed)

@@ -31,8 +31,7 @@ class SupabaseDatabase:
 
     async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
         """Call as `Database.rows` says."""
-        answer: list[dict[str, Any]] = await self._answer(function, args)
-        return answer
+        return list(await self._answer(function, args))
 
     async def one(self, function: str, /, **args: Any) -> Any:
         """Call as `Database.one` says."""
@@ -74,15 +73,9 @@ async def open_supabase(url: str, key: str, pool_size: int) -> AsyncIterator[Sup
     The httpx client is ours. The library's own waits 120 s, speaks HTTP/2 with known disconnects, and cannot be closed.
     The key may be a legacy token or `sb_secret_…`; it is not parsed.
     """
-    transport = httpx.AsyncHTTPTransport(
-        retries=1,
-        limits=httpx.Limits(max_connections=pool_size, max_keepalive_connections=pool_size),
-    )
+    limits = httpx.Limits(max_connections=pool_size, max_keepalive_connections=pool_size)
+    transport = httpx.AsyncHTTPTransport(retries=1, limits=limits)
     hooks = {"response": [_require_json]}
     async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT, event_hooks=hooks) as http:
-        options = AsyncClientOptions(
-            httpx_client=http,
-            persist_session=False,
-            auto_refresh_token=False,
-        )
+        options = AsyncClientOptions(httpx_client=http, persist_session=False, auto_refresh_token=False)
         yield SupabaseDatabase(await acreate_client(url, key, options), pool_size)
