@@ -1,6 +1,5 @@
 """The watch history by days, the watchlist and what is hidden, over HTTP."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -13,33 +12,16 @@ from tests.support.readers import (
     EMMA,
     RAN,
     SOLARIS,
-    House,
     Service,
-    a_house,
     ago,
     rows,
     write,
 )
-from tests.support.servers import Server
 
 HOUR = 3600
 LISTS = ("watchlist", "hidden")
 MARKS = {"watchlist": "on_watchlist_at", "hidden": "hidden_at"}
 TYPES = {DUNE: "movie", RAN: "movie", EMMA: "movie", SOLARIS: "book", DRACULA: "book"}
-
-
-@pytest.fixture(scope="module")
-async def house(servers: dict[int, Server]) -> AsyncIterator[House]:
-    """The service for all tests of this file."""
-    async with a_house(servers[18]) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def service(house: House) -> AsyncIterator[Service]:
-    """Ada, Bob and nobody, before three movies and two books."""
-    async with house.readers() as opened:
-        yield opened
 
 
 async def put(client: httpx.AsyncClient, mark: str, item_id: int) -> dict[str, Any]:
