@@ -10,7 +10,7 @@ from tests.sql.catalogue.test_catalogue_functions import book, movie, upsert
 from tests.support.readers import rows, write
 
 near = pytest.approx
-SOLARIS, REMAKE, STALKER, VOYAGE, CREW, NOVEL, BARE = range(1, 8)
+SOLARIS, REMAKE, STALKER, VOYAGE, CREW, NOVEL, BARE, BARE_BOOK = range(1, 9)
 CAST = ["Banionis", "Bondarchuk", "Järvet"]
 
 
@@ -26,19 +26,27 @@ def almost(number: float) -> Any:
 
 @pytest.fixture
 async def catalogue(db: Database, database_url: str) -> str:
-    """A database with six films and a book. Drama weighs 1, the rest of the genres 3; ln of Russian is −1.5."""
+    """A database with six films and two books. Drama weighs 1, the rest of the genres 3; ln of Russian is −1.5."""
     tarkovsky = {"directors": ["Andrei Tarkovsky"], "language": "ru"}
     await upsert(
         db,
         movie("Solaris", genres=["Drama"], keywords=["ocean", "Grief"], cast=CAST, **tarkovsky, **at(1))
         | {"year": 1972},
-        movie("SOLARIS!", genres=["Drama", "War"], keywords=["Ocean"], cast=CAST[:1], language="en", **at(0.375))
+        movie(
+            "SOLARIS!",
+            genres=["Drama", "War"],
+            keywords=["Ocean", "love", "loss"],
+            cast=CAST[:1],
+            language="en",
+            **at(0.375),
+        )
         | {"year": 2002},
-        movie("Stalker", genres=[], **tarkovsky, **at(0.6)) | {"year": 1979},
+        movie("Stalker", genres=[], **tarkovsky, **at(0.7)) | {"year": 1979},
         movie("Voyage", genres=["War"], directors=["Guerra"], cast=["Andrei Tarkovsky"], **at(0.1)) | {"year": 1983},
         movie("Crew", keywords=["rain"], cast=CAST, language="ru") | {"year": None},
         book("Solaris", genres=["DRAMA"], language="ru", authors=["Lem"], **at(0.1)) | {"year": 1961},
         movie("Bare", genres=[]) | {"year": None},
+        book("Bare") | {"year": None},
     )
     write(
         database_url,
@@ -66,11 +74,11 @@ COMPARED = """
 async def test_each_likeness_is_measured_and_null_where_one_lacks_what_is_compared(catalogue: str) -> None:
     found = rows(catalogue, COMPARED, list(range(2, 8)), "movie")
 
-    # The remake: genres 1 / (1 · √(1 + 9)), one keyword of two and of one 1 / √2, an actor, another language.
+    # The remake: genres 1 / (1 · √(1 + 9)), one keyword of two and of three 1 / √6, an actor, another language.
     # Stalker has the director, who only appears in Voyage. The crew is all but the director.
     assert found == [
-        (REMAKE, None, True, almost(0.375), near(1 / math.sqrt(10)), near(1 / math.sqrt(2)), 1, False, None, 30, None),
-        (STALKER, None, False, almost(0.6), None, None, 1, True, near(1.5), 7, 0.25),
+        (REMAKE, None, True, almost(0.375), near(1 / math.sqrt(10)), near(1 / math.sqrt(6)), 1, False, None, 30, None),
+        (STALKER, None, False, almost(0.7), None, None, 1, True, near(1.5), 7, 0.25),
         (VOYAGE, None, False, almost(0.1), 0, None, 1, False, None, 11, None),
         (CREW, None, False, None, None, None, 3, False, near(1.5), None, 0.5),
         (BARE, None, False, None, None, None, None, False, None, None, None),
@@ -96,15 +104,15 @@ SCORED = "select other_id, score, has_title, together from cinelibre.score_alike
 
 def scored(url: str, item_type: str, is_simulated: bool = False, more: str = "") -> dict[int, float]:
     """The score of each candidate, of books across types."""
-    found = rows(url, SCORED.replace("{more}", more), list(range(2, 8)), item_type, item_type == "book", is_simulated)
+    found = rows(url, SCORED.replace("{more}", more), list(range(2, 9)), item_type, item_type == "book", is_simulated)
     return {other_id: score for other_id, score, *_ in found}
 
 
 # Description, genres, keywords, people, language, years and liking together weigh this much in all.
 WITHIN, SIMULATED, ACROSS = 4.45, 3.8, 3.75
 RUSSIAN = 0.5 * (0.5 + 0.5 * 1.5 / 3)
-# 0.375 is half of the way from 0.15 to 0.6. An actor is a quarter; three are a half, which is the ceiling.
-REMAKES = 0.8 * 0.5 + 0.7 / math.sqrt(10) + 0.5 / math.sqrt(2) + 0.5 * 0.25 + 0.15 * math.exp(-30 / 20)
+# 0.375 is half of the way from 0.15 to 0.6, and 0.7 is no more than all of it. An actor is a quarter; three are a half, which is the ceiling.
+REMAKES = 0.8 * 0.5 + 0.7 / math.sqrt(10) + 0.5 / math.sqrt(6) + 0.5 * 0.25 + 0.15 * math.exp(-30 / 20)
 STALKERS = 0.8 + 0.5 + RUSSIAN + 0.15 * math.exp(-7 / 20)  # and what is liked together
 CREWS = 0.5 * 0.5 + RUSSIAN  # and what is liked together
 VOYAGES = 0.5 * 0.25 + 0.15 * math.exp(-11 / 20)
@@ -133,7 +141,7 @@ async def test_across_types_the_description_counts_from_nothing_on_and_the_same_
     # A rarity of 4 is above the ceiling of 3; a phi of 0.125 is 0.3125 of the ceiling.
     alike = 1.2 * 0.1 + 0.5 + 0.5 + 0.1 * math.exp(-11 / 20) + 0.65 * 0.3125
 
-    assert scored(catalogue, "book") == {NOVEL: near(1 + alike / ACROSS, abs=2e-4)}
+    assert scored(catalogue, "book") == {NOVEL: near(1 + alike / ACROSS, abs=2e-4), BARE_BOOK: 0}
     [marks] = rows(catalogue, SCORED.replace("{more}", ""), [NOVEL], "book", True, False)
     assert marks[2:] == (True, 0.125)
     within = rows(catalogue, SCORED.replace("{more}", ""), [REMAKE], "movie", False, False)

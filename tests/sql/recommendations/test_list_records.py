@@ -27,6 +27,18 @@ async def test_a_list_of_ones_own_is_there_for_a_week(
         assert (raised.value.sqlstate, raised.value.diag.message_primary) == error
 
 
+async def test_a_list_of_exactly_a_week_is_there_and_stays(db: Database, database_url: str) -> None:
+    ada = await a_reader(db)
+    write_list(database_url, ada, is_current=False)
+
+    with psycopg.connect(database_url) as connection:  # one transaction has one now()
+        connection.execute("update cinelibre.recommendation_lists set created_at = now() - interval '7 days'")
+        kept = connection.execute(REQUIRED.encode(), (ada, LIST_ID)).fetchall()
+        deleted = connection.execute("select cinelibre.delete_former_lists(%s, null)", (ada,)).fetchall()
+
+    assert (kept, deleted) == ([(LIST_ID,)], [(0,)])
+
+
 @pytest.mark.parametrize(("name", "list_id"), [("bob", LIST_ID), ("ada", OTHER_ID)])
 async def test_a_list_of_another_and_none_are_not_found(
     db: Database, database_url: str, name: str, list_id: str
