@@ -111,7 +111,8 @@ def scored(url: str, item_type: str, is_simulated: bool = False, more: str = "")
 # Description, genres, keywords, people, language, years and liking together weigh this much in all.
 WITHIN, SIMULATED, ACROSS = 4.45, 3.8, 3.75
 RUSSIAN = 0.5 * (0.5 + 0.5 * 1.5 / 3)
-# 0.375 is half of the way from 0.15 to 0.6, and 0.7 is no more than all of it. An actor is a quarter; three are a half, which is the ceiling.
+# 0.375 is half of the way from 0.15 to 0.6, and 0.7 is no more than all of it. An actor is a quarter; three
+# are a half, which is the ceiling.
 REMAKES = 0.8 * 0.5 + 0.7 / math.sqrt(10) + 0.5 / math.sqrt(6) + 0.5 * 0.25 + 0.15 * math.exp(-30 / 20)
 STALKERS = 0.8 + 0.5 + RUSSIAN + 0.15 * math.exp(-7 / 20)  # and what is liked together
 CREWS = 0.5 * 0.5 + RUSSIAN  # and what is liked together
