@@ -80,6 +80,8 @@ def test_stars_weigh_what_they_say(url: str, stars: float, weight: float) -> Non
     roll_up(url, [ADA], "2026-02-01")
 
     assert [row[4] for row in rows(url, SUMS)] == [pytest.approx(weight)]
+    assert rows(url, "select cinelibre.weigh_event(0.2, %s::real)", stars) == [(pytest.approx(weight),)]
+    assert rows(url, "select cinelibre.weigh_event(0.2, null)") == [(0.2,)]
 
 
 def test_later_sums_are_added_to_what_is_there(url: str) -> None:

@@ -1,0 +1,123 @@
+"""A page of each part of an account, as an export has it."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.readers import rows, write
+
+DUNE = {"id": 1, "item_type": "movie", "title": "Dune"}
+EMMA = {"id": 3, "item_type": "movie", "title": "Emma"}
+DAY = "2026-01-0{}T00:00:00+00:00"
+
+
+@pytest.fixture
+def url(database_url: str) -> str:
+    """What Ada has three of, and Bob one."""
+    write(
+        database_url,
+        """
+        insert into cinelibre.items (id, item_type, title) values
+        (1, 'movie', 'Dune'), (2, 'movie', 'Ran'), (3, 'movie', 'Emma');
+        insert into cinelibre.users (id, external_id) values (1, 'ada'), (2, 'bob');
+        insert into cinelibre.ratings (user_id, item_id, rating, source, rated_at) values
+        (1, 3, 4.5, 'rating', '2026-01-03'), (1, 1, 1, 'rating', '2026-01-01'), (2, 1, 2, 'rating', '2026-01-01'),
+        (1, 2, 5, 'superlike', '2026-01-02');
+        insert into cinelibre.shelf
+        (user_id, item_id, on_watchlist_at, hidden_at, hidden_by, seen_at, favorite_at, opinion, opinion_at) values
+        (1, 3, '2026-01-01', '2026-01-02', 'hide', '2026-01-03', '2026-01-04', 'like', '2026-01-05'),
+        (1, 1, null, null, null, '2026-01-03', null, null, null),
+        (2, 1, '2026-01-01', null, null, null, null, null, null);
+        insert into cinelibre.interactions
+        (user_id, item_id, interaction_type, occurred_at, on_day, rating, seconds, fraction, query, context,
+        idempotency_key) values
+        (1, 1, 'watch', '2026-01-01', '2026-01-01', 4, 60, 0.5, 'a', '{"b": null}', 'c'),
+        (2, 1, 'view', '2026-01-01', null, null, null, null, null, null, null),
+        (1, null, 'search', '2026-01-02', null, null, null, null, 'd', null, null);
+        insert into cinelibre.preference_rollups
+        (user_id, item_id, interaction_type, event_count, weight, first_at, last_at) values
+        (1, 1, 'view', 2, 1, '2026-01-01', '2026-01-02'), (2, 1, 'view', 3, 1, '2026-01-01', '2026-01-02'),
+        (1, null, 'search', 4, 1, '2026-01-03', '2026-01-04');
+        insert into cinelibre.audit_events (user_id, action, occurred_at) values
+        (1, 'rate_item', '2026-01-01'), (2, 'rate_item', '2026-01-01'), (1, 'mark_item', '2026-01-02');
+        """,
+    )
+    return database_url
+
+
+PAGES: dict[str, list[tuple[int, dict[str, Any]]]] = {
+    "ratings": [  # what is implied is left out
+        (1, {"item": DUNE, "rating": 1, "rated_at": DAY.format(1)}),
+        (3, {"item": EMMA, "rating": 4.5, "rated_at": DAY.format(3)}),
+    ],
+    "shelf": [
+        (1, {"item": DUNE, "seen_at": DAY.format(3)}),
+        (
+            3,
+            {
+                "item": EMMA,
+                "watchlist_at": DAY.format(1),
+                "hidden_at": DAY.format(2),
+                "hidden_by": "hide",
+                "seen_at": DAY.format(3),
+                "favorite_at": DAY.format(4),
+                "opinion": "like",
+                "opinion_at": DAY.format(5),
+            },
+        ),
+    ],
+    "interactions": [
+        (
+            1,
+            {
+                "item": DUNE,
+                "interaction_type": "watch",
+                "occurred_at": DAY.format(1),
+                "on_day": "2026-01-01",
+                "rating": 4,
+                "seconds": 60,
+                "fraction": 0.5,
+                "query": "a",
+                "context": {"b": None},  # a client's own, to the last null
+                "idempotency_key": "c",
+            },
+        ),
+        (3, {"interaction_type": "search", "occurred_at": DAY.format(2), "query": "d"}),
+    ],
+    "rollups": [
+        (
+            1,
+            {
+                "item": DUNE,
+                "interaction_type": "view",
+                "event_count": 2,
+                "first_at": DAY.format(1),
+                "last_at": DAY.format(2),
+            },
+        ),
+        (3, {"interaction_type": "search", "event_count": 4, "first_at": DAY.format(3), "last_at": DAY.format(4)}),
+    ],
+    "services": [
+        (1, {"action": "rate_item", "occurred_at": DAY.format(1)}),
+        (3, {"action": "mark_item", "occurred_at": DAY.format(2)}),
+    ],
+}
+FUNCTIONS = {
+    "ratings": "list_exported_ratings",
+    "shelf": "list_exported_shelf",
+    "interactions": "list_exported_interactions",
+    "rollups": "list_exported_rollups",
+    "services": "list_exported_services",
+}
+
+
+@pytest.mark.parametrize("part", FUNCTIONS)
+def test_a_part_of_an_account_is_read_page_by_page(url: str, part: str) -> None:
+    query = f"select place, body from cinelibre.{FUNCTIONS[part]}(%s, %s, %s)"
+    first, second = PAGES[part]
+
+    assert rows(url, query, 1, 0, 9) == [first, second]
+    assert rows(url, query, 1, 0, 1) == [first]
+    assert rows(url, query, 1, 1, 9) == [second]
+    assert rows(url, query, 1, 3, 9) == []
+    assert len(rows(url, query, 2, 0, 9)) == 1

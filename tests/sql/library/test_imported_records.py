@@ -1,0 +1,98 @@
+"""What became of each row of a library."""
+
+from typing import Any
+
+import pytest
+from psycopg.types.json import Jsonb
+
+from tests.support.readers import rows, write
+
+DUNE, RAN = 1, 2
+DAY = "2026-01-0{}"
+LOG = "select interaction_type from cinelibre.interactions order by id"
+
+
+@pytest.fixture
+def url(database_url: str) -> str:
+    """Two movies and a reader."""
+    write(
+        database_url,
+        """
+        insert into cinelibre.items (id, item_type, title) values (1, 'movie', 'Dune'), (2, 'movie', 'Ran');
+        insert into cinelibre.users (id, external_id) values (1, 'ada');
+        """,
+    )
+    return database_url
+
+
+def event(kind: str, day: int, **more: Any) -> dict[str, Any]:
+    """An event of a library."""
+    return {"interaction_type": kind, "occurred_at": DAY.format(day), **more}
+
+
+@pytest.mark.parametrize(
+    ("record", "first", "again"),
+    [
+        ({}, "matched", "matched"),
+        ({"rating": 4, "rated_at": DAY.format(2)}, "created", "already_there"),
+        ({"rating": 4, "events": [event("view", 1)]}, "created", "already_there"),
+        ({"events": [event("view", 1)]}, "created", "already_there"),
+        ({"events": []}, "already_there", "already_there"),
+        *(
+            ({name: DAY.format(1)} | extra, "created", "already_there")
+            for name, extra in (
+                ("watchlist_at", {}), ("hidden_at", {}), ("seen_at", {}), ("favorite_at", {}),
+                ("opinion_at", {"opinion": "like"}),
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_a_row_says_what_became_of_it(url: str, record: dict[str, Any], first: str, again: str) -> None:
+    query = "select cinelibre.import_record(1, 1, %s)"
+
+    assert [rows(url, query, Jsonb(record))[0][0] for _ in range(2)] == [first, again]
+
+
+def test_a_row_that_changes_stars_updates_and_one_that_replaces_what_was_implied_creates(url: str) -> None:
+    query = "select cinelibre.import_record(1, %s, %s)"
+    stars = {"rating": 4, "rated_at": DAY.format(2), "seen_at": DAY.format(1)}
+    write(
+        url,
+        """
+        insert into cinelibre.ratings (user_id, item_id, rating, source, rated_at) values
+        (1, 1, 3, 'rating', '2026-01-01'), (1, 2, 3, 'seen', '2026-01-01')
+        """,
+    )
+
+    assert rows(url, query, DUNE, Jsonb(stars)) == [("updated",)]
+    assert rows(url, query, RAN, Jsonb(stars)) == [("created",)]
+    assert rows(url, query, DUNE, Jsonb(stars | {"favorite_at": DAY.format(1)})) == [("created",)]
+
+
+def test_each_row_is_answered_in_its_place(url: str) -> None:
+    view = {"events": [event("view", 1)]}
+    matched = [
+        {"record": {"title": "Dune", **view}, "item_id": DUNE},
+        {"record": {"title": "Dune"}, "item_id": DUNE},
+        {"record": {"title": "A"}, "candidates": [RAN, DUNE]},
+        *(
+            {"record": {name: "1"}}
+            for name in ("id", "title", "movielens_id", "tmdb_id", "imdb_id", "google_id", "isbn13")
+        ),
+        {"record": {"events": [event("clap", 1)]}, "item_id": DUNE},
+        {"record": {"events": [event("search", 1, query="a")]}},  # of no item
+    ]
+
+    [(answer,)] = rows(url, "select cinelibre.import_rows(1, %s)", Jsonb(matched))
+
+    dune, ran = ({"id": n, "item_type": "movie", "title": title} for n, title in ((DUNE, "Dune"), (RAN, "Ran")))
+    assert answer == [
+        {"item_id": DUNE, "status": "created"},
+        {"item_id": DUNE, "status": "matched"},
+        {"candidates": [ran, dune], "status": "ambiguous"},
+        *([{"status": "not_found"}] * 7),
+        {"item_id": DUNE, "status": "bad", "reason": "the type clap is not known here"},
+        {"status": "created"},
+    ]
+    assert rows(url, LOG) == [("view",), ("search",)]
+    assert rows(url, "select cinelibre.import_rows(1, '[]')") == [([],)]
