@@ -63,7 +63,7 @@ LONG_TESTS = {  # by file: the most lines that it may have until somebody splits
     "sql/catalogue/test_catalogue_functions.py": 450,
     "sql/interactions/test_implied_ratings.py": 350,
     "sql/interactions/test_interactions.py": 350,
-    "sql/recommendations/test_similar.py": 350,
+    "sql/recommendations/test_get_similar_items.py": 350,
     "sql/search/test_match.py": 350,
     "sql/search/test_readings.py": 400,
     "sql/test_advisor.py": 500,
