@@ -9,8 +9,9 @@ run: .venv/.served
 	@exec $(PY) -m api
 
 # What takes no service and no model, and one database: the rules of the house, ranking, readers, and SQL worked by hand.
-FAST = tests/test_house.py tests/test_rooms.py tests/api/ranking tests/api/readers/parsing tests/api/readers/catalogue \
-    tests/api/search/test_constraints.py tests/sql/ratings tests/sql/interactions tests/sql/test_bystanders.py
+FAST = tests/test_house.py tests/test_house_calls.py tests/test_rooms.py tests/api/ranking \
+    tests/api/readers/parsing tests/api/readers/catalogue tests/api/search/test_constraints.py \
+    tests/sql/ratings tests/sql/interactions tests/sql/test_bystanders.py
 
 check: .venv/.tested
 	$(PY) -m ruff check .

@@ -69,12 +69,12 @@ def _united(name: str, values: list[str], same: list[str]) -> list[str]:
 
 # Every address that takes one of these takes it under both of its names.
 OfType = Annotated[ItemType | None, Depends(_one_type)]
-Genres = Annotated[list[str], Depends(_genres)]
-Languages = Annotated[list[str], Depends(_languages)]
+GenreNames = Annotated[list[str], Depends(_genres)]
+LanguageCodes = Annotated[list[str], Depends(_languages)]
 
 
 def shared_filters(
-    genres: Genres, languages: Languages, year_from: Year = None, year_to: Year = None
+    genres: GenreNames, languages: LanguageCodes, year_from: Year = None, year_to: Year = None
 ) -> dict[str, Any]:
     """Return the filters that lists and searches share, those that are set, under the names that SQL knows.
 
