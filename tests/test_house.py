@@ -53,7 +53,6 @@ LONG_TESTS = {  # by file: the most lines that it may have until somebody splits
     "api/interactions/test_shelf.py": 350,
     "api/library/test_formats.py": 400,
     "api/library/test_imports.py": 400,
-    "api/readers/parsing/test_answers.py": 450,
     "api/recommendations/test_row_rules.py": 350,
     "api/ship/test_shipping.py": 350,
     "jobs/doctor/test_doctor_judgements.py": 400,
