@@ -57,7 +57,6 @@ LONG_TESTS = {  # by file: the most lines that it may have until somebody splits
     "api/ship/test_shipping.py": 350,
     "jobs/doctor/test_doctor_judgements.py": 400,
     "jobs/sync/test_faults.py": 350,
-    "jobs/test_import.py": 450,
     "jobs/test_user.py": 350,
     "sql/catalogue/test_catalogue_functions.py": 450,
     "sql/interactions/test_implied_ratings.py": 350,

@@ -31,7 +31,7 @@ from api.jobs.metrics import (
 from api.ranking.candidates import Candidate
 from api.readers.catalogue.movielens import Rating
 from api.settings import ROOT
-from tests.jobs.test_import import THEN, write_movielens
+from tests.jobs.importing import THEN, write_movielens
 from tests.support.processes import environment
 
 
