@@ -95,6 +95,20 @@ def test_a_sql_function_is_at_most_60_lines_or_has_a_reason() -> None:
     assert len(LONG) <= 5
 
 
+def test_every_sql_function_is_called_in_a_test() -> None:
+    tests = [path for path in (ROOT / "tests").rglob("test_*.py") if "benchmarks" not in path.parts]
+    said = {
+        name
+        for path in tests
+        if path.name != "test_house.py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for name in (*re.findall(r"(\w+)\(", node.value), node.value)  # "select f(1)" as well as db.one("f")
+    }
+
+    assert {path.stem for path in FUNCTION_FILES} - said == set()
+
+
 @pytest.mark.parametrize("path", [*FUNCTION_FILES, *MIGRATIONS, *sorted((ROOT / "sql").glob("*.sql"))], ids=str)
 def test_every_update_and_delete_says_where(path: Path) -> None:
     statements = re.sub(r"--.*", "", path.read_text()).split(";")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
@@ -152,3 +153,15 @@ def test_stars_are_counted_and_averaged_and_what_is_implied_is_not(database_url:
     assert rows(database_url, query, 1) == [({"count": 3, "average": 4.17, "n_simulated": 1},)]
     for item_id in (2, 99):
         assert rows(database_url, query, item_id) == [({"count": 0, "average": None, "n_simulated": 0},)]
+
+
+def test_an_expression_can_refuse_with_a_code_a_slug_and_a_sentence(database_url: str) -> None:
+    with pytest.raises(psycopg.Error) as refused:
+        rows(database_url, "select coalesce(null, cinelibre.refuse('PT404', 'item_not_found', 'There is none.'))")
+
+    assert refused.value.sqlstate == "PT404"
+    assert (refused.value.diag.message_primary, refused.value.diag.message_detail) == (
+        "item_not_found",
+        "There is none.",
+    )
+    assert rows(database_url, "select coalesce('{}', cinelibre.refuse('PT404', 'item_not_found', ''))") == [({},)]

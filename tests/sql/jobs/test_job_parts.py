@@ -158,3 +158,18 @@ def test_an_item_has_its_features_and_its_pairs_of_a_genre_with_another(describe
 @pytest.mark.parametrize(("kind", "n_rows"), [("genre", 3), ("pair", 6), ("type", 3), ("person", 1), ("mood", 0)])
 def test_features_of_one_kind_are_listed_alone(described: str, kind: str, n_rows: int) -> None:
     assert [row[0] for row in rows(described, FEATURES, kind)] == [kind] * n_rows
+
+
+def test_ratings_are_counted_by_what_they_are(described: str) -> None:
+    write(
+        described,
+        """
+        insert into cinelibre.users (id, external_id) select n, 'r' || n from generate_series(3, 5) as n;
+        insert into cinelibre.ratings (user_id, item_id, rating, source) values
+        (3, 1, 3.5, 'simulated'), (4, 1, 4.5, 'like'), (5, 1, 1, 'hide')
+        """,
+    )
+    query = "select * from cinelibre.count_raters('{1,2,3}') order by item_id"
+
+    # Dune: 5 and 4 stars, a simulated 3.5 and two that marks imply; of all five three are 4 or more
+    assert rows(described, query) == [(1, 5, 3, 12.5, 1, 3), (2, 1, 1, 3, 0, 0), (3, 0, 0, 0, 0, 0)]
