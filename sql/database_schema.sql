@@ -2289,6 +2289,28 @@ create type cinelibre.incoming_event as (
 );
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0061_create_matched_item', 'bd6c569907b7383cbce4a67c4b7b0fb367db8e2b5783b008254dd2096c801093', $cinelibre_file$
+-- matched_item: an item as the lists of match_movies, match_books and match_items show it, and how near it is.
+-- A type, so that the three declare the columns of an item nowhere: a column that is added to it is in all three.
+create type cinelibre.matched_item as (
+    id integer,
+    item_type text,
+    title text,
+    original_title text,
+    year integer,
+    language text,
+    genres text[],
+    people text[],
+    description text,
+    image_url text,
+    external_rating real,
+    external_count integer,
+    similarity float8,
+    seen boolean,
+    hidden boolean
+);
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -3322,7 +3344,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_item', '1026a4eb9d7ed6518a4527e8122d751859bce10c3bf1b1a429b6962707b5d155', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_item', '5f085eb19bbf8597184ff336cff1d7de880b228f1724434670254d2780d3c075', $cinelibre_file$
 -- describe_item: return a movie or a book as lists show it, or null if there is none.
 -- Called by every function that answers a list of items.
 create or replace function cinelibre.describe_item(item_id integer)
@@ -3331,21 +3353,9 @@ language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select jsonb_build_object(
-        'id', i.id,
-        'item_type', i.item_type,
-        'title', i.title,
-        'original_title', i.original_title,
-        'year', i.year,
-        'language', i.language,
-        'genres', i.genres,
-        'people', i.people,
-        'description', i.description,
-        'image_url', i.image_url,
-        'external_rating', i.external_rating,
-        'external_count', i.external_count
-    )
+    select to_jsonb(c)
     from cinelibre.items as i
+    cross join lateral cinelibre.item_columns(i) as c
     where i.id = describe_item.item_id;
 $$;
 $cinelibre_file$);
@@ -5255,9 +5265,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'has_hidden', '166ba13f452d22426ae24ef61c93de09c6c1e49a69b0e479567ee1c220ccb874', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'has_hidden', '4eb250c6cb6372f7c7e80266c3d95bda6e800a85d3feba105af785664f10c55f', $cinelibre_file$
 -- has_hidden: say whether a user has hidden an item, in this edition or another.
--- Called by describe_finding, match_movies and match_books, so that search results say so.
+-- Called by describe_finding and match_by_meaning, so that search results say so.
 create or replace function cinelibre.has_hidden(user_id integer, item_id integer)
 returns boolean
 language sql
@@ -5316,9 +5326,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'has_seen', '460a70e140675658446bf688715e098418a884a002c00fa963d6906dc8585a60', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'has_seen', '0af2fe379a03ecf5189d6905688ff5e6816378b7dc28751324d8feb3c2e53e90', $cinelibre_file$
 -- has_seen: say whether a user has rated, liked, disliked or seen an item, in this edition or another.
--- Called by describe_finding, match_movies and match_books, so that search results say so. Hiding does not count.
+-- Called by describe_finding and match_by_meaning, so that search results say so. Hiding does not count.
 create or replace function cinelibre.has_seen(user_id integer, item_id integer)
 returns boolean
 language sql
@@ -5666,6 +5676,45 @@ begin
     end loop;
     return _n_met = _n_shorter - 1;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'item_columns', 'fcceafde9c8aba4aa068fb5b7f189853867908dfa342463f6cc035cc78ff2d31', $cinelibre_file$
+-- item_columns: return the columns of an item that every list shows.
+-- Everything that answers items takes its columns from here. It has no search_path of its own, so that it is inlined
+-- into the caller's query.
+create or replace function cinelibre.item_columns(item cinelibre.items)
+returns table (
+    id integer,
+    item_type text,
+    title text,
+    original_title text,
+    year integer,
+    language text,
+    genres text[],
+    people text[],
+    description text,
+    image_url text,
+    external_rating real,
+    external_count integer
+)
+language sql
+stable
+rows 1
+as $$
+    select
+        (item_columns.item).id,
+        (item_columns.item).item_type,
+        (item_columns.item).title,
+        (item_columns.item).original_title,
+        (item_columns.item).year,
+        (item_columns.item).language,
+        (item_columns.item).genres,
+        (item_columns.item).people,
+        (item_columns.item).description,
+        (item_columns.item).image_url,
+        (item_columns.item).external_rating,
+        (item_columns.item).external_count;
 $$;
 $cinelibre_file$);
 
@@ -6915,6 +6964,50 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'match_by_meaning', '534b52bdfdf22f254b246f947990fdab0230589c6c617aec95d1e455401fec9c', $cinelibre_file$
+-- match_by_meaning: find the items of some types whose descriptions are nearest in meaning to a sentence.
+-- Called by match_movies, match_books and match_items. It scans each type apart, because each has its own index, and
+-- asks scan_by_meaning for `scan_limit` of each. The threshold is applied after the scan; inside, no index could serve it.
+create or replace function cinelibre.match_by_meaning(
+    item_types text[],
+    query_embedding vector,
+    match_threshold float8,
+    match_count integer,
+    embedding_model text,
+    user_id integer,
+    scan_limit integer default 100
+)
+returns setof cinelibre.matched_item
+language sql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        c.*,
+        1 - found.distance,
+        case when match_by_meaning.user_id is not null then cinelibre.has_seen(match_by_meaning.user_id, i.id) end,
+        case when match_by_meaning.user_id is not null then cinelibre.has_hidden(match_by_meaning.user_id, i.id) end
+    from (
+        select nearest.item_id, nearest.distance
+        from cinelibre.require_embedding_model(
+            match_by_meaning.embedding_model,
+            vector_dims(match_by_meaning.query_embedding)
+        ) as model (id)
+        cross join unnest(match_by_meaning.item_types) as asked (item_type)
+        cross join lateral cinelibre.scan_by_meaning(
+            asked.item_type, match_by_meaning.query_embedding::halfvec, model.id, 'true', match_by_meaning.scan_limit
+        ) as nearest
+        where 1 - nearest.distance >= match_by_meaning.match_threshold
+        order by nearest.distance, nearest.item_id
+        limit match_by_meaning.match_count
+    ) as found
+    join cinelibre.items as i on i.id = found.item_id
+    cross join lateral cinelibre.item_columns(i) as c
+    order by found.distance, i.id;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'match_records', '4829ebd4cb6c2dfdb36c6114dedc200d823ec3636d1ea9c0a476bde6ac31ee9b', $cinelibre_file$
 -- match_records: return for each row of a library the item that it means, or candidates if that is not sure.
 -- Called by import_library; docs/matching.md has the rules. Ids of the sources decide first. MovieLens' id comes before
@@ -7392,7 +7485,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_batch', '7ebcb3689c7370aecfb99cf4f5bf62d161726b6c7f497013b234b3cb1402ca66', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'read_batch', 'dc5ae0657b646018795b53fa74dcb5ec96b72f93754416e52d1ad5b265c6dcbc', $cinelibre_file$
 -- read_batch: return some positions of a stored list with their present items, without what the user now knows.
 -- Called by read_list, read_rows, save_recommendations and serve_batch. Two look-ups tell whether an item is known;
 -- only items with other editions need the slower knows_item.
@@ -7405,25 +7498,27 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return (
-        select coalesce(
-            json_agg(cinelibre.tell_place(i, entry.place, entry.body, entry.body -> 'evidence') order by entry.place),
-            '[]'
-        )
-        from jsonb_array_elements(read_batch.items) with ordinality as entry (body, place)
-        join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
-        left join lateral ( -- with limit 1 the planner looks up each id; a join would read the user's whole history
-            select true as is_known from cinelibre.ratings as o where o.user_id = read_batch.user_id and o.item_id = i.id limit 1
-        ) as r on true
-        left join lateral (
-            select coalesce(o.hidden_at, o.seen_at) is not null as is_known
-            from cinelibre.shelf as o
-            where o.user_id = read_batch.user_id and o.item_id = i.id
-            limit 1
-        ) as s on true
-        where entry.place > read_batch.batch_skip
-            and entry.place <= read_batch.batch_skip + read_batch.batch_size
-            and not coalesce(r.is_known, s.is_known, false)
-            and (i.work_id is null or not cinelibre.knows_item(read_batch.user_id, i.id))
+        select coalesce(json_agg(placed order by placed.place), '[]')
+        from (
+            select c.*, told.*
+            from jsonb_array_elements(read_batch.items) with ordinality as entry (body, place)
+            join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
+            cross join lateral cinelibre.item_columns(i) as c
+            cross join lateral cinelibre.tell_place(entry.place, entry.body, entry.body -> 'evidence') as told
+            left join lateral ( -- with limit 1 the planner looks up each id; a join would read the user's whole history
+                select true as is_known from cinelibre.ratings as o where o.user_id = read_batch.user_id and o.item_id = i.id limit 1
+            ) as r on true
+            left join lateral (
+                select coalesce(o.hidden_at, o.seen_at) is not null as is_known
+                from cinelibre.shelf as o
+                where o.user_id = read_batch.user_id and o.item_id = i.id
+                limit 1
+            ) as s on true
+            where entry.place > read_batch.batch_skip
+                and entry.place <= read_batch.batch_skip + read_batch.batch_size
+                and not coalesce(r.is_known, s.is_known, false)
+                and (i.work_id is null or not cinelibre.knows_item(read_batch.user_id, i.id))
+        ) as placed
     );
 end;
 $$;
@@ -8430,9 +8525,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_meaning', '0b535ea9ea0f2f07c86b59621816784e332fe062f45dc52767daabd16b7080bd', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_meaning', '7d5dd0759a504d73dde23a6b1d16157105db1283cf534287713eb54778a9a5e2', $cinelibre_file$
 -- scan_by_meaning: find the items of one type that are nearest to a vector among those that pass a filter.
--- Called by find_by_meaning, match_movies, match_books and scan_by_vector. Without a filter it uses the HNSW index. A
+-- Called by find_by_meaning, match_by_meaning and scan_by_vector. Without a filter it uses the HNSW index. A
 -- filter that passes up to 100,000 items compares all their sketches. A wider filter walks the index until enough items
 -- pass, and compares sketches if the walk gives up. docs/algorithms.md has the measured recall.
 create or replace function cinelibre.scan_by_meaning(
@@ -8942,35 +9037,22 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'tell_place', '133364447e0a87b9d6d5d6f6129a64b14c78eeaaf05c489e00e3f0b9d4497167', $cinelibre_file$
--- tell_place: return one position of a list: the item with its position, score, contributions and evidence.
--- Called by read_batch and get_session_items. It is json because appending text is faster than building jsonb.
--- entry is the ranked item. evidence is json if it was just gathered, and jsonb if it was stored.
--- It has no search_path of its own, so that it is inlined into the caller's query.
-create or replace function cinelibre.tell_place(item cinelibre.items, place bigint, entry jsonb, evidence anyelement)
-returns json
+select cinelibre.ship_function('cinelibre', 'tell_place', 'ee1952175f64396d4062ed42446a80b8889ecec44a318016406ebd8127026bb4', $cinelibre_file$
+-- tell_place: return the columns of one position of a list beside those of its item: score, contributions and evidence.
+-- Called by read_batch and get_session_items. `entry` is the ranked item. `evidence` is json if it was just gathered, and
+-- jsonb if it was stored. It has no search_path of its own, so that it is inlined into the caller's query.
+create or replace function cinelibre.tell_place(place bigint, entry jsonb, evidence anyelement)
+returns table (place bigint, score jsonb, contributions jsonb, variety jsonb, evidence anyelement)
 language sql
 stable
+rows 1
 as $$
-    select json_build_object(
-        'id', (tell_place.item).id,
-        'item_type', (tell_place.item).item_type,
-        'title', (tell_place.item).title,
-        'original_title', (tell_place.item).original_title,
-        'year', (tell_place.item).year,
-        'language', (tell_place.item).language,
-        'genres', (tell_place.item).genres,
-        'people', (tell_place.item).people,
-        'description', (tell_place.item).description,
-        'image_url', (tell_place.item).image_url,
-        'external_rating', (tell_place.item).external_rating,
-        'external_count', (tell_place.item).external_count,
-        'place', tell_place.place,
-        'score', tell_place.entry -> 'score',
-        'contributions', tell_place.entry -> 'contributions',
-        'variety', tell_place.entry -> 'variety',
-        'evidence', tell_place.evidence
-    );
+    select
+        tell_place.place,
+        tell_place.entry -> 'score',
+        tell_place.entry -> 'contributions',
+        tell_place.entry -> 'variety',
+        tell_place.evidence;
 $$;
 $cinelibre_file$);
 
@@ -9982,7 +10064,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_book', '55dad2f1da74ce52b46326608676be29773e1772705d5f0a830ad5dcd69401af', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_book', '4c0eb8e2c343d1c082555bcb26151465fd990f8099a634dd029b8fac8914a452', $cinelibre_file$
 -- get_book: return everything we know of one book, or raise PT404.
 -- GET /books/{id}. For a logged-in caller the answer includes their rating and marks.
 create or replace function public.get_book(
@@ -10000,18 +10082,7 @@ as $$
             select to_jsonb(found)
             from (
                 select
-                    i.id,
-                    i.item_type,
-                    i.title,
-                    i.original_title,
-                    i.year,
-                    i.language,
-                    i.genres,
-                    i.people,
-                    i.description,
-                    i.image_url,
-                    i.external_rating,
-                    i.external_count,
+                    c.*,
                     cinelibre.rating_summary(i.id) as ratings,
                     cinelibre.read_mine(caller.user_id, i.id) as mine,
                     b.google_id,
@@ -10022,6 +10093,7 @@ as $$
                     b.publisher,
                     i.keywords
                 from cinelibre.items as i
+                cross join lateral cinelibre.item_columns(i) as c
                 join cinelibre.books as b on b.item_id = i.id
                 where i.id = get_book.book_id
             ) as found
@@ -10422,7 +10494,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_items', '0623f3f92459467c804e35bd70e98b158867cd1708f04c4c0d89b74ee5c9142b', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_items', '7a4177a89e936c9992352494f75ce87204659f3a18280fd8842b21d23bb9d555', $cinelibre_file$
 -- get_items: return one page of movies or books, and how many there are.
 -- GET /movies, GET /books. as_of is the largest id when the first page was read. Later pages pass it and leave out
 -- newer items, so paging repeats and misses nothing. Unless include_seen, the caller's known items are left out.
@@ -10454,7 +10526,7 @@ declare
     end;
     _caller_id integer := cinelibre.allow_caller(get_items.caller_id, get_items.caller_version);
     _from text := format(
-        'from cinelibre.items as i where i.item_type = %L and i.id <= %s and %s and %s',
+        'from cinelibre.items as i cross join lateral cinelibre.item_columns(i) as c where i.item_type = %L and i.id <= %s and %s and %s',
         get_items.item_type,
         _as_of,
         cinelibre.read_filters(get_items.filters),
@@ -10468,10 +10540,7 @@ declare
 begin
     execute 'select count(*) ' || _from into _total;
     execute format(
-        'select jsonb_agg(to_jsonb(page)) from ('
-        ' select i.id, i.item_type, i.title, i.original_title, i.year, i.language, i.genres, i.people,'
-        ' i.description, i.image_url, i.external_rating, i.external_count %s order by %s offset %s limit %s'
-        ') as page',
+        'select jsonb_agg(to_jsonb(page)) from (select c.* %s order by %s offset %s limit %s) as page',
         _from, _order, coalesce(get_items.item_skip, 0), coalesce(get_items.item_limit, 20)
     )
     into _items;
@@ -10790,7 +10859,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_movie', '8513368a18a5ea9e376a121d1ec4a1186d1411e79d8b4bba75b6d10ad3de5288', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_movie', '9e6d63b66dd0628ae23131515981364424a6fbde9d5be76b04867fd621f0f377', $cinelibre_file$
 -- get_movie: return everything we know of one movie, or raise PT404.
 -- GET /movies/{id}. For a logged-in caller the answer includes their rating and marks.
 create or replace function public.get_movie(
@@ -10808,18 +10877,7 @@ as $$
             select to_jsonb(found)
             from (
                 select
-                    i.id,
-                    i.item_type,
-                    i.title,
-                    i.original_title,
-                    i.year,
-                    i.language,
-                    i.genres,
-                    i.people,
-                    i.description,
-                    i.image_url,
-                    i.external_rating,
-                    i.external_count,
+                    c.*,
                     cinelibre.rating_summary(i.id) as ratings,
                     cinelibre.read_mine(caller.user_id, i.id) as mine,
                     m.tmdb_id,
@@ -10831,6 +10889,7 @@ as $$
                     m.certification,
                     i.keywords
                 from cinelibre.items as i
+                cross join lateral cinelibre.item_columns(i) as c
                 join cinelibre.movies as m on m.item_id = i.id
                 where i.id = get_movie.movie_id
             ) as found
@@ -11234,7 +11293,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_items', '6ffdee8dfd50dee4225587e48a61c469e42199abadb9d7b4f848d930d6ec8d68', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_session_items', '2bed878d3df93b6d2a9fa4e02d4d7bb99fe35e23e75f320fd6b3af495bf662d1', $cinelibre_file$
 -- get_session_items: return ranked items with their details and evidence, for a history that is not stored.
 -- POST /recommendations/session, the second of two calls.
 create or replace function public.get_session_items(
@@ -11255,14 +11314,19 @@ declare
     _reader cinelibre.reader := cinelibre.read_visitor(get_session_items.item_ids, get_session_items.ratings, _caller_id);
 begin
     return (
-        select coalesce(json_agg(cinelibre.tell_place(i, e.place, e.body, g.evidence) order by e.place), '[]')
-        from jsonb_array_elements(get_session_items.ranked) with ordinality as e (body, place)
-        join cinelibre.gather_evidence(
-            array(select (r.body ->> 'item_id')::integer from jsonb_array_elements(get_session_items.ranked) as r (body)),
-            _reader,
-            get_session_items.sources
-        ) as g on g.item_id = (e.body ->> 'item_id')::integer
-        join cinelibre.items as i on i.id = g.item_id
+        select coalesce(json_agg(placed order by placed.place), '[]')
+        from (
+            select c.*, told.*
+            from jsonb_array_elements(get_session_items.ranked) with ordinality as e (body, place)
+            join cinelibre.gather_evidence(
+                array(select (r.body ->> 'item_id')::integer from jsonb_array_elements(get_session_items.ranked) as r (body)),
+                _reader,
+                get_session_items.sources
+            ) as g on g.item_id = (e.body ->> 'item_id')::integer
+            join cinelibre.items as i on i.id = g.item_id
+            cross join lateral cinelibre.item_columns(i) as c
+            cross join lateral cinelibre.tell_place(e.place, e.body, g.evidence) as told
+        ) as placed
     );
 end;
 $$;
@@ -11699,10 +11763,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'match_books', 'b505d8c9b3149ea48251ee2e8d581134f2393fb76e78670e8d6349c35f58c9ac', $cinelibre_file$
+select cinelibre.ship_function('public', 'match_books', '449b748ee069dbc053789b93502aa130d8a3e51f11c1b40f43add75e08cea0cb', $cinelibre_file$
 -- match_books: find the books whose descriptions are nearest in meaning to a sentence.
--- GET /search/semantic?type=book. It returns at most 100 books, because scan_by_meaning is asked for 100.
--- The threshold is applied after the scan; inside, no index could serve it.
+-- GET /search/semantic?type=book. The columns are those of cinelibre.matched_item.
+-- match_by_meaning has the order and the limit.
 create or replace function public.match_books(
     query_embedding vector,
     match_threshold float8 default 0,
@@ -11711,62 +11775,28 @@ create or replace function public.match_books(
     caller_id integer default null,
     caller_version integer default null
 )
-returns table (
-    id integer,
-    item_type text,
-    title text,
-    original_title text,
-    year integer,
-    language text,
-    genres text[],
-    people text[],
-    description text,
-    image_url text,
-    external_rating real,
-    external_count integer,
-    similarity float8,
-    seen boolean,
-    hidden boolean
-)
+returns setof cinelibre.matched_item
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select
-        i.id,
-        i.item_type,
-        i.title,
-        i.original_title,
-        i.year,
-        i.language,
-        i.genres,
-        i.people,
-        i.description,
-        i.image_url,
-        i.external_rating,
-        i.external_count,
-        1 - nearest.distance as similarity,
-        case when caller.user_id is not null then cinelibre.has_seen(caller.user_id, i.id) end as seen,
-        case when caller.user_id is not null then cinelibre.has_hidden(caller.user_id, i.id) end as hidden
+    select found.*
     from cinelibre.allow_caller(match_books.caller_id, match_books.caller_version) as caller (user_id)
-    cross join cinelibre.require_embedding_model(
+    cross join lateral cinelibre.match_by_meaning(
+        array['book'],
+        match_books.query_embedding,
+        match_books.match_threshold,
+        match_books.match_count,
         match_books.embedding_model,
-        vector_dims(match_books.query_embedding)
-    ) as model (id)
-    cross join lateral cinelibre.scan_by_meaning(
-        'book', match_books.query_embedding::halfvec, model.id, 'true', 100
-    ) as nearest
-    join cinelibre.items as i on i.id = nearest.item_id
-    where coalesce((select cinelibre.allow_caller(match_books.caller_id, match_books.caller_version)), 0) >= 0
-        and 1 - nearest.distance >= match_books.match_threshold
-    order by nearest.distance, i.id
-    limit match_books.match_count;
+        caller.user_id
+    ) as found;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'match_items', '1823f9fcf942ba4913c7c280f20539355e0e51dfd414a29fcc71d9fca925baa1', $cinelibre_file$
+select cinelibre.ship_function('public', 'match_items', 'ad684078cd16de0ef3715e1a9c8ab96a18d21066320c53d8669e1c84d8424895', $cinelibre_file$
 -- match_items: find the movies and books whose descriptions are nearest in meaning to a sentence.
--- GET /search/semantic without a type. It scans movies and books apart, because each type has its own index.
+-- GET /search/semantic without a type. The columns are those of cinelibre.matched_item.
+-- match_by_meaning has the order and the limit.
 create or replace function public.match_items(
     query_embedding vector,
     match_threshold float8 default 0,
@@ -11775,59 +11805,28 @@ create or replace function public.match_items(
     caller_id integer default null,
     caller_version integer default null
 )
-returns table (
-    id integer,
-    item_type text,
-    title text,
-    original_title text,
-    year integer,
-    language text,
-    genres text[],
-    people text[],
-    description text,
-    image_url text,
-    external_rating real,
-    external_count integer,
-    similarity float8,
-    seen boolean,
-    hidden boolean
-)
+returns setof cinelibre.matched_item
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select found.*
-    from (
-        select movies.*
-        from public.match_movies(
-            match_items.query_embedding,
-            match_items.match_threshold,
-            match_items.match_count,
-            match_items.embedding_model,
-            match_items.caller_id,
-            match_items.caller_version
-        ) as movies
-        union all
-        select books.*
-        from public.match_books(
-            match_items.query_embedding,
-            match_items.match_threshold,
-            match_items.match_count,
-            match_items.embedding_model,
-            match_items.caller_id,
-            match_items.caller_version
-        ) as books
-    ) as found
-    where coalesce((select cinelibre.allow_caller(match_items.caller_id, match_items.caller_version)), 0) >= 0
-    order by found.similarity desc, found.id
-    limit match_items.match_count;
+    from cinelibre.allow_caller(match_items.caller_id, match_items.caller_version) as caller (user_id)
+    cross join lateral cinelibre.match_by_meaning(
+        array['movie', 'book'],
+        match_items.query_embedding,
+        match_items.match_threshold,
+        match_items.match_count,
+        match_items.embedding_model,
+        caller.user_id
+    ) as found;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'match_movies', '2893fda585bd6a341e50a5dd78cdccd15f570452d86d7b6df1fd8ecb7ac83fd3', $cinelibre_file$
+select cinelibre.ship_function('public', 'match_movies', 'af46c839b64850988c8de97432e371c5e095135f168acc71cfe25edeb3bcc2a6', $cinelibre_file$
 -- match_movies: find the movies whose descriptions are nearest in meaning to a sentence.
--- GET /search/semantic?type=movie. It returns at most 100 movies, because scan_by_meaning is asked for 100.
--- The threshold is applied after the scan; inside, no index could serve it.
+-- GET /search/semantic?type=movie. The columns are those of cinelibre.matched_item.
+-- match_by_meaning has the order and the limit.
 create or replace function public.match_movies(
     query_embedding vector,
     match_threshold float8 default 0,
@@ -11836,56 +11835,21 @@ create or replace function public.match_movies(
     caller_id integer default null,
     caller_version integer default null
 )
-returns table (
-    id integer,
-    item_type text,
-    title text,
-    original_title text,
-    year integer,
-    language text,
-    genres text[],
-    people text[],
-    description text,
-    image_url text,
-    external_rating real,
-    external_count integer,
-    similarity float8,
-    seen boolean,
-    hidden boolean
-)
+returns setof cinelibre.matched_item
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select
-        i.id,
-        i.item_type,
-        i.title,
-        i.original_title,
-        i.year,
-        i.language,
-        i.genres,
-        i.people,
-        i.description,
-        i.image_url,
-        i.external_rating,
-        i.external_count,
-        1 - nearest.distance as similarity,
-        case when caller.user_id is not null then cinelibre.has_seen(caller.user_id, i.id) end as seen,
-        case when caller.user_id is not null then cinelibre.has_hidden(caller.user_id, i.id) end as hidden
+    select found.*
     from cinelibre.allow_caller(match_movies.caller_id, match_movies.caller_version) as caller (user_id)
-    cross join cinelibre.require_embedding_model(
+    cross join lateral cinelibre.match_by_meaning(
+        array['movie'],
+        match_movies.query_embedding,
+        match_movies.match_threshold,
+        match_movies.match_count,
         match_movies.embedding_model,
-        vector_dims(match_movies.query_embedding)
-    ) as model (id)
-    cross join lateral cinelibre.scan_by_meaning(
-        'movie', match_movies.query_embedding::halfvec, model.id, 'true', 100
-    ) as nearest
-    join cinelibre.items as i on i.id = nearest.item_id
-    where coalesce((select cinelibre.allow_caller(match_movies.caller_id, match_movies.caller_version)), 0) >= 0
-        and 1 - nearest.distance >= match_movies.match_threshold
-    order by nearest.distance, i.id
-    limit match_movies.match_count;
+        caller.user_id
+    ) as found;
 $$;
 $cinelibre_file$);
 
@@ -13018,7 +12982,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '2302a23f5ee694a2686d1f1918047d44646ad353974a3590073cedf2371d2f8a');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '7c6137ae2141a6fd8cc2e032aedbbb7ad278a8835a1f8136e95d5fe27300c865');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

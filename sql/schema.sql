@@ -74,6 +74,24 @@ CREATE TYPE cinelibre.liking AS (
 	disliked double precision
 );
 
+CREATE TYPE cinelibre.matched_item AS (
+	id integer,
+	item_type text,
+	title text,
+	original_title text,
+	year integer,
+	language text,
+	genres text[],
+	people text[],
+	description text,
+	image_url text,
+	external_rating real,
+	external_count integer,
+	similarity double precision,
+	seen boolean,
+	hidden boolean
+);
+
 CREATE TYPE cinelibre.part AS (
 	source text,
 	item_id integer,
@@ -98,24 +116,6 @@ CREATE TYPE cinelibre.score AS (
 	item_id integer,
 	points double precision,
 	power double precision
-);
-
-CREATE TABLE cinelibre.recommendation_lists (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    user_id integer NOT NULL,
-    item_type text,
-    taste_version integer NOT NULL,
-    day date NOT NULL,
-    item_ids integer[] NOT NULL,
-    items jsonb NOT NULL,
-    is_current boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    sources text[] DEFAULT '{}'::text[] NOT NULL,
-    rating_count integer DEFAULT 0 NOT NULL,
-    rows jsonb,
-    CONSTRAINT recommendation_lists_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text]))),
-    CONSTRAINT recommendation_lists_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
-    CONSTRAINT recommendation_lists_rows_check CHECK ((jsonb_typeof(rows) = 'object'::text))
 );
 
 CREATE TABLE cinelibre.items (
@@ -153,6 +153,24 @@ END))::double precision) / ((COALESCE(external_count, 0) + 50))::double precisio
     CONSTRAINT items_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
     CONSTRAINT items_title_check CHECK ((title <> ''::text)),
     CONSTRAINT items_year_check CHECK (((year >= '-3000'::integer) AND (year <= 3000)))
+);
+
+CREATE TABLE cinelibre.recommendation_lists (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id integer NOT NULL,
+    item_type text,
+    taste_version integer NOT NULL,
+    day date NOT NULL,
+    item_ids integer[] NOT NULL,
+    items jsonb NOT NULL,
+    is_current boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    sources text[] DEFAULT '{}'::text[] NOT NULL,
+    rating_count integer DEFAULT 0 NOT NULL,
+    rows jsonb,
+    CONSTRAINT recommendation_lists_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text]))),
+    CONSTRAINT recommendation_lists_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
+    CONSTRAINT recommendation_lists_rows_check CHECK ((jsonb_typeof(rows) = 'object'::text))
 );
 
 CREATE TABLE cinelibre.api_budgets (

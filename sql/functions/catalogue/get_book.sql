@@ -15,18 +15,7 @@ as $$
             select to_jsonb(found)
             from (
                 select
-                    i.id,
-                    i.item_type,
-                    i.title,
-                    i.original_title,
-                    i.year,
-                    i.language,
-                    i.genres,
-                    i.people,
-                    i.description,
-                    i.image_url,
-                    i.external_rating,
-                    i.external_count,
+                    c.*,
                     cinelibre.rating_summary(i.id) as ratings,
                     cinelibre.read_mine(caller.user_id, i.id) as mine,
                     b.google_id,
@@ -37,6 +26,7 @@ as $$
                     b.publisher,
                     i.keywords
                 from cinelibre.items as i
+                cross join lateral cinelibre.item_columns(i) as c
                 join cinelibre.books as b on b.item_id = i.id
                 where i.id = get_book.book_id
             ) as found

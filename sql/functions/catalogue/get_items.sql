@@ -29,7 +29,7 @@ declare
     end;
     _caller_id integer := cinelibre.allow_caller(get_items.caller_id, get_items.caller_version);
     _from text := format(
-        'from cinelibre.items as i where i.item_type = %L and i.id <= %s and %s and %s',
+        'from cinelibre.items as i cross join lateral cinelibre.item_columns(i) as c where i.item_type = %L and i.id <= %s and %s and %s',
         get_items.item_type,
         _as_of,
         cinelibre.read_filters(get_items.filters),
@@ -43,10 +43,7 @@ declare
 begin
     execute 'select count(*) ' || _from into _total;
     execute format(
-        'select jsonb_agg(to_jsonb(page)) from ('
-        ' select i.id, i.item_type, i.title, i.original_title, i.year, i.language, i.genres, i.people,'
-        ' i.description, i.image_url, i.external_rating, i.external_count %s order by %s offset %s limit %s'
-        ') as page',
+        'select jsonb_agg(to_jsonb(page)) from (select c.* %s order by %s offset %s limit %s) as page',
         _from, _order, coalesce(get_items.item_skip, 0), coalesce(get_items.item_limit, 20)
     )
     into _items;

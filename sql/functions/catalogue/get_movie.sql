@@ -15,18 +15,7 @@ as $$
             select to_jsonb(found)
             from (
                 select
-                    i.id,
-                    i.item_type,
-                    i.title,
-                    i.original_title,
-                    i.year,
-                    i.language,
-                    i.genres,
-                    i.people,
-                    i.description,
-                    i.image_url,
-                    i.external_rating,
-                    i.external_count,
+                    c.*,
                     cinelibre.rating_summary(i.id) as ratings,
                     cinelibre.read_mine(caller.user_id, i.id) as mine,
                     m.tmdb_id,
@@ -38,6 +27,7 @@ as $$
                     m.certification,
                     i.keywords
                 from cinelibre.items as i
+                cross join lateral cinelibre.item_columns(i) as c
                 join cinelibre.movies as m on m.item_id = i.id
                 where i.id = get_movie.movie_id
             ) as found

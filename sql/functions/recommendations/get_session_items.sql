@@ -18,14 +18,19 @@ declare
     _reader cinelibre.reader := cinelibre.read_visitor(get_session_items.item_ids, get_session_items.ratings, _caller_id);
 begin
     return (
-        select coalesce(json_agg(cinelibre.tell_place(i, e.place, e.body, g.evidence) order by e.place), '[]')
-        from jsonb_array_elements(get_session_items.ranked) with ordinality as e (body, place)
-        join cinelibre.gather_evidence(
-            array(select (r.body ->> 'item_id')::integer from jsonb_array_elements(get_session_items.ranked) as r (body)),
-            _reader,
-            get_session_items.sources
-        ) as g on g.item_id = (e.body ->> 'item_id')::integer
-        join cinelibre.items as i on i.id = g.item_id
+        select coalesce(json_agg(placed order by placed.place), '[]')
+        from (
+            select c.*, told.*
+            from jsonb_array_elements(get_session_items.ranked) with ordinality as e (body, place)
+            join cinelibre.gather_evidence(
+                array(select (r.body ->> 'item_id')::integer from jsonb_array_elements(get_session_items.ranked) as r (body)),
+                _reader,
+                get_session_items.sources
+            ) as g on g.item_id = (e.body ->> 'item_id')::integer
+            join cinelibre.items as i on i.id = g.item_id
+            cross join lateral cinelibre.item_columns(i) as c
+            cross join lateral cinelibre.tell_place(e.place, e.body, g.evidence) as told
+        ) as placed
     );
 end;
 $$;

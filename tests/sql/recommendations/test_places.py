@@ -11,10 +11,14 @@ async def test_a_place_has_all_of_its_item_and_what_it_is_there_for(db: Database
 
     found = rows(
         database_url,
-        "select cinelibre.describe_item(i.id),"
-        f" cinelibre.tell_place(i, 7, '{ENTRY}'::jsonb, '{{\"ease\": {{}}}}'::jsonb),"
-        f" cinelibre.tell_place(i, 7, '{ENTRY}'::jsonb, '{{\"ease\": {{}}}}'::json) ->> 'evidence'"
-        f" from cinelibre.items as i where i.id in ({DUNE}, {SOLARIS}) order by i.id",
+        "select cinelibre.describe_item(i.id), to_json(placed), gathered.evidence::text"
+        " from cinelibre.items as i"
+        " cross join lateral ("
+        " select c.*, told.* from cinelibre.item_columns(i) as c"
+        f" cross join cinelibre.tell_place(7, '{ENTRY}'::jsonb, '{{\"ease\": {{}}}}'::jsonb) as told"
+        " ) as placed"
+        f" cross join cinelibre.tell_place(7, '{ENTRY}'::jsonb, '{{\"ease\": {{}}}}'::json) as gathered"
+        f" where i.id in ({DUNE}, {SOLARIS}) order by i.id",
     )
 
     added = {
@@ -29,13 +33,12 @@ async def test_a_place_has_all_of_its_item_and_what_it_is_there_for(db: Database
     assert [gathered for _, _, gathered in found] == ['{"ease": {}}'] * 2
 
 
-async def test_a_place_of_a_list_of_a_former_release_has_no_variety(db: Database, database_url: str) -> None:
-    await write_items(db)
-
+def test_a_place_of_a_list_of_a_former_release_has_no_variety(database_url: str) -> None:
     [(variety,)] = rows(
         database_url,
-        'select cinelibre.tell_place(i, 1, \'{"item_id": 1, "score": 1, "contributions": []}\'::jsonb, null::jsonb)'
-        f" ->> 'variety' from cinelibre.items as i where i.id = {DUNE}",
+        "select told.variety"
+        ' from cinelibre.tell_place(1, \'{"item_id": 1, "score": 1, "contributions": []}\'::jsonb, null::jsonb)'
+        " as told",
     )
 
     assert variety is None

@@ -6,20 +6,8 @@ language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select jsonb_build_object(
-        'id', i.id,
-        'item_type', i.item_type,
-        'title', i.title,
-        'original_title', i.original_title,
-        'year', i.year,
-        'language', i.language,
-        'genres', i.genres,
-        'people', i.people,
-        'description', i.description,
-        'image_url', i.image_url,
-        'external_rating', i.external_rating,
-        'external_count', i.external_count
-    )
+    select to_jsonb(c)
     from cinelibre.items as i
+    cross join lateral cinelibre.item_columns(i) as c
     where i.id = describe_item.item_id;
 $$;

@@ -1,5 +1,5 @@
 -- has_hidden: say whether a user has hidden an item, in this edition or another.
--- Called by describe_finding, match_movies and match_books, so that search results say so.
+-- Called by describe_finding and match_by_meaning, so that search results say so.
 create or replace function cinelibre.has_hidden(user_id integer, item_id integer)
 returns boolean
 language sql

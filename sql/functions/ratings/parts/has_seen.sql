@@ -1,5 +1,5 @@
 -- has_seen: say whether a user has rated, liked, disliked or seen an item, in this edition or another.
--- Called by describe_finding, match_movies and match_books, so that search results say so. Hiding does not count.
+-- Called by describe_finding and match_by_meaning, so that search results say so. Hiding does not count.
 create or replace function cinelibre.has_seen(user_id integer, item_id integer)
 returns boolean
 language sql

@@ -10,25 +10,27 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return (
-        select coalesce(
-            json_agg(cinelibre.tell_place(i, entry.place, entry.body, entry.body -> 'evidence') order by entry.place),
-            '[]'
-        )
-        from jsonb_array_elements(read_batch.items) with ordinality as entry (body, place)
-        join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
-        left join lateral ( -- with limit 1 the planner looks up each id; a join would read the user's whole history
-            select true as is_known from cinelibre.ratings as o where o.user_id = read_batch.user_id and o.item_id = i.id limit 1
-        ) as r on true
-        left join lateral (
-            select coalesce(o.hidden_at, o.seen_at) is not null as is_known
-            from cinelibre.shelf as o
-            where o.user_id = read_batch.user_id and o.item_id = i.id
-            limit 1
-        ) as s on true
-        where entry.place > read_batch.batch_skip
-            and entry.place <= read_batch.batch_skip + read_batch.batch_size
-            and not coalesce(r.is_known, s.is_known, false)
-            and (i.work_id is null or not cinelibre.knows_item(read_batch.user_id, i.id))
+        select coalesce(json_agg(placed order by placed.place), '[]')
+        from (
+            select c.*, told.*
+            from jsonb_array_elements(read_batch.items) with ordinality as entry (body, place)
+            join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
+            cross join lateral cinelibre.item_columns(i) as c
+            cross join lateral cinelibre.tell_place(entry.place, entry.body, entry.body -> 'evidence') as told
+            left join lateral ( -- with limit 1 the planner looks up each id; a join would read the user's whole history
+                select true as is_known from cinelibre.ratings as o where o.user_id = read_batch.user_id and o.item_id = i.id limit 1
+            ) as r on true
+            left join lateral (
+                select coalesce(o.hidden_at, o.seen_at) is not null as is_known
+                from cinelibre.shelf as o
+                where o.user_id = read_batch.user_id and o.item_id = i.id
+                limit 1
+            ) as s on true
+            where entry.place > read_batch.batch_skip
+                and entry.place <= read_batch.batch_skip + read_batch.batch_size
+                and not coalesce(r.is_known, s.is_known, false)
+                and (i.work_id is null or not cinelibre.knows_item(read_batch.user_id, i.id))
+        ) as placed
     );
 end;
 $$;

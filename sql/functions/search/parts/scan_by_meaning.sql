@@ -1,5 +1,5 @@
 -- scan_by_meaning: find the items of one type that are nearest to a vector among those that pass a filter.
--- Called by find_by_meaning, match_movies, match_books and scan_by_vector. Without a filter it uses the HNSW index. A
+-- Called by find_by_meaning, match_by_meaning and scan_by_vector. Without a filter it uses the HNSW index. A
 -- filter that passes up to 100,000 items compares all their sketches. A wider filter walks the index until enough items
 -- pass, and compares sketches if the walk gives up. docs/algorithms.md has the measured recall.
 create or replace function cinelibre.scan_by_meaning(
