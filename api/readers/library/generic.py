@@ -22,6 +22,7 @@ WATCHED = ("watchedat", "watcheddate", "datewatched")
 READ = ("dateread", "readat", "datefinished", "finishedat")
 DATES = ("date", "ratedat", "daterated")
 ADDED = ("dateadded", "addedat", "listedat", "watchlistedat")
+MARKS = ("like", "liked", "watchlist", "hidden", "seen", "favorite", "favourite")
 DIARY_ENTRY = ("letterboxduri", "uri", "url", "rewatch", "reread")  # tell two viewings of one day apart
 TYPES: dict[str, ItemType] = {
     **dict.fromkeys(("movie", "movies", "film", "films"), "movie"),
@@ -53,7 +54,7 @@ class AnyFile:
         added = None if date else notes.unless_spoilt(moment, row.cell(*ADDED), "date added", now)
         rating = nearest_half(row.cell(*OUT_OF_TEN), "rating out of 10", 10) or self.scale.read(row)
         stars = known(rating=rating, rated_at=(date or added) if rating else None, notes=notes)
-        entry: LibraryEntry = {**item, **stars, **_marks(row, date or added or now.isoformat())}
+        entry: LibraryEntry = {**item, **stars, **_marks(row, date or added, now)}
         return self.viewings.add(entry, watched, " ".join(row.cell(name) for name in DIARY_ENTRY))
 
     def _item(self, row: NamedRow, notes: Notes) -> LibraryEntry:
@@ -77,7 +78,7 @@ class AnyFile:
 def _first_isbn(row: NamedRow, notes: Notes) -> str | None:
     """Return the first cell that is an ISBN; a note about a wrong one is made only if no cell is right."""
     spoilt = Notes()
-    for column in ISBN:
+    for column in filter(row.cells.__contains__, ISBN):
         if found := spoilt.unless_spoilt(isbn13, row.cell(column), "isbn"):
             return found
     notes += spoilt
@@ -105,7 +106,10 @@ def _type_of_all(table: CsvText) -> ItemType | None:
     return "book" if sum(says) >= 0.9 * len(says) else None
 
 
-def _marks(row: NamedRow, marked_at: str) -> LibraryEntry:
+def _marks(row: NamedRow, dated: str | None, now: datetime) -> LibraryEntry:
+    if row.cells.keys().isdisjoint(MARKS):
+        return {}
+    marked_at = dated or now.isoformat()
     likes = _is_marked(row, "like", "liked")
     return known(
         watchlist_at=marked_at if _is_marked(row, "watchlist") else None,

@@ -93,7 +93,7 @@ class CsvText:
         n_cells = len(self._header)
         if isinstance(cells, list) and len(cells) == 1 and n_cells != 1 and self._delimiter in cells[0]:
             cells, row = _parsed(cells[0], self._delimiter) or cells, cells[0]
-        is_odd = isinstance(cells, str) or any(cell.lstrip().startswith('"') for cell in cells)
+        is_odd = '"' in row and (isinstance(cells, str) or any(cell.lstrip().startswith('"') for cell in cells))
         if not is_odd or not (closer := _without_blanks_at_quotes(row, self._delimiter)):
             return cells
         meant = _parsed(closer, self._delimiter)

@@ -30,10 +30,12 @@ Said = TypeVar("Said")
 class Notes(list[str]):
     """What of a row could not be read, one sentence each; the rest of the row still counts."""
 
-    def unless_spoilt(self, read: Callable[..., Said | None], *cell: Any) -> Said | None:
-        """Return what `read` makes of an optional cell; if it refuses the cell, return None and add a note."""
+    def unless_spoilt(self, read: Callable[..., Said | None], cell: Any, *more: Any) -> Said | None:
+        """Return what `read` makes of an optional cell, None if it is empty or refused; a refusal adds a note."""
+        if not cell:
+            return None
         try:
-            return read(*cell)
+            return read(cell, *more)
         except BadCell as error:
             self.append(f"{error}; the row is read without it")
             return None
