@@ -11,7 +11,7 @@ from api.ranking.candidates import Ranked, parse_material
 from api.ranking.lists import one_of_each_work
 from api.recommendations import carousel_titles as titles
 from api.recommendations.carousels import LEAST_ITEMS, rows_of
-from api.recommendations.service import TRAINED, bands_of, explained, receipt_of, told
+from api.recommendations.service import FROM_CONTENT, TRAINED, bands_of, explained, receipt_of, told
 from api.settings import Settings
 
 CANDIDATES = 100  # of each source; rows need more than a list does
@@ -48,6 +48,7 @@ async def _find(me: Caller, settings: Settings, asked: Json, item_type: str | No
         asked=asked,
         ttl_seconds=settings.carousel_ttl_seconds,
         per_source=CANDIDATES,
+        content_limit=FROM_CONTENT,
         row_limit=asked["limit"],
         mostly=MOSTLY,
         least_rated=LEAST_RATED,

@@ -125,6 +125,7 @@ async def for_session(
         ratings=ratings,
         item_type=asked.item_type,
         filters=asked.filters,
+        per_source=CANDIDATES,
         content_limit=FROM_CONTENT if asked.is_daily else FROM_CONTENT_NARROWED,
         weights=bands_of(settings),
         uses_trained=settings.blend == TRAINED,

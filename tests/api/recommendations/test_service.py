@@ -110,6 +110,7 @@ async def test_where_something_narrows_a_list_more_is_asked_of_content_and_nothi
     assert db.asked["get_recommendations"]["content_limit"] == content_limit
     assert db.asked["get_recommendations"]["is_daily"] == db.asked["save_recommendations"]["is_daily"] == is_daily
     assert visitors.asked["get_session_candidates"]["content_limit"] == content_limit
+    assert visitors.asked["get_session_candidates"]["per_source"] == 60
 
 
 @pytest.mark.parametrize(
