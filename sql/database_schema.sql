@@ -5011,7 +5011,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_titled_items', 'abdab1d66259dc19268e49fd68f20277c8355c6539035bb021ae3dce50bca809', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_titled_items', '2d24c5eeeced2782e388fedb4fbfe66f22df5a25812bba6e061b073ee7c61980', $cinelibre_file$
 -- find_titled_items: find the items whose titles match some records, with the evidence for each match.
 -- Called by match_records. `place` is the record's position. `level` is that of find_keyed_items, or 1 if the titles
 -- differ only in signs. If the record names another author or its subtitle may make another work, `is_sure` is false
@@ -5026,7 +5026,7 @@ rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with given as materialized (
-        select r.*, cinelibre.read_people(r.authors[:10]) as people, cinelibre.read_people(r.authors[:1]) as first_author
+        select r.*, cinelibre.parse_people(r.authors[:10]) as people, cinelibre.parse_people(r.authors[:1]) as first_author
         from unnest(find_titled_items.records) as element (body)
         cross join lateral jsonb_to_record(element.body) as r (place integer, item_type text, title text, year integer, authors text[])
     ),
@@ -5037,7 +5037,7 @@ as $$
         select
             i.id, i.item_type, i.prominence, i.folded_title, i.year,
             case
-                when exists (select from given as g where g.people <> '{}') then cinelibre.read_people(i.people[:10])
+                when exists (select from given as g where g.people <> '{}') then cinelibre.parse_people(i.people[:10])
                 else '{}'
             end as people
         from cinelibre.items as i
@@ -5641,8 +5641,8 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'is_same_person', 'b92cf835c5c2ef92d90d013b4a3bba277bd22b2146fc7596f546a8027a41b8fa', $cinelibre_file$
--- is_same_person: say whether two names may belong to one person; names are words as read_name gives them.
+select cinelibre.ship_function('cinelibre', 'is_same_person', '57b5b2dde73187dc1cd9bcaab82e044fe1969c1950ee93da29cba268ca935f08', $cinelibre_file$
+-- is_same_person: say whether two names may belong to one person; names are words as parse_name gives them.
 -- Called by share_person. The family names must be equal. The shorter name's given names must appear in the longer in
 -- the same order, each in full or as an initial. Names with the same words in any order match too.
 create or replace function cinelibre.is_same_person(one text[], other text[])
@@ -7223,6 +7223,62 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'parse_name', '3ac409674b275f8364cc51b3e59f31d0399833d3a443b0d5c44cc284b8e7b6ef', $cinelibre_file$
+-- parse_name: split a person's name into folded words, family name last.
+-- Called by parse_people. "Rowling, J.K." and "JK Rowling" both give {j,k,rowling}. It drops titles, degrees, brackets
+-- and nicknames.
+create or replace function cinelibre.parse_name(name text)
+returns text[]
+language plpgsql
+immutable
+strict
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _name text := regexp_replace(parse_name.name, '\([^)]*\)|"[^"]*"', ' ', 'g');
+    _parts text[] := regexp_match(_name, '^\s*([^,]+?)\s*,\s*(.*\S)\s*$');
+    _words text[];
+    _n integer;
+begin
+    if _parts[2] !~* '^(?:[js]r|ph\.? ?d|m\.? ?d|esq|i{2,3}|iv)\.?$' then
+        _name := _parts[2] || ' ' || _parts[1];
+    end if;
+    if _name ~ '[[:lower:]]' then
+        _name := regexp_replace(_name, '\m([[:upper:]])([[:upper:]])([[:upper:]]?)\M(?=\s+\S)', '\1 \2 \3 ', 'g');
+    end if;
+    _words := array(
+        select split.word
+        from unnest(string_to_array(cinelibre.fold_title(_name), ' ')) with ordinality as split (word, place)
+        where split.word <> all ('{"",jr,sr,dr,mr,mrs,ms,sir,dame,lord,lady,prof,professor,rev,count,graf,phd,md,esq}')
+        order by split.place
+    );
+    _n := cardinality(_words);
+    if char_length(_words[_n]) = 1 and char_length(_words[1]) > 1 then
+        _words := _words[2:] || _words[1];
+    end if;
+    return _words;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'parse_people', 'f75cca0cbe09c7c063eedf2e58fdb1700f7c3bbb8629d565aea2962451f52b8a', $cinelibre_file$
+-- parse_people: return every person named in some cells, each as one text of parse_name's words.
+-- Called by find_titled_items and share_author. One cell may name several: "Neil Gaiman & Terry Pratchett".
+create or replace function cinelibre.parse_people(names text[])
+returns text[]
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select array(
+        select distinct array_to_string(cinelibre.parse_name(split.name), ' ')
+        from unnest(parse_people.names) as cell
+        cross join regexp_split_to_table(cell, '\s*(?:[;/&]|\mand\M|\mwith\M)\s*') as split (name)
+        where split.name <> ''
+    );
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'pool_findings', 'c21312e52ba18e52dcaba7dfde26e97ca82766b7330689d23bba99fdab8ced9a', $cinelibre_file$
 -- pool_findings: collect each item that any list found, once, with its similarity if meaning found it.
 -- Called by weigh_findings, which judges all of them by every measure. The answer is one row of two arrays, by id.
@@ -7867,44 +7923,6 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_name', 'eeaa464c9cc382f29c15856963913e4d06ab77d27a2a8e51b0807d963d876e29', $cinelibre_file$
--- read_name: split a person's name into folded words, family name last.
--- Called by read_people. "Rowling, J.K." and "JK Rowling" both give {j,k,rowling}. It drops titles, degrees, brackets
--- and nicknames.
-create or replace function cinelibre.read_name(name text)
-returns text[]
-language plpgsql
-immutable
-strict
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-declare
-    _name text := regexp_replace(read_name.name, '\([^)]*\)|"[^"]*"', ' ', 'g');
-    _parts text[] := regexp_match(_name, '^\s*([^,]+?)\s*,\s*(.*\S)\s*$');
-    _words text[];
-    _n integer;
-begin
-    if _parts[2] !~* '^(?:[js]r|ph\.? ?d|m\.? ?d|esq|i{2,3}|iv)\.?$' then
-        _name := _parts[2] || ' ' || _parts[1];
-    end if;
-    if _name ~ '[[:lower:]]' then
-        _name := regexp_replace(_name, '\m([[:upper:]])([[:upper:]])([[:upper:]]?)\M(?=\s+\S)', '\1 \2 \3 ', 'g');
-    end if;
-    _words := array(
-        select split.word
-        from unnest(string_to_array(cinelibre.fold_title(_name), ' ')) with ordinality as split (word, place)
-        where split.word <> all ('{"",jr,sr,dr,mr,mrs,ms,sir,dame,lord,lady,prof,professor,rev,count,graf,phd,md,esq}')
-        order by split.place
-    );
-    _n := cardinality(_words);
-    if char_length(_words[_n]) = 1 and char_length(_words[1]) > 1 then
-        _words := _words[2:] || _words[1];
-    end if;
-    return _words;
-end;
-$$;
-$cinelibre_file$);
-
 select cinelibre.ship_function('cinelibre', 'read_names', 'ab72fda1298001d9c596a1fd2a2251ace0edc3e5e873d9722039e1a406dfc891', $cinelibre_file$
 -- read_names: return every run of two to four typed words that may be a person's name.
 -- Called by scan_by_names. A text of one word counts too, for people with a single name.
@@ -7923,24 +7941,6 @@ as $$
     cross join generate_series(2, 4) as n_words
     where start + n_words - 1 <= cardinality(typed.words)
         or (cardinality(typed.words) = 1 and n_words = 2);
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_people', '41cb4b373f1059a471b0e05d9f9723f1653cd5461d0fd8a6c617ba8ab31a951b', $cinelibre_file$
--- read_people: return every person named in some cells, each as one text of read_name's words.
--- Called by find_titled_items and share_author. One cell may name several: "Neil Gaiman & Terry Pratchett".
-create or replace function cinelibre.read_people(names text[])
-returns text[]
-language sql
-immutable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    select array(
-        select distinct array_to_string(cinelibre.read_name(split.name), ' ')
-        from unnest(read_people.names) as cell
-        cross join regexp_split_to_table(cell, '\s*(?:[;/&]|\mand\M|\mwith\M)\s*') as split (name)
-        where split.name <> ''
-    );
 $$;
 $cinelibre_file$);
 
@@ -8921,7 +8921,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'share_author', '8922951fcae77f7cdbe1d3e542e9b9088f359b52e8be5a23e6a17d8f6cde5361', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'share_author', '68a223f96a66302eb91c6dbbbade4d9e5967e33b998383a28870ed8c8ffc2f23', $cinelibre_file$
 -- share_author: say whether two lists of names may have a person in common; null if one list names nobody.
 -- Called by get_twin_books.
 create or replace function cinelibre.share_author(people text[], authors text[])
@@ -8930,7 +8930,7 @@ language sql
 immutable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select cinelibre.share_person(cinelibre.read_people(share_author.people), cinelibre.read_people(share_author.authors));
+    select cinelibre.share_person(cinelibre.parse_people(share_author.people), cinelibre.parse_people(share_author.authors));
 $$;
 $cinelibre_file$);
 
@@ -8954,9 +8954,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'share_person', '809f483be7e00825756fd66f1472385a5978f063a4363a32bebde6ac9e5b1845', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'share_person', '0b0fb7527ef3bb0977804e32bab71de6509f744ade4a8aaf1ec722d8dcd25fe5', $cinelibre_file$
 -- share_person: say whether two lists of people may have one in common; null if one list is empty.
--- Called by find_titled_items and share_author. Both lists come from read_people.
+-- Called by find_titled_items and share_author. Both lists come from parse_people.
 create or replace function cinelibre.share_person(people text[], others text[])
 returns boolean
 language sql
@@ -12982,7 +12982,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_name', 'cinelibre.read_names', 'cinelibre.read_people', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '7c6137ae2141a6fd8cc2e032aedbbb7ad278a8835a1f8136e95d5fe27300c865');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '409ffefd152fa4688041ee48e27500de2595b41f212dac0ed9e8bb40e9c446e8');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

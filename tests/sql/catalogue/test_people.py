@@ -37,18 +37,20 @@ from tests.support.readers import rows
 def test_a_name_is_read_as_words_with_the_family_name_last(
     database_url: str, name: str | None, words: list[str] | None
 ) -> None:
-    assert rows(database_url, "select cinelibre.read_name(%s)", name) == [(words,)]
+    assert rows(database_url, "select cinelibre.parse_name(%s)", name) == [(words,)]
 
 
 def test_a_cell_may_name_several_people_and_each_is_told_once(database_url: str) -> None:
     cells = ["Neil Gaiman & Terry Pratchett", "A Lee; B Ray/C Dee", "E Fay and G Hay with I Jay", "Gaiman, Neil", ""]
 
-    [(people,)] = rows(database_url, "select cinelibre.read_people(%s)", cells)
+    [(people,)] = rows(database_url, "select cinelibre.parse_people(%s)", cells)
 
     assert sorted(people) == [
         "a lee", "b ray", "c dee", "e fay", "g hay", "i jay", "neil gaiman", "terry pratchett",
     ]  # fmt: skip
-    assert rows(database_url, "select cinelibre.read_people(%s)", ["Alexander Sandwith"]) == [(["alexander sandwith"],)]
+    assert rows(database_url, "select cinelibre.parse_people(%s)", ["Alexander Sandwith"]) == [
+        (["alexander sandwith"],)
+    ]
 
 
 @pytest.mark.parametrize(

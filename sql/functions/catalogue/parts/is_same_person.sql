@@ -1,4 +1,4 @@
--- is_same_person: say whether two names may belong to one person; names are words as read_name gives them.
+-- is_same_person: say whether two names may belong to one person; names are words as parse_name gives them.
 -- Called by share_person. The family names must be equal. The shorter name's given names must appear in the longer in
 -- the same order, each in full or as an initial. Names with the same words in any order match too.
 create or replace function cinelibre.is_same_person(one text[], other text[])

@@ -6,5 +6,5 @@ language sql
 immutable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select cinelibre.share_person(cinelibre.read_people(share_author.people), cinelibre.read_people(share_author.authors));
+    select cinelibre.share_person(cinelibre.parse_people(share_author.people), cinelibre.parse_people(share_author.authors));
 $$;

@@ -1,5 +1,5 @@
 -- share_person: say whether two lists of people may have one in common; null if one list is empty.
--- Called by find_titled_items and share_author. Both lists come from read_people.
+-- Called by find_titled_items and share_author. Both lists come from parse_people.
 create or replace function cinelibre.share_person(people text[], others text[])
 returns boolean
 language sql

@@ -12,7 +12,7 @@ rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with given as materialized (
-        select r.*, cinelibre.read_people(r.authors[:10]) as people, cinelibre.read_people(r.authors[:1]) as first_author
+        select r.*, cinelibre.parse_people(r.authors[:10]) as people, cinelibre.parse_people(r.authors[:1]) as first_author
         from unnest(find_titled_items.records) as element (body)
         cross join lateral jsonb_to_record(element.body) as r (place integer, item_type text, title text, year integer, authors text[])
     ),
@@ -23,7 +23,7 @@ as $$
         select
             i.id, i.item_type, i.prominence, i.folded_title, i.year,
             case
-                when exists (select from given as g where g.people <> '{}') then cinelibre.read_people(i.people[:10])
+                when exists (select from given as g where g.people <> '{}') then cinelibre.parse_people(i.people[:10])
                 else '{}'
             end as people
         from cinelibre.items as i

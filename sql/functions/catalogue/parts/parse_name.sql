@@ -1,7 +1,7 @@
--- read_name: split a person's name into folded words, family name last.
--- Called by read_people. "Rowling, J.K." and "JK Rowling" both give {j,k,rowling}. It drops titles, degrees, brackets
+-- parse_name: split a person's name into folded words, family name last.
+-- Called by parse_people. "Rowling, J.K." and "JK Rowling" both give {j,k,rowling}. It drops titles, degrees, brackets
 -- and nicknames.
-create or replace function cinelibre.read_name(name text)
+create or replace function cinelibre.parse_name(name text)
 returns text[]
 language plpgsql
 immutable
@@ -9,7 +9,7 @@ strict
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
-    _name text := regexp_replace(read_name.name, '\([^)]*\)|"[^"]*"', ' ', 'g');
+    _name text := regexp_replace(parse_name.name, '\([^)]*\)|"[^"]*"', ' ', 'g');
     _parts text[] := regexp_match(_name, '^\s*([^,]+?)\s*,\s*(.*\S)\s*$');
     _words text[];
     _n integer;
