@@ -58,6 +58,32 @@ def test_the_nearest_items_of_each_asked_type_are_ranked_together(url: str) -> N
     assert refusal(url, MEANING, asked, None, "true", "two") == ("PT503", "embedding_model_mismatch")
 
 
+def test_descriptions_of_some_types_are_matched_above_a_threshold_with_what_the_reader_did(url: str) -> None:
+    embed(url, (1, "movie", (0.6, 0.8)), (2, "movie", (1,)), (3, "book", (1,)), (4, "book", (0, 1)))
+    write(
+        url,
+        """
+        insert into cinelibre.users (id, external_id) values (1, 'ada');
+        insert into cinelibre.shelf (user_id, item_id, seen_at) values (1, 2, now());
+        insert into cinelibre.shelf (user_id, item_id, hidden_at, hidden_by) values (1, 3, now(), 'hide')
+        """,
+    )
+    query = """
+        select to_jsonb(m) ->> 'id', to_jsonb(m) ->> 'seen', to_jsonb(m) ->> 'hidden'
+        from cinelibre.match_by_meaning(%s, %s::extensions.vector, %s, %s, 'one', %s, %s) as m
+    """
+    both, asked = ["movie", "book"], vector(1)
+
+    assert rows(url, query, both, asked, 0.5, 9, 1, 9) == [
+        ("2", "true", "false"),
+        ("3", "false", "true"),
+        ("1", "false", "false"),
+    ]
+    assert rows(url, query, both, asked, 0.7, 9, None, 9) == [("2", None, None), ("3", None, None)]
+    assert rows(url, query, ["movie"], asked, 0.5, 1, None, 9) == [("2", None, None)]
+    assert rows(url, query, both, asked, -1.0, 9, None, 1) == [("2", None, None), ("3", None, None)]
+
+
 def test_a_hundred_items_of_a_type_are_near_enough(url: str) -> None:
     embed(url, (1, "book", (1,)), *((n, "movie", (1, n / 1000)) for n in range(2, 103)))
 
