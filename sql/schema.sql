@@ -814,6 +814,10 @@ CREATE TRIGGER keep_new_title_keys AFTER INSERT ON cinelibre.items REFERENCING N
 
 CREATE TRIGGER keep_new_works AFTER INSERT ON cinelibre.items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.keep_works();
 
+CREATE TRIGGER keep_works_of_changed_movies AFTER UPDATE ON cinelibre.movies REFERENCING OLD TABLE AS old_movies NEW TABLE AS new_movies FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.keep_works_of_movies();
+
+CREATE TRIGGER keep_works_of_new_movies AFTER INSERT ON cinelibre.movies REFERENCING NEW TABLE AS new_movies FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.keep_works_of_movies();
+
 CREATE TRIGGER learn_changed_words AFTER UPDATE ON cinelibre.items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.learn_words();
 
 CREATE TRIGGER learn_new_words AFTER INSERT ON cinelibre.items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.learn_words();
