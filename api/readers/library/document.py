@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast
 
 from api.errors import InvalidInput
-from api.readers.json_entries import Entries
 from api.readers.library.records import LibraryEntry, LibraryEvent, LibraryRecord, known
 from api.readers.parsing.cells import LONGEST_TITLE, YEARS, BadCell, calendar_date, keepable_fraction
 from api.readers.parsing.csv_files import BadRow
+from api.readers.parsing.json_entries import Entries
 from api.readers.parsing.json_fields import Doubled, Fields
 
 FORMAT = "cinelibre-library"

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from api.errors import InvalidInput
-from api.readers.json_entries import Entries
-from api.readers.json_outline import read_outline
 from api.readers.library import librarything as librarything_library
 from api.readers.library import simkl as simkl_library
 from api.readers.library import trakt as trakt_library
@@ -13,6 +11,8 @@ from api.readers.library.document import LibraryDocument, read_document
 from api.readers.library.records import Understand
 from api.readers.parsing.csv_files import BadRow
 from api.readers.parsing.csv_texts import NamedRow
+from api.readers.parsing.json_entries import Entries
+from api.readers.parsing.json_outline import read_outline
 
 KNOWN = "a library of CineLibre's, an export of Trakt's or LibraryThing's, or a backup of SIMKL's"
 

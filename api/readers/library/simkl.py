@@ -5,12 +5,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from api.readers.json_entries import Entries
 from api.readers.library.records import LibraryEntry, Understand, known
 from api.readers.library.viewings import Viewings, watched_on
 from api.readers.parsing.cells import BadCell, rounded_number, title_text
 from api.readers.parsing.csv_files import BadRow
 from api.readers.parsing.csv_texts import CsvText, NamedRow
+from api.readers.parsing.json_entries import Entries
 from api.readers.parsing.json_rows import as_row, under
 from api.readers.parsing.library_cells import Notes, imdb_title, moment, year_number
 from api.readers.parsing.star_scales import nearest_half

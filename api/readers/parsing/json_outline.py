@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.errors import InvalidInput
-from api.readers.json_entries import Entries, Members, OneEntry
+from api.readers.parsing.json_entries import Entries, Members, OneEntry
 from api.readers.parsing.json_fields import DECODER, Doubled
 
 MOST_ENTRIES = 500_000  # skipped ones, such as series, included
