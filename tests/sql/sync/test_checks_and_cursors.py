@@ -77,8 +77,8 @@ def test_a_thousand_stale_items_are_told_at_most(url: str) -> None:
     assert found == ["abc", *(f"id {n}" for n in range(101, 1100))]  # 1100 and 1101 have to wait
 
 
-def test_what_was_checked_is_checked_now_whether_it_was_there_or_gone(url: str) -> None:
-    assert rows(url, "select public.record_checks('tmdb', '{12,13,99}', '{17}')") == [(3,)]
+def test_what_was_checked_is_checked_now_and_nothing_else(url: str) -> None:
+    assert rows(url, "select public.record_checks('tmdb', '{12,13,17,99}')") == [(3,)]
 
     assert rows(url, CHECKS) == [("Dune", False), ("Ran", True), ("Emma", True), ("Solaris", False), ("Heat", True)]
 
