@@ -93,6 +93,38 @@ def test_title_and_year_decide_without_ids(
     assert find(url, item_type=item_type, title=title, year=year) == found
 
 
+SOURCE_IDS = ("movielens_id", "tmdb_id", "imdb_id", "google_id", "isbn13")
+
+
+@pytest.mark.parametrize(
+    ("record", "found"),
+    [
+        # All five ids, each of another item but for the first two; None: that item has no number of MovieLens.
+        (
+            {"movielens_id": 1, "tmdb_id": 10, "imdb_id": "tt2", "google_id": "g4", "isbn13": "9780000000005"},
+            [
+                (1, "movie", 1, False),
+                (1, "movie", 2, False),
+                (2, "movie", 3, None),
+                (4, "book", 4, False),
+                (5, "book", 5, False),
+            ],
+        ),
+        ({"movielens_id": 99, "tmdb_id": 10, "imdb_id": "tt1"}, [(1, "movie", 2, True), (1, "movie", 3, True)]),
+        ({"tmdb_id": 10, "imdb_id": "tt1"}, [(1, "movie", 2, None), (1, "movie", 3, None)]),  # nothing to contradict
+        ({"isbn13": "9780000000099"}, []),
+        ({}, []),
+    ],
+)
+def test_ids_of_sources_rank_the_items_that_have_them(
+    url: str, record: dict[str, Any], found: list[tuple[int, str, int, bool | None]]
+) -> None:
+    given = ", ".join(f"{name} => %s" for name in SOURCE_IDS)
+    query = f"select f.* from cinelibre.find_by_source_ids({given}) as f order by f.rank"
+
+    assert rows(url, query, *(record.get(name) for name in SOURCE_IDS)) == found
+
+
 MOVIE_IDS = ({"movielens_id": 99}, {"tmdb_id": 99}, {"imdb_id": "tt99"})
 BOOK_IDS = ({"google_id": "g99"}, {"isbn13": "9780000000099"})
 

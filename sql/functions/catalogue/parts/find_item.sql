@@ -1,6 +1,6 @@
 -- find_item: return the id of the item that an outside record describes, or null.
--- Called by parse_items and get_known_items. The sources' ids decide first. Title and year decide only if the item or
--- the record has no id that could contradict. MovieLens' id overrules the others: it has two movies with tmdb_id 4912.
+-- Called by parse_items and get_known_items. The sources' ids decide first, but never for a movie that has another id of
+-- MovieLens. Title and year decide only if the item or the record has no id that could contradict.
 create or replace function cinelibre.find_item(
     item_type text,
     title text,
@@ -18,27 +18,15 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select coalesce(
         (
-            select m.item_id
-            from cinelibre.movies as m
-            where m.movielens_id = find_item.movielens_id
-                and find_item.item_type = 'movie'
+            select f.item_id
+            from cinelibre.find_by_source_ids(
+                find_item.movielens_id, find_item.tmdb_id, find_item.imdb_id, find_item.google_id, find_item.isbn13
+            ) as f
+            where f.item_type = find_item.item_type
+                and f.is_other is not true
+            order by f.rank
+            limit 1
         ),
-        (
-            select m.item_id
-            from cinelibre.movies as m
-            where m.tmdb_id = find_item.tmdb_id
-                and (m.movielens_id = find_item.movielens_id) is not false
-                and find_item.item_type = 'movie'
-        ),
-        (
-            select m.item_id
-            from cinelibre.movies as m
-            where m.imdb_id = find_item.imdb_id
-                and (m.movielens_id = find_item.movielens_id) is not false
-                and find_item.item_type = 'movie'
-        ),
-        (select b.item_id from cinelibre.books as b where b.google_id = find_item.google_id and find_item.item_type = 'book'),
-        (select b.item_id from cinelibre.books as b where b.isbn13 = find_item.isbn13 and find_item.item_type = 'book'),
         (
             select i.id
             from cinelibre.items as i

@@ -1,6 +1,6 @@
 -- match_records: return for each row of a library the item that it means, or candidates if that is not sure.
--- Called by import_library; docs/matching.md has the rules. Ids of the sources decide first. MovieLens' id comes before
--- the others, because MovieLens has two movies with one tmdb_id. Then titles decide, by author, level and year.
+-- Called by import_library; docs/matching.md has the rules. Ids of the sources decide first. Then titles decide, by
+-- author, level and year.
 -- An id of our own may come from another database, so it decides only between candidates.
 create or replace function cinelibre.match_records(records jsonb)
 returns table (place integer, item_id integer, candidates integer[])
@@ -14,12 +14,14 @@ as $$
             element.place::integer as place,
             (element.body ->> 'id')::integer as id,
             element.body - 'id' as body,
-            coalesce(
-                (select m.item_id from cinelibre.movies as m where m.movielens_id = (element.body ->> 'movielens_id')::integer),
-                (select m.item_id from cinelibre.movies as m where m.tmdb_id = (element.body ->> 'tmdb_id')::integer),
-                (select m.item_id from cinelibre.movies as m where m.imdb_id = element.body ->> 'imdb_id'),
-                (select b.item_id from cinelibre.books as b where b.google_id = element.body ->> 'google_id'),
-                (select b.item_id from cinelibre.books as b where b.isbn13 = element.body ->> 'isbn13')
+            (
+                select f.item_id
+                from cinelibre.find_by_source_ids(
+                    (element.body ->> 'movielens_id')::integer, (element.body ->> 'tmdb_id')::integer,
+                    element.body ->> 'imdb_id', element.body ->> 'google_id', element.body ->> 'isbn13'
+                ) as f
+                order by f.rank
+                limit 1
             ) as item_id
         from jsonb_array_elements(match_records.records) with ordinality as element (body, place)
     ),
