@@ -78,6 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         responses=ERRORS,
         docs_url=None,  # api/http/documentation.py serves its own, because these load from other hosts
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,  # clients are generated from these ids
         redirect_slashes=False,  # a redirect would lead to whatever Host the request named
     )
     _furnish(app)

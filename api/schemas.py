@@ -1,7 +1,7 @@
 """Types that all features share."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from api.sentences import name_unknown
+from api.slugs import Slug
 
 MAX_ID = 2**31 - 1  # ids are PostgreSQL integers
 
@@ -80,6 +81,12 @@ def _names_of(name: str, field: FieldInfo) -> list[str]:
     return [name]
 
 
+class Answer(BaseModel):
+    """What the service answers. The document says that every field is there, because every field is written."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
 class ItemType(StrEnum):
     """What an item is."""
 
@@ -87,11 +94,20 @@ class ItemType(StrEnum):
     BOOK = "book"
 
 
+# The names of the filters, as `emptied_by` gives them.
+FilterName = Literal[
+    "genres", "exclude_genres", "languages", "exclude_languages", "year_from", "year_to", "runtime_max"
+]
+# Open: a row of `cinelibre.interaction_types` adds an opinion.
+Opinion = Annotated[
+    str, Field(description="like, superlike, dislike, or a type that the operator added", examples=["like"])
+]
+
 # The type of item in a body, under either of the two names that addresses take.
 OneType = Annotated[ItemType | None, Field(validation_alias=AliasChoices("item_type", "type"))]
 
 
-class Item(BaseModel):
+class Item(Answer):
     """A movie or a book, as lists show it."""
 
     id: int = Field(examples=[25])
@@ -108,7 +124,7 @@ class Item(BaseModel):
     external_count: int | None = Field(None, description="How many rated it at the source")
 
 
-class Implied(BaseModel):
+class Implied(Answer):
     """The stars that a like, a favorite, a hide or another mark stands for if the reader gave none."""
 
     rating: float
@@ -129,9 +145,10 @@ class WrongField(BaseModel):
 class Error(BaseModel):
     """What every error looks like."""
 
-    error: str = Field(description="A slug for programs", examples=["item_not_found"])
+    error: Slug = Field(description="A slug for programs", examples=["item_not_found"])
     detail: str = Field(description="A sentence for people", examples=["There is no movie with the id 9."])
-    request_id: str | None = Field(None, description="Finds this request in the log")
-    fields: list[WrongField] = Field([], description="Only for a 422: each wrong field")
+    request_id: str | None = Field(description="Finds this request in the log; null if it never arrived whole")
+    # a factory, because generated clients take a field with a default for one that is always there
+    fields: list[WrongField] = Field(default_factory=list, description="Only for a 422: each wrong field")
 
     model_config = ConfigDict(extra="forbid")

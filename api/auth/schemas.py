@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from api.schemas import Email, Sent, Text
+from api.schemas import Answer, Email, Sent, Text
 
 CODE = "7K2M-9XQP-H4TR"
 
@@ -35,7 +35,7 @@ class Login(Sent):
     password: Password
 
 
-class User(BaseModel):
+class User(Answer):
     """An account, as its owner sees it."""
 
     id: int
@@ -47,7 +47,7 @@ class User(BaseModel):
     created_at: datetime
 
 
-class Session(BaseModel):
+class Session(Answer):
     """A token and the account that it is for."""
 
     access_token: str = Field(description="Send it as `Authorization: Bearer …`")
@@ -80,7 +80,7 @@ class Forgotten(Sent):
     email: Email = Field(examples=["reader@example.com"])
 
 
-class CodeAsked(BaseModel):
+class CodeAsked(Answer):
     """How one gets a code; the same whether the account exists or not."""
 
     by: Literal["mail", "operator"] = Field(
@@ -97,13 +97,13 @@ class NewPassword(Sent):
     password: Password
 
 
-class LoggedOut(BaseModel):
+class LoggedOut(Answer):
     """The token has ended, or all tokens of the account."""
 
     logged_out: bool
 
 
-class Deleted(BaseModel):
+class Deleted(Answer):
     """The account was deleted."""
 
     deleted: bool

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from api.schemas import Implied, Item
+from api.schemas import Answer, Implied, Item, Opinion
 
 
-class RatingSummary(BaseModel):
+class RatingSummary(Answer):
     """How our own raters rate an item, in half stars from 0.5 to 5."""
 
     count: int
@@ -15,7 +15,7 @@ class RatingSummary(BaseModel):
     n_simulated: int = Field(description="How many of the raters are simulated ones of the demo")
 
 
-class Mine(BaseModel):
+class Mine(Answer):
     """What the caller thinks of an item."""
 
     rating: float | None = Field(description="The stars that you gave; null if you gave none")
@@ -25,7 +25,7 @@ class Mine(BaseModel):
     hidden_at: datetime | None
     seen_at: datetime | None
     favorite_at: datetime | None
-    opinion: str | None
+    opinion: Opinion | None
 
 
 class Movie(Item):
@@ -57,7 +57,7 @@ class Book(Item):
     keywords: list[str] = Field([], description="What it is about, in the words of its source")
 
 
-class ItemPage(BaseModel):
+class ItemPage(Answer):
     """One page of a list, and how long the list is."""
 
     items: list[Item]
@@ -67,27 +67,27 @@ class ItemPage(BaseModel):
     limit: int
 
 
-class Genre(BaseModel):
+class Genre(Answer):
     """A genre and how many items have it."""
 
     name: str
     item_count: int
 
 
-class Genres(BaseModel):
+class Genres(Answer):
     """The genres of the catalogue, most items first."""
 
     genres: list[Genre]
 
 
-class Language(BaseModel):
+class Language(Answer):
     """An original language and how many items have it."""
 
     code: str
     item_count: int
 
 
-class Languages(BaseModel):
+class Languages(Answer):
     """The languages of the catalogue, most items first."""
 
     languages: list[Language]

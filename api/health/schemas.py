@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from api.schemas import Answer
 
 
-class Welcome(BaseModel):
+class Welcome(Answer):
     """The service's name, version and documentation."""
 
     name: str = "CineLibre"
@@ -15,20 +17,20 @@ class Welcome(BaseModel):
     documentation: str
 
 
-class Live(BaseModel):
+class Live(Answer):
     """Says that the process answers."""
 
     status: Literal["ok"] = "ok"
 
 
-class Ready(BaseModel):
+class Ready(Answer):
     """Whether requests can be served; `degraded` names what does not work, each with a sentence."""
 
     status: Literal["ok", "degraded"]
     degraded: dict[str, str] = {}
 
 
-class JobRun(BaseModel):
+class JobRun(Answer):
     """The newest run of a job. The texts of its errors stay with the operator, because they can contain titles."""
 
     job_name: str
@@ -41,7 +43,7 @@ class JobRun(BaseModel):
     idle_seconds: float = Field(description="Since the job last succeeded, or since its first run if it never did")
 
 
-class DatabaseHealth(BaseModel):
+class DatabaseHealth(Answer):
     """What the database says of itself."""
 
     ms: float = Field(description="Milliseconds of this round trip")
@@ -68,7 +70,7 @@ class Health(Ready):
     database: DatabaseHealth
 
 
-class RankingModel(BaseModel):
+class RankingModel(Answer):
     """A trained model of which items go together."""
 
     kind: Literal["ease", "cosine", "phi"]
@@ -82,7 +84,7 @@ class RankingModel(BaseModel):
     )
 
 
-class ModelInfo(BaseModel):
+class ModelInfo(Answer):
     """The embedding model, whether it is in memory, and the trained models in use."""
 
     ranking: list[RankingModel]

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+OUR_MISTAKE = "This is our mistake; the log has it under the request id."
 LONGEST_PATH = 200  # characters of a path in the log
 
 SECURITY_HEADERS = {
@@ -87,7 +88,7 @@ class Surroundings:
         except Exception:
             log.exception("request_failed", extra={"fields": {"path": scope["path"][:LONGEST_PATH]}})
             if status == 0:
-                failed = error_response(CineLibreError("This is our mistake; the log has it under the request id."))
+                failed = error_response(CineLibreError(OUR_MISTAKE, slug="internal_error"))
                 await failed(scope, receive, send_with_id)
         finally:
             self._record(scope, status, watch.ms)

@@ -1,13 +1,12 @@
 """What events send and get."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
     AliasChoices,
     AwareDatetime,
-    BaseModel,
     BeforeValidator,
     Field,
     SkipValidation,
@@ -17,7 +16,7 @@ from pydantic import (
 
 from api.interactions.contexts import Context
 from api.readers.parsing.cells import keepable_fraction
-from api.schemas import Id, ItemType, NotAFlag, OneType, Sent, Stars, Text
+from api.schemas import Answer, Id, ItemType, NotAFlag, OneType, Sent, Stars, Text
 
 IDS_OF_TYPES = tuple(f"{item_type}_id" for item_type in ItemType)
 ALIASES = {"view_detail": "view", "rating": "rate", "star": "favorite"}
@@ -130,22 +129,29 @@ class FavoriteEvent(Happened):
     favorite: bool = True
 
 
-class Recorded(BaseModel):
+class Recorded(Answer):
     """What became of an event."""
 
     recorded: bool = Field(description="False if it repeats a known event")
     id: int | None = None
 
 
-class Refusal(BaseModel):
+# Why an event of a batch can be refused.
+Fault = Literal[
+    "invalid_input", "unknown_type", "item_missing", "item_unexpected", "item_not_found", "rating_missing",
+    "rating_unexpected", "query_missing", "in_the_future", "too_old",
+]  # fmt: skip
+
+
+class Refusal(Answer):
     """An event that was refused, and why."""
 
     index: int = Field(description="Its position in the batch, from 0")
-    error: str = Field(examples=["item_not_found"])
+    error: Fault = Field(examples=["item_not_found"])
     detail: str
 
 
-class RecordedBatch(BaseModel):
+class RecordedBatch(Answer):
     """What became of a batch."""
 
     n_recorded: int
@@ -153,7 +159,10 @@ class RecordedBatch(BaseModel):
     refused: list[Refusal]
 
 
-class InteractionKind(BaseModel):
+Mark = Literal["watchlist", "hidden", "seen", "favorite", "opinion"]
+
+
+class InteractionKind(Answer):
     """A type of event and what it says."""
 
     name: str
@@ -163,13 +172,13 @@ class InteractionKind(BaseModel):
     hides: bool
     debounced: bool
     takes_item: bool
-    mark: str | None = Field(description="The mark that it sets on the shelf")
+    mark: Mark | None = Field(description="The mark that it sets on the shelf")
     undoes: str | None = Field(description="The type whose mark it removes")
     implied_rating: float | None = Field(description="The stars that it stands for while there is no rating")
     in_history: bool
 
 
-class InteractionKinds(BaseModel):
+class InteractionKinds(Answer):
     """The types of events."""
 
     types: list[InteractionKind]

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from api.schemas import Item, ItemType
+from api.schemas import Answer, Item, ItemType, Opinion
 
 
-class HistoryEntry(BaseModel):
+class HistoryEntry(Answer):
     """Something watched or read."""
 
     id: int
@@ -18,14 +18,14 @@ class HistoryEntry(BaseModel):
     item: Item
 
 
-class HistoryDay(BaseModel):
+class HistoryDay(Answer):
     """A day in the reader's timezone."""
 
     day: date
     entries: list[HistoryEntry]
 
 
-class History(BaseModel):
+class History(Answer):
     """One page of the watch history, newest first."""
 
     days: list[HistoryDay]
@@ -34,7 +34,7 @@ class History(BaseModel):
     limit: int
 
 
-class Shelf(BaseModel):
+class Shelf(Answer):
     """How an item is marked, and since when."""
 
     item_id: int
@@ -43,7 +43,7 @@ class Shelf(BaseModel):
     hidden_at: datetime | None
     seen_at: datetime | None
     favorite_at: datetime | None
-    opinion: str | None
+    opinion: Opinion | None
 
 
 class MarkedItem(Item):
@@ -52,7 +52,7 @@ class MarkedItem(Item):
     marked_at: datetime
 
 
-class MarkedItems(BaseModel):
+class MarkedItems(Answer):
     """One page of a list, newest first."""
 
     items: list[MarkedItem]

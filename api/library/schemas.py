@@ -5,7 +5,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from api.library.whole import ItemReference
+from api.schemas import Answer
 
+Format = Literal[
+    "cinelibre", "letterboxd", "goodreads", "storygraph", "librarything", "calibre", "imdb", "tmdb", "simkl",
+    "movielens", "trakt", "generic",
+]  # fmt: skip
 Status = Literal["created", "updated", "already_there", "matched", "ambiguous", "not_found", "bad"]
 
 
@@ -47,10 +52,10 @@ class ImportedRow(BaseModel):
     notes: list[str] | None = Field(None, description="Cells that could not be read; the rest of the row counts")
 
 
-class ImportReport(BaseModel):
+class ImportReport(Answer):
     """What became of a file, row by row."""
 
-    format: str = Field(description="The service that made the file", examples=["letterboxd"])
+    format: Format = Field(description="The service that made the file; `generic`: any table")
     counts: dict[Status, int]
     notes: list[str] = Field(description="Notes about the whole file")
     rows: list[ImportedRow]

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas import ItemType
+from api.schemas import ItemType, Opinion
 
 Role = Literal["user", "service", "admin"]
 
@@ -58,7 +58,7 @@ class LibraryMarks(Kept):
     hidden_by: str | None = Field(None, description="The type of the event that hid it")
     seen_at: datetime | None = None
     favorite_at: datetime | None = None
-    opinion: str | None = None
+    opinion: Opinion | None = None
     opinion_at: datetime | None = None
 
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from api.schemas import Id, Implied, Item, ItemType, OneType, Sent, Stars
+from api.schemas import Answer, Id, Implied, Item, ItemType, OneType, Sent, Stars
 
 
 class NewRating(Sent):
@@ -16,7 +16,7 @@ class NewRating(Sent):
     rating: Stars
 
 
-class Rating(BaseModel):
+class Rating(Answer):
     """A stored rating."""
 
     id: int
@@ -38,7 +38,7 @@ class MyRating(Rating):
     item: Item
 
 
-class MyRatings(BaseModel):
+class MyRatings(Answer):
     """One page of ratings, and how many there are."""
 
     ratings: list[MyRating]
@@ -47,7 +47,7 @@ class MyRatings(BaseModel):
     limit: int
 
 
-class DeletedRating(BaseModel):
+class DeletedRating(Answer):
     """A rating that was deleted."""
 
     id: int

@@ -1,17 +1,23 @@
 """What the rows of a front page look like."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from api.recommendations.schemas import RecommendedItem
+from api.schemas import Answer
+
+SubtitleKey = Literal[
+    "from_ratings", "like_it", "stars_of_feature", "likes_of_feature", "lately", "liked_and_known", "tells_most",
+    "mostly_one_type",
+]  # fmt: skip
 
 
-class Subtitle(BaseModel):
+class Subtitle(Answer):
     """Why a row is there."""
 
-    key: str = Field(description="The key of the sentence, for translators", examples=["stars_of_feature"])
+    key: SubtitleKey = Field(description="The key of the sentence, for translators")
     params: dict[str, Any] = Field(
         description="The parameters of the sentence", examples=[{"n_rated": 5, "n_liked": 4}]
     )
@@ -19,7 +25,7 @@ class Subtitle(BaseModel):
     strength: float | None = Field(None, ge=0, le=1, description="How strong the reason is, if that is known")
 
 
-class Carousel(BaseModel):
+class Carousel(Answer):
     """A row with a name."""
 
     key: str = Field(
@@ -36,7 +42,7 @@ class Carousel(BaseModel):
     items: list[RecommendedItem]
 
 
-class Carousels(BaseModel):
+class Carousels(Answer):
     """Rows with names; no item is in two rows."""
 
     recommendation_id: UUID | None = Field(description="For `why`; null without a token")

@@ -4,18 +4,25 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from api.schemas import Id, Item, Sent, Stars
+from api.recommendations.evidence_schemas import Evidence
+from api.schemas import Answer, FilterName, Id, Item, Sent, Stars
 
 Source = Literal["neighbors", "ease", "cosine", "content", "popular", "taste", "type", "variety"]
 
 
-class Reason(BaseModel):
+ReasonKey = Literal[
+    "neighbors_average", "neighbors_liked", "because_you_liked", "similar_story", "liked_by_simulated", "liked_here",
+    "known_elsewhere", "you_like", "less_your_kind", "brings_variety",
+]  # fmt: skip
+
+
+class Reason(Answer):
     """Why an item is there, for people: given only if it is true and helps."""
 
     source: Source
-    key: str = Field(description="The key of the sentence, for translators", examples=["neighbors_average"])
+    key: ReasonKey = Field(description="The key of the sentence, for translators")
     params: dict[str, Any] = Field(
         description="The parameters of the sentence: titles with ids, counts",
         examples=[{"n_people": 12, "average": 4.4}],
@@ -24,7 +31,7 @@ class Reason(BaseModel):
     contribution: float = Field(description="What it adds to the score")
 
 
-class Contribution(BaseModel):
+class Contribution(Answer):
     """A summand of a score: weight · value / maximum."""
 
     source: Source
@@ -39,7 +46,7 @@ class Contribution(BaseModel):
     contribution: float
 
 
-class Variety(BaseModel):
+class Variety(Answer):
     """What variety did to an item's position."""
 
     rank: int = Field(description="The position that the scores alone would give, from 1")
@@ -56,11 +63,11 @@ class RecommendedItem(Item):
     reasons: list[Reason]
 
 
-class Recommendations(BaseModel):
+class Recommendations(Answer):
     """A list or its first batch. Ask `/recommendations/next` for the rest."""
 
     recommendation_id: UUID | None = Field(description="Null if there is nothing to recommend")
-    sources: list[str] = Field(
+    sources: list[Source] = Field(
         description="The sources of the list, weightiest first", examples=[["ease", "taste", "content"]]
     )
     method: str = Field(description="The same in one word", examples=["ease+taste+content"])
@@ -71,14 +78,16 @@ class Recommendations(BaseModel):
     needs_neighbors: bool = Field(
         False, description="Whether neighbors are still being computed: ask again in a few seconds"
     )
-    emptied_by: list[str] = Field([], description="If nothing is left: the filters whose removal would leave something")
+    emptied_by: list[FilterName] = Field(
+        [], description="If nothing is left: the filters whose removal would leave something"
+    )
 
 
-class Receipt(BaseModel):
+class Receipt(Answer):
     """Why an item is on a list, to the last digit."""
 
     recommendation_id: UUID
-    sources: list[str]
+    sources: list[Source]
     method: str
     created_at: datetime
     place: int
@@ -89,7 +98,7 @@ class Receipt(BaseModel):
         None, description="The position that the score alone would give, and the genres that changed it"
     )
     reasons: list[Reason]
-    evidence: dict[str, Any] = Field(description="The evidence of each source")
+    evidence: Evidence = Field(description="The evidence of each source")
 
 
 class ScoredItem(Item):
@@ -104,7 +113,7 @@ class ScoredItem(Item):
     average: float | None = None
 
 
-class ScoredItems(BaseModel):
+class ScoredItems(Answer):
     """A list that is the same for everybody, except for what the caller knows."""
 
     method: str
@@ -124,10 +133,10 @@ class SessionHistory(Sent):
     items: list[SessionItem] = Field(max_length=100)
 
 
-class SessionRecommendations(BaseModel):
+class SessionRecommendations(Answer):
     """Recommendations for a history that is not stored."""
 
-    sources: list[str]
+    sources: list[Source]
     method: str
     items: list[RecommendedItem]
-    emptied_by: list[str] = []
+    emptied_by: list[FilterName] = []

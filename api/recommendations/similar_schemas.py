@@ -2,14 +2,14 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from api.schemas import Item
+from api.schemas import Answer, Item
 
 Key = Literal["same_title", "same_maker", "story", "rated_together", "same_people", "keywords", "genres"]
 
 
-class SimilarReason(BaseModel):
+class SimilarReason(Answer):
     """Why an item is like another: a key with parameters for translators, and a sentence."""
 
     key: Key
@@ -24,7 +24,7 @@ class SimilarItem(Item):
     reasons: list[SimilarReason]
 
 
-class SimilarItems(BaseModel):
+class SimilarItems(Answer):
     """Items like one, the most alike first."""
 
     method: str = Field(description="The keys of all reasons, joined by +", examples=["story+rated_together+genres"])

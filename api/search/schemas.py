@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from api.schemas import Item, ItemType
+from api.schemas import Answer, FilterName, Item, ItemType
 
 SEEN = "With a token: whether you rated, liked, disliked or saw it, in this edition or another"
 HIDDEN = "With a token: whether you hid it, in this edition or another"
@@ -18,7 +18,7 @@ class FoundItem(Item):
     hidden: bool | None = Field(None, description=HIDDEN)
 
 
-class SemanticResults(BaseModel):
+class SemanticResults(Answer):
     """What was found by meaning, nearest first."""
 
     query: str
@@ -38,14 +38,14 @@ class FusedItem(Item):
     hidden: bool | None = Field(None, description=HIDDEN)
 
 
-class LikedItem(BaseModel):
+class LikedItem(Answer):
     """The item that a question starts from."""
 
     id: int
     title: str
 
 
-class Parsed(BaseModel):
+class Parsed(Answer):
     """The words of constraint that were understood. To change them, send them as parameters with parse=false."""
 
     item_type: ItemType | None = None
@@ -65,7 +65,7 @@ class Parsed(BaseModel):
     like: LikedItem | None = Field(None, description="The item that the results are like; it is not among them")
 
 
-class FusedResults(BaseModel):
+class FusedResults(Answer):
     """What was found by meaning and by words, best first."""
 
     query: str
@@ -79,13 +79,13 @@ class FusedResults(BaseModel):
     degraded: list[Literal["semantic"]] = Field(
         description="What could not be used: without the model, only words count"
     )
-    emptied_by: list[str] = Field(
+    emptied_by: list[FilterName] = Field(
         description="If nothing is found: the constraints whose removal would leave something"
     )
     items: list[FusedItem]
 
 
-class Suggestion(BaseModel):
+class Suggestion(Answer):
     """A title that completes what is being typed."""
 
     id: int
@@ -96,7 +96,7 @@ class Suggestion(BaseModel):
     person: str | None = Field(None, description="The person, if a name found it")
 
 
-class Suggestions(BaseModel):
+class Suggestions(Answer):
     """Titles that begin with the typed text or have a word that does, then items by people of that name."""
 
     items: list[Suggestion]

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeGuard
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.routing import APIRoute
+from fastapi.utils import generate_unique_id
 
 from api.chores.neighbors import NeighborRefresher
 from api.db import Database
@@ -46,7 +47,8 @@ NOT_BUILT = [
 ]
 FILMS_A_ROW = 12
 
-router = APIRouter(tags=["seed paths"])
+# Their functions serve several addresses, so that a name alone is no id.
+router = APIRouter(tags=["seed paths"], generate_unique_id_function=generate_unique_id)
 
 
 async def _named(

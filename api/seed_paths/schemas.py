@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from api.interactions.schemas import Recorded
 from api.recommendations.schemas import RecommendedItem
-from api.schemas import Id
+from api.schemas import Answer, Id
 
 
 class Wanted(BaseModel):
@@ -17,14 +17,14 @@ class Wanted(BaseModel):
     include_movie_details: bool = True
 
 
-class BareItem(BaseModel):
+class BareItem(Answer):
     """A recommended film without its details."""
 
     id: int
     score: float
 
 
-class BareRecommendations(BaseModel):
+class BareRecommendations(Answer):
     """A list without details of its films."""
 
     recommendation_id: str | None
@@ -33,7 +33,7 @@ class BareRecommendations(BaseModel):
     exhausted: bool
 
 
-class Films(BaseModel):
+class Films(Answer):
     """Recommended films in the envelope that clients of these addresses expect."""
 
     success: Literal[True] = True
@@ -41,7 +41,7 @@ class Films(BaseModel):
     count: int
 
 
-class FilmRow(BaseModel):
+class FilmRow(Answer):
     """A row with a name."""
 
     title: str
@@ -49,7 +49,7 @@ class FilmRow(BaseModel):
     movies: list[RecommendedItem]
 
 
-class FilmRows(BaseModel):
+class FilmRows(Answer):
     """The rows of a front page."""
 
     success: Literal[True] = True

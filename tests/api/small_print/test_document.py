@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
+from api.app import create_app
+from api.seed_paths.routes import router as seed_paths
 from tests.api.small_print.every_route import BODIES, DESCRIBED, NAMES, ROUTES, address_of, body_schema, needed
 
 PYDANTICS = {"ge", "le", "gt", "lt", "multiple_of", "min_length", "max_length", "allow_inf_nan"}
@@ -71,3 +73,48 @@ def test_an_export_is_described_to_its_last_key() -> None:
     )
     for name in ("ratings", "shelf", "interactions", "rollups", "services"):
         assert library["properties"][name]["items"]["$ref"].rpartition("/")[2] in schemas
+
+
+def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every operation of a document."""
+    return [operation for methods in document["paths"].values() for operation in methods.values()]
+
+
+def test_operations_are_named_by_their_functions_and_no_two_alike() -> None:
+    ids = [operation["operationId"] for operation in operations(DESCRIBED)]
+
+    assert len(set(ids)) == len(ids)
+    assert {"recommend_items", "search_items", "get_movie", "log_in"} <= set(ids)
+    assert all(name.isidentifier() for name in ids)
+
+
+def test_with_the_seed_paths_no_two_operations_are_named_alike_either() -> None:
+    app = create_app()
+    app.include_router(seed_paths)
+
+    ids = [operation["operationId"] for operation in operations(app.openapi())]
+
+    assert len(ids) > len(ROUTES)
+    assert len(set(ids)) == len(ids)
+
+
+# What leaves out a field that says nothing: errors, and the documents and reports of libraries.
+SPARSE = {"Error", "ImportedRow", "ItemReference", "LibraryInteraction", "LibraryMarks", "LibraryRollup"}
+
+
+def test_an_answer_has_every_field_that_the_document_names() -> None:
+    schemas = DESCRIBED["components"]["schemas"]
+    answers = [part for operation in operations(DESCRIBED) for part in parts(operation["responses"])]
+    names = {part["$ref"].rpartition("/")[2] for part in answers if "$ref" in part}
+    while (
+        more := {part["$ref"].rpartition("/")[2] for name in names for part in parts(schemas[name]) if "$ref" in part}
+        - names
+    ):
+        names |= more
+
+    optional = {
+        name for name in names if set(schemas[name].get("properties", [])) != set(schemas[name].get("required", []))
+    }
+
+    assert optional == SPARSE
+    assert len(names) > 50

@@ -1,0 +1,16 @@
+"""The slugs of errors: the document lists them for clients, and a test compares the list with what the code raises."""
+
+from typing import Literal
+
+Slug = Literal[
+    "body_too_large", "busy", "conflict", "database_failed", "email_taken", "embedding_model_mismatch",
+    "embedding_unavailable", "export_under_way", "file_too_large", "import_under_way", "in_the_future",
+    "internal_error", "invalid_code", "invalid_credentials", "invalid_file", "invalid_input", "item_missing",
+    "item_not_found", "item_unexpected", "list_expired", "list_not_found", "login_too_old", "malformed_body",
+    "many_raters", "method_not_allowed", "misconfigured", "not_a_service", "not_built", "not_for_others",
+    "not_found", "overloaded", "password_too_common", "query_missing", "rating_missing", "rating_not_found",
+    "rating_unexpected", "refused", "schema_outdated", "token_expired", "token_invalid", "token_missing",
+    "token_revoked", "too_many_requests", "too_many_tries", "too_old", "too_slow", "unauthorized", "unavailable",
+    "unclear_scale", "unknown_format", "unknown_type", "unknown_version", "user_not_found", "wrong_encoding",
+    "zip_refused",
+]  # fmt: skip
