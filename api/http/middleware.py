@@ -112,7 +112,7 @@ class Surroundings:
         method = scope["method"] if scope["method"] in METHODS else "other"  # keeps the set of labels closed
         self._metrics.requests.labels(method, route, status).inc()
         self._metrics.seconds.labels(method, route).observe(ms / 1000)
-        quiet = route.startswith("/health") or route == "/metrics"
+        quiet = route.startswith(("/health", "/app")) or route == "/metrics"
         log_event(
             log,
             "request",

@@ -1,0 +1,73 @@
+/** The reader's menu, or the way to sign in. */
+import { CircleUserRound } from "lucide-react";
+import { Link, useNavigate } from "react-router";
+import { api } from "../api/client";
+import { chooseLanguage, currentLanguage, LANGUAGES, t, type Language } from "../messages/t";
+import { endSession, useSession } from "../session/session";
+import { Popover } from "../ui/Popover";
+import { applyTheme, currentTheme, type Theme } from "./theme";
+
+export function AccountMenu() {
+  const session = useSession();
+  return (
+    <div className="account-menu">
+      {!session && (
+        <Link to="/sign-in" className="button button-small">
+          {t("sign_in")}
+        </Link>
+      )}
+      <Popover label={t(session ? "your_account" : "settings")} icon={<CircleUserRound size={22} aria-hidden />}>
+        <Menu />
+      </Popover>
+    </div>
+  );
+}
+
+function Menu() {
+  const session = useSession();
+  const navigate = useNavigate();
+  const signOut = () => {
+    // The token ends on the service, too; the page forgets it in any case.
+    void api.POST("/auth/logout", {}).catch(() => undefined);
+    endSession("signed-out");
+    void navigate("/");
+  };
+  return (
+    <div className="menu">
+      {session && (
+        <>
+          <p className="menu-name">{session.name ?? session.email}</p>
+          <Link to="/profile">
+            {t("profile")}
+          </Link>
+          <Link to="/library">
+            {t("library")}
+          </Link>
+        </>
+      )}
+      <label className="field">
+        {t("theme")}
+        <select defaultValue={currentTheme()} onChange={(event) => applyTheme(event.target.value as Theme)}>
+          <option value="system">{t("theme_system")}</option>
+          <option value="light">{t("theme_light")}</option>
+          <option value="dark">{t("theme_dark")}</option>
+        </select>
+      </label>
+      <label className="field">
+        {t("language")}
+        <select defaultValue={currentLanguage()} onChange={(event) => chooseLanguage(event.target.value as Language)}>
+          {Object.entries(LANGUAGES).map(([tag, name]) => (
+            <option key={tag} value={tag}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {session && (
+        <button type="button" className="button" data-closes onClick={signOut}>
+          {t("sign_out")}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+/** All pages and their addresses. What is rare loads when it is asked for. */
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { HomePage } from "../home/HomePage";
+import { ErrorPage, NotFoundPage } from "./ErrorPage";
+import { Layout } from "./Layout";
+import { SignedIn } from "./SignedIn";
+
+const pages: RouteObject[] = [
+  { index: true, element: <HomePage /> },
+  { path: "sign-in", lazy: async () => ({ Component: (await import("../session/SignInPage")).SignInPage }) },
+  { path: "sign-up", lazy: async () => ({ Component: (await import("../session/SignUpPage")).SignUpPage }) },
+  { path: "*", element: <NotFoundPage /> },
+];
+
+const own: RouteObject[] = [];
+
+export function createRouter() {
+  const basename = new URL(document.baseURI).pathname.replace(/\/$/, "") || "/";
+  return createBrowserRouter(
+    [
+      {
+        element: <Layout />,
+        errorElement: <ErrorPage />,
+        hydrateFallbackElement: <div className="page" />,
+        children: [{ errorElement: <ErrorPage />, children: [{ element: <SignedIn />, children: own }, ...pages] }],
+      },
+    ],
+    { basename },
+  );
+}

@@ -1,0 +1,89 @@
+/** What the reader said of an item, kept the same in every list that shows it, at once and before the API knows.
+ *
+ * An action changes all cached answers, then asks the API. Actions on one item are sent in order. If the API refuses,
+ * the item goes back to what the API last confirmed; if it cannot be reached, the action waits in the queue.
+ */
+import { queryClient } from "../api/queryClient";
+import { Unreachable } from "../api/errors";
+import type { Item, Mine } from "../api/types";
+import { t } from "../messages/t";
+import { record } from "../tracking/track";
+import { sayError } from "../ui/Toasts";
+
+export type ItemKey = Pick<Item, "id" | "item_type" | "title">;
+
+export const NOTHING: Mine = { rating: null, on_watchlist: false, is_hidden: false, is_seen: false, is_favorite: false };
+
+interface Pending {
+  confirmed: Mine;
+  last: Promise<void>;
+  n: number;
+}
+
+const pending = new Map<number, Pending>();
+
+/** Change `mine` of an item wherever `data` has it; parts without the item stay the same objects. */
+export function patched(data: unknown, itemId: number, mine: Mine): unknown {
+  if (Array.isArray(data)) {
+    const next = data.map((part) => patched(part, itemId, mine));
+    return next.some((part, n) => part !== data[n]) ? next : data;
+  }
+  if (data === null || typeof data !== "object") return data;
+  const before = data as Record<string, unknown>;
+  let after = before;
+  for (const [name, value] of Object.entries(before)) {
+    if (name === "mine") continue;
+    const next = patched(value, itemId, mine);
+    if (next !== value) after = { ...after, [name]: next };
+  }
+  const isItem = before["id"] === itemId && "item_type" in before && "title" in before;
+  return isItem ? { ...after, mine: { ...(before["mine"] as object | null), ...mine } } : after;
+}
+
+function show(itemId: number, mine: Mine): void {
+  queryClient.setQueriesData({}, (data: unknown) => patched(data, itemId, mine));
+}
+
+/** An action: what it changes, how the API is asked, and the event that says the same later. */
+export interface Action {
+  change: Partial<Mine>;
+  send: () => Promise<unknown>;
+  event: { interaction_type: string; rating?: number };
+}
+
+/** What an action changes elsewhere: lists are only marked as old, so that none changes while it is read. */
+const CHANGED = [["home"], ["recommendations"], ["shelf"], ["me"], ["similar"]];
+
+/** Do it: show it at once, send it in its turn. Resolves when the API has it, or the queue. */
+export function act(item: ItemKey, before: Mine, action: Action): Promise<void> {
+  const turn = pending.get(item.id) ?? { confirmed: before, last: Promise.resolve(), n: 0 };
+  pending.set(item.id, turn);
+  turn.n += 1;
+  const number = turn.n;
+  const after = { ...before, ...action.change };
+  show(item.id, after);
+  const sent = turn.last.then(async () => {
+    try {
+      await action.send();
+      turn.confirmed = { ...turn.confirmed, ...action.change };
+    } catch (error) {
+      if (error instanceof Unreachable) {
+        record({ ...action.event, item_id: item.id });
+        turn.confirmed = { ...turn.confirmed, ...action.change };
+        sayError(t("kept_for_later"));
+      } else {
+        if (turn.n === number) show(item.id, turn.confirmed);
+        sayError(error instanceof Error ? error.message : t("failed"));
+        throw error;
+      }
+    } finally {
+      if (turn.n === number) {
+        show(item.id, turn.confirmed);
+        pending.delete(item.id);
+        for (const queryKey of CHANGED) void queryClient.invalidateQueries({ queryKey, refetchType: "none" });
+      }
+    }
+  });
+  turn.last = sent.catch(() => undefined);
+  return turn.last;
+}

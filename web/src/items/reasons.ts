@@ -1,0 +1,51 @@
+/** The sentences of reasons and rows in the reader's language, from the keys and parameters that the API sends. */
+import { currentLanguage, languageName, list, number, t, tMaybe, type Params } from "../messages/t";
+
+export interface Said {
+  key: string;
+  params: Record<string, unknown>;
+  text: string;
+}
+
+interface Feature {
+  kind: string;
+  name: string;
+}
+
+interface Named {
+  title: string;
+  rating?: number | null;
+}
+
+/** "Tamil films", "thriller", "the 1990s", "Mani Ratnam". */
+export function featureName({ kind, name }: Feature): string {
+  if (kind === "language") return t("feature_language", { name: languageName(name) });
+  if (kind === "decade") return t("feature_decade", { name });
+  if (kind === "type") return t(name === "book" ? "books" : "films");
+  return name;
+}
+
+/** Parameters as texts: lists of titles, names and features are joined. */
+export function asTexts(params: Record<string, unknown>): Params {
+  const texts: Params = {};
+  for (const [name, value] of Object.entries(params)) {
+    if (typeof value === "string" || typeof value === "number") texts[name] = value;
+    else if (Array.isArray(value)) texts[name] = list(value.map(asText));
+  }
+  const count = params["n"] ?? params["n_people"] ?? params["n_ratings"] ?? params["n_likes"] ?? params["n_rated"];
+  return typeof count === "number" ? { n: count, ...texts } : texts;
+}
+
+function asText(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (value === null || typeof value !== "object") return String(value);
+  if ("kind" in value) return featureName(value as Feature);
+  const { title, rating } = value as Named;
+  return rating ? t("title_with_stars", { title, stars: number(rating) }) : title;
+}
+
+/** The API writes English itself; for other languages the catalogue has the sentence of each key. */
+export function sentence({ key, params, text }: Said, prefix = "reason"): string {
+  if (currentLanguage() === "en") return text;
+  return tMaybe(`${prefix}_${key}`, asTexts(params)) ?? text;
+}

@@ -1,0 +1,25 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createRoot } from "react-dom/client";
+import { RouterProvider } from "react-router";
+import { queryClient } from "./api/queryClient";
+import { createRouter } from "./app/router";
+import { applyTheme } from "./app/theme";
+import { loadLanguage } from "./messages/t";
+import { Toasts } from "./ui/Toasts";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/layout.css";
+import "./styles/items.css";
+import "./styles/forms.css";
+
+applyTheme();
+// A page of a former build asks for files that are gone: load the newest page.
+window.addEventListener("vite:preloadError", () => location.reload());
+
+await loadLanguage();
+createRoot(document.getElementById("root") as HTMLElement).render(
+  <QueryClientProvider client={queryClient}>
+    <RouterProvider router={createRouter()} />
+    <Toasts />
+  </QueryClientProvider>,
+);

@@ -1,0 +1,135 @@
+/** Every text of the pages, in English. `{name}` is filled in; `one` and `other` depend on `{n}`. */
+export const en = {
+  // What all pages share
+  page_title: "{title} · CineLibre",
+  undo: "Undo",
+  dismiss: "Dismiss",
+  loading: "Loading",
+  try_again: "Try again",
+  reload: "Reload",
+  request_id: "Request {id}",
+  failed: "Something went wrong",
+  failed_hint: "It is our mistake. Trying again may help.",
+  failed_busy: "The service is busy",
+  failed_unreachable: "No connection to the service",
+  failed_unreachable_hint: "Check your connection. What you have seen before still opens.",
+  broken: "This page could not be shown",
+  broken_hint: "A new version may have come: reload to get it.",
+  not_found: "There is no such page",
+  not_found_hint: "The address may be old or mistyped.",
+  to_home: "To the front page",
+  list_changed: "There is a new list: show it",
+  films: "films",
+  books: "books",
+
+  // Around the pages
+  skip_to_content: "Skip to the content",
+  main_nav: "Pages",
+  main_nav_short: "Pages, in short",
+  home: "Home",
+  search: "Search",
+  for_you: "For you",
+  my_shelf: "My shelf",
+  about: "About CineLibre",
+  offline: "You are offline. Ratings and marks are kept here and sent later.",
+  your_account: "Your account",
+  settings: "Settings",
+  profile: "Profile",
+  library: "Import and export",
+  theme: "Theme",
+  theme_system: "As the system",
+  theme_light: "Light",
+  theme_dark: "Dark",
+  language: "Language",
+  search_titles: "Search for films and books",
+  search_placeholder: "A title, a person, or describe it …",
+
+  // Accounts
+  sign_in: "Sign in",
+  sign_up: "Create an account",
+  sign_out: "Sign out",
+  session_ended: "Your session has ended. Sign in to go on where you were.",
+  email: "E-mail",
+  password: "Password",
+  name_optional: "Name (optional)",
+  forgot_password: "Forgot your password?",
+  no_account: "No account yet?",
+  have_account: "Already have an account?",
+
+  // Items and what one does with them
+  seen: "Seen",
+  see_all: "See all",
+  scroll_back: "{title}: scroll back",
+  scroll_on: "{title}: scroll on",
+  n_stars: { one: "{n} star", other: "{n} stars" },
+  clear_rating: "Take the rating back",
+  actions_of: "What to do with {title}",
+  rate_title: "Rate {title}",
+  save_title: "Save {title} for later",
+  unsave_title: "Remove {title} from your watchlist",
+  see_title: "Mark {title} as seen",
+  unsee_title: "{title} is not seen",
+  hide_title: "Not interested in {title}",
+  undo_hide: "Hidden. Show again",
+  rated: "You gave {title} {stars} stars",
+  saved: "Saved {title} for later",
+  unsaved: "Removed {title} from your watchlist",
+  marked_seen: "Marked {title} as seen",
+  unmarked_seen: "{title} is not marked as seen any more",
+  marked_favorite: "{title} is a favorite",
+  unmarked_favorite: "{title} is no favorite any more",
+  hidden: "You will not meet {title} again",
+  unhidden: "{title} may be recommended again",
+  kept_for_later: "No connection: it is kept here and sent later",
+  title_with_stars: "{title} ({stars} stars)",
+
+  // Reasons: English comes from the service; these are for other languages
+  feature_language: "{name} titles",
+  feature_decade: "the {name}s",
+  reason_neighbors_average: { one: "{n} person with your taste gave it {average} on average", other: "{n} people with your taste gave it {average} on average" },
+  reason_neighbors_liked: { one: "{n} person with your taste liked it", other: "{n} people with your taste liked it" },
+  reason_because_you_liked: "Because you liked {items}",
+  reason_similar_story: "Its story is like {items}",
+  reason_liked_by_simulated: "Well liked by the demo's simulated raters",
+  reason_liked_here: { one: "Liked by {n} reader here", other: "Liked by {n} readers here" },
+  reason_known_elsewhere: { one: "Rated {n} time elsewhere", other: "Widely known: rated {n} times elsewhere" },
+  reason_you_like: "You like {features}",
+  reason_less_your_kind: "Less your kind: {features}",
+  reason_brings_variety: "Brings variety: {genres}",
+
+  // The front page
+  home_title: "Find your next film or book",
+  home_for: "For {name}",
+  home_pitch: "Describe what you remember, rate what you love, and get lists that follow your taste and say why.",
+  home_try_search: "Try “a murdered man comes back as a fly”",
+  home_empty: "The catalogue is empty",
+  home_empty_hint: "Once films and books are synced, they are here.",
+  row_title_for_you: "For you",
+  row_title_because: "Because you liked {title}",
+  row_title_because_stars: "Because you gave {title} {stars} stars",
+  row_title_feature: "{feature} for you",
+  row_title_trending: "Trending",
+  row_title_popular: "Popular",
+  row_title_rate_next: "Rate these next",
+  row_title_across: "For people who like {titles}",
+  row_from_ratings: { one: "From the first title you know", other: "From the {n} titles you know" },
+  row_like_it: "Titles like it",
+  row_stars_of_feature: "You gave {n_liked} of {n_rated} 4 stars or more",
+  row_likes_of_feature: "You liked {n_liked} of {n_rated} you know",
+  row_lately: "What most readers are at these days",
+  row_liked_and_known: "Well liked here, or widely known",
+  row_tells_most: "Well known and of many kinds: your stars for these tell us most",
+  row_mostly_one_type: "You rated mostly the other kind",
+
+  // Search
+
+  // An item's page
+
+  // Recommendations
+
+  // The shelf
+
+  // Import and export
+
+  // Profile, forgotten password, about
+};

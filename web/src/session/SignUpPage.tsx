@@ -1,0 +1,50 @@
+/** A new account: an e-mail and a password; the timezone is the browser's. */
+import { useMutation } from "@tanstack/react-query";
+import { Link, useLocation, useNavigate } from "react-router";
+import { api, data } from "../api/client";
+import { t } from "../messages/t";
+import { usePage } from "../ui/usePage";
+import { Field, FormError, valuesOf } from "./forms";
+import { startSession } from "./session";
+
+export function SignUpPage() {
+  const heading = usePage(t("sign_up"));
+  const navigate = useNavigate();
+  const next = ((useLocation().state as { next?: string } | null)?.next ?? "/").replace(/^\/*/, "/");
+  const signUp = useMutation({
+    mutationFn: ({ email = "", password = "", name }: Record<string, string>) => {
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      const timezone = zone.includes("/") ? zone : "UTC"; // the API takes names with a place
+      return data(api.POST("/auth/register", { body: { email, password, name: name || null, timezone } }));
+    },
+    onSuccess: (answer) => {
+      startSession(answer);
+      void navigate(next, { replace: true });
+    },
+  });
+  return (
+    <div className="narrow">
+      <h1 ref={heading} tabIndex={-1}>
+        {t("sign_up")}
+      </h1>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          signUp.mutate(valuesOf(event.currentTarget));
+        }}
+      >
+        <Field label={t("email")} name="email" type="email" autoComplete="username" required error={signUp.error} />
+        <Field label={t("password")} name="password" type="password" autoComplete="new-password" required error={signUp.error} />
+        <Field label={t("name_optional")} name="name" autoComplete="name" error={signUp.error} />
+        <FormError error={signUp.error} fields={["email", "password", "name"]} />
+        <button type="submit" className="button button-primary" disabled={signUp.isPending}>
+          {t("sign_up")}
+        </button>
+      </form>
+      <p>
+        {t("have_account")} <Link to="/sign-in" state={{ next }}>{t("sign_in")}</Link>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+/** The tracking module for sites without React. */
+export { record } from "./track";
