@@ -4228,11 +4228,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_begun_titles', '0fa133e7e00a3df7d9880cf109218ea7c0432d512396320cadde842ab1cebbfb', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_begun_titles', '1a230cb8cb55a0ccb532c8230d64a06d0a732f31fb80af80d2a4c236212711dd', $cinelibre_file$
 -- find_begun_titles: find the best known items whose folded title or title key begins with the typed text.
 -- Called by find_titles; docs/matching.md says what a key is. One or two letters begin too many folded titles, so only
--- keys are compared then. The last word may be incomplete or a number.
-create or replace function cinelibre.find_begun_titles(folded text, asked_type text, item_limit integer)
+-- keys are compared then. The last word may be incomplete or a number. A respelled text counts as well.
+create or replace function cinelibre.find_begun_titles(folded text, typed text, asked_type text, item_limit integer)
 returns integer[]
 language plpgsql
 stable
@@ -4242,8 +4242,9 @@ set random_page_cost = 1.1 -- keeps the planner on the index
 set enable_seqscan = off -- for the same reason
 as $$
 declare
-    _key text := cinelibre.title_key(find_begun_titles.folded);
-    _begun_key text := cinelibre.title_key(find_begun_titles.folded, is_begun => true);
+    _key text := cinelibre.title_key(find_begun_titles.typed);
+    _respelled text := nullif(cinelibre.respell_title(find_begun_titles.typed), find_begun_titles.typed);
+    _begun_key text := cinelibre.title_key(find_begun_titles.typed, is_begun => true);
 begin
     return array(
         (
@@ -4269,6 +4270,13 @@ begin
             order by k.prominence desc, k.item_id
             limit find_begun_titles.item_limit
         )
+        union
+        select again.id
+        from unnest(
+            case when _respelled is not null then cinelibre.find_begun_titles(
+                cinelibre.fold_title(_respelled), _respelled, find_begun_titles.asked_type, find_begun_titles.item_limit
+            ) end
+        ) as again (id)
     );
 end;
 $$;
@@ -4659,7 +4667,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_keyed_items', '49a80e564643ff25ea4715a3d1bc37a824ec10b5fdd53f4c999ad2ec9972da28', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_keyed_items', '1995676c50779210ca8f19a3073451a31ceeabd1f9585bd1c434b4d1eb17d1dd', $cinelibre_file$
 -- find_keyed_items: find the items that share a title key with some records, and say how much of the title agrees.
 -- Called by find_titled_items. `place` is the record's position. `level` is 2 for a title, 3 for an original title,
 -- 4 without an edition's words ("A Novel"), 5 without the item's subtitle, 6 without the record's.
@@ -4679,30 +4687,11 @@ as $$
         )
     ),
     keyed as materialized (
-        select g.place, 'title' as kind, cinelibre.title_key(g.title) as key from given as g
+        select g.place, w.kind, w.key from given as g cross join lateral cinelibre.list_written_keys(g.title) as w
         union
         select g.place, 'title', cinelibre.title_key(g.title_as_given) from given as g where g.title_as_given <> g.title
         union
         select g.place, 'original', cinelibre.title_key(g.original_title) from given as g where g.original_title <> g.title
-        union
-        -- "X Things I Hate About You" for 10, "OneEyed Jacks" for two words: what title_key itself must not take for granted.
-        select g.place, 'title', cinelibre.title_key(read.title)
-        from given as g
-        cross join lateral (
-            select regexp_replace(
-                regexp_replace(g.title, '^[XV](?= \w)', case when g.title ~ '^X' then '10' else '5' end),
-                '([[:lower:]])([[:upper:]])', '\1 \2', 'g'
-            ) as title
-        ) as read
-        where read.title <> g.title
-        union
-        select g.place, 'plain', cinelibre.title_key(regexp_replace(g.title, ',\s+a\s+(novel|memoir)\s*$', '', 'i'))
-        from given as g
-        where g.title ~* ',\s+a\s+(novel|memoir)\s*$'
-        union
-        select g.place, case when b.is_edition then 'plain' else 'short' end, b.key
-        from given as g
-        cross join lateral cinelibre.list_beginnings(g.title) as b
     )
     select
         r.place,
@@ -4716,7 +4705,7 @@ as $$
         end)
     from keyed as r
     join cinelibre.title_keys as k on k.key = r.key
-    where r.kind in ('title', 'original') or k.kind <> 'short'
+    where r.kind in ('title', 'respelled', 'original') or k.kind <> 'short'
     group by r.place, k.item_id;
 $$;
 $cinelibre_file$);
@@ -5145,11 +5134,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_titles', '00844692d970ed04b9bd810054d83618d262d3395aa787bf0ea6d92dff8c5231', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_titles', '64c1b968767ad2e5a6b3e8bc34fa3358d31bf4dca7094a49b8dad01423248f45', $cinelibre_file$
 -- find_titles: find items whose titles begin with the typed text, or have a word that begins with its last word.
 -- Called by suggest_items. Titles that begin with the text come first. One or two letters begin too many titles, so the
 -- best known items of each type are searched instead.
-create or replace function cinelibre.find_titles(folded text, asked_type text, item_limit integer)
+create or replace function cinelibre.find_titles(folded text, typed text, asked_type text, item_limit integer)
 returns table (item_id integer, begins boolean)
 language plpgsql
 stable
@@ -5175,7 +5164,9 @@ begin
         string_agg(quote_literal(word) || case when place = cardinality(_typed) then ':*A' else ':A' end, ' & ')
     into _words, _words_of_titles
     from unnest(_typed) with ordinality as split (word, place);
-    _begun_ids := cinelibre.find_begun_titles(find_titles.folded, find_titles.asked_type, find_titles.item_limit);
+    _begun_ids := cinelibre.find_begun_titles(
+        find_titles.folded, find_titles.typed, find_titles.asked_type, find_titles.item_limit
+    );
     return query
     select known.id, known.begins
     from (
@@ -6830,10 +6821,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_titled', '74c1034bc07c5f4d910d6d2b9a841597d7946880367b33e4621da7e894f7f594', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_titled', 'e79ee3c1b70a4170830b0c97057926c664e77aee18aea86e991b0d9510b9f455', $cinelibre_file$
 -- list_titled: list the items that have the typed title, each with a tier that says how exactly.
 -- Called by find_titled and scan_by_names; docs/matching.md says what a key is. Tier 1 is the folded title or original
--- title, 2 the key of one, 3 the title without an edition's words, 4 the title without another subtitle.
+-- title, 2 the key of one, 3 the same respelled or without an edition's words, 4 the title without another subtitle.
+-- The typed text keeps its own subtitle: "Mission: Impossible" is not "The Mission".
 create or replace function cinelibre.list_titled(typed text)
 returns table (item_id integer, tier integer)
 language sql
@@ -6842,7 +6834,7 @@ rows 3
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with asked as materialized (
-        select cinelibre.fold_title(list_titled.typed) as folded, cinelibre.title_key(list_titled.typed) as key
+        select cinelibre.fold_title(list_titled.typed) as folded
     ),
     keyed as (
         (
@@ -6850,14 +6842,17 @@ as $$
                 k.item_id,
                 case
                     when k.kind = 'original' and cinelibre.fold_title(i.original_title) = a.folded then 1
-                    when k.kind in ('title', 'original') then 2
-                    when k.kind = 'plain' then 3
-                    else 4
+                    when k.kind = 'short' then 4
+                    when k.kind = 'plain' or w.kind <> 'title' then 3
+                    else 2
                 end as tier
             from asked as a
-            join cinelibre.title_keys as k on k.key = a.key
+            cross join cinelibre.list_written_keys(list_titled.typed) as w
+            join cinelibre.title_keys as k on k.key = w.key
             join cinelibre.items as i on i.id = k.item_id
-            order by k.kind = 'short', k.prominence desc, k.item_id
+            where w.kind <> 'short'
+                and (k.kind <> 'short' or w.kind <> 'plain')
+            order by k.kind = 'short', w.kind <> 'title', k.prominence desc, k.item_id
             limit 100
         )
         union all
@@ -6932,6 +6927,48 @@ as $$
     where u.id = list_watched.user_id
         and i.item_type = coalesce(list_watched.item_type, i.item_type)
         and (kind.mark is distinct from 'seen' or s.seen_at is not null);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_written_keys', 'bf4212a1ee34b95088152cf996b41c93f5b5a75e7d0742f06d2859ab180be4ce', $cinelibre_file$
+-- list_written_keys: list the keys by which a title that somebody wrote is looked up; docs/matching.md has the rules.
+-- Called by find_keyed_items, get_twin_books and list_titled. Kinds: title, respelled (see respell_title), plain (without
+-- an edition's words) and short (without another subtitle).
+create or replace function cinelibre.list_written_keys(title text)
+returns table (kind text, key text)
+language plpgsql
+immutable
+rows 2
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _key text := nullif(cinelibre.title_key(list_written_keys.title), '');
+    _respelled text := nullif(cinelibre.respell_title(list_written_keys.title), list_written_keys.title);
+    _novel text := ',\s+a\s+(?:novel|memoir)\s*$';
+begin
+    if _key is null then
+        return;
+    end if;
+    kind := 'title';
+    key := _key;
+    return next;
+    kind := 'respelled';
+    key := cinelibre.title_key(_respelled);
+    if key <> _key then
+        return next;
+    end if;
+    if list_written_keys.title ~* _novel then
+        kind := 'plain';
+        key := cinelibre.title_key(regexp_replace(list_written_keys.title, _novel, '', 'i'));
+        return next;
+    end if;
+    if list_written_keys.title ~* '[-–—:;(.[]|\mor\M' then -- what list_beginnings looks for
+        return query
+        select case when b.is_edition then 'plain' else 'short' end, b.key
+        from cinelibre.list_beginnings(list_written_keys.title) as b
+        where b.key <> '';
+    end if;
+end;
 $$;
 $cinelibre_file$);
 
@@ -7304,10 +7341,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'parse_name', '3ac409674b275f8364cc51b3e59f31d0399833d3a443b0d5c44cc284b8e7b6ef', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'parse_name', 'efd9f6b903c7b55c792182f93a2c0413ceb860a715b0be40b919248170829503', $cinelibre_file$
 -- parse_name: split a person's name into folded words, family name last.
--- Called by parse_people. "Rowling, J.K." and "JK Rowling" both give {j,k,rowling}. It drops titles, degrees, brackets
--- and nicknames.
+-- Called by parse_people. "Rowling, J.K." and "JK Rowling" both give {j,k,rowling}. It drops titles, degrees, suffixes
+-- such as "Jr." and "III", brackets and nicknames.
 create or replace function cinelibre.parse_name(name text)
 returns text[]
 language plpgsql
@@ -7316,12 +7353,13 @@ strict
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
-    _name text := regexp_replace(parse_name.name, '\([^)]*\)|"[^"]*"', ' ', 'g');
+    _suffixes text := '(?:,\s*(?:[js]r|ph\.? ?d|m\.? ?d|esq|i{2,3}|iv)\.?)+\s*$';
+    _name text := regexp_replace(regexp_replace(parse_name.name, '\([^)]*\)|"[^"]*"', ' ', 'g'), _suffixes, '', 'i');
     _parts text[] := regexp_match(_name, '^\s*([^,]+?)\s*,\s*(.*\S)\s*$');
     _words text[];
     _n integer;
 begin
-    if _parts[2] !~* '^(?:[js]r|ph\.? ?d|m\.? ?d|esq|i{2,3}|iv)\.?$' then
+    if _parts is not null then
         _name := _parts[2] || ' ' || _parts[1];
     end if;
     if _name ~ '[[:lower:]]' then
@@ -7330,7 +7368,7 @@ begin
     _words := array(
         select split.word
         from unnest(string_to_array(cinelibre.fold_title(_name), ' ')) with ordinality as split (word, place)
-        where split.word <> all ('{"",jr,sr,dr,mr,mrs,ms,sir,dame,lord,lady,prof,professor,rev,count,graf,phd,md,esq}')
+        where split.word <> all ('{"",jr,sr,dr,mr,mrs,ms,sir,dame,lord,lady,prof,professor,rev,count,graf,phd,md,esq,ii,iii,iv}')
         order by split.place
     );
     _n := cardinality(_words);
@@ -8544,6 +8582,24 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'respell_title', '3a1ba8bb2b78222889d48d704e9d5fd688d022e21023ede499d5a4ffdd790b94', $cinelibre_file$
+-- respell_title: return a title as its writer may have meant it: X or V before a word is a number, joined words part.
+-- Called by list_written_keys and find_begun_titles. title_key cannot take this for granted: "X Things" is "10 Things",
+-- but "X-Men" is no ten men, and "OneEyed" is two words, but "YouTube" may be one.
+create or replace function cinelibre.respell_title(title text)
+returns text
+language sql
+immutable
+strict
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select regexp_replace(
+        regexp_replace(respell_title.title, '^\s*[XV](?=\s+\w)', case when respell_title.title ~* '^\s*X' then '10' else '5' end, 'i'),
+        '([[:lower:]])([[:upper:]])', '\1 \2', 'g'
+    );
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'roll_up_users', '8a39113af827819b472d4f40974b7cbb4d316227dd7b019657c020e3ff03a617', $cinelibre_file$
 -- roll_up_users: move some users' interactions from before a time into preference_rollups; answer how many.
 -- Called by roll_up_interactions.
@@ -9073,7 +9129,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'suggest_items', '2e91d2f86f2c4f29744dd1e97b9250425bad70fd59754076ec1a002ba6722662', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'suggest_items', '4cf65cb21a6285a5469ccd47510192cbed0942bdb34f4b81a59f1200e6363da1', $cinelibre_file$
 -- suggest_items: list the items that a text may mean while it is being typed: by title, by person, then corrected.
 -- Called by search_titles. People count from four letters on, if titles leave room. The spelling is corrected only if
 -- neither titles nor people match.
@@ -9091,7 +9147,7 @@ declare
 begin
     select array_agg(found.item_id order by found.begins desc, i.prominence desc, i.id)
     into _titles
-    from cinelibre.find_titles(_folded, suggest_items.asked_type, suggest_items.item_limit) as found
+    from cinelibre.find_titles(_folded, suggest_items.typed, suggest_items.asked_type, suggest_items.item_limit) as found
     join cinelibre.items as i on i.id = found.item_id;
     return query
     select titled.id, null::text, titled.place
@@ -11601,7 +11657,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_twin_books', 'bddfaabfab61702eabc91039cb333a522de8b4e890e738ac8b3c120bde137786', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_twin_books', 'e91e2e35784434f2a0900001f388297cf6bb876c8356f039076d441685366c4e', $cinelibre_file$
 -- get_twin_books: return the positions of records whose book is known already under another id.
 -- Called by `python -m api.jobs sync`; docs/matching.md has the rules. A twin shares its ISBN, or its title and an
 -- author, with a book of the catalogue or with an earlier record. A record whose own id is in the catalogue is no twin,
@@ -11618,7 +11674,7 @@ as $$
             r.google_id,
             r.isbn13,
             r.authors,
-            array(select k.key from cinelibre.list_title_keys(r.title, null) as k where k.kind in ('title', 'plain')) as keys,
+            array(select w.key from cinelibre.list_written_keys(r.title) as w where w.kind <> 'short') as keys,
             exists (select from cinelibre.find_by_source_ids(null, null, null, r.google_id, r.isbn13)) as is_here
         from jsonb_array_elements(get_twin_books.records) with ordinality as g (body, place)
         cross join lateral jsonb_to_record(g.body) as r (title text, authors text[], google_id text, isbn13 text)
@@ -13061,7 +13117,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '02bc42ff4befe9aca9aaf8f210825b3d0bafc72f36c51c18d81e66d62d718f10');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'cfe12e997b5662d6297c26c1a42a9ac2e6a2ae24e63fce2bafa814cdc03bd2e9');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -14,7 +14,7 @@ as $$
             r.google_id,
             r.isbn13,
             r.authors,
-            array(select k.key from cinelibre.list_title_keys(r.title, null) as k where k.kind in ('title', 'plain')) as keys,
+            array(select w.key from cinelibre.list_written_keys(r.title) as w where w.kind <> 'short') as keys,
             exists (select from cinelibre.find_by_source_ids(null, null, null, r.google_id, r.isbn13)) as is_here
         from jsonb_array_elements(get_twin_books.records) with ordinality as g (body, place)
         cross join lateral jsonb_to_record(g.body) as r (title text, authors text[], google_id text, isbn13 text)

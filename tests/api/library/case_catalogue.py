@@ -63,6 +63,7 @@ CATALOGUE: tuple[dict[str, Any], ...] = (
     film("Ocean's Thirteen", 2007),
     film("Sixteen Candles", 1984),
     film("10 Things I Hate About You", 1999),
+    film("One-Eyed Jacks", 1961),
     film("Seven", 1995, "Se7en"),
     film("Sunset Blvd.", 1950, "Sunset Boulevard"),
     film("Hate", 1995, "La Haine"),

@@ -69,6 +69,22 @@ async def test_the_wanted_item_is_suggested_first(place: Place) -> None:
         assert (question, (await titles(place, "/search/suggest", q=question))[:1]) == (question, [wanted])
 
 
+@pytest.mark.parametrize(
+    ("typed", "begun", "wanted"),
+    [
+        ("x things i hate about you", "x things i h", "10 Things I Hate About You"),
+        ("OneEyed Jacks", "OneEyed Ja", "One-Eyed Jacks"),
+        ("8½, a novel", "8½", "8 1/2"),
+        ("Dune: A Novel", "dune", "Dune"),
+    ],
+)
+async def test_a_title_is_found_in_each_way_an_import_finds_it(
+    place: Place, typed: str, begun: str, wanted: str
+) -> None:
+    assert (await titles(place, "/search", q=typed))[:1] == [wanted]
+    assert (await titles(place, "/search/suggest", q=begun))[:1] == [wanted]
+
+
 async def test_what_a_question_leaves_out_is_not_found_by_it(place: Place) -> None:
     asked = (CASES / "negation" / "queries.txt").read_text().splitlines()
     assert len(asked) == 6

@@ -100,9 +100,12 @@ async def test_twins_are_told_by_the_rules_of_matching(db: Database) -> None:
         {"title": "Harry and Co: The Quest", "authors": ["J.K. Rowling"], "google_id": "v3"},
         {"title": "Volume Two", "authors": ["H.G. Wells"], "google_id": "v4"},
         {"title": "Volume 2", "authors": ["Wells, Herbert George"], "google_id": "v5"},
+        {"title": "One-Eyed Jacks", "authors": ["Charles Neider"], "google_id": "v6"},
+        {"title": "OneEyed Jacks", "authors": ["Charles Neider"], "google_id": "v7"},
+        {"title": "Harry & Co, a novel", "authors": ["J.K. Rowling"], "google_id": "v8"},
     ]
 
-    assert await db.one("get_twin_books", records=asked) == [0, 4]
+    assert await db.one("get_twin_books", records=asked) == [0, 4, 6, 7]
 
 
 async def test_within_a_page_too_accents_and_commas_make_no_other_book(house: House, world: World) -> None:

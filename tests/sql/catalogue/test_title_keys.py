@@ -111,6 +111,51 @@ def test_what_may_be_a_title_by_itself(
     assert rows(connection, "select * from list_beginnings(%s)", title) == beginnings
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("X Things I Hate", "10 Things I Hate"),
+        (" v guys", "5 guys"),
+        ("OneEyed JacksAndJills", "One Eyed Jacks And Jills"),
+        ("X-Men", "X-Men"),
+        ("Xenia Two", "Xenia Two"),
+        ("V", "V"),
+        ("Malcolm X Films", "Malcolm X Films"),
+        ("I Robot", "I Robot"),
+        ("ÉtéÉtat", "Été État"),
+        (None, None),
+    ],
+)
+def test_a_title_is_respelled_where_a_number_or_two_words_may_be_meant(
+    connection: psycopg.Connection, written: str | None, meant: str | None
+) -> None:
+    assert value(connection, "select respell_title(%s)", written) == meant
+
+
+@pytest.mark.parametrize(
+    ("title", "keys"),
+    [
+        ("Rocky II", [("title", "rocky2")]),
+        ("X-Men", [("title", "xmen")]),
+        ("X Things", [("respelled", "10things"), ("title", "xthings")]),
+        ("OneEyed Jacks", [("respelled", "1eyedjacks"), ("title", "oneeyedjacks")]),
+        ("SpiderMan", [("title", "spiderman")]),  # respelled it has the same key
+        ("Dune, A Novel", [("plain", "dune"), ("title", "duneanovel")]),
+        ("Dune,  a memoir ", [("plain", "dune"), ("title", "duneamemoir")]),
+        ("Dune, a novel idea", [("title", "duneanovelidea")]),
+        ("Dune: A Novel", [("plain", "dune"), ("title", "duneanovel")]),
+        ("Dune: The Machine", [("short", "dune"), ("title", "dunethemachine")]),
+        ("$", [("title", "$")]),
+        ("", []),
+        (None, []),
+    ],
+)
+def test_a_written_title_is_looked_up_by_each_of_its_readings(
+    connection: psycopg.Connection, title: str | None, keys: list[tuple[str, str]]
+) -> None:
+    assert rows(connection, "select kind, key from list_written_keys(%s) order by kind, key", title) == keys
+
+
 async def test_the_keys_of_an_item_follow_it(db: Database, connection: psycopg.Connection) -> None:
     query = "select item_id, key, kind, prominence > 0 from title_keys order by item_id, key"
     seven = {"tmdb_id": 807, "original_title": "Se7en"}
@@ -178,6 +223,8 @@ async def test_a_row_is_also_found_by_a_number_at_its_beginning_and_by_words_it_
         (["F. Scott Fitzgerald"], ["Scott Fitzgerald"], True),
         (["Haruki Murakami"], ["Murakami Haruki"], True),
         (["Martin Luther King, Jr."], ["Martin Luther King"], True),
+        (["Martin Luther King, III"], ["King, M. L."], True),
+        (["Martin King III"], ["James Ford III"], False),
         (["Gabriel García Márquez"], ["García Márquez, Gabriel"], True),
         (["Alexis de Tocqueville"], ["Tocqueville, Alexis de"], True),
         (["Terry Pratchett", "Neil Gaiman"], ["Neil Gaiman & Somebody Else"], True),

@@ -19,7 +19,10 @@ BESIDE = """
     from item_sketches
 """
 SCAN = "select array_agg(item_id order by distance, item_id) from scan_by_meaning('movie', %s::halfvec, 1, %s, 100, %s)"
-SUGGESTED = "select array_agg(item_id order by begins desc, item_id) from find_titles(%s, %s, %s)"
+SUGGESTED = """
+    select array_agg(item_id order by begins desc, item_id)
+    from (values (%s, %s, %s)) as asked (typed, item_type, n), find_titles(typed, typed, item_type, n)
+"""
 RAN = movie("Ran", unit(x0=1), year=1985, language="ja", genres=["War", "Drama"])
 
 

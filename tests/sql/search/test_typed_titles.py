@@ -41,6 +41,33 @@ def test_a_title_is_typed_exactly_in_other_signs_or_without_a_part(database_url:
     assert rows(database_url, TITLED, "€") == []  # folds to nothing, and so does "$"
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("x things i hate", [(1, 3)]),
+        ("OneEyed Jacks", [(2, 3)]),
+        ("Dune, a novel", [(3, 3)]),
+        ("Dune: A Novel", [(3, 3)]),
+        ("X Men", [(4, 1), (5, 3)]),
+        ("V Suns", [(6, 4)]),
+        ("V Suns, a novel", []),  # each leaves something out
+        ("Dune: the Machine", []),  # another work, perhaps
+    ],
+)
+def test_a_title_is_typed_as_imports_may_have_it(database_url: str, typed: str, found: list[tuple[int, int]]) -> None:
+    add(
+        database_url,
+        (1, "movie", "10 Things I Hate", None, 0),
+        (2, "movie", "One-Eyed Jacks", None, 0),
+        (3, "book", "Dune", None, 0),
+        (4, "movie", "X-Men", None, 0),
+        (5, "movie", "Ten Men", None, 0),
+        (6, "movie", "Five Suns: The Last", None, 0),
+    )
+
+    assert rows(database_url, TITLED, typed) == found
+
+
 def test_a_hundred_keys_are_read_subtitles_last_and_the_best_known_first(database_url: str) -> None:
     write(
         database_url,
@@ -60,7 +87,7 @@ def test_a_hundred_keys_are_read_subtitles_last_and_the_best_known_first(databas
 
 
 @pytest.mark.parametrize(
-    ("folded", "asked_type", "limit", "found"),
+    ("typed", "asked_type", "limit", "found"),
     [
         ("dun", None, 10, [1, 2, 3, 4, 6]),
         ("dun", "book", 10, [3]),
@@ -72,10 +99,14 @@ def test_a_hundred_keys_are_read_subtitles_last_and_the_best_known_first(databas
         ("rocky two", None, 10, [7]),
         ("rocky 2", None, 10, [7, 8]),
         ("rocky tw", None, 10, [9]),
+        ("V Guys", None, 10, [10]),
+        ("OneEyed Ja", None, 10, [11]),
+        ("TwoEyed", None, 10, [12]),  # as it stands
+        ("OneEyed Ja", "book", 10, []),
     ],
 )
 def test_a_text_begins_a_title_or_its_key(
-    database_url: str, folded: str, asked_type: str | None, limit: int, found: list[int]
+    database_url: str, typed: str, asked_type: str | None, limit: int, found: list[int]
 ) -> None:
     add(
         database_url,
@@ -88,10 +119,13 @@ def test_a_text_begins_a_title_or_its_key(
         (7, "movie", "Rocky II", None, 0),
         (8, "movie", "Rocky 22", None, 0),
         (9, "movie", "Rocky Twice", None, 0),
+        (10, "movie", "5 Guys", None, 0),
+        (11, "movie", "One-Eyed Jacks", None, 0),
+        (12, "movie", "TwoEyed Jacks", None, 0),
     )
-    query = "select cinelibre.find_begun_titles(%s, %s, %s)"
+    query = "select cinelibre.find_begun_titles(cinelibre.fold_title(%s), %s, %s, %s)"
 
-    [(ids,)] = rows(database_url, query, folded, asked_type, limit)
+    [(ids,)] = rows(database_url, query, typed, typed, asked_type, limit)
 
     assert sorted(ids) == found
 

@@ -1,6 +1,6 @@
 -- parse_name: split a person's name into folded words, family name last.
--- Called by parse_people. "Rowling, J.K." and "JK Rowling" both give {j,k,rowling}. It drops titles, degrees, brackets
--- and nicknames.
+-- Called by parse_people. "Rowling, J.K." and "JK Rowling" both give {j,k,rowling}. It drops titles, degrees, suffixes
+-- such as "Jr." and "III", brackets and nicknames.
 create or replace function cinelibre.parse_name(name text)
 returns text[]
 language plpgsql
@@ -9,12 +9,13 @@ strict
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
-    _name text := regexp_replace(parse_name.name, '\([^)]*\)|"[^"]*"', ' ', 'g');
+    _suffixes text := '(?:,\s*(?:[js]r|ph\.? ?d|m\.? ?d|esq|i{2,3}|iv)\.?)+\s*$';
+    _name text := regexp_replace(regexp_replace(parse_name.name, '\([^)]*\)|"[^"]*"', ' ', 'g'), _suffixes, '', 'i');
     _parts text[] := regexp_match(_name, '^\s*([^,]+?)\s*,\s*(.*\S)\s*$');
     _words text[];
     _n integer;
 begin
-    if _parts[2] !~* '^(?:[js]r|ph\.? ?d|m\.? ?d|esq|i{2,3}|iv)\.?$' then
+    if _parts is not null then
         _name := _parts[2] || ' ' || _parts[1];
     end if;
     if _name ~ '[[:lower:]]' then
@@ -23,7 +24,7 @@ begin
     _words := array(
         select split.word
         from unnest(string_to_array(cinelibre.fold_title(_name), ' ')) with ordinality as split (word, place)
-        where split.word <> all ('{"",jr,sr,dr,mr,mrs,ms,sir,dame,lord,lady,prof,professor,rev,count,graf,phd,md,esq}')
+        where split.word <> all ('{"",jr,sr,dr,mr,mrs,ms,sir,dame,lord,lady,prof,professor,rev,count,graf,phd,md,esq,ii,iii,iv}')
         order by split.place
     );
     _n := cardinality(_words);

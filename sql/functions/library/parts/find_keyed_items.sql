@@ -17,30 +17,11 @@ as $$
         )
     ),
     keyed as materialized (
-        select g.place, 'title' as kind, cinelibre.title_key(g.title) as key from given as g
+        select g.place, w.kind, w.key from given as g cross join lateral cinelibre.list_written_keys(g.title) as w
         union
         select g.place, 'title', cinelibre.title_key(g.title_as_given) from given as g where g.title_as_given <> g.title
         union
         select g.place, 'original', cinelibre.title_key(g.original_title) from given as g where g.original_title <> g.title
-        union
-        -- "X Things I Hate About You" for 10, "OneEyed Jacks" for two words: what title_key itself must not take for granted.
-        select g.place, 'title', cinelibre.title_key(read.title)
-        from given as g
-        cross join lateral (
-            select regexp_replace(
-                regexp_replace(g.title, '^[XV](?= \w)', case when g.title ~ '^X' then '10' else '5' end),
-                '([[:lower:]])([[:upper:]])', '\1 \2', 'g'
-            ) as title
-        ) as read
-        where read.title <> g.title
-        union
-        select g.place, 'plain', cinelibre.title_key(regexp_replace(g.title, ',\s+a\s+(novel|memoir)\s*$', '', 'i'))
-        from given as g
-        where g.title ~* ',\s+a\s+(novel|memoir)\s*$'
-        union
-        select g.place, case when b.is_edition then 'plain' else 'short' end, b.key
-        from given as g
-        cross join lateral cinelibre.list_beginnings(g.title) as b
     )
     select
         r.place,
@@ -54,6 +35,6 @@ as $$
         end)
     from keyed as r
     join cinelibre.title_keys as k on k.key = r.key
-    where r.kind in ('title', 'original') or k.kind <> 'short'
+    where r.kind in ('title', 'respelled', 'original') or k.kind <> 'short'
     group by r.place, k.item_id;
 $$;

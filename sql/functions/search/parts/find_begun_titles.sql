@@ -1,7 +1,7 @@
 -- find_begun_titles: find the best known items whose folded title or title key begins with the typed text.
 -- Called by find_titles; docs/matching.md says what a key is. One or two letters begin too many folded titles, so only
--- keys are compared then. The last word may be incomplete or a number.
-create or replace function cinelibre.find_begun_titles(folded text, asked_type text, item_limit integer)
+-- keys are compared then. The last word may be incomplete or a number. A respelled text counts as well.
+create or replace function cinelibre.find_begun_titles(folded text, typed text, asked_type text, item_limit integer)
 returns integer[]
 language plpgsql
 stable
@@ -11,8 +11,9 @@ set random_page_cost = 1.1 -- keeps the planner on the index
 set enable_seqscan = off -- for the same reason
 as $$
 declare
-    _key text := cinelibre.title_key(find_begun_titles.folded);
-    _begun_key text := cinelibre.title_key(find_begun_titles.folded, is_begun => true);
+    _key text := cinelibre.title_key(find_begun_titles.typed);
+    _respelled text := nullif(cinelibre.respell_title(find_begun_titles.typed), find_begun_titles.typed);
+    _begun_key text := cinelibre.title_key(find_begun_titles.typed, is_begun => true);
 begin
     return array(
         (
@@ -38,6 +39,13 @@ begin
             order by k.prominence desc, k.item_id
             limit find_begun_titles.item_limit
         )
+        union
+        select again.id
+        from unnest(
+            case when _respelled is not null then cinelibre.find_begun_titles(
+                cinelibre.fold_title(_respelled), _respelled, find_begun_titles.asked_type, find_begun_titles.item_limit
+            ) end
+        ) as again (id)
     );
 end;
 $$;

@@ -1,7 +1,7 @@
 -- find_titles: find items whose titles begin with the typed text, or have a word that begins with its last word.
 -- Called by suggest_items. Titles that begin with the text come first. One or two letters begin too many titles, so the
 -- best known items of each type are searched instead.
-create or replace function cinelibre.find_titles(folded text, asked_type text, item_limit integer)
+create or replace function cinelibre.find_titles(folded text, typed text, asked_type text, item_limit integer)
 returns table (item_id integer, begins boolean)
 language plpgsql
 stable
@@ -27,7 +27,9 @@ begin
         string_agg(quote_literal(word) || case when place = cardinality(_typed) then ':*A' else ':A' end, ' & ')
     into _words, _words_of_titles
     from unnest(_typed) with ordinality as split (word, place);
-    _begun_ids := cinelibre.find_begun_titles(find_titles.folded, find_titles.asked_type, find_titles.item_limit);
+    _begun_ids := cinelibre.find_begun_titles(
+        find_titles.folded, find_titles.typed, find_titles.asked_type, find_titles.item_limit
+    );
     return query
     select known.id, known.begins
     from (

@@ -15,7 +15,7 @@ declare
 begin
     select array_agg(found.item_id order by found.begins desc, i.prominence desc, i.id)
     into _titles
-    from cinelibre.find_titles(_folded, suggest_items.asked_type, suggest_items.item_limit) as found
+    from cinelibre.find_titles(_folded, suggest_items.typed, suggest_items.asked_type, suggest_items.item_limit) as found
     join cinelibre.items as i on i.id = found.item_id;
     return query
     select titled.id, null::text, titled.place
