@@ -26,6 +26,9 @@ from api.ship.sql_tree import read_sql_tree
 
 console = Console(stderr=True)
 
+# Where the development servers of Vite, React and others answer.
+DEV_ORIGINS = [f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in (5173, 3000, 8080)]
+
 
 def main() -> int:
     """Serve until told to stop. If the start fails, print one sentence and return exit status 1."""
@@ -80,8 +83,8 @@ def _with_database(settings: Settings) -> Iterator[Settings]:
 
 
 def _at_home(settings: Settings) -> Settings:
-    """Allow short and common passwords on a laptop, unless the settings say otherwise."""
-    eased = {"password_min_length": 6, "allow_common_passwords": True}
+    """Allow short and common passwords and the servers of front-end developers, unless the settings say otherwise."""
+    eased = {"password_min_length": 6, "allow_common_passwords": True, "cors_origins": ",".join(DEV_ORIGINS)}
     return settings.model_copy(
         update={name: value for name, value in eased.items() if name not in settings.model_fields_set}
     )

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     jwt_secret_key: SecretStr | None = Field(None, description="Secret that signs the tokens; at least 32 bytes")
     jwt_expires_days: int = Field(7, ge=1, le=365, description="Days that a token is valid")
     login_max_days: int = Field(90, ge=1, le=3650, description="Days after a login in which it can be renewed")
+    password_login: bool = Field(True, description="Whether accounts register and log in here, with a password")
     password_min_length: int = Field(8, ge=6, le=128, description="Shortest password; 6 on a laptop")
     allow_common_passwords: bool = Field(False, description="Allows even the most common passwords; true on a laptop")
     login_attempts_per_minute: int = Field(

@@ -20,6 +20,7 @@ from api.auth.schemas import (
     Session,
     User,
 )
+from api.errors import Forbidden
 from api.http.deps import CurrentSettings, Db, Me
 from api.security.passwords import Passwords
 
@@ -39,11 +40,19 @@ async def _mailer(request: Request) -> Mailer:
     return cast(Mailer, request.app.state.mailer)
 
 
+async def _require_password_login(settings: CurrentSettings) -> None:
+    """Close a route if accounts log in elsewhere. Raises `Forbidden`."""
+    if not settings.password_login:
+        sentence = "This service takes no passwords: log in where its site sends you, and send that token."
+        raise Forbidden(sentence, slug="password_login_closed")
+
+
+CLOSABLE = [Depends(_require_password_login)]
 CheckPasswords = Annotated[Passwords, Depends(_passwords)]
 Post = Annotated[Mailer, Depends(_mailer)]
 
 
-@router.post("/register", response_model=Session, status_code=201)
+@router.post("/register", response_model=Session, status_code=201, dependencies=CLOSABLE)
 async def register_user(
     request: Request, db: Db, passwords: CheckPasswords, settings: CurrentSettings, given: Registration
 ) -> Any:
@@ -52,7 +61,7 @@ async def register_user(
     return await service.register(db, passwords, settings, given)
 
 
-@router.post("/login", response_model=Session)
+@router.post("/login", response_model=Session, dependencies=CLOSABLE)
 async def log_in(request: Request, db: Db, passwords: CheckPasswords, settings: CurrentSettings, given: Login) -> Any:
     """Get a token for an e-mail and its password."""
     await _take_try(request, given.email)
@@ -76,14 +85,14 @@ async def renew_token(me: Me, settings: CurrentSettings) -> Any:
     return await service.renew(me, settings)
 
 
-@router.post("/forgot-password", response_model=CodeAsked)
+@router.post("/forgot-password", response_model=CodeAsked, dependencies=CLOSABLE)
 async def make_reset_code(request: Request, db: Db, mailer: Post, given: Forgotten) -> Any:
     """Ask for a one-time code for a new password. The answer is the same if the e-mail has no account."""
     await _take_try(request, given.email)
     return await reset.ask_for_code(db, mailer, given.email)
 
 
-@router.post("/reset-password", response_model=Session)
+@router.post("/reset-password", response_model=Session, dependencies=CLOSABLE)
 async def reset_password(
     request: Request, db: Db, passwords: CheckPasswords, settings: CurrentSettings, given: NewPassword
 ) -> Any:

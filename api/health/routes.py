@@ -1,18 +1,20 @@
-"""GET /, /health and its parts, /metrics, /model/info."""
+"""GET /, /settings, /health and its parts, /metrics, /model/info."""
 
 import hmac
 import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api.chores.ages import stale_jobs
 from api.embedding import DIMENSION
 from api.errors import Unauthorized
-from api.health.schemas import DatabaseHealth, Health, Live, ModelInfo, Ready, Welcome
+from api.health.schemas import DatabaseHealth, Health, Live, ModelInfo, PublicSettings, Ready, Welcome
 from api.health.service import database_health, degradations
+from api.http.client import PATH as CLIENT
 from api.http.deps import CurrentSettings, Db, Embedding
 
 router = APIRouter(tags=["health"])
@@ -25,9 +27,27 @@ MetricsBearer = Annotated[
 
 @router.head("/", include_in_schema=False)
 @router.get("/", response_model=Welcome)
-async def welcome(request: Request) -> Any:
-    """The service's name and version, and the address of its documentation."""
-    return {"version": request.app.version, "documentation": f"{request.scope.get('root_path', '')}/docs"}
+async def welcome(request: Request, response: Response) -> Any:
+    """The service's name and version, and the address of its documentation; browsers are sent to the web client."""
+    prefix = request.scope.get("root_path", "")
+    if "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse(f"{prefix}{CLIENT}/", headers={"Vary": "Accept"})
+    response.headers["Vary"] = "Accept"
+    return {"version": request.app.version, "documentation": f"{prefix}/docs"}
+
+
+@router.get("/settings", response_model=PublicSettings)
+async def get_public_settings(request: Request, settings: CurrentSettings) -> Any:
+    """What a client must know before anybody logs in: how long passwords are, whether one can register."""
+    return {
+        "version": request.app.version,
+        "site_name": settings.site_name,
+        "password_login": settings.password_login,
+        "registration": settings.password_login,
+        "password_min_length": settings.password_min_length,
+        "mail": settings.smtp_url is not None,
+        "batch_size": settings.recommendations_per_request,
+    }
 
 
 @router.head("/health/live", include_in_schema=False)

@@ -17,6 +17,18 @@ class Welcome(Answer):
     documentation: str
 
 
+class PublicSettings(Answer):
+    """What a client must know of this service before anybody logs in."""
+
+    version: str
+    site_name: str
+    password_login: bool = Field(description="Whether accounts log in here with an e-mail and a password")
+    registration: bool = Field(description="Whether anybody may make an account here")
+    password_min_length: int
+    mail: bool = Field(description="Whether codes for new passwords are mailed; else the operator reads them out")
+    batch_size: int = Field(description="How many recommendations a list answers at once")
+
+
 class Live(Answer):
     """Says that the process answers."""
 

@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Overloaded
 from api.http.client import PATH
-from api.http.middleware import error_response
+from api.http.error_responses import error_response
 
 # A tenth of a core answers 7 requests of all kinds, or 12 searches, a second: the last of 128 waits 10 to 20 s.
 MAX_IN_FLIGHT = 128

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import CineLibreError, Overloaded, TooLarge, TooManyRequests, TooSlow, Unauthorized
-from api.http.middleware import error_response
+from api.http.error_responses import error_response
 from api.security.tokens import read_token
 from api.settings import Settings
 from api.sizes import KILOBYTE, MAX_FILE_BYTES, MEGABYTE

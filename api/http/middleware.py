@@ -7,12 +7,12 @@ from typing import Any, cast
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api.errors import CineLibreError, InvalidInput, NotFound
+from api.errors import CineLibreError, NotFound
+from api.http.cors import Cors
+from api.http.error_responses import error_response
 from api.logs import Stopwatch, log_event, request_id
 from api.settings import Settings
 
@@ -41,17 +41,6 @@ class Metrics:
         labels = ("method", "route", "status")
         self.requests = Counter("cinelibre_requests", "Requests answered", labels, registry=self.registry)
         self.seconds = Histogram("cinelibre_request_seconds", "Seconds to answer", labels[:2], registry=self.registry)
-
-
-def error_response(error: CineLibreError) -> JSONResponse:
-    """Return an error in the one shape of every error, with Retry-After if waiting helps."""
-    headers = {} if error.retry_after_seconds is None else {"Retry-After": str(error.retry_after_seconds)}
-    if error.status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
-    body: dict[str, Any] = {"error": error.slug, "detail": error.detail, "request_id": request_id.get()}
-    if isinstance(error, InvalidInput):
-        body["fields"] = [fault._asdict() for fault in error.faults]
-    return JSONResponse(body, status_code=error.status, headers=headers)
 
 
 class Surroundings:
@@ -138,15 +127,7 @@ def _add_headers(headers: MutableHeaders, *, is_https: bool) -> None:
 
 def _configured(app: ASGIApp, settings: Settings) -> ASGIApp:
     """Wrap the application as its settings ask: CORS, and proxies that are trusted to name the client."""
-    if settings.allowed_origins:
-        app = CORSMiddleware(
-            app,
-            allow_origins=settings.allowed_origins,
-            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
-            expose_headers=["X-Request-ID", "Retry-After"],
-            allow_credentials="*" not in settings.allowed_origins,
-        )
+    app = Cors(app, settings.allowed_origins)
     if settings.trusted_proxies:
         app = cast(ASGIApp, ProxyHeadersMiddleware(cast(Any, app), settings.trusted_proxies))
     return app

@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from api.errors import CineLibreError, InvalidInput
 from api.http.addresses import allowing
-from api.http.middleware import LONGEST_PATH, METHODS, error_response
+from api.http.error_responses import error_response
+from api.http.middleware import LONGEST_PATH, METHODS
 from api.logs import log_event
 from api.sentences import tell
 

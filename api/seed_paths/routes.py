@@ -47,7 +47,7 @@ NOT_BUILT = [
 ]
 FILMS_A_ROW = 12
 
-# Their functions serve several addresses, so that a name alone is no id.
+# One function serves several addresses, so its name is no id.
 router = APIRouter(tags=["seed paths"], generate_unique_id_function=generate_unique_id)
 
 
@@ -93,8 +93,8 @@ async def continue_films(
     made = await _list(me, settings, refresher)
     if made["recommendation_id"] is None:
         return made
-    batch_size = settings.recommendations_per_request
-    return await service.next_batch(me, str(made["recommendation_id"]), batch_number, batch_size)
+    batch = settings.recommendations_per_request
+    return await service.next_batch(me, str(made["recommendation_id"]), batch_number, batch)
 
 
 @router.post(f"{V1}/recommendations/{{user_id}}/interact", response_model=Recorded)
@@ -184,10 +184,9 @@ async def _not_built_for(me: Named) -> None:
 def _add_aliases() -> None:
     for owner, path, aliases in SAME:
         route = next(one for one in owner.routes if _answers_at(one, path))
+        methods, answered = list(route.methods or ()), route.response_model
         for alias in aliases:
-            router.add_api_route(
-                alias, route.endpoint, methods=list(route.methods or ()), response_model=route.response_model
-            )
+            router.add_api_route(alias, route.endpoint, methods=methods, response_model=answered)
     for method, path in NOT_BUILT:
         first = [Depends(_not_built_for)] if "{user_id}" in path else []
         router.add_api_route(path, _not_built, methods=[method], dependencies=first, status_code=501)
