@@ -88,7 +88,7 @@ async def test_a_file_is_compressed_for_those_who_take_it(here: httpx.AsyncClien
     assert answer.headers["content-encoding"] == "gzip"
     assert gzip.decompress(raw) == plain.content == (FOLDER / "assets" / name).read_bytes()
     assert len(raw) < len(plain.content) / 2
-    assert plain.headers["vary"] == "Accept-Encoding"
+    assert "Accept-Encoding" in plain.headers["vary"]
 
 
 async def test_what_a_browser_has_is_not_sent_again(here: httpx.AsyncClient, prefix: str) -> None:
