@@ -170,6 +170,17 @@ async def test_the_types_are_told_with_what_they_weigh(service: Service) -> None
     }
 
 
+async def test_impressions_are_kept_for_many_items_at_once_and_change_no_taste(service: Service) -> None:
+    seen = {"recommendation_id": "r", "items": [{"id": DUNE, "place": 1}, {"id": RAN, "place": 2}]}
+
+    answer = await send(service, {"interaction_type": "impression", "context": seen}, event("impression", DUNE))
+    types = (await service.nobody.get("/interactions/types")).json()["types"]
+
+    assert (answer["n_recorded"], [one["error"] for one in answer["refused"]]) == (1, ["item_unexpected"])
+    [kind] = [kind for kind in types if kind["name"] == "impression"]
+    assert (kind["affinity"], kind["preference"], kind["takes_item"], kind["mark"]) == (0, 0, False, None)
+
+
 async def test_a_row_is_a_new_type_without_a_restart(service: Service) -> None:
     before = await service.ada.post("/interactions", json=event("applaud"))
     write(
