@@ -9,6 +9,7 @@ from api.http.deps import Anybody, Embedding, Limit
 from api.http.filters import OfType, SearchFilters
 from api.schemas import ItemType
 from api.search import service
+from api.search.ignoring import Ignored
 from api.search.schemas import FusedResults, SemanticResults, Suggestions
 
 router = APIRouter(prefix="/search", tags=["search"])
@@ -46,9 +47,10 @@ async def search_items(
     item_type: OfType,
     limit: Limit = 20,
     parse: Annotated[bool, Query(description="Whether to read words of constraint in the question")] = True,
+    ignore: Ignored = [],  # noqa: B006
 ) -> Any:
     """Movies and books by meaning, words, title and person at once; each says why it was found."""
-    question = service.Question(q, item_type, filters, limit, is_parsed=parse)
+    question = service.Question(q, item_type, filters, limit, is_parsed=parse, ignored=ignore)
     return await service.search(visitor, embedder, question)
 
 

@@ -10,6 +10,7 @@ from api.errors import CineLibreError, EmbeddingUnavailable, Unavailable
 from api.http.callers import Visitor
 from api.logs import log_event
 from api.search.constraints import Constraints
+from api.search.ignoring import leave_out
 from api.search.readings import Reading, read_question
 
 log = logging.getLogger(__name__)
@@ -24,12 +25,13 @@ class Question:
     filters: dict[str, Any]
     limit: int
     is_parsed: bool
+    ignored: list[str]
 
 
 async def search(visitor: Visitor, embedder: Embedder, question: Question) -> dict[str, Any]:
     """Return the fused answer. Parameters overrule words of constraint; without the model only words count."""
     if question.is_parsed:
-        readings = read_question(question.text, datetime.now(UTC).year)
+        readings = leave_out(read_question(question.text, datetime.now(UTC).year), question.ignored, question.text)
     else:
         readings = [Reading(Constraints(rest=question.text))]
     answer, degraded = await _found(visitor, embedder, question, readings)

@@ -15,7 +15,7 @@ export interface paths {
          * Welcome
          * @description The service's name and version, and the address of its documentation.
          */
-        get: operations["welcome__get"];
+        get: operations["welcome"];
         put?: never;
         post?: never;
         delete?: never;
@@ -37,7 +37,7 @@ export interface paths {
          * Make Reset Code
          * @description Ask for a one-time code for a new password. The answer is the same if the e-mail has no account.
          */
-        post: operations["make_reset_code_auth_forgot_password_post"];
+        post: operations["make_reset_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -57,7 +57,7 @@ export interface paths {
          * Log In
          * @description Get a token for an e-mail and its password.
          */
-        post: operations["log_in_auth_login_post"];
+        post: operations["log_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -78,7 +78,7 @@ export interface paths {
          * @description End this token and those renewed from it. With `all`, or if a service asks for a user, end every token of the
          *     account.
          */
-        post: operations["end_tokens_auth_logout_post"];
+        post: operations["end_tokens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -96,21 +96,21 @@ export interface paths {
          * Get Account
          * @description Your account.
          */
-        get: operations["get_account_auth_me_get"];
+        get: operations["get_account"];
         put?: never;
         post?: never;
         /**
          * Delete Account
          * @description Delete your account and everything that belongs to it, at once and forever; needs its password.
          */
-        delete: operations["delete_account_auth_me_delete"];
+        delete: operations["delete_account"];
         options?: never;
         head?: never;
         /**
          * Change Account
          * @description Change name, timezone, discoverable, or the password. A new password ends all tokens but this one.
          */
-        patch: operations["change_account_auth_me_patch"];
+        patch: operations["change_account"];
         trace?: never;
     };
     "/auth/refresh": {
@@ -126,7 +126,7 @@ export interface paths {
          * Renew Token
          * @description Get a new token for the one that is sent, which stays valid until its own expiry. A logout ends both.
          */
-        post: operations["renew_token_auth_refresh_post"];
+        post: operations["renew_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -146,7 +146,7 @@ export interface paths {
          * Register User
          * @description Create an account. The answer is already logged in.
          */
-        post: operations["register_user_auth_register_post"];
+        post: operations["register_user"];
         delete?: never;
         options?: never;
         head?: never;
@@ -166,7 +166,7 @@ export interface paths {
          * Reset Password
          * @description Set a new password with a one-time code. Every token of the account ends, and the answer is already logged in.
          */
-        post: operations["reset_password_auth_reset_password_post"];
+        post: operations["reset_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -186,7 +186,7 @@ export interface paths {
          *
          *     With a token, books that its user rated, read or hid are left out.
          */
-        get: operations["list_books_books_get"];
+        get: operations["list_books"];
         put?: never;
         post?: never;
         delete?: never;
@@ -206,7 +206,7 @@ export interface paths {
          * Get Book
          * @description Everything we know of one book.
          */
-        get: operations["get_book_books__book_id__get"];
+        get: operations["get_book"];
         put?: never;
         post?: never;
         delete?: never;
@@ -228,7 +228,7 @@ export interface paths {
          * Record Favorite
          * @description Make an item a favorite, or undo that.
          */
-        post: operations["record_favorite_events_favorite_post"];
+        post: operations["record_favorite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -248,7 +248,7 @@ export interface paths {
          * Record Rating
          * @description Rate an item, as with POST /ratings, with a time and a context.
          */
-        post: operations["record_rating_events_rating_post"];
+        post: operations["record_rating"];
         delete?: never;
         options?: never;
         head?: never;
@@ -268,7 +268,7 @@ export interface paths {
          * Record Search
          * @description Record what you searched for.
          */
-        post: operations["record_search_events_search_post"];
+        post: operations["record_search"];
         delete?: never;
         options?: never;
         head?: never;
@@ -288,7 +288,7 @@ export interface paths {
          * Record Watching
          * @description Record that you watched or read something, and how much of it.
          */
-        post: operations["record_watching_events_watch_post"];
+        post: operations["record_watching"];
         delete?: never;
         options?: never;
         head?: never;
@@ -306,7 +306,7 @@ export interface paths {
          * Get Genres
          * @description The genres of the catalogue, each with its number of items.
          */
-        get: operations["get_genres_genres_get"];
+        get: operations["get_genres"];
         put?: never;
         post?: never;
         delete?: never;
@@ -326,7 +326,7 @@ export interface paths {
          * Health
          * @description The whole state in one answer; `degraded` also names jobs that have not succeeded for too long.
          */
-        get: operations["health_health_get"];
+        get: operations["health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -347,7 +347,7 @@ export interface paths {
          * @description What the database says of itself: versions, sizes, counts, the newest run of each job, and the time of the round
          *     trip.
          */
-        get: operations["database_health_db_get"];
+        get: operations["database"];
         put?: never;
         post?: never;
         delete?: never;
@@ -367,7 +367,7 @@ export interface paths {
          * Live
          * @description Says that the process answers; asks neither the database nor the model. For a platform's checks.
          */
-        get: operations["live_health_live_get"];
+        get: operations["live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -387,7 +387,7 @@ export interface paths {
          * Get Readiness
          * @description Says that the database answers; `degraded` names what does not work. 503 while the database is away.
          */
-        get: operations["get_readiness_health_ready_get"];
+        get: operations["get_readiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -407,7 +407,7 @@ export interface paths {
          * List Hidden
          * @description What you do not want recommended, newest first.
          */
-        get: operations["list_hidden_hidden_get"];
+        get: operations["list_hidden"];
         put?: never;
         post?: never;
         delete?: never;
@@ -427,18 +427,18 @@ export interface paths {
          * Get Hidden Item
          * @description Whether, and since when, you hid an item.
          */
-        get: operations["get_hidden_item_hidden__item_type___item_id__get"];
+        get: operations["get_hidden_item"];
         /**
          * Hide Item
          * @description Never recommend an item to you; a second call changes nothing.
          */
-        put: operations["hide_item_hidden__item_type___item_id__put"];
+        put: operations["hide_item"];
         post?: never;
         /**
          * Unhide Item
          * @description Let an item be recommended again.
          */
-        delete: operations["unhide_item_hidden__item_type___item_id__delete"];
+        delete: operations["unhide_item"];
         options?: never;
         head?: never;
         patch?: never;
@@ -455,7 +455,7 @@ export interface paths {
          * Get History
          * @description What you watched and read, newest first, grouped by the days of your timezone.
          */
-        get: operations["get_history_history_get"];
+        get: operations["get_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -477,7 +477,7 @@ export interface paths {
          * Record Interaction
          * @description Record what you did with an item: looked at it, liked it, hid it, searched for something.
          */
-        post: operations["record_interaction_interactions_post"];
+        post: operations["record_interaction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -497,7 +497,7 @@ export interface paths {
          * Record Interactions
          * @description Record up to 100 events at once. A bad event is reported by its index; the others are stored.
          */
-        post: operations["record_interactions_interactions_batch_post"];
+        post: operations["record_interactions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -515,7 +515,7 @@ export interface paths {
          * Get Interaction Types
          * @description The types of events and their weights.
          */
-        get: operations["get_interaction_types_interactions_types_get"];
+        get: operations["get_interaction_types"];
         put?: never;
         post?: never;
         delete?: never;
@@ -535,7 +535,7 @@ export interface paths {
          * Get Languages
          * @description The original languages of the catalogue, each with its number of items.
          */
-        get: operations["get_languages_languages_get"];
+        get: operations["get_languages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -555,7 +555,7 @@ export interface paths {
          * Export Library
          * @description Everything that your account has, as one JSON document.
          */
-        get: operations["export_library_library_export_get"];
+        get: operations["export_library"];
         put?: never;
         post?: never;
         delete?: never;
@@ -580,7 +580,7 @@ export interface paths {
          *     Letterboxd, Trakt, SIMKL, IMDb, TMDB, MovieLens, Goodreads, StoryGraph, LibraryThing, calibre, our own export, or
          *     any CSV with ids or titles. A second import of the same file changes nothing.
          */
-        post: operations["import_library_library_import_post"];
+        post: operations["import_library"];
         delete?: never;
         options?: never;
         head?: never;
@@ -598,7 +598,7 @@ export interface paths {
          * Metrics
          * @description Counts and durations in Prometheus' text format; needs METRICS_TOKEN as a bearer token.
          */
-        get: operations["metrics_metrics_get"];
+        get: operations["metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -618,7 +618,7 @@ export interface paths {
          * Get Models
          * @description The embedding model, without loading it, and the trained models that recommendations use.
          */
-        get: operations["get_models_model_info_get"];
+        get: operations["get_models"];
         put?: never;
         post?: never;
         delete?: never;
@@ -640,7 +640,7 @@ export interface paths {
          *
          *     With a token, movies that its user rated, saw or hid are left out.
          */
-        get: operations["list_movies_movies_get"];
+        get: operations["list_movies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -660,7 +660,7 @@ export interface paths {
          * Get Movie
          * @description Everything we know of one movie.
          */
-        get: operations["get_movie_movies__movie_id__get"];
+        get: operations["get_movie"];
         put?: never;
         post?: never;
         delete?: never;
@@ -682,7 +682,7 @@ export interface paths {
          * Rate Item
          * @description Rate a movie or a book, or change your rating.
          */
-        post: operations["rate_item_ratings_post"];
+        post: operations["rate_item"];
         delete?: never;
         options?: never;
         head?: never;
@@ -700,7 +700,7 @@ export interface paths {
          * Get My Ratings
          * @description Your star ratings.
          */
-        get: operations["get_my_ratings_ratings_my_get"];
+        get: operations["get_my_ratings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -723,7 +723,7 @@ export interface paths {
          * Delete Rating
          * @description Delete one of your ratings.
          */
-        delete: operations["delete_rating_ratings__rating_id__delete"];
+        delete: operations["delete_rating"];
         options?: never;
         head?: never;
         patch?: never;
@@ -740,7 +740,7 @@ export interface paths {
          * List Carousels
          * @description Rows with names for the front page: yours, or without a token everybody's. No item is in two rows.
          */
-        get: operations["list_carousels_recommendations_carousels_get"];
+        get: operations["list_carousels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -760,7 +760,7 @@ export interface paths {
          * Serve Batch
          * @description A later batch of a list; `exhausted` says that no batch follows.
          */
-        get: operations["serve_batch_recommendations_next_get"];
+        get: operations["serve_batch"];
         put?: never;
         post?: never;
         delete?: never;
@@ -780,7 +780,7 @@ export interface paths {
          * Recommend Items
          * @description What you might like, with reasons: the day's list, which changes when your ratings change.
          */
-        get: operations["recommend_items_recommendations_personalized_get"];
+        get: operations["recommend_items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -800,7 +800,7 @@ export interface paths {
          * Get Popular Items
          * @description What readers here like most and, until they do, what is widely known.
          */
-        get: operations["get_popular_items_recommendations_popular_get"];
+        get: operations["get_popular_items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -822,7 +822,7 @@ export interface paths {
          * Renew List
          * @description Make a new list for the day, without what was shown within the last hour.
          */
-        post: operations["renew_list_recommendations_refresh_post"];
+        post: operations["renew_list"];
         delete?: never;
         options?: never;
         head?: never;
@@ -842,7 +842,7 @@ export interface paths {
          * Recommend For Session
          * @description Recommendations without an account, for a history that you send along. Nothing is stored.
          */
-        post: operations["recommend_for_session_recommendations_session_post"];
+        post: operations["recommend_for_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -860,7 +860,7 @@ export interface paths {
          * Get Similar Items
          * @description Items like this one: by description, genres, people, language, years, and who likes both.
          */
-        get: operations["get_similar_items_recommendations_similar__item_type___item_id__get"];
+        get: operations["get_similar_items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -880,7 +880,7 @@ export interface paths {
          * Get Trending Items
          * @description What trends, then what is popular; each item says which of the two it is.
          */
-        get: operations["get_trending_items_recommendations_trending_get"];
+        get: operations["get_trending_items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -900,7 +900,7 @@ export interface paths {
          * Get Receipt
          * @description Why an item is on a list: the contributions that sum to its score, and the evidence for them.
          */
-        get: operations["get_receipt_recommendations__recommendation_id__why__item_id__get"];
+        get: operations["get_receipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -920,7 +920,7 @@ export interface paths {
          * Search Items
          * @description Movies and books by meaning, words, title and person at once; each says why it was found.
          */
-        get: operations["search_items_search_get"];
+        get: operations["search_items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -940,7 +940,7 @@ export interface paths {
          * Search By Meaning
          * @description Movies and books whose descriptions are nearest in meaning to the question.
          */
-        get: operations["search_by_meaning_search_semantic_get"];
+        get: operations["search_by_meaning"];
         put?: never;
         post?: never;
         delete?: never;
@@ -960,7 +960,7 @@ export interface paths {
          * Search Titles
          * @description Titles that begin with the typed text or have a word that does, then items by people of that name.
          */
-        get: operations["search_titles_search_suggest_get"];
+        get: operations["search_titles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -980,7 +980,7 @@ export interface paths {
          * List Watchlist
          * @description What you saved for later, newest first.
          */
-        get: operations["list_watchlist_watchlist_get"];
+        get: operations["list_watchlist"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1000,18 +1000,18 @@ export interface paths {
          * Get Watchlist Item
          * @description Whether, and since when, you saved an item for later.
          */
-        get: operations["get_watchlist_item_watchlist__item_type___item_id__get"];
+        get: operations["get_watchlist_item"];
         /**
          * Save For Later
          * @description Save an item for later; a second call changes nothing.
          */
-        put: operations["save_for_later_watchlist__item_type___item_id__put"];
+        put: operations["save_for_later"];
         post?: never;
         /**
          * Forget For Later
          * @description Take an item off the watchlist; a second call changes nothing.
          */
-        delete: operations["forget_for_later_watchlist__item_type___item_id__delete"];
+        delete: operations["forget_for_later"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1103,17 +1103,17 @@ export interface components {
              */
             authors: string[];
             /** Description */
-            description?: string | null;
+            description: string | null;
             /**
              * External Count
              * @description How many rated it at the source
              */
-            external_count?: number | null;
+            external_count: number | null;
             /**
              * External Rating
              * @description Average rating at the source
              */
-            external_rating?: number | null;
+            external_rating: number | null;
             /**
              * Genres
              * @default []
@@ -1125,16 +1125,16 @@ export interface components {
              */
             genres: string[];
             /** Google Id */
-            google_id?: string | null;
+            google_id: string | null;
             /**
              * Id
              * @example 25
              */
             id: number;
             /** Image Url */
-            image_url?: string | null;
+            image_url: string | null;
             /** Isbn13 */
-            isbn13?: string | null;
+            isbn13: string | null;
             item_type: components["schemas"]["ItemType"];
             /**
              * Keywords
@@ -1147,16 +1147,16 @@ export interface components {
              * @description ISO 639 code of the original language
              * @example ja
              */
-            language?: string | null;
+            language: string | null;
             /** @description With a token: what you think of it */
-            mine?: components["schemas"]["Mine"] | null;
+            mine: components["schemas"]["Mine"] | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
-            original_title?: string | null;
+            original_title: string | null;
             /** Page Count */
-            page_count?: number | null;
+            page_count: number | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -1167,9 +1167,9 @@ export interface components {
              */
             people: string[];
             /** Published Date */
-            published_date?: string | null;
+            published_date: string | null;
             /** Publisher */
-            publisher?: string | null;
+            publisher: string | null;
             ratings: components["schemas"]["RatingSummary"];
             /**
              * Title
@@ -1180,7 +1180,7 @@ export interface components {
              * Year
              * @example 2001
              */
-            year?: number | null;
+            year: number | null;
         };
         /**
          * Carousel
@@ -1207,7 +1207,7 @@ export interface components {
             params: {
                 [key: string]: unknown;
             };
-            subtitle?: components["schemas"]["Subtitle"] | null;
+            subtitle: components["schemas"]["Subtitle"] | null;
             /**
              * Title
              * @example Tamil films for you
@@ -1267,7 +1267,7 @@ export interface components {
              *       "ta"
              *     ]
              */
-            feature?: [
+            feature: [
                 string,
                 string
             ] | null;
@@ -1373,19 +1373,19 @@ export interface components {
              * Error
              * @description A slug for programs
              * @example item_not_found
+             * @enum {string}
              */
-            error: string;
+            error: "body_too_large" | "busy" | "conflict" | "database_failed" | "email_taken" | "embedding_model_mismatch" | "embedding_unavailable" | "export_under_way" | "file_too_large" | "import_under_way" | "in_the_future" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_file" | "invalid_input" | "item_missing" | "item_not_found" | "item_unexpected" | "list_expired" | "list_not_found" | "login_too_old" | "malformed_body" | "many_raters" | "method_not_allowed" | "misconfigured" | "not_a_service" | "not_built" | "not_for_others" | "not_found" | "overloaded" | "password_too_common" | "query_missing" | "rating_missing" | "rating_not_found" | "rating_unexpected" | "refused" | "schema_outdated" | "token_expired" | "token_invalid" | "token_missing" | "token_revoked" | "too_many_requests" | "too_many_tries" | "too_old" | "too_slow" | "unauthorized" | "unavailable" | "unclear_scale" | "unknown_format" | "unknown_type" | "unknown_version" | "user_not_found" | "wrong_encoding" | "zip_refused";
             /**
              * Fields
              * @description Only for a 422: each wrong field
-             * @default []
              */
-            fields: components["schemas"]["WrongField"][];
+            fields?: components["schemas"]["WrongField"][];
             /**
              * Request Id
-             * @description Finds this request in the log
+             * @description Finds this request in the log; null if it never arrived whole
              */
-            request_id?: string | null;
+            request_id: string | null;
         };
         /**
          * Event
@@ -1432,6 +1432,17 @@ export interface components {
             rating?: number | null;
             /** Seconds */
             seconds?: number | null;
+        };
+        /**
+         * Evidence
+         * @description What each source goes by; null if it has nothing to say of the item.
+         */
+        Evidence: {
+            content: components["schemas"]["OwnItems"] | null;
+            cosine: components["schemas"]["OwnItems"] | null;
+            ease: components["schemas"]["OwnItems"] | null;
+            neighbors: components["schemas"]["NeighborEvidence"] | null;
+            popular: components["schemas"]["PopularityEvidence"] | null;
         };
         /**
          * FavoriteEvent
@@ -1482,17 +1493,17 @@ export interface components {
          */
         FoundItem: {
             /** Description */
-            description?: string | null;
+            description: string | null;
             /**
              * External Count
              * @description How many rated it at the source
              */
-            external_count?: number | null;
+            external_count: number | null;
             /**
              * External Rating
              * @description Average rating at the source
              */
-            external_rating?: number | null;
+            external_rating: number | null;
             /**
              * Genres
              * @default []
@@ -1507,26 +1518,26 @@ export interface components {
              * Hidden
              * @description With a token: whether you hid it, in this edition or another
              */
-            hidden?: boolean | null;
+            hidden: boolean | null;
             /**
              * Id
              * @example 25
              */
             id: number;
             /** Image Url */
-            image_url?: string | null;
+            image_url: string | null;
             item_type: components["schemas"]["ItemType"];
             /**
              * Language
              * @description ISO 639 code of the original language
              * @example ja
              */
-            language?: string | null;
+            language: string | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
-            original_title?: string | null;
+            original_title: string | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -1540,7 +1551,7 @@ export interface components {
              * Seen
              * @description With a token: whether you rated, liked, disliked or saw it, in this edition or another
              */
-            seen?: boolean | null;
+            seen: boolean | null;
             /**
              * Similarity
              * @description Cosine similarity of the question and the item; 1 means equal
@@ -1555,7 +1566,7 @@ export interface components {
              * Year
              * @example 2001
              */
-            year?: number | null;
+            year: number | null;
         };
         /**
          * FusedItem
@@ -1563,17 +1574,17 @@ export interface components {
          */
         FusedItem: {
             /** Description */
-            description?: string | null;
+            description: string | null;
             /**
              * External Count
              * @description How many rated it at the source
              */
-            external_count?: number | null;
+            external_count: number | null;
             /**
              * External Rating
              * @description Average rating at the source
              */
-            external_rating?: number | null;
+            external_rating: number | null;
             /**
              * Genres
              * @default []
@@ -1588,21 +1599,21 @@ export interface components {
              * Hidden
              * @description With a token: whether you hid it, in this edition or another
              */
-            hidden?: boolean | null;
+            hidden: boolean | null;
             /**
              * Id
              * @example 25
              */
             id: number;
             /** Image Url */
-            image_url?: string | null;
+            image_url: string | null;
             item_type: components["schemas"]["ItemType"];
             /**
              * Language
              * @description ISO 639 code of the original language
              * @example ja
              */
-            language?: string | null;
+            language: string | null;
             /**
              * Matched
              * @description What found it
@@ -1612,7 +1623,7 @@ export interface components {
              * Original Title
              * @example 千と千尋の神隠し
              */
-            original_title?: string | null;
+            original_title: string | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -1631,12 +1642,12 @@ export interface components {
              * Seen
              * @description With a token: whether you rated, liked, disliked or saw it, in this edition or another
              */
-            seen?: boolean | null;
+            seen: boolean | null;
             /**
              * Similarity
              * @description Cosine similarity, if meaning found it
              */
-            similarity?: number | null;
+            similarity: number | null;
             /**
              * Title
              * @example Spirited Away
@@ -1646,7 +1657,7 @@ export interface components {
              * Year
              * @example 2001
              */
-            year?: number | null;
+            year: number | null;
         };
         /**
          * FusedResults
@@ -1657,7 +1668,7 @@ export interface components {
              * Corrected
              * @description The question with its spelling corrected, if any word was misspelled
              */
-            corrected?: string | null;
+            corrected: string | null;
             /**
              * Degraded
              * @description What could not be used: without the model, only words count
@@ -1667,7 +1678,7 @@ export interface components {
              * Emptied By
              * @description If nothing is found: the constraints whose removal would leave something
              */
-            emptied_by: string[];
+            emptied_by: ("genres" | "exclude_genres" | "languages" | "exclude_languages" | "year_from" | "year_to" | "runtime_max")[];
             /** Items */
             items: components["schemas"]["FusedItem"][];
             /**
@@ -1770,7 +1781,7 @@ export interface components {
          */
         HistoryEntry: {
             /** Fraction */
-            fraction?: number | null;
+            fraction: number | null;
             /** Id */
             id: number;
             /** Interaction Type */
@@ -1782,7 +1793,7 @@ export interface components {
              */
             occurred_at: string;
             /** Seconds */
-            seconds?: number | null;
+            seconds: number | null;
         };
         /**
          * Implied
@@ -1808,10 +1819,10 @@ export interface components {
             };
             /**
              * Format
-             * @description The service that made the file
-             * @example letterboxd
+             * @description The service that made the file; `generic`: any table
+             * @enum {string}
              */
-            format: string;
+            format: "cinelibre" | "letterboxd" | "goodreads" | "storygraph" | "librarything" | "calibre" | "imdb" | "tmdb" | "simkl" | "movielens" | "trakt" | "generic";
             /**
              * Notes
              * @description Notes about the whole file
@@ -1889,7 +1900,7 @@ export interface components {
              * Mark
              * @description The mark that it sets on the shelf
              */
-            mark: string | null;
+            mark: ("watchlist" | "hidden" | "seen" | "favorite" | "opinion") | null;
             /** Name */
             name: string;
             /**
@@ -1919,17 +1930,17 @@ export interface components {
          */
         Item: {
             /** Description */
-            description?: string | null;
+            description: string | null;
             /**
              * External Count
              * @description How many rated it at the source
              */
-            external_count?: number | null;
+            external_count: number | null;
             /**
              * External Rating
              * @description Average rating at the source
              */
-            external_rating?: number | null;
+            external_rating: number | null;
             /**
              * Genres
              * @default []
@@ -1946,19 +1957,19 @@ export interface components {
              */
             id: number;
             /** Image Url */
-            image_url?: string | null;
+            image_url: string | null;
             item_type: components["schemas"]["ItemType"];
             /**
              * Language
              * @description ISO 639 code of the original language
              * @example ja
              */
-            language?: string | null;
+            language: string | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
-            original_title?: string | null;
+            original_title: string | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -1977,7 +1988,7 @@ export interface components {
              * Year
              * @example 2001
              */
-            year?: number | null;
+            year: number | null;
         };
         /**
          * ItemPage
@@ -2315,17 +2326,17 @@ export interface components {
          */
         MarkedItem: {
             /** Description */
-            description?: string | null;
+            description: string | null;
             /**
              * External Count
              * @description How many rated it at the source
              */
-            external_count?: number | null;
+            external_count: number | null;
             /**
              * External Rating
              * @description Average rating at the source
              */
-            external_rating?: number | null;
+            external_rating: number | null;
             /**
              * Genres
              * @default []
@@ -2342,14 +2353,14 @@ export interface components {
              */
             id: number;
             /** Image Url */
-            image_url?: string | null;
+            image_url: string | null;
             item_type: components["schemas"]["ItemType"];
             /**
              * Language
              * @description ISO 639 code of the original language
              * @example ja
              */
-            language?: string | null;
+            language: string | null;
             /**
              * Marked At
              * Format: date-time
@@ -2359,7 +2370,7 @@ export interface components {
              * Original Title
              * @example 千と千尋の神隠し
              */
-            original_title?: string | null;
+            original_title: string | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -2378,7 +2389,7 @@ export interface components {
              * Year
              * @example 2001
              */
-            year?: number | null;
+            year: number | null;
         };
         /**
          * MarkedItems
@@ -2439,7 +2450,7 @@ export interface components {
              * Problem
              * @description Why the model cannot be loaded, if it cannot
              */
-            problem?: string | null;
+            problem: string | null;
             /** Ranking */
             ranking: components["schemas"]["RankingModel"][];
         };
@@ -2454,9 +2465,9 @@ export interface components {
              */
             cast: string[];
             /** Certification */
-            certification?: string | null;
+            certification: string | null;
             /** Description */
-            description?: string | null;
+            description: string | null;
             /**
              * Directors
              * @default []
@@ -2466,12 +2477,12 @@ export interface components {
              * External Count
              * @description How many rated it at the source
              */
-            external_count?: number | null;
+            external_count: number | null;
             /**
              * External Rating
              * @description Average rating at the source
              */
-            external_rating?: number | null;
+            external_rating: number | null;
             /**
              * Genres
              * @default []
@@ -2488,9 +2499,9 @@ export interface components {
              */
             id: number;
             /** Image Url */
-            image_url?: string | null;
+            image_url: string | null;
             /** Imdb Id */
-            imdb_id?: string | null;
+            imdb_id: string | null;
             item_type: components["schemas"]["ItemType"];
             /**
              * Keywords
@@ -2503,14 +2514,14 @@ export interface components {
              * @description ISO 639 code of the original language
              * @example ja
              */
-            language?: string | null;
+            language: string | null;
             /** @description With a token: what you think of it */
-            mine?: components["schemas"]["Mine"] | null;
+            mine: components["schemas"]["Mine"] | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
-            original_title?: string | null;
+            original_title: string | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -2522,24 +2533,24 @@ export interface components {
             people: string[];
             ratings: components["schemas"]["RatingSummary"];
             /** Release Date */
-            release_date?: string | null;
+            release_date: string | null;
             /**
              * Runtime
              * @description Minutes
              */
-            runtime?: number | null;
+            runtime: number | null;
             /**
              * Title
              * @example Spirited Away
              */
             title: string;
             /** Tmdb Id */
-            tmdb_id?: number | null;
+            tmdb_id: number | null;
             /**
              * Year
              * @example 2001
              */
-            year?: number | null;
+            year: number | null;
         };
         /**
          * MyRating
@@ -2573,6 +2584,26 @@ export interface components {
             skip: number;
             /** Total */
             total: number;
+        };
+        /**
+         * NeighborEvidence
+         * @description What people of the reader's taste gave the item.
+         */
+        NeighborEvidence: {
+            /** Average */
+            average: number;
+            /** Count */
+            count: number;
+            /**
+             * Is Simulated
+             * @description Whether any of them is a simulated one of the demo
+             */
+            is_simulated: boolean;
+            /**
+             * N Liked
+             * @description How many gave it 4 stars or more
+             */
+            n_liked: number;
         };
         /**
          * NewPassword
@@ -2618,6 +2649,36 @@ export interface components {
             rating: number;
         };
         /**
+         * OwnItem
+         * @description An item of the reader's that counts for another one.
+         */
+        OwnItem: {
+            /**
+             * Is Stated
+             * @description Whether the reader gave these stars; else a like or a mark stands for them
+             */
+            is_stated: boolean;
+            /** Item Id */
+            item_id: number;
+            /** Rating */
+            rating: number;
+            /**
+             * Share
+             * @description Its part of what the source says, from 0 to 1
+             */
+            share: number | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * OwnItems
+         * @description The items of the reader's that count most.
+         */
+        OwnItems: {
+            /** Top */
+            top: components["schemas"]["OwnItem"][];
+        };
+        /**
          * Parsed
          * @description The words of constraint that were understood. To change them, send them as parameters with parse=false.
          */
@@ -2643,25 +2704,46 @@ export interface components {
              * @default []
              */
             genres: string[];
-            item_type?: components["schemas"]["ItemType"] | null;
+            item_type: components["schemas"]["ItemType"] | null;
             /**
              * Languages
              * @default []
              */
             languages: string[];
             /** @description The item that the results are like; it is not among them */
-            like?: components["schemas"]["LikedItem"] | null;
+            like: components["schemas"]["LikedItem"] | null;
             /**
              * Order By
              * @description The order, if the question asks for best, popular or new
              */
-            order_by?: ("rating" | "popular" | "newest") | null;
+            order_by: ("rating" | "popular" | "newest") | null;
             /** Runtime Max */
-            runtime_max?: number | null;
+            runtime_max: number | null;
             /** Year From */
-            year_from?: number | null;
+            year_from: number | null;
             /** Year To */
-            year_to?: number | null;
+            year_to: number | null;
+        };
+        /**
+         * PopularityEvidence
+         * @description How many like an item, here and at its source.
+         */
+        PopularityEvidence: {
+            /** Average */
+            average: number | null;
+            /** External Count */
+            external_count: number | null;
+            /** External Rating */
+            external_rating: number | null;
+            /** Like Count */
+            like_count: number;
+            /** Rating Count */
+            rating_count: number;
+            /**
+             * Simulated Count
+             * @description How many of the raters are simulated ones of the demo
+             */
+            simulated_count: number;
         };
         /**
          * RankingModel
@@ -2691,7 +2773,7 @@ export interface components {
              * Weights
              * @description The sources' weights by the least number of ratings; null means the shipped weights
              */
-            weights?: {
+            weights: {
                 [key: string]: {
                     [key: string]: number;
                 };
@@ -2735,7 +2817,7 @@ export interface components {
          */
         RatingSummary: {
             /** Average */
-            average?: number | null;
+            average: number | null;
             /** Count */
             count: number;
             /**
@@ -2775,9 +2857,9 @@ export interface components {
             /**
              * Key
              * @description The key of the sentence, for translators
-             * @example neighbors_average
+             * @enum {string}
              */
-            key: string;
+            key: "neighbors_average" | "neighbors_liked" | "because_you_liked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety";
             /**
              * Params
              * @description The parameters of the sentence: titles with ids, counts
@@ -2812,13 +2894,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /**
-             * Evidence
-             * @description The evidence of each source
-             */
-            evidence: {
-                [key: string]: unknown;
-            };
+            /** @description The evidence of each source */
+            evidence: components["schemas"]["Evidence"];
             item: components["schemas"]["Item"];
             /** Method */
             method: string;
@@ -2837,9 +2914,9 @@ export interface components {
              */
             score: number;
             /** Sources */
-            sources: string[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety")[];
             /** @description The position that the score alone would give, and the genres that changed it */
-            variety?: components["schemas"]["Variety"] | null;
+            variety: components["schemas"]["Variety"] | null;
         };
         /**
          * Recommendations
@@ -2851,7 +2928,7 @@ export interface components {
              * @description If nothing is left: the filters whose removal would leave something
              * @default []
              */
-            emptied_by: string[];
+            emptied_by: ("genres" | "exclude_genres" | "languages" | "exclude_languages" | "year_from" | "year_to" | "runtime_max")[];
             /**
              * Exhausted
              * @description Whether this is the last batch
@@ -2890,7 +2967,7 @@ export interface components {
              *       "content"
              *     ]
              */
-            sources: string[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety")[];
             /**
              * Total
              * @description How many the whole list has
@@ -2903,17 +2980,17 @@ export interface components {
          */
         RecommendedItem: {
             /** Description */
-            description?: string | null;
+            description: string | null;
             /**
              * External Count
              * @description How many rated it at the source
              */
-            external_count?: number | null;
+            external_count: number | null;
             /**
              * External Rating
              * @description Average rating at the source
              */
-            external_rating?: number | null;
+            external_rating: number | null;
             /**
              * Genres
              * @default []
@@ -2930,19 +3007,19 @@ export interface components {
              */
             id: number;
             /** Image Url */
-            image_url?: string | null;
+            image_url: string | null;
             item_type: components["schemas"]["ItemType"];
             /**
              * Language
              * @description ISO 639 code of the original language
              * @example ja
              */
-            language?: string | null;
+            language: string | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
-            original_title?: string | null;
+            original_title: string | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -2973,7 +3050,7 @@ export interface components {
              * Year
              * @example 2001
              */
-            year?: number | null;
+            year: number | null;
         };
         /**
          * Recorded
@@ -2981,7 +3058,7 @@ export interface components {
          */
         Recorded: {
             /** Id */
-            id?: number | null;
+            id: number | null;
             /**
              * Recorded
              * @description False if it repeats a known event
@@ -3013,8 +3090,9 @@ export interface components {
             /**
              * Error
              * @example item_not_found
+             * @enum {string}
              */
-            error: string;
+            error: "invalid_input" | "unknown_type" | "item_missing" | "item_unexpected" | "item_not_found" | "rating_missing" | "rating_unexpected" | "query_missing" | "in_the_future" | "too_old";
             /**
              * Index
              * @description Its position in the batch, from 0
@@ -3056,19 +3134,19 @@ export interface components {
          */
         ScoredItem: {
             /** Average */
-            average?: number | null;
+            average: number | null;
             /** Description */
-            description?: string | null;
+            description: string | null;
             /**
              * External Count
              * @description How many rated it at the source
              */
-            external_count?: number | null;
+            external_count: number | null;
             /**
              * External Rating
              * @description Average rating at the source
              */
-            external_rating?: number | null;
+            external_rating: number | null;
             /**
              * Genres
              * @default []
@@ -3085,26 +3163,26 @@ export interface components {
              */
             id: number;
             /** Image Url */
-            image_url?: string | null;
+            image_url: string | null;
             item_type: components["schemas"]["ItemType"];
             /**
              * Language
              * @description ISO 639 code of the original language
              * @example ja
              */
-            language?: string | null;
+            language: string | null;
             /** Like Count */
-            like_count?: number | null;
+            like_count: number | null;
             /**
              * Method
              * @description In a trending list: whether the item trends, or only is popular
              */
-            method?: ("trending" | "popular") | null;
+            method: ("trending" | "popular") | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
-            original_title?: string | null;
+            original_title: string | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -3115,7 +3193,7 @@ export interface components {
              */
             people: string[];
             /** Rating Count */
-            rating_count?: number | null;
+            rating_count: number | null;
             /** Score */
             score: number;
             /**
@@ -3127,7 +3205,7 @@ export interface components {
              * Year
              * @example 2001
              */
-            year?: number | null;
+            year: number | null;
         };
         /**
          * ScoredItems
@@ -3251,13 +3329,13 @@ export interface components {
              * Emptied By
              * @default []
              */
-            emptied_by: string[];
+            emptied_by: ("genres" | "exclude_genres" | "languages" | "exclude_languages" | "year_from" | "year_to" | "runtime_max")[];
             /** Items */
             items: components["schemas"]["RecommendedItem"][];
             /** Method */
             method: string;
             /** Sources */
-            sources: string[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety")[];
         };
         /**
          * Shelf
@@ -3284,17 +3362,17 @@ export interface components {
          */
         SimilarItem: {
             /** Description */
-            description?: string | null;
+            description: string | null;
             /**
              * External Count
              * @description How many rated it at the source
              */
-            external_count?: number | null;
+            external_count: number | null;
             /**
              * External Rating
              * @description Average rating at the source
              */
-            external_rating?: number | null;
+            external_rating: number | null;
             /**
              * Genres
              * @default []
@@ -3311,19 +3389,19 @@ export interface components {
              */
             id: number;
             /** Image Url */
-            image_url?: string | null;
+            image_url: string | null;
             item_type: components["schemas"]["ItemType"];
             /**
              * Language
              * @description ISO 639 code of the original language
              * @example ja
              */
-            language?: string | null;
+            language: string | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
-            original_title?: string | null;
+            original_title: string | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -3349,7 +3427,7 @@ export interface components {
              * Year
              * @example 2001
              */
-            year?: number | null;
+            year: number | null;
         };
         /**
          * SimilarItems
@@ -3399,9 +3477,9 @@ export interface components {
             /**
              * Key
              * @description The key of the sentence, for translators
-             * @example stars_of_feature
+             * @enum {string}
              */
-            key: string;
+            key: "from_ratings" | "like_it" | "stars_of_feature" | "likes_of_feature" | "lately" | "liked_and_known" | "tells_most" | "mostly_one_type";
             /**
              * Params
              * @description The parameters of the sentence
@@ -3417,7 +3495,7 @@ export interface components {
              * Strength
              * @description How strong the reason is, if that is known
              */
-            strength?: number | null;
+            strength: number | null;
             /**
              * Text
              * @example You gave 4 of 5 Tamil films 4 stars or more
@@ -3432,17 +3510,17 @@ export interface components {
             /** Id */
             id: number;
             /** Image Url */
-            image_url?: string | null;
+            image_url: string | null;
             item_type: components["schemas"]["ItemType"];
             /**
              * Person
              * @description The person, if a name found it
              */
-            person?: string | null;
+            person: string | null;
             /** Title */
             title: string;
             /** Year */
-            year?: number | null;
+            year: number | null;
         };
         /**
          * Suggestions
@@ -3581,7 +3659,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    welcome__get: {
+    welcome: {
         parameters: {
             query?: never;
             header?: never;
@@ -3619,7 +3697,7 @@ export interface operations {
             };
         };
     };
-    make_reset_code_auth_forgot_password_post: {
+    make_reset_code: {
         parameters: {
             query?: never;
             header?: never;
@@ -3661,7 +3739,7 @@ export interface operations {
             };
         };
     };
-    log_in_auth_login_post: {
+    log_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -3703,7 +3781,7 @@ export interface operations {
             };
         };
     };
-    end_tokens_auth_logout_post: {
+    end_tokens: {
         parameters: {
             query?: {
                 /** @description Ends every token, on all devices */
@@ -3746,7 +3824,7 @@ export interface operations {
             };
         };
     };
-    get_account_auth_me_get: {
+    get_account: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -3787,7 +3865,7 @@ export interface operations {
             };
         };
     };
-    delete_account_auth_me_delete: {
+    delete_account: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -3832,7 +3910,7 @@ export interface operations {
             };
         };
     };
-    change_account_auth_me_patch: {
+    change_account: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -3877,7 +3955,7 @@ export interface operations {
             };
         };
     };
-    renew_token_auth_refresh_post: {
+    renew_token: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -3918,7 +3996,7 @@ export interface operations {
             };
         };
     };
-    register_user_auth_register_post: {
+    register_user: {
         parameters: {
             query?: never;
             header?: never;
@@ -3960,7 +4038,7 @@ export interface operations {
             };
         };
     };
-    reset_password_auth_reset_password_post: {
+    reset_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -4002,7 +4080,7 @@ export interface operations {
             };
         };
     };
-    list_books_books_get: {
+    list_books: {
         parameters: {
             query?: {
                 /** @description How many to skip at the start */
@@ -4061,7 +4139,7 @@ export interface operations {
             };
         };
     };
-    get_book_books__book_id__get: {
+    get_book: {
         parameters: {
             query?: never;
             header?: never;
@@ -4102,7 +4180,7 @@ export interface operations {
             };
         };
     };
-    record_favorite_events_favorite_post: {
+    record_favorite: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -4147,7 +4225,7 @@ export interface operations {
             };
         };
     };
-    record_rating_events_rating_post: {
+    record_rating: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -4192,7 +4270,7 @@ export interface operations {
             };
         };
     };
-    record_search_events_search_post: {
+    record_search: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -4237,7 +4315,7 @@ export interface operations {
             };
         };
     };
-    record_watching_events_watch_post: {
+    record_watching: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -4282,7 +4360,7 @@ export interface operations {
             };
         };
     };
-    get_genres_genres_get: {
+    get_genres: {
         parameters: {
             query?: {
                 /** @description Only movies, or only books */
@@ -4325,7 +4403,7 @@ export interface operations {
             };
         };
     };
-    health_health_get: {
+    health: {
         parameters: {
             query?: never;
             header?: never;
@@ -4363,7 +4441,7 @@ export interface operations {
             };
         };
     };
-    database_health_db_get: {
+    database: {
         parameters: {
             query?: never;
             header?: never;
@@ -4401,7 +4479,7 @@ export interface operations {
             };
         };
     };
-    live_health_live_get: {
+    live: {
         parameters: {
             query?: never;
             header?: never;
@@ -4439,7 +4517,7 @@ export interface operations {
             };
         };
     };
-    get_readiness_health_ready_get: {
+    get_readiness: {
         parameters: {
             query?: never;
             header?: never;
@@ -4477,7 +4555,7 @@ export interface operations {
             };
         };
     };
-    list_hidden_hidden_get: {
+    list_hidden: {
         parameters: {
             query?: {
                 /** @description How many to skip at the start */
@@ -4526,7 +4604,7 @@ export interface operations {
             };
         };
     };
-    get_hidden_item_hidden__item_type___item_id__get: {
+    get_hidden_item: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -4571,7 +4649,7 @@ export interface operations {
             };
         };
     };
-    hide_item_hidden__item_type___item_id__put: {
+    hide_item: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -4616,7 +4694,7 @@ export interface operations {
             };
         };
     };
-    unhide_item_hidden__item_type___item_id__delete: {
+    unhide_item: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -4661,7 +4739,7 @@ export interface operations {
             };
         };
     };
-    get_history_history_get: {
+    get_history: {
         parameters: {
             query?: {
                 /** @description How many to skip at the start */
@@ -4710,7 +4788,7 @@ export interface operations {
             };
         };
     };
-    record_interaction_interactions_post: {
+    record_interaction: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -4755,7 +4833,7 @@ export interface operations {
             };
         };
     };
-    record_interactions_interactions_batch_post: {
+    record_interactions: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -4800,7 +4878,7 @@ export interface operations {
             };
         };
     };
-    get_interaction_types_interactions_types_get: {
+    get_interaction_types: {
         parameters: {
             query?: never;
             header?: never;
@@ -4838,7 +4916,7 @@ export interface operations {
             };
         };
     };
-    get_languages_languages_get: {
+    get_languages: {
         parameters: {
             query?: {
                 /** @description Only movies, or only books */
@@ -4881,7 +4959,7 @@ export interface operations {
             };
         };
     };
-    export_library_library_export_get: {
+    export_library: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -4922,7 +5000,7 @@ export interface operations {
             };
         };
     };
-    import_library_library_import_post: {
+    import_library: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -4973,7 +5051,7 @@ export interface operations {
             };
         };
     };
-    metrics_metrics_get: {
+    metrics: {
         parameters: {
             query?: never;
             header?: never;
@@ -5011,7 +5089,7 @@ export interface operations {
             };
         };
     };
-    get_models_model_info_get: {
+    get_models: {
         parameters: {
             query?: never;
             header?: never;
@@ -5049,7 +5127,7 @@ export interface operations {
             };
         };
     };
-    list_movies_movies_get: {
+    list_movies: {
         parameters: {
             query?: {
                 /** @description How many to skip at the start */
@@ -5108,7 +5186,7 @@ export interface operations {
             };
         };
     };
-    get_movie_movies__movie_id__get: {
+    get_movie: {
         parameters: {
             query?: never;
             header?: never;
@@ -5149,7 +5227,7 @@ export interface operations {
             };
         };
     };
-    rate_item_ratings_post: {
+    rate_item: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -5194,7 +5272,7 @@ export interface operations {
             };
         };
     };
-    get_my_ratings_ratings_my_get: {
+    get_my_ratings: {
         parameters: {
             query?: {
                 /** @description How many to skip at the start */
@@ -5245,7 +5323,7 @@ export interface operations {
             };
         };
     };
-    delete_rating_ratings__rating_id__delete: {
+    delete_rating: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -5288,7 +5366,7 @@ export interface operations {
             };
         };
     };
-    list_carousels_recommendations_carousels_get: {
+    list_carousels: {
         parameters: {
             query?: {
                 /** @description The most rows of genres, languages and people */
@@ -5337,7 +5415,7 @@ export interface operations {
             };
         };
     };
-    serve_batch_recommendations_next_get: {
+    serve_batch: {
         parameters: {
             query: {
                 recommendation_id: string;
@@ -5383,7 +5461,7 @@ export interface operations {
             };
         };
     };
-    recommend_items_recommendations_personalized_get: {
+    recommend_items: {
         parameters: {
             query?: {
                 /** @description Leaves out what you saved for later */
@@ -5450,7 +5528,7 @@ export interface operations {
             };
         };
     };
-    get_popular_items_recommendations_popular_get: {
+    get_popular_items: {
         parameters: {
             query?: {
                 /** @description The most to answer */
@@ -5509,7 +5587,7 @@ export interface operations {
             };
         };
     };
-    renew_list_recommendations_refresh_post: {
+    renew_list: {
         parameters: {
             query?: {
                 /** @description The most to answer; by default RECOMMENDATIONS_PER_REQUEST */
@@ -5556,7 +5634,7 @@ export interface operations {
             };
         };
     };
-    recommend_for_session_recommendations_session_post: {
+    recommend_for_session: {
         parameters: {
             query?: {
                 /** @description 0 orders by scores alone; by default the setting DIVERSITY counts */
@@ -5621,7 +5699,7 @@ export interface operations {
             };
         };
     };
-    get_similar_items_recommendations_similar__item_type___item_id__get: {
+    get_similar_items: {
         parameters: {
             query?: {
                 /** @description The type to find: books like this film */
@@ -5674,7 +5752,7 @@ export interface operations {
             };
         };
     };
-    get_trending_items_recommendations_trending_get: {
+    get_trending_items: {
         parameters: {
             query?: {
                 /** @description The most to answer */
@@ -5719,7 +5797,7 @@ export interface operations {
             };
         };
     };
-    get_receipt_recommendations__recommendation_id__why__item_id__get: {
+    get_receipt: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -5764,7 +5842,7 @@ export interface operations {
             };
         };
     };
-    search_items_search_get: {
+    search_items: {
         parameters: {
             query: {
                 /** @description What it is about, in your own words */
@@ -5827,7 +5905,7 @@ export interface operations {
             };
         };
     };
-    search_by_meaning_search_semantic_get: {
+    search_by_meaning: {
         parameters: {
             query: {
                 /** @description What it is about, in your own words */
@@ -5876,7 +5954,7 @@ export interface operations {
             };
         };
     };
-    search_titles_search_suggest_get: {
+    search_titles: {
         parameters: {
             query: {
                 /** @description What it is about, in your own words */
@@ -5923,7 +6001,7 @@ export interface operations {
             };
         };
     };
-    list_watchlist_watchlist_get: {
+    list_watchlist: {
         parameters: {
             query?: {
                 /** @description How many to skip at the start */
@@ -5972,7 +6050,7 @@ export interface operations {
             };
         };
     };
-    get_watchlist_item_watchlist__item_type___item_id__get: {
+    get_watchlist_item: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -6017,7 +6095,7 @@ export interface operations {
             };
         };
     };
-    save_for_later_watchlist__item_type___item_id__put: {
+    save_for_later: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -6062,7 +6140,7 @@ export interface operations {
             };
         };
     };
-    forget_for_later_watchlist__item_type___item_id__delete: {
+    forget_for_later: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
