@@ -5851,6 +5851,8 @@ export interface operations {
                 limit?: number;
                 /** @description Whether to read words of constraint in the question */
                 parse?: boolean;
+                /** @description Constraints of `parsed` that do not count: a name, or a name with one of its values */
+                ignore?: string[];
                 /** @description None of these */
                 exclude_genres?: string[];
                 /** @description Minutes; books have none */

@@ -7,6 +7,7 @@ import { SignedIn } from "./SignedIn";
 
 const pages: RouteObject[] = [
   { index: true, element: <HomePage /> },
+  { path: "search", lazy: async () => ({ Component: (await import("../search/SearchPage")).SearchPage }) },
   { path: "sign-in", lazy: async () => ({ Component: (await import("../session/SignInPage")).SignInPage }) },
   { path: "sign-up", lazy: async () => ({ Component: (await import("../session/SignUpPage")).SignUpPage }) },
   { path: "*", element: <NotFoundPage /> },

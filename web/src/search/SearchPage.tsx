@@ -1,0 +1,153 @@
+/** Search by describing, by title, by person; or browse the catalogue by filters. */
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "react-router";
+import type { components } from "../api/schema";
+import type { ItemType } from "../api/types";
+import { Card } from "../items/Card";
+import { list, t } from "../messages/t";
+import { GridSkeleton } from "../ui/Skeleton";
+import { Empty, Failed } from "../ui/States";
+import { usePage } from "../ui/usePage";
+import { Chips } from "./Chips";
+import { Filters, type Change } from "./Filters";
+import { askedOf, searchQueries, type Asked } from "./queries";
+import "../styles/search.css";
+
+export function SearchPage() {
+  const [params, setParams] = useSearchParams();
+  const asked = askedOf(params);
+  const heading = usePage(asked.q || t("search"));
+  const change: Change = (changes) => {
+    const next = new URLSearchParams(params);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === null) next.delete(name);
+      else next.set(name, value);
+    }
+    setParams(next, { preventScrollReset: true });
+  };
+  const takeAway = (ignored: string[]) => {
+    const next = new URLSearchParams(params);
+    for (const name of ignored) next.append("ignore", name);
+    setParams(next, { preventScrollReset: true });
+  };
+  return (
+    <>
+      <h1 ref={heading} tabIndex={-1}>
+        {asked.q ? t("results_for", { q: asked.q }) : t("browse")}
+      </h1>
+      <Filters asked={asked} change={change} />
+      {asked.q ? <Results asked={asked} takeAway={takeAway} change={change} /> : <Browse asked={asked} change={change} />}
+    </>
+  );
+}
+
+type Found = components["schemas"]["FusedResults"];
+const MATCHED = { title: "matched_title", person: "matched_person", keyword: "matched_keyword", words: "matched_words", meaning: "matched_meaning" } as const;
+
+function Results({ asked, takeAway, change }: { asked: Asked; takeAway: (ignored: string[]) => void; change: Change }) {
+  const found = useQuery(searchQueries.found(asked));
+  if (found.isPending) return <div className="block"><GridSkeleton /></div>;
+  if (!found.data) return <Failed error={found.error} retry={() => void found.refetch()} />;
+  const { items, parsed } = found.data;
+  return (
+    <>
+      <Chips parsed={parsed} takeAway={takeAway} />
+      <Notes found={found.data} />
+      {items.length === 0 ? (
+        <NothingFound emptiedBy={found.data.emptied_by} takeAway={takeAway} change={change} asked={asked} />
+      ) : (
+        <ul className="grid" aria-busy={found.isPlaceholderData}>
+          {items.map((item, n) => (
+            <li key={item.id}>
+              <Card item={item} isFirst={n < 6} reason={item.matched[0] ? t(MATCHED[item.matched[0]]) : undefined} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Notes({ found }: { found: Found }) {
+  return (
+    <div role="status" className="block notes">
+      {found.corrected && <p>{t("corrected", { q: found.corrected })}</p>}
+      {found.not_understood.length > 0 && <p>{t("not_understood", { phrases: list(found.not_understood.map((phrase) => `“${phrase}”`)) })}</p>}
+      {found.degraded.length > 0 && <p>{t("search_degraded")}</p>}
+    </div>
+  );
+}
+
+/** Names the constraints without which something would be found, each as a way out. */
+function NothingFound({ emptiedBy, takeAway, change, asked }: { emptiedBy: string[]; takeAway: (ignored: string[]) => void; change: Change; asked: Asked }) {
+  const names: Record<string, string> = {
+    genres: t("genre"),
+    exclude_genres: t("excluded_genres"),
+    languages: t("language_of_title"),
+    exclude_languages: t("excluded_languages"),
+    exclude_words: t("excluded_words"),
+    year_from: t("year_from"),
+    year_to: t("year_to"),
+    runtime_max: t("running_time"),
+    item_type: t("kind"),
+  };
+  const isFilter = (name: string) =>
+    ({ genres: asked.genres.length > 0, languages: asked.languages.length > 0, year_from: asked.yearFrom !== undefined, year_to: asked.yearTo !== undefined, item_type: asked.type !== undefined })[name] ?? false;
+  const drop = (name: string) => (isFilter(name) ? change({ [name === "item_type" ? "type" : name]: null }) : takeAway([name]));
+  return (
+    <Empty
+      title={t("nothing_found")}
+      action={
+        <div className="chips">
+          {emptiedBy.map((name) => (
+            <button key={name} type="button" className="button" onClick={() => drop(name)}>
+              {t("search_without", { name: names[name] ?? name })}
+            </button>
+          ))}
+        </div>
+      }
+    >
+      {emptiedBy.length > 0 ? t("emptied_by") : t("nothing_found_hint")}
+    </Empty>
+  );
+}
+
+/** Without a question: the catalogue by filters, films or books. */
+function Browse({ asked, change }: { asked: Asked; change: Change }) {
+  const type: ItemType = asked.type ?? "movie";
+  const pages = useInfiniteQuery(searchQueries.browse(asked, type));
+  if (pages.isPending) return <div className="block"><GridSkeleton /></div>;
+  if (!pages.data) return <Failed error={pages.error} retry={() => void pages.refetch()} />;
+  const items = pages.data.pages.flatMap((page) => page.items);
+  if (items.length === 0) {
+    return (
+      <Empty
+        title={t("nothing_found")}
+        action={
+          <button type="button" className="button" onClick={() => change({ genres: null, languages: null, year_from: null, year_to: null })}>
+            {t("clear_filters")}
+          </button>
+        }
+      />
+    );
+  }
+  return (
+    <>
+      <p className="block">{t(type === "movie" ? "n_films" : "n_books", { n: pages.data.pages[0]?.total ?? 0 })}</p>
+      <ul className="grid" aria-busy={pages.isPlaceholderData}>
+        {items.map((item, n) => (
+          <li key={item.id}>
+            <Card item={item} isFirst={n < 6} />
+          </li>
+        ))}
+      </ul>
+      {pages.hasNextPage && (
+        <p className="block more">
+          <button type="button" className="button" disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+            {t("show_more")}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
