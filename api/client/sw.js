@@ -1,6 +1,6 @@
 // Keeps the shell of the client, so that it opens without a connection. It never keeps an answer of the API.
-const CACHE = "cinelibre-23368ec5ae13";
-const FILES = ["assets/SignInPage-BeNTl2Dl.js","assets/SignUpPage-BSPXAum-.js","assets/en-BzgOsz0s.js","assets/forms-Cd1tQsnD.js","assets/hi-CD0Xxdgv.js","assets/index-CE1dvPLM.js","assets/index-DqznJnF6.css","assets/usePage-DLzUmw4E.js"];
+const CACHE = "cinelibre-617b4b29ff40";
+const FILES = ["assets/SearchPage-BHtBy2Wc.js","assets/SearchPage-DX4aLoUB.css","assets/SignInPage-CDmAjO_G.js","assets/SignUpPage-CJT5pBiH.js","assets/en-CBkBZc0C.js","assets/forms-C2Efdw3h.js","assets/hi-ChmfE87f.js","assets/index-C9s7jJ63.css","assets/index-DkAlvJG9.js","assets/queries-bRql8WHX.js","assets/usePage-C37vb1oI.js"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(["./", ...FILES])).then(() => self.skipWaiting()));

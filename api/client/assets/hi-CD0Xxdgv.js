@@ -1,1 +1,0 @@
-import{t as e}from"./en-BzgOsz0s.js";var t={...e};export{t as hi};
