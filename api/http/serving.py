@@ -1,6 +1,7 @@
 """uvicorn's server with a limit: as many connections as the system's descriptors and our memory allow."""
 
 import asyncio
+import gc
 import resource
 import socket
 from functools import partial
@@ -30,10 +31,16 @@ class BoundedServer(Server):
         super().__init__(config)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and let the system queue more newcomers than are accepted at once."""
+        """Start, and let the system queue more newcomers than are accepted at once.
+
+        What is there by then lives as long as the process: collections of garbage pass over it from now on. Going
+        through all of it took as long as several requests, and everybody waited.
+        """
         await super().startup(sockets)
         for listener in sockets or []:
             listener.listen(LISTEN_QUEUE)
+        gc.collect()
+        gc.freeze()
 
 
 class PartingServer(BoundedServer):
