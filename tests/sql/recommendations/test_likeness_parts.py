@@ -72,6 +72,19 @@ async def test_shared_genres_are_a_cosine_in_which_rare_ones_weigh_more(database
     assert with_one == near(expected | {8: 0.8})
 
 
+async def test_a_genre_in_two_spellings_counts_once(database_url: str) -> None:
+    count_genres(database_url, {"Drama": math.exp(-1), "Science Fiction": math.exp(-2)})
+
+    found = genres_alike(
+        database_url,
+        ["Drama", "drama", "Science Fiction"],
+        {7: ["drama", "Drama", "DRAMA"], 8: ["science fiction"] * 2},
+    )
+
+    # Drama weighs 1 and science fiction 2: 1 / (1 · √5) and 4 / (2 · √5)
+    assert found == near({7: 1 / math.sqrt(5), 8: 2 / math.sqrt(5)})
+
+
 async def test_genres_that_everything_has_compare_to_nothing(database_url: str) -> None:
     count_genres(database_url, {"All": 1, "Drama": math.exp(-1)})
 

@@ -168,3 +168,5 @@ def test_what_over_fifteen_hundred_titles_meet_is_found_among_ten_thousand_best_
     assert rows(database_url, query, "i.id > 10000", none) == []
     # by the word all of them match, of which the index gives the first 4,000
     assert rows(database_url, query, "i.id between 4000 and 5000", "film") == [(4000,)]
+    # the walk finds one of the two that are wanted, and so does the index: it is told once
+    assert rows(database_url, query, "i.id = 1 or i.id between 10001 and 11501", "film") == [(1,)]

@@ -31,7 +31,7 @@ begin
                 n.name = any (_own) as is_shared
             from (
                 select 0 as item_id, unnest(_own) as name
-                union all
+                union -- not all: an item may name a genre twice, in other capitals
                 select unnest(compare_genres.item_ids), lower(unnest(compare_genres.names))
             ) as n
             left join cinelibre.weigh_rarity(compare_genres.item_types) as r on r.name = n.name
