@@ -1,5 +1,6 @@
 """What a row of a library writes into an account: stars, marks and events, and what each of them leaves."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,12 +9,14 @@ from psycopg.types.json import Jsonb
 from tests.support.readers import rows, write
 
 DAY = "2026-01-0{}"
-RATED = "select rating, source, extract(day from rated_at)::integer from cinelibre.ratings where item_id = 1"
+RATED = """
+    select rating, source, extract(day from rated_at)::integer from cinelibre.ratings where (user_id, item_id) = (1, 1)
+"""
 SHELF = """
     select extract(day from on_watchlist_at)::integer, extract(day from hidden_at)::integer, hidden_by,
         extract(day from seen_at)::integer, extract(day from favorite_at)::integer, opinion,
         extract(day from opinion_at)::integer
-    from cinelibre.shelf where item_id = 1
+    from cinelibre.shelf where (user_id, item_id) = (1, 1)
 """
 MARKS = {
     "watchlist_at": DAY.format(1), "hidden_at": DAY.format(2), "hidden_by": "dislike", "seen_at": DAY.format(3),
@@ -34,12 +37,37 @@ def url(database_url: str) -> str:
     return database_url
 
 
+@pytest.fixture
+def neighbors(url: str) -> Iterator[None]:
+    """Bob's stars and marks of Dune, and Ada's of Ran: whatever is imported, they stay as they were."""
+    write(
+        url,
+        """
+        insert into cinelibre.ratings (user_id, item_id, rating, source, rated_at) values
+        (2, 1, 1, 'rating', '2020-01-01'), (1, 2, 2, 'rating', '2020-01-01');
+        insert into cinelibre.shelf (user_id, item_id, on_watchlist_at, seen_at) values
+        (2, 1, '2020-01-01', null), (1, 2, null, '2020-01-01');
+        """,
+    )
+    query = """
+        select to_jsonb(r), to_jsonb(s)
+        from cinelibre.ratings as r
+        full join cinelibre.shelf as s using (user_id, item_id)
+        where (user_id, item_id) <> (1, 1) order by user_id, item_id
+    """
+    before = rows(url, query)
+    assert len(before) == 2
+    yield
+    assert rows(url, query) == before
+
+
 def import_part(url: str, function: str, given: Any) -> int:
     """How many rows a function wrote for Ada and Dune."""
     [(n_written,)] = rows(url, f"select cinelibre.{function}(1, 1, %s)", Jsonb(given))
     return int(n_written)
 
 
+@pytest.mark.usefixtures("neighbors")
 @pytest.mark.parametrize(
     ("former", "given", "n_written", "kept"),
     [
@@ -88,6 +116,20 @@ def test_a_mark_is_added_to_those_that_are_there_and_keeps_its_first_date(url: s
     later = {key: DAY.format(9) if key.endswith("_at") else "hide" for key in MARKS}
     assert import_part(url, "import_marks", later) == 0
     assert rows(url, SHELF) == [whole]
+
+
+@pytest.mark.usefixtures("neighbors")
+@pytest.mark.parametrize("name", ["watchlist_at", "hidden_at", "seen_at", "favorite_at", "opinion"])
+def test_a_new_mark_leaves_the_marks_that_are_there_as_they_were(url: str, name: str) -> None:
+    names = (name, *{"hidden_at": ("hidden_by",), "opinion": ("opinion_at",)}.get(name, ()))
+    later = {key: DAY.format(9) for key in MARKS} | {"hidden_by": "hide", "opinion": "dislike"}
+    assert import_part(url, "import_marks", {key: value for key, value in MARKS.items() if key not in names}) == 1
+
+    assert import_part(url, "import_marks", later) == 1
+
+    former = dict(zip(MARKS, (1, 2, "dislike", 3, 4, "like", 5), strict=True))
+    newer = dict(zip(MARKS, (9, 9, "hide", 9, 9, "dislike", 9), strict=True))
+    assert rows(url, SHELF) == [tuple((newer if key in names else former)[key] for key in MARKS)]
 
 
 def test_a_hidden_item_was_hidden_by_hand_unless_it_is_said_and_stands_for_stars(url: str) -> None:
