@@ -254,7 +254,11 @@ ENTRY = st.dictionaries(
 
 
 @settings(max_examples=200)
-@given(ratings=st.lists(ENTRY | JSON, max_size=3), shelf=st.lists(ENTRY, max_size=2), interactions=st.lists(ENTRY))
+@given(
+    ratings=st.lists(ENTRY | JSON, max_size=3),
+    shelf=st.lists(ENTRY, max_size=2),
+    interactions=st.lists(ENTRY, max_size=2),
+)
 def test_arbitrary_documents_are_records_or_bad_rows(ratings: list[Any], shelf: list[Any], interactions: Any) -> None:
     document = {"format": "cinelibre-library", "version": 1, "ratings": ratings, "shelf": shelf}
 
