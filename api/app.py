@@ -23,6 +23,7 @@ from api.health.routes import router as health
 from api.http.addresses import refuse_taken_for_an_id
 from api.http.admission import Admission, Slots
 from api.http.bodies import Bodies
+from api.http.caching import Compression, Revalidation
 from api.http.client import PATH, Client, redirect_to_client
 from api.http.deps import refuse_bad_token, refuse_unknown_parameters
 from api.http.documentation import router as documentation
@@ -123,6 +124,8 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
 def _furnish(app: FastAPI) -> None:
     """Add the middleware and the routes."""
     app.state.metrics, app.state.slots = Metrics(), Slots()
+    app.add_middleware(Revalidation)
+    app.add_middleware(Compression)
     app.add_middleware(Admission, slots=app.state.slots)
     app.add_middleware(Bodies)
     app.add_middleware(Surroundings, metrics=app.state.metrics)

@@ -15,7 +15,7 @@ from api.errors import Unauthorized
 from api.health.schemas import DatabaseHealth, Health, Live, ModelInfo, PublicSettings, Ready, Welcome
 from api.health.service import database_health, degradations
 from api.http.client import PATH as CLIENT
-from api.http.deps import CurrentSettings, Db, Embedding
+from api.http.deps import SAME_FOR_ALL, CurrentSettings, Db, Embedding
 
 router = APIRouter(tags=["health"])
 
@@ -36,7 +36,7 @@ async def welcome(request: Request, response: Response) -> Any:
     return {"version": request.app.version, "documentation": f"{prefix}/docs"}
 
 
-@router.get("/settings", response_model=PublicSettings)
+@router.get("/settings", response_model=PublicSettings, dependencies=[SAME_FOR_ALL])
 async def get_public_settings(request: Request, settings: CurrentSettings) -> Any:
     """What a client must know before anybody logs in: how long passwords are, whether one can register."""
     return {

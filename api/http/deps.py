@@ -11,13 +11,13 @@ from api.chores.neighbors import NeighborRefresher
 from api.db import Database
 from api.embedding import Embedder
 from api.errors import InvalidInput, NotBuilt, Unauthorized
+from api.http.caching import PERSONAL, PUBLIC
 from api.http.callers import Caller, Visitor
 from api.schemas import MAX_ID
 from api.security.tokens import Claims, read_token
 from api.sentences import name_unknown
 from api.settings import Settings
 
-CACHED_SECONDS = 300
 METRICS = "/metrics"  # takes a token of its own
 
 
@@ -103,9 +103,13 @@ async def _cached_visitor(response: Response, db: Db, claims: GivenClaims) -> Vi
 
 
 def _say_who_may_cache(response: Response, claims: Claims | None) -> None:
-    shared = f"public, max-age={CACHED_SECONDS}"
-    response.headers["Cache-Control"] = shared if claims is None else "private, no-store"
+    response.headers["Cache-Control"] = PUBLIC if claims is None else PERSONAL
     response.headers["Vary"] = "Authorization"
+
+
+async def _let_caches_keep(response: Response) -> None:
+    """Let caches keep an answer for five minutes, whoever asked: it is the same for everybody."""
+    response.headers["Cache-Control"] = PUBLIC
 
 
 async def refuse_bad_token(request: Request) -> None:
@@ -161,6 +165,7 @@ async def _refresher(request: Request) -> NeighborRefresher:
     return cast(NeighborRefresher, request.app.state.refresher)
 
 
+SAME_FOR_ALL = Depends(_let_caches_keep)
 Me = Annotated[Caller, Depends(_me)]
 MeOrNobody = Annotated[Caller | None, Depends(_me_or_nobody)]
 Refresher = Annotated[NeighborRefresher, Depends(_refresher)]

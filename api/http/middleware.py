@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.errors import CineLibreError, NotFound
+from api.http.caching import PERSONAL
 from api.http.cors import Cors
 from api.http.error_responses import error_response
 from api.logs import Stopwatch, log_event, request_id
@@ -119,6 +120,7 @@ def _add_headers(headers: MutableHeaders, *, is_https: bool) -> None:
     headers["X-Request-ID"] = request_id.get() or ""
     if headers.get("content-type", "").startswith("text/html"):
         headers.setdefault("content-security-policy", PAGE_POLICY)
+    headers.setdefault("cache-control", PERSONAL)
     for name, value in SECURITY_HEADERS.items():
         headers.setdefault(name, value)
     if is_https:

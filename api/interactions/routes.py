@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.http.deps import Db, Me, Refresher
+from api.http.deps import SAME_FOR_ALL, Db, Me, Refresher
 from api.interactions import service
 from api.interactions.schemas import (
     Batch,
@@ -33,7 +33,7 @@ async def record_interactions(me: Me, refresher: Refresher, given: Batch) -> Any
     return await service.record_batch(me, refresher, given.events)
 
 
-@router.get("/interactions/types", response_model=InteractionKinds)
+@router.get("/interactions/types", response_model=InteractionKinds, dependencies=[SAME_FOR_ALL])
 async def get_interaction_types(db: Db) -> Any:
     """The types of events and their weights."""
     return {"types": await db.rows("get_interaction_types")}

@@ -49,7 +49,7 @@ async def export_library(me: Me, document: Document) -> Any:
     return StreamingResponse(
         service.read_in_pieces(document),
         media_type="application/json",
-        headers={"Content-Disposition": 'attachment; filename="cinelibre-library.json"', "Cache-Control": "no-store"},
+        headers={"Content-Disposition": 'attachment; filename="cinelibre-library.json"'},
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import AfterValidator
 
-from api.http.deps import Anybody, Embedding, Limit
+from api.http.deps import SAME_FOR_ALL, Anybody, Embedding, Limit
 from api.http.filters import OfType, SearchFilters
 from api.schemas import ItemType
 from api.search import service
@@ -74,7 +74,7 @@ async def search_by_meaning(
     return {"query": q, "items": found}
 
 
-@router.get("/suggest", response_model=Suggestions)
+@router.get("/suggest", response_model=Suggestions, dependencies=[SAME_FOR_ALL])
 async def search_titles(visitor: Anybody, q: QueryText, item_type: OfType, limit: Limit = 10) -> Any:
     """Titles that begin with the typed text or have a word that does, then items by people of that name."""
     return {"items": await visitor.one("search_titles", typed=q, item_type=item_type, item_limit=limit)}

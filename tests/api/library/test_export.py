@@ -224,7 +224,7 @@ async def test_it_is_a_file_to_keep_and_no_cache_keeps_it(place: Place, ada: Rea
     assert {name: answer.headers[name] for name in ("content-type", "content-disposition", "cache-control")} == {
         "content-type": "application/json",
         "content-disposition": 'attachment; filename="cinelibre-library.json"',
-        "cache-control": "no-store",
+        "cache-control": "private, no-store",
     }
 
 
