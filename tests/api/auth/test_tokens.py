@@ -344,7 +344,7 @@ async def test_the_catalogue_answers_nobody_and_somebody_and_says_who_may_keep_t
 
     assert (nobody.status_code, nobody.headers["cache-control"]) == (200, "public, max-age=300")
     assert (somebody.status_code, somebody.headers["cache-control"]) == (200, "private, no-store")
-    assert [answer.headers["vary"] for answer in (nobody, somebody)] == ["Authorization", "Authorization"]
+    assert all(answer.headers["vary"].startswith("Authorization") for answer in (nobody, somebody))
 
 
 @pytest.mark.parametrize("scheme", ["bearer", "BEARER"])

@@ -33,8 +33,8 @@ async def test_caches_keep_what_nobody_in_particular_asked_for_and_nothing_else(
     shared = (await town.nobody.get(f"/recommendations{path}")).headers
     own = (await ada.client.get(f"/recommendations{path}")).headers
 
-    assert (shared["cache-control"], shared["vary"]) == ("public, max-age=300", "Authorization")
-    assert (own["cache-control"], own["vary"]) == ("private, no-store", "Authorization")
+    assert (shared["cache-control"], shared["vary"].partition(", ")[0]) == ("public, max-age=300", "Authorization")
+    assert (own["cache-control"], own["vary"].partition(", ")[0]) == ("private, no-store", "Authorization")
 
 
 @pytest.mark.parametrize("path", PATHS)
