@@ -173,6 +173,20 @@ CREATE TABLE cinelibre.recommendation_lists (
     CONSTRAINT recommendation_lists_rows_check CHECK ((jsonb_typeof(rows) = 'object'::text))
 );
 
+CREATE TABLE cinelibre.shelf (
+    user_id integer NOT NULL,
+    item_id integer NOT NULL,
+    on_watchlist_at timestamp with time zone,
+    hidden_at timestamp with time zone,
+    hidden_by text,
+    seen_at timestamp with time zone,
+    favorite_at timestamp with time zone,
+    opinion text,
+    opinion_at timestamp with time zone,
+    CONSTRAINT shelf_check CHECK (((opinion IS NULL) = (opinion_at IS NULL))),
+    CONSTRAINT shelf_check1 CHECK (((hidden_by IS NULL) = (hidden_at IS NULL)))
+);
+
 CREATE TABLE cinelibre.api_budgets (
     api text NOT NULL,
     day date NOT NULL,
@@ -477,20 +491,6 @@ CREATE TABLE cinelibre.schema_migrations (
     name text NOT NULL,
     sha256 text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
-);
-
-CREATE TABLE cinelibre.shelf (
-    user_id integer NOT NULL,
-    item_id integer NOT NULL,
-    on_watchlist_at timestamp with time zone,
-    hidden_at timestamp with time zone,
-    hidden_by text,
-    seen_at timestamp with time zone,
-    favorite_at timestamp with time zone,
-    opinion text,
-    opinion_at timestamp with time zone,
-    CONSTRAINT shelf_check CHECK (((opinion IS NULL) = (opinion_at IS NULL))),
-    CONSTRAINT shelf_check1 CHECK (((hidden_by IS NULL) = (hidden_at IS NULL)))
 );
 
 CREATE TABLE cinelibre.shipped_functions (

@@ -8,6 +8,7 @@ from api.auth import reset, service
 from api.auth.limits import AttemptLimits
 from api.auth.mail import Mailer
 from api.auth.schemas import (
+    Account,
     AccountChange,
     CodeAsked,
     Deleted,
@@ -101,10 +102,10 @@ async def reset_password(
     return await reset.reset_password(db, passwords, settings, given)
 
 
-@router.get("/me", response_model=User)
+@router.get("/me", response_model=Account)
 async def get_account(me: Me) -> Any:
-    """Your account."""
-    return await me.one("get_account")
+    """Your account, how many items your lists have, and when this token ends."""
+    return await service.get_account(me)
 
 
 @router.patch("/me", response_model=User)

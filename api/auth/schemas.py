@@ -47,6 +47,30 @@ class User(Answer):
     created_at: datetime
 
 
+class CountByType(Answer):
+    """How many movies and books are in a list."""
+
+    movie: int
+    book: int
+
+
+class LibraryCounts(Answer):
+    """How many items are in each list of the account."""
+
+    ratings: CountByType = Field(description="Rated in stars")
+    watchlist: CountByType
+    hidden: CountByType
+    favorites: CountByType
+    seen: CountByType
+
+
+class Account(User):
+    """An account with the sizes of its lists."""
+
+    counts: LibraryCounts
+    expires_at: datetime = Field(description="When the token ends that asks")
+
+
 class Session(Answer):
     """A token and the account that it is for."""
 

@@ -1,7 +1,7 @@
 """What accounts decide: who may try, and whose password is right."""
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from api.auth.schemas import AccountChange, Login, Registration
@@ -39,6 +39,12 @@ async def log_in(db: Database, passwords: Passwords, settings: Settings, given: 
         raise _wrong()
     made = await db.one("record_login", user_id=known["id"], verified_hash=kept, new_hash=verdict.new_hash)
     return session(made, settings)
+
+
+async def get_account(me: Caller) -> dict[str, Any]:
+    """Return an account with the sizes of its lists and the end of the token that asks."""
+    account: dict[str, Any] = await me.one("get_account", with_counts=True)
+    return {**account, "expires_at": datetime.fromtimestamp(me.claims.expires_at, UTC)}
 
 
 async def change_account(me: Caller, passwords: Passwords, given: AccountChange) -> Any:

@@ -1,4 +1,4 @@
-"""GET /history; /watchlist and /hidden, as lists and item by item."""
+"""GET /history, /favorites and /seen; /watchlist and /hidden, as lists and item by item."""
 
 from typing import Any
 
@@ -68,6 +68,18 @@ async def unhide_item(me: Me, refresher: Refresher, item_type: ItemType, item_id
     """Let an item be recommended again."""
     refresher.ask(me.user_id)
     return await me.one("mark_item", item_type=item_type, item_id=item_id, interaction_type="unhide")
+
+
+@router.get("/favorites", response_model=MarkedItems)
+async def list_favorites(me: Me, item_type: OfType, skip: Skip = 0, limit: Limit = 20) -> Any:
+    """Your favorites, newest first."""
+    return await _marked(me, "favorite", item_type, skip, limit)
+
+
+@router.get("/seen", response_model=MarkedItems)
+async def list_seen(me: Me, item_type: OfType, skip: Skip = 0, limit: Limit = 20) -> Any:
+    """What you have seen or read, each item once, newest first."""
+    return await _marked(me, "seen", item_type, skip, limit)
 
 
 async def _marked(me: Caller, mark: str, item_type: ItemType | None, skip: int, limit: int) -> dict[str, Any]:

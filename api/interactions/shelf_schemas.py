@@ -1,4 +1,4 @@
-"""What history, watchlist and hidden items look like."""
+"""What history and the lists of marked items look like."""
 
 from datetime import date, datetime
 

@@ -18,12 +18,14 @@ _CHECKED: Options = {"require": ["sub", "ver", "iat", "exp"], "verify_iat": Fals
 class Claims(NamedTuple):
     """Whom a token names, and which login it came from. The database says whether that login still counts.
 
-    `signed_in` is when that login was, in seconds since 1970; a renewed token keeps it.
+    `signed_in` is when that login was, in seconds since 1970; a renewed token keeps it. `expires_at` is when a token
+    that was read ends, in the same seconds; it is 0 in claims to be written.
     """
 
     user_id: int
     version: int
     signed_in: int | None = None
+    expires_at: int = 0
 
 
 def write_token(claims: Claims, secret: str, lifetime: timedelta, now: datetime | None = None) -> str:
@@ -50,4 +52,4 @@ def read_token(token: str, secret: str) -> Claims:
     signed_in = claims.get("auth_time", issued)  # tokens of before the claim are as old as they say
     if type(signed_in) not in {int, float} or not 0 <= signed_in <= issued:
         raise Unauthorized("This token is not one of ours: log in again.", slug="token_invalid")
-    return Claims(user_id, version, int(signed_in))
+    return Claims(user_id, version, int(signed_in), int(claims["exp"]))

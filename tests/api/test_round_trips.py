@@ -63,6 +63,8 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("GET", "/history", {}, ["get_history"]),
     ("GET", "/watchlist", {}, ["get_marked_items"]),
     ("GET", "/hidden", {}, ["get_marked_items"]),
+    ("GET", "/favorites", {}, ["get_marked_items"]),
+    ("GET", "/seen", {}, ["get_marked_items"]),
     ("GET", "/watchlist/movie/4", {}, ["get_shelf"]),
     ("PUT", "/watchlist/movie/4", {}, ["mark_item"]),
     ("DELETE", "/watchlist/movie/4", {}, ["mark_item"]),

@@ -1,5 +1,5 @@
--- get_marked_items: return one page of a user's watchlist or hidden items, newest first, and how many there are.
--- GET /watchlist, GET /hidden.
+-- get_marked_items: return one page of the items that a user marked in one way, newest first, and how many there are.
+-- GET /watchlist, /hidden, /favorites and /seen.
 create or replace function public.get_marked_items(
     caller_id integer,
     caller_version integer,
@@ -22,19 +22,13 @@ as $$
         with marked as materialized (
             select
                 s.item_id,
-                since.marked_at,
-                row_number() over (order by since.marked_at desc, s.item_id) as place
+                marks.marked_at,
+                row_number() over (order by marks.marked_at desc, s.item_id) as place
             from cinelibre.shelf as s
             join cinelibre.items as i on i.id = s.item_id
-            cross join lateral (
-                select
-                    case get_marked_items.mark
-                        when 'watchlist' then s.on_watchlist_at
-                        when 'hidden' then s.hidden_at
-                    end as marked_at
-            ) as since
+            cross join lateral cinelibre.list_marks(s) as marks
             where s.user_id = caller.user_id
-                and since.marked_at is not null
+                and marks.mark = get_marked_items.mark
                 and i.item_type = coalesce(get_marked_items.item_type, i.item_type)
         )
         select

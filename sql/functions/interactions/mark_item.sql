@@ -26,10 +26,13 @@ begin
     insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)
     select _user_id, _item_id, mark_item.interaction_type, clock_timestamp()
     from cinelibre.read_marks(mark_item.interaction_type, null, null) as wanted
-    left join cinelibre.shelf as s on s.user_id = _user_id and s.item_id = _item_id
-    where wanted.is_set <> coalesce(
-        case wanted.mark when 'watchlist' then s.on_watchlist_at is not null when 'hidden' then s.hidden_at is not null end,
-        false
+    where wanted.is_set <> exists (
+        select
+        from cinelibre.shelf as s
+        cross join lateral cinelibre.list_marks(s) as marks
+        where s.user_id = _user_id
+            and s.item_id = _item_id
+            and marks.mark = wanted.mark
     )
     limit 1
     returning id into _event_id;

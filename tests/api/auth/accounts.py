@@ -100,6 +100,11 @@ async def me(here: httpx.AsyncClient, token: str) -> tuple[int, str | None]:
     return answer.status_code, answer.json().get("error")
 
 
+def user_in(answer: httpx.Response) -> dict[str, Any]:
+    """What `GET /auth/me` says of the user, without the sizes of their lists and the end of the token."""
+    return {name: value for name, value in answer.json().items() if name not in {"counts", "expires_at"}}
+
+
 def rows(database_url: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
     """The answer of the database to a query; what it changes is kept."""
     with psycopg.connect(database_url) as connection:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from api.app import create_app
 from api.errors import Unauthorized
 from api.security.tokens import CLOCK_SECONDS, Claims, read_token, write_token
-from tests.api.auth.accounts import PASSWORD, SECRET, Account, an_account, bearer, log_in, me, rows
+from tests.api.auth.accounts import PASSWORD, SECRET, Account, an_account, bearer, log_in, me, rows, user_in
 
 Route = tuple[str, str]
 
@@ -246,7 +246,7 @@ async def test_a_token_that_is_not_ours_opens_nothing(here: httpx.AsyncClient, a
     routes = [*locked(), *optional()]
 
     assert await refusals(here, routes, headers) == all_refused(routes, "token_invalid")
-    assert (await here.get("/auth/me", headers=ada.bearer)).json() == ada.user
+    assert user_in(await here.get("/auth/me", headers=ada.bearer)) == ada.user
 
 
 async def test_the_clock_of_who_issued_a_token_may_be_a_minute_ahead(ada: Account) -> None:
@@ -351,7 +351,7 @@ async def test_the_catalogue_answers_nobody_and_somebody_and_says_who_may_keep_t
 async def test_the_scheme_may_be_typed_in_any_case(here: httpx.AsyncClient, ada: Account, scheme: str) -> None:
     answer = await here.get("/auth/me", headers={"Authorization": f"{scheme} {ada.token}"})
 
-    assert (answer.status_code, answer.json()) == (200, ada.user)
+    assert (answer.status_code, user_in(answer)) == (200, ada.user)
 
 
 async def test_a_forged_token_writes_nothing(here: httpx.AsyncClient, address: str, ada: Account) -> None:
@@ -362,7 +362,7 @@ async def test_a_forged_token_writes_nothing(here: httpx.AsyncClient, address: s
         await ask(here, route, bearer(with_body_of_another(ada)), user_id=ada.id)
 
     assert rows(address, count) == before
-    assert (await here.get("/auth/me", headers=ada.bearer)).json() == ada.user
+    assert user_in(await here.get("/auth/me", headers=ada.bearer)) == ada.user
 
 
 def test_a_token_read_says_what_was_written() -> None:
@@ -371,7 +371,7 @@ def test_a_token_read_says_what_was_written() -> None:
 
 @pytest.mark.parametrize("claims", WRONG_CLAIMS, ids=lambda claims: str(claims)[:30])
 def test_claims_of_another_kind_are_refused_whatever_signed_them(claims: dict[str, Any]) -> None:
-    assert read_token(by_hand(7), SECRET) == Claims(7, 1, 1_700_000_000)
+    assert read_token(by_hand(7), SECRET) == Claims(7, 1, 1_700_000_000, 4_000_000_000)
 
     with pytest.raises(Unauthorized) as refusal:
         read_token(by_hand(7, **claims), SECRET)
@@ -384,7 +384,7 @@ def test_a_token_ends_at_its_second() -> None:
     good = write_token(Claims(7, 1), SECRET, timedelta(hours=1), now)
     over = write_token(Claims(7, 1), SECRET, timedelta(hours=1), now - timedelta(hours=1))
 
-    assert read_token(good, SECRET) == Claims(7, 1, int(now.timestamp()))
+    assert read_token(good, SECRET) == Claims(7, 1, int(now.timestamp()), int(now.timestamp()) + 3600)
     with pytest.raises(Unauthorized) as refusal:
         read_token(over, SECRET)
     assert refusal.value.slug == "token_expired"

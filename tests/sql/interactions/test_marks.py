@@ -188,3 +188,33 @@ def test_stars_that_are_taken_back_leave_what_the_marks_stand_for(url: str) -> N
     assert apply(url, tell(url, ("unrate", DUNE, "2026-01-03"))) == 1
 
     assert rows(url, RATINGS) == [(ADA, DUNE, 4.5, "favorite")]
+
+
+def test_a_row_of_the_shelf_lists_the_marks_that_are_set(url: str) -> None:
+    write(
+        url,
+        """
+        insert into cinelibre.shelf
+        (user_id, item_id, on_watchlist_at, hidden_at, hidden_by, seen_at, favorite_at)
+        values
+        (1, 1, '2026-01-01 00:00+00', '2026-01-02 00:00+00', 'hide', '2026-01-03 00:00+00', '2026-01-04 00:00+00'),
+        (1, 2, null, null, null, '2026-01-05 00:00+00', null);
+        insert into cinelibre.ratings (user_id, item_id, rating, source) values
+        (1, 1, 4, 'rating'), (1, 2, 3.5, 'seen'), (2, 3, 4, 'rating')
+        """,
+    )
+    zero, one = {"movie": 0, "book": 0}, {"movie": 1, "book": 0}
+
+    listed = rows(
+        url,
+        "select s.item_id, m.mark, extract(day from m.marked_at)::integer"
+        " from cinelibre.shelf as s cross join lateral cinelibre.list_marks(s) as m order by s.item_id, m.marked_at",
+    )
+
+    assert listed == [(1, "watchlist", 1), (1, "hidden", 2), (1, "seen", 3), (1, "favorite", 4), (2, "seen", 5)]
+    assert rows(url, "select cinelibre.count_library(1)") == [
+        ({"ratings": one, "watchlist": one, "hidden": one, "favorites": one, "seen": {"movie": 2, "book": 0}},)
+    ]
+    assert rows(url, "select cinelibre.count_library(2)") == [
+        ({"ratings": one, "watchlist": zero, "hidden": zero, "favorites": zero, "seen": zero},)
+    ]
