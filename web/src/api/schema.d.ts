@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Welcome
-         * @description The service's name and version, and the address of its documentation.
+         * @description The service's name and version, and the address of its documentation; browsers are sent to the web client.
          */
         get: operations["welcome"];
         put?: never;
@@ -969,6 +969,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Public Settings
+         * @description What a client must know before anybody logs in: how long passwords are, whether one can register.
+         */
+        get: operations["get_public_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/watchlist": {
         parameters: {
             query?: never;
@@ -1375,7 +1395,7 @@ export interface components {
              * @example item_not_found
              * @enum {string}
              */
-            error: "body_too_large" | "busy" | "conflict" | "database_failed" | "email_taken" | "embedding_model_mismatch" | "embedding_unavailable" | "export_under_way" | "file_too_large" | "import_under_way" | "in_the_future" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_file" | "invalid_input" | "item_missing" | "item_not_found" | "item_unexpected" | "list_expired" | "list_not_found" | "login_too_old" | "malformed_body" | "many_raters" | "method_not_allowed" | "misconfigured" | "not_a_service" | "not_built" | "not_for_others" | "not_found" | "overloaded" | "password_too_common" | "query_missing" | "rating_missing" | "rating_not_found" | "rating_unexpected" | "refused" | "schema_outdated" | "token_expired" | "token_invalid" | "token_missing" | "token_revoked" | "too_many_requests" | "too_many_tries" | "too_old" | "too_slow" | "unauthorized" | "unavailable" | "unclear_scale" | "unknown_format" | "unknown_type" | "unknown_version" | "user_not_found" | "wrong_encoding" | "zip_refused";
+            error: "body_too_large" | "busy" | "conflict" | "database_failed" | "email_taken" | "embedding_model_mismatch" | "embedding_unavailable" | "export_under_way" | "file_too_large" | "import_under_way" | "in_the_future" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_file" | "invalid_input" | "item_missing" | "item_not_found" | "item_unexpected" | "list_expired" | "list_not_found" | "login_too_old" | "malformed_body" | "many_raters" | "method_not_allowed" | "misconfigured" | "not_a_service" | "not_built" | "not_for_others" | "not_found" | "overloaded" | "password_login_closed" | "password_too_common" | "preflight_refused" | "query_missing" | "rating_missing" | "rating_not_found" | "rating_unexpected" | "refused" | "schema_outdated" | "token_expired" | "token_invalid" | "token_missing" | "token_revoked" | "too_many_requests" | "too_many_tries" | "too_old" | "too_slow" | "unauthorized" | "unavailable" | "unclear_scale" | "unknown_format" | "unknown_type" | "unknown_version" | "user_not_found" | "wrong_encoding" | "zip_refused";
             /**
              * Fields
              * @description Only for a 422: each wrong field
@@ -2744,6 +2764,38 @@ export interface components {
              * @description How many of the raters are simulated ones of the demo
              */
             simulated_count: number;
+        };
+        /**
+         * PublicSettings
+         * @description What a client must know of this service before anybody logs in.
+         */
+        PublicSettings: {
+            /**
+             * Batch Size
+             * @description How many recommendations a list answers at once
+             */
+            batch_size: number;
+            /**
+             * Mail
+             * @description Whether codes for new passwords are mailed; else the operator reads them out
+             */
+            mail: boolean;
+            /**
+             * Password Login
+             * @description Whether accounts log in here with an e-mail and a password
+             */
+            password_login: boolean;
+            /** Password Min Length */
+            password_min_length: number;
+            /**
+             * Registration
+             * @description Whether anybody may make an account here
+             */
+            registration: boolean;
+            /** Site Name */
+            site_name: string;
+            /** Version */
+            version: string;
         };
         /**
          * RankingModel
@@ -5981,6 +6033,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_public_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSettings"];
                 };
             };
             /** @description The request cannot be answered; `detail` says why. */

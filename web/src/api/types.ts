@@ -21,7 +21,7 @@ interface Coming {
 }
 export type Item = Schemas["Item"] & Coming;
 export type ItemType = Schemas["ItemType"];
-export type RecommendedItem = Schemas["RecommendedItem"];
+export type RecommendedItem = Schemas["RecommendedItem"] & Coming;
 export type Reason = Schemas["Reason"];
 export type Movie = Schemas["Movie"];
 export type Book = Schemas["Book"];

@@ -8,12 +8,16 @@ import { SignedIn } from "./SignedIn";
 const pages: RouteObject[] = [
   { index: true, element: <HomePage /> },
   { path: "search", lazy: async () => ({ Component: (await import("../search/SearchPage")).SearchPage }) },
+  { path: "movies/:id", lazy: async () => ({ Component: (await import("../items/ItemPage")).MoviePage }) },
+  { path: "books/:id", lazy: async () => ({ Component: (await import("../items/ItemPage")).BookPage }) },
   { path: "sign-in", lazy: async () => ({ Component: (await import("../session/SignInPage")).SignInPage }) },
   { path: "sign-up", lazy: async () => ({ Component: (await import("../session/SignUpPage")).SignUpPage }) },
   { path: "*", element: <NotFoundPage /> },
 ];
 
-const own: RouteObject[] = [];
+const own: RouteObject[] = [
+  { path: "for-you", lazy: async () => ({ Component: (await import("../recommendations/RecommendationsPage")).RecommendationsPage }) },
+];
 
 export function createRouter() {
   const basename = new URL(document.baseURI).pathname.replace(/\/$/, "") || "/";
