@@ -2616,6 +2616,177 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'build_conditions', '73a57cd1f9b37530421b801f3501ce6c5ce04a615527ff03c49e23f3cfd17c88', $cinelibre_file$
+-- build_conditions: turn the filters of a search or a list into a condition for a dynamic query.
+-- Called by every function that filters. The condition refers to an item, or its sketch, as i. Values are quoted here
+-- and nowhere else. Null and empty lists filter nothing. Genres are compared folded.
+-- With as_sets, languages are compared as arrays like genres, so that one index of the sketches serves both.
+create or replace function cinelibre.build_conditions(filters jsonb, as_sets boolean default false)
+returns text
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with given as (
+        select
+            cinelibre.fold_names(array(select jsonb_array_elements_text(build_conditions.filters -> 'genres'))) as genres,
+            cinelibre.fold_names(array(select jsonb_array_elements_text(build_conditions.filters -> 'exclude_genres'))) as excluded,
+            array(select lower(code) from jsonb_array_elements_text(build_conditions.filters -> 'languages') as code) as languages,
+            array(select lower(code) from jsonb_array_elements_text(build_conditions.filters -> 'exclude_languages') as code) as unspoken,
+            (build_conditions.filters ->> 'year_from')::integer as year_from,
+            (build_conditions.filters ->> 'year_to')::integer as year_to,
+            (build_conditions.filters ->> 'runtime_max')::integer as runtime_max
+    )
+    select concat_ws(
+        ' and ',
+        'true',
+        case when given.genres <> '{}' then format('i.folded_genres && %L::text[]', given.genres) end,
+        case when given.excluded <> '{}' then format('not i.folded_genres && %L::text[]', given.excluded) end,
+        case
+            when given.languages <> '{}' and build_conditions.as_sets then format('array[i.language] && %L::text[]', given.languages)
+            when given.languages <> '{}' then format('i.language = any (%L::text[])', given.languages)
+        end,
+        case when given.unspoken <> '{}' then format('(i.language = any (%L::text[])) is not true', given.unspoken) end,
+        case when given.year_from is not null then format('i.year >= %s', given.year_from) end,
+        case when given.year_to is not null then format('i.year <= %s', given.year_to) end,
+        case
+            when given.runtime_max is not null then format(
+                'exists (select from cinelibre.movies as timed where timed.item_id = i.id and timed.runtime <= %s)',
+                given.runtime_max
+            )
+        end
+    )
+    from given;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'build_exclusion', '510df89a58b3eba7f82254e7ba21d31100aa8cc55393658e5ef47c40c8a1b6d3', $cinelibre_file$
+-- build_exclusion: build the query that finds what a question excludes, or null.
+-- Called by fuse_items and list_demanded.
+create or replace function cinelibre.build_exclusion(question jsonb)
+returns tsquery
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select case
+        when build_exclusion.question -> 'exclude_words' <> '[]'
+            then cinelibre.exclude_words(array(select jsonb_array_elements_text(build_exclusion.question -> 'exclude_words')))
+    end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'build_question', '73262f3ec59d466f22dba6bf9266c40bfe60d871afa7a54f459581c05e1f018b', $cinelibre_file$
+-- build_question: complete a chosen reading: the words to look up, the words that rank, and the vector.
+-- Called by search_items. For a question "like …" the vector is that item's, and its genres and keywords are looked up.
+-- For a title the vector is that item's too. If nothing has the typed title, misspelled words are corrected, and
+-- `corrected` says so. Where the reading says nothing, the arguments count.
+create or replace function cinelibre.build_question(
+    reading jsonb,
+    words text,
+    item_type text,
+    filters jsonb,
+    inout query_embedding vector,
+    out question jsonb
+)
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _meant_id integer := coalesce(reading ->> 'like_id', reading ->> 'title_id')::integer;
+    _words text := coalesce(reading ->> 'words', build_question.words);
+    _corrected text;
+    _ranking_words text;
+begin
+    if _meant_id is not null then
+        select e.embedding::vector
+        into query_embedding
+        from cinelibre.item_embeddings as e
+        where e.item_id = _meant_id;
+    elsif not reading ? 'is_demand_only' and not exists (select from cinelibre.find_titled(_words, is_exact => true)) then
+        _corrected := coalesce(cinelibre.correct_words(_words), cinelibre.find_near_name(_words));
+        _words := coalesce(_corrected, _words);
+    end if;
+    _ranking_words := concat_ws(' ', _words, nullif(reading ->> 'hints', ''));
+    if reading ? 'like_id' then
+        _words := concat_ws(
+            ' ',
+            _words,
+            (select array_to_string(i.genres || i.keywords[:5], ' ') from cinelibre.items as i where i.id = _meant_id)
+        );
+    end if;
+    question := reading || jsonb_build_object(
+        'words', _words,
+        'ranking_words', _ranking_words,
+        'item_type', coalesce(build_question.item_type, reading ->> 'item_type'),
+        'filters', coalesce(reading -> 'filters', build_question.filters, '{}'),
+        'corrected', _corrected
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'build_reader', '766bd1319287ac1ea8d118411b341a87fed16492e44ceb6ec04fb44bf5d56d0b', $cinelibre_file$
+-- build_reader: build the reader of a list: their history and their neighbors.
+-- Called by describe_material, describe_rows and save_recommendations. Neighbors come from `given`, or from storage. If
+-- there are none, they are computed at once, provided that needs at most shared_limit ratings.
+-- The caller fills in known_ids and likings.
+create or replace function cinelibre.build_reader(
+    user_id integer,
+    given jsonb default null,
+    shared_limit integer default 60000
+)
+returns cinelibre.reader
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _reader cinelibre.reader;
+    _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = build_reader.user_id);
+begin
+    _reader.user_id := build_reader.user_id;
+    select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.list_rated(build_reader.user_id) as h;
+    if build_reader.given is not null then
+        _reader.neighbor_ids := array(select jsonb_array_elements_text(build_reader.given -> 'ids')::integer);
+        _reader.neighbor_weights := array(select jsonb_array_elements_text(build_reader.given -> 'weights')::real);
+    elsif _near.user_id is not null then
+        _reader.neighbor_ids := _near.neighbor_ids;
+        _reader.neighbor_weights := _near.weights;
+    elsif cinelibre.count_shared(_reader.item_ids) <= build_reader.shared_limit then
+        select array_agg(f.user_id), array_agg(f.weight::real)
+        into _reader.neighbor_ids, _reader.neighbor_weights
+        from cinelibre.find_neighbors(_reader.item_ids, _reader.ratings, build_reader.user_id) as f;
+    end if;
+    return _reader;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'build_visitor', '09019ca7748a7c8ae9749679133855d44de88d29e06dbcd93f39de53fa761cf5', $cinelibre_file$
+-- build_visitor: build the reader of a list whose history came with the request, like build_reader.
+-- Called by get_session_candidates and get_session_items. For a logged-in caller, known_ids also has what they know.
+create or replace function cinelibre.build_visitor(item_ids integer[], ratings real[], caller_id integer)
+returns cinelibre.reader
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _reader cinelibre.reader;
+begin
+    _reader.item_ids := build_visitor.item_ids;
+    _reader.ratings := build_visitor.ratings;
+    _reader.known_ids := cinelibre.list_editions(build_visitor.item_ids) || cinelibre.list_known(build_visitor.caller_id);
+    select array_agg(f.user_id), array_agg(f.weight::real)
+    into _reader.neighbor_ids, _reader.neighbor_weights
+    from cinelibre.find_neighbors(build_visitor.item_ids, build_visitor.ratings, build_visitor.caller_id) as f;
+    return _reader;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'choose_lookups', '8002a59ec4d248846613767edd706da5a6442b4670d0d2a117e32715177b6130', $cinelibre_file$
 -- choose_lookups: return the queries that look up a question's telling words: one for all words, one for any rare word.
 -- Called by look_up_words. `shares` are shares of `n_items`, the size of the catalogue. The rare words are those that
@@ -2956,9 +3127,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'correct_words', 'a38ea0fc1573220b2c5fba32ebac83fa893ff903c6010bde9521e1cbc7694621', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'correct_words', '2c08bed15834e79c0b50fc99aa461a6149ffc345712a3ad9ea2804169bc08142', $cinelibre_file$
 -- correct_words: correct misspelled words of a typed text; return the folded text, or null if nothing was corrected.
--- Called by read_question, find_seed and suggest_items. A word counts as misspelled if no item has it. At most three
+-- Called by build_question, find_seed and suggest_items. A word counts as misspelled if no item has it. At most three
 -- words are corrected. With is_begun, the last word may be incomplete.
 create or replace function cinelibre.correct_words(typed text, is_begun boolean default false)
 returns text
@@ -3187,9 +3358,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'count_shared', '6fae7befd66ca882372ceb598023bd39fcc8c29bacaea2d7f14bb87a3963d72f', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'count_shared', '0e29ad4f9dc1290934fb5cc3c1185f6c001af6001c294c2f9071f4132a194442', $cinelibre_file$
 -- count_shared: count the ratings that find_neighbors would read for a history: those of its rarest items.
--- Called by read_reader, which computes neighbors at once if the count is small.
+-- Called by build_reader, which computes neighbors at once if the count is small.
 create or replace function cinelibre.count_shared(item_ids integer[], item_limit integer default 200)
 returns bigint
 language sql
@@ -3287,7 +3458,46 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_candidates', '3e334a8c50d1abb8676e6cdb80c0e24280aed733901a08c4153ce1b23ebab6f1', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_batch', '39cf7642a35c289c40162513548dfae5573e1cd9b67419a77b2eb5d42a1b7497', $cinelibre_file$
+-- describe_batch: return some positions of a stored list with their present items, without what the user now knows.
+-- Called by find_stored_list, find_stored_rows, save_recommendations and serve_batch. Two look-ups tell whether an item
+-- is known; only items with other editions need the slower knows_item.
+-- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
+create or replace function cinelibre.describe_batch(user_id integer, items jsonb, batch_skip integer, batch_size integer)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        select coalesce(json_agg(placed order by placed.place), '[]')
+        from (
+            select c.*, told.*
+            from jsonb_array_elements(describe_batch.items) with ordinality as entry (body, place)
+            join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
+            cross join lateral cinelibre.item_columns(i) as c
+            cross join lateral cinelibre.tell_place(entry.place, entry.body, entry.body -> 'evidence') as told
+            left join lateral ( -- with limit 1 the planner looks up each id; a join would read the user's whole history
+                select true as is_known from cinelibre.ratings as o where o.user_id = describe_batch.user_id and o.item_id = i.id limit 1
+            ) as r on true
+            left join lateral (
+                select coalesce(o.hidden_at, o.seen_at) is not null as is_known
+                from cinelibre.shelf as o
+                where o.user_id = describe_batch.user_id and o.item_id = i.id
+                limit 1
+            ) as s on true
+            where entry.place > describe_batch.batch_skip
+                and entry.place <= describe_batch.batch_skip + describe_batch.batch_size
+                and not coalesce(r.is_known, s.is_known, false)
+                and (i.work_id is null or not cinelibre.knows_item(describe_batch.user_id, i.id))
+        ) as placed
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_candidates', '0061fcfc02ea162a7e3e854dcf55f8bd4e4551d91794d0e6bc98c40b349ec004', $cinelibre_file$
 -- describe_candidates: return what could be recommended as JSON, each candidate with its features and scores.
 -- Called by describe_material, describe_rows and get_session_candidates. Items that were shown are left out like known
 -- items. What depends on the conditions is in functions of its own, so that one plan serves everybody.
@@ -3314,7 +3524,7 @@ set plan_cache_mode = force_generic_plan -- a session plans it once (docs/plans.
 as $$
 declare
     _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(describe_candidates.item_type, t));
-    _conditions text := cinelibre.read_filters(describe_candidates.filters);
+    _conditions text := cinelibre.build_conditions(describe_candidates.filters);
     _is_narrowed boolean := describe_candidates.item_type is not null or _conditions <> 'true';
 begin
     for_reader.known_ids := for_reader.known_ids || describe_candidates.shown_ids;
@@ -3464,7 +3674,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_jobs', '65e42d376e34136df8f47090065c4c001606fafecbafc7e01b75f9c3655d3e42', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_jobs', '891275deef20f95cfe68803f152b7b046c299b5a8e932861749febfa5c067fb3', $cinelibre_file$
 -- describe_jobs: return the newest run of each job and the time since the job last succeeded.
 -- Called by get_health and get_doctor_facts. It leaves out the texts of errors, because they can contain titles.
 create or replace function cinelibre.describe_jobs()
@@ -3489,7 +3699,7 @@ as $$
         ),
         '[]'
     )
-    from cinelibre.read_job_runs() as newest
+    from cinelibre.list_job_runs() as newest
     cross join lateral (
         select coalesce(max(j.ended_at) filter (where j.outcome = 'done'), min(j.started_at)) as began_at
         from cinelibre.job_runs as j
@@ -3596,7 +3806,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_material', '54f7a60b007d55b6e36fab14f1bad9d112211128b1207a93e2b4557bd8de558d', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_material', '6118812c09e51bde8a4b371304750c4940f6900103cb9c08bbc67e6d31c66794', $cinelibre_file$
 -- describe_material: return what a new list of a user is made of: candidates, likings, weights and the former list.
 -- Called by get_recommendations. `neighbors` is set if this call computed neighbors that are not stored.
 create or replace function cinelibre.describe_material(
@@ -3619,7 +3829,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _sources text[] := cinelibre.name_sources(describe_material.weights);
-    _reader cinelibre.reader := cinelibre.read_reader(describe_material.user_id);
+    _reader cinelibre.reader := cinelibre.build_reader(describe_material.user_id);
     _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_material.user_id);
     _former record;
     _shown integer[] := case when is_daily and refresh then cinelibre.list_shown(describe_material.user_id, item_type) end;
@@ -3629,10 +3839,10 @@ begin
         when describe_material.exclude_watchlist then cinelibre.list_saved(describe_material.user_id)
     end;
     if 'taste' = any (_sources) then
-        _reader.likings := array(select l from cinelibre.read_likings(_reader.item_ids, _reader.ratings) as l);
+        _reader.likings := array(select l from cinelibre.list_likings(_reader.item_ids, _reader.ratings) as l);
     end if;
     select f.* into _former
-    from cinelibre.read_former(describe_material.user_id, item_type, day, first_count) as f
+    from cinelibre.find_former_list(describe_material.user_id, item_type, day, first_count) as f
     where describe_material.is_daily and not describe_material.refresh;
     _found := cinelibre.describe_candidates(_reader, _shown, _former.item_ids, item_type, filters, per_source, content_limit, _sources);
     if _shown <> '{}' and json_array_length(_found) < 2 * first_count then
@@ -3652,6 +3862,26 @@ begin
         end
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_mine', '02fbce48726edf69e5acd0fa67a3952337e5575cab3744eb1b1ec3010b8517a7', $cinelibre_file$
+-- describe_mine: return a user's marks of an item with their stars or the implied rating; null without a user.
+-- Called by get_movie and get_book.
+create or replace function cinelibre.describe_mine(user_id integer, item_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.describe_shelf(describe_mine.user_id, describe_mine.item_id) || jsonb_build_object(
+        'rating', case r.source when 'rating' then r.rating end,
+        'rating_id', case r.source when 'rating' then r.id end,
+        'implied', case when r.source <> 'rating' then jsonb_build_object('rating', r.rating, 'source', r.source) end
+    )
+    from (select describe_mine.user_id as id) as reader
+    left join cinelibre.ratings as r on r.user_id = reader.id and r.item_id = describe_mine.item_id
+    where reader.id is not null;
 $$;
 $cinelibre_file$);
 
@@ -3710,7 +3940,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_rows', 'd0fe702089b90965973c0eb06c5ce9b4c0d88f4a489fb75cb220055ffbe0b1ac', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_rows', '2af545e4135464a468631ded04ab0f4ca349d8c88e2d3596773ffe4150dfc2d9', $cinelibre_file$
 -- describe_rows: return what a front page is made of: candidates as for a list, and what each row may show.
 -- Called by get_carousels. Everything that a row may show is a candidate too, so that each item has a score and a
 -- receipt.
@@ -3734,7 +3964,7 @@ as $$
 declare
     _sources text[] := cinelibre.name_sources(describe_rows.weights);
     _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(describe_rows.item_type, t));
-    _reader cinelibre.reader := cinelibre.read_reader(describe_rows.user_id);
+    _reader cinelibre.reader := cinelibre.build_reader(describe_rows.user_id);
     _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_rows.user_id);
     _rated jsonb := cinelibre.count_rated(_reader);
     _main text := (
@@ -3745,7 +3975,7 @@ declare
     _shown jsonb;
 begin
     _reader.known_ids := cinelibre.list_known(describe_rows.user_id);
-    _reader.likings := array(select l from cinelibre.read_likings(_reader.item_ids, _reader.ratings) as l);
+    _reader.likings := array(select l from cinelibre.list_likings(_reader.item_ids, _reader.ratings) as l);
     _shown := jsonb_build_object(
         'tastes', cinelibre.describe_tastes(_reader, _types, 2 * row_limit),
         'seeds', cinelibre.describe_seeds(_reader, _types, _main, 2 * row_limit + 8, alike_from, across_from),
@@ -3828,6 +4058,30 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_shelf', '158a3dae1390f847cb1c9be25ac0aa5b1bf7b1d543460654fda806102392998e', $cinelibre_file$
+-- describe_shelf: return how a user has marked an item.
+-- Called by mark_item, get_shelf and describe_mine.
+create or replace function cinelibre.describe_shelf(user_id integer, item_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'item_id', i.id,
+        'item_type', i.item_type,
+        'on_watchlist_at', s.on_watchlist_at,
+        'hidden_at', s.hidden_at,
+        'seen_at', s.seen_at,
+        'favorite_at', s.favorite_at,
+        'opinion', s.opinion
+    )
+    from cinelibre.items as i
+    left join cinelibre.shelf as s on s.user_id = describe_shelf.user_id and s.item_id = i.id
+    where i.id = describe_shelf.item_id;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_shipped', '0b864b19c6dfa0c5655043c5ddd492ae15dcd3042005eff17d14ee8d11713d16', $cinelibre_file$
 -- describe_shipped: return which migrations and functions the database has, for comparison with the files.
 -- Called by get_doctor_facts. A migration comes with its hash, a function with the md5 of its present body. So an edit
@@ -3863,10 +4117,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_tastes', '1c1879d1d084beaf48c62cbde21cd1d492534fa37570cb68185c7d7679cf2885', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_tastes', 'f53e79f792de9be469f5df4ff1983a1457555e60275240b78023c112d42bea18', $cinelibre_file$
 -- describe_tastes: return the genres, languages and people that a user likes most, each with items and counts.
 -- Called by describe_rows. A taste needs two liked items, because one proves nothing. Its items are of the type of
--- which the user liked more. The newest history_limit ratings count. The likings come from read_likings.
+-- which the user liked more. The newest history_limit ratings count. The likings come from list_likings.
 create or replace function cinelibre.describe_tastes(
     for_reader cinelibre.reader,
     item_types text[],
@@ -4023,9 +4277,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'exclude_words', '0c4eb18520a2aed58c4d2f0e3f67bc4692ce30ef8276b6c5d8e63eba36dad56c', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'exclude_words', '2bc535a45831057ee93cd69a11aa6c142b4c76bb96ea99fd5bb5c2fa3a180f08', $cinelibre_file$
 -- exclude_words: build the query that finds every item with all words of one of some phrases; null without phrases.
--- Called by read_excluded and list_idle_exclusions for phrases after "without" or "not starring". A word matches as
+-- Called by build_exclusion and list_idle_exclusions for phrases after "without" or "not starring". A word matches as
 -- typed or by its English stem.
 create or replace function cinelibre.exclude_words(phrases text[])
 returns tsquery
@@ -4642,6 +4896,25 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_former_list', 'e958faa82b00d9ad547a6bf59cf9ea6f31ad0755be37515fe4e5bd56fd17a73f', $cinelibre_file$
+-- find_former_list: return the top of the day's list before it is made anew, and how many ratings the user had then.
+-- Called by describe_material, because most of it stays. A list of another day does not count.
+create or replace function cinelibre.find_former_list(user_id integer, item_type text, day date, first_count integer)
+returns table (item_ids integer[], rating_count integer)
+language sql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select l.item_ids[:find_former_list.first_count], l.rating_count
+    from cinelibre.recommendation_lists as l
+    where l.user_id = find_former_list.user_id
+        and coalesce(l.item_type, '') = coalesce(find_former_list.item_type, '')
+        and l.is_current
+        and l.day = find_former_list.day;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_intended_word', '46a7cbcf95dd78ceb55fef84c3ab8d726461b13b515585ffee517474c571fbda', $cinelibre_file$
 -- find_intended_word: return the word of the catalogue that a misspelled word was meant to be, or null.
 -- Called by correct_words. The fewest typos decide. Ties go to a word that one item has together with the words beside
@@ -4816,9 +5089,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_near_name', '1cacd00e5a85b68d9d7beb398f1273a612d0c5620a75fd28888c735f981b9f9f', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_near_name', '60834b14cce1ed58b7aff078703246e1c717c4e362b3dd945db339b0678478f2', $cinelibre_file$
 -- find_near_name: return the title or person's name that differs from the typed text by a letter or two, or null.
--- Called by read_question if nothing has that name although all its words are known: "forest gump".
+-- Called by build_question if nothing has that name although all its words are known: "forest gump".
 -- It compares titles that lack at most one of the words, and people with the last word. From twelve letters on, two
 -- letters may differ. The best known name wins. If an item has all the words, nothing is misspelled.
 create or replace function cinelibre.find_near_name(typed text)
@@ -4874,9 +5147,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_neighbors', 'b8721bb33a7ce6d91efd1c374e397a99a6660f7a0283c6d9409d0bcd4794e2ad', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_neighbors', 'e4512a0559c8a373bb96ec5ed9f937183863b8989b492ffa20a73307efab5ac4', $cinelibre_file$
 -- find_neighbors: find the users whose taste is nearest to a history, nearest first.
--- Called by refresh_neighbors, read_reader and read_visitor. docs/algorithms.md has the formula, a constrained Pearson
+-- Called by refresh_neighbors, build_reader and build_visitor. docs/algorithms.md has the formula, a constrained Pearson
 -- correlation. Without neighbor_limit a short history gets fifty neighbors. From fifteen ratings on, EASE carries a
 -- list, and twenty-five are enough.
 create or replace function cinelibre.find_neighbors(
@@ -5113,9 +5386,85 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_titled', 'ab308e8d50e987584088ec28f03e9afb0d9d578b620c30d1c1f23e1be267e063', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_stored_list', 'f2eba2c8ffd077701bc3670f3e0ef1348ce36d8ced014b9547445dbdb4d29ada', $cinelibre_file$
+-- find_stored_list: return the first batch of a user's stored list of a type, if the list is still valid.
+-- Called by get_recommendations. Items that the user has come to know since are left out.
+-- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
+create or replace function cinelibre.find_stored_list(
+    user_id integer,
+    item_type text,
+    taste_version integer,
+    day date,
+    neighbors_at timestamptz,
+    batch_size integer default 20
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        select json_build_object(
+            'recommendation_id', l.id,
+            'sources', l.sources,
+            'created_at', l.created_at,
+            'items', cinelibre.describe_batch(l.user_id, l.items, 0, find_stored_list.batch_size),
+            'total', cardinality(l.item_ids)
+        )
+        from cinelibre.recommendation_lists as l
+        where l.user_id = find_stored_list.user_id
+            and coalesce(l.item_type, '') = coalesce(find_stored_list.item_type, '')
+            and l.is_current
+            and l.day = find_stored_list.day
+            and l.taste_version = find_stored_list.taste_version
+            and ('neighbors' = any (l.sources) or find_stored_list.neighbors_at is null or l.created_at > find_stored_list.neighbors_at)
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_stored_rows', '77c8ebc6c6caa423d3a0daac18391ba994720139d99077eff374c85aaf7cd1f7', $cinelibre_file$
+-- find_stored_rows: return the rows that a user was last shown for the same request, if they are still valid.
+-- Called by get_carousels. Items that the user has come to know since are left out.
+create or replace function cinelibre.find_stored_rows(
+    user_id integer,
+    item_type text,
+    asked jsonb,
+    taste_version integer,
+    neighbors_at timestamptz,
+    ttl_seconds integer
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        select json_build_object(
+            'recommendation_id', l.id,
+            'sources', l.sources,
+            'rows', l.rows -> 'rows',
+            'items', cinelibre.describe_batch(l.user_id, l.items, 0, cardinality(l.item_ids))
+        )
+        from cinelibre.recommendation_lists as l
+        where l.user_id = find_stored_rows.user_id
+            and l.created_at > now() - make_interval(secs => find_stored_rows.ttl_seconds)
+            and l.item_type is not distinct from find_stored_rows.item_type
+            and l.rows -> 'asked' = find_stored_rows.asked
+            and l.taste_version = find_stored_rows.taste_version
+            and ('neighbors' = any (l.sources) or find_stored_rows.neighbors_at is null or l.created_at > find_stored_rows.neighbors_at)
+        order by l.created_at desc, l.id
+        limit 1
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_titled', 'b0ea2d1eb370c3bef03eb77b86ecb684bd27d604cb66834d12a4b165e15665d6', $cinelibre_file$
 -- find_titled: find the items whose title or original title is the typed text, in any spelling.
--- Called by find_seed, choose_reading, read_question and list_demanded. With `is_exact`, other spellings are left out
+-- Called by find_seed, choose_reading, build_question and list_demanded. With `is_exact`, other spellings are left out
 -- if one item has exactly this title. An item with a further subtitle counts only if nothing else matches.
 create or replace function cinelibre.find_titled(typed text, is_exact boolean default false)
 returns setof integer
@@ -5277,7 +5626,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'fuse_items', '7ffc5a1a304b04f23ef94cd2d924922e17f40f3cd0fefe432a276b1754754616', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'fuse_items', '60b2a4a4e3d6862ac393196266d34ffee62e7a624e51978267d38aa256f7f724', $cinelibre_file$
 -- fuse_items: merge the lists of a search into one, best first.
 -- Called by search_items. It uses reciprocal rank fusion (Cormack, Clarke and Buettcher 2009); weigh_findings gives the
 -- points, and widely known items get a few more. At the end it removes what the question excludes and what it is
@@ -5299,7 +5648,7 @@ as $$
         from cinelibre.find_by_meaning(
             fuse_items.query_embedding,
             question ->> 'item_type',
-            cinelibre.read_filters(question -> 'filters', as_sets => true),
+            cinelibre.build_conditions(question -> 'filters', as_sets => true),
             fuse_items.embedding_model
         ) as found
     ),
@@ -5310,7 +5659,7 @@ as $$
             max(e.similarity) as similarity,
             coalesce(array_agg(e.kind order by e.kind) filter (where e.kind is not null), '{}') as matched
         from by_meaning as m
-        cross join cinelibre.find_by_words(question, cinelibre.read_filters(question -> 'filters')) as w
+        cross join cinelibre.find_by_words(question, cinelibre.build_conditions(question -> 'filters')) as w
         cross join cinelibre.weigh_findings(
             w.queries, w.weights, (question ->> 'like_id')::integer, question ->> 'order_by',
             m.ids, m.similarities, w.ids, w.kinds, w.places, fuse_items.weights
@@ -5326,7 +5675,7 @@ as $$
     join cinelibre.items as i on i.id = f.item_id
     left join cinelibre.balance_types() as t on t.item_type = i.item_type
     left join cinelibre.items as seed on seed.id = (question ->> 'like_id')::integer
-    where (i.search @@ (select cinelibre.read_excluded(question))) is not true
+    where (i.search @@ (select cinelibre.build_exclusion(question))) is not true
         and (
             seed.id is null
             or (i.item_type, i.folded_title) <> (seed.item_type, seed.folded_title)
@@ -5411,7 +5760,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'has_items', '8c88e87487493051653c58b282619926e30bcfd88a064850db990ae09ec48566', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'has_items', 'dc58bf92704c83f4a7335d294382d7fff5de5681c3aad77eaac2607a6773c8ae', $cinelibre_file$
 -- has_items: say whether any item of a type passes some filters and is not among the known ones.
 -- Called by find_emptying.
 create or replace function cinelibre.has_items(item_type text, filters jsonb, known_ids integer[] default '{}')
@@ -5426,7 +5775,7 @@ begin
     execute format(
         'select exists (select from cinelibre.items as i where i.item_type = coalesce($1, i.item_type)'
         ' and i.id <> all ($2) and %s)',
-        cinelibre.read_filters(has_items.filters)
+        cinelibre.build_conditions(has_items.filters)
     )
     into _found
     using has_items.item_type, has_items.known_ids;
@@ -5515,10 +5864,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'imply_ratings', '7c68161a989ac3daaf0a15141ecb795ea94f8d6c41f6cc70d67e24462e7ae346', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'imply_ratings', '48f635e258a1d1014a3fc2e394bc6529a7ade89630f394e383f63e9a5419c1f3', $cinelibre_file$
 -- imply_ratings: bring a user's implied ratings of some items in line with the shelf.
--- Called after every change of the shelf or of a rating. read_implied says which mark counts. Star ratings stay as they
--- are.
+-- Called after every change of the shelf or of a rating. list_implied_ratings says which mark counts. Star ratings stay
+-- as they are.
 create or replace function cinelibre.imply_ratings(user_id integer, item_ids integer[])
 returns integer
 language plpgsql
@@ -5532,10 +5881,10 @@ begin
     where r.user_id = imply_ratings.user_id
         and r.item_id = any (imply_ratings.item_ids)
         and r.source not in ('rating', 'simulated')
-        and not exists (select from cinelibre.read_implied(r.user_id, array[r.item_id]));
+        and not exists (select from cinelibre.list_implied_ratings(r.user_id, array[r.item_id]));
     insert into cinelibre.ratings as r (user_id, item_id, rating, source, rated_at)
     select imply_ratings.user_id, implied.item_id, implied.rating, implied.source, implied.rated_at
-    from cinelibre.read_implied(imply_ratings.user_id, imply_ratings.item_ids) as implied
+    from cinelibre.list_implied_ratings(imply_ratings.user_id, imply_ratings.item_ids) as implied
     order by implied.item_id
     on conflict on constraint ratings_pkey do update
     set rating = excluded.rating,
@@ -5900,9 +6249,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'knows_item', '85a77e7f4d223bd58b8a0cabf9fc9533d9d6a4bf1bc265ea4bee8c23e618261e', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'knows_item', 'c0815d1af47ea0e83be0e4d868ab42fd002e15749b2b7c1e2b1e2dc02ed6a775', $cinelibre_file$
 -- knows_item: say whether a user has rated, liked, disliked, seen or hidden an item, in this edition or another.
--- Called by read_batch: lists leave such items out. Its subqueries keep it from being inlined.
+-- Called by describe_batch: lists leave such items out. Its subqueries keep it from being inlined.
 create or replace function cinelibre.knows_item(user_id integer, item_id integer)
 returns boolean
 language sql
@@ -5934,9 +6283,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'last_beat_of_the_dead', 'd03632ab6c380d57db7309f55f9df46c5f3c70b837742276f9a8b0429de185e5', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'last_beat_of_the_dead', 'b448097403eb794cdedc60df6ce222144003ace51b29f26c59ce2e926d90637a', $cinelibre_file$
 -- last_beat_of_the_dead: return the time before which a run's last sign of life means that it is lost.
--- Called by begin_job and read_job_runs. Twenty beats may be missed, because a database may be away for some minutes.
+-- Called by begin_job and list_job_runs. Twenty beats may be missed, because a database may be away for some minutes.
 create or replace function cinelibre.last_beat_of_the_dead()
 returns timestamptz
 language sql
@@ -6178,7 +6527,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_demanded', '8680f889367989bbd5058ad6e4513f10cd8535efe1cebe15261bf686316496a3', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_demanded', 'b158cffeba0bf2548a7669211ce1eecb9ae4f0744d6e60e9556062a83c814bfb', $cinelibre_file$
 -- list_demanded: list the items for a question that has constraints and nothing else, in the order that it asks for.
 -- Called by search_items. It judges the best known items of each type, or the newest, and those that readers here like
 -- most. Items with more of the asked genres come first.
@@ -6195,7 +6544,7 @@ declare
     _order_by text := coalesce(question ->> 'order_by', 'popular');
     _passing text := format(
         'i.item_type = any (%L) and (i.search @@ %L::tsquery) is not true and %s',
-        _types, cinelibre.read_excluded(question), cinelibre.read_filters(question -> 'filters')
+        _types, cinelibre.build_exclusion(question), cinelibre.build_conditions(question -> 'filters')
     );
     _titles integer[] := array(select cinelibre.find_titled(question ->> 'words', is_exact => true));
     _genres text[] := cinelibre.fold_names(array(select jsonb_array_elements_text(question -> 'genres')));
@@ -6230,9 +6579,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_editions', '18bf952575769467fddbaabcb7862b2565b9dc6766731c67cb05e50a269447a8', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_editions', 'e9a03badb9017a30bb1502286947c7649cc16687353e2cda62dce5071bd6d5ec', $cinelibre_file$
 -- list_editions: return some items and all other editions of their works, each once, in no order.
--- Called by list_known, read_visitor and get_similar_items: a user who knows one edition knows them all.
+-- Called by list_known, build_visitor and get_similar_items: a user who knows one edition knows them all.
 create or replace function cinelibre.list_editions(item_ids integer[])
 returns integer[]
 language plpgsql
@@ -6259,6 +6608,33 @@ begin
         where i.work_id = any (_work_ids)
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_event_marks', '382b092b201f7c99ce6343ade349e5b365eab98f5c71eed616da4e2f64e8b28e', $cinelibre_file$
+-- list_event_marks: return which marks an event of some type sets on the shelf or removes from it.
+-- Called by apply_interactions and mark_item. A type sets its own mark, and hides the item if it `hides`. It removes
+-- what the type that it undoes sets. Watching most of something marks it as seen.
+create or replace function cinelibre.list_event_marks(interaction_type text, fraction real, seen_from_fraction real)
+returns table (mark text, is_set boolean)
+language sql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select marks.mark, marks.is_set
+    from cinelibre.interaction_types as kind
+    left join cinelibre.interaction_types as undone on undone.name = kind.undoes
+    cross join lateral (
+        values
+        (kind.mark, true),
+        (case when kind.hides and kind.mark is distinct from 'hidden' then 'hidden' end, true),
+        (undone.mark, false),
+        (case when undone.hides and undone.mark is distinct from 'hidden' then 'hidden' end, false),
+        (case when kind.in_history and kind.mark is null and list_event_marks.fraction >= list_event_marks.seen_from_fraction then 'seen' end, true)
+    ) as marks (mark, is_set)
+    where kind.name = list_event_marks.interaction_type
+        and marks.mark is not null;
 $$;
 $cinelibre_file$);
 
@@ -6386,9 +6762,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_features', 'd71b364607ff109061b63ef0369ce6ff82358e8de8f628349a5e7a84f93e89cd', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_features', '4b4d1207c51f5c19810759b722d3a4b76fe6318afa08b95fc29f24f473b266a1', $cinelibre_file$
 -- list_features: return one item's features with their shares; a neighboring decade has half a share.
--- Called by read_likings, list_by_pairs and list_catalogue_features.
+-- Called by list_likings, list_by_pairs and list_catalogue_features.
 -- It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.list_features(genres text[], language text, year integer, people text[])
 returns table (kind text, name text, share float8)
@@ -6433,6 +6809,72 @@ as $$
         end as query
     ) as meant
     where not exists (select from cinelibre.items as i where i.search @@ meant.query);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_implied_ratings', 'b473bbbe596d1a771833b34ecab9d3b28531727b7d11d24db763c0cb2c891821', $cinelibre_file$
+-- list_implied_ratings: return the rating that an item's marks on a user's shelf stand for, with its source and time.
+-- Called by imply_ratings. The newest of opinion, favorite and hiding counts; at the same time, the better one.
+-- That the item was seen counts only if no other mark is set.
+create or replace function cinelibre.list_implied_ratings(user_id integer, item_ids integer[])
+returns table (item_id integer, rating real, source text, rated_at timestamptz)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select distinct on (s.item_id)
+        s.item_id,
+        kind.implied_rating,
+        kind.name,
+        said.set_at
+    from cinelibre.shelf as s
+    cross join lateral (
+        values
+        (s.opinion, s.opinion_at, 2),
+        (case when s.favorite_at is not null then 'favorite' end, s.favorite_at, 2),
+        (s.hidden_by, s.hidden_at, 2),
+        (case when s.seen_at is not null then 'seen' end, s.seen_at, 1)
+    ) as said (name, set_at, strength)
+    join cinelibre.interaction_types as kind on kind.name = said.name
+    where s.user_id = list_implied_ratings.user_id
+        and s.item_id = any (list_implied_ratings.item_ids)
+        and kind.implied_rating is not null
+    order by s.item_id, said.strength desc, said.set_at desc, kind.implied_rating desc, kind.name;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_job_runs', 'f4f64bd87b1a6cb18f7a15ddca736cd70cf50d2c88f9f3d88e86afd78995d425', $cinelibre_file$
+-- list_job_runs: list every run with its seconds and its position among the runs of its job, newest first.
+-- Called by get_job_runs and describe_jobs.
+create or replace function cinelibre.list_job_runs()
+returns table (
+    id integer,
+    job_name text,
+    holder text,
+    started_at timestamptz,
+    ended_at timestamptz,
+    seconds float8,
+    outcome text,
+    counts jsonb,
+    errors text[],
+    place bigint
+)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        j.id,
+        j.job_name,
+        j.holder,
+        j.started_at,
+        j.ended_at,
+        round(extract(epoch from coalesce(j.ended_at, j.beat_at) - j.started_at), 1)::float8,
+        coalesce(j.outcome, case when j.beat_at < cinelibre.last_beat_of_the_dead() then 'lost' else 'under way' end),
+        j.counts,
+        j.errors,
+        row_number() over (partition by j.job_name order by j.id desc)
+    from cinelibre.job_runs as j;
 $$;
 $cinelibre_file$);
 
@@ -6488,6 +6930,71 @@ as $$
         select e.embedding from cinelibre.item_embeddings as e where e.item_id = newest.item_id limit 1
     ) as e
     order by newest.place;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_likings', 'e895f73d217581a23be6e392ad9d94af0afd309641a4b425c286058c5ca66b23', $cinelibre_file$
+-- list_likings: compute from a history, newest first, how much a user likes and dislikes each feature.
+-- Called by describe_material, describe_rows and get_session_candidates. docs/algorithms.md has the formula ("Taste").
+-- Of people only the strongest are returned. Of other features all are: what a user never watches says something too.
+-- The kind `type` says how far a type falls behind its share of the catalogue.
+create or replace function cinelibre.list_likings(
+    item_ids integer[],
+    ratings real[],
+    item_limit integer default 200,
+    people_limit integer default 60
+)
+returns setof cinelibre.liking
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- a session plans it once
+as $$
+begin
+    return query
+    with weighed as materialized (
+        select w.liked, w.disliked, i.item_type, i.genres, i.language, i.year, i.people
+        from cinelibre.weigh_history(list_likings.item_ids, list_likings.ratings) as w
+        cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
+            select o.item_type, o.genres, o.language, o.year, o.people from cinelibre.items as o where o.id = w.item_id limit 1
+        ) as i
+        where w.place <= list_likings.item_limit
+    ),
+    totals as materialized (select w.item_type, sum(w.liked) as liked, sum(w.disliked) as disliked from weighed as w group by 1),
+    observed as materialized (
+        select f.kind, f.name, sum(w.liked * f.share) as liked, sum(w.disliked * f.share) as disliked
+        from weighed as w
+        cross join lateral cinelibre.list_features(w.genres, w.language, w.year, w.people) as f
+        group by f.kind, f.name
+    ),
+    asked as (
+        select distinct f.kind, f.name from cinelibre.features as f where f.kind in ('genre', 'language', 'decade')
+        union all
+        (select o.kind, o.name from observed as o where o.kind = 'person' order by o.liked desc, o.name limit people_limit)
+        union
+        (select o.kind, o.name from observed as o where o.kind = 'person' order by o.disliked desc, o.name limit people_limit)
+    )
+    select
+        a.kind,
+        a.name,
+        ln((coalesce(o.liked, 0) + 1) / (expected.liked + 1)),
+        greatest(0, ln((coalesce(o.disliked, 0) + 1) / (expected.disliked + 1)))
+    from asked as a
+    cross join lateral (
+        select sum(f.share * t.liked) as liked, sum(f.share * t.disliked) as disliked
+        from totals as t
+        join cinelibre.features as f on f.item_type = t.item_type and f.kind = a.kind and f.name = a.name
+    ) as expected
+    left join observed as o on o.kind = a.kind and o.name = a.name
+    where expected.liked is not null
+    union all
+    select 'type', f.name, ln((coalesce(t.liked, 0) + 0.5) / (f.share * (select sum(t.liked) from totals as t) + 0.5)), 0
+    from cinelibre.features as f
+    left join totals as t on t.item_type = f.name
+    where f.kind = 'type' and exists (select from totals);
+end;
 $$;
 $cinelibre_file$);
 
@@ -6658,7 +7165,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_newest_marks', '619b7561052f44929ddb7d9746dd9c291e4656e3c3e7abf75aa429a73c143adc', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_newest_marks', '2bb00ad003bab1e3d4016c23d49ba0f59a0aaaed2efa911446276f0f974dd37f', $cinelibre_file$
 -- list_newest_marks: list what some of a user's events say last of each item and mark.
 -- Called by apply_marks. An event that arrives late says nothing if the log has a newer one of the same mark.
 create or replace function cinelibre.list_newest_marks(user_id integer, interaction_ids bigint[], seen_from_fraction real)
@@ -6676,7 +7183,7 @@ as $$
             marks.mark,
             marks.is_set
         from cinelibre.interactions as e
-        cross join lateral cinelibre.read_marks(e.interaction_type, e.fraction, list_newest_marks.seen_from_fraction) as marks
+        cross join lateral cinelibre.list_event_marks(e.interaction_type, e.fraction, list_newest_marks.seen_from_fraction) as marks
         where e.id = any (list_newest_marks.interaction_ids)
             and e.item_id is not null
     )
@@ -6685,7 +7192,7 @@ as $$
     where not exists (
         select
         from cinelibre.interactions as later
-        cross join lateral cinelibre.read_marks(
+        cross join lateral cinelibre.list_event_marks(
             later.interaction_type, later.fraction, list_newest_marks.seen_from_fraction
         ) as marks
         where later.user_id = list_newest_marks.user_id
@@ -6828,6 +7335,75 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_possible_keywords', '073dbff1402705c14b6a5a1ca1cb7fdb5dee60acd43b51efc01ab855010f83aa', $cinelibre_file$
+-- list_possible_keywords: return every run of one to three typed words that may be a keyword.
+-- Called by scan_by_names. A run of stop words alone, such as "of the", is left out.
+create or replace function cinelibre.list_possible_keywords(folded text)
+returns text[]
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with typed as (
+        select array_agg(each.word order by each.place) as words, array_agg(each.is_telling order by each.place) as are_telling
+        from (
+            select split.word, split.place, numnode(plainto_tsquery('pg_catalog.english', split.word)) > 0 as is_telling
+            from unnest(string_to_array(list_possible_keywords.folded, ' ')) with ordinality as split (word, place)
+        ) as each
+    )
+    select coalesce(array_agg(distinct array_to_string(typed.words[start:start + n_words - 1], ' ')), '{}')
+    from typed
+    cross join generate_series(1, least(cardinality(typed.words), 30)) as start
+    cross join generate_series(1, 3) as n_words
+    where start + n_words - 1 <= cardinality(typed.words)
+        and true = any (typed.are_telling[start:start + n_words - 1]);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_possible_names', '53189629c5ff94857fc8a1dd79e2ae9604890465cbdf14899881ed8d3717b8ee', $cinelibre_file$
+-- list_possible_names: return every run of two to four typed words that may be a person's name.
+-- Called by scan_by_names. A text of one word counts too, for people with a single name.
+create or replace function cinelibre.list_possible_names(folded text)
+returns text[]
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with typed as (
+        select string_to_array(list_possible_names.folded, ' ') as words
+    )
+    select coalesce(array_agg(distinct array_to_string(typed.words[start:start + n_words - 1], ' ')), '{}')
+    from typed
+    cross join generate_series(1, least(cardinality(typed.words), 30)) as start
+    cross join generate_series(2, 4) as n_words
+    where start + n_words - 1 <= cardinality(typed.words)
+        or (cardinality(typed.words) = 1 and n_words = 2);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_rated', '62842fb8e49f5b8089742789c9335850eedafce101e4918066cdd7f7776f1739', $cinelibre_file$
+-- list_rated: return a user's rated items, newest first, as an array of items and one of ratings.
+-- Called by build_reader and refresh_neighbors. Implied ratings count too.
+create or replace function cinelibre.list_rated(user_id integer, item_limit integer default 1000)
+returns table (item_ids integer[], ratings real[])
+language sql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        coalesce(array_agg(h.item_id order by h.rated_at desc, h.item_id), '{}'),
+        coalesce(array_agg(h.rating order by h.rated_at desc, h.item_id), '{}')
+    from (
+        select r.item_id, r.rating, r.rated_at
+        from cinelibre.ratings as r
+        where r.user_id = list_rated.user_id
+        order by r.rated_at desc, r.item_id
+        limit list_rated.item_limit
+    ) as h;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_saved', '9fba66edff1144c045f99ba1e908e65a36f49b3ce51cc5ed4a6a54c081c65bb2', $cinelibre_file$
 -- list_saved: return the items on a user's watchlist.
 -- Called by describe_material if a list must leave them out.
@@ -6873,6 +7449,31 @@ begin
             and p.shown_at > now() - interval '1 hour'
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_source_ids', '21fefde8d18c0d23b48fa42ef17ad377ec9666986b9bf7543d1feafe6f5c9ac5', $cinelibre_file$
+-- list_source_ids: list a source's items with their ids there and the time of the last check.
+-- Called by get_held, get_stale_ids and record_checks. If the sync never checked an item, its creation counts as the
+-- check.
+create or replace function cinelibre.list_source_ids(source text)
+returns table (item_id integer, source_id text, language text, checked_at timestamptz)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select named.item_id, named.source_id, i.language, coalesce(c.checked_at, i.created_at)
+    from (
+        select m.item_id, m.tmdb_id::text as source_id
+        from cinelibre.movies as m
+        where list_source_ids.source = 'tmdb' and m.tmdb_id is not null
+        union all
+        select b.item_id, b.google_id
+        from cinelibre.books as b
+        where list_source_ids.source = 'google_books' and b.google_id is not null
+    ) as named
+    join cinelibre.items as i on i.id = named.item_id
+    left join cinelibre.source_checks as c on c.item_id = named.item_id;
 $$;
 $cinelibre_file$);
 
@@ -7739,607 +8340,6 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'read_batch', 'dc5ae0657b646018795b53fa74dcb5ec96b72f93754416e52d1ad5b265c6dcbc', $cinelibre_file$
--- read_batch: return some positions of a stored list with their present items, without what the user now knows.
--- Called by read_list, read_rows, save_recommendations and serve_batch. Two look-ups tell whether an item is known;
--- only items with other editions need the slower knows_item.
--- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
-create or replace function cinelibre.read_batch(user_id integer, items jsonb, batch_skip integer, batch_size integer)
-returns json
-language plpgsql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-begin
-    return (
-        select coalesce(json_agg(placed order by placed.place), '[]')
-        from (
-            select c.*, told.*
-            from jsonb_array_elements(read_batch.items) with ordinality as entry (body, place)
-            join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
-            cross join lateral cinelibre.item_columns(i) as c
-            cross join lateral cinelibre.tell_place(entry.place, entry.body, entry.body -> 'evidence') as told
-            left join lateral ( -- with limit 1 the planner looks up each id; a join would read the user's whole history
-                select true as is_known from cinelibre.ratings as o where o.user_id = read_batch.user_id and o.item_id = i.id limit 1
-            ) as r on true
-            left join lateral (
-                select coalesce(o.hidden_at, o.seen_at) is not null as is_known
-                from cinelibre.shelf as o
-                where o.user_id = read_batch.user_id and o.item_id = i.id
-                limit 1
-            ) as s on true
-            where entry.place > read_batch.batch_skip
-                and entry.place <= read_batch.batch_skip + read_batch.batch_size
-                and not coalesce(r.is_known, s.is_known, false)
-                and (i.work_id is null or not cinelibre.knows_item(read_batch.user_id, i.id))
-        ) as placed
-    );
-end;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_excluded', '1c64b1ddf0137133e904d434a6dc779560d05f63b8ee354cf5e342d422c957c3', $cinelibre_file$
--- read_excluded: build the query that finds what a question excludes, or null.
--- Called by fuse_items and list_demanded.
-create or replace function cinelibre.read_excluded(question jsonb)
-returns tsquery
-language sql
-immutable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    select case
-        when read_excluded.question -> 'exclude_words' <> '[]'
-            then cinelibre.exclude_words(array(select jsonb_array_elements_text(read_excluded.question -> 'exclude_words')))
-    end;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_filters', '926b91b6e48a482209465819850b7077d081a22d420ff91c8171fbc695c92249', $cinelibre_file$
--- read_filters: turn the filters of a search or a list into a condition for a dynamic query.
--- Called by every function that filters. The condition refers to an item, or its sketch, as i. Values are quoted here
--- and nowhere else. Null and empty lists filter nothing. Genres are compared folded.
--- With as_sets, languages are compared as arrays like genres, so that one index of the sketches serves both.
-create or replace function cinelibre.read_filters(filters jsonb, as_sets boolean default false)
-returns text
-language sql
-immutable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    with given as (
-        select
-            cinelibre.fold_names(array(select jsonb_array_elements_text(read_filters.filters -> 'genres'))) as genres,
-            cinelibre.fold_names(array(select jsonb_array_elements_text(read_filters.filters -> 'exclude_genres'))) as excluded,
-            array(select lower(code) from jsonb_array_elements_text(read_filters.filters -> 'languages') as code) as languages,
-            array(select lower(code) from jsonb_array_elements_text(read_filters.filters -> 'exclude_languages') as code) as unspoken,
-            (read_filters.filters ->> 'year_from')::integer as year_from,
-            (read_filters.filters ->> 'year_to')::integer as year_to,
-            (read_filters.filters ->> 'runtime_max')::integer as runtime_max
-    )
-    select concat_ws(
-        ' and ',
-        'true',
-        case when given.genres <> '{}' then format('i.folded_genres && %L::text[]', given.genres) end,
-        case when given.excluded <> '{}' then format('not i.folded_genres && %L::text[]', given.excluded) end,
-        case
-            when given.languages <> '{}' and read_filters.as_sets then format('array[i.language] && %L::text[]', given.languages)
-            when given.languages <> '{}' then format('i.language = any (%L::text[])', given.languages)
-        end,
-        case when given.unspoken <> '{}' then format('(i.language = any (%L::text[])) is not true', given.unspoken) end,
-        case when given.year_from is not null then format('i.year >= %s', given.year_from) end,
-        case when given.year_to is not null then format('i.year <= %s', given.year_to) end,
-        case
-            when given.runtime_max is not null then format(
-                'exists (select from cinelibre.movies as timed where timed.item_id = i.id and timed.runtime <= %s)',
-                given.runtime_max
-            )
-        end
-    )
-    from given;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_former', '59c4afcb489da55ebaba9300edd752d2d6e00a84816ca96c80c3d1ab1a07a7a9', $cinelibre_file$
--- read_former: return the top of the day's list before it is made anew, and how many ratings the user had then.
--- Called by describe_material, because most of it stays. A list of another day does not count.
-create or replace function cinelibre.read_former(user_id integer, item_type text, day date, first_count integer)
-returns table (item_ids integer[], rating_count integer)
-language sql
-stable
-rows 1
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    select l.item_ids[:read_former.first_count], l.rating_count
-    from cinelibre.recommendation_lists as l
-    where l.user_id = read_former.user_id
-        and coalesce(l.item_type, '') = coalesce(read_former.item_type, '')
-        and l.is_current
-        and l.day = read_former.day;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_history', '98098fdffa89d511ebb5404fd635a8d77f1f5f833ceabe501189eaec58930f42', $cinelibre_file$
--- read_history: return a user's rated items, newest first, as an array of items and one of ratings.
--- Called by read_reader and refresh_neighbors. Implied ratings count too.
-create or replace function cinelibre.read_history(user_id integer, item_limit integer default 1000)
-returns table (item_ids integer[], ratings real[])
-language sql
-stable
-rows 1
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    select
-        coalesce(array_agg(h.item_id order by h.rated_at desc, h.item_id), '{}'),
-        coalesce(array_agg(h.rating order by h.rated_at desc, h.item_id), '{}')
-    from (
-        select r.item_id, r.rating, r.rated_at
-        from cinelibre.ratings as r
-        where r.user_id = read_history.user_id
-        order by r.rated_at desc, r.item_id
-        limit read_history.item_limit
-    ) as h;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_implied', 'ce1f13603393a9f176cf8b66e69140488f9b94618103bfcbd1ab76107aac9bd5', $cinelibre_file$
--- read_implied: return the rating that an item's marks on a user's shelf stand for, with its source and time.
--- Called by imply_ratings. The newest of opinion, favorite and hiding counts; at the same time, the better one.
--- That the item was seen counts only if no other mark is set.
-create or replace function cinelibre.read_implied(user_id integer, item_ids integer[])
-returns table (item_id integer, rating real, source text, rated_at timestamptz)
-language sql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    select distinct on (s.item_id)
-        s.item_id,
-        kind.implied_rating,
-        kind.name,
-        said.set_at
-    from cinelibre.shelf as s
-    cross join lateral (
-        values
-        (s.opinion, s.opinion_at, 2),
-        (case when s.favorite_at is not null then 'favorite' end, s.favorite_at, 2),
-        (s.hidden_by, s.hidden_at, 2),
-        (case when s.seen_at is not null then 'seen' end, s.seen_at, 1)
-    ) as said (name, set_at, strength)
-    join cinelibre.interaction_types as kind on kind.name = said.name
-    where s.user_id = read_implied.user_id
-        and s.item_id = any (read_implied.item_ids)
-        and kind.implied_rating is not null
-    order by s.item_id, said.strength desc, said.set_at desc, kind.implied_rating desc, kind.name;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_job_runs', 'b86aa8ea44af95f1bcc0b56e9fcc16020bc8ec0dd5bac2679b46f9b9fc783183', $cinelibre_file$
--- read_job_runs: list every run with its seconds and its position among the runs of its job, newest first.
--- Called by get_job_runs and describe_jobs.
-create or replace function cinelibre.read_job_runs()
-returns table (
-    id integer,
-    job_name text,
-    holder text,
-    started_at timestamptz,
-    ended_at timestamptz,
-    seconds float8,
-    outcome text,
-    counts jsonb,
-    errors text[],
-    place bigint
-)
-language sql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    select
-        j.id,
-        j.job_name,
-        j.holder,
-        j.started_at,
-        j.ended_at,
-        round(extract(epoch from coalesce(j.ended_at, j.beat_at) - j.started_at), 1)::float8,
-        coalesce(j.outcome, case when j.beat_at < cinelibre.last_beat_of_the_dead() then 'lost' else 'under way' end),
-        j.counts,
-        j.errors,
-        row_number() over (partition by j.job_name order by j.id desc)
-    from cinelibre.job_runs as j;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_keywords', '44520dd5de06b9096b19934be3827af0b358c06dbee731eb4c7cd6adef8a8ba4', $cinelibre_file$
--- read_keywords: return every run of one to three typed words that may be a keyword.
--- Called by scan_by_names. A run of stop words alone, such as "of the", is left out.
-create or replace function cinelibre.read_keywords(folded text)
-returns text[]
-language sql
-immutable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    with typed as (
-        select array_agg(each.word order by each.place) as words, array_agg(each.is_telling order by each.place) as are_telling
-        from (
-            select split.word, split.place, numnode(plainto_tsquery('pg_catalog.english', split.word)) > 0 as is_telling
-            from unnest(string_to_array(read_keywords.folded, ' ')) with ordinality as split (word, place)
-        ) as each
-    )
-    select coalesce(array_agg(distinct array_to_string(typed.words[start:start + n_words - 1], ' ')), '{}')
-    from typed
-    cross join generate_series(1, least(cardinality(typed.words), 30)) as start
-    cross join generate_series(1, 3) as n_words
-    where start + n_words - 1 <= cardinality(typed.words)
-        and true = any (typed.are_telling[start:start + n_words - 1]);
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_likings', '59c6a297b5ce406a85e62feaaaad3d62ea9330337fc11353051525d7486beef4', $cinelibre_file$
--- read_likings: compute from a history, newest first, how much a user likes and dislikes each feature.
--- Called by describe_material, describe_rows and get_session_candidates. docs/algorithms.md has the formula ("Taste").
--- Of people only the strongest are returned. Of other features all are: what a user never watches says something too.
--- The kind `type` says how far a type falls behind its share of the catalogue.
-create or replace function cinelibre.read_likings(
-    item_ids integer[],
-    ratings real[],
-    item_limit integer default 200,
-    people_limit integer default 60
-)
-returns setof cinelibre.liking
-language plpgsql
-stable
-rows 100
-set search_path = cinelibre, public, extensions, pg_temp
-set random_page_cost = 1.1 -- keeps the planner on the index
-set plan_cache_mode = force_generic_plan -- a session plans it once
-as $$
-begin
-    return query
-    with weighed as materialized (
-        select w.liked, w.disliked, i.item_type, i.genres, i.language, i.year, i.people
-        from cinelibre.weigh_history(read_likings.item_ids, read_likings.ratings) as w
-        cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
-            select o.item_type, o.genres, o.language, o.year, o.people from cinelibre.items as o where o.id = w.item_id limit 1
-        ) as i
-        where w.place <= read_likings.item_limit
-    ),
-    totals as materialized (select w.item_type, sum(w.liked) as liked, sum(w.disliked) as disliked from weighed as w group by 1),
-    observed as materialized (
-        select f.kind, f.name, sum(w.liked * f.share) as liked, sum(w.disliked * f.share) as disliked
-        from weighed as w
-        cross join lateral cinelibre.list_features(w.genres, w.language, w.year, w.people) as f
-        group by f.kind, f.name
-    ),
-    asked as (
-        select distinct f.kind, f.name from cinelibre.features as f where f.kind in ('genre', 'language', 'decade')
-        union all
-        (select o.kind, o.name from observed as o where o.kind = 'person' order by o.liked desc, o.name limit people_limit)
-        union
-        (select o.kind, o.name from observed as o where o.kind = 'person' order by o.disliked desc, o.name limit people_limit)
-    )
-    select
-        a.kind,
-        a.name,
-        ln((coalesce(o.liked, 0) + 1) / (expected.liked + 1)),
-        greatest(0, ln((coalesce(o.disliked, 0) + 1) / (expected.disliked + 1)))
-    from asked as a
-    cross join lateral (
-        select sum(f.share * t.liked) as liked, sum(f.share * t.disliked) as disliked
-        from totals as t
-        join cinelibre.features as f on f.item_type = t.item_type and f.kind = a.kind and f.name = a.name
-    ) as expected
-    left join observed as o on o.kind = a.kind and o.name = a.name
-    where expected.liked is not null
-    union all
-    select 'type', f.name, ln((coalesce(t.liked, 0) + 0.5) / (f.share * (select sum(t.liked) from totals as t) + 0.5)), 0
-    from cinelibre.features as f
-    left join totals as t on t.item_type = f.name
-    where f.kind = 'type' and exists (select from totals);
-end;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_list', '2472f4c0790693710410427bed401d369afe22e5b006c23d50d157edfee82277', $cinelibre_file$
--- read_list: return the first batch of a user's stored list of a type, if the list is still valid.
--- Called by get_recommendations. Items that the user has come to know since are left out.
--- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
-create or replace function cinelibre.read_list(
-    user_id integer,
-    item_type text,
-    taste_version integer,
-    day date,
-    neighbors_at timestamptz,
-    batch_size integer default 20
-)
-returns json
-language plpgsql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-begin
-    return (
-        select json_build_object(
-            'recommendation_id', l.id,
-            'sources', l.sources,
-            'created_at', l.created_at,
-            'items', cinelibre.read_batch(l.user_id, l.items, 0, read_list.batch_size),
-            'total', cardinality(l.item_ids)
-        )
-        from cinelibre.recommendation_lists as l
-        where l.user_id = read_list.user_id
-            and coalesce(l.item_type, '') = coalesce(read_list.item_type, '')
-            and l.is_current
-            and l.day = read_list.day
-            and l.taste_version = read_list.taste_version
-            and ('neighbors' = any (l.sources) or read_list.neighbors_at is null or l.created_at > read_list.neighbors_at)
-    );
-end;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_marks', 'fd9c347c2d870e7173a7baf389f41862b8f77240d2277822fbce4fb58f567174', $cinelibre_file$
--- read_marks: return which marks an event of some type sets on the shelf or removes from it.
--- Called by apply_interactions and mark_item. A type sets its own mark, and hides the item if it `hides`. It removes
--- what the type that it undoes sets. Watching most of something marks it as seen.
-create or replace function cinelibre.read_marks(interaction_type text, fraction real, seen_from_fraction real)
-returns table (mark text, is_set boolean)
-language sql
-stable
-rows 1
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    select marks.mark, marks.is_set
-    from cinelibre.interaction_types as kind
-    left join cinelibre.interaction_types as undone on undone.name = kind.undoes
-    cross join lateral (
-        values
-        (kind.mark, true),
-        (case when kind.hides and kind.mark is distinct from 'hidden' then 'hidden' end, true),
-        (undone.mark, false),
-        (case when undone.hides and undone.mark is distinct from 'hidden' then 'hidden' end, false),
-        (case when kind.in_history and kind.mark is null and read_marks.fraction >= read_marks.seen_from_fraction then 'seen' end, true)
-    ) as marks (mark, is_set)
-    where kind.name = read_marks.interaction_type
-        and marks.mark is not null;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_mine', '020852e3517dff0fd0f3d27dc7f277163eee08748c4857f56f7d6f0de6f0c23b', $cinelibre_file$
--- read_mine: return a user's marks of an item with their stars or the implied rating; null without a user.
--- Called by get_movie and get_book.
-create or replace function cinelibre.read_mine(user_id integer, item_id integer)
-returns jsonb
-language sql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    select cinelibre.read_shelf(read_mine.user_id, read_mine.item_id) || jsonb_build_object(
-        'rating', case r.source when 'rating' then r.rating end,
-        'rating_id', case r.source when 'rating' then r.id end,
-        'implied', case when r.source <> 'rating' then jsonb_build_object('rating', r.rating, 'source', r.source) end
-    )
-    from (select read_mine.user_id as id) as reader
-    left join cinelibre.ratings as r on r.user_id = reader.id and r.item_id = read_mine.item_id
-    where reader.id is not null;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_names', 'ab72fda1298001d9c596a1fd2a2251ace0edc3e5e873d9722039e1a406dfc891', $cinelibre_file$
--- read_names: return every run of two to four typed words that may be a person's name.
--- Called by scan_by_names. A text of one word counts too, for people with a single name.
-create or replace function cinelibre.read_names(folded text)
-returns text[]
-language sql
-immutable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    with typed as (
-        select string_to_array(read_names.folded, ' ') as words
-    )
-    select coalesce(array_agg(distinct array_to_string(typed.words[start:start + n_words - 1], ' ')), '{}')
-    from typed
-    cross join generate_series(1, least(cardinality(typed.words), 30)) as start
-    cross join generate_series(2, 4) as n_words
-    where start + n_words - 1 <= cardinality(typed.words)
-        or (cardinality(typed.words) = 1 and n_words = 2);
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_question', '0c16d35eec0ba1d0dedd530d7a13d38ce905986066c1866a1d22aa6a9499c9a0', $cinelibre_file$
--- read_question: complete a chosen reading: the words to look up, the words that rank, and the vector.
--- Called by search_items. For a question "like …" the vector is that item's, and its genres and keywords are looked up.
--- For a title the vector is that item's too. If nothing has the typed title, misspelled words are corrected, and
--- `corrected` says so. Where the reading says nothing, the arguments count.
-create or replace function cinelibre.read_question(
-    reading jsonb,
-    words text,
-    item_type text,
-    filters jsonb,
-    inout query_embedding vector,
-    out question jsonb
-)
-language plpgsql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-declare
-    _meant_id integer := coalesce(reading ->> 'like_id', reading ->> 'title_id')::integer;
-    _words text := coalesce(reading ->> 'words', read_question.words);
-    _corrected text;
-    _ranking_words text;
-begin
-    if _meant_id is not null then
-        select e.embedding::vector
-        into query_embedding
-        from cinelibre.item_embeddings as e
-        where e.item_id = _meant_id;
-    elsif not reading ? 'is_demand_only' and not exists (select from cinelibre.find_titled(_words, is_exact => true)) then
-        _corrected := coalesce(cinelibre.correct_words(_words), cinelibre.find_near_name(_words));
-        _words := coalesce(_corrected, _words);
-    end if;
-    _ranking_words := concat_ws(' ', _words, nullif(reading ->> 'hints', ''));
-    if reading ? 'like_id' then
-        _words := concat_ws(
-            ' ',
-            _words,
-            (select array_to_string(i.genres || i.keywords[:5], ' ') from cinelibre.items as i where i.id = _meant_id)
-        );
-    end if;
-    question := reading || jsonb_build_object(
-        'words', _words,
-        'ranking_words', _ranking_words,
-        'item_type', coalesce(read_question.item_type, reading ->> 'item_type'),
-        'filters', coalesce(reading -> 'filters', read_question.filters, '{}'),
-        'corrected', _corrected
-    );
-end;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_reader', '82daaef0e74aa6e8226ca386a8ad4373756602a77b813bec85aea6e04bb42695', $cinelibre_file$
--- read_reader: return the reader of a list: their history and their neighbors.
--- Called by describe_material, describe_rows and save_recommendations. Neighbors come from `given`, or from storage. If
--- there are none, they are computed at once, provided that needs at most shared_limit ratings.
--- The caller fills in known_ids and likings.
-create or replace function cinelibre.read_reader(
-    user_id integer,
-    given jsonb default null,
-    shared_limit integer default 60000
-)
-returns cinelibre.reader
-language plpgsql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-declare
-    _reader cinelibre.reader;
-    _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = read_reader.user_id);
-begin
-    _reader.user_id := read_reader.user_id;
-    select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.read_history(read_reader.user_id) as h;
-    if read_reader.given is not null then
-        _reader.neighbor_ids := array(select jsonb_array_elements_text(read_reader.given -> 'ids')::integer);
-        _reader.neighbor_weights := array(select jsonb_array_elements_text(read_reader.given -> 'weights')::real);
-    elsif _near.user_id is not null then
-        _reader.neighbor_ids := _near.neighbor_ids;
-        _reader.neighbor_weights := _near.weights;
-    elsif cinelibre.count_shared(_reader.item_ids) <= read_reader.shared_limit then
-        select array_agg(f.user_id), array_agg(f.weight::real)
-        into _reader.neighbor_ids, _reader.neighbor_weights
-        from cinelibre.find_neighbors(_reader.item_ids, _reader.ratings, read_reader.user_id) as f;
-    end if;
-    return _reader;
-end;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_rows', '13dd46bc61f3f7cd36b40660363b4b0a8c91268015c9df2bc5d9c46a7a87c7c6', $cinelibre_file$
--- read_rows: return the rows that a user was last shown for the same request, if they are still valid.
--- Called by get_carousels. Items that the user has come to know since are left out.
-create or replace function cinelibre.read_rows(
-    user_id integer,
-    item_type text,
-    asked jsonb,
-    taste_version integer,
-    neighbors_at timestamptz,
-    ttl_seconds integer
-)
-returns json
-language plpgsql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-begin
-    return (
-        select json_build_object(
-            'recommendation_id', l.id,
-            'sources', l.sources,
-            'rows', l.rows -> 'rows',
-            'items', cinelibre.read_batch(l.user_id, l.items, 0, cardinality(l.item_ids))
-        )
-        from cinelibre.recommendation_lists as l
-        where l.user_id = read_rows.user_id
-            and l.created_at > now() - make_interval(secs => read_rows.ttl_seconds)
-            and l.item_type is not distinct from read_rows.item_type
-            and l.rows -> 'asked' = read_rows.asked
-            and l.taste_version = read_rows.taste_version
-            and ('neighbors' = any (l.sources) or read_rows.neighbors_at is null or l.created_at > read_rows.neighbors_at)
-        order by l.created_at desc, l.id
-        limit 1
-    );
-end;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_shelf', '5bf6a3989b3404abedcf08a66927dad4b5ff30dc126fa13d04f70c0ea2634e6d', $cinelibre_file$
--- read_shelf: return how a user has marked an item.
--- Called by mark_item, get_shelf and read_mine.
-create or replace function cinelibre.read_shelf(user_id integer, item_id integer)
-returns jsonb
-language sql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    select jsonb_build_object(
-        'item_id', i.id,
-        'item_type', i.item_type,
-        'on_watchlist_at', s.on_watchlist_at,
-        'hidden_at', s.hidden_at,
-        'seen_at', s.seen_at,
-        'favorite_at', s.favorite_at,
-        'opinion', s.opinion
-    )
-    from cinelibre.items as i
-    left join cinelibre.shelf as s on s.user_id = read_shelf.user_id and s.item_id = i.id
-    where i.id = read_shelf.item_id;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_source_ids', '735470997ede97790086fa99a252c7d8eaa8da778d7102616056b83342f7c0e3', $cinelibre_file$
--- read_source_ids: list a source's items with their ids there and the time of the last check.
--- Called by get_held, get_stale_ids and record_checks. If the sync never checked an item, its creation counts as the
--- check.
-create or replace function cinelibre.read_source_ids(source text)
-returns table (item_id integer, source_id text, language text, checked_at timestamptz)
-language sql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    select named.item_id, named.source_id, i.language, coalesce(c.checked_at, i.created_at)
-    from (
-        select m.item_id, m.tmdb_id::text as source_id
-        from cinelibre.movies as m
-        where read_source_ids.source = 'tmdb' and m.tmdb_id is not null
-        union all
-        select b.item_id, b.google_id
-        from cinelibre.books as b
-        where read_source_ids.source = 'google_books' and b.google_id is not null
-    ) as named
-    join cinelibre.items as i on i.id = named.item_id
-    left join cinelibre.source_checks as c on c.item_id = named.item_id;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'read_visitor', '7e7888af4d2810defa25dd20c8cf42b43a1db3dcb119935ada3f3c099919fd7b', $cinelibre_file$
--- read_visitor: return the reader of a list whose history came with the request, like read_reader.
--- Called by get_session_candidates and get_session_items. For a logged-in caller, known_ids also has what they know.
-create or replace function cinelibre.read_visitor(item_ids integer[], ratings real[], caller_id integer)
-returns cinelibre.reader
-language plpgsql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-declare
-    _reader cinelibre.reader;
-begin
-    _reader.item_ids := read_visitor.item_ids;
-    _reader.ratings := read_visitor.ratings;
-    _reader.known_ids := cinelibre.list_editions(read_visitor.item_ids) || cinelibre.list_known(read_visitor.caller_id);
-    select array_agg(f.user_id), array_agg(f.weight::real)
-    into _reader.neighbor_ids, _reader.neighbor_weights
-    from cinelibre.find_neighbors(read_visitor.item_ids, read_visitor.ratings, read_visitor.caller_id) as f;
-    return _reader;
-end;
-$$;
-$cinelibre_file$);
-
 select cinelibre.ship_function('cinelibre', 'record_events', 'a1a7509b38da6e97bc04019f3b4ff65ee60ce75db00b8f84512b99a2aad4602e', $cinelibre_file$
 -- record_events: store a user's good events; answer the ids of those stored, how many repeat others, and the faults.
 -- Called by record_interactions, which has locked the user and the items.
@@ -8805,7 +8805,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'scan_by_names', '0f61aec4793b4d84aab3ab557ab05214377ade3c144e3440779690f83fa04079', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'scan_by_names', '34f1fdf8f89f57f42641d99918d8bbd36df33befc1226a73c935095b1ab527a4', $cinelibre_file$
 -- scan_by_names: find the items whose title, person's whole name or whole keyword is in the typed text.
 -- Called by scan_by_words. The kind is `topic` for a keyword that is the whole text. It is `spelling` for another
 -- spelling of a title that one item has exactly. Each kind is ranked within each type from 1, best known first.
@@ -8834,7 +8834,7 @@ begin
         scan_by_names.conditions,
         scan_by_names.scan_limit
     )
-    using scan_by_names.title, cinelibre.read_names(title) || cinelibre.respell_names(title), cinelibre.read_keywords(topic), scan_by_names.topic;
+    using scan_by_names.title, cinelibre.list_possible_names(title) || cinelibre.respell_names(title), cinelibre.list_possible_keywords(topic), scan_by_names.topic;
 end;
 $$;
 $cinelibre_file$);
@@ -9253,10 +9253,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'tell_place', 'ee1952175f64396d4062ed42446a80b8889ecec44a318016406ebd8127026bb4', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'tell_place', '2194686fc57c305eb4928dc38438aa12d2b8e48b81861dd2ec2c81e6e706731a', $cinelibre_file$
 -- tell_place: return the columns of one position of a list beside those of its item: score, contributions and evidence.
--- Called by read_batch and get_session_items. `entry` is the ranked item. `evidence` is json if it was just gathered, and
--- jsonb if it was stored. It has no search_path of its own, so that it is inlined into the caller's query.
+-- Called by describe_batch and get_session_items. `entry` is the ranked item. `evidence` is json if it was just
+-- gathered, and jsonb if it was stored. It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.tell_place(place bigint, entry jsonb, evidence anyelement)
 returns table (place bigint, score jsonb, contributions jsonb, variety jsonb, evidence anyelement)
 language sql
@@ -9410,9 +9410,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_history', 'fe44ca18a7367c637236c0f20d5abbe3ba4f237a3d87d65fe01cabcbb27c2daa', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_history', '24829afe1009bfe8ac0bd3ec7a00bb470cffab3ddc124f04dfee2c094c661890', $cinelibre_file$
 -- weigh_history: return how much each rating of a history, newest first, says for or against its item.
--- Called by read_likings, list_liked and describe_seeds. docs/algorithms.md has the formula ("Taste"). A rating is
+-- Called by list_likings, list_liked and describe_seeds. docs/algorithms.md has the formula ("Taste"). A rating is
 -- measured from the reader's own damped mean, and old ratings count half in the end.
 create or replace function cinelibre.weigh_history(
     item_ids integer[],
@@ -10288,7 +10288,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_book', '4c0eb8e2c343d1c082555bcb26151465fd990f8099a634dd029b8fac8914a452', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_book', '022851aa64e5d977f0c9ae99b78e9113955d0048f274f97629f9917ddd3b6096', $cinelibre_file$
 -- get_book: return everything we know of one book, or raise PT404.
 -- GET /books/{id}. For a logged-in caller the answer includes their rating and marks.
 create or replace function public.get_book(
@@ -10308,7 +10308,7 @@ as $$
                 select
                     c.*,
                     cinelibre.rating_summary(i.id) as ratings,
-                    cinelibre.read_mine(caller.user_id, i.id) as mine,
+                    cinelibre.describe_mine(caller.user_id, i.id) as mine,
                     b.google_id,
                     b.isbn13,
                     b.published_date,
@@ -10328,7 +10328,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_carousels', 'aaa50bb283ae82d14f2c61554443534e2b473da0ea187d54976347b941953e34', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_carousels', '0d2e5edda49b58fc4b83914e31b1b8ef6635f38607e3f19bb0288f9a8927e4fd', $cinelibre_file$
 -- get_carousels: return the stored rows of a user's front page, or what new rows are made of.
 -- GET /recommendations/carousels. Rows stay valid for ttl_seconds while the user's ratings are the same. Rows made
 -- without neighbors end as soon as there are neighbors. `asked` identifies the request: other numbers make other rows.
@@ -10365,7 +10365,7 @@ declare
     _rows json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
-    _rows := cinelibre.read_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds);
+    _rows := cinelibre.find_stored_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds);
     return json_build_object(
         'stored', _rows,
         'n_ratings', _user.rating_count,
@@ -10381,7 +10381,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_collaborative_recommendations', 'ea7a99c6271e1931c74f036e44a1fd795f778a516bcbf1c9aee374f82c3b9c2f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_collaborative_recommendations', 'a51a512d696702e702997d5e93bab57f8f77456aeef2abdf307940c9e613491e', $cinelibre_file$
 -- get_collaborative_recommendations: recommend what users of similar taste liked, by constrained Pearson alone.
 -- For those who call the database themselves; the service blends this source with others (find_candidates).
 -- A neighbor needs min_common items in common and a correlation above min_correlation. The nearest neighbor_limit
@@ -10406,7 +10406,7 @@ declare
     _reader cinelibre.reader;
 begin
     _reader.user_id := (select u.id from cinelibre.users as u where u.id = get_collaborative_recommendations.target_user_id);
-    select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.read_history(_reader.user_id) as h;
+    select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.list_rated(_reader.user_id) as h;
     select array_agg(n.user_id order by n.weight desc, n.user_id), array_agg(n.weight::real order by n.weight desc, n.user_id)
     into _reader.neighbor_ids, _reader.neighbor_weights
     from (
@@ -10569,7 +10569,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_held', '870a2d3da7ec9b46418db64daad3412662d0b63c9467e0ac040ca97d6142e03d', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_held', 'ebda3248c456705ccb45534660e18108ceeee03e8109a26fa2fc012a09be0775', $cinelibre_file$
 -- get_held: count a source's items in the catalogue by language, and return which of some ids the catalogue has.
 -- Called by `python -m api.jobs sync`.
 create or replace function public.get_held(source text, source_ids text[] default '{}')
@@ -10580,7 +10580,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with held as materialized (
         select s.source_id, coalesce(s.language, '') as language
-        from cinelibre.read_source_ids(get_held.source) as s
+        from cinelibre.list_source_ids(get_held.source) as s
     )
     select jsonb_build_object(
         'n', (select count(*) from held),
@@ -10718,11 +10718,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_items', '7a4177a89e936c9992352494f75ce87204659f3a18280fd8842b21d23bb9d555', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_items', '041c9fd419d397011da8bc89ab3338f1ac03dec43cdf4669f7b300b8e23310f5', $cinelibre_file$
 -- get_items: return one page of movies or books, and how many there are.
 -- GET /movies, GET /books. as_of is the largest id when the first page was read. Later pages pass it and leave out
 -- newer items, so paging repeats and misses nothing. Unless include_seen, the caller's known items are left out.
--- The dynamic query is safe: read_filters quotes its conditions, and the order comes from the list below.
+-- The dynamic query is safe: build_conditions quotes its conditions, and the order comes from the list below.
 create or replace function public.get_items(
     item_type text,
     item_skip integer default 0,
@@ -10753,7 +10753,7 @@ declare
         'from cinelibre.items as i cross join lateral cinelibre.item_columns(i) as c where i.item_type = %L and i.id <= %s and %s and %s',
         get_items.item_type,
         _as_of,
-        cinelibre.read_filters(get_items.filters),
+        cinelibre.build_conditions(get_items.filters),
         case
             when _caller_id is null or get_items.include_seen then 'true'
             else format('i.id <> all (%L::integer[])', cinelibre.list_known(_caller_id))
@@ -10822,7 +10822,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_job_runs', '7237d0ea00e0e3dfb3e065844628bb11502595a9e44c203e9c8eb1322860bdfa', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_job_runs', '91801cc0828d506ba637f6881ec712c455ce3a1da7ccd140dc30009ba305804d', $cinelibre_file$
 -- get_job_runs: return the newest runs of one job, or the newest run of every job.
 -- `python -m api.jobs status`, and the scheduler.
 create or replace function public.get_job_runs(job_name text default null, run_limit integer default 20)
@@ -10832,7 +10832,7 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select coalesce(jsonb_agg(to_jsonb(r) order by r.started_at desc, r.id desc), '[]')
-    from cinelibre.read_job_runs() as r
+    from cinelibre.list_job_runs() as r
     where case when get_job_runs.job_name is null then r.place = 1 else r.job_name = get_job_runs.job_name end
         and r.place <= get_job_runs.run_limit;
 $$;
@@ -11077,7 +11077,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_movie', '9e6d63b66dd0628ae23131515981364424a6fbde9d5be76b04867fd621f0f377', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_movie', '73835bb1e97b6f007f1ba35f75afd242ca0a48bd544b1f3286272f61b5bb8fe7', $cinelibre_file$
 -- get_movie: return everything we know of one movie, or raise PT404.
 -- GET /movies/{id}. For a logged-in caller the answer includes their rating and marks.
 create or replace function public.get_movie(
@@ -11097,7 +11097,7 @@ as $$
                 select
                     c.*,
                     cinelibre.rating_summary(i.id) as ratings,
-                    cinelibre.read_mine(caller.user_id, i.id) as mine,
+                    cinelibre.describe_mine(caller.user_id, i.id) as mine,
                     m.tmdb_id,
                     m.imdb_id,
                     m.release_date,
@@ -11225,7 +11225,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_popular_items', '1fb9a4129ef4d2eef15608a8b6b1a2d3cf93c18e094813ad50d1743732498475', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_popular_items', '57b103d2867d51259dccc1185baf1c47f5e3a6d0c9b3c378e0e5d66fdb24a61b', $cinelibre_file$
 -- get_popular_items: return what is most liked here and best known elsewhere, without what the caller knows.
 -- GET /recommendations/popular. The list shows one edition of a work, but the indexes know nothing of works. So it
 -- reads n_spare items more than asked, and ten times as many again if that was too few.
@@ -11246,7 +11246,7 @@ declare
     _caller_id integer := cinelibre.allow_caller(get_popular_items.caller_id, get_popular_items.caller_version);
     _known integer[] := case when _caller_id is null then '{}' else cinelibre.list_known(_caller_id) end;
     _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(get_popular_items.item_type, t));
-    _conditions text := cinelibre.read_filters(get_popular_items.filters);
+    _conditions text := cinelibre.build_conditions(get_popular_items.filters);
     _n_spare integer := greatest(1, get_popular_items.n_spare);
     _found integer[];
     _n_works integer;
@@ -11402,7 +11402,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_recommendations', 'afb7f86791e6619bbc8e15f16684a9ceb62cccc302a77ba112bc986dac2e4d3f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_recommendations', '82735c1180f3244ea6cd6c75ca6c29a4296caa0b4212db5a9348733966a002f2', $cinelibre_file$
 -- get_recommendations: return a user's stored list if it is still valid, or what a new list is made of.
 -- GET /recommendations/personalized. A stored list is valid for its day while the user's ratings are the same. A list
 -- made without neighbors ends as soon as there are neighbors. A refresh leaves out what was shown within the hour,
@@ -11442,7 +11442,7 @@ declare
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
     if get_recommendations.is_daily and not get_recommendations.refresh then
-        _list := cinelibre.read_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, batch_size);
+        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, batch_size);
     end if;
     return json_build_object(
         'stored', _list,
@@ -11459,7 +11459,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_candidates', '0b5e33094e64730d20e9d8f3c3e1c4015e5907d69aa592b41800ae937cf04448', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_session_candidates', 'd1dd25e7147742a87910bb1974e2070d0c6cd45e14b8ff1c82ab2bad6e451035', $cinelibre_file$
 -- get_session_candidates: return what could be recommended for a history that the request brings along.
 -- POST /recommendations/session, the first of two calls. Nothing is stored. For a logged-in caller, known items are
 -- left out too.
@@ -11486,13 +11486,13 @@ declare
         get_session_candidates.weights, get_session_candidates.uses_trained, cardinality(get_session_candidates.item_ids)
     );
     _sources text[] := cinelibre.name_sources(_weights);
-    _reader cinelibre.reader := cinelibre.read_visitor(
+    _reader cinelibre.reader := cinelibre.build_visitor(
         get_session_candidates.item_ids, get_session_candidates.ratings, _caller_id
     );
     _found json;
 begin
     if 'taste' = any (_sources) then
-        _reader.likings := array(select l from cinelibre.read_likings(_reader.item_ids, _reader.ratings) as l);
+        _reader.likings := array(select l from cinelibre.list_likings(_reader.item_ids, _reader.ratings) as l);
     end if;
     _found := cinelibre.describe_candidates(
         _reader, null, null, get_session_candidates.item_type, get_session_candidates.filters,
@@ -11511,7 +11511,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_items', '2bed878d3df93b6d2a9fa4e02d4d7bb99fe35e23e75f320fd6b3af495bf662d1', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_session_items', 'd211cd4b631e92a3237e00a81180cc3dbe104ebe904d8f722cfe50e6fa73aabc', $cinelibre_file$
 -- get_session_items: return ranked items with their details and evidence, for a history that is not stored.
 -- POST /recommendations/session, the second of two calls.
 create or replace function public.get_session_items(
@@ -11529,7 +11529,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _caller_id integer := cinelibre.allow_caller(get_session_items.caller_id, get_session_items.caller_version);
-    _reader cinelibre.reader := cinelibre.read_visitor(get_session_items.item_ids, get_session_items.ratings, _caller_id);
+    _reader cinelibre.reader := cinelibre.build_visitor(get_session_items.item_ids, get_session_items.ratings, _caller_id);
 begin
     return (
         select coalesce(json_agg(placed order by placed.place), '[]')
@@ -11550,7 +11550,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_shelf', 'f7b88482af772bf26921299d9c3ed4dee2d85b398efa7d6ccb177b0ea4352f73', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_shelf', '26ed9796cd17f36c7b8fc0244dc94aa974c7e1721a646af947eb302a477a7485', $cinelibre_file$
 -- get_shelf: return how a user has marked one item, or raise PT404 if there is no such item.
 -- GET /watchlist/{item_type}/{item_id}, GET /hidden/{item_type}/{item_id}.
 create or replace function public.get_shelf(
@@ -11565,7 +11565,7 @@ language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select cinelibre.read_shelf(caller.user_id, cinelibre.require_item(get_shelf.item_id, get_shelf.item_type))
+    select cinelibre.describe_shelf(caller.user_id, cinelibre.require_item(get_shelf.item_id, get_shelf.item_type))
     from cinelibre.require_caller(get_shelf.caller_id, get_shelf.caller_version, get_shelf.acts_for) as caller;
 $$;
 $cinelibre_file$);
@@ -11620,7 +11620,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_stale_ids', '19d0bcc93cd711b87b70fc9a81aed02697a19a1f5e8b97703db27a976e75b2b8', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_stale_ids', '0bceb6b40d794ddd886a04ca013b50987330fb1905e277ab0debf9b6aa52dc04', $cinelibre_file$
 -- get_stale_ids: return the ids of items that the sync last checked at their source too many days ago, oldest first.
 -- Called by `python -m api.jobs sync`.
 create or replace function public.get_stale_ids(source text, days integer, id_limit integer default 1000)
@@ -11632,7 +11632,7 @@ as $$
     select coalesce(jsonb_agg(stale.source_id order by stale.checked_at, stale.item_id), '[]')
     from (
         select s.*
-        from cinelibre.read_source_ids(get_stale_ids.source) as s
+        from cinelibre.list_source_ids(get_stale_ids.source) as s
         where s.checked_at < now() - make_interval(days => get_stale_ids.days)
         order by s.checked_at, s.item_id
         limit get_stale_ids.id_limit
@@ -11935,7 +11935,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'mark_item', '043243669b2fd8c8442d55a6e4b04ae4a0090206258e13a33232f6690ef06782', $cinelibre_file$
+select cinelibre.ship_function('public', 'mark_item', 'ad6a27b02b07b35f0ca6f6110952bfc4e2c42687e2626ef47a8b59594e964ae4', $cinelibre_file$
 -- mark_item: put an item on the watchlist, hide it, or undo either; a second call changes nothing.
 -- PUT and DELETE of /watchlist/… and /hidden/…. It writes an event only if the mark changes.
 create or replace function public.mark_item(
@@ -11963,7 +11963,7 @@ begin
     perform cinelibre.lock_items(array[_item_id]);
     insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)
     select _user_id, _item_id, mark_item.interaction_type, clock_timestamp()
-    from cinelibre.read_marks(mark_item.interaction_type, null, null) as wanted
+    from cinelibre.list_event_marks(mark_item.interaction_type, null, null) as wanted
     where wanted.is_set <> exists (
         select
         from cinelibre.shelf as s
@@ -11977,7 +11977,7 @@ begin
     if _event_id is not null then
         perform cinelibre.apply_interactions(_user_id, array[_event_id]);
     end if;
-    return cinelibre.read_shelf(_user_id, _item_id);
+    return cinelibre.describe_shelf(_user_id, _item_id);
 end;
 $$;
 $cinelibre_file$);
@@ -12148,7 +12148,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'record_checks', 'f87243f39dd96b22da01f62f2f0bb6860e29349ca852eccfdb8feb527a661c06', $cinelibre_file$
+select cinelibre.ship_function('public', 'record_checks', '7bcd48a28fc615e6eb406926a71d6fded55f094275b3d40515ead683a9521937', $cinelibre_file$
 -- record_checks: record that the sync has just checked these items at their source, whatever the answer was.
 -- Called by `python -m api.jobs sync`. Items that the source no longer knows stay, because somebody may have rated
 -- them.
@@ -12161,7 +12161,7 @@ as $$
     with written as (
         insert into cinelibre.source_checks as c (item_id, checked_at)
         select s.item_id, now()
-        from cinelibre.read_source_ids(record_checks.source) as s
+        from cinelibre.list_source_ids(record_checks.source) as s
         where s.source_id = any (record_checks.source_ids)
         order by s.item_id
         on conflict on constraint source_checks_pkey do update
@@ -12466,7 +12466,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'refresh_neighbors', 'f3ee32634ec6edbb5b9b9c909abcd50e1a3c133420ddecd4fb766c3e1d17147d', $cinelibre_file$
+select cinelibre.ship_function('public', 'refresh_neighbors', 'ab988ee442e7dc0ef07f3bb5889b31803fb53c90e4b1858664f261f758acdd64', $cinelibre_file$
 -- refresh_neighbors: compute and store a user's neighbors, unless the stored ones are still valid; answer how many.
 -- Called after a change of ratings, once the response is sent, and by refresh_stale_neighbors. A user without ratings
 -- gets none. The shared lock keeps delete_account out: it would delete a user whose id is about to be written here.
@@ -12499,7 +12499,7 @@ begin
         coalesce(array_agg(f.weight::real order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
         _version,
         now()
-    from cinelibre.read_history(refresh_neighbors.user_id) as h
+    from cinelibre.list_rated(refresh_neighbors.user_id) as h
     left join lateral cinelibre.find_neighbors(h.item_ids, h.ratings, refresh_neighbors.user_id) as f on true
     on conflict on constraint user_neighbors_pkey do update
     set neighbor_ids = excluded.neighbor_ids,
@@ -12729,7 +12729,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', '0d9b67f1d7debb1c18880b2487f50fc1eba8a29441628dd80dd52dfb1a641fe4', $cinelibre_file$
+select cinelibre.ship_function('public', 'save_recommendations', 'f1a704b125f476fb9e2f8093041d45a3c4b3052059b298bdf58c291b4f8731fe', $cinelibre_file$
 -- save_recommendations: store a ranked list with the receipt of every item, and answer its first batch.
 -- The second of two calls, if get_recommendations or get_carousels had no stored list. A list without filters becomes
 -- the current one of its type. Other lists serve receipts only, for a week, and a type keeps the last twenty.
@@ -12777,19 +12777,19 @@ begin
     );
     _list.items := cinelibre.add_evidence(
         save_recommendations.ranked, _list.item_ids, _list.sources,
-        cinelibre.read_reader(_list.user_id, save_recommendations.neighbors, -1)
+        cinelibre.build_reader(_list.user_id, save_recommendations.neighbors, -1)
     );
     _list.id := cinelibre.keep_list(_list, save_recommendations.batch_size);
     return json_build_object(
         'recommendation_id', _list.id,
-        'items', cinelibre.read_batch(_list.user_id, _list.items, 0, save_recommendations.batch_size),
+        'items', cinelibre.describe_batch(_list.user_id, _list.items, 0, save_recommendations.batch_size),
         'total', cardinality(_list.item_ids)
     );
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_items', '74d3c68194bdbd3f15901c471ec61ac7eff9522841f635f9f2ffcd1f4cbfd6fd', $cinelibre_file$
+select cinelibre.ship_function('public', 'search_items', '4769b13842c8409327ee7bd559f30d1115d4721e5d92c0b7677fd779932a8447', $cinelibre_file$
 -- search_items: search movies and books by meaning, words, title and person at once.
 -- GET /search. Without a vector, or without embedded items, only words count. choose_reading picks one of `readings`;
 -- the answer's `reading` and `like` say which. `corrected` is the text with its spelling corrected.
@@ -12813,7 +12813,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with asked as materialized (
         select read.question, case when search_items.embedding_model is not null then read.query_embedding end as query_embedding
-        from cinelibre.read_question(
+        from cinelibre.build_question(
             coalesce(cinelibre.choose_reading(nullif(search_items.readings, '[]'), search_items.item_type), '{}'),
             search_items.words, search_items.item_type, search_items.filters, search_items.query_embedding
         ) as read
@@ -12891,7 +12891,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'serve_batch', '1d53ab8f3e4894b4047cd05ee2f044b57348298c37d573a7064ee633777c805f', $cinelibre_file$
+select cinelibre.ship_function('public', 'serve_batch', '139fa1261867e98a3b8059bf138d007561e56bd44dac094cfa3f34dd8f98c20d', $cinelibre_file$
 -- serve_batch: return a later batch of a stored list.
 -- GET /recommendations/next. PT404 if the list is not the caller's, PT410 after a week. A list that was replaced can be
 -- read to its end, without what the reader has come to know since.
@@ -12920,7 +12920,7 @@ begin
     return json_build_object(
         'recommendation_id', _list.id,
         'sources', _list.sources,
-        'items', cinelibre.read_batch(_user_id, _list.items, _skip, serve_batch.batch_size),
+        'items', cinelibre.describe_batch(_user_id, _list.items, _skip, serve_batch.batch_size),
         'total', cardinality(_list.item_ids)
     );
 end;
@@ -13201,7 +13201,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.read_batch', 'cinelibre.read_excluded', 'cinelibre.read_filters', 'cinelibre.read_former', 'cinelibre.read_history', 'cinelibre.read_implied', 'cinelibre.read_job_runs', 'cinelibre.read_keywords', 'cinelibre.read_likings', 'cinelibre.read_list', 'cinelibre.read_marks', 'cinelibre.read_mine', 'cinelibre.read_names', 'cinelibre.read_question', 'cinelibre.read_reader', 'cinelibre.read_rows', 'cinelibre.read_shelf', 'cinelibre.read_source_ids', 'cinelibre.read_visitor', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'df0434987fbc6ceebefffbf9848aafd8b2b0690564633f2ae1e8462f060dfc23');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_batch', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '6d7c49ee97a14913d5a22abfd61f6c437a663c7edd56aa20f9aeb1f1c1051689');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -83,6 +83,7 @@ def test_a_function_file_holds_one_function_of_its_name_headed_by_a_sentence(pat
     assert re.findall(r"^create or replace function (?:public|cinelibre)\.(\w+)\(", text, re.MULTILINE) == [path.stem]
     assert PINNED in text or path.stem in INLINED
     assert (path.parent.name == "parts") is ("function cinelibre." in text), "entry points stand above their parts"
+    assert path.parent.name != "parts" or not path.stem.startswith(("get_", "read_")), "list_, find_, parse_ or build_"
     assert "when others" not in text.lower()
 
 

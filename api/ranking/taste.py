@@ -1,7 +1,7 @@
 """What a reader's ratings say for and against features: genres, languages, decades and people.
 
 A feature's liking compares how often it occurs in what the reader liked with how often it occurs in the catalogue. It
-is the smoothed log-odds ln((O + 1) / (E + 1)). SQL (`read_likings`) computes it for liked and for disliked items. These
+is the smoothed log-odds ln((O + 1) / (E + 1)). SQL (`list_likings`) computes it for liked and for disliked items. These
 pure functions say what it means for an item. docs/algorithms.md has the formulas and how they were found.
 """
 

@@ -78,7 +78,7 @@ def exact(url: str, vector: list[float], filters: dict[str, Any], count: int = 1
     """The truly nearest movies among those the filters let through."""
     with psycopg.connect(url) as connection:
         connection.execute("set enable_indexscan = off; set search_path = public, extensions")
-        [conditions] = connection.execute("select cinelibre.read_filters(%s)", [Jsonb(filters)]).fetchone() or ("",)
+        [conditions] = connection.execute("select cinelibre.build_conditions(%s)", [Jsonb(filters)]).fetchone() or ("",)
         rows = connection.execute(
             "select e.item_id from cinelibre.item_embeddings as e join cinelibre.items as i on i.id = e.item_id"
             f" where e.item_type = 'movie' and {conditions}"
@@ -93,7 +93,7 @@ def approximate(url: str, vector: list[float], filters: dict[str, Any]) -> set[i
     with psycopg.connect(url) as connection:
         rows = connection.execute(
             "select item_id from cinelibre.scan_by_meaning("
-            "'movie', %s::extensions.halfvec, 1, cinelibre.read_filters(%s, true), 100) order by distance limit 10",
+            "'movie', %s::extensions.halfvec, 1, cinelibre.build_conditions(%s, true), 100) order by distance limit 10",
             [str(vector), Jsonb(filters)],
         ).fetchall()
     return {row[0] for row in rows}
@@ -108,7 +108,8 @@ def print_recall(url: str, queries: Queries) -> None:
             truth = exact(url, queries.vector(n), filters)
             shares.append(len(truth & approximate(url, queries.vector(n), filters)) / max(len(truth), 1))
         with psycopg.connect(url) as connection:
-            [conditions] = connection.execute("select cinelibre.read_filters(%s)", [Jsonb(filters)]).fetchone() or ("",)
+            asked = connection.execute("select cinelibre.build_conditions(%s)", [Jsonb(filters)])
+            [conditions] = asked.fetchone() or ("",)
             [n_let_through] = connection.execute(
                 f"select count(*) from cinelibre.items as i where item_type = 'movie' and {conditions}"
             ).fetchone() or (0,)

@@ -17,7 +17,7 @@ as $$
                 select
                     c.*,
                     cinelibre.rating_summary(i.id) as ratings,
-                    cinelibre.read_mine(caller.user_id, i.id) as mine,
+                    cinelibre.describe_mine(caller.user_id, i.id) as mine,
                     b.google_id,
                     b.isbn13,
                     b.published_date,

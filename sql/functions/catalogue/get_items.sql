@@ -1,7 +1,7 @@
 -- get_items: return one page of movies or books, and how many there are.
 -- GET /movies, GET /books. as_of is the largest id when the first page was read. Later pages pass it and leave out
 -- newer items, so paging repeats and misses nothing. Unless include_seen, the caller's known items are left out.
--- The dynamic query is safe: read_filters quotes its conditions, and the order comes from the list below.
+-- The dynamic query is safe: build_conditions quotes its conditions, and the order comes from the list below.
 create or replace function public.get_items(
     item_type text,
     item_skip integer default 0,
@@ -32,7 +32,7 @@ declare
         'from cinelibre.items as i cross join lateral cinelibre.item_columns(i) as c where i.item_type = %L and i.id <= %s and %s and %s',
         get_items.item_type,
         _as_of,
-        cinelibre.read_filters(get_items.filters),
+        cinelibre.build_conditions(get_items.filters),
         case
             when _caller_id is null or get_items.include_seen then 'true'
             else format('i.id <> all (%L::integer[])', cinelibre.list_known(_caller_id))

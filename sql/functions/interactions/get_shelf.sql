@@ -12,6 +12,6 @@ language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select cinelibre.read_shelf(caller.user_id, cinelibre.require_item(get_shelf.item_id, get_shelf.item_type))
+    select cinelibre.describe_shelf(caller.user_id, cinelibre.require_item(get_shelf.item_id, get_shelf.item_type))
     from cinelibre.require_caller(get_shelf.caller_id, get_shelf.caller_version, get_shelf.acts_for) as caller;
 $$;

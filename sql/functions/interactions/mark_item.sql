@@ -25,7 +25,7 @@ begin
     perform cinelibre.lock_items(array[_item_id]);
     insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)
     select _user_id, _item_id, mark_item.interaction_type, clock_timestamp()
-    from cinelibre.read_marks(mark_item.interaction_type, null, null) as wanted
+    from cinelibre.list_event_marks(mark_item.interaction_type, null, null) as wanted
     where wanted.is_set <> exists (
         select
         from cinelibre.shelf as s
@@ -39,6 +39,6 @@ begin
     if _event_id is not null then
         perform cinelibre.apply_interactions(_user_id, array[_event_id]);
     end if;
-    return cinelibre.read_shelf(_user_id, _item_id);
+    return cinelibre.describe_shelf(_user_id, _item_id);
 end;
 $$;

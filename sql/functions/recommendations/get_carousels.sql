@@ -34,7 +34,7 @@ declare
     _rows json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
-    _rows := cinelibre.read_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds);
+    _rows := cinelibre.find_stored_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds);
     return json_build_object(
         'stored', _rows,
         'n_ratings', _user.rating_count,

@@ -22,7 +22,7 @@ declare
     _reader cinelibre.reader;
 begin
     _reader.user_id := (select u.id from cinelibre.users as u where u.id = get_collaborative_recommendations.target_user_id);
-    select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.read_history(_reader.user_id) as h;
+    select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.list_rated(_reader.user_id) as h;
     select array_agg(n.user_id order by n.weight desc, n.user_id), array_agg(n.weight::real order by n.weight desc, n.user_id)
     into _reader.neighbor_ids, _reader.neighbor_weights
     from (

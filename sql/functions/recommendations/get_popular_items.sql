@@ -18,7 +18,7 @@ declare
     _caller_id integer := cinelibre.allow_caller(get_popular_items.caller_id, get_popular_items.caller_version);
     _known integer[] := case when _caller_id is null then '{}' else cinelibre.list_known(_caller_id) end;
     _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(get_popular_items.item_type, t));
-    _conditions text := cinelibre.read_filters(get_popular_items.filters);
+    _conditions text := cinelibre.build_conditions(get_popular_items.filters);
     _n_spare integer := greatest(1, get_popular_items.n_spare);
     _found integer[];
     _n_works integer;

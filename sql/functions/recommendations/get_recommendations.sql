@@ -37,7 +37,7 @@ declare
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
     if get_recommendations.is_daily and not get_recommendations.refresh then
-        _list := cinelibre.read_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, batch_size);
+        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, batch_size);
     end if;
     return json_build_object(
         'stored', _list,

@@ -24,13 +24,13 @@ declare
         get_session_candidates.weights, get_session_candidates.uses_trained, cardinality(get_session_candidates.item_ids)
     );
     _sources text[] := cinelibre.name_sources(_weights);
-    _reader cinelibre.reader := cinelibre.read_visitor(
+    _reader cinelibre.reader := cinelibre.build_visitor(
         get_session_candidates.item_ids, get_session_candidates.ratings, _caller_id
     );
     _found json;
 begin
     if 'taste' = any (_sources) then
-        _reader.likings := array(select l from cinelibre.read_likings(_reader.item_ids, _reader.ratings) as l);
+        _reader.likings := array(select l from cinelibre.list_likings(_reader.item_ids, _reader.ratings) as l);
     end if;
     _found := cinelibre.describe_candidates(
         _reader, null, null, get_session_candidates.item_type, get_session_candidates.filters,

@@ -15,7 +15,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _caller_id integer := cinelibre.allow_caller(get_session_items.caller_id, get_session_items.caller_version);
-    _reader cinelibre.reader := cinelibre.read_visitor(get_session_items.item_ids, get_session_items.ratings, _caller_id);
+    _reader cinelibre.reader := cinelibre.build_visitor(get_session_items.item_ids, get_session_items.ratings, _caller_id);
 begin
     return (
         select coalesce(json_agg(placed order by placed.place), '[]')

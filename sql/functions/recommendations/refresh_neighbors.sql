@@ -30,7 +30,7 @@ begin
         coalesce(array_agg(f.weight::real order by f.weight desc, f.user_id) filter (where f.user_id is not null), '{}'),
         _version,
         now()
-    from cinelibre.read_history(refresh_neighbors.user_id) as h
+    from cinelibre.list_rated(refresh_neighbors.user_id) as h
     left join lateral cinelibre.find_neighbors(h.item_ids, h.ratings, refresh_neighbors.user_id) as f on true
     on conflict on constraint user_neighbors_pkey do update
     set neighbor_ids = excluded.neighbor_ids,

@@ -45,12 +45,12 @@ begin
     );
     _list.items := cinelibre.add_evidence(
         save_recommendations.ranked, _list.item_ids, _list.sources,
-        cinelibre.read_reader(_list.user_id, save_recommendations.neighbors, -1)
+        cinelibre.build_reader(_list.user_id, save_recommendations.neighbors, -1)
     );
     _list.id := cinelibre.keep_list(_list, save_recommendations.batch_size);
     return json_build_object(
         'recommendation_id', _list.id,
-        'items', cinelibre.read_batch(_list.user_id, _list.items, 0, save_recommendations.batch_size),
+        'items', cinelibre.describe_batch(_list.user_id, _list.items, 0, save_recommendations.batch_size),
         'total', cardinality(_list.item_ids)
     );
 end;

@@ -26,7 +26,7 @@ begin
     return json_build_object(
         'recommendation_id', _list.id,
         'sources', _list.sources,
-        'items', cinelibre.read_batch(_user_id, _list.items, _skip, serve_batch.batch_size),
+        'items', cinelibre.describe_batch(_user_id, _list.items, _skip, serve_batch.batch_size),
         'total', cardinality(_list.item_ids)
     );
 end;

@@ -21,7 +21,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with asked as materialized (
         select read.question, case when search_items.embedding_model is not null then read.query_embedding end as query_embedding
-        from cinelibre.read_question(
+        from cinelibre.build_question(
             coalesce(cinelibre.choose_reading(nullif(search_items.readings, '[]'), search_items.item_type), '{}'),
             search_items.words, search_items.item_type, search_items.filters, search_items.query_embedding
         ) as read

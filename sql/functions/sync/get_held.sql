@@ -8,7 +8,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with held as materialized (
         select s.source_id, coalesce(s.language, '') as language
-        from cinelibre.read_source_ids(get_held.source) as s
+        from cinelibre.list_source_ids(get_held.source) as s
     )
     select jsonb_build_object(
         'n', (select count(*) from held),

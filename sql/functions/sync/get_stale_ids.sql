@@ -9,7 +9,7 @@ as $$
     select coalesce(jsonb_agg(stale.source_id order by stale.checked_at, stale.item_id), '[]')
     from (
         select s.*
-        from cinelibre.read_source_ids(get_stale_ids.source) as s
+        from cinelibre.list_source_ids(get_stale_ids.source) as s
         where s.checked_at < now() - make_interval(days => get_stale_ids.days)
         order by s.checked_at, s.item_id
         limit get_stale_ids.id_limit

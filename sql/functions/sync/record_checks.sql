@@ -10,7 +10,7 @@ as $$
     with written as (
         insert into cinelibre.source_checks as c (item_id, checked_at)
         select s.item_id, now()
-        from cinelibre.read_source_ids(record_checks.source) as s
+        from cinelibre.list_source_ids(record_checks.source) as s
         where s.source_id = any (record_checks.source_ids)
         order by s.item_id
         on conflict on constraint source_checks_pkey do update

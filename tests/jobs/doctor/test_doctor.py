@@ -119,8 +119,8 @@ BREAKS = {
         ("grants", "problem", "missing on cinelibre.ratings"),
     ),
     "a function taken from service_role": (
-        "revoke execute on function cinelibre.read_job_runs() from service_role",
-        ("grants", "problem", "may not use cinelibre.read_job_runs"),
+        "revoke execute on function cinelibre.list_job_runs() from service_role",
+        ("grants", "problem", "may not use cinelibre.list_job_runs"),
     ),
     "a function changed by hand": (
         """do $do$ begin

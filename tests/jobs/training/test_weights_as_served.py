@@ -107,7 +107,7 @@ async def test_a_taste_is_the_served_one(db: Database, database_url: str) -> Non
 
     served = rows(
         database_url,
-        "select l.kind, l.name, l.liked, l.disliked from cinelibre.read_likings(%s, %s::real[]) as l",
+        "select l.kind, l.name, l.liked, l.disliked from cinelibre.list_likings(%s, %s::real[]) as l",
         [item_ids[column] for column, _ in history],
         [given for _, given in history],
     )

@@ -8,7 +8,7 @@ from tests.support.readers import rows, write
 
 ADA, BOB, ABSENT = 1, 2, 99
 DUNE, RAN, EMMA = 1, 2, 3
-MARKS = "select mark, is_set from cinelibre.read_marks(%s, %s::real, %s::real) order by mark"
+MARKS = "select mark, is_set from cinelibre.list_event_marks(%s, %s::real, %s::real) order by mark"
 SHELF = """
     select user_id, item_id, on_watchlist_at::date::text, hidden_at::date::text, hidden_by, seen_at::date::text,
         favorite_at::date::text, opinion, opinion_at::date::text
@@ -74,7 +74,7 @@ def test_a_shelf_is_shown_of_one_reader_and_one_item(url: str) -> None:
         (1, 1, '2026-01-01', '2026-01-02', 'hide', '2026-01-03', '2026-01-04', 'like', '2026-01-05')
         """,
     )
-    query = "select cinelibre.read_shelf(%s, %s)"
+    query = "select cinelibre.describe_shelf(%s, %s)"
     days = {"on_watchlist_at": 1, "hidden_at": 2, "seen_at": 3, "favorite_at": 4}
     marks = {name: f"2026-01-0{day}T00:00:00+00:00" for name, day in days.items()}
     dune = {"item_id": DUNE, "item_type": "movie", **marks, "opinion": "like"}

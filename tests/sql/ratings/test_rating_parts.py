@@ -9,7 +9,7 @@ from tests.support.readers import refusal, rows, write
 ADA, BOB, ABSENT = 1, 2, 99
 DUNE, RAN, EMMA, SOLARIS = 1, 2, 3, 4
 IMPLIED = """
-    select item_id, rating, source, rated_at::date::text from cinelibre.read_implied(%s, %s) order by item_id
+    select item_id, rating, source, rated_at::date::text from cinelibre.list_implied_ratings(%s, %s) order by item_id
 """
 RATINGS = "select item_id, rating, source, rated_at::date::text from cinelibre.ratings order by user_id, item_id"
 
@@ -141,7 +141,7 @@ def test_a_reader_is_shown_marks_and_stars_or_what_the_marks_stand_for(url: str)
     bare = {"on_watchlist_at": None, "hidden_at": None, "seen_at": None, "favorite_at": None, "opinion": None}
     unrated = {"rating": None, "rating_id": None, "implied": None}
     movie = bare | unrated | {"item_type": "movie"}
-    query = "select cinelibre.read_mine(%s, %s)"
+    query = "select cinelibre.describe_mine(%s, %s)"
 
     dune = movie | {"item_id": DUNE, "favorite_at": "2026-01-01T00:00:00+00:00"}
     assert rows(url, query, ADA, DUNE) == [(dune | {"implied": {"rating": 4.5, "source": "favorite"}},)]

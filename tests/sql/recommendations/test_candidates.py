@@ -149,7 +149,7 @@ def test_what_neighbors_would_cost_is_counted_over_the_two_hundred_rarest(databa
 def reader(database_url: str, user_id: int, *given: Any) -> dict[str, Any]:
     """Whom a list is for."""
     places = "".join([", %s"] * len(given))
-    [(found,)] = rows(database_url, f"select to_jsonb(cinelibre.read_reader(%s{places}))", user_id, *given)
+    [(found,)] = rows(database_url, f"select to_jsonb(cinelibre.build_reader(%s{places}))", user_id, *given)
     return dict(found)
 
 

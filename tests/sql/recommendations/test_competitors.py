@@ -58,7 +58,7 @@ async def test_a_visitor_brings_the_history_and_knows_its_editions_and_what_the_
     write(database_url, "update cinelibre.items set work_id = %s where id in (%s, %s)", RAN, RAN, EMMA)
 
     def visitor(caller_id: int | None) -> dict[str, Any]:
-        found = one(database_url, "to_jsonb(cinelibre.read_visitor('{2,1}', '{5,4}', %s))", caller_id)
+        found = one(database_url, "to_jsonb(cinelibre.build_visitor('{2,1}', '{5,4}', %s))", caller_id)
         assert isinstance(found, dict)
         return found | {"known_ids": sorted(set(found["known_ids"]))}
 

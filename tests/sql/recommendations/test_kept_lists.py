@@ -89,7 +89,7 @@ async def test_what_stood_first_on_the_present_list_of_the_day_and_type_may_stay
 
     def former(item_type: str | None, day: date, first_count: int) -> list[Any]:
         return rows(
-            database_url, "select * from cinelibre.read_former(%s, %s, %s, %s)", ada, item_type, day, first_count
+            database_url, "select * from cinelibre.find_former_list(%s, %s, %s, %s)", ada, item_type, day, first_count
         )
 
     assert former(None, TODAY, 2) == [([DUNE, RAN], 9)]

@@ -102,7 +102,7 @@ CATALOGUE = """
 
 def likings(database_url: str, item_ids: list[int], ratings: list[float]) -> dict[tuple[str, str], tuple[Any, Any]]:
     """What is said for and against each feature."""
-    found = rows(database_url, "select * from cinelibre.read_likings(%s::integer[], %s::real[])", item_ids, ratings)
+    found = rows(database_url, "select * from cinelibre.list_likings(%s::integer[], %s::real[])", item_ids, ratings)
     return {(kind, name): (liked, disliked) for kind, name, liked, disliked in found}
 
 

@@ -135,7 +135,7 @@ async def test_a_history_is_the_newest_thousand_ratings(db: Database, database_u
         ada.user_id,
     )
 
-    [(item_ids, ratings)] = rows(database_url, "select * from cinelibre.read_history(%s)", ada.user_id)
+    [(item_ids, ratings)] = rows(database_url, "select * from cinelibre.list_rated(%s)", ada.user_id)
 
     assert item_ids == list(range(1, 1001))
     assert ratings == [4] * 1000

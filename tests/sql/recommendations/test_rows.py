@@ -27,17 +27,17 @@ ITEMS: tuple[tuple[str, str, list[str], str, list[str], int], ...] = (
 IDS = {title: place for place, (_, title, *_) in enumerate(ITEMS, 1)}
 TASTES = """
     select cinelibre.describe_tastes(r, array['movie', 'book'], 2{more})
-    from cinelibre.read_reader(%s) as reader
+    from cinelibre.build_reader(%s) as reader
     cross join lateral (
         select row(
             reader.user_id, reader.item_ids, reader.ratings, cinelibre.list_known(reader.user_id), null, null,
-            array(select l from cinelibre.read_likings(reader.item_ids, reader.ratings) as l)
+            array(select l from cinelibre.list_likings(reader.item_ids, reader.ratings) as l)
         )::cinelibre.reader as r
     ) as filled
 """
 SEEDS = """
     select cinelibre.describe_seeds(r, array['movie'], null, 2, 0, 0{more})
-    from cinelibre.read_reader(%s) as reader
+    from cinelibre.build_reader(%s) as reader
     cross join lateral (
         select row(
             reader.user_id, reader.item_ids, reader.ratings, cinelibre.list_known(reader.user_id),
@@ -179,7 +179,7 @@ async def test_the_best_of_a_feature_come_type_by_type_and_no_further_than_the_l
 
 
 async def test_ratings_are_counted_by_type(ada: Caller, database_url: str) -> None:
-    query = "select cinelibre.count_rated(r) from cinelibre.read_reader(%s) as r"
+    query = "select cinelibre.count_rated(r) from cinelibre.build_reader(%s) as r"
     assert rows(database_url, query, ada.user_id) == [({},)]
 
     await rate(ada, {"Roja": 5, "Nayakan": 1, "Gone Girl": 3})

@@ -37,7 +37,7 @@ async def a_reader(db: Database, name: str = "ada") -> int:
 
 def served(database_url: str, user_id: int, entries: list[dict[str, Any]], skip: int, size: int) -> list[Any]:
     """A batch of a list of these entries: each item's id, position and score."""
-    query = "select cinelibre.read_batch(%s, %s, %s, %s)"
+    query = "select cinelibre.describe_batch(%s, %s, %s, %s)"
     [(found,)] = rows(database_url, query, user_id, json.dumps(entries), skip, size)
     return [(one["id"], one["place"], one["score"]) for one in found]
 
@@ -66,7 +66,7 @@ async def test_an_entry_is_served_with_what_is_stored_of_it_and_the_item_as_it_i
     stored = {"score": 0.5, "contributions": [{"source": "ease"}], "variety": {"n": 1}, "evidence": {"popular": {}}}
 
     [(found,)] = rows(
-        database_url, "select cinelibre.read_batch(%s, %s, 0, 1)", ada, json.dumps([{"item_id": DUNE} | stored])
+        database_url, "select cinelibre.describe_batch(%s, %s, 0, 1)", ada, json.dumps([{"item_id": DUNE} | stored])
     )
 
     nothing = dict.fromkeys(
@@ -98,7 +98,7 @@ async def test_what_the_reader_has_come_to_know_is_not_served_in_any_edition(
     assert len(served(database_url, bob, ENTRIES, 0, 6)) == 5
 
 
-READ = "select cinelibre.read_list(%s, %s, %s, %s, now() - %s::interval{more})"
+READ = "select cinelibre.find_stored_list(%s, %s, %s, %s, now() - %s::interval{more})"
 
 
 def is_valid(database_url: str, user_id: int, item_type: str | None = None, **asked: Any) -> bool:

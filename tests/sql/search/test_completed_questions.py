@@ -10,7 +10,7 @@ from tests.support.readers import rows, write
 DUNE, HARBOUR, FORREST = 1, 2, 3
 QUERY = """
     select r.question, r.query_embedding::text
-    from cinelibre.read_question(%s, %s, %s, %s, %s::extensions.vector) as r
+    from cinelibre.build_question(%s, %s, %s, %s, %s::extensions.vector) as r
 """
 GIVEN = str([0.5] + [0] * 383)
 DUNES = "[1," + ",".join("0" * 383) + "]"

@@ -68,7 +68,7 @@ def test_titles_are_folded(connection: psycopg.Connection, typed: str, folded: s
 
 
 def test_names_are_looked_for_in_runs_of_two_to_four_words(connection: psycopg.Connection) -> None:
-    assert sorted(value(connection, "select read_names(%s)", "films by agnes varda")) == [
+    assert sorted(value(connection, "select list_possible_names(%s)", "films by agnes varda")) == [
         "agnes varda",
         "by agnes",
         "by agnes varda",
@@ -76,8 +76,8 @@ def test_names_are_looked_for_in_runs_of_two_to_four_words(connection: psycopg.C
         "films by agnes",
         "films by agnes varda",
     ]
-    assert value(connection, "select read_names(%s)", "madonna") == ["madonna"]
-    assert value(connection, "select read_names(%s)", "") == []
+    assert value(connection, "select list_possible_names(%s)", "madonna") == ["madonna"]
+    assert value(connection, "select list_possible_names(%s)", "") == []
 
 
 def test_telling_words_weigh_more_the_rarer_they_are(connection: psycopg.Connection) -> None:
@@ -164,7 +164,7 @@ async def test_a_filter_that_lets_few_through_is_answered_exactly_and_one_that_l
             ),
         )
     scan = "select count(*) from scan_by_meaning('movie', %s::halfvec, 1, %s, 100, %s)"
-    conditions = value(connection, "select read_filters(%s)", Jsonb({"genres": ["rare"]}))
+    conditions = value(connection, "select build_conditions(%s)", Jsonb({"genres": ["rare"]}))
 
     few = value(connection, scan, str(unit(x0=1)), conditions, 8000)
     many = value(connection, scan, str(unit(x0=1)), conditions, 1)
@@ -191,12 +191,12 @@ async def test_a_filter_that_lets_few_through_is_answered_exactly_and_one_that_l
 def test_filters_become_conditions_with_their_values_quoted(
     connection: psycopg.Connection, filters: dict[str, Any], conditions: str
 ) -> None:
-    assert value(connection, "select read_filters(%s)", Jsonb(filters)) == conditions
+    assert value(connection, "select build_conditions(%s)", Jsonb(filters)) == conditions
 
 
 def test_a_filter_that_is_no_number_is_refused(connection: psycopg.Connection) -> None:
     with pytest.raises(psycopg.errors.InvalidTextRepresentation):
-        value(connection, "select read_filters(%s)", Jsonb({"year_from": "1; drop table y"}))
+        value(connection, "select build_conditions(%s)", Jsonb({"year_from": "1; drop table y"}))
 
 
 async def test_ratings_of_simulated_raters_are_marked_and_written_once(db: Database) -> None:

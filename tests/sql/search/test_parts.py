@@ -171,7 +171,7 @@ async def test_sketches_choose_what_is_compared_in_full(db: Database, connection
 
 
 def test_what_is_not_wanted_is_read_from_the_question(connection: psycopg.Connection) -> None:
-    query = "select read_excluded(%s)::text"
+    query = "select build_exclusion(%s)::text"
 
     assert value(connection, query, Jsonb({"exclude_words": ["robots"]})) == "'robots' | 'robot'"
     assert value(connection, query, Jsonb({"exclude_words": []})) is None

@@ -336,11 +336,11 @@ async def test_the_best_of_what_is_described_are_lifted(db: Database) -> None:
 def test_keywords_are_looked_for_in_runs_of_one_to_three_words_that_say_something(
     connection: psycopg.Connection,
 ) -> None:
-    assert sorted(value(connection, "select read_keywords('the time loop of doom')")) == [
+    assert sorted(value(connection, "select list_possible_keywords('the time loop of doom')")) == [
         "doom", "loop", "loop of", "loop of doom", "of doom", "the time", "the time loop", "time", "time loop",
         "time loop of",
     ]  # fmt: skip
-    assert value(connection, "select read_keywords('')") == []
+    assert value(connection, "select list_possible_keywords('')") == []
 
 
 async def test_words_of_descriptions_and_short_ones_are_not_learned(

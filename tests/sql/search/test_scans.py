@@ -85,7 +85,7 @@ async def test_languages_as_a_set_let_the_same_items_through(
     passing = "select array_agg(i.id order by i.id) from items as i where "
 
     plain, as_sets = [
-        value(connection, passing + value(connection, "select read_filters(%s, %s)", Jsonb(filters), is_set))
+        value(connection, passing + value(connection, "select build_conditions(%s, %s)", Jsonb(filters), is_set))
         for is_set in (False, True)
     ]
 
@@ -123,7 +123,7 @@ ARC = """
 @pytest.mark.parametrize("exact_below", [1, 8000])
 def test_what_a_user_excludes_is_left_out_inside_the_scan(connection: psycopg.Connection, exact_below: int) -> None:
     connection.execute(ARC)
-    conditions = value(connection, "select read_filters(%s, true)", Jsonb({"exclude_genres": ["horror"]}))
+    conditions = value(connection, "select build_conditions(%s, true)", Jsonb({"exclude_genres": ["horror"]}))
 
     found = value(connection, SCAN, str(unit(x0=1)), conditions, exact_below)
 
@@ -142,7 +142,7 @@ def test_sketches_find_what_comparing_everything_finds(connection: psycopg.Conne
 
     n_common, n_passing = 0, len(exact(database_url, questions[0].tolist(), filters, 4000))
     for question in questions:
-        conditions = value(connection, "select read_filters(%s, true)", Jsonb(filters))
+        conditions = value(connection, "select build_conditions(%s, true)", Jsonb(filters))
         found = value(connection, SCAN, str(question.tolist()), conditions, 8000)
         n_common += len(set(found[:10]) & exact(database_url, question.tolist(), filters))
 
@@ -153,7 +153,7 @@ def test_sketches_find_what_comparing_everything_finds(connection: psycopg.Conne
 def test_a_walk_that_finds_too_few_is_followed_by_comparing_all_that_pass(connection: psycopg.Connection) -> None:
     connection.execute(ARC)
     connection.execute("update items set genres = '{Noir}' where id > 380")
-    conditions = value(connection, "select read_filters(%s, true)", Jsonb({"genres": ["noir"]}))
+    conditions = value(connection, "select build_conditions(%s, true)", Jsonb({"genres": ["noir"]}))
 
     found = value(connection, SCAN, str(unit(x0=1)), conditions, 1)
 

@@ -41,7 +41,7 @@ def url(database_url: str) -> str:
 def test_a_source_names_its_items_with_the_last_check_or_else_their_creation(url: str) -> None:
     query = """
         select s.item_id, s.source_id, s.language, round(extract(epoch from now() - s.checked_at) / 86400)::integer
-        from cinelibre.read_source_ids(%s) as s order by s.item_id
+        from cinelibre.list_source_ids(%s) as s order by s.item_id
     """
 
     assert rows(url, query, "tmdb") == [(1, "11", "en", 3), (2, "12", "ja", 8), (3, "13", None, 6), (7, "17", "en", 8)]

@@ -17,7 +17,7 @@ FEWEST = 20  # ratings that a judged user needs
 MOST_READERS = 1_000
 MOST_NEWCOMERS = 500
 VISIBLE = {1: (1, 2), 3: (3, 4), 5: (5,), 6: (7, 10)}  # ratings of a newcomer, by the band that they judge
-MOST_OF_A_HISTORY = 1_000  # as in read_history
+MOST_OF_A_HISTORY = 1_000  # as in list_rated
 
 Places = NDArray[np.intp]
 

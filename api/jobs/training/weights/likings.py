@@ -1,4 +1,4 @@
-"""A taste from a history, as read_likings computes it, and what list_by_taste finds for it."""
+"""A taste from a history, as list_likings computes it, and what list_by_taste finds for it."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -15,7 +15,7 @@ as $$
             marks.mark,
             marks.is_set
         from cinelibre.interactions as e
-        cross join lateral cinelibre.read_marks(e.interaction_type, e.fraction, list_newest_marks.seen_from_fraction) as marks
+        cross join lateral cinelibre.list_event_marks(e.interaction_type, e.fraction, list_newest_marks.seen_from_fraction) as marks
         where e.id = any (list_newest_marks.interaction_ids)
             and e.item_id is not null
     )
@@ -24,7 +24,7 @@ as $$
     where not exists (
         select
         from cinelibre.interactions as later
-        cross join lateral cinelibre.read_marks(
+        cross join lateral cinelibre.list_event_marks(
             later.interaction_type, later.fraction, list_newest_marks.seen_from_fraction
         ) as marks
         where later.user_id = list_newest_marks.user_id

@@ -22,7 +22,7 @@ as $$
         ),
         '[]'
     )
-    from cinelibre.read_job_runs() as newest
+    from cinelibre.list_job_runs() as newest
     cross join lateral (
         select coalesce(max(j.ended_at) filter (where j.outcome = 'done'), min(j.started_at)) as began_at
         from cinelibre.job_runs as j

@@ -1,5 +1,5 @@
 -- count_shared: count the ratings that find_neighbors would read for a history: those of its rarest items.
--- Called by read_reader, which computes neighbors at once if the count is small.
+-- Called by build_reader, which computes neighbors at once if the count is small.
 create or replace function cinelibre.count_shared(item_ids integer[], item_limit integer default 200)
 returns bigint
 language sql

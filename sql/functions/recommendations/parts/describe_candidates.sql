@@ -24,7 +24,7 @@ set plan_cache_mode = force_generic_plan -- a session plans it once (docs/plans.
 as $$
 declare
     _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(describe_candidates.item_type, t));
-    _conditions text := cinelibre.read_filters(describe_candidates.filters);
+    _conditions text := cinelibre.build_conditions(describe_candidates.filters);
     _is_narrowed boolean := describe_candidates.item_type is not null or _conditions <> 'true';
 begin
     for_reader.known_ids := for_reader.known_ids || describe_candidates.shown_ids;

@@ -20,7 +20,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _sources text[] := cinelibre.name_sources(describe_material.weights);
-    _reader cinelibre.reader := cinelibre.read_reader(describe_material.user_id);
+    _reader cinelibre.reader := cinelibre.build_reader(describe_material.user_id);
     _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_material.user_id);
     _former record;
     _shown integer[] := case when is_daily and refresh then cinelibre.list_shown(describe_material.user_id, item_type) end;
@@ -30,10 +30,10 @@ begin
         when describe_material.exclude_watchlist then cinelibre.list_saved(describe_material.user_id)
     end;
     if 'taste' = any (_sources) then
-        _reader.likings := array(select l from cinelibre.read_likings(_reader.item_ids, _reader.ratings) as l);
+        _reader.likings := array(select l from cinelibre.list_likings(_reader.item_ids, _reader.ratings) as l);
     end if;
     select f.* into _former
-    from cinelibre.read_former(describe_material.user_id, item_type, day, first_count) as f
+    from cinelibre.find_former_list(describe_material.user_id, item_type, day, first_count) as f
     where describe_material.is_daily and not describe_material.refresh;
     _found := cinelibre.describe_candidates(_reader, _shown, _former.item_ids, item_type, filters, per_source, content_limit, _sources);
     if _shown <> '{}' and json_array_length(_found) < 2 * first_count then

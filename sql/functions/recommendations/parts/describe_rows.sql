@@ -21,7 +21,7 @@ as $$
 declare
     _sources text[] := cinelibre.name_sources(describe_rows.weights);
     _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(describe_rows.item_type, t));
-    _reader cinelibre.reader := cinelibre.read_reader(describe_rows.user_id);
+    _reader cinelibre.reader := cinelibre.build_reader(describe_rows.user_id);
     _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_rows.user_id);
     _rated jsonb := cinelibre.count_rated(_reader);
     _main text := (
@@ -32,7 +32,7 @@ declare
     _shown jsonb;
 begin
     _reader.known_ids := cinelibre.list_known(describe_rows.user_id);
-    _reader.likings := array(select l from cinelibre.read_likings(_reader.item_ids, _reader.ratings) as l);
+    _reader.likings := array(select l from cinelibre.list_likings(_reader.item_ids, _reader.ratings) as l);
     _shown := jsonb_build_object(
         'tastes', cinelibre.describe_tastes(_reader, _types, 2 * row_limit),
         'seeds', cinelibre.describe_seeds(_reader, _types, _main, 2 * row_limit + 8, alike_from, across_from),

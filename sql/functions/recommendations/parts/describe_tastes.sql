@@ -1,6 +1,6 @@
 -- describe_tastes: return the genres, languages and people that a user likes most, each with items and counts.
 -- Called by describe_rows. A taste needs two liked items, because one proves nothing. Its items are of the type of
--- which the user liked more. The newest history_limit ratings count. The likings come from read_likings.
+-- which the user liked more. The newest history_limit ratings count. The likings come from list_likings.
 create or replace function cinelibre.describe_tastes(
     for_reader cinelibre.reader,
     item_types text[],

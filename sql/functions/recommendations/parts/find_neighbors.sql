@@ -1,5 +1,5 @@
 -- find_neighbors: find the users whose taste is nearest to a history, nearest first.
--- Called by refresh_neighbors, read_reader and read_visitor. docs/algorithms.md has the formula, a constrained Pearson
+-- Called by refresh_neighbors, build_reader and build_visitor. docs/algorithms.md has the formula, a constrained Pearson
 -- correlation. Without neighbor_limit a short history gets fifty neighbors. From fifteen ratings on, EASE carries a
 -- list, and twenty-five are enough.
 create or replace function cinelibre.find_neighbors(

@@ -1,5 +1,5 @@
 -- list_editions: return some items and all other editions of their works, each once, in no order.
--- Called by list_known, read_visitor and get_similar_items: a user who knows one edition knows them all.
+-- Called by list_known, build_visitor and get_similar_items: a user who knows one edition knows them all.
 create or replace function cinelibre.list_editions(item_ids integer[])
 returns integer[]
 language plpgsql

@@ -1,5 +1,5 @@
 -- list_features: return one item's features with their shares; a neighboring decade has half a share.
--- Called by read_likings, list_by_pairs and list_catalogue_features.
+-- Called by list_likings, list_by_pairs and list_catalogue_features.
 -- It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.list_features(genres text[], language text, year integer, people text[])
 returns table (kind text, name text, share float8)

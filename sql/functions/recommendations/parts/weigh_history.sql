@@ -1,5 +1,5 @@
 -- weigh_history: return how much each rating of a history, newest first, says for or against its item.
--- Called by read_likings, list_liked and describe_seeds. docs/algorithms.md has the formula ("Taste"). A rating is
+-- Called by list_likings, list_liked and describe_seeds. docs/algorithms.md has the formula ("Taste"). A rating is
 -- measured from the reader's own damped mean, and old ratings count half in the end.
 create or replace function cinelibre.weigh_history(
     item_ids integer[],

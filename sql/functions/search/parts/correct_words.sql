@@ -1,5 +1,5 @@
 -- correct_words: correct misspelled words of a typed text; return the folded text, or null if nothing was corrected.
--- Called by read_question, find_seed and suggest_items. A word counts as misspelled if no item has it. At most three
+-- Called by build_question, find_seed and suggest_items. A word counts as misspelled if no item has it. At most three
 -- words are corrected. With is_begun, the last word may be incomplete.
 create or replace function cinelibre.correct_words(typed text, is_begun boolean default false)
 returns text

@@ -1,5 +1,5 @@
 -- exclude_words: build the query that finds every item with all words of one of some phrases; null without phrases.
--- Called by read_excluded and list_idle_exclusions for phrases after "without" or "not starring". A word matches as
+-- Called by build_exclusion and list_idle_exclusions for phrases after "without" or "not starring". A word matches as
 -- typed or by its English stem.
 create or replace function cinelibre.exclude_words(phrases text[])
 returns tsquery

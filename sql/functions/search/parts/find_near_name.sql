@@ -1,5 +1,5 @@
 -- find_near_name: return the title or person's name that differs from the typed text by a letter or two, or null.
--- Called by read_question if nothing has that name although all its words are known: "forest gump".
+-- Called by build_question if nothing has that name although all its words are known: "forest gump".
 -- It compares titles that lack at most one of the words, and people with the last word. From twelve letters on, two
 -- letters may differ. The best known name wins. If an item has all the words, nothing is misspelled.
 create or replace function cinelibre.find_near_name(typed text)

@@ -1,5 +1,5 @@
 -- find_titled: find the items whose title or original title is the typed text, in any spelling.
--- Called by find_seed, choose_reading, read_question and list_demanded. With `is_exact`, other spellings are left out
+-- Called by find_seed, choose_reading, build_question and list_demanded. With `is_exact`, other spellings are left out
 -- if one item has exactly this title. An item with a further subtitle counts only if nothing else matches.
 create or replace function cinelibre.find_titled(typed text, is_exact boolean default false)
 returns setof integer

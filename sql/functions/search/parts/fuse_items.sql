@@ -19,7 +19,7 @@ as $$
         from cinelibre.find_by_meaning(
             fuse_items.query_embedding,
             question ->> 'item_type',
-            cinelibre.read_filters(question -> 'filters', as_sets => true),
+            cinelibre.build_conditions(question -> 'filters', as_sets => true),
             fuse_items.embedding_model
         ) as found
     ),
@@ -30,7 +30,7 @@ as $$
             max(e.similarity) as similarity,
             coalesce(array_agg(e.kind order by e.kind) filter (where e.kind is not null), '{}') as matched
         from by_meaning as m
-        cross join cinelibre.find_by_words(question, cinelibre.read_filters(question -> 'filters')) as w
+        cross join cinelibre.find_by_words(question, cinelibre.build_conditions(question -> 'filters')) as w
         cross join cinelibre.weigh_findings(
             w.queries, w.weights, (question ->> 'like_id')::integer, question ->> 'order_by',
             m.ids, m.similarities, w.ids, w.kinds, w.places, fuse_items.weights
@@ -46,7 +46,7 @@ as $$
     join cinelibre.items as i on i.id = f.item_id
     left join cinelibre.balance_types() as t on t.item_type = i.item_type
     left join cinelibre.items as seed on seed.id = (question ->> 'like_id')::integer
-    where (i.search @@ (select cinelibre.read_excluded(question))) is not true
+    where (i.search @@ (select cinelibre.build_exclusion(question))) is not true
         and (
             seed.id is null
             or (i.item_type, i.folded_title) <> (seed.item_type, seed.folded_title)

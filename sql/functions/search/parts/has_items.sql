@@ -12,7 +12,7 @@ begin
     execute format(
         'select exists (select from cinelibre.items as i where i.item_type = coalesce($1, i.item_type)'
         ' and i.id <> all ($2) and %s)',
-        cinelibre.read_filters(has_items.filters)
+        cinelibre.build_conditions(has_items.filters)
     )
     into _found
     using has_items.item_type, has_items.known_ids;

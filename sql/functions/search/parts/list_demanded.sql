@@ -14,7 +14,7 @@ declare
     _order_by text := coalesce(question ->> 'order_by', 'popular');
     _passing text := format(
         'i.item_type = any (%L) and (i.search @@ %L::tsquery) is not true and %s',
-        _types, cinelibre.read_excluded(question), cinelibre.read_filters(question -> 'filters')
+        _types, cinelibre.build_exclusion(question), cinelibre.build_conditions(question -> 'filters')
     );
     _titles integer[] := array(select cinelibre.find_titled(question ->> 'words', is_exact => true));
     _genres text[] := cinelibre.fold_names(array(select jsonb_array_elements_text(question -> 'genres')));

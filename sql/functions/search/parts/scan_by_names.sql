@@ -26,6 +26,6 @@ begin
         scan_by_names.conditions,
         scan_by_names.scan_limit
     )
-    using scan_by_names.title, cinelibre.read_names(title) || cinelibre.respell_names(title), cinelibre.read_keywords(topic), scan_by_names.topic;
+    using scan_by_names.title, cinelibre.list_possible_names(title) || cinelibre.respell_names(title), cinelibre.list_possible_keywords(topic), scan_by_names.topic;
 end;
 $$;

@@ -1,6 +1,6 @@
--- read_job_runs: list every run with its seconds and its position among the runs of its job, newest first.
+-- list_job_runs: list every run with its seconds and its position among the runs of its job, newest first.
 -- Called by get_job_runs and describe_jobs.
-create or replace function cinelibre.read_job_runs()
+create or replace function cinelibre.list_job_runs()
 returns table (
     id integer,
     job_name text,

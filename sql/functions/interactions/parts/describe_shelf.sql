@@ -1,6 +1,6 @@
--- read_shelf: return how a user has marked an item.
--- Called by mark_item, get_shelf and read_mine.
-create or replace function cinelibre.read_shelf(user_id integer, item_id integer)
+-- describe_shelf: return how a user has marked an item.
+-- Called by mark_item, get_shelf and describe_mine.
+create or replace function cinelibre.describe_shelf(user_id integer, item_id integer)
 returns jsonb
 language sql
 stable
@@ -16,6 +16,6 @@ as $$
         'opinion', s.opinion
     )
     from cinelibre.items as i
-    left join cinelibre.shelf as s on s.user_id = read_shelf.user_id and s.item_id = i.id
-    where i.id = read_shelf.item_id;
+    left join cinelibre.shelf as s on s.user_id = describe_shelf.user_id and s.item_id = i.id
+    where i.id = describe_shelf.item_id;
 $$;

@@ -1,13 +1,13 @@
--- read_names: return every run of two to four typed words that may be a person's name.
+-- list_possible_names: return every run of two to four typed words that may be a person's name.
 -- Called by scan_by_names. A text of one word counts too, for people with a single name.
-create or replace function cinelibre.read_names(folded text)
+create or replace function cinelibre.list_possible_names(folded text)
 returns text[]
 language sql
 immutable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with typed as (
-        select string_to_array(read_names.folded, ' ') as words
+        select string_to_array(list_possible_names.folded, ' ') as words
     )
     select coalesce(array_agg(distinct array_to_string(typed.words[start:start + n_words - 1], ' ')), '{}')
     from typed

@@ -1,6 +1,6 @@
--- read_history: return a user's rated items, newest first, as an array of items and one of ratings.
--- Called by read_reader and refresh_neighbors. Implied ratings count too.
-create or replace function cinelibre.read_history(user_id integer, item_limit integer default 1000)
+-- list_rated: return a user's rated items, newest first, as an array of items and one of ratings.
+-- Called by build_reader and refresh_neighbors. Implied ratings count too.
+create or replace function cinelibre.list_rated(user_id integer, item_limit integer default 1000)
 returns table (item_ids integer[], ratings real[])
 language sql
 stable
@@ -13,8 +13,8 @@ as $$
     from (
         select r.item_id, r.rating, r.rated_at
         from cinelibre.ratings as r
-        where r.user_id = read_history.user_id
+        where r.user_id = list_rated.user_id
         order by r.rated_at desc, r.item_id
-        limit read_history.item_limit
+        limit list_rated.item_limit
     ) as h;
 $$;

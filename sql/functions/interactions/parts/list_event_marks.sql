@@ -1,7 +1,7 @@
--- read_marks: return which marks an event of some type sets on the shelf or removes from it.
+-- list_event_marks: return which marks an event of some type sets on the shelf or removes from it.
 -- Called by apply_interactions and mark_item. A type sets its own mark, and hides the item if it `hides`. It removes
 -- what the type that it undoes sets. Watching most of something marks it as seen.
-create or replace function cinelibre.read_marks(interaction_type text, fraction real, seen_from_fraction real)
+create or replace function cinelibre.list_event_marks(interaction_type text, fraction real, seen_from_fraction real)
 returns table (mark text, is_set boolean)
 language sql
 stable
@@ -17,8 +17,8 @@ as $$
         (case when kind.hides and kind.mark is distinct from 'hidden' then 'hidden' end, true),
         (undone.mark, false),
         (case when undone.hides and undone.mark is distinct from 'hidden' then 'hidden' end, false),
-        (case when kind.in_history and kind.mark is null and read_marks.fraction >= read_marks.seen_from_fraction then 'seen' end, true)
+        (case when kind.in_history and kind.mark is null and list_event_marks.fraction >= list_event_marks.seen_from_fraction then 'seen' end, true)
     ) as marks (mark, is_set)
-    where kind.name = read_marks.interaction_type
+    where kind.name = list_event_marks.interaction_type
         and marks.mark is not null;
 $$;

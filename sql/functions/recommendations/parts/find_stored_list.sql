@@ -1,7 +1,7 @@
--- read_list: return the first batch of a user's stored list of a type, if the list is still valid.
+-- find_stored_list: return the first batch of a user's stored list of a type, if the list is still valid.
 -- Called by get_recommendations. Items that the user has come to know since are left out.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
-create or replace function cinelibre.read_list(
+create or replace function cinelibre.find_stored_list(
     user_id integer,
     item_type text,
     taste_version integer,
@@ -20,16 +20,16 @@ begin
             'recommendation_id', l.id,
             'sources', l.sources,
             'created_at', l.created_at,
-            'items', cinelibre.read_batch(l.user_id, l.items, 0, read_list.batch_size),
+            'items', cinelibre.describe_batch(l.user_id, l.items, 0, find_stored_list.batch_size),
             'total', cardinality(l.item_ids)
         )
         from cinelibre.recommendation_lists as l
-        where l.user_id = read_list.user_id
-            and coalesce(l.item_type, '') = coalesce(read_list.item_type, '')
+        where l.user_id = find_stored_list.user_id
+            and coalesce(l.item_type, '') = coalesce(find_stored_list.item_type, '')
             and l.is_current
-            and l.day = read_list.day
-            and l.taste_version = read_list.taste_version
-            and ('neighbors' = any (l.sources) or read_list.neighbors_at is null or l.created_at > read_list.neighbors_at)
+            and l.day = find_stored_list.day
+            and l.taste_version = find_stored_list.taste_version
+            and ('neighbors' = any (l.sources) or find_stored_list.neighbors_at is null or l.created_at > find_stored_list.neighbors_at)
     );
 end;
 $$;

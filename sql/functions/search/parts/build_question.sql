@@ -1,8 +1,8 @@
--- read_question: complete a chosen reading: the words to look up, the words that rank, and the vector.
+-- build_question: complete a chosen reading: the words to look up, the words that rank, and the vector.
 -- Called by search_items. For a question "like …" the vector is that item's, and its genres and keywords are looked up.
 -- For a title the vector is that item's too. If nothing has the typed title, misspelled words are corrected, and
 -- `corrected` says so. Where the reading says nothing, the arguments count.
-create or replace function cinelibre.read_question(
+create or replace function cinelibre.build_question(
     reading jsonb,
     words text,
     item_type text,
@@ -16,7 +16,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _meant_id integer := coalesce(reading ->> 'like_id', reading ->> 'title_id')::integer;
-    _words text := coalesce(reading ->> 'words', read_question.words);
+    _words text := coalesce(reading ->> 'words', build_question.words);
     _corrected text;
     _ranking_words text;
 begin
@@ -40,8 +40,8 @@ begin
     question := reading || jsonb_build_object(
         'words', _words,
         'ranking_words', _ranking_words,
-        'item_type', coalesce(read_question.item_type, reading ->> 'item_type'),
-        'filters', coalesce(reading -> 'filters', read_question.filters, '{}'),
+        'item_type', coalesce(build_question.item_type, reading ->> 'item_type'),
+        'filters', coalesce(reading -> 'filters', build_question.filters, '{}'),
         'corrected', _corrected
     );
 end;

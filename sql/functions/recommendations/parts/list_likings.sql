@@ -1,8 +1,8 @@
--- read_likings: compute from a history, newest first, how much a user likes and dislikes each feature.
+-- list_likings: compute from a history, newest first, how much a user likes and dislikes each feature.
 -- Called by describe_material, describe_rows and get_session_candidates. docs/algorithms.md has the formula ("Taste").
 -- Of people only the strongest are returned. Of other features all are: what a user never watches says something too.
 -- The kind `type` says how far a type falls behind its share of the catalogue.
-create or replace function cinelibre.read_likings(
+create or replace function cinelibre.list_likings(
     item_ids integer[],
     ratings real[],
     item_limit integer default 200,
@@ -20,11 +20,11 @@ begin
     return query
     with weighed as materialized (
         select w.liked, w.disliked, i.item_type, i.genres, i.language, i.year, i.people
-        from cinelibre.weigh_history(read_likings.item_ids, read_likings.ratings) as w
+        from cinelibre.weigh_history(list_likings.item_ids, list_likings.ratings) as w
         cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
             select o.item_type, o.genres, o.language, o.year, o.people from cinelibre.items as o where o.id = w.item_id limit 1
         ) as i
-        where w.place <= read_likings.item_limit
+        where w.place <= list_likings.item_limit
     ),
     totals as materialized (select w.item_type, sum(w.liked) as liked, sum(w.disliked) as disliked from weighed as w group by 1),
     observed as materialized (

@@ -1,0 +1,34 @@
+-- build_reader: build the reader of a list: their history and their neighbors.
+-- Called by describe_material, describe_rows and save_recommendations. Neighbors come from `given`, or from storage. If
+-- there are none, they are computed at once, provided that needs at most shared_limit ratings.
+-- The caller fills in known_ids and likings.
+create or replace function cinelibre.build_reader(
+    user_id integer,
+    given jsonb default null,
+    shared_limit integer default 60000
+)
+returns cinelibre.reader
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _reader cinelibre.reader;
+    _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = build_reader.user_id);
+begin
+    _reader.user_id := build_reader.user_id;
+    select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.list_rated(build_reader.user_id) as h;
+    if build_reader.given is not null then
+        _reader.neighbor_ids := array(select jsonb_array_elements_text(build_reader.given -> 'ids')::integer);
+        _reader.neighbor_weights := array(select jsonb_array_elements_text(build_reader.given -> 'weights')::real);
+    elsif _near.user_id is not null then
+        _reader.neighbor_ids := _near.neighbor_ids;
+        _reader.neighbor_weights := _near.weights;
+    elsif cinelibre.count_shared(_reader.item_ids) <= build_reader.shared_limit then
+        select array_agg(f.user_id), array_agg(f.weight::real)
+        into _reader.neighbor_ids, _reader.neighbor_weights
+        from cinelibre.find_neighbors(_reader.item_ids, _reader.ratings, build_reader.user_id) as f;
+    end if;
+    return _reader;
+end;
+$$;

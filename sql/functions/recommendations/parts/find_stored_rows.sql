@@ -1,0 +1,35 @@
+-- find_stored_rows: return the rows that a user was last shown for the same request, if they are still valid.
+-- Called by get_carousels. Items that the user has come to know since are left out.
+create or replace function cinelibre.find_stored_rows(
+    user_id integer,
+    item_type text,
+    asked jsonb,
+    taste_version integer,
+    neighbors_at timestamptz,
+    ttl_seconds integer
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        select json_build_object(
+            'recommendation_id', l.id,
+            'sources', l.sources,
+            'rows', l.rows -> 'rows',
+            'items', cinelibre.describe_batch(l.user_id, l.items, 0, cardinality(l.item_ids))
+        )
+        from cinelibre.recommendation_lists as l
+        where l.user_id = find_stored_rows.user_id
+            and l.created_at > now() - make_interval(secs => find_stored_rows.ttl_seconds)
+            and l.item_type is not distinct from find_stored_rows.item_type
+            and l.rows -> 'asked' = find_stored_rows.asked
+            and l.taste_version = find_stored_rows.taste_version
+            and ('neighbors' = any (l.sources) or find_stored_rows.neighbors_at is null or l.created_at > find_stored_rows.neighbors_at)
+        order by l.created_at desc, l.id
+        limit 1
+    );
+end;
+$$;
