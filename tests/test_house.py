@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import psycopg
@@ -190,6 +191,19 @@ def test_only_settings_read_the_environment(path: Path) -> None:
     reads = re.findall(r"os\.(?:environ|getenv)\S*", path.read_text())
 
     assert reads == allowed.get(path, [])
+
+
+def test_the_name_of_a_class_of_the_service_means_nothing_else() -> None:
+    meanings = Counter[str]()
+    classes: set[str] = set()
+    for node in (node for path in PYTHON_FILES for node in ast.parse(path.read_text()).body):
+        if isinstance(node, ast.ClassDef):
+            classes.add(node.name)
+            meanings[node.name] += 1
+        elif isinstance(node, ast.Assign):
+            meanings.update(ast.unparse(target) for target in node.targets)
+
+    assert {name for name in classes if meanings[name] > 1} == set()
 
 
 def functions_over(path: Path, most: int) -> dict[str, int]:

@@ -17,7 +17,7 @@ LEAST_SECONDS = 0.5  # an answer takes at least this long, more than the write t
 BY_MAIL = "If there is an account with this e-mail, a code is on its way. It is good once, for half an hour."
 BY_OPERATOR = "This service sends no mail: ask who runs it for a code (`python -m api.jobs user EMAIL --code`)."
 
-Answer = TypeVar("Answer")
+Returned = TypeVar("Returned")
 
 
 async def ask_for_code(db: Database, mailer: Mailer, email: str) -> dict[str, str]:
@@ -47,6 +47,6 @@ async def reset_password(db: Database, passwords: Passwords, settings: Settings,
     return session(made, settings)
 
 
-async def _no_sooner(work: Awaitable[Answer]) -> Answer:
+async def _no_sooner(work: Awaitable[Returned]) -> Returned:
     answer, _ = await asyncio.gather(work, asyncio.sleep(LEAST_SECONDS))
     return answer

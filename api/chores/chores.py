@@ -46,16 +46,16 @@ async def refresh_statistics(db: Database, run: Run, settings: Settings) -> Asyn
     former = runs[-1]["counts"] if len(runs) > 1 else {}
     stopped_at = next((n for n, kind in enumerate(RECOUNTS) if f"from_{kind}" in former), 0)
     for kind in list(RECOUNTS)[stopped_at:]:
-        count, place = f"n_{kind}s_mended", f"from_{kind}"
-        run.counts[place] = former.get(place, 0)
+        count, cursor = f"n_{kind}s_mended", f"from_{kind}"
+        run.counts[cursor] = former.get(cursor, 0)
         is_done = False
         while not is_done:
-            bite = await db.one(RECOUNTS[kind], after_id=run.counts[place], max_seconds=BITE_SECONDS)
+            bite = await db.one(RECOUNTS[kind], after_id=run.counts[cursor], max_seconds=BITE_SECONDS)
             run.counts[count] += bite["n_mended"]
             is_done = bite["next"] is None
-            run.counts[place] = bite["next"] or run.counts[place]
+            run.counts[cursor] = bite["next"] or run.counts[cursor]
             yield
-        del run.counts[place]
+        del run.counts[cursor]
     run.counts["n_totals_mended"] += (await db.one("recount_catalogue"))["n_mended"]
     yield
     async for n_features in count_features(db):

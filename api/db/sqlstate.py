@@ -4,10 +4,10 @@ import re
 
 from api import errors
 
-Kind = type[errors.CineLibreError]
+ErrorKind = type[errors.CineLibreError]
 
 # What our functions raise themselves, as PTnnn with the status of the error.
-_RAISED: dict[str, Kind] = {
+_RAISED: dict[str, ErrorKind] = {
     f"PT{kind.status}": kind
     for kind in (
         errors.Unauthorized, errors.Forbidden, errors.NotFound, errors.Conflict, errors.Gone, errors.InvalidInput,
@@ -16,7 +16,7 @@ _RAISED: dict[str, Kind] = {
 }  # fmt: skip
 
 # By the first characters of a code: SQLSTATEs and their classes, PostgREST's codes, and HTTP statuses.
-_MEANINGS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+_MEANINGS: tuple[tuple[ErrorKind, tuple[str, ...]], ...] = (
     (errors.InvalidInput, ("22", "23502", "23514", "54000")),  # bad data, not null, check, a value too long to index
     (errors.NotFound, ("23503",)),  # foreign key: the row that it points to is gone
     (errors.Conflict, ("23505",)),  # unique
@@ -52,7 +52,7 @@ def is_shipped_anew(code: str | None, message: str | None) -> bool:
     return code == "42883" or (code == "XX000" and "cache lookup failed for function" in (message or ""))
 
 
-def _kind_of(code: str) -> Kind:
+def _kind_of(code: str) -> ErrorKind:
     if re.fullmatch("(5..)?", code):  # a gateway's HTTP status; PostgREST sends no code if it loses the connection
         return errors.Unavailable
     return next((kind for kind, codes in _MEANINGS if code.startswith(codes)), errors.DatabaseFailed)

@@ -137,7 +137,7 @@ class Recorded(Answer):
 
 
 # Why an event of a batch can be refused.
-Fault = Literal[
+FaultSlug = Literal[
     "invalid_input", "unknown_type", "item_missing", "item_unexpected", "item_not_found", "rating_missing",
     "rating_unexpected", "query_missing", "in_the_future", "too_old",
 ]  # fmt: skip
@@ -147,7 +147,7 @@ class Refusal(Answer):
     """An event that was refused, and why."""
 
     index: int = Field(description="Its position in the batch, from 0")
-    error: Fault = Field(examples=["item_not_found"])
+    error: FaultSlug = Field(examples=["item_not_found"])
     detail: str
 
 

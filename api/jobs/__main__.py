@@ -12,7 +12,7 @@ from api.chores.lease import running
 from api.db import Database
 from api.embedding import Embedder
 from api.errors import CineLibreError, InvalidInput, Misconfigured
-from api.jobs.accounts import Wanted, make_code, write_account
+from api.jobs.accounts import WantedAccount, make_code, write_account
 from api.jobs.command import add_job, number, with_catalogue, with_database
 from api.jobs.demo.loading import load_demo
 from api.jobs.doctor.job import add_doctor
@@ -93,7 +93,7 @@ def run_user(settings: Settings, given: argparse.Namespace) -> str:
             raise InvalidInput("--code does not change the account: leave the other options out.")
         return asyncio.run(with_database(settings, lambda db: make_code(db, given.email)))
     password = sys.stdin.readline().rstrip("\n") if given.password_stdin else None
-    wanted = Wanted(given.email, given.role, given.name_of, password, given.token)
+    wanted = WantedAccount(given.email, given.role, given.name_of, password, given.token)
     return asyncio.run(with_database(settings, lambda db: write_account(db, settings, wanted)))
 
 

@@ -17,7 +17,7 @@ from api.settings import Settings
 LIVE_CODES = 50  # codes that an account may have within half an hour
 
 
-class Wanted(NamedTuple):
+class WantedAccount(NamedTuple):
     """The account to create or change. A new account without a password gets one that nobody knows."""
 
     email: str
@@ -27,7 +27,7 @@ class Wanted(NamedTuple):
     token_days: int | None = None
 
 
-async def write_account(db: Database, settings: Settings, wanted: Wanted) -> str:
+async def write_account(db: Database, settings: Settings, wanted: WantedAccount) -> str:
     """Create the account or change the one with that e-mail; return a line that ends in a token if one is wanted."""
     email = _email(wanted.email)
     secret = settings.jwt_secret if wanted.token_days else ""

@@ -140,8 +140,8 @@ class _Writer:
         answer = await self.db.one(
             "upsert_items", records=embedded, embedding_model=self.embedder.name, dimension=DIMENSION
         )
-        for place, taken in answer["taken_ids"].items():
-            self.on_note(batch[int(place)], f"{', '.join(taken)} is another item's: kept without it")
+        for position, taken in answer["taken_ids"].items():
+            self.on_note(batch[int(position)], f"{', '.join(taken)} is another item's: kept without it")
         counts = {name: answer[name] for name in ("n_new", "n_changed", "n_unchanged")}
         return Written(**counts, n_embedded=sum("embedding" in record for record in embedded))
 
@@ -151,14 +151,14 @@ class _Writer:
         The text is that of the item after the write: a field that the record leaves out keeps its value.
         """
         known = await self.db.one("get_known_items", records=named(batch), embedding_model=self.embedder.name)
-        former = [known.get(str(place), {}) for place in range(len(batch))]
+        former = [known.get(str(position), {}) for position in range(len(batch))]
         texts = [text_of(item, record) for item, record in zip(former, batch, strict=True)]
         hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-        new = [place for place, item in enumerate(former) if item.get("text_hash") != hashes[place]]
-        vectors = await self.embedder.embed_texts([texts[place] for place in new]) if new else []
+        new = [position for position, item in enumerate(former) if item.get("text_hash") != hashes[position]]
+        vectors = await self.embedder.embed_texts([texts[position] for position in new]) if new else []
         records = [record | {"text_hash": text_hash} for record, text_hash in zip(batch, hashes, strict=True)]
-        for place, vector in zip(new, vectors, strict=True):
-            records[place]["embedding"] = vector
+        for position, vector in zip(new, vectors, strict=True):
+            records[position]["embedding"] = vector
         return records
 
 

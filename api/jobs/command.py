@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     Parsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 Job = Callable[[Settings, argparse.Namespace], str]
-Answer = TypeVar("Answer")
+Returned = TypeVar("Returned")
 
 
 def add_job(jobs: "Parsers", name: str, job: Job, title: str | None = None) -> argparse.ArgumentParser:
@@ -22,7 +22,7 @@ def add_job(jobs: "Parsers", name: str, job: Job, title: str | None = None) -> a
     return parser
 
 
-async def with_database(settings: Settings, work: Callable[[Database], Awaitable[Answer]]) -> Answer:
+async def with_database(settings: Settings, work: Callable[[Database], Awaitable[Returned]]) -> Returned:
     """Do `work` on the database of the jobs: DATABASE_URL if both are set."""
     if settings.database_url is not None:
         settings = settings.model_copy(update={"supabase_url": None, "supabase_key": None})
@@ -30,7 +30,7 @@ async def with_database(settings: Settings, work: Callable[[Database], Awaitable
         return await work(db)
 
 
-async def with_catalogue(settings: Settings, work: Callable[[Database, Embedder], Awaitable[Answer]]) -> Answer:
+async def with_catalogue(settings: Settings, work: Callable[[Database, Embedder], Awaitable[Returned]]) -> Returned:
     """Do `work` on the database of the jobs, with the embedding model."""
     embedder = Embedder(settings)
     try:

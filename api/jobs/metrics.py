@@ -14,7 +14,7 @@ def ndcg(ranked: Sequence[int], relevant: Collection[int], limit: int = 10) -> f
     Each relevant item among the first `limit` gains 1 / log2(position + 1). The sum is divided by what min(limit,
     relevant) items at the top would gain.
     """
-    gains = [1 / math.log2(place + 1) for place in range(1, limit + 1)]
+    gains = [1 / math.log2(rank + 1) for rank in range(1, limit + 1)]
     gained = sum(gain for gain, item in zip(gains, ranked, strict=False) if item in relevant)
     return gained / sum(gains[: len(relevant)])
 
@@ -28,7 +28,7 @@ def debiased_ndcg(
     The weights are inverse propensities (Schnabel et al. 2016), normalized by themselves; an item without raters counts
     as one.
     """
-    gains = [1 / math.log2(place + 1) for place in range(1, limit + 1)]
+    gains = [1 / math.log2(rank + 1) for rank in range(1, limit + 1)]
     weights = {item: 1 / math.sqrt(max(n_raters.get(item, 0), 1)) for item in relevant}
     gained = sum(gain * weights.get(item, 0) for gain, item in zip(gains, ranked, strict=False))
     best = sum(gain * weight for gain, weight in zip(gains, sorted(weights.values(), reverse=True), strict=False))
@@ -42,7 +42,7 @@ def recall(ranked: Sequence[int], relevant: Collection[int], limit: int = 20) ->
 
 def reciprocal_rank(ranked: Sequence[int], relevant: Collection[int], limit: int = 10) -> float:
     """Return 1 / the position of the first relevant item, or 0 if none is among the first `limit`."""
-    return next((1 / place for place, item in enumerate(ranked[:limit], 1) if item in relevant), 0.0)
+    return next((1 / rank for rank, item in enumerate(ranked[:limit], 1) if item in relevant), 0.0)
 
 
 def coverage(lists: Iterable[Sequence[int]], n_items: int, limit: int = 10) -> float:

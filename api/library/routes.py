@@ -38,7 +38,7 @@ async def _report() -> AsyncIterator[IO[bytes]]:
 
 
 Entered = Annotated[Imports, Depends(_entered)]
-Report = Annotated[IO[bytes], Depends(_report)]
+GivenReport = Annotated[IO[bytes], Depends(_report)]
 Document = Annotated[IO[bytes], Depends(_document)]
 
 
@@ -54,7 +54,7 @@ async def export_library(me: Me, document: Document) -> Any:
 
 
 @router.post("/import", response_model=ImportReport, openapi_extra=UPLOAD)
-async def import_library(request: Request, me: Me, refresher: Refresher, imports: Entered, report: Report) -> Any:
+async def import_library(request: Request, me: Me, refresher: Refresher, imports: Entered, report: GivenReport) -> Any:
     """Import ratings, watchlist and history from elsewhere; the answer says what became of every row.
 
     Letterboxd, Trakt, SIMKL, IMDb, TMDB, MovieLens, Goodreads, StoryGraph, LibraryThing, calibre, our own export, or

@@ -9,7 +9,7 @@ formula and its source.
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 
-from api.ranking.candidates import SOURCES, Candidate, Contribution, Material, Ranked, Weights
+from api.ranking.candidates import SOURCES, Candidate, Material, Ranked, Summand, Weights
 from api.ranking.lists import Former, diversify, keep_steady, one_of_each_work
 from api.ranking.taste import SCALE, Feature, Taste, parts_of, squash
 
@@ -84,13 +84,13 @@ class Blend:
     def _parts(self, candidate: Candidate) -> dict[Feature, float]:
         return parts_of(self._taste, candidate.genres, candidate.language, candidate.year, candidate.people)
 
-    def _contributions(self, candidate: Candidate) -> list[Contribution]:
+    def _contributions(self, candidate: Candidate) -> list[Summand]:
         """Return one contribution for each source and for each feature of taste, and the type's.
 
         The features' contributions sum to weight · tanh(T / 1.5).
         """
         parts = [
-            Contribution(source, share, candidate.scores[source], most)
+            Summand(source, share, candidate.scores[source], most)
             for source, share, most in self._shares
             if source in candidate.scores
         ]
@@ -98,9 +98,9 @@ class Blend:
             found = self._parts(candidate)
             total = sum(found.values())
             scale = total / squash(total) if abs(total) > 1e-9 else SCALE
-            parts += [Contribution("taste", weight, value, scale, feature) for feature, value in found.items() if value]
+            parts += [Summand("taste", weight, value, scale, feature) for feature, value in found.items() if value]
         if self._of_type and (of_type := self._taste.types.get(candidate.item_type)):
-            parts.append(Contribution("type", self._of_type, of_type, 1.0, ("type", candidate.item_type)))
+            parts.append(Summand("type", self._of_type, of_type, 1.0, ("type", candidate.item_type)))
         return parts
 
 

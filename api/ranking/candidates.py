@@ -31,7 +31,7 @@ class Material(NamedTuple):
     weights: Weights | None
 
 
-class Contribution(NamedTuple):
+class Summand(NamedTuple):
     """What a source, or one feature of a taste, adds to a score: weight · value / maximum."""
 
     source: str
@@ -51,7 +51,7 @@ class Ranked(NamedTuple):
 
     candidate: Candidate
     score: float
-    contributions: tuple[Contribution, ...]
+    contributions: tuple[Summand, ...]
     rank: int = 0
     new_genres: tuple[str, ...] = ()
 

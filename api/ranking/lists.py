@@ -70,15 +70,15 @@ def _stretched(pool: Sequence[Ranked], unwanted: Collection[str]) -> list[Stretc
 def _best_place(left: Sequence[Stretched], shown: set[str], share: float, most_new: int) -> int:
     """Return where the item with the largest value stands; no item has more than `most_new` new genres."""
     by_genre = share / MANY_GENRES
-    place, largest, most_by_genre = 0, -inf, by_genre * most_new
+    position, largest, most_by_genre = 0, -inf, by_genre * most_new
     for n, (score, _, genres) in enumerate(left):
         value = (1 - share) * score
         if value + most_by_genre <= largest:
             break  # no item with a lower score can be better
         value += by_genre * len(genres - shown)
         if value > largest:
-            place, largest = n, value
-    return place
+            position, largest = n, value
+    return position
 
 
 def keep_steady(

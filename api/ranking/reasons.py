@@ -8,9 +8,9 @@ from typing import Any
 
 from api.ranking.languages import name_of_language
 
-Reason = dict[str, Any]
-Contribution = Mapping[str, Any]
-Evidence = Mapping[str, Any]
+ReasonParts = dict[str, Any]
+StoredContribution = Mapping[str, Any]
+StoredEvidence = Mapping[str, Any]
 
 FEWEST_PEOPLE = 2  # who gave 4 or more; one person is no evidence
 GOOD_AVERAGE = 3.75
@@ -22,11 +22,11 @@ THINGS = {"movie": "films", "book": "books"}
 
 
 def explain(
-    contributions: Sequence[Contribution],
-    evidence: Mapping[str, Evidence],
+    contributions: Sequence[StoredContribution],
+    evidence: Mapping[str, StoredEvidence],
     item_type: str,
-    variety: Evidence | None = None,
-) -> list[Reason]:
+    variety: StoredEvidence | None = None,
+) -> list[ReasonParts]:
     """Return the reasons, weightiest first; then what speaks against the item, then what variety did.
 
     `contributions` and `evidence` come from a stored list: what each source adds and what it goes by. `variety` names
@@ -46,11 +46,11 @@ def explain(
     return reasons
 
 
-def _reason(key: str, text: str, **params: Any) -> Reason:
+def _reason(key: str, text: str, **params: Any) -> ReasonParts:
     return {"key": key, "params": params, "text": text}
 
 
-def _neighbors(found: Evidence) -> Reason | None:
+def _neighbors(found: StoredEvidence) -> ReasonParts | None:
     n_liked, n_people, average = found.get("n_liked", 0), found.get("count", 0), found.get("average") or 0.0
     if n_liked < FEWEST_PEOPLE:
         return None
@@ -61,7 +61,7 @@ def _neighbors(found: Evidence) -> Reason | None:
     return _reason("neighbors_liked", f"{n_liked} {who} with your taste liked it", n_people=n_liked)
 
 
-def _items(found: Evidence) -> Reason | None:
+def _items(found: StoredEvidence) -> ReasonParts | None:
     liked = [part for part in found.get("top", []) if part["rating"] >= LIKED and part["share"] > 0][:2]
     if not liked:
         return None
@@ -73,7 +73,7 @@ def _items(found: Evidence) -> Reason | None:
     return _reason("because_you_liked", text, items=[_named(part) for part in liked])
 
 
-def _content(found: Evidence) -> Reason | None:
+def _content(found: StoredEvidence) -> ReasonParts | None:
     near = [part for part in found.get("top", []) if part["share"] > 0][:2]
     if not near:
         return None
@@ -84,7 +84,7 @@ def _content(found: Evidence) -> Reason | None:
     )
 
 
-def _popular(found: Evidence) -> Reason | None:
+def _popular(found: StoredEvidence) -> ReasonParts | None:
     n_likes, n_elsewhere = found.get("like_count", 0), found.get("external_count") or 0
     is_simulated, is_liked = bool(found.get("simulated_count")), n_likes >= FEWEST_PEOPLE
     if is_liked and is_simulated and 2 * n_likes >= found.get("rating_count", 0):
@@ -96,7 +96,7 @@ def _popular(found: Evidence) -> Reason | None:
     return None
 
 
-SAID: dict[str, Callable[[Evidence], Reason | None]] = {
+SAID: dict[str, Callable[[StoredEvidence], ReasonParts | None]] = {
     "neighbors": _neighbors,
     "ease": _items,
     "cosine": _items,
@@ -105,7 +105,7 @@ SAID: dict[str, Callable[[Evidence], Reason | None]] = {
 }
 
 
-def _of_taste(contributions: Sequence[Contribution], item_type: str) -> list[Reason]:
+def _of_taste(contributions: Sequence[StoredContribution], item_type: str) -> list[ReasonParts]:
     """Return one reason for the features that the reader likes and one for those they do not."""
     reasons = []
     for key, begins, sign in (("you_like", "You like", 1), ("less_your_kind", "Less your kind:", -1)):
@@ -138,13 +138,13 @@ def name_of_feature(kind: str, name: str, item_type: str) -> str:
     return name.lower() if kind == "genre" else name
 
 
-def _variety(genres: Sequence[str]) -> Reason:
+def _variety(genres: Sequence[str]) -> ReasonParts:
     return _reason(
         "brings_variety", f"Brings variety: {_and([genre.lower() for genre in genres[:2]])}", genres=list(genres)
     )
 
 
-def _named(part: Evidence) -> dict[str, Any]:
+def _named(part: StoredEvidence) -> dict[str, Any]:
     return {"item_id": part["item_id"], "title": part["title"], "rating": part["rating"]}
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from api.recommendations.evidence_schemas import Evidence
 from api.schemas import Answer, FilterName, Id, Item, Sent, Stars
 
-Source = Literal["neighbors", "ease", "cosine", "content", "popular", "taste", "type", "variety"]
+SourceName = Literal["neighbors", "ease", "cosine", "content", "popular", "taste", "type", "variety"]
 
 
 ReasonKey = Literal[
@@ -21,7 +21,7 @@ ReasonKey = Literal[
 class Reason(Answer):
     """Why an item is there, for people: given only if it is true and helps."""
 
-    source: Source
+    source: SourceName
     key: ReasonKey = Field(description="The key of the sentence, for translators")
     params: dict[str, Any] = Field(
         description="The parameters of the sentence: titles with ids, counts",
@@ -34,7 +34,7 @@ class Reason(Answer):
 class Contribution(Answer):
     """A summand of a score: weight · value / maximum."""
 
-    source: Source
+    source: SourceName
     feature: tuple[str, str] | None = Field(
         None, description="For taste: the kind and the name of the feature", examples=[["language", "ta"]]
     )
@@ -67,7 +67,7 @@ class Recommendations(Answer):
     """A list or its first batch. Ask `/recommendations/next` for the rest."""
 
     recommendation_id: UUID | None = Field(description="Null if there is nothing to recommend")
-    sources: list[Source] = Field(
+    sources: list[SourceName] = Field(
         description="The sources of the list, weightiest first", examples=[["ease", "taste", "content"]]
     )
     method: str = Field(description="The same in one word", examples=["ease+taste+content"])
@@ -87,7 +87,7 @@ class Receipt(Answer):
     """Why an item is on a list, to the last digit."""
 
     recommendation_id: UUID
-    sources: list[Source]
+    sources: list[SourceName]
     method: str
     created_at: datetime
     place: int
@@ -136,7 +136,7 @@ class SessionHistory(Sent):
 class SessionRecommendations(Answer):
     """Recommendations for a history that is not stored."""
 
-    sources: list[Source]
+    sources: list[SourceName]
     method: str
     items: list[RecommendedItem]
     emptied_by: list[FilterName] = []

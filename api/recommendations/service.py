@@ -6,7 +6,7 @@ from typing import Any
 from api.chores.neighbors import NeighborRefresher
 from api.http.callers import Caller, Visitor
 from api.ranking.blend import PRESETS, recommend, recommend_again, sources_of
-from api.ranking.candidates import Contribution, Ranked, Weights, parse_material
+from api.ranking.candidates import Ranked, Summand, Weights, parse_material
 from api.ranking.lists import Former
 from api.ranking.reasons import explain
 from api.settings import Settings
@@ -154,7 +154,7 @@ def receipt_of(one: Ranked, place: int) -> dict[str, Any]:
     }
 
 
-def _told_part(part: Contribution) -> dict[str, Any]:
+def _told_part(part: Summand) -> dict[str, Any]:
     source, weight, value, maximum, feature = part
     told = {"source": source, "weight": weight, "value": value, "maximum": maximum}
     if feature is not None:

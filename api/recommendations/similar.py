@@ -6,7 +6,7 @@ from typing import Any, get_args
 from api.recommendations.similar_schemas import Key
 
 Alike = Mapping[str, Any]
-Reason = dict[str, Any]
+ReasonParts = dict[str, Any]
 
 STORY_FLOOR = 0.25  # cosine; below it a reader sees nothing in common between two descriptions
 MOST_NAMES = 2  # in a sentence, of people, keywords or genres
@@ -20,7 +20,7 @@ def present(found: Sequence[Alike]) -> dict[str, Any]:
     return {"method": "+".join(key for key in get_args(Key) if key in keys) or "story", "items": items}
 
 
-def explain(alike: Alike, item_type: str) -> list[Reason]:
+def explain(alike: Alike, item_type: str) -> list[ReasonParts]:
     """Return what is true of the likeness, in the order of the keys; `item_type` is that of the item found."""
     story, together, maker = alike["story"] or 0, alike["together"] or 0, alike["maker"]
     people = [name for name in alike["people"] if name != maker][:MOST_NAMES]

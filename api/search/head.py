@@ -96,21 +96,21 @@ def _vocabulary(text: str) -> list[re.Match[str]]:
     """Return the words of a head that name something; war, crime and the like only if no other word precedes them."""
     found: list[re.Match[str]] = []
     is_free = True
-    place = 0
-    while place < len(text):
-        match = _WORD.match(text, place)
+    position = 0
+    while position < len(text):
+        match = _WORD.match(text, position)
         if match is None:
-            other = re.compile(r"\s*\S+").match(text, place)
-            place = other.end() if other else len(text)
+            other = re.compile(r"\s*\S+").match(text, position)
+            position = other.end() if other else len(text)
             is_free = False
             continue
         if match["genre"] and match["genre"].lower() in COMMON and not is_free:
-            place = match.end()
+            position = match.end()
             continue
         if not match["filler"]:
             found.append(match)
             is_free = True
-        place = match.end()
+        position = match.end()
     return found
 
 

@@ -47,7 +47,7 @@ def read_seeds(question: str) -> list[Seed]:
     cut = _AFTER.sub("", tail).strip()
     seeds = [Seed(_named(tail), before.strip()), Seed(_named(cut), f"{before} {tail[len(cut) :]}".strip())]
     seeds = [seed._replace(rest=_ASKS.sub(" ", seed.rest).strip()) for seed in seeds]
-    return [seed for place, seed in enumerate(seeds) if seed.title and (place == 0 or cut != tail)]
+    return [seed for position, seed in enumerate(seeds) if seed.title and (position == 0 or cut != tail)]
 
 
 def _find(question: str) -> re.Match[str] | None:

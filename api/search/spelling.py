@@ -28,10 +28,10 @@ def correct_vocabulary(question: str) -> str:
     """
     words = question.split()
     known = [word.strip(",.;!?").lower() in _WORDS for word in words]
-    for place, word in enumerate(words):
-        beside = known[max(place - 1, 0) : place + 2]
-        if not known[place] and (any(beside) or len(words) <= 2):
-            words[place] = _near(word) or word
+    for position, word in enumerate(words):
+        beside = known[max(position - 1, 0) : position + 2]
+        if not known[position] and (any(beside) or len(words) <= 2):
+            words[position] = _near(word) or word
     return " ".join(words) if words != question.split() else question
 
 
@@ -47,6 +47,6 @@ def is_one_letter_away(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
     pairs = enumerate(zip(one, other, strict=False))
-    start = next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+    start = next((position for position, (a, b) in pairs if a != b), min(len(one), len(other)))
     a, b = one[start:], other[start:]
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[2:] == b[2:] and a[:2] == b[1::-1])

@@ -76,7 +76,7 @@ def take_years(question: str, today: int) -> Years:
         if match := pattern.search(question):
             years = sorted(int(year) for year in match.groups() if year)
             first, last = (
-                None if added is None else years[place] + added for added, place in ((before, 0), (after, -1))
+                None if added is None else years[position] + added for added, position in ((before, 0), (after, -1))
             )
             return Years(first, last, without(question, match))
     return _decade(question) or _lately(question, today) or _one_year(question, today) or Years(None, None, question)

@@ -13,7 +13,7 @@ from api.settings import Settings
 MAX_LENGTH = 128
 MAX_WAITING = 50
 COMMON = Path(__file__).with_name("common_passwords.txt")
-Answer = TypeVar("Answer")
+Returned = TypeVar("Returned")
 
 
 class Verdict(NamedTuple):
@@ -55,7 +55,7 @@ class Passwords:
         """End the thread."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    async def _in_turn(self, work: Callable[[], Answer]) -> Answer:
+    async def _in_turn(self, work: Callable[[], Returned]) -> Returned:
         if self._n_waiting >= MAX_WAITING:
             raise Unavailable("Too many people log in right now: try again in a moment.", slug="busy")
         self._n_waiting += 1

@@ -25,16 +25,14 @@ from api.recommendations.routes import BatchSize
 from api.recommendations.schemas import Recommendations
 from api.schemas import MAX_ID, ItemType
 from api.security.tokens import Claims
-from api.seed_paths.schemas import BareRecommendations, FilmRows, Films, Tracked, Wanted
+from api.seed_paths.schemas import BareRecommendations, FilmRows, Films, ListRequest, Tracked
 from api.settings import Settings
 
 V1 = "/api/v1"
 # Our own routes under another address, by the router that has them.
 SAME: list[tuple[APIRouter, str, Sequence[str]]] = [
     (health, "/health", (f"{V1}/health", f"{V1}/health/")),
-    (health, "/health/db", (f"{V1}/health/db",)),
-    (health, "/health/live", (f"{V1}/health/live",)),
-    (health, "/health/ready", (f"{V1}/health/ready",)),
+    *((health, f"/health/{kind}", (f"{V1}/health/{kind}",)) for kind in ("db", "live", "ready")),
     *((events, f"/events/{kind}", (f"{V1}/events/{kind}",)) for kind in ("watch", "search", "rating", "favorite")),
 ]
 NOT_BUILT = [
@@ -71,7 +69,7 @@ Named = Annotated[Caller, Depends(_named)]
 
 @router.post(f"{V1}/recommendations/", response_model=Recommendations | BareRecommendations)
 async def recommend_films(
-    request: Request, db: Db, claims: GivenClaims, settings: CurrentSettings, refresher: Refresher, given: Wanted
+    request: Request, db: Db, claims: GivenClaims, settings: CurrentSettings, refresher: Refresher, given: ListRequest
 ) -> Any:
     """The named user's list of films for the day, or a new one."""
     me = await _somebody(request, db, claims, given.user_id)

@@ -9,7 +9,7 @@ from api.recommendations.schemas import RecommendedItem
 from api.schemas import Answer, Id
 
 
-class Wanted(BaseModel):
+class ListRequest(BaseModel):
     """Whose recommendations, and how."""
 
     user_id: Id

@@ -11,7 +11,7 @@ import pytest
 
 from api.db import Database
 from api.readers.catalogue.google_books import GoogleBooks
-from api.readers.catalogue.movielens import MovieLens, Rating
+from api.readers.catalogue.movielens import MovieLens, MovieLensRating
 from api.readers.parsing.csv_files import BadRow
 from api.settings import ROOT
 from tests.support.processes import environment
@@ -62,8 +62,8 @@ def test_every_rating_is_read() -> None:
     ratings = list(MovieLens(MOVIELENS).ratings())
 
     assert len(ratings) == N_RATINGS
-    assert len({rating.rater for rating in ratings if isinstance(rating, Rating)}) == N_RATERS
-    assert [(f"{r[0]}", f"{r[1]}", f"{r[2]}", f"{r[3]}") for r in ratings if isinstance(r, Rating)] == [
+    assert len({rating.rater for rating in ratings if isinstance(rating, MovieLensRating)}) == N_RATERS
+    assert [(f"{r[0]}", f"{r[1]}", f"{r[2]}", f"{r[3]}") for r in ratings if isinstance(r, MovieLensRating)] == [
         tuple(row.values()) for row in cells(MOVIELENS / "ratings.csv")
     ]
 

@@ -11,7 +11,7 @@ from api.db import Database
 from api.embedding import Embedder
 from api.jobs.catalogue_writing import write_catalogue
 from api.jobs.training.job import train
-from api.readers.catalogue.movielens import MovieLens, Rating
+from api.readers.catalogue.movielens import MovieLens, MovieLensRating
 from api.readers.parsing.csv_files import BadRow
 from api.settings import ROOT
 from tests.conftest import settings_of
@@ -46,7 +46,7 @@ async def test_on_the_demo_the_book_of_a_film_comes_first_and_the_film_of_a_book
 
 @pytest.mark.skipif(not (MOVIELENS.exists() and METADATA.exists()), reason=f"needs MovieLens and its join in {DATA}")
 async def test_on_movielens_what_is_alike_to_a_persons_eye_comes(db: Database) -> None:
-    ratings = [one for one in MovieLens(MOVIELENS).ratings() if isinstance(one, Rating)]
+    ratings = [one for one in MovieLens(MOVIELENS).ratings() if isinstance(one, MovieLensRating)]
     await fill(db, MOVIELENS, METADATA, ratings)
     await train(db)
     await db.one("refresh_features")
@@ -62,7 +62,7 @@ async def test_on_movielens_what_is_alike_to_a_persons_eye_comes(db: Database) -
     assert "The Matrix" in runner
 
 
-async def fill(db: Database, folder: Path, metadata: Path, ratings: list[Rating]) -> None:
+async def fill(db: Database, folder: Path, metadata: Path, ratings: list[MovieLensRating]) -> None:
     """The films that enough people rated, embedded, and all their ratings."""
     counted = Counter(rating.movielens_id for rating in ratings)
     films = [one for one in MovieLens(folder, metadata).movies() if not isinstance(one, BadRow)]

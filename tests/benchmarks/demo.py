@@ -5,7 +5,7 @@ from statistics import fmean, median
 from typing import Any
 
 from api.jobs.demo.loading import demo_records
-from api.jobs.demo.raters import SEED, Rating, simulate_ratings
+from api.jobs.demo.raters import SEED, SimulatedRating, simulate_ratings
 
 SEEDS = (SEED, 1, 2)
 N_BEST = 20
@@ -21,7 +21,7 @@ COLUMNS = (
 )
 
 
-def figures(items: list[dict[str, Any]], ratings: list[Rating]) -> list[str]:
+def figures(items: list[dict[str, Any]], ratings: list[SimulatedRating]) -> list[str]:
     """The cells of a row."""
     stars = [rating.rating for rating in ratings]
     by_rater = Counter(rating.rater for rating in ratings)

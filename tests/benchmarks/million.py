@@ -23,7 +23,7 @@ from api.jobs.evaluate.warm import N_RANKED
 from api.jobs.metrics import ndcg, paired_t
 from api.ranking.blend import TUNED, recommend, weights_for
 from api.ranking.candidates import Material, Weights
-from api.readers.catalogue.movielens import Rating
+from api.readers.catalogue.movielens import MovieLensRating
 from api.settings import read_settings
 from api.ship.scratch import scratch_server
 
@@ -76,7 +76,7 @@ class World:
         counts = (counts * n_ratings / counts.sum()).clip(20, 1_500).astype(int)
         return {rater: self._history(rater, int(count)) for rater, count in enumerate(counts, 1)}
 
-    def _history(self, rater: int, n_ratings: int) -> list[Rating]:
+    def _history(self, rater: int, n_ratings: int) -> list[MovieLensRating]:
         """Drawn without repetition: more often what is well known, and what they are likely to enjoy."""
         liking = self.places @ self.tastes[rater - 1]
         keys = np.log(self.popularity) + 0.9 * liking + self.draw.gumbel(size=len(liking))
@@ -85,7 +85,7 @@ class World:
         stars = (np.round((opinion + self.draw.normal(0, 0.6, n_ratings)) * 2) / 2).clip(0.5, 5)
         seconds = np.sort(self.draw.integers(0, DAYS * 86_400, n_ratings)) + BEGIN
         return [
-            Rating(rater, int(movie) + 1, float(given), int(second), 0)
+            MovieLensRating(rater, int(movie) + 1, float(given), int(second), 0)
             for movie, given, second in zip(chosen, stars, seconds, strict=True)
         ]
 

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from api.jobs.evaluate.baselines import count_raters
 from api.jobs.evaluate.movielens_personas import PERSONAS
 from api.jobs.evaluate.persona import Persona
-from api.jobs.evaluate.personas import HIGHEST, LOWEST, ORDERS, Catalogue, history_of
+from api.jobs.evaluate.personas import HIGHEST, LOWEST, ORDERS, NamedMovies, history_of
 from api.jobs.evaluate.protocols import Histories, folds, histories_of, hold_out_newcomers, hold_out_newest
 from api.jobs.evaluate.served import Served, each, refresh_all, serving, write_movies
 from api.jobs.reporting import Report
 from api.ranking.candidates import Material
-from api.readers.catalogue.movielens import MovieLens, Rating
+from api.readers.catalogue.movielens import MovieLens, MovieLensRating
 from api.settings import Settings, read_settings
 from api.ship.scratch import Scratch, scratch_server
 
@@ -45,7 +45,7 @@ class PersonaCase(NamedTuple):
 class Cases(NamedTuple):
     """All histories by the band whose weights they try."""
 
-    catalogue: Catalogue
+    catalogue: NamedMovies
     histories: dict[int, list[Case]]
     personas: dict[int, list[PersonaCase]]
 
@@ -55,7 +55,7 @@ async def fetch_cases(folder: Path, metadata: Path | None, n_folds: int) -> Case
     settings, report = read_settings(), Report()
     source = MovieLens(folder, metadata)
     movies, histories = list(report.sift(source.movies())), histories_of(report.sift(source.ratings()))
-    cases = Cases(Catalogue.of(movies), {band: [] for band in (*VISIBLE, 15)}, {})
+    cases = Cases(NamedMovies.of(movies), {band: [] for band in (*VISIBLE, 15)}, {})
     with scratch_server() as scratch:
         await write_movies(settings, scratch.ship_new("catalogue"), movies, is_embedded=metadata is not None)
         scratch.analyze("catalogue")
@@ -80,7 +80,7 @@ async def _ask_validation(settings: Settings, scratch: Scratch, histories: Histo
             cases.personas[band] = [await _persona(served, one, cases.catalogue, n_ratings) for one in PERSONAS]
 
 
-async def _persona(served: Served, persona: Persona, catalogue: Catalogue, n_ratings: int) -> PersonaCase:
+async def _persona(served: Served, persona: Persona, catalogue: NamedMovies, n_ratings: int) -> PersonaCase:
     history = history_of(persona, catalogue, ORDERS[0])[-n_ratings:]
     equal = [[one._replace(rating=stars) for one in history] for stars in (LOWEST, HIGHEST)]
     return PersonaCase(persona, *[await served.session_material(one, None) for one in (history, *equal)])
@@ -93,7 +93,7 @@ async def _ask_newcomers(
     n_raters: Counter[int] = count_raters(others)
     async with serving(settings, scratch, "newcomers", others, lambda _: None) as served:
 
-        async def ask(history: list[Rating]) -> Material:
+        async def ask(history: list[MovieLensRating]) -> Material:
             return await served.session_material(history, None)
 
         for band, n_visible in ((band, n) for band, numbers in VISIBLE.items() for n in numbers):

@@ -63,5 +63,5 @@ async def _items_of(db: Database, embedder: Embedder, records: list[dict[str, An
     for start in range(0, len(records), BATCH_SIZE):
         batch = records[start : start + BATCH_SIZE]
         known = await db.one("get_known_items", records=named(batch), embedding_model=embedder.name)
-        found += [{**batch[int(place)], "id": known[place]["item_id"]} for place in sorted(known, key=int)]
+        found += [{**batch[int(position)], "id": known[position]["item_id"]} for position in sorted(known, key=int)]
     return found

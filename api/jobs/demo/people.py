@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-Item = dict[str, Any]
-Choice = TypeVar("Choice")
+DemoItem = dict[str, Any]
+Drawn = TypeVar("Drawn")
 
 FAME_BASE = 1.9  # one step of fame makes a person come across an item so many times as often
 HOME_LANGUAGES = {"hi": 22, "ta": 13, "te": 13, "ml": 10, "kn": 9, "bn": 9, "mr": 8, "pa": 6, "en": 10}
@@ -56,14 +56,14 @@ class Person:
     leniency: float
     gives_whole_stars: bool
 
-    def liking(self, item: Item) -> float:
+    def liking(self, item: DemoItem) -> float:
         """Return how far this item is above or below their usual, apart from quality and chance."""
         genres = item["genres"]
         felt = sum(self.likings.get(genre, 0.0) for genre in genres) / float(max(1, len(genres)) ** 0.7)
         favorite = 0.4 if self.favorites.intersection(people_of(item)) else 0.0
         return felt + self._at_home(item["language"]) + favorite + self._of_era(item["year"]) - 0.15
 
-    def meets(self, item: Item) -> float:
+    def meets(self, item: DemoItem) -> float:
         """Return how often they come across an item, whatever they think of it."""
         often = self.habit[item["item_type"] == "book"]
         return float(FAME_BASE ** item["fame"]) * reach(item["language"], self.languages, self.is_cinephile) * often
@@ -78,7 +78,7 @@ class Person:
         return 0.35 * (0.5 if self.is_cinephile else math.exp(-years_away / 15))
 
 
-def people_of(item: Item) -> list[str]:
+def people_of(item: DemoItem) -> list[str]:
     """Return everybody whom an item names."""
     return [*item.get("directors", []), *item.get("cast", []), *item.get("authors", [])]
 
@@ -96,7 +96,7 @@ def reach(language: str, languages: tuple[str, ...], is_cinephile: bool) -> floa
     return INDIAN_LANGUAGES.get(language, 0.5)
 
 
-def draw_person(chance: random.Random, items: list[Item], genres: list[str]) -> Person:
+def draw_person(chance: random.Random, items: list[DemoItem], genres: list[str]) -> Person:
     """Draw a random person; the favorites are people of items that someone with these languages comes across."""
     languages = _draw_languages(chance)
     circles = chance.sample(sorted(CIRCLES), chance.choice((1, 1, 2)))
@@ -113,7 +113,7 @@ def draw_person(chance: random.Random, items: list[Item], genres: list[str]) -> 
     )
 
 
-def _draw(chance: random.Random, shares: dict[Choice, int]) -> Choice:
+def _draw(chance: random.Random, shares: dict[Drawn, int]) -> Drawn:
     return chance.choices(list(shares), list(shares.values()))[0]
 
 
@@ -131,7 +131,7 @@ def _draw_likings(chance: random.Random, circles: Sequence[str], genres: list[st
 
 
 def _draw_favorites(
-    chance: random.Random, items: list[Item], languages: tuple[str, ...], is_cinephile: bool
+    chance: random.Random, items: list[DemoItem], languages: tuple[str, ...], is_cinephile: bool
 ) -> frozenset[str]:
     weights = [FAME_BASE ** item["fame"] * reach(item["language"], languages, is_cinephile) for item in items]
     favorites: set[str] = set()

@@ -13,7 +13,7 @@ import math
 import random
 from dataclasses import dataclass
 
-from api.jobs.demo.people import Item, Person, draw_person
+from api.jobs.demo.people import DemoItem, Person, draw_person
 
 COMMUNITY = "2"  # count up with every change of the simulation: databases with another number get this one
 N_RATERS = 400
@@ -23,7 +23,7 @@ SPAN_SECONDS = 2 * 365 * 86_400
 
 
 @dataclass(frozen=True)
-class Rating:
+class SimulatedRating:
     """A simulated person's rating of an item: half stars from 0.5 to 5."""
 
     rater: int
@@ -32,7 +32,7 @@ class Rating:
     rated_at: int
 
 
-def simulate_ratings(items: list[Item], n_raters: int = N_RATERS, seed: int = SEED) -> list[Rating]:
+def simulate_ratings(items: list[DemoItem], n_raters: int = N_RATERS, seed: int = SEED) -> list[SimulatedRating]:
     """Simulate ratings of `items` (records of `sql/seeds` with an id) by `n_raters` people; repeatable by `seed`."""
     chance = random.Random(seed)  # noqa: S311  a simulation, not a secret
     genres = sorted({genre for item in items for genre in item["genres"]})
@@ -43,11 +43,11 @@ def simulate_ratings(items: list[Item], n_raters: int = N_RATERS, seed: int = SE
         for item in draw_items(chance, items, person):
             opinion = 3.05 + person.leniency + quality[item["id"]] + 1.1 * person.liking(item) + chance.gauss(0, 0.6)
             when = LATEST - chance.randrange(SPAN_SECONDS)
-            ratings.append(Rating(rater, item["id"], to_stars(opinion, person.gives_whole_stars), when))
+            ratings.append(SimulatedRating(rater, item["id"], to_stars(opinion, person.gives_whole_stars), when))
     return ratings
 
 
-def draw_items(chance: random.Random, items: list[Item], person: Person) -> list[Item]:
+def draw_items(chance: random.Random, items: list[DemoItem], person: Person) -> list[DemoItem]:
     """Draw items without repetition, by weight: the largest of u^(1/weight) win (Efraimidis and Spirakis 2006)."""
     n_items = round(min(100, max(8, chance.lognormvariate(math.log(26), 0.55))))
     drawn = []

@@ -11,7 +11,7 @@ from api.errors import InvalidInput, Misconfigured, NotGoodEnough
 from api.jobs.catalogue_writing import Record
 from api.jobs.evaluate.baselines import most_rated
 from api.jobs.evaluate.newcomers import evaluate_newcomers
-from api.jobs.evaluate.personas import Catalogue, evaluate_personas
+from api.jobs.evaluate.personas import NamedMovies, evaluate_personas
 from api.jobs.evaluate.protocols import Histories, Split, histories_of
 from api.jobs.evaluate.served import Served, write_movies
 from api.jobs.evaluate.warm import BLEND, MOST_RATED, evaluate_warm
@@ -78,7 +78,7 @@ async def _measure(
     personas: dict[str, dict[str, Any]] = {}
 
     async def ask_personas(served: Served, split: Split) -> None:
-        personas.update(await evaluate_personas(settings, served, Catalogue.of(movies), most_rated(split.known), say))
+        personas.update(await evaluate_personas(settings, served, NamedMovies.of(movies), most_rated(split.known), say))
 
     warm = await evaluate_warm(settings, scratch, histories, traits, say, ask_personas)
     measured = {"blend": settings.blend, "has_content": has_content, "newest_fifth": warm, "personas": personas}

@@ -11,7 +11,7 @@ from api.jobs.evaluate.persona import Persona, Traits, excess, opposite_pairs, o
 from api.jobs.evaluate.scores import table
 from api.jobs.evaluate.served import Say, Served, each, weights_of
 from api.jobs.evaluate.warm import N_RANKED, ranked_ids
-from api.readers.catalogue.movielens import Rating
+from api.readers.catalogue.movielens import MovieLensRating
 from api.settings import Settings
 
 LIKED = 4.0
@@ -20,7 +20,7 @@ ORDERS = ("as written", "shuffled, one left out")
 COLUMNS = ("personas", "fit", "opposites", "popular", "½ and 5, mean", "½ and 5, each", "avoided, worst")
 
 
-class Lists(NamedTuple):
+class PersonaLists(NamedTuple):
     """What one persona is recommended for their stars, and if they had given everything half a star, or five."""
 
     persona: Persona
@@ -29,14 +29,14 @@ class Lists(NamedTuple):
     highest: list[int]
 
 
-class Catalogue(NamedTuple):
+class NamedMovies(NamedTuple):
     """Movies by title and year, as personas name them, and what is known of each."""
 
     ids: Mapping[str, int]
     traits: Mapping[int, Traits]
 
     @classmethod
-    def of(cls, movies: Sequence[Record]) -> "Catalogue":
+    def of(cls, movies: Sequence[Record]) -> "NamedMovies":
         """Make the catalogue of these records."""
         ids = {f"{movie['title']} ({movie.get('year')})": movie["movielens_id"] for movie in movies}
         traits = {
@@ -54,7 +54,7 @@ class Catalogue(NamedTuple):
 
 
 async def evaluate_personas(
-    settings: Settings, served: Served, catalogue: Catalogue, most_rated: Sequence[int], say: Say
+    settings: Settings, served: Served, catalogue: NamedMovies, most_rated: Sequence[int], say: Say
 ) -> dict[str, dict[str, Any]]:
     """Measure every persona that the catalogue knows, twice; print the table."""
     personas = [persona for persona in PERSONAS if catalogue.knows(persona)]
@@ -68,9 +68,9 @@ async def evaluate_personas(
     return rows
 
 
-def history_of(persona: Persona, catalogue: Catalogue, order: str) -> list[Rating]:
+def history_of(persona: Persona, catalogue: NamedMovies, order: str) -> list[MovieLensRating]:
     """Return a persona's ratings, oldest first: as written, or shuffled and without one of the liked ones."""
-    ratings = [Rating(0, catalogue.ids[title], stars, 0, 0) for title, stars in persona.ratings.items()]
+    ratings = [MovieLensRating(0, catalogue.ids[title], stars, 0, 0) for title, stars in persona.ratings.items()]
     if order == ORDERS[0]:
         return ratings
     chance = random.Random(persona.name)  # noqa: S311  an order, not a secret
@@ -78,16 +78,16 @@ def history_of(persona: Persona, catalogue: Catalogue, order: str) -> list[Ratin
     return chance.sample(ratings, len(ratings))
 
 
-async def _lists(settings: Settings, served: Served, persona: Persona, history: list[Rating]) -> Lists:
-    async def shown(ratings: list[Rating]) -> list[int]:
+async def _lists(settings: Settings, served: Served, persona: Persona, history: list[MovieLensRating]) -> PersonaLists:
+    async def shown(ratings: list[MovieLensRating]) -> list[int]:
         found = await served.session_material(ratings, settings.blend)
         return ranked_ids(found, weights_of(found, len(ratings), settings.blend), settings.diversity)
 
     lowest, highest = ([one._replace(rating=stars) for one in history] for stars in (LOWEST, HIGHEST))
-    return Lists(persona, await shown(history), await shown(lowest), await shown(highest))
+    return PersonaLists(persona, await shown(history), await shown(lowest), await shown(highest))
 
 
-def row_of(catalogue: Catalogue, found: Sequence[Lists], popular: Sequence[int]) -> dict[str, Any]:
+def row_of(catalogue: NamedMovies, found: Sequence[PersonaLists], popular: Sequence[int]) -> dict[str, Any]:
     """Return all measures of these lists."""
     shown = {one.persona.name: [catalogue.traits[item_id] for item_id in one.own] for one in found}
     own, everything = {one.persona.name: one.own for one in found}, list(catalogue.traits.values())

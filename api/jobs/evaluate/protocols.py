@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from api.readers.catalogue.movielens import Rating
+from api.readers.catalogue.movielens import MovieLensRating
 
 LIKED = 4.0
 FEWEST = 20  # ratings that a user needs before some are held out
 N_FOLDS = 10
 
-Histories = dict[int, list[Rating]]  # by rater, oldest first
+Histories = dict[int, list[MovieLensRating]]  # by rater, oldest first
 
 
 class Split(NamedTuple):
@@ -23,7 +23,7 @@ class Split(NamedTuple):
     n_unknown: int = 0  # of these, movies without a known rating, which no system could recommend
 
 
-def histories_of(ratings: Iterable[Rating]) -> Histories:
+def histories_of(ratings: Iterable[MovieLensRating]) -> Histories:
     """Return every rater's ratings, ordered by second and then by movie."""
     histories: Histories = defaultdict(list)
     for rating in ratings:

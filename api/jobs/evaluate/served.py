@@ -17,7 +17,7 @@ from api.jobs.imports import RATINGS_A_CALL
 from api.jobs.training.job import train
 from api.ranking.blend import PRESETS, weights_for
 from api.ranking.candidates import Material, Weights, parse_material
-from api.readers.catalogue.movielens import Rating
+from api.readers.catalogue.movielens import MovieLensRating
 from api.settings import Settings
 from api.ship.scratch import Scratch
 
@@ -52,7 +52,7 @@ class Served:
         )
         return self._named(found["made_of"])
 
-    async def session_material(self, history: list[Rating], blend: str | None) -> Material:
+    async def session_material(self, history: list[MovieLensRating], blend: str | None) -> Material:
         """Return what the service would choose from for a history that a guest sends along, oldest first."""
         newest = history[::-1]
         found = await self.db.one(

@@ -7,7 +7,7 @@ from typing import Any
 from api.errors import CineLibreError
 from api.jobs.catalogue_writing import Record
 from api.jobs.sync.google_books import PAGE, list_volumes, read_volume
-from api.jobs.sync.progress import Place, Progress
+from api.jobs.sync.progress import CursorKey, Progress
 from api.jobs.sync.source import QuotaSpent, Source, SourceRefused, SourceUnavailable
 from api.readers.catalogue.google_volumes import book_record
 from api.readers.parsing.answers import entries, field, text
@@ -40,7 +40,7 @@ class BookSync:
         self._most_stale = most_stale
         self._subjects = subjects
         self._today = date.today()
-        self._aside: dict[Place, Any] = {}  # lists with an unreadable page in this run, and their next positions
+        self._aside: dict[CursorKey, Any] = {}  # lists with an unreadable page in this run, and their next positions
 
     async def run(self) -> None:
         """Do both parts; end without an error if the day's budget is spent, in the database or at Google."""
@@ -87,36 +87,36 @@ class BookSync:
     async def fill(self) -> None:
         """Read on in the list of the subject that was read least far, until there are as many books as wanted."""
         n_lost, n_held = 0, (await self._progress.held())["n"]
-        while n_held < self._wanted and (place := self._next()):
-            position = self._progress.cursors.get(place, {"start": 0, "barren": 0})
+        while n_held < self._wanted and (key := self._next()):
+            position = self._progress.cursors.get(key, {"start": 0, "barren": 0})
             try:
-                body = await list_volumes(self._source, place[1], position["start"])
+                body = await list_volumes(self._source, key[1], position["start"])
             except (SourceUnavailable, SourceRefused) as error:
                 n_lost += 1
-                self._lose(place, position, error, n_lost)
+                self._lose(key, position, error, n_lost)
                 continue
-            found = self._records(entries(body, "items"), place[1])
+            found = self._records(entries(body, "items"), key[1])
             new = await self._without_twins(found)
             await self._progress.write(new, [record["google_id"] for record in new])
             held = await self._progress.held(record["google_id"] for record in found)
             n_lost, n_held = 0, held["n"]
-            moved = {place: self._after(position, field(body, "items"), bool(held["ids"]))}
+            moved = {key: self._after(position, field(body, "items"), bool(held["ids"]))}
             await self._progress.move(moved | self._counted())
         if self._source.counts["n_answered"]:
             await self._progress.move(self._counted())
 
-    def _next(self) -> Place | None:
+    def _next(self) -> CursorKey | None:
         """Return the subject whose list was read least far and not to its end. After a while, lists start over."""
         again = (self._today - timedelta(STALE_DAYS)).isoformat()
         cursors = self._progress.cursors
         starts = {}
-        for place in (("", subject) for subject in self._subjects):
-            position = cursors.get(place, {"start": 0})
+        for key in (("", subject) for subject in self._subjects):
+            position = cursors.get(key, {"start": 0})
             if position.get("read_on", "") <= again and position.get("read_on"):
-                cursors[place] = position = {"start": 0, "barren": 0}
-            if not position.get("read_on") and place not in self._aside:
-                starts[place] = position["start"]
-        return min(starts, key=lambda place: starts[place], default=None)
+                cursors[key] = position = {"start": 0, "barren": 0}
+            if not position.get("read_on") and key not in self._aside:
+                starts[key] = position["start"]
+        return min(starts, key=lambda key: starts[key], default=None)
 
     def _after(self, position: Any, items: Any, is_of_use: bool) -> dict[str, Any]:
         """Return a list's cursor after a page. It is the same if a page that was written already is read again."""
@@ -125,7 +125,7 @@ class BookSync:
         is_read = items == [] or start > LAST_START or barren >= BARREN_PAGES
         return {"start": start, "barren": barren, **({"read_on": self._today.isoformat()} if is_read else {})}
 
-    def _lose(self, place: Place, position: Any, error: CineLibreError, n_in_a_row: int) -> None:
+    def _lose(self, key: CursorKey, position: Any, error: CineLibreError, n_in_a_row: int) -> None:
         """Skip a page that is refused; leave a page with a passing failure for the next runs."""
         if n_in_a_row >= MOST_LOST:
             raise error
@@ -135,15 +135,13 @@ class BookSync:
             passed = self._after(position, None, False)
         else:
             passed = position | {"tries": n_tries}
-        self._aside[place] = passed
+        self._aside[key] = passed
 
-    def _counted(self) -> dict[Place, Any]:
+    def _counted(self) -> dict[CursorKey, Any]:
         """Return the cursors of lists put aside. They are stored once another request succeeds: then those pages
         failed.
         """
-        return {
-            place: position for place, position in self._aside.items() if self._progress.cursors.get(place) != position
-        }
+        return {key: position for key, position in self._aside.items() if self._progress.cursors.get(key) != position}
 
     def _records(self, bodies: Any, subject: str | None) -> list[Record]:
         """Return the usable records, each volume once; unusable ones are reported."""
@@ -161,4 +159,4 @@ class BookSync:
         twins = await self._progress.twins(records)
         if twins:
             self._progress.run.counts["n_twins"] += len(twins)
-        return [record for place, record in enumerate(records) if place not in twins]
+        return [record for position, record in enumerate(records) if position not in twins]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from api.errors import InvalidInput
 from api.jobs.command import add_job, number, with_catalogue
-from api.jobs.sync.job import Wanted, rehearse, sync
+from api.jobs.sync.job import SyncPlan, rehearse, sync
 from api.jobs.sync.tmdb import INDIAN
 from api.settings import Settings
 
@@ -19,7 +19,7 @@ KINDS = ("movies", "books")
 
 def run_sync(settings: Settings, given: argparse.Namespace) -> str:
     """Bring the catalogue up to what TMDB and Google Books know; goes on where the last run stopped."""
-    wanted = Wanted(
+    wanted = SyncPlan(
         kinds=[given.kind] if given.kind else KINDS,
         languages=given.languages,
         n_movies=given.movies,

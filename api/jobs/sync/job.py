@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SyncPlan:
     """What to sync, how much of it the catalogue is to hold, and how long it may take."""
 
     kinds: Sequence[str] = ("movies", "books")
@@ -47,7 +47,7 @@ class Wanted:
     minutes: float = 110
 
 
-async def sync(settings: Settings, db: Database, embedder: Embedder, wanted: Wanted) -> str:
+async def sync(settings: Settings, db: Database, embedder: Embedder, wanted: SyncPlan) -> str:
     """Sync movies, books or both; return what was done. Raises if there was nothing but failures."""
     opened: dict[str, Source] = {}
     try:
@@ -66,14 +66,14 @@ async def sync(settings: Settings, db: Database, embedder: Embedder, wanted: Wan
 
 
 async def _sync_kinds(
-    settings: Settings, progress_of: Callable[[str], Progress], wanted: Wanted, opened: dict[str, Source]
+    settings: Settings, progress_of: Callable[[str], Progress], wanted: SyncPlan, opened: dict[str, Source]
 ) -> list[CineLibreError]:
     """Sync one kind after the other, each with its share of the time; return why parts ended early."""
     parts = {"movies": _sync_movies, "books": _sync_books}
     ends_at = time.monotonic() + wanted.minutes * 60
     refusals = []
-    for place, kind in enumerate(wanted.kinds):
-        share, progress = (ends_at - time.monotonic()) / (len(wanted.kinds) - place), progress_of(kind)
+    for position, kind in enumerate(wanted.kinds):
+        share, progress = (ends_at - time.monotonic()) / (len(wanted.kinds) - position), progress_of(kind)
         try:
             async with _ending_after(share, progress.run, kind):
                 await parts[kind](settings, progress, wanted, opened)
@@ -98,7 +98,7 @@ async def _ending_after(seconds: float, run: Run, kind: str) -> AsyncIterator[No
         run.errors.append(f"{kind}: the time is up, the next run goes on from here.")
 
 
-async def _sync_movies(settings: Settings, progress: Progress, wanted: Wanted, opened: dict[str, Source]) -> None:
+async def _sync_movies(settings: Settings, progress: Progress, wanted: SyncPlan, opened: dict[str, Source]) -> None:
     tmdb = opened["movies"] = open_tmdb(settings)
     movies = MovieSync(tmdb, progress, wanted.languages, wanted.n_movies, datetime.now(UTC).date())
     if wanted.export:
@@ -107,7 +107,7 @@ async def _sync_movies(settings: Settings, progress: Progress, wanted: Wanted, o
         await movies.run()
 
 
-async def _sync_books(settings: Settings, progress: Progress, wanted: Wanted, opened: dict[str, Source]) -> None:
+async def _sync_books(settings: Settings, progress: Progress, wanted: SyncPlan, opened: dict[str, Source]) -> None:
     budget = daily_budget(settings)
     books = opened["books"] = open_google_books(settings, spending(progress, budget))
     await BookSync(books, progress, wanted.n_books, budget).run()
@@ -122,7 +122,7 @@ async def _judge(db: Database, run: Run, opened: dict[str, Source]) -> None:
         raise NotGoodEnough(f"Everything failed: {run.errors[0]}")
 
 
-async def rehearse(settings: Settings, wanted: Wanted) -> str:
+async def rehearse(settings: Settings, wanted: SyncPlan) -> str:
     """Ask the sources what there is, and write nothing."""
     today = datetime.now(UTC).date()
     opened: dict[str, Source] = {}

@@ -8,7 +8,7 @@ from typing import Any
 from api.errors import CineLibreError
 from api.jobs.catalogue_writing import Record
 from api.jobs.sync import tmdb
-from api.jobs.sync.progress import Place, Progress, all_of
+from api.jobs.sync.progress import CursorKey, Progress, all_of
 from api.jobs.sync.source import Source, SourceRefused, SourceUnavailable
 from api.jobs.sync.spans import MOST_PAGES, halves, parts, pieces, recent_span, whole_span
 from api.readers.catalogue.tmdb import movie_record
@@ -79,26 +79,26 @@ class MovieSync:
             n_held = Counter({one: by_language.get(LANGUAGES.get(one, one) or "", 0) for one in self._languages})
             if n_held.total() >= self._wanted or not (pages := self._next_pages(n_held)):
                 return
-            found = await all_of(self._page(place, page) for place, page in pages)
+            found = await all_of(self._page(key, page) for key, page in pages)
             await self.add([one for ids, _ in found for one in ids])
             await self._progress.move(
-                self._moved([(place, page, n) for (place, page), (_, n) in zip(pages, found, strict=True)])
+                self._moved([(key, page, n) for (key, page), (_, n) in zip(pages, found, strict=True)])
             )
 
-    async def _page(self, place: Place, page: int) -> tuple[list[int], int]:
+    async def _page(self, key: CursorKey, page: int) -> tuple[list[int], int]:
         """Return a page of a list; a page that TMDB refuses is reported and skipped."""
         try:
-            return await tmdb.discover(self._source, *place, page)
+            return await tmdb.discover(self._source, *key, page)
         except SourceRefused as error:
             self._progress.run.failed(error.detail)
-            return [], self._progress.cursors[place]["pages"] or 0
+            return [], self._progress.cursors[key]["pages"] or 0
 
-    def _begun(self) -> dict[Place, Any]:
+    def _begun(self) -> dict[CursorKey, Any]:
         """Return new cursors: of languages that have none, and of lists that were read to their end a while ago."""
         cursors = self._progress.cursors
-        begun: dict[Place, Any] = {}
+        begun: dict[CursorKey, Any] = {}
         for language in self._languages:
-            own = {place: position for place, position in cursors.items() if place[0] == language}
+            own = {key: position for key, position in cursors.items() if key[0] == language}
             if not own:
                 begun[language, whole_span(self._today)] = {"next": 1, "pages": None}
             elif all(_is_read(position) for position in own.values()):
@@ -108,31 +108,31 @@ class MovieSync:
                     begun[language, whole_span(self._today)] = {"next": 1, "pages": None}
         return begun
 
-    def _next_pages(self, n_held: Counter[str]) -> list[tuple[Place, int]]:
+    def _next_pages(self, n_held: Counter[str]) -> list[tuple[CursorKey, int]]:
         """Return the next pages: each of the language with the fewest movies by then, in its least read list."""
-        ahead = {place: int(position["next"]) for place, position in self._open().items()}
+        ahead = {key: int(position["next"]) for key, position in self._open().items()}
         expected = Counter(n_held)
-        pages: list[tuple[Place, int]] = []
+        pages: list[tuple[CursorKey, int]] = []
         while ahead and len(pages) < PAGES_AT_ONCE and expected.total() < self._wanted:
-            place = min(ahead, key=lambda one: (expected[one[0]], ahead[one], one[0], one[1]))
-            pages.append((place, ahead[place]))
-            ahead[place] += 1
-            expected[place[0]] += 20
-            position = self._progress.cursors[place]
-            if position["pages"] is None or ahead[place] > position["pages"]:
-                del ahead[place]
+            key = min(ahead, key=lambda one: (expected[one[0]], ahead[one], one[0], one[1]))
+            pages.append((key, ahead[key]))
+            ahead[key] += 1
+            expected[key[0]] += 20
+            position = self._progress.cursors[key]
+            if position["pages"] is None or ahead[key] > position["pages"]:
+                del ahead[key]
         return pages
 
-    def _open(self) -> dict[Place, Any]:
+    def _open(self) -> dict[CursorKey, Any]:
         return {
-            place: position
-            for place, position in self._progress.cursors.items()
-            if place[0] in self._languages and not _is_read(position)
+            key: position
+            for key, position in self._progress.cursors.items()
+            if key[0] in self._languages and not _is_read(position)
         }
 
-    def _moved(self, read: list[tuple[Place, int, int]]) -> dict[Place, Any]:
+    def _moved(self, read: list[tuple[CursorKey, int, int]]) -> dict[CursorKey, Any]:
         """Return the cursors after these pages; a list of more than 500 pages is read on in halves."""
-        moved: dict[Place, Any] = {}
+        moved: dict[CursorKey, Any] = {}
         for (language, span), page, n_pages in read:
             parts = halves(span) if n_pages > MOST_PAGES else [span]
             if len(parts) > 1:

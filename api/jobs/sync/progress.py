@@ -13,7 +13,7 @@ from api.errors import CineLibreError, Unavailable
 from api.jobs.catalogue_writing import Record, write_catalogue
 
 PATIENCE_SECONDS = 60.0
-Place = tuple[str, str]  # a cursor's language and span
+CursorKey = tuple[str, str]  # a cursor's language and span
 
 
 class Patient:
@@ -54,20 +54,20 @@ class Progress:
         self._db = Patient(db)
         self._embedder = embedder
         self._source = source
-        self.cursors: dict[Place, Any] = {}
+        self.cursors: dict[CursorKey, Any] = {}
 
     async def load(self) -> None:
         """Read the cursors."""
         found = await self._db.one("get_sync_cursors", source=self._source)
         self.cursors = {(language, span): position for language, span, position in found}
 
-    async def move(self, moved: dict[Place, Any]) -> None:
+    async def move(self, moved: dict[CursorKey, Any]) -> None:
         """Move cursors; a position of None removes one."""
         records = [[language, span, position] for (language, span), position in moved.items()]
         if not records:
             return
         await self._db.one("set_sync_cursors", source=self._source, records=records)
-        self.cursors = {place: position for place, position in (self.cursors | moved).items() if position is not None}
+        self.cursors = {key: position for key, position in (self.cursors | moved).items() if position is not None}
 
     async def held(self, ids: Iterable[Any] = ()) -> dict[str, Any]:
         """Return how many items of this source there are: `n`, `by_language`, and which of `ids`."""

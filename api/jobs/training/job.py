@@ -15,7 +15,7 @@ from api.errors import InvalidInput, Misconfigured, NotGoodEnough
 
 if TYPE_CHECKING:
     from api.jobs.training.fitting.gate import Hidden
-    from api.jobs.training.fitting.models import Ratings, Row
+    from api.jobs.training.fitting.models import NeighborRow, Ratings
     from api.jobs.training.weights.choosing import Table
 
 WRITTEN_AT_ONCE = 500
@@ -139,7 +139,7 @@ async def read_model(db: Database, name: str) -> list[list[Any]]:
     return records
 
 
-def _record_of(row: "Row", ratings: "Ratings", n_raters: int) -> list[Any]:
+def _record_of(row: "NeighborRow", ratings: "Ratings", n_raters: int) -> list[Any]:
     """Return a row as `write_item_neighbors` takes it: ids in place of columns."""
     weights = [round(float(weight), 6) for weight in row.weights]
     return [int(ratings.item_ids[row.item]), ratings.item_ids[row.neighbors].tolist(), weights, row.length, n_raters]
@@ -148,7 +148,7 @@ def _record_of(row: "Row", ratings: "Ratings", n_raters: int) -> list[Any]:
 async def _write(
     db: Database,
     kind: str,
-    rows: Iterator["Row"],
+    rows: Iterator["NeighborRow"],
     ratings: "Ratings",
     metrics: dict[str, Any],
     weights: dict[str, Any] | None,

@@ -14,7 +14,7 @@ from api.readers.parsing.cells import (
     shown,
     title_text,
 )
-from api.readers.parsing.csv_files import BadRow, CsvFile, Record, Row
+from api.readers.parsing.csv_files import BadRow, CsvFile, CsvRow, Record
 
 COLUMNS = (
     "isbn13",
@@ -42,7 +42,7 @@ class GoogleBooks:
         seen = OneLineEach("isbn13")
         yield from self.volumes.read_records(lambda row: self._book(row, seen))
 
-    def _book(self, row: Row, seen: OneLineEach) -> Record:
+    def _book(self, row: CsvRow, seen: OneLineEach) -> Record:
         isbn, title, full_title, authors, categories, thumbnail, description, *figures = row.cells
         year, rating, n_pages, n_ratings = figures
         seen.take(isbn13 := _isbn13(isbn), row.line)

@@ -17,7 +17,7 @@ from api.readers.parsing.cells import (
     shown,
     whole_number,
 )
-from api.readers.parsing.csv_files import BadRow, CsvFile, Record, Row
+from api.readers.parsing.csv_files import BadRow, CsvFile, CsvRow, Record
 from api.readers.parsing.movielens_titles import read_title
 
 MOVIES = ("movieId", "title", "genres")
@@ -45,7 +45,7 @@ NO_GENRES = {"(no genres listed)", "IMAX"}
 _GRID = {text: float(text) for half in range(1, 11) for text in (f"{half / 2:g}", f"{half / 2:.1f}")}
 
 
-class Rating(NamedTuple):
+class MovieLensRating(NamedTuple):
     """One rating: user, movie, stars, time (seconds since 1970), and its line in the file."""
 
     rater: int
@@ -93,7 +93,7 @@ class MovieLens:
         for movielens_id, line in in_links.missing_from(in_movies):
             yield self.links_file.bad(line, f"movieId {movielens_id} is not in {self.movies_file.name}")
 
-    def ratings(self, now: float | None = None) -> Iterator[Rating | BadRow]:
+    def ratings(self, now: float | None = None) -> Iterator[MovieLensRating | BadRow]:
         """Yield every rating in the order of the file, or its bad row; `now` limits which times can be true."""
         latest = int(now or time.time()) + DAY_SECONDS
         for row in self.ratings_file.read_rows():
@@ -102,7 +102,7 @@ class MovieLens:
             except BadCell as error:
                 yield self.ratings_file.bad(row.line, str(error))
 
-    def _movie(self, row: Row, seen: OneLineEach) -> Record:
+    def _movie(self, row: CsvRow, seen: OneLineEach) -> Record:
         movie_id, text, genres = row.cells
         movielens_id = whole_number(movie_id, "movieId")
         title = read_title(text)
@@ -126,7 +126,7 @@ def _joinable(rows: Iterator[Record | BadRow], found: dict[int, Record]) -> Iter
             found[row.pop("movielens_id")] = row
 
 
-def _link(row: Row, seen: OneLineEach) -> Record:
+def _link(row: CsvRow, seen: OneLineEach) -> Record:
     movie_id, imdb_id, tmdb_id = row.cells
     movielens_id = whole_number(movie_id, "movieId")
     imdb_number = whole_number(imdb_id, "imdbId") if imdb_id else None
@@ -139,7 +139,7 @@ def _link(row: Row, seen: OneLineEach) -> Record:
     return link
 
 
-def _metadata(row: Row, seen: OneLineEach) -> Record:
+def _metadata(row: CsvRow, seen: OneLineEach) -> Record:
     movie_id, genres, language, overview, popularity, release_date, average, votes = row.cells
     movielens_id = whole_number(movie_id, "movieId")
     count = rounded_number(votes, "vote_count")
@@ -159,7 +159,7 @@ def _metadata(row: Row, seen: OneLineEach) -> Record:
     return metadata
 
 
-def _rating(row: Row, latest: int) -> Rating:
+def _rating(row: CsvRow, latest: int) -> MovieLensRating:
     user_id, movie_id, text, timestamp = row.cells
     rating = _GRID.get(text)
     if rating is None:
@@ -167,7 +167,9 @@ def _rating(row: Row, latest: int) -> Rating:
     rated_at = whole_number(timestamp, "timestamp", 10**12)
     if not EARLIEST <= rated_at <= latest:
         raise BadCell(f"timestamp {shown(timestamp)} is no second between 1990 and now")
-    return Rating(whole_number(user_id, "userId"), whole_number(movie_id, "movieId"), rating, rated_at, row.line)
+    return MovieLensRating(
+        whole_number(user_id, "userId"), whole_number(movie_id, "movieId"), rating, rated_at, row.line
+    )
 
 
 def _language(code: str) -> str | None:

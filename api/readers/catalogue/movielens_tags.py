@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from api.readers.parsing.cells import BadCell, whole_number
-from api.readers.parsing.csv_files import BadRow, CsvFile, Row
+from api.readers.parsing.csv_files import BadRow, CsvFile, CsvRow
 
 COLUMNS = ("userId", "movieId", "tag")
 MOST_KEYWORDS = 20  # of one movie
@@ -43,7 +43,7 @@ class Tags:
         told = (tag for tag, _ in sorted(tags.items(), key=lambda given: -given[1]) if self._tells_of_movies(tag))
         return list(islice(told, MOST_KEYWORDS))
 
-    def _take(self, row: Row) -> None:
+    def _take(self, row: CsvRow) -> None:
         user_id, movie_id, text = row.cells
         rater, movielens_id = whole_number(user_id, "userId"), whole_number(movie_id, "movieId")
         tag = " ".join(text.lower().split())

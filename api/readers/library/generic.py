@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from api.readers.library.records import ItemType, LibraryEntry, Understand, known
+from api.readers.library.records import EntryType, LibraryEntry, Understand, known
 from api.readers.library.viewings import Viewings, watched_on
 from api.readers.parsing.authors import parted_names
 from api.readers.parsing.cells import BadCell, rounded_number, shown, title_text
@@ -24,7 +24,7 @@ DATES = ("date", "ratedat", "daterated")
 ADDED = ("dateadded", "addedat", "listedat", "watchlistedat")
 MARKS = ("like", "liked", "watchlist", "hidden", "seen", "favorite", "favourite")
 DIARY_ENTRY = ("letterboxduri", "uri", "url", "rewatch", "reread")  # tell two viewings of one day apart
-TYPES: dict[str, ItemType] = {
+TYPES: dict[str, EntryType] = {
     **dict.fromkeys(("movie", "movies", "film", "films"), "movie"),
     **dict.fromkeys(("book", "books", "ebook", "audiobook", "novel"), "book"),
 }  # fmt: skip
@@ -42,7 +42,7 @@ class AnyFile:
     """What all rows of one file have in common."""
 
     scale: StarScale
-    item_type: ItemType | None  # of every row, if the columns tell
+    item_type: EntryType | None  # of every row, if the columns tell
     viewings: Viewings = field(default_factory=Viewings)
 
     def read(self, row: NamedRow, now: datetime) -> LibraryEntry:
@@ -85,7 +85,7 @@ def _first_isbn(row: NamedRow, notes: Notes) -> str | None:
     return None
 
 
-def _item_type(row: NamedRow, item: LibraryEntry) -> ItemType | None:
+def _item_type(row: NamedRow, item: LibraryEntry) -> EntryType | None:
     """Return the type that the row names, else the only one that its ids allow, else the one that its other cells
     suggest.
     """
@@ -98,7 +98,7 @@ def _item_type(row: NamedRow, item: LibraryEntry) -> ItemType | None:
     return "book" if row.cell(*OF_A_BOOK) else "movie" if row.cell(*OF_A_MOVIE) else None
 
 
-def _type_of_all(table: CsvText) -> ItemType | None:
+def _type_of_all(table: CsvText) -> EntryType | None:
     """Return book if nine rows of ten are books and no column is a film's; then the other rows are books too."""
     if not table.columns & set(OF_A_BOOK) or table.columns & {*OF_A_MOVIE, "itemtype", "type"}:
         return None

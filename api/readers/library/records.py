@@ -6,7 +6,7 @@ from typing import Any, Literal, NotRequired, TypedDict, cast
 
 from api.readers.parsing.csv_texts import NamedRow
 
-ItemType = Literal["movie", "book"]
+EntryType = Literal["movie", "book"]
 
 
 class LibraryEvent(TypedDict):
@@ -26,7 +26,7 @@ class LibraryEvent(TypedDict):
 class LibraryEntry(TypedDict, total=False):
     """What one row says; what it does not say is absent, never null. Moments are ISO 8601 in UTC."""
 
-    item_type: ItemType
+    item_type: EntryType
     title: str  # absent only if ids name the item, and for searches
     title_as_given: str  # if the file's title is longer: "Dune (Dune, #1)"
     original_title: str

@@ -29,7 +29,7 @@ class BadRow:
         return f"{self.file}:{self.line}: {self.reason}"
 
 
-class Row(NamedTuple):
+class CsvRow(NamedTuple):
     """A row's first line, counted from 1 as editors do, and the cells that were asked for."""
 
     line: int
@@ -56,7 +56,7 @@ class CsvFile:
         self._n_cells = len(header)
         self._pick = itemgetter(*(header.index(column) for column in columns))
 
-    def read_rows(self) -> Iterator[Row | BadRow]:
+    def read_rows(self) -> Iterator[CsvRow | BadRow]:
         """Yield every row except the header, one at a time; blank lines are skipped."""
         with self._opened() as file:
             records = read_csv(Lines(file))
@@ -67,9 +67,9 @@ class CsvFile:
                 elif cells and (fault := self._fault(cells)):
                     yield self.bad(line, fault)
                 elif cells:
-                    yield Row(line, self._pick(cells))
+                    yield CsvRow(line, self._pick(cells))
 
-    def read_records(self, understand: Callable[[Row], Record]) -> Iterator[Record | BadRow]:
+    def read_records(self, understand: Callable[[CsvRow], Record]) -> Iterator[Record | BadRow]:
         """Yield what `understand` makes of each row; if it raises `BadCell`, the row is bad."""
         for row in self.read_rows():
             try:

@@ -24,7 +24,7 @@ def thirteen_digits(text: str) -> str | None:
 
 def with_check_digit(twelve: str) -> str:
     """Return twelve digits with their check digit."""
-    checksum = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(twelve))
+    checksum = sum(int(digit) * (3 if position % 2 else 1) for position, digit in enumerate(twelve))
     return f"{twelve}{-checksum % 10}"
 
 

@@ -24,13 +24,13 @@ class Entries(Sequence[Any]):
         return len(self._starts)
 
     @overload
-    def __getitem__(self, place: int) -> Any: ...
+    def __getitem__(self, position: int) -> Any: ...
     @overload
-    def __getitem__(self, place: slice) -> list[Any]: ...
-    def __getitem__(self, place: int | slice) -> Any:
-        if isinstance(place, slice):
-            return [self[n] for n in range(*place.indices(len(self)))]
-        return DECODER.decode(self._text[self._starts[place] : self._ends[place]])
+    def __getitem__(self, position: slice) -> list[Any]: ...
+    def __getitem__(self, position: int | slice) -> Any:
+        if isinstance(position, slice):
+            return [self[n] for n in range(*position.indices(len(self)))]
+        return DECODER.decode(self._text[self._starts[position] : self._ends[position]])
 
 
 class OneEntry(Entries):

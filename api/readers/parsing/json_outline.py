@@ -109,10 +109,10 @@ class _Walk:
 
     def _parsed(self) -> tuple[Any, int]:
         """Return a value and its end in the window; move the window if it ends too early to tell."""
-        place = self._at - self._window_start
+        position = self._at - self._window_start
         try:
-            if place < len(self._window):
-                value, end = DECODER.raw_decode(self._window, place)
+            if position < len(self._window):
+                value, end = DECODER.raw_decode(self._window, position)
                 if end < len(self._window) or not self._is_cut:
                     return value, end
         except json.JSONDecodeError:

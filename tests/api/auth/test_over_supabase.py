@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from api.app import create_app
-from api.jobs.accounts import Wanted, write_account
+from api.jobs.accounts import WantedAccount, write_account
 from tests.api.auth.accounts import (
     NEW_PASSWORD,
     PASSWORD,
@@ -101,7 +101,7 @@ async def test_a_service_acts_for_a_user_and_an_ordinary_token_does_not(
     app: FastAPI, here: httpx.AsyncClient, address: str
 ) -> None:
     ada, friend = await an_account(here), await an_account(here)
-    said = await write_account(app.state.db, app.state.settings, Wanted(an_email(), "service", token_days=1))
+    said = await write_account(app.state.db, app.state.settings, WantedAccount(an_email(), "service", token_days=1))
 
     acted = await here.get("/auth/me", params={"user_id": ada.id}, headers=bearer(said.split("\n")[1]))
     refused = await here.get("/auth/me", params={"user_id": ada.id}, headers=friend.bearer)

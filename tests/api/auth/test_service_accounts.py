@@ -7,7 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.jobs.accounts import Wanted, write_account
+from api.jobs.accounts import WantedAccount, write_account
 from tests.api.auth.accounts import (
     NEW_PASSWORD,
     PASSWORD,
@@ -42,7 +42,9 @@ class Service(NamedTuple):
 async def made(app: FastAPI, role: str) -> Service:
     """An account with that role, made as `python -m api.jobs user` does."""
     email = an_email()
-    said = await write_account(app.state.db, app.state.settings, Wanted(email, role, password=PASSWORD, token_days=1))
+    said = await write_account(
+        app.state.db, app.state.settings, WantedAccount(email, role, password=PASSWORD, token_days=1)
+    )
     line, token = said.split("\n")[:2]
     return Service(int(line.partition(", id ")[2].partition(";")[0]), email, token)
 
@@ -249,7 +251,7 @@ async def test_what_a_deleted_service_did_stays_without_its_name(
 async def test_a_service_that_is_one_no_longer_acts_for_nobody(
     app: FastAPI, here: httpx.AsyncClient, address: str, service: Service, ada: Account, role: str
 ) -> None:
-    await write_account(app.state.db, app.state.settings, Wanted(service.email, role))
+    await write_account(app.state.db, app.state.settings, WantedAccount(service.email, role))
 
     answers = [
         await here.get("/auth/me", params=params, headers=service.bearer) for params in ({}, {"user_id": ada.id})

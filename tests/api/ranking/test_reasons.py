@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from api.ranking.languages import name_of_language
-from api.ranking.reasons import Reason, explain, name_of_feature
+from api.ranking.reasons import ReasonParts, explain, name_of_feature
 
 Json = dict[str, Any]
 
@@ -22,7 +22,7 @@ def because(item_id: int, title: str, rating: float, share: float = 0.4, *, is_s
     return {"item_id": item_id, "title": title, "rating": rating, "share": share, "is_stated": is_stated}
 
 
-def texts(reasons: list[Reason]) -> list[str]:
+def texts(reasons: list[ReasonParts]) -> list[str]:
     """The sentences."""
     return [reason["text"] for reason in reasons]
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from api.__main__ import _at_home
 from api.app import create_app
 from api.errors import Misconfigured
-from api.jobs.accounts import Wanted, write_account
+from api.jobs.accounts import WantedAccount, write_account
 from api.seed_paths.routes import NOT_BUILT
 from api.settings import ROOT, Settings, read_settings
 from tests.api.auth.accounts import SECRET, Account, an_account, bearer, rows
@@ -198,7 +198,9 @@ async def test_nobody_names_another(here: httpx.AsyncClient, reader: Account, ad
 async def test_a_service_names_anybody_and_each_time_is_written_down(
     app: FastAPI, here: httpx.AsyncClient, reader: Account, address: str
 ) -> None:
-    said = await write_account(app.state.db, app.state.settings, Wanted("s@example.com", "service", token_days=1))
+    said = await write_account(
+        app.state.db, app.state.settings, WantedAccount("s@example.com", "service", token_days=1)
+    )
     headers = bearer(said.split("\n")[1])
 
     answers = [await send(here, printed, headers) for printed in NAMING]

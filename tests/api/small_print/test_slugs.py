@@ -9,7 +9,7 @@ from typing import get_args
 from api import errors
 from api.db import sqlstate
 from api.http.refusals import SLUGS
-from api.interactions.schemas import Fault
+from api.interactions.schemas import FaultSlug
 from api.interactions.service import FAULTS
 from api.settings import ROOT
 from api.slugs import Slug
@@ -55,4 +55,4 @@ def test_the_document_lists_every_slug_that_the_code_can_answer() -> None:
 
 
 def test_the_document_lists_every_slug_of_a_refused_event() -> None:
-    assert set(get_args(Fault)) == {*FAULTS, "invalid_input"}
+    assert set(get_args(FaultSlug)) == {*FAULTS, "invalid_input"}

@@ -29,15 +29,15 @@ from api.jobs.metrics import (
     reciprocal_rank,
 )
 from api.ranking.candidates import Candidate
-from api.readers.catalogue.movielens import Rating
+from api.readers.catalogue.movielens import MovieLensRating
 from api.settings import ROOT
 from tests.jobs.importing import THEN, write_movielens
 from tests.support.processes import environment
 
 
-def rating(rater: int, movie: int, stars: float = 4.0, seconds: int = 0) -> Rating:
+def rating(rater: int, movie: int, stars: float = 4.0, seconds: int = 0) -> MovieLensRating:
     """A rating; its line does not matter."""
-    return Rating(rater, movie, stars, seconds, 0)
+    return MovieLensRating(rater, movie, stars, seconds, 0)
 
 
 def test_ndcg_is_the_gain_over_the_best_possible() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from api.jobs.evaluate.movielens_personas import PERSONAS
 from api.jobs.evaluate.persona import Kind, Persona
-from api.jobs.evaluate.personas import LIKED, ORDERS, Catalogue, Lists, history_of, row_of
+from api.jobs.evaluate.personas import LIKED, ORDERS, NamedMovies, PersonaLists, history_of, row_of
 from api.readers.catalogue.movielens import MovieLens
 from api.readers.parsing.csv_files import BadRow
 from api.settings import ROOT
@@ -31,16 +31,16 @@ def test_a_persona_is_known_where_what_they_rated_is_there_and_what_they_liked_f
     french = Persona(
         "French", {"Amelie (None)": 5, "Unforgiven (1992)": 1}, (Kind(languages=("fr",)),), avoids="Western"
     )
-    catalogue = Catalogue.of(MOVIES)
+    catalogue = NamedMovies.of(MOVIES)
 
     assert catalogue.knows(WEST)
     assert catalogue.knows(french)
     assert not catalogue.knows(Persona("gone", {"Heat (1995)": 1}, (), avoids=""))
-    assert not Catalogue.of([{**movie, "language": None} for movie in MOVIES]).knows(french)
+    assert not NamedMovies.of([{**movie, "language": None} for movie in MOVIES]).knows(french)
 
 
 def test_a_history_is_as_written_or_shuffled_without_one_that_was_liked() -> None:
-    catalogue = Catalogue.of(MOVIES)
+    catalogue = NamedMovies.of(MOVIES)
 
     written, shuffled = (history_of(WEST, catalogue, order) for order in ORDERS)
 
@@ -50,12 +50,12 @@ def test_a_history_is_as_written_or_shuffled_without_one_that_was_liked() -> Non
 
 
 def test_the_row_of_two_opposite_personas() -> None:
-    found = [Lists(WEST, [1, 2, 4], [1, 2], [2, 3]), Lists(LOVE, [3, 4], [4], [])]
+    found = [PersonaLists(WEST, [1, 2, 4], [1, 2], [2, 3]), PersonaLists(LOVE, [3, 4], [4], [])]
 
     # Two of three and two of two fit: 5/6. 4 is in both lists, of which the longer has three. Of the popular 1 and 3
     # a third and a half: 5/12. Equal stars: 1 of 2 and none. Romance is a third of the first list and half of the
     # catalogue, a western none of the second and half.
-    assert row_of(Catalogue.of(MOVIES), found, [1, 3]) == pytest.approx(
+    assert row_of(NamedMovies.of(MOVIES), found, [1, 3]) == pytest.approx(
         {
             "personas": 2,
             "fit": 5 / 6,
@@ -80,7 +80,7 @@ def test_there_are_a_dozen_personas_each_with_an_opposite() -> None:
 @pytest.mark.skipif(not METADATA.exists(), reason=f"needs MovieLens' ml-latest-small and its join with TMDB in {DATA}")
 def test_movielens_knows_every_persona_and_none_likes_what_they_avoid() -> None:
     movies = [row for row in MovieLens(DATA / "ml-latest-small", METADATA).movies() if not isinstance(row, BadRow)]
-    catalogue = Catalogue.of(movies)
+    catalogue = NamedMovies.of(movies)
 
     for persona in PERSONAS:
         assert catalogue.knows(persona), persona.name

@@ -15,7 +15,7 @@ from api.db import Database
 from api.db.postgres import open_postgres
 from api.embedding import Embedder
 from api.jobs.sync import google_books, tmdb
-from api.jobs.sync.job import Wanted, sync
+from api.jobs.sync.job import SyncPlan, sync
 from api.settings import ROOT, Settings
 from tests.conftest import settings_of
 from tests.support.servers import Server
@@ -85,9 +85,9 @@ def command(house: House, *arguments: str) -> "subprocess.Popen[str]":
     )  # fmt: skip
 
 
-def wanted_of(**given: Any) -> Wanted:
+def wanted_of(**given: Any) -> SyncPlan:
     """What to sync, unless given otherwise."""
-    return Wanted(**{"kinds": ("movies",), "languages": ("hi", "ta", "ml"), "n_movies": 40, "n_books": 30, **given})
+    return SyncPlan(**{"kinds": ("movies",), "languages": ("hi", "ta", "ml"), "n_movies": 40, "n_books": 30, **given})
 
 
 @pytest.fixture(scope="session")
@@ -123,10 +123,10 @@ MakeHouse = Callable[[World, Faults | None], Any]
 
 
 @pytest.fixture
-def clean_catalogue(servers: dict[int, Server], model: Embedder) -> Callable[[World, Wanted], Any]:
+def clean_catalogue(servers: dict[int, Server], model: Embedder) -> Callable[[World, SyncPlan], Any]:
     """The catalogue after a sync in which nothing goes wrong."""
 
-    async def made(world: World, wanted: Wanted) -> list[Any]:
+    async def made(world: World, wanted: SyncPlan) -> list[Any]:
         server = servers[18]
         name = server.create_database("shipped")
         with running_sources(world) as sources:

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from api.jobs.sync import books, google_books, tmdb
-from api.jobs.sync.job import Wanted, sync
+from api.jobs.sync.job import SyncPlan, sync
 from api.jobs.sync.tmdb import INDIAN
 from tests.jobs.sync.conftest import House, wanted_of
 
@@ -14,7 +14,7 @@ TODAY = datetime.now(UTC).date()
 
 
 def test_without_being_told_there_are_two_thousand_movies_of_eight_languages_and_five_hundred_books() -> None:
-    wanted = Wanted()
+    wanted = SyncPlan()
 
     assert (wanted.n_movies, wanted.n_books, wanted.kinds) == (2000, 500, ("movies", "books"))
     assert wanted.languages == INDIAN == ("hi", "te", "ta", "kn", "ml", "bn", "mr", "pa")

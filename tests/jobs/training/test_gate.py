@@ -12,7 +12,7 @@ from api.errors import NotGoodEnough
 from api.jobs.training import job
 from api.jobs.training.fitting import models
 from api.jobs.training.fitting.gate import Compared, compare, hide_newest, matrix_of, rows_of
-from api.jobs.training.fitting.models import Ratings, Row
+from api.jobs.training.fitting.models import NeighborRow, Ratings
 from api.jobs.training.weights import choosing, hiding
 from tests.conftest import settings_of
 from tests.support.readers import House, rows, write
@@ -73,8 +73,8 @@ def test_models_are_compared_by_where_they_put_what_was_hidden() -> None:
     # The user liked item 0 and later item 3. The new model says 3 first: nDCG 1. The one in place says 1, which the
     # user knows, then 2, then 3: 1 / log2(3).
     hidden = hide_newest(ratings_of((0, 0, 5, 10), (0, 1, 1, 11), (0, 3, 5, 30)), 20)
-    new = matrix_of([Row(0, np.array([3, 2]), np.array([2, 1], np.float32))], 4)
-    in_place = matrix_of([Row(0, np.array([1, 2, 3]), np.array([9, 2, 1], np.float32))], 4)
+    new = matrix_of([NeighborRow(0, np.array([3, 2]), np.array([2, 1], np.float32))], 4)
+    in_place = matrix_of([NeighborRow(0, np.array([1, 2, 3]), np.array([9, 2, 1], np.float32))], 4)
 
     compared = compare(hidden, new, in_place)
 
@@ -162,7 +162,7 @@ async def test_models_as_good_as_those_in_place_pass_and_keep_what_was_measured(
 
 # Every film goes with one of a club further on, and with nothing else.
 ASTRAY = [
-    Row(film, np.array([(film // N_EACH + 2) % N_CLUBS * N_EACH]), np.ones(1, np.float32), 1.0)
+    NeighborRow(film, np.array([(film // N_EACH + 2) % N_CLUBS * N_EACH]), np.ones(1, np.float32), 1.0)
     for film in range(N_CLUBS * N_EACH)
 ]
 

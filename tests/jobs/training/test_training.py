@@ -12,14 +12,14 @@ from api.db import Database
 from api.errors import InvalidInput
 from api.jobs.training import job
 from api.jobs.training.fitting import models
-from api.jobs.training.fitting.models import N_KEPT, Ratings, Row, cosine, ease, growth, kept_for, phi
+from api.jobs.training.fitting.models import N_KEPT, NeighborRow, Ratings, cosine, ease, growth, kept_for, phi
 from api.jobs.training.fitting.ridges import ridges
 from api.settings import ROOT
 from tests.support.processes import environment
 from tests.support.readers import DUNE, EMMA, RAN, a_caller, rows, write_items
 
 
-def weights_of(rows: list[Row], n_items: int) -> np.ndarray:
+def weights_of(rows: list[NeighborRow], n_items: int) -> np.ndarray:
     """The rows as one matrix."""
     found = np.zeros((n_items, n_items))
     for row in rows:

@@ -95,7 +95,7 @@ def test_a_weight_is_changed_to_what_finds_most_and_not_below_its_least() -> Non
 def readers_of(*groups: tuple[int, dict[int, list[float]]]) -> Stack:
     """Groups of readers, as in `stack_of`, who want the second of three."""
     parts = [stack_of(n_readers, said, wanted=1) for n_readers, said in groups]
-    places = [of_one for part in parts for of_one in part.places]
+    places = [of_one for part in parts for of_one in part.positions]
     return Stack(places, *(np.concatenate(one) for one in zip(*(part[1:] for part in parts), strict=True)))
 
 
@@ -187,7 +187,7 @@ def test_each_stretch_of_lengths_has_its_weights_where_enough_people_are_judged(
     }
     few = astray["neighbors"].of_rows(np.arange(10))
     parts = [astray["neighbors"], astray["taste"], few]
-    places = [of_one for part in parts for of_one in part.places]
+    places = [of_one for part in parts for of_one in part.positions]
     stack = Stack(places, *(np.concatenate(one) for one in zip(*(part[1:] for part in parts), strict=True)))
 
     chosen = by_length(stack, np.array([15] * 30 + [49] * 30 + [50] * 30 + [199] * 30 + [200] * 10))

@@ -64,7 +64,7 @@ async def test_a_score_is_the_served_one(town: Town, name: str) -> None:
 
     served = {one.candidate.item_id: one.score for one in blend(found.candidates, found.taste, found.weights or {})}
     scores = stack.scores(weights)[0]
-    copied = {int(ratings.item_ids[place]): float(scores[n]) for n, place in enumerate(stack.places[0])}
+    copied = {int(ratings.item_ids[position]): float(scores[n]) for n, position in enumerate(stack.positions[0])}
     both = copied.keys() & served.keys()
     # list_by_taste ends among items that are liked alike, by sums that differ in the sixteenth digit with their order.
     assert len(copied.keys() ^ served.keys()) <= 6

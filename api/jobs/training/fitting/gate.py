@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from api.jobs.metrics import ndcg
-from api.jobs.training.fitting.models import Ratings, Row
+from api.jobs.training.fitting.models import NeighborRow, Ratings
 
 N_HIDDEN = 5  # of a user's newest ratings, at most
 LIKED = 4.0
@@ -50,8 +50,8 @@ def hide_newest(ratings: Ratings, since_seconds: float) -> Hidden:
     """Hide the newest ratings of users who rated since then. A user is asked who liked one of them and something
     before.
     """
-    places = _places_from_newest(ratings)
-    candidates = (ratings.seconds > since_seconds) & (places < N_HIDDEN)
+    positions = _positions_from_newest(ratings)
+    candidates = (ratings.seconds > since_seconds) & (positions < N_HIDDEN)
     liked = candidates & (ratings.stars >= LIKED)
     users = np.intersect1d(ratings.users[liked], ratings.users[~candidates & (ratings.stars > 2)]).tolist()
     asked = random.Random(0).sample(users, min(len(users), MOST_USERS))  # noqa: S311  a sample, not a secret
@@ -68,17 +68,17 @@ def hide_newest(ratings: Ratings, since_seconds: float) -> Hidden:
     return Hidden(known, wanted)
 
 
-def _places_from_newest(ratings: Ratings) -> NDArray[np.intp]:
+def _positions_from_newest(ratings: Ratings) -> NDArray[np.intp]:
     """Return for each rating how many of its user's are newer; within one second, the later item is the newer."""
     order = np.lexsort((-ratings.items, -ratings.seconds, ratings.users))
     sorted_users = ratings.users[order]
     first = np.searchsorted(sorted_users, sorted_users, side="left")
-    places = np.empty(len(order), dtype=np.intp)
-    places[order] = np.arange(len(order)) - first
-    return places
+    positions = np.empty(len(order), dtype=np.intp)
+    positions[order] = np.arange(len(order)) - first
+    return positions
 
 
-def matrix_of(rows: Iterable[Row], n_items: int) -> Any:
+def matrix_of(rows: Iterable[NeighborRow], n_items: int) -> Any:
     """Return a model's rows as a sparse matrix: [i, j] is what item i says of item j."""
     kept = list(rows)
     lengths = [len(row.neighbors) for row in kept]
@@ -88,7 +88,7 @@ def matrix_of(rows: Iterable[Row], n_items: int) -> Any:
     return sparse.csr_matrix((weights, (says, of)), (n_items, n_items))
 
 
-def rows_of(records: Iterable[Sequence[Any]], item_ids: NDArray[np.int32]) -> list[Row]:
+def rows_of(records: Iterable[Sequence[Any]], item_ids: NDArray[np.int32]) -> list[NeighborRow]:
     """Return the rows of a stored model by the columns of today's ratings, without items that nobody rates any more."""
     columns = {int(item_id): column for column, item_id in enumerate(item_ids)}
     found = []
@@ -96,7 +96,9 @@ def rows_of(records: Iterable[Sequence[Any]], item_ids: NDArray[np.int32]) -> li
         pairs = [(columns[one], weight) for one, weight in zip(neighbor_ids, weights, strict=True) if one in columns]
         if item_id in columns and pairs:
             neighbors = np.array([column for column, _ in pairs], np.intp)
-            found.append(Row(columns[item_id], neighbors, np.array([weight for _, weight in pairs], np.float32)))
+            found.append(
+                NeighborRow(columns[item_id], neighbors, np.array([weight for _, weight in pairs], np.float32))
+            )
     return found
 
 

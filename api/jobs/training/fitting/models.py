@@ -49,7 +49,7 @@ class Ratings(NamedTuple):
         return [int(n_raters) for n_raters in np.bincount(self.items, minlength=len(self.item_ids))]
 
 
-class Row(NamedTuple):
+class NeighborRow(NamedTuple):
     """The largest weights of one item to others, by their columns; for cosine also the length of its vector."""
 
     item: int
@@ -68,7 +68,7 @@ def kept_for(n_liked: int, n_items: int) -> int:
     return max(N_KEPT, min(int(N_KEPT * growth(n_liked)), MOST_WEIGHTS // max(n_items, 1)))
 
 
-def ease(liking: Any, regularisation: float | None = None, n_near: int | None = None) -> Iterator[Row]:
+def ease(liking: Any, regularisation: float | None = None, n_near: int | None = None) -> Iterator[NeighborRow]:
     """Yield the rows of local EASE: each item's ridge over the items nearest to it, then each item's largest weights.
 
     By default, λ and the numbers of neighbors and kept weights grow with the ratings. They are 250, 200 and 100 at a
@@ -82,7 +82,7 @@ def ease(liking: Any, regularisation: float | None = None, n_near: int | None = 
         yield from _cut(np.asarray(weights[start : start + BLOCK].todense()), start, n_kept)
 
 
-def cosine(liking: Any, shrinkage: float = COSINE_SHRINKAGE) -> Iterator[Row]:
+def cosine(liking: Any, shrinkage: float = COSINE_SHRINKAGE) -> Iterator[NeighborRow]:
     """Yield the rows of the shrunk cosine ⟨a_i, a_j⟩ / (|a_i| |a_j| + s).
 
     A rater of n items counts ln(1 + items / n), so that people who rate everything count less.
@@ -97,7 +97,7 @@ def cosine(liking: Any, shrinkage: float = COSINE_SHRINKAGE) -> Iterator[Row]:
         yield from (row._replace(length=float(lengths[row.item])) for row in _cut(block, start))
 
 
-def phi(liking: Any, doubt: float = PHI_DOUBT) -> Iterator[Row]:
+def phi(liking: Any, doubt: float = PHI_DOUBT) -> Iterator[NeighborRow]:
     """Yield the rows of phi, the shrunk correlation of liking two items. Only values above 0 are kept.
 
     phi = (both − expected) / (√(spread_i · spread_j) + 5), with expected = likes_i · likes_j / raters and spread =
@@ -110,28 +110,28 @@ def phi(liking: Any, doubt: float = PHI_DOUBT) -> Iterator[Row]:
         both = (liked[:, start : start + BLOCK].T @ liked).tocsr()
         both.data[both.data < FEWEST_TOGETHER] = 0
         both.eliminate_zeros()
-        for place, item in enumerate(range(start, start + both.shape[0])):
-            others = both.indices[both.indptr[place] : both.indptr[place + 1]]
-            more = both.data[both.indptr[place] : both.indptr[place + 1]]
+        for position, item in enumerate(range(start, start + both.shape[0])):
+            others = both.indices[both.indptr[position] : both.indptr[position + 1]]
+            more = both.data[both.indptr[position] : both.indptr[position + 1]]
             more = more - n_likes[item] * n_likes[others] / liked.shape[0]
             size = more / (np.sqrt(spread[item] * spread[others]) + doubt)
             size[others == item] = 0
             best = np.lexsort((others, -size))[:MOST_PHI]
             best = best[size[best] >= np.where(np.arange(len(best)) < N_KEPT, np.nextafter(0, 1), LEAST_PHI)]
             if len(best):
-                yield Row(item, others[best].astype(np.intp), size[best].astype(np.float32))
+                yield NeighborRow(item, others[best].astype(np.intp), size[best].astype(np.float32))
 
 
-def _cut(block: Floats, start: int, n_kept: int = N_KEPT) -> Iterator[Row]:
+def _cut(block: Floats, start: int, n_kept: int = N_KEPT) -> Iterator[NeighborRow]:
     """Yield the largest weights of each row by size, without the item itself; `start` is the first row's item."""
-    for place, weights in enumerate(block):
-        weights[start + place] = 0
+    for position, weights in enumerate(block):
+        weights[start + position] = 0
         size = np.abs(weights)
         kept = np.argpartition(-size, min(n_kept, len(size) - 1))[:n_kept] if len(size) > 1 else np.array([], np.intp)
         kept = kept[size[kept] > 0]
         kept = kept[np.lexsort((kept, -size[kept]))]
         if len(kept):
-            yield Row(start + place, kept, weights[kept].astype(np.float32))
+            yield NeighborRow(start + position, kept, weights[kept].astype(np.float32))
 
 
-KINDS: dict[str, Callable[[Any], Iterator[Row]]] = {"ease": ease, "cosine": cosine, "phi": phi}
+KINDS: dict[str, Callable[[Any], Iterator[NeighborRow]]] = {"ease": ease, "cosine": cosine, "phi": phi}

@@ -16,7 +16,7 @@ SHRINKAGE = 20.0
 BLOCK = 500
 
 Floats = NDArray[np.float32]
-Places = NDArray[np.intp]
+Positions = NDArray[np.intp]
 
 
 def ridges(liking: Any, regularisation: float, n_near: int, most_heads: int = MOST_HEADS) -> Any:
@@ -32,10 +32,10 @@ def ridges(liking: Any, regularisation: float, n_near: int, most_heads: int = MO
     near, weights = [], []
     for item, of_item in enumerate(row for block in _products(columns, of_heads) for row in block):
         of_item[heads == item] = 0
-        places = _nearest(of_item / (lengths[item] * lengths[heads] + SHRINKAGE), n_near)
-        near.append(heads[places])
-        weights.append(_ridge(products, of_item, places, regularisation))
-    pointers = np.concatenate([[0], np.cumsum([len(places) for places in near])])
+        positions = _nearest(of_item / (lengths[item] * lengths[heads] + SHRINKAGE), n_near)
+        near.append(heads[positions])
+        weights.append(_ridge(products, of_item, positions, regularisation))
+    pointers = np.concatenate([[0], np.cumsum([len(positions) for positions in near])])
     shape = (liking.shape[1], liking.shape[1])
     return sparse.csc_matrix((np.concatenate(weights), np.concatenate(near), pointers), shape).tocsr()
 
@@ -46,7 +46,7 @@ def _products(columns: Any, others: Any) -> Iterator[Floats]:
         yield np.asarray((columns[:, start : start + BLOCK].T @ others).todense(), dtype=np.float32)
 
 
-def _nearest(cosines: Floats, n_near: int) -> Places:
+def _nearest(cosines: Floats, n_near: int) -> Positions:
     """Return the positions of the largest shrunk cosines, a · b / (|a| |b| + 20), all above 0."""
     some = np.flatnonzero(cosines)
     if len(some) > n_near:
@@ -54,13 +54,13 @@ def _nearest(cosines: Floats, n_near: int) -> Places:
     return some
 
 
-def _ridge(products: Floats, of_item: Floats, places: Places, regularisation: float) -> Floats:
+def _ridge(products: Floats, of_item: Floats, positions: Positions, regularisation: float) -> Floats:
     """Solve (G + λI) w = g: G has the products of the positions with one another, g theirs with the item."""
-    if len(places) == 0:
+    if len(positions) == 0:
         return np.array([], np.float32)
-    own = products[places[:, None], places]
-    own[np.diag_indices(len(places))] += np.float32(regularisation)
-    _, solved, failed = linalg.lapack.sposv(own, of_item[places], overwrite_a=True)
+    own = products[positions[:, None], positions]
+    own[np.diag_indices(len(positions))] += np.float32(regularisation)
+    _, solved, failed = linalg.lapack.sposv(own, of_item[positions], overwrite_a=True)
     if failed:
         raise ArithmeticError("A ridge cannot be solved: raise the regularisation.")
     return np.asarray(solved, dtype=np.float32).ravel()

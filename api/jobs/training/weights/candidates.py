@@ -9,7 +9,7 @@ from api.jobs.training.weights.hiding import Reader, Trial
 from api.jobs.training.weights.likings import best_of_taste, taste_of
 from api.jobs.training.weights.search import Stack
 from api.jobs.training.weights.sources import POWERS, Known, average_liked, content_points, points_of
-from api.jobs.training.weights.traits import Catalogue, Floats, Places
+from api.jobs.training.weights.traits import Catalogue, Floats, Positions
 from api.ranking.blend import LEAST_MAXIMA
 from api.ranking.candidates import SOURCES
 from api.ranking.taste import Taste, parts_of, squash
@@ -31,30 +31,32 @@ def stack_of(trial: Trial, catalogue: Catalogue, models: dict[str, Any], weights
         readers = trial.readers[start : start + AT_ONCE]
         points = points_of(readers, known, asked)
         found += [
-            _judged(reader, known, catalogue, {source: rows[place] for source, rows in points.items()}, weights)
-            for place, reader in enumerate(readers)
+            _judged(reader, known, catalogue, {source: rows[position] for source, rows in points.items()}, weights)
+            for position, reader in enumerate(readers)
         ]
     return Stack.of(found)
 
 
 def _judged(
     reader: Reader, known: Known, catalogue: Catalogue, points: dict[str, Floats], weights: Weights
-) -> tuple[Places, Floats, set[int]]:
+) -> tuple[Positions, Floats, set[int]]:
     """Return the candidates, their scores by row (`SOURCES`, then taste and type), and which are wanted."""
     is_seen = np.zeros(len(catalogue.items), bool)
     is_seen[reader.items] = True
     taste = taste_of(reader, catalogue)
     tempered = {source: said / np.maximum(known.raters, 1) ** POWERS[source] for source, said in points.items()}
-    places = np.array(sorted(set(_found(reader, known, catalogue, points, tempered, is_seen, taste, weights))), np.intp)
+    positions = np.array(
+        sorted(set(_found(reader, known, catalogue, points, tempered, is_seen, taste, weights))), np.intp
+    )
     said = {
-        **{source: of_all[places] for source, of_all in tempered.items()},
-        "content": content_points(reader, catalogue, places),
-        "popular": known.likes[places] + catalogue.outside[places],
+        **{source: of_all[positions] for source, of_all in tempered.items()},
+        "content": content_points(reader, catalogue, positions),
+        "popular": known.likes[positions] + catalogue.outside[positions],
     }
-    values = [_over_largest(source, said.get(source, np.zeros(len(places)))) for source in SOURCES]
-    values.append(np.array([_squashed(taste, catalogue, place) for place in places]))
-    values.append(np.array([taste.types.get(catalogue.items[place].item_type, 0.0) for place in places]))
-    return places, np.array(values, np.float32), set(reader.wanted)
+    values = [_over_largest(source, said.get(source, np.zeros(len(positions)))) for source in SOURCES]
+    values.append(np.array([_squashed(taste, catalogue, position) for position in positions]))
+    values.append(np.array([taste.types.get(catalogue.items[position].item_type, 0.0) for position in positions]))
+    return positions, np.array(values, np.float32), set(reader.wanted)
 
 
 def _over_largest(source: str, values: Any) -> Any:
@@ -62,8 +64,8 @@ def _over_largest(source: str, values: Any) -> Any:
     return values / max(largest, LEAST_MAXIMA.get(source, 0.0)) if largest > 0 else np.zeros(len(values))
 
 
-def _squashed(taste: Taste, catalogue: Catalogue, place: int) -> float:
-    item = catalogue.items[place]
+def _squashed(taste: Taste, catalogue: Catalogue, position: int) -> float:
+    item = catalogue.items[position]
     return squash(sum(parts_of(taste, item.genres, item.language, item.year, item.people).values()))
 
 
@@ -93,11 +95,11 @@ def _found(
         yield from best_of_taste(taste, catalogue, fame, is_seen, PER_SOURCE)
 
 
-def _largest(values: Any, n: int) -> Places:
+def _largest(values: Any, n: int) -> Positions:
     """Return the positions of the n largest values above 0, ties by position."""
     return np.array(_best(values, np.flatnonzero(values > 0), n), np.intp)
 
 
-def _best(values: Any, among: Places, n: int) -> Sequence[int]:
+def _best(values: Any, among: Positions, n: int) -> Sequence[int]:
     best: list[int] = among[np.lexsort((among, -values[among]))][:n].tolist()
     return best

@@ -19,7 +19,7 @@ MOST_NEWCOMERS = 500
 VISIBLE = {1: (1, 2), 3: (3, 4), 5: (5,), 6: (7, 10)}  # ratings of a newcomer, by the band that they judge
 MOST_OF_A_HISTORY = 1_000  # as in list_rated
 
-Places = NDArray[np.intp]
+Positions = NDArray[np.intp]
 
 
 class Reader(NamedTuple):
@@ -61,7 +61,7 @@ def hide_newcomers(ratings: Ratings) -> dict[int, Trial]:
     return trials
 
 
-def _histories(ratings: Ratings, most: int, seed: int) -> dict[int, Places]:
+def _histories(ratings: Ratings, most: int, seed: int) -> dict[int, Positions]:
     """Return the rows of each of a sample of users who rated enough, oldest first, within one second by item."""
     counts = np.bincount(ratings.users, minlength=len(ratings.user_ids))
     enough = np.flatnonzero(counts >= FEWEST).tolist()
@@ -71,7 +71,7 @@ def _histories(ratings: Ratings, most: int, seed: int) -> dict[int, Places]:
     return {user: order[first[user] : first[user + 1]] for user in sorted(sampled)}
 
 
-def _without(ratings: Ratings, hidden: Places) -> Ratings:
+def _without(ratings: Ratings, hidden: Positions) -> Ratings:
     keeps = np.ones(len(ratings.users), bool)
     keeps[hidden] = False
     return ratings._replace(
@@ -82,7 +82,9 @@ def _without(ratings: Ratings, hidden: Places) -> Ratings:
     )
 
 
-def _readers(ratings: Ratings, known: Ratings, seen: dict[int, Places], hidden: dict[int, Places]) -> list[Reader]:
+def _readers(
+    ratings: Ratings, known: Ratings, seen: dict[int, Positions], hidden: dict[int, Positions]
+) -> list[Reader]:
     """Return the users who later liked something that others rated too."""
     is_known = np.bincount(known.items, minlength=len(ratings.item_ids)) > 0
     readers = []

@@ -89,10 +89,10 @@ def best_of_taste(
         for item_type in ("movie", "book"):
             of_type = having[catalogue.types[having] == item_type]
             famous = of_type[np.lexsort((of_type, -fame[of_type]))][:MOST_OF_A_FEATURE]
-            for place in np.flatnonzero(~is_known[famous])[:OF_A_FEATURE].tolist():
-                item = int(famous[place])
+            for position in np.flatnonzero(~is_known[famous])[:OF_A_FEATURE].tolist():
+                item = int(famous[position])
                 strengths[item] += strength
-                first[item] = min(first.get(item, place), place)
+                first[item] = min(first.get(item, position), position)
     return sorted(strengths, key=lambda item: (-strengths[item], first[item], item))[:item_limit]
 
 

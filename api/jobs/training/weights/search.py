@@ -22,7 +22,7 @@ Floats = Any
 class Stack(NamedTuple):
     """Everybody's candidates side by side: readers by candidates, padded with columns that are never recommended."""
 
-    places: list[Any]  # the items' columns, for each reader
+    positions: list[Any]  # the items' columns, for each reader
     values: Floats  # readers by candidates by scores: SOURCES, taste, type
     is_candidate: Floats
     is_wanted: Floats
@@ -31,21 +31,21 @@ class Stack(NamedTuple):
     @classmethod
     def of(cls, found: Sequence[tuple[Any, Any, set[int]]]) -> "Stack":
         """Make a stack of each reader's candidates, their scores, and what is wanted."""
-        most = max([len(places) for places, _, _ in found], default=0)
+        most = max([len(positions) for positions, _, _ in found], default=0)
         values = np.zeros((len(found), max(most, N_RANKED), len(SOURCES) + 2), np.float32)
         is_candidate, is_wanted = (np.zeros(values.shape[:2], bool) for _ in range(2))
-        for row, (places, said, wanted) in enumerate(found):
-            values[row, : len(places)] = said.T
-            is_candidate[row, : len(places)] = True
-            is_wanted[row, : len(places)] = [place in wanted for place in places.tolist()]
+        for row, (positions, said, wanted) in enumerate(found):
+            values[row, : len(positions)] = said.T
+            is_candidate[row, : len(positions)] = True
+            is_wanted[row, : len(positions)] = [position in wanted for position in positions.tolist()]
         gains = np.cumsum(DISCOUNTS)
-        places = [places for places, _, _ in found]
+        positions = [positions for positions, _, _ in found]
         ideal = gains[[min(len(wanted), N_RANKED) - 1 for _, _, wanted in found]]
-        return cls(places, values, is_candidate, is_wanted, ideal)
+        return cls(positions, values, is_candidate, is_wanted, ideal)
 
     def of_rows(self, rows: Any) -> "Stack":
         """Return the stack of some of the readers."""
-        return Stack([self.places[row] for row in rows], *(part[rows] for part in self[1:]))
+        return Stack([self.positions[row] for row in rows], *(part[rows] for part in self[1:]))
 
     def scores(self, weights: Weights) -> Floats:
         """Return each candidate's score, as `api.ranking.blend.blend` computes it."""
@@ -94,13 +94,13 @@ def search(stack: Stack, shipped: Weights, bounds: Bounds, gives_way: Collection
         for name in (name for name in ORDER if name in shipped):
             tried = [{**weights, name: value} for value in _values(*bounds.get(name, (TRIED[0], TRIED[-1])))]
             results = [stack.ndcg(one) for one in tried]
-            best = place = int(np.argmax([result.mean() for result in results]))
+            best = position = int(np.argmax([result.mean() for result in results]))
             n_errors, is_moved = 1, False
             if name in gives_way:
                 n_errors, is_moved = SURELY, weights[name] != shipped[name]
-                place = next(n for n, result in enumerate(results) if not is_better(results[best], result, SURELY))
+                position = next(n for n, result in enumerate(results) if not is_better(results[best], result, SURELY))
             if is_moved or is_better(results[best], found, n_errors):
-                weights, found = tried[place], results[place]
+                weights, found = tried[position], results[position]
     return Chosen(weights, before, float(found.mean()), len(found))
 
 

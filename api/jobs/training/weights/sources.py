@@ -14,7 +14,7 @@ from scipy import sparse
 from api.jobs.training.fitting.models import Ratings
 from api.jobs.training.weights.hiding import LIKED, Reader
 from api.jobs.training.weights.likings import ages, middle_of
-from api.jobs.training.weights.traits import Catalogue, Floats, Places
+from api.jobs.training.weights.traits import Catalogue, Floats, Positions
 
 MIDDLE = 2.75
 DAMPING = 30
@@ -85,7 +85,7 @@ def _neighbors(readers: Sequence[Reader], known: Known) -> Any:
     return _by_reader(kept, [of_one[users] for of_one, users in zip(weights, kept, strict=True)], weights.shape)
 
 
-def _nearest(weights: Any, n_ratings: Any) -> Places:
+def _nearest(weights: Any, n_ratings: Any) -> Positions:
     best = np.argsort(-weights, kind="stable")[:N_NEIGHBORS]
     best = best[weights[best] > 0]
     return np.asarray(best[(np.arange(len(best)) < 10) | (np.cumsum(n_ratings[best]) <= MOST_OF_NEIGHBORS)])
@@ -96,7 +96,7 @@ def _by_reader(columns: Sequence[Any], values: Sequence[Any], shape: tuple[int, 
     return sparse.csr_matrix((np.concatenate(values), (rows, np.concatenate(columns))), shape)
 
 
-def content_points(reader: Reader, catalogue: Catalogue, asked: Places) -> Floats:
+def content_points(reader: Reader, catalogue: Catalogue, asked: Positions) -> Floats:
     """Return the mean of the three largest weight · (cosine − ¼) / ¾ to the newest thirty clearly liked items."""
     middle = middle_of(reader)
     weights = np.maximum(reader.stars - middle, 0) / (5 - middle)

@@ -19,10 +19,10 @@ MOST_OF_A_FEATURE = 200  # as many as refresh_features keeps
 
 Floats = NDArray[np.float32]
 Shares = dict[Feature, dict[str, float]]  # each feature's share of the items of each type
-Places = NDArray[np.intp]
+Positions = NDArray[np.intp]
 
 
-class Item(NamedTuple):
+class ItemTraits(NamedTuple):
     """An item's features, as SQL tells them."""
 
     item_type: str
@@ -47,7 +47,7 @@ class Item(NamedTuple):
 class Catalogue:
     """The rated items, by their column among the ratings."""
 
-    def __init__(self, items: list[Item], vectors: Floats, shares: Shares) -> None:
+    def __init__(self, items: list[ItemTraits], vectors: Floats, shares: Shares) -> None:
         self.items = items
         self.vectors = vectors  # zeros for an item without one
         self.shares = shares
@@ -62,7 +62,7 @@ class Catalogue:
                     self._having[feature].append(column)
         self.having = cache(self._all_having)
 
-    def _all_having(self, *features: Feature) -> Places:
+    def _all_having(self, *features: Feature) -> Positions:
         """Return the items that have all of these features."""
         found = set(self._having.get(features[0], ()))
         for feature in features[1:]:
@@ -72,7 +72,7 @@ class Catalogue:
 
 async def read_catalogue(db: Database, item_ids: NDArray[np.int32]) -> Catalogue:
     """Read everything about these items, page by page."""
-    items: list[Item] = []
+    items: list[ItemTraits] = []
     vectors = np.zeros((len(item_ids), DIMENSION), np.float32)
     for start in range(0, len(item_ids), ITEMS_A_CALL):
         asked = item_ids[start : start + ITEMS_A_CALL].tolist()
@@ -80,7 +80,7 @@ async def read_catalogue(db: Database, item_ids: NDArray[np.int32]) -> Catalogue
         for item_id in asked:
             one = found.get(item_id) or {**UNKNOWN}
             vectors[len(items)] = _vector(one["vector"])
-            items.append(Item(*(one[name] for name in Item._fields)))
+            items.append(ItemTraits(*(one[name] for name in ItemTraits._fields)))
     return Catalogue(items, vectors, await _read_shares(db, items))
 
 
@@ -97,7 +97,7 @@ def _vector(sent: str | None) -> Floats:
     return np.frombuffer(base64.b64decode(sent), ">f2")[2:].astype(np.float32)
 
 
-async def _read_shares(db: Database, items: list[Item]) -> Shares:
+async def _read_shares(db: Database, items: list[ItemTraits]) -> Shares:
     """Read the shares of all genres, languages, decades and types, and of the people of these items."""
     shares: Shares = defaultdict(dict)
     people = sorted({name for item in items for name in item.people})

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.errors import InvalidInput
-from api.readers.catalogue.movielens import MovieLens, Rating
+from api.readers.catalogue.movielens import MovieLens, MovieLensRating
 from api.readers.parsing.csv_files import BadRow, Record
 
 MOVIES = "movieId,title,genres\n"
@@ -198,9 +198,9 @@ def test_ratings_are_read_as_they_stand(tmp_path: Path) -> None:
     source = movielens(tmp_path, ratings=f"1,31,0.5,{THEN}\n1,32,5,{THEN + 1}\n2,31,3.0,{THEN}\n")
 
     assert list(source.ratings()) == [
-        Rating(1, 31, 0.5, THEN, 2),
-        Rating(1, 32, 5.0, THEN + 1, 3),
-        Rating(2, 31, 3.0, THEN, 4),
+        MovieLensRating(1, 31, 0.5, THEN, 2),
+        MovieLensRating(1, 32, 5.0, THEN + 1, 3),
+        MovieLensRating(2, 31, 3.0, THEN, 4),
     ]
 
 
@@ -231,7 +231,7 @@ def test_a_rating_that_cannot_be_is_named_and_costs_no_other(tmp_path: Path, row
     source = movielens(tmp_path, ratings=f"1,30,4.0,{THEN}\n{row}\n1,32,4.0,{THEN}\n")
 
     assert problems(source) == [("ratings.csv", 3, reason)]
-    assert [rating.line for rating in source.ratings() if isinstance(rating, Rating)] == [2, 4]
+    assert [rating.line for rating in source.ratings() if isinstance(rating, MovieLensRating)] == [2, 4]
 
 
 @pytest.mark.parametrize("absent", ["movies.csv", "links.csv", "ratings.csv", "tmdb.csv"])

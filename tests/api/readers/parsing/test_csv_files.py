@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.errors import InvalidInput
-from api.readers.parsing.csv_files import BadRow, CsvFile, Row
+from api.readers.parsing.csv_files import BadRow, CsvFile, CsvRow
 
 HEADER = "id,title,genres\n"
 COLUMNS = ("id", "title")
@@ -29,7 +29,7 @@ def read(folder: Path, text: str | bytes) -> list[tuple[int, tuple[str, ...] | s
 def test_columns_are_found_by_name_wherever_they_stand(tmp_path: Path) -> None:
     file = csv_file(tmp_path, "more,title,id\nx,Dune,1\n")
 
-    assert list(file.read_rows()) == [Row(2, ("1", "Dune"))]
+    assert list(file.read_rows()) == [CsvRow(2, ("1", "Dune"))]
 
 
 def test_lines_are_counted_as_editors_do_past_cells_of_several_lines(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_whatever_stands_on_a_line_the_others_are_read(tmp_path_factory: pytest.
 def test_line_ends_and_byte_order_marks_of_windows_are_no_part_of_cells(tmp_path: Path, ending: str, mark: str) -> None:
     file = csv_file(tmp_path, f"{mark}id,title{ending}1,Dune{ending}{ending}")
 
-    assert list(file.read_rows()) == [Row(2, ("1", "Dune"))]
+    assert list(file.read_rows()) == [CsvRow(2, ("1", "Dune"))]
 
 
 def test_lines_are_counted_without_the_header(tmp_path: Path) -> None:
