@@ -165,6 +165,20 @@ async def test_a_short_list_is_of_those_that_trend_most(
     assert [item_id for item_id, _, _ in await trending(db, item_limit=item_limit)] == expected
 
 
+async def test_what_trends_is_of_the_type_asked_for_and_new_to_the_caller(db: Database, people: list[Caller]) -> None:
+    for item_id in (DUNE, SOLARIS):
+        await do(people[:3], "like", item_id)
+
+    of_types = [await trending(db, item_type=item_type) for item_type in ("movie", "book")]
+    to_ada, to_dan = [
+        await trending(db, caller_id=person.user_id, caller_version=1) for person in (people[0], people[3])
+    ]
+
+    assert [[item_id for item_id, _, _ in found] for found in of_types] == [[DUNE], [SOLARIS]]
+    assert to_ada == []
+    assert {item_id for item_id, _, _ in to_dan} == {DUNE, SOLARIS}
+
+
 async def test_three_times_as_many_by_trend_compete(db: Database, people: list[Caller], database_url: str) -> None:
     await test_many_people_stand_above_few_who_do_more(db, people)
     first = "select m.item_id = %s from cinelibre.list_moving(null, '{{}}', 1{}) as m"
