@@ -13,11 +13,15 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    computed_field,
     model_validator,
+    with_config,
 )
 from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
+from typing_extensions import TypedDict  # pydantic takes that of typing from Python 3.12 on
 
+from api.posters import srcset_of
 from api.sentences import name_unknown
 from api.slugs import Slug
 
@@ -107,6 +111,30 @@ Opinion = Annotated[
 OneType = Annotated[ItemType | None, Field(validation_alias=AliasChoices("item_type", "type"))]
 
 
+def _require_nothing(schema: dict[str, Any]) -> None:
+    schema.pop("required", None)
+
+
+@with_config(ConfigDict(json_schema_extra=_require_nothing))  # Answer's rule would require what is left out
+class OtherIds(TypedDict, total=False):
+    """The ids of an item elsewhere. An id that is not known is left out."""
+
+    tmdb: int
+    imdb: str
+    google: str
+    isbn13: str
+
+
+class Mine(Answer):
+    """What the caller did with an item, as of now."""
+
+    rating: float | None = Field(description="The stars that you gave; null if you gave none")
+    on_watchlist: bool
+    is_hidden: bool
+    is_seen: bool = Field(description="Whether you marked it as seen; a rating alone does not")
+    is_favorite: bool
+
+
 class Item(Answer):
     """A movie or a book, as lists show it."""
 
@@ -118,10 +146,22 @@ class Item(Answer):
     language: str | None = Field(None, description="ISO 639 code of the original language", examples=["ja"])
     genres: list[str] = Field([], examples=[["Animation", "Family", "Fantasy"]])
     people: list[str] = Field([], description="Directors and leading cast, or authors", examples=[["Hayao Miyazaki"]])
-    description: str | None = None
+    description: str | None = Field(None, description="Null with `fields=card`")
     image_url: str | None = None
     external_rating: float | None = Field(None, description="Average rating at the source")
     external_count: int | None = Field(None, description="How many rated it at the source")
+    runtime: int | None = Field(None, description="Minutes; books have none")
+    page_count: int | None = Field(None, description="Movies have none")
+    average: float | None = Field(None, description="Average stars of our own raters, 0.5 to 5")
+    rating_count: int = Field(0, description="How many of our own raters gave stars")
+    ids: OtherIds = Field(OtherIds(), description="Its ids elsewhere, those that are known", examples=[{"tmdb": 129}])
+    mine: Mine | None = Field(None, description="With a token: what you did with it, as of now")
+
+    @computed_field(description="The image in several widths, ready for `srcset`; null if it has only one")  # type: ignore[prop-decorator]
+    @property
+    def image_srcset(self) -> str | None:
+        """Return the image in several widths."""
+        return srcset_of(self.image_url)
 
 
 class Implied(Answer):

@@ -2372,6 +2372,36 @@ values ('impression', 'Saw items in a list: its context names the list and them'
 on conflict do nothing;
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0064_alter_matched_item', '7e9e6ac82caa1fbd0b4e901da62061e20f604c7b4f08755315e678266c4ecb8e', $cinelibre_file$
+-- matched_item: the columns that lists show of an item have grown, and a caller sees what they did with it.
+-- Dropping the type drops the functions that answer it; shipping brings them back.
+drop type cinelibre.matched_item cascade;
+
+create type cinelibre.matched_item as (
+    id integer,
+    item_type text,
+    title text,
+    original_title text,
+    year integer,
+    language text,
+    genres text[],
+    people text[],
+    description text,
+    image_url text,
+    external_rating real,
+    external_count integer,
+    runtime integer,
+    page_count integer,
+    average float8,
+    rating_count integer,
+    ids jsonb,
+    similarity float8,
+    seen boolean,
+    hidden boolean,
+    mine jsonb
+);
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -3458,10 +3488,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_batch', '39cf7642a35c289c40162513548dfae5573e1cd9b67419a77b2eb5d42a1b7497', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_batch', '5e9b3a313dc1a3d91fb1fcffad89f8dab82fcc5e42803e9e5e3f7d4267535ed9', $cinelibre_file$
 -- describe_batch: return some positions of a stored list with their present items, without what the user now knows.
--- Called by find_stored_list, find_stored_rows, save_recommendations and serve_batch. Two look-ups tell whether an item
--- is known; only items with other editions need the slower knows_item.
+-- Called by find_stored_list, find_stored_rows, save_recommendations and serve_batch. What the user did with an item is
+-- told as of now. Two look-ups tell whether it is known; only items with other editions need the slower knows_item.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.describe_batch(user_id integer, items jsonb, batch_skip integer, batch_size integer)
 returns json
@@ -3473,10 +3503,10 @@ begin
     return (
         select coalesce(json_agg(placed order by placed.place), '[]')
         from (
-            select c.*, told.*
+            select c.*, own.mine, told.*
             from jsonb_array_elements(describe_batch.items) with ordinality as entry (body, place)
             join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
-            cross join lateral cinelibre.item_columns(i) as c
+            cross join lateral cinelibre.item_columns(i.id) as c
             cross join lateral cinelibre.tell_place(entry.place, entry.body, entry.body -> 'evidence') as told
             left join lateral ( -- with limit 1 the planner looks up each id; a join would read the user's whole history
                 select true as is_known from cinelibre.ratings as o where o.user_id = describe_batch.user_id and o.item_id = i.id limit 1
@@ -3487,6 +3517,15 @@ begin
                 where o.user_id = describe_batch.user_id and o.item_id = i.id
                 limit 1
             ) as s on true
+            left join cinelibre.list_mine(
+                describe_batch.user_id,
+                array(
+                    select (e.body ->> 'item_id')::integer
+                    from jsonb_array_elements(describe_batch.items) with ordinality as e (body, place)
+                    where e.place > describe_batch.batch_skip
+                        and e.place <= describe_batch.batch_skip + describe_batch.batch_size
+                )
+            ) as own on own.item_id = i.id
             where entry.place > describe_batch.batch_skip
                 and entry.place <= describe_batch.batch_skip + describe_batch.batch_size
                 and not coalesce(r.is_known, s.is_known, false)
@@ -3494,6 +3533,35 @@ begin
         ) as placed
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_book', 'dc13d797c0e2c8aab34d8cd56ec0bb7711d5e4a8a2dfe0bbbc19c441110d6a9e', $cinelibre_file$
+-- describe_book: return everything we know of one book and what a user thinks of it; null if there is no such book.
+-- Called by get_book and get_item.
+create or replace function cinelibre.describe_book(book_id integer, user_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select to_jsonb(found)
+    from (
+        select
+            c.*,
+            cinelibre.rating_summary(i.id) as ratings,
+            cinelibre.describe_mine(describe_book.user_id, i.id) as mine,
+            b.google_id,
+            b.isbn13,
+            b.published_date,
+            b.authors,
+            b.publisher,
+            i.keywords
+        from cinelibre.items as i
+        cross join lateral cinelibre.item_columns(i.id) as c
+        join cinelibre.books as b on b.item_id = i.id
+        where i.id = describe_book.book_id
+    ) as found;
 $$;
 $cinelibre_file$);
 
@@ -3633,44 +3701,51 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_finding', '5394e512fa87062412ca56ec87d6c7e2e596d5a84748b6a15f439388056d2040', $cinelibre_file$
--- describe_finding: return an item as search answers it: why it was found, and whether the caller knows it.
+select cinelibre.ship_function('cinelibre', 'describe_finding', 'c0bcd425f25d605342333c02b042fc7c3ec96f2f2ca1e6ade4442b6a232562e5', $cinelibre_file$
+-- describe_finding: return an item as search answers it, with why it was found and whether the caller knows it.
 -- Called by search_items for each item of its list. `seen` and `hidden` are null for an anonymous caller.
-create or replace function cinelibre.describe_finding(item_id integer, similarity float8, score float8, matched text[], caller_id integer)
+create or replace function cinelibre.describe_finding(item jsonb, similarity float8, score float8, matched text[], caller_id integer)
 returns jsonb
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select cinelibre.describe_item(describe_finding.item_id) || jsonb_build_object(
+    select describe_finding.item || jsonb_build_object(
         'similarity', describe_finding.similarity,
         'score', describe_finding.score,
         'matched', describe_finding.matched,
         'seen', case
             when describe_finding.caller_id is not null
-                then cinelibre.has_seen(describe_finding.caller_id, describe_finding.item_id)
+                then cinelibre.has_seen(describe_finding.caller_id, (describe_finding.item ->> 'id')::integer)
         end,
         'hidden', case
             when describe_finding.caller_id is not null
-                then cinelibre.has_hidden(describe_finding.caller_id, describe_finding.item_id)
+                then cinelibre.has_hidden(describe_finding.caller_id, (describe_finding.item ->> 'id')::integer)
         end
     );
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_item', '5f085eb19bbf8597184ff336cff1d7de880b228f1724434670254d2780d3c075', $cinelibre_file$
--- describe_item: return a movie or a book as lists show it, or null if there is none.
--- Called by every function that answers a list of items.
-create or replace function cinelibre.describe_item(item_id integer)
-returns jsonb
-language sql
+select cinelibre.ship_function('cinelibre', 'describe_items', '43745e95e89c0842142d2eea2b19a80ce0ab469d150634702a2682c4b43dac38', $cinelibre_file$
+-- describe_items: return items as lists show them, in the order of their ids, each with what a user did with it.
+-- Called by every function that answers a list of items as JSON. Unknown ids are left out. Without a user, `mine` is null.
+-- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
+create or replace function cinelibre.describe_items(item_ids integer[], user_id integer)
+returns table (place bigint, item_id integer, item jsonb)
+language plpgsql
 stable
+rows 20
 set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
-    select to_jsonb(c)
-    from cinelibre.items as i
-    cross join lateral cinelibre.item_columns(i) as c
-    where i.id = describe_item.item_id;
+begin
+    return query
+    select asked.place, asked.id, to_jsonb(shown)
+    from unnest(describe_items.item_ids) with ordinality as asked (id, place)
+    left join cinelibre.list_mine(describe_items.user_id, describe_items.item_ids) as own on own.item_id = asked.id
+    cross join lateral (select c.*, own.mine from cinelibre.item_columns(asked.id) as c) as shown
+    order by asked.place;
+end;
 $$;
 $cinelibre_file$);
 
@@ -3865,23 +3940,51 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_mine', '02fbce48726edf69e5acd0fa67a3952337e5575cab3744eb1b1ec3010b8517a7', $cinelibre_file$
--- describe_mine: return a user's marks of an item with their stars or the implied rating; null without a user.
--- Called by get_movie and get_book.
+select cinelibre.ship_function('cinelibre', 'describe_mine', '0bb3762e41cb5afd1ed22697757703523650af725a9c29677f138cecd4f7671e', $cinelibre_file$
+-- describe_mine: return what list_mine does with the times of the marks and the implied rating; null without a user.
+-- Called by describe_movie and describe_book.
 create or replace function cinelibre.describe_mine(user_id integer, item_id integer)
 returns jsonb
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select cinelibre.describe_shelf(describe_mine.user_id, describe_mine.item_id) || jsonb_build_object(
-        'rating', case r.source when 'rating' then r.rating end,
+    select cinelibre.describe_shelf(describe_mine.user_id, describe_mine.item_id) || own.mine || jsonb_build_object(
         'rating_id', case r.source when 'rating' then r.id end,
         'implied', case when r.source <> 'rating' then jsonb_build_object('rating', r.rating, 'source', r.source) end
     )
-    from (select describe_mine.user_id as id) as reader
-    left join cinelibre.ratings as r on r.user_id = reader.id and r.item_id = describe_mine.item_id
-    where reader.id is not null;
+    from cinelibre.list_mine(describe_mine.user_id, array[describe_mine.item_id]) as own
+    left join cinelibre.ratings as r on r.user_id = describe_mine.user_id and r.item_id = own.item_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_movie', '863edfc777908970fb3562ef38bdc202a57f7406d1d3a90fc90a3f3ddb77d7d4', $cinelibre_file$
+-- describe_movie: return everything we know of one movie and what a user thinks of it; null if there is no such movie.
+-- Called by get_movie and get_item.
+create or replace function cinelibre.describe_movie(movie_id integer, user_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select to_jsonb(found)
+    from (
+        select
+            c.*,
+            cinelibre.rating_summary(i.id) as ratings,
+            cinelibre.describe_mine(describe_movie.user_id, i.id) as mine,
+            m.tmdb_id,
+            m.imdb_id,
+            m.release_date,
+            m.directors,
+            m.cast_members as "cast",
+            m.certification,
+            i.keywords
+        from cinelibre.items as i
+        cross join lateral cinelibre.item_columns(i.id) as c
+        join cinelibre.movies as m on m.item_id = i.id
+        where i.id = describe_movie.movie_id
+    ) as found;
 $$;
 $cinelibre_file$);
 
@@ -6155,11 +6258,12 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'item_columns', 'fcceafde9c8aba4aa068fb5b7f189853867908dfa342463f6cc035cc78ff2d31', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'item_columns', '8cc7f5a4b91f5c31e833714a85b2b9f703defa577bb2f0c8baa72da4c231a42a', $cinelibre_file$
 -- item_columns: return the columns of an item that every list shows.
--- Everything that answers items takes its columns from here. It has no search_path of its own, so that it is inlined
--- into the caller's query.
-create or replace function cinelibre.item_columns(item cinelibre.items)
+-- Everything that answers items takes its columns from here. Average and count are those of star ratings here, simulated
+-- ones included. It has no search_path of its own, so that it is inlined into the caller's query. It takes an id and no
+-- row of items, because the planner does not flatten an outer join on a column of the caller's.
+create or replace function cinelibre.item_columns(item_id integer)
 returns table (
     id integer,
     item_type text,
@@ -6172,25 +6276,40 @@ returns table (
     description text,
     image_url text,
     external_rating real,
-    external_count integer
+    external_count integer,
+    runtime integer,
+    page_count integer,
+    average float8,
+    rating_count integer,
+    ids jsonb
 )
 language sql
 stable
 rows 1
 as $$
     select
-        (item_columns.item).id,
-        (item_columns.item).item_type,
-        (item_columns.item).title,
-        (item_columns.item).original_title,
-        (item_columns.item).year,
-        (item_columns.item).language,
-        (item_columns.item).genres,
-        (item_columns.item).people,
-        (item_columns.item).description,
-        (item_columns.item).image_url,
-        (item_columns.item).external_rating,
-        (item_columns.item).external_count;
+        i.id,
+        i.item_type,
+        i.title,
+        i.original_title,
+        i.year,
+        i.language,
+        i.genres,
+        i.people,
+        i.description,
+        i.image_url,
+        i.external_rating,
+        i.external_count,
+        m.runtime,
+        b.page_count,
+        round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2)::float8,
+        coalesce(s.rating_count, 0),
+        jsonb_strip_nulls(jsonb_build_object('tmdb', m.tmdb_id, 'imdb', m.imdb_id, 'google', b.google_id, 'isbn13', b.isbn13))
+    from cinelibre.items as i
+    left join cinelibre.movies as m on m.item_id = i.id
+    left join cinelibre.books as b on b.item_id = i.id
+    left join cinelibre.item_stats as s on s.item_id = i.id
+    where i.id = item_columns.item_id;
 $$;
 $cinelibre_file$);
 
@@ -7061,6 +7180,45 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_mine', '575580261724cba4c8e9d3e8c0d56898b29206d5ac5ab9790322533fea7f7040', $cinelibre_file$
+-- list_mine: return what a user did with each of some items, as of now: the stars they gave, and which marks are set.
+-- Called by everything that answers items to a user. It is strict: without a user there are no rows, and nothing is read.
+-- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
+create or replace function cinelibre.list_mine(user_id integer, item_ids integer[])
+returns table (item_id integer, mine jsonb)
+language plpgsql
+stable
+strict
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan -- a session plans it once
+as $$
+begin
+    return query
+    select
+        asked.id,
+        jsonb_build_object(
+            'rating', r.rating,
+            'on_watchlist', s.on_watchlist_at is not null,
+            'is_hidden', s.hidden_at is not null,
+            'is_seen', s.seen_at is not null,
+            'is_favorite', s.favorite_at is not null
+        )
+    from (select distinct a.id from unnest(list_mine.item_ids) as a (id)) as asked
+    left join (
+        select o.item_id, o.rating
+        from cinelibre.ratings as o
+        where o.user_id = list_mine.user_id and o.item_id = any (list_mine.item_ids) and o.source = 'rating'
+    ) as r on r.item_id = asked.id
+    left join (
+        select o.*
+        from cinelibre.shelf as o
+        where o.user_id = list_mine.user_id and o.item_id = any (list_mine.item_ids)
+    ) as s on s.item_id = asked.id;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_moving', 'eff593f4b07e25b97bd913b8264722e443c42bde1beb83b996bffa98fcc0bf64', $cinelibre_file$
 -- list_moving: list the items that trend, without known items.
 -- Called by get_trending_items, get_public_carousels and describe_rows. docs/algorithms.md has the formula. A work
@@ -7760,10 +7918,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'match_by_meaning', '534b52bdfdf22f254b246f947990fdab0230589c6c617aec95d1e455401fec9c', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'match_by_meaning', '17027045cf26f7b29131c474cd304d29c373cf5b7c182753242f1be956807d6c', $cinelibre_file$
 -- match_by_meaning: find the items of some types whose descriptions are nearest in meaning to a sentence.
 -- Called by match_movies, match_books and match_items. It scans each type apart, because each has its own index, and
 -- asks scan_by_meaning for `scan_limit` of each. The threshold is applied after the scan; inside, no index could serve it.
+-- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.match_by_meaning(
     item_types text[],
     query_embedding vector,
@@ -7774,17 +7933,15 @@ create or replace function cinelibre.match_by_meaning(
     scan_limit integer default 100
 )
 returns setof cinelibre.matched_item
-language sql
+language plpgsql
 stable
 rows 100
 set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
-    select
-        c.*,
-        1 - found.distance,
-        case when match_by_meaning.user_id is not null then cinelibre.has_seen(match_by_meaning.user_id, i.id) end,
-        case when match_by_meaning.user_id is not null then cinelibre.has_hidden(match_by_meaning.user_id, i.id) end
-    from (
+begin
+    return query
+    with found as materialized (
         select nearest.item_id, nearest.distance
         from cinelibre.require_embedding_model(
             match_by_meaning.embedding_model,
@@ -7797,10 +7954,18 @@ as $$
         where 1 - nearest.distance >= match_by_meaning.match_threshold
         order by nearest.distance, nearest.item_id
         limit match_by_meaning.match_count
-    ) as found
-    join cinelibre.items as i on i.id = found.item_id
-    cross join lateral cinelibre.item_columns(i) as c
-    order by found.distance, i.id;
+    )
+    select
+        c.*,
+        1 - found.distance,
+        case when match_by_meaning.user_id is not null then cinelibre.has_seen(match_by_meaning.user_id, c.id) end,
+        case when match_by_meaning.user_id is not null then cinelibre.has_hidden(match_by_meaning.user_id, c.id) end,
+        own.mine
+    from found
+    cross join lateral cinelibre.item_columns(found.item_id) as c
+    left join cinelibre.list_mine(match_by_meaning.user_id, array(select f.item_id from found as f)) as own on own.item_id = c.id
+    order by found.distance, c.id;
+end;
 $$;
 $cinelibre_file$);
 
@@ -8321,9 +8486,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'rating_summary', '60730980592b18d3d7ab2111585af2b7309eda569aef3ddb6a7d35e94369245c', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'rating_summary', '7646927e086f12e4cec367ad9622b8ac9428b0da6fb8b3906868088989183cb1', $cinelibre_file$
 -- rating_summary: count an item's star ratings, average them, and count how many are simulated.
--- Called by get_movie and get_book. Implied ratings, from likes or hides, do not count.
+-- Called by describe_movie and describe_book. Implied ratings, from likes or hides, do not count.
 create or replace function cinelibre.rating_summary(item_id integer)
 returns jsonb
 language sql
@@ -10288,7 +10453,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_book', '022851aa64e5d977f0c9ae99b78e9113955d0048f274f97629f9917ddd3b6096', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_book', '287e44c6563ee52b43c17eab1695bbf5bb8f32b5d94dc342b37ac3ccce5c3999', $cinelibre_file$
 -- get_book: return everything we know of one book, or raise PT404.
 -- GET /books/{id}. For a logged-in caller the answer includes their rating and marks.
 create or replace function public.get_book(
@@ -10302,26 +10467,7 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select coalesce(
-        (
-            select to_jsonb(found)
-            from (
-                select
-                    c.*,
-                    cinelibre.rating_summary(i.id) as ratings,
-                    cinelibre.describe_mine(caller.user_id, i.id) as mine,
-                    b.google_id,
-                    b.isbn13,
-                    b.published_date,
-                    b.page_count,
-                    b.authors,
-                    b.publisher,
-                    i.keywords
-                from cinelibre.items as i
-                cross join lateral cinelibre.item_columns(i) as c
-                join cinelibre.books as b on b.item_id = i.id
-                where i.id = get_book.book_id
-            ) as found
-        ),
+        cinelibre.describe_book(get_book.book_id, caller.user_id),
         cinelibre.refuse('PT404', 'item_not_found', format('There is no book with the id %s.', get_book.book_id))
     )
     from cinelibre.allow_caller(get_book.caller_id, get_book.caller_version) as caller (user_id);
@@ -10605,7 +10751,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_history', 'b371aa6ecb6f7e9ff5cb67ef951f5b6b80b1515a0b4602bc453de9b376bc4381', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_history', 'b80a5fd73a6da0243ac7f988fa0c14191f2a26cfaa677fcb77fba5bcb9b23e97', $cinelibre_file$
 -- get_history: return one page of what a user watched and read, newest first, grouped by day in their timezone.
 -- GET /history. total counts events.
 create or replace function public.get_history(
@@ -10627,6 +10773,12 @@ as $$
         with watched as materialized (
             select w.* from cinelibre.list_watched(caller.user_id, get_history.item_type) as w
         ),
+        shown as materialized (
+            select w.*
+            from watched as w
+            where w.place > get_history.item_skip
+                and w.place <= get_history.item_skip::bigint + get_history.item_limit
+        ),
         by_day as (
             select
                 w.day,
@@ -10638,13 +10790,13 @@ as $$
                         'occurred_at', w.occurred_at,
                         'seconds', w.seconds,
                         'fraction', w.fraction,
-                        'item', cinelibre.describe_item(w.item_id)
+                        'item', d.item
                     )
                     order by w.place
                 ) as entries
-            from watched as w
-            where w.place > get_history.item_skip
-                and w.place <= get_history.item_skip::bigint + get_history.item_limit
+            from shown as w
+            join cinelibre.describe_items(array(select distinct s.item_id from shown as s), caller.user_id) as d
+                on d.item_id = w.item_id
             group by w.day
         )
         select
@@ -10685,6 +10837,28 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_item', '3ae35fb92816ff575b81e2a222b9fcd1ff5c1c85c133adca4186815371e0eaed', $cinelibre_file$
+-- get_item: return everything we know of one item, whatever its type, or raise PT404.
+-- GET /items/{item_id}. It answers what get_movie or get_book does.
+create or replace function public.get_item(
+    item_id integer,
+    caller_id integer default null,
+    caller_version integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        cinelibre.describe_movie(get_item.item_id, caller.user_id),
+        cinelibre.describe_book(get_item.item_id, caller.user_id),
+        cinelibre.refuse('PT404', 'item_not_found', format('There is no item with the id %s.', get_item.item_id))
+    )
+    from cinelibre.allow_caller(get_item.caller_id, get_item.caller_version) as caller (user_id);
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_item_traits', '877c1aee3490713cf468644dde5d678bb3ff134a7d1ff71e3605bd79574331af', $cinelibre_file$
 -- get_item_traits: return the features, outside popularity and vector (base64) of some items.
 -- `python -m api.jobs train`, which compares weights on them. outside is rate_popularity without our own likes.
@@ -10718,7 +10892,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_items', '041c9fd419d397011da8bc89ab3338f1ac03dec43cdf4669f7b300b8e23310f5', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_items', 'cc18e00ee39c088f878765e9968925d6a50533ca468e1c3a3e2dd3d1cd7184f0', $cinelibre_file$
 -- get_items: return one page of movies or books, and how many there are.
 -- GET /movies, GET /books. as_of is the largest id when the first page was read. Later pages pass it and leave out
 -- newer items, so paging repeats and misses nothing. Unless include_seen, the caller's known items are left out.
@@ -10750,7 +10924,7 @@ declare
     end;
     _caller_id integer := cinelibre.allow_caller(get_items.caller_id, get_items.caller_version);
     _from text := format(
-        'from cinelibre.items as i cross join lateral cinelibre.item_columns(i) as c where i.item_type = %L and i.id <= %s and %s and %s',
+        'from cinelibre.items as i where i.item_type = %L and i.id <= %s and %s and %s',
         get_items.item_type,
         _as_of,
         cinelibre.build_conditions(get_items.filters),
@@ -10760,16 +10934,39 @@ declare
         end
     );
     _total bigint;
-    _items jsonb;
+    _ids integer[];
 begin
     execute 'select count(*) ' || _from into _total;
     execute format(
-        'select jsonb_agg(to_jsonb(page)) from (select c.* %s order by %s offset %s limit %s) as page',
+        'select array(select i.id %s order by %s offset %s limit %s)',
         _from, _order, coalesce(get_items.item_skip, 0), coalesce(get_items.item_limit, 20)
     )
-    into _items;
-    return jsonb_build_object('total', _total, 'as_of', _as_of, 'items', coalesce(_items, '[]'));
+    into _ids;
+    return jsonb_build_object('total', _total, 'as_of', _as_of, 'items', (
+        select coalesce(jsonb_agg(d.item order by d.place), '[]') from cinelibre.describe_items(_ids, _caller_id) as d
+    ));
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_items_by_id', '141a17aef6df1a60237b5c6073b93c13c69da8d8415db5f90d3cb0c458d0767b', $cinelibre_file$
+-- get_items_by_id: return items as lists show them, in the order asked for; unknown ids are left out.
+-- GET /items. An id asked for twice is answered once.
+create or replace function public.get_items_by_id(
+    item_ids integer[],
+    caller_id integer default null,
+    caller_version integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce((
+        select jsonb_agg(d.item order by d.place)
+        from cinelibre.describe_items(get_items_by_id.item_ids, caller.user_id) as d
+    ), '[]')
+    from cinelibre.allow_caller(get_items_by_id.caller_id, get_items_by_id.caller_version) as caller (user_id);
 $$;
 $cinelibre_file$);
 
@@ -10977,7 +11174,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_marked_items', 'e440d3bfa3a5e0f2ea46850100a8a4ee70be5c08eb5bb0a6f84cb38d079e19e8', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_marked_items', '5fb107be045f1875ae840e01158c63428f09bf6cd0b9ff19053d8ad9a7a5195b', $cinelibre_file$
 -- get_marked_items: return one page of the items that a user marked in one way, newest first, and how many there are.
 -- GET /watchlist, /hidden, /favorites and /seen.
 create or replace function public.get_marked_items(
@@ -11010,19 +11207,24 @@ as $$
             where s.user_id = caller.user_id
                 and marks.mark = get_marked_items.mark
                 and i.item_type = coalesce(get_marked_items.item_type, i.item_type)
+        ),
+        shown as materialized (
+            select m.*
+            from marked as m
+            where m.place > get_marked_items.item_skip
+                and m.place <= get_marked_items.item_skip::bigint + get_marked_items.item_limit
         )
         select
             (select count(*) from marked) as total,
             coalesce(
                 jsonb_agg(
-                    cinelibre.describe_item(m.item_id) || jsonb_build_object('marked_at', m.marked_at)
+                    d.item || jsonb_build_object('marked_at', m.marked_at)
                     order by m.place
                 ),
                 '[]'
             ) as items
-        from marked as m
-        where m.place > get_marked_items.item_skip
-            and m.place <= get_marked_items.item_skip::bigint + get_marked_items.item_limit
+        from shown as m
+        join cinelibre.describe_items(array(select s.item_id from shown as s), caller.user_id) as d on d.item_id = m.item_id
     ) as page;
 $$;
 $cinelibre_file$);
@@ -11077,7 +11279,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_movie', '73835bb1e97b6f007f1ba35f75afd242ca0a48bd544b1f3286272f61b5bb8fe7', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_movie', 'f97ae5f176dcd1bc6bda0a5eed8d0d106514a3945e3e3a4bb1e65de858ed5595', $cinelibre_file$
 -- get_movie: return everything we know of one movie, or raise PT404.
 -- GET /movies/{id}. For a logged-in caller the answer includes their rating and marks.
 create or replace function public.get_movie(
@@ -11091,27 +11293,7 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select coalesce(
-        (
-            select to_jsonb(found)
-            from (
-                select
-                    c.*,
-                    cinelibre.rating_summary(i.id) as ratings,
-                    cinelibre.describe_mine(caller.user_id, i.id) as mine,
-                    m.tmdb_id,
-                    m.imdb_id,
-                    m.release_date,
-                    m.runtime,
-                    m.directors,
-                    m.cast_members as "cast",
-                    m.certification,
-                    i.keywords
-                from cinelibre.items as i
-                cross join lateral cinelibre.item_columns(i) as c
-                join cinelibre.movies as m on m.item_id = i.id
-                where i.id = get_movie.movie_id
-            ) as found
-        ),
+        cinelibre.describe_movie(get_movie.movie_id, caller.user_id),
         cinelibre.refuse('PT404', 'item_not_found', format('There is no movie with the id %s.', get_movie.movie_id))
     )
     from cinelibre.allow_caller(get_movie.caller_id, get_movie.caller_version) as caller (user_id);
@@ -11160,7 +11342,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_my_ratings', '957d7fa666b1b91d8ca937106c0a33df1169e71304754f7d09c48650d97dd0e8', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_my_ratings', 'ebe3984cac774b1d6f58ce825dc7735e0631b37bdcc1d18c1ff04e300264457e', $cinelibre_file$
 -- get_my_ratings: return one page of a user's star ratings with their items, and how many there are.
 -- GET /ratings/my. Implied ratings are left out.
 create or replace function public.get_my_ratings(
@@ -11201,31 +11383,23 @@ as $$
             where r.user_id = caller.user_id
                 and r.source = 'rating'
                 and i.item_type = coalesce(get_my_ratings.item_type, i.item_type)
+        ),
+        shown as materialized (
+            select m.*
+            from mine as m
+            where m.place > get_my_ratings.item_skip
+                and m.place <= get_my_ratings.item_skip::bigint + get_my_ratings.item_limit
         )
         select
             (select count(*) from mine) as total,
-            coalesce(
-                jsonb_agg(
-                    jsonb_build_object(
-                        'id', m.id,
-                        'item_id', m.item_id,
-                        'item_type', m.item_type,
-                        'rating', m.rating,
-                        'rated_at', m.rated_at,
-                        'item', cinelibre.describe_item(m.item_id)
-                    )
-                    order by m.place
-                ),
-                '[]'
-            ) as ratings
-        from mine as m
-        where m.place > get_my_ratings.item_skip
-            and m.place <= get_my_ratings.item_skip::bigint + get_my_ratings.item_limit
+            coalesce(jsonb_agg(to_jsonb(m) - 'place' || jsonb_build_object('item', d.item) order by m.place), '[]') as ratings
+        from shown as m
+        join cinelibre.describe_items(array(select s.item_id from shown as s), caller.user_id) as d on d.item_id = m.item_id
     ) as page;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_popular_items', '57b103d2867d51259dccc1185baf1c47f5e3a6d0c9b3c378e0e5d66fdb24a61b', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_popular_items', '3d54e91196100461e7a2e27c66b93ad0d8e5472238d0a705cb20cf8b282356ca', $cinelibre_file$
 -- get_popular_items: return what is most liked here and best known elsewhere, without what the caller knows.
 -- GET /recommendations/popular. The list shows one edition of a work, but the indexes know nothing of works. So it
 -- reads n_spare items more than asked, and ten times as many again if that was too few.
@@ -11264,31 +11438,28 @@ begin
         _n_spare := 10 * _n_spare;
     end loop;
     return query
-    select
-        s.id,
-        cinelibre.describe_item(s.id) || jsonb_build_object(
-            'score', s.score,
-            'like_count', coalesce(s.like_count, 0),
-            'rating_count', coalesce(s.rating_count, 0),
-            'average', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2)
-        )
-    from (
+    with editions as (
         select distinct on (coalesce(i.work_id, i.id))
-            i.id, t.like_count, t.rating_count, t.rating_sum,
+            i.id, t.like_count,
             cinelibre.rate_popularity(coalesce(t.like_count, 0), i.external_count, c.external_total) as score
         from cinelibre.items as i
         left join cinelibre.item_stats as t on t.item_id = i.id
         left join cinelibre.catalogue_totals as c on c.item_type = i.item_type
         where i.id = any (_found)
         order by coalesce(i.work_id, i.id), score desc, i.id
-    ) as s
-    order by s.score desc, s.id
-    limit get_popular_items.item_limit;
+    ),
+    shown as materialized (
+        select e.* from editions as e order by e.score desc, e.id limit get_popular_items.item_limit
+    )
+    select s.id, d.item || jsonb_build_object('score', s.score, 'like_count', coalesce(s.like_count, 0))
+    from shown as s
+    join cinelibre.describe_items(array(select o.id from shown as o), _caller_id) as d on d.item_id = s.id
+    order by s.score desc, s.id;
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_public_carousels', 'f69dae1ebdbc605a95c22d36c4e3adf725e6504e2198a8a1ffcd71175b824434', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_public_carousels', '4786a0a0af2e817ed6601c1c86e75e86efe1420bb8ba8c3d68118582fa36c995', $cinelibre_file$
 -- get_public_carousels: return what a guest's rows may show: popular items, trending items and the common languages.
 -- GET /recommendations/carousels without a token. Python chooses what each row shows, so that no item is in two rows.
 -- `items` has each item once.
@@ -11318,7 +11489,9 @@ declare
         _types, _popular[:get_public_carousels.row_limit] || _moving,
         2 * get_public_carousels.row_limit, get_public_carousels.language_limit
     );
-    _ids integer[] := _popular || _moving || array(
+    _ids integer[] := array(
+        select unnest(_popular || _moving)
+        union
         select l.item_id::integer from jsonb_path_query(_languages, '$[*].item_ids[*]') as l (item_id)
     );
 begin
@@ -11327,14 +11500,14 @@ begin
         'moving', _moving,
         'languages', _languages,
         'items', (
-            select coalesce(jsonb_agg(cinelibre.describe_item(i.id) || jsonb_build_object(
+            select coalesce(jsonb_agg(shown.item || jsonb_build_object(
                 'work_id', i.work_id,
                 'score', cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)
             ) order by i.id), '[]')
-            from cinelibre.items as i
+            from cinelibre.describe_items(_ids, null) as shown
+            join cinelibre.items as i on i.id = shown.item_id
             join cinelibre.catalogue_totals as t on t.item_type = i.item_type
             left join cinelibre.item_stats as s on s.item_id = i.id
-            where i.id = any (_ids)
         )
     );
 end;
@@ -11368,7 +11541,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_receipt', '96427137c76210ebcba0004da199707af2a2ab0cb6c4026be7cc52a05499ae31', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_receipt', '8bc8ff08c9612a7a8d06d2f4102e1a527eb2f82bf32f9787dd232953b3bf3c9b', $cinelibre_file$
 -- get_receipt: return why an item is on a list: its score, the parts of the score, and each source's evidence.
 -- GET /recommendations/{recommendation_id}/why/{item_id}. The receipt stays as it was when the list was made.
 create or replace function public.get_receipt(
@@ -11390,7 +11563,7 @@ as $$
                 'sources', l.sources,
                 'created_at', l.created_at,
                 'place', entry.place,
-                'item', cinelibre.describe_item(get_receipt.item_id)
+                'item', (select d.item from cinelibre.describe_items(array[get_receipt.item_id], caller.user_id) as d)
             ) || (entry.body - 'item_id')
             from cinelibre.require_list(caller.user_id, get_receipt.recommendation_id) as l
             cross join lateral jsonb_array_elements(l.items) with ordinality as entry (body, place)
@@ -11511,7 +11684,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_items', 'd211cd4b631e92a3237e00a81180cc3dbe104ebe904d8f722cfe50e6fa73aabc', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_session_items', '467b1165be5f0c0c28dbefb785dcaea5e2d59ad13a2583abb402cf011282989c', $cinelibre_file$
 -- get_session_items: return ranked items with their details and evidence, for a history that is not stored.
 -- POST /recommendations/session, the second of two calls.
 create or replace function public.get_session_items(
@@ -11529,20 +11702,21 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
     _caller_id integer := cinelibre.allow_caller(get_session_items.caller_id, get_session_items.caller_version);
+    _ids integer[] := array(
+        select (r.body ->> 'item_id')::integer
+        from jsonb_array_elements(get_session_items.ranked) with ordinality as r (body, place)
+        order by r.place
+    );
     _reader cinelibre.reader := cinelibre.build_visitor(get_session_items.item_ids, get_session_items.ratings, _caller_id);
 begin
     return (
         select coalesce(json_agg(placed order by placed.place), '[]')
         from (
-            select c.*, told.*
+            select c.*, own.mine, told.*
             from jsonb_array_elements(get_session_items.ranked) with ordinality as e (body, place)
-            join cinelibre.gather_evidence(
-                array(select (r.body ->> 'item_id')::integer from jsonb_array_elements(get_session_items.ranked) as r (body)),
-                _reader,
-                get_session_items.sources
-            ) as g on g.item_id = (e.body ->> 'item_id')::integer
-            join cinelibre.items as i on i.id = g.item_id
-            cross join lateral cinelibre.item_columns(i) as c
+            join cinelibre.gather_evidence(_ids, _reader, get_session_items.sources) as g on g.item_id = (e.body ->> 'item_id')::integer
+            cross join lateral cinelibre.item_columns(g.item_id) as c
+            left join cinelibre.list_mine(_caller_id, _ids) as own on own.item_id = g.item_id
             cross join lateral cinelibre.tell_place(e.place, e.body, g.evidence) as told
         ) as placed
     );
@@ -11570,7 +11744,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_similar_items', 'a0f39805de4917dabbe82a4133075547af25f612f666d8929e5fa9f89a53373c', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_similar_items', 'e4370e4c48c3d8cb418bafe9768e470be89d38cba7b109bc4e230f6750271345', $cinelibre_file$
 -- get_similar_items: return the items most like one item, of its type or the other, each with what makes it so.
 -- GET /recommendations/similar/{item_type}/{item_id}. The item's other editions are left out, and a work has one
 -- edition. Unless include_seen, the caller's known items are left out. PT404 if there is no such item.
@@ -11608,12 +11782,13 @@ begin
         )
         select coalesce(
             jsonb_agg(
-                cinelibre.describe_item(f.other_id) || jsonb_build_object('score', f.score, 'alike', f.alike || d.alike)
+                shown.item || jsonb_build_object('score', f.score, 'alike', f.alike || d.alike)
                 order by f.score desc, f.other_id
             ),
             '[]'
         )
         from found as f
+        join cinelibre.describe_items(array(select o.other_id from found as o), _caller_id) as shown on shown.item_id = f.other_id
         join cinelibre.describe_likeness(_item_id, array(select o.other_id from found as o)) as d on d.other_id = f.other_id
     );
 end;
@@ -11696,7 +11871,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_trending_items', 'e3f490aeb41f6e37269c8101064173cd65a297ca341203ff6d967f8bb1dd5aef', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_trending_items', 'b1c7d854a93710e57c3a514abe72654699b3288ffd47f81670aae0a024150256', $cinelibre_file$
 -- get_trending_items: return the items that trend, then popular ones, without what the caller knows.
 -- GET /recommendations/trending. An item trends if at least three people did something with it lately. `method` says
 -- trending or popular, and the score is that of the method.
@@ -11721,8 +11896,7 @@ begin
     into _moving, _scores
     from cinelibre.list_moving(get_trending_items.item_type, _known, get_trending_items.item_limit) as m;
     return query
-    select t.id, cinelibre.describe_item(t.id) || jsonb_build_object('score', t.score, 'method', t.method)
-    from (
+    with found as (
         select m.id, m.score, 'trending' as method from unnest(_moving, _scores) as m (id, score)
         union all
         select p.item_id, p.score, 'popular'
@@ -11731,9 +11905,14 @@ begin
             _known || case when _moving is not null then cinelibre.list_editions(_moving) end,
             get_trending_items.item_limit - coalesce(cardinality(_moving), 0)
         ) as p
-    ) as t
-    order by t.method desc, t.score desc, t.id
-    limit get_trending_items.item_limit;
+    ),
+    shown as materialized (
+        select f.* from found as f order by f.method desc, f.score desc, f.id limit get_trending_items.item_limit
+    )
+    select s.id, d.item || jsonb_build_object('score', s.score, 'method', s.method)
+    from shown as s
+    join cinelibre.describe_items(array(select o.id from shown as o), _caller_id) as d on d.item_id = s.id
+    order by s.method desc, s.score desc, s.id;
 end;
 $$;
 $cinelibre_file$);
@@ -12789,7 +12968,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_items', '4769b13842c8409327ee7bd559f30d1115d4721e5d92c0b7677fd779932a8447', $cinelibre_file$
+select cinelibre.ship_function('public', 'search_items', '72e382da9f23a6f9a553fc3ddd8a34ba3da285b00e997f22b768f85f711d9165', $cinelibre_file$
 -- search_items: search movies and books by meaning, words, title and person at once.
 -- GET /search. Without a vector, or without embedded items, only words count. choose_reading picks one of `readings`;
 -- the answer's `reading` and `like` say which. `corrected` is the text with its spelling corrected.
@@ -12845,8 +13024,9 @@ as $$
     from cinelibre.allow_caller(search_items.caller_id, search_items.caller_version) as caller (user_id)
     cross join asked
     cross join lateral (
-        select jsonb_agg(cinelibre.describe_finding(f.item_id, f.similarity, f.score, f.matched, caller.user_id) order by f.score desc, f.item_id)
+        select jsonb_agg(cinelibre.describe_finding(d.item, f.similarity, f.score, f.matched, caller.user_id) order by f.score desc, f.item_id)
         from found as f
+        join cinelibre.describe_items(array(select o.item_id from found as o), caller.user_id) as d on d.item_id = f.item_id
     ) as described (items);
 $$;
 $cinelibre_file$);
@@ -13201,7 +13381,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_batch', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_item', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item_traits', 'public.get_items', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '6d7c49ee97a14913d5a22abfd61f6c437a663c7edd56aa20f9aeb1f1c1051689');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '72f278a8528ddb6d604b1f7154610b748acbd3fb6279af54f9eafcefa79d759f');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -87,9 +87,15 @@ CREATE TYPE cinelibre.matched_item AS (
 	image_url text,
 	external_rating real,
 	external_count integer,
+	runtime integer,
+	page_count integer,
+	average double precision,
+	rating_count integer,
+	ids jsonb,
 	similarity double precision,
 	seen boolean,
-	hidden boolean
+	hidden boolean,
+	mine jsonb
 );
 
 CREATE TYPE cinelibre.part AS (
@@ -116,43 +122,6 @@ CREATE TYPE cinelibre.score AS (
 	item_id integer,
 	points double precision,
 	power double precision
-);
-
-CREATE TABLE cinelibre.items (
-    id integer NOT NULL,
-    item_type text NOT NULL,
-    title text NOT NULL,
-    original_title text,
-    year integer,
-    language text,
-    genres text[] DEFAULT '{}'::text[] NOT NULL,
-    description text,
-    image_url text,
-    external_rating real,
-    external_count integer,
-    external_popularity real,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    people text[] DEFAULT '{}'::text[] NOT NULL,
-    folded_title text GENERATED ALWAYS AS (cinelibre.fold_title(title)) STORED NOT NULL,
-    folded_people text[] GENERATED ALWAYS AS (cinelibre.fold_names(people)) STORED NOT NULL,
-    folded_genres text[] GENERATED ALWAYS AS (cinelibre.fold_names(genres)) STORED NOT NULL,
-    prominence real GENERATED ALWAYS AS (ln(((1 + COALESCE(external_count, 0)))::double precision)) STORED NOT NULL,
-    damped_rating real GENERATED ALWAYS AS (((((COALESCE(external_count, 0))::double precision * COALESCE(external_rating, (0)::real)) + (((50)::numeric *
-CASE item_type
-    WHEN 'movie'::text THEN 6.3
-    ELSE 3.8
-END))::double precision) / ((COALESCE(external_count, 0) + 50))::double precision)) STORED NOT NULL,
-    keywords text[] DEFAULT '{}'::text[] NOT NULL,
-    search tsvector GENERATED ALWAYS AS (cinelibre.search_document(title, original_title, people, genres, keywords, description)) STORED NOT NULL,
-    folded_keywords text[] GENERATED ALWAYS AS (cinelibre.fold_names(keywords)) STORED NOT NULL,
-    work_id integer,
-    CONSTRAINT items_external_count_check CHECK ((external_count >= 0)),
-    CONSTRAINT items_external_popularity_check CHECK ((external_popularity >= (0)::double precision)),
-    CONSTRAINT items_external_rating_check CHECK (((external_rating >= (0)::double precision) AND (external_rating <= (10)::double precision))),
-    CONSTRAINT items_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text]))),
-    CONSTRAINT items_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
-    CONSTRAINT items_title_check CHECK ((title <> ''::text)),
-    CONSTRAINT items_year_check CHECK (((year >= '-3000'::integer) AND (year <= 3000)))
 );
 
 CREATE TABLE cinelibre.recommendation_lists (
@@ -355,6 +324,43 @@ CREATE TABLE cinelibre.item_stats (
     third_mover_at timestamp with time zone
 )
 WITH (fillfactor='70');
+
+CREATE TABLE cinelibre.items (
+    id integer NOT NULL,
+    item_type text NOT NULL,
+    title text NOT NULL,
+    original_title text,
+    year integer,
+    language text,
+    genres text[] DEFAULT '{}'::text[] NOT NULL,
+    description text,
+    image_url text,
+    external_rating real,
+    external_count integer,
+    external_popularity real,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    people text[] DEFAULT '{}'::text[] NOT NULL,
+    folded_title text GENERATED ALWAYS AS (cinelibre.fold_title(title)) STORED NOT NULL,
+    folded_people text[] GENERATED ALWAYS AS (cinelibre.fold_names(people)) STORED NOT NULL,
+    folded_genres text[] GENERATED ALWAYS AS (cinelibre.fold_names(genres)) STORED NOT NULL,
+    prominence real GENERATED ALWAYS AS (ln(((1 + COALESCE(external_count, 0)))::double precision)) STORED NOT NULL,
+    damped_rating real GENERATED ALWAYS AS (((((COALESCE(external_count, 0))::double precision * COALESCE(external_rating, (0)::real)) + (((50)::numeric *
+CASE item_type
+    WHEN 'movie'::text THEN 6.3
+    ELSE 3.8
+END))::double precision) / ((COALESCE(external_count, 0) + 50))::double precision)) STORED NOT NULL,
+    keywords text[] DEFAULT '{}'::text[] NOT NULL,
+    search tsvector GENERATED ALWAYS AS (cinelibre.search_document(title, original_title, people, genres, keywords, description)) STORED NOT NULL,
+    folded_keywords text[] GENERATED ALWAYS AS (cinelibre.fold_names(keywords)) STORED NOT NULL,
+    work_id integer,
+    CONSTRAINT items_external_count_check CHECK ((external_count >= 0)),
+    CONSTRAINT items_external_popularity_check CHECK ((external_popularity >= (0)::double precision)),
+    CONSTRAINT items_external_rating_check CHECK (((external_rating >= (0)::double precision) AND (external_rating <= (10)::double precision))),
+    CONSTRAINT items_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text]))),
+    CONSTRAINT items_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
+    CONSTRAINT items_title_check CHECK ((title <> ''::text)),
+    CONSTRAINT items_year_check CHECK (((year >= '-3000'::integer) AND (year <= 3000)))
+);
 
 ALTER TABLE cinelibre.items ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME cinelibre.items_id_seq

@@ -1,12 +1,13 @@
-"""GET /movies, /books, one of each, /genres and /languages."""
+"""GET /items, /movies, /books, one of each, /genres and /languages."""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 
-from api.catalogue.filters import ListFilters, list_filters
-from api.catalogue.schemas import Book, Genres, ItemPage, Languages, Movie
+from api.catalogue.filters import GivenIds, ListFilters, list_filters
+from api.catalogue.schemas import Book, Genres, ItemPage, Items, Languages, Movie, MovieOrBook
 from api.http.callers import Visitor
+from api.http.cards import Shown
 from api.http.deps import AnybodyCached, ItemId, Limit, Skip
 from api.http.filters import OfType
 from api.schemas import ItemType
@@ -16,22 +17,36 @@ router = APIRouter(tags=["catalogue"])
 Narrowed = Annotated[ListFilters, Depends(list_filters)]
 
 
+@router.get("/items", response_model=Items)
+async def get_items_by_id(visitor: AnybodyCached, ids: GivenIds, show: Shown) -> Any:
+    """Movies and books by their ids, in the order of the ids. Unknown ones are left out."""
+    return show({"items": await visitor.one("get_items_by_id", item_ids=ids)})
+
+
+@router.get("/items/{item_id}", response_model=MovieOrBook)
+async def get_item(visitor: AnybodyCached, item_id: ItemId) -> Any:
+    """Everything we know of one movie or book."""
+    return await visitor.one("get_item", item_id=item_id)
+
+
 @router.get("/movies", response_model=ItemPage)
-async def list_movies(visitor: AnybodyCached, narrowed: Narrowed, skip: Skip = 0, limit: Limit = 20) -> Any:
+async def list_movies(
+    visitor: AnybodyCached, narrowed: Narrowed, show: Shown, skip: Skip = 0, limit: Limit = 20
+) -> Any:
     """One page of movies. Send `as_of` of the first page with later ones, so that no movie shifts between pages.
 
     With a token, movies that its user rated, saw or hid are left out.
     """
-    return await _page(visitor, ItemType.MOVIE, narrowed, skip, limit)
+    return show(await _page(visitor, ItemType.MOVIE, narrowed, skip, limit))
 
 
 @router.get("/books", response_model=ItemPage)
-async def list_books(visitor: AnybodyCached, narrowed: Narrowed, skip: Skip = 0, limit: Limit = 20) -> Any:
+async def list_books(visitor: AnybodyCached, narrowed: Narrowed, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
     """One page of books. Send `as_of` of the first page with later ones, so that no book shifts between pages.
 
     With a token, books that its user rated, read or hid are left out.
     """
-    return await _page(visitor, ItemType.BOOK, narrowed, skip, limit)
+    return show(await _page(visitor, ItemType.BOOK, narrowed, skip, limit))
 
 
 @router.get("/movies/{movie_id}", response_model=Movie)

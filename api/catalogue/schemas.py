@@ -1,10 +1,11 @@
 """What the catalogue answers."""
 
 from datetime import date, datetime
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
-from api.schemas import Answer, Implied, Item, Opinion
+from api.schemas import Answer, Implied, Item, ItemType, Mine, Opinion
 
 
 class RatingSummary(Answer):
@@ -15,10 +16,9 @@ class RatingSummary(Answer):
     n_simulated: int = Field(description="How many of the raters are simulated ones of the demo")
 
 
-class Mine(Answer):
+class MineInFull(Mine):
     """What the caller thinks of an item."""
 
-    rating: float | None = Field(description="The stars that you gave; null if you gave none")
     rating_id: int | None = Field(description="For `DELETE /ratings/{rating_id}`")
     implied: Implied | None = Field(description="The implied rating, if you gave no stars")
     on_watchlist_at: datetime | None
@@ -31,12 +31,12 @@ class Mine(Answer):
 class Movie(Item):
     """Everything we know of one movie."""
 
+    item_type: Literal[ItemType.MOVIE]
     ratings: RatingSummary
-    mine: Mine | None = Field(None, description="With a token: what you think of it")
+    mine: MineInFull | None = Field(None, description="With a token: what you think of it")
     tmdb_id: int | None = None
     imdb_id: str | None = None
     release_date: date | None = None
-    runtime: int | None = Field(None, description="Minutes")
     directors: list[str] = []
     cast: list[str] = []
     certification: str | None = None
@@ -46,15 +46,25 @@ class Movie(Item):
 class Book(Item):
     """Everything we know of one book."""
 
+    item_type: Literal[ItemType.BOOK]
     ratings: RatingSummary
-    mine: Mine | None = Field(None, description="With a token: what you think of it")
+    mine: MineInFull | None = Field(None, description="With a token: what you think of it")
     google_id: str | None = None
     isbn13: str | None = None
     published_date: date | None = None
-    page_count: int | None = None
     authors: list[str] = []
     publisher: str | None = None
     keywords: list[str] = Field([], description="What it is about, in the words of its source")
+
+
+class MovieOrBook(RootModel[Annotated[Movie | Book, Field(discriminator="item_type")]]):
+    """Everything we know of one item."""
+
+
+class Items(Answer):
+    """Items in the order in which they were asked for."""
+
+    items: list[Item]
 
 
 class ItemPage(Answer):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from api.http.cards import Shown
 from api.http.deps import Anybody, AnybodyCached, CurrentSettings, Db, ItemId, Limit, Me, MeOrNobody, Refresher, Skip
 from api.http.filters import OfType, SearchFilters
 from api.recommendations import front_page, service, similar
@@ -36,6 +37,7 @@ async def recommend_items(
     refresher: Refresher,
     filters: SearchFilters,
     item_type: OfType,
+    show: Shown,
     exclude_watchlist: Annotated[bool, Query(description="Leaves out what you saved for later")] = False,
     refresh: Annotated[bool, Query(description="Makes a new list even if one is stored")] = False,
     diversity: Diversity = None,
@@ -45,17 +47,17 @@ async def recommend_items(
     asked = service.Asked(
         item_type, filters, exclude_watchlist, limit or settings.recommendations_per_request, diversity, refresh
     )
-    return await service.personalized(me, settings, refresher, asked)
+    return show(await service.personalized(me, settings, refresher, asked))
 
 
 @router.post("/refresh", response_model=Recommendations)
 async def renew_list(
-    me: Me, settings: CurrentSettings, refresher: Refresher, item_type: OfType, limit: BatchSize = None
+    me: Me, settings: CurrentSettings, refresher: Refresher, item_type: OfType, show: Shown, limit: BatchSize = None
 ) -> Any:
     """Make a new list for the day, without what was shown within the last hour."""
     batch = limit or settings.recommendations_per_request
     asked = service.Asked(item_type, {}, exclude_watchlist=False, limit=batch, diversity=None, refresh=True)
-    return await service.personalized(me, settings, refresher, asked)
+    return show(await service.personalized(me, settings, refresher, asked))
 
 
 @router.get("/next", response_model=Recommendations)
@@ -63,12 +65,13 @@ async def serve_batch(
     me: Me,
     settings: CurrentSettings,
     recommendation_id: UUID,
+    show: Shown,
     batch: Annotated[int, Query(ge=1, le=40, description="1 is what /personalized answered")] = 2,
     limit: BatchSize = None,
 ) -> Any:
     """A later batch of a list; `exhausted` says that no batch follows."""
     batch_size = limit or settings.recommendations_per_request
-    return await service.next_batch(me, str(recommendation_id), batch, batch_size)
+    return show(await service.next_batch(me, str(recommendation_id), batch, batch_size))
 
 
 @router.get("/carousels", response_model=Carousels)
@@ -78,13 +81,14 @@ async def list_carousels(
     settings: CurrentSettings,
     refresher: Refresher,
     item_type: OfType,
+    show: Shown,
     max_genres: Annotated[int, Query(ge=0, le=10, description="The most rows of genres, languages and people")] = 3,
     limit: Annotated[int, Query(ge=1, le=40, description="The most items in a row")] = 12,
 ) -> Any:
     """Rows with names for the front page: yours, or without a token everybody's. No item is in two rows."""
     if me is None:
-        return await front_page.public_carousels(db, item_type, max_genres, limit)
-    return await front_page.carousels(me, settings, refresher, item_type, max_genres, limit)
+        return show(await front_page.public_carousels(db, item_type, max_genres, limit))
+    return show(await front_page.carousels(me, settings, refresher, item_type, max_genres, limit))
 
 
 @router.get("/similar/{item_type}/{item_id}", response_model=SimilarItems)
@@ -92,6 +96,7 @@ async def get_similar_items(
     visitor: AnybodyCached,
     item_type: ItemType,
     item_id: ItemId,
+    show: Shown,
     across: Annotated[ItemType | None, Query(description="The type to find: books like this film")] = None,
     include_seen: Annotated[bool, Query(description="With a token: also what you rated, saw or hid")] = False,
     threshold: Annotated[float, Query(ge=0, le=1, description="Leaves out items that are less alike")] = 0,
@@ -109,23 +114,23 @@ async def get_similar_items(
         across=across,
         include_seen=include_seen,
     )
-    return similar.present(found)
+    return show(similar.present(found))
 
 
 @router.get("/popular", response_model=ScoredItems)
 async def get_popular_items(
-    visitor: AnybodyCached, filters: SearchFilters, item_type: OfType, limit: Limit = 20
+    visitor: AnybodyCached, filters: SearchFilters, item_type: OfType, show: Shown, limit: Limit = 20
 ) -> Any:
     """What readers here like most and, until they do, what is widely known."""
     found = await visitor.rows("get_popular_items", item_limit=limit, item_type=item_type, filters=filters)
-    return {"method": "popular", "items": [row["item"] for row in found]}
+    return show({"method": "popular", "items": [row["item"] for row in found]})
 
 
 @router.get("/trending", response_model=ScoredItems)
-async def get_trending_items(visitor: AnybodyCached, item_type: OfType, limit: Limit = 20) -> Any:
+async def get_trending_items(visitor: AnybodyCached, item_type: OfType, show: Shown, limit: Limit = 20) -> Any:
     """What trends, then what is popular; each item says which of the two it is."""
     items = [row["item"] for row in await visitor.rows("get_trending_items", item_limit=limit, item_type=item_type)]
-    return service.told({"sources": list(dict.fromkeys(item["method"] for item in items)), "items": items})
+    return show(service.told({"sources": list(dict.fromkeys(item["method"] for item in items)), "items": items}))
 
 
 @router.post("/session", response_model=SessionRecommendations)
@@ -135,6 +140,7 @@ async def recommend_for_session(
     filters: SearchFilters,
     given: SessionHistory,
     item_type: OfType,
+    show: Shown,
     diversity: Diversity = None,
     limit: BatchSize = None,
 ) -> Any:
@@ -142,7 +148,7 @@ async def recommend_for_session(
     batch = limit or settings.recommendations_per_request
     asked = service.Asked(item_type, filters, exclude_watchlist=False, limit=batch, diversity=diversity)
     history = [(one.item_id, one.rating) for one in given.items]
-    return await service.for_session(visitor, settings, history, asked)
+    return show(await service.for_session(visitor, settings, history, asked))
 
 
 @router.get("/{recommendation_id}/why/{item_id}", response_model=Receipt)

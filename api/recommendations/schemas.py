@@ -109,8 +109,6 @@ class ScoredItem(Item):
         None, description="In a trending list: whether the item trends, or only is popular"
     )
     like_count: int | None = None
-    rating_count: int | None = None
-    average: float | None = None
 
 
 class ScoredItems(Answer):

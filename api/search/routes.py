@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import AfterValidator
 
+from api.http.cards import Shown
 from api.http.deps import SAME_FOR_ALL, Anybody, Embedding, Limit
 from api.http.filters import OfType, SearchFilters
 from api.schemas import ItemType
@@ -45,13 +46,14 @@ async def search_items(
     q: QueryText,
     filters: SearchFilters,
     item_type: OfType,
+    show: Shown,
     limit: Limit = 20,
     parse: Annotated[bool, Query(description="Whether to read words of constraint in the question")] = True,
     ignore: Ignored = [],  # noqa: B006
 ) -> Any:
     """Movies and books by meaning, words, title and person at once; each says why it was found."""
     question = service.Question(q, item_type, filters, limit, is_parsed=parse, ignored=ignore)
-    return await service.search(visitor, embedder, question)
+    return show(await service.search(visitor, embedder, question))
 
 
 @router.get("/semantic", response_model=SemanticResults)
@@ -60,6 +62,7 @@ async def search_by_meaning(
     embedder: Embedding,
     q: QueryText,
     item_type: OfType,
+    show: Shown,
     limit: Limit = 12,
     threshold: Threshold = 0,
 ) -> Any:
@@ -71,7 +74,7 @@ async def search_by_meaning(
         match_count=limit,
         embedding_model=embedder.name,
     )
-    return {"query": q, "items": found}
+    return show({"query": q, "items": found})
 
 
 @router.get("/suggest", response_model=Suggestions, dependencies=[SAME_FOR_ALL])

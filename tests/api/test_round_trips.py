@@ -39,6 +39,8 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("GET", "/health/db", {}, ["get_health"]),
     ("GET", "/health", {}, ["get_health"]),
     ("GET", "/model/info", {}, ["get_models"]),
+    ("GET", "/items?ids=1,161", {}, ["get_items_by_id"]),
+    ("GET", "/items/161", {}, ["get_item"]),
     ("GET", "/movies", {}, ["get_items"]),
     ("GET", "/books", {}, ["get_items"]),
     ("GET", "/movies/1", {}, ["get_movie"]),

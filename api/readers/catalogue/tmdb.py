@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
+from api.posters import poster_of
 from api.readers.parsing.answers import day, entries, field, language, number, text, texts, whole
 from api.readers.parsing.cells import LONGEST_TITLE, BadCell
 
-POSTERS = "https://image.tmdb.org/t/p/w500"
 COUNTRIES = ("IN", "US", "GB")  # the first of these with a certification counts
 N_CAST = 10
 
@@ -40,7 +40,7 @@ def movie_record(body: Any) -> Record:
         "language": language(field(body, "original_language")),
         "genres": texts([one.get("name") for one in entries(body, "genres")]),
         "description": text(field(body, "overview")),
-        "image_url": f"{POSTERS}{poster}" if poster and poster.startswith("/") else None,
+        "image_url": poster_of(poster) if poster and poster.startswith("/") else None,
         "external_rating": number(field(body, "vote_average"), 10) if n_votes else None,
         "external_count": n_votes,
         "external_popularity": number(field(body, "popularity"), 1e9),

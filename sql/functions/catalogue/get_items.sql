@@ -29,7 +29,7 @@ declare
     end;
     _caller_id integer := cinelibre.allow_caller(get_items.caller_id, get_items.caller_version);
     _from text := format(
-        'from cinelibre.items as i cross join lateral cinelibre.item_columns(i) as c where i.item_type = %L and i.id <= %s and %s and %s',
+        'from cinelibre.items as i where i.item_type = %L and i.id <= %s and %s and %s',
         get_items.item_type,
         _as_of,
         cinelibre.build_conditions(get_items.filters),
@@ -39,14 +39,16 @@ declare
         end
     );
     _total bigint;
-    _items jsonb;
+    _ids integer[];
 begin
     execute 'select count(*) ' || _from into _total;
     execute format(
-        'select jsonb_agg(to_jsonb(page)) from (select c.* %s order by %s offset %s limit %s) as page',
+        'select array(select i.id %s order by %s offset %s limit %s)',
         _from, _order, coalesce(get_items.item_skip, 0), coalesce(get_items.item_limit, 20)
     )
-    into _items;
-    return jsonb_build_object('total', _total, 'as_of', _as_of, 'items', coalesce(_items, '[]'));
+    into _ids;
+    return jsonb_build_object('total', _total, 'as_of', _as_of, 'items', (
+        select coalesce(jsonb_agg(d.item order by d.place), '[]') from cinelibre.describe_items(_ids, _caller_id) as d
+    ));
 end;
 $$;

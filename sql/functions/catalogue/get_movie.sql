@@ -11,27 +11,7 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select coalesce(
-        (
-            select to_jsonb(found)
-            from (
-                select
-                    c.*,
-                    cinelibre.rating_summary(i.id) as ratings,
-                    cinelibre.describe_mine(caller.user_id, i.id) as mine,
-                    m.tmdb_id,
-                    m.imdb_id,
-                    m.release_date,
-                    m.runtime,
-                    m.directors,
-                    m.cast_members as "cast",
-                    m.certification,
-                    i.keywords
-                from cinelibre.items as i
-                cross join lateral cinelibre.item_columns(i) as c
-                join cinelibre.movies as m on m.item_id = i.id
-                where i.id = get_movie.movie_id
-            ) as found
-        ),
+        cinelibre.describe_movie(get_movie.movie_id, caller.user_id),
         cinelibre.refuse('PT404', 'item_not_found', format('There is no movie with the id %s.', get_movie.movie_id))
     )
     from cinelibre.allow_caller(get_movie.caller_id, get_movie.caller_version) as caller (user_id);

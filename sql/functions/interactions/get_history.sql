@@ -19,6 +19,12 @@ as $$
         with watched as materialized (
             select w.* from cinelibre.list_watched(caller.user_id, get_history.item_type) as w
         ),
+        shown as materialized (
+            select w.*
+            from watched as w
+            where w.place > get_history.item_skip
+                and w.place <= get_history.item_skip::bigint + get_history.item_limit
+        ),
         by_day as (
             select
                 w.day,
@@ -30,13 +36,13 @@ as $$
                         'occurred_at', w.occurred_at,
                         'seconds', w.seconds,
                         'fraction', w.fraction,
-                        'item', cinelibre.describe_item(w.item_id)
+                        'item', d.item
                     )
                     order by w.place
                 ) as entries
-            from watched as w
-            where w.place > get_history.item_skip
-                and w.place <= get_history.item_skip::bigint + get_history.item_limit
+            from shown as w
+            join cinelibre.describe_items(array(select distinct s.item_id from shown as s), caller.user_id) as d
+                on d.item_id = w.item_id
             group by w.day
         )
         select

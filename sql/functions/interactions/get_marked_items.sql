@@ -30,18 +30,23 @@ as $$
             where s.user_id = caller.user_id
                 and marks.mark = get_marked_items.mark
                 and i.item_type = coalesce(get_marked_items.item_type, i.item_type)
+        ),
+        shown as materialized (
+            select m.*
+            from marked as m
+            where m.place > get_marked_items.item_skip
+                and m.place <= get_marked_items.item_skip::bigint + get_marked_items.item_limit
         )
         select
             (select count(*) from marked) as total,
             coalesce(
                 jsonb_agg(
-                    cinelibre.describe_item(m.item_id) || jsonb_build_object('marked_at', m.marked_at)
+                    d.item || jsonb_build_object('marked_at', m.marked_at)
                     order by m.place
                 ),
                 '[]'
             ) as items
-        from marked as m
-        where m.place > get_marked_items.item_skip
-            and m.place <= get_marked_items.item_skip::bigint + get_marked_items.item_limit
+        from shown as m
+        join cinelibre.describe_items(array(select s.item_id from shown as s), caller.user_id) as d on d.item_id = m.item_id
     ) as page;
 $$;

@@ -38,25 +38,17 @@ as $$
             where r.user_id = caller.user_id
                 and r.source = 'rating'
                 and i.item_type = coalesce(get_my_ratings.item_type, i.item_type)
+        ),
+        shown as materialized (
+            select m.*
+            from mine as m
+            where m.place > get_my_ratings.item_skip
+                and m.place <= get_my_ratings.item_skip::bigint + get_my_ratings.item_limit
         )
         select
             (select count(*) from mine) as total,
-            coalesce(
-                jsonb_agg(
-                    jsonb_build_object(
-                        'id', m.id,
-                        'item_id', m.item_id,
-                        'item_type', m.item_type,
-                        'rating', m.rating,
-                        'rated_at', m.rated_at,
-                        'item', cinelibre.describe_item(m.item_id)
-                    )
-                    order by m.place
-                ),
-                '[]'
-            ) as ratings
-        from mine as m
-        where m.place > get_my_ratings.item_skip
-            and m.place <= get_my_ratings.item_skip::bigint + get_my_ratings.item_limit
+            coalesce(jsonb_agg(to_jsonb(m) - 'place' || jsonb_build_object('item', d.item) order by m.place), '[]') as ratings
+        from shown as m
+        join cinelibre.describe_items(array(select s.item_id from shown as s), caller.user_id) as d on d.item_id = m.item_id
     ) as page;
 $$;

@@ -36,25 +36,22 @@ begin
         _n_spare := 10 * _n_spare;
     end loop;
     return query
-    select
-        s.id,
-        cinelibre.describe_item(s.id) || jsonb_build_object(
-            'score', s.score,
-            'like_count', coalesce(s.like_count, 0),
-            'rating_count', coalesce(s.rating_count, 0),
-            'average', round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2)
-        )
-    from (
+    with editions as (
         select distinct on (coalesce(i.work_id, i.id))
-            i.id, t.like_count, t.rating_count, t.rating_sum,
+            i.id, t.like_count,
             cinelibre.rate_popularity(coalesce(t.like_count, 0), i.external_count, c.external_total) as score
         from cinelibre.items as i
         left join cinelibre.item_stats as t on t.item_id = i.id
         left join cinelibre.catalogue_totals as c on c.item_type = i.item_type
         where i.id = any (_found)
         order by coalesce(i.work_id, i.id), score desc, i.id
-    ) as s
-    order by s.score desc, s.id
-    limit get_popular_items.item_limit;
+    ),
+    shown as materialized (
+        select e.* from editions as e order by e.score desc, e.id limit get_popular_items.item_limit
+    )
+    select s.id, d.item || jsonb_build_object('score', s.score, 'like_count', coalesce(s.like_count, 0))
+    from shown as s
+    join cinelibre.describe_items(array(select o.id from shown as o), _caller_id) as d on d.item_id = s.id
+    order by s.score desc, s.id;
 end;
 $$;

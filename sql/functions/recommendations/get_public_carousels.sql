@@ -27,7 +27,9 @@ declare
         _types, _popular[:get_public_carousels.row_limit] || _moving,
         2 * get_public_carousels.row_limit, get_public_carousels.language_limit
     );
-    _ids integer[] := _popular || _moving || array(
+    _ids integer[] := array(
+        select unnest(_popular || _moving)
+        union
         select l.item_id::integer from jsonb_path_query(_languages, '$[*].item_ids[*]') as l (item_id)
     );
 begin
@@ -36,14 +38,14 @@ begin
         'moving', _moving,
         'languages', _languages,
         'items', (
-            select coalesce(jsonb_agg(cinelibre.describe_item(i.id) || jsonb_build_object(
+            select coalesce(jsonb_agg(shown.item || jsonb_build_object(
                 'work_id', i.work_id,
                 'score', cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)
             ) order by i.id), '[]')
-            from cinelibre.items as i
+            from cinelibre.describe_items(_ids, null) as shown
+            join cinelibre.items as i on i.id = shown.item_id
             join cinelibre.catalogue_totals as t on t.item_type = i.item_type
             left join cinelibre.item_stats as s on s.item_id = i.id
-            where i.id = any (_ids)
         )
     );
 end;

@@ -19,7 +19,7 @@ as $$
                 'sources', l.sources,
                 'created_at', l.created_at,
                 'place', entry.place,
-                'item', cinelibre.describe_item(get_receipt.item_id)
+                'item', (select d.item from cinelibre.describe_items(array[get_receipt.item_id], caller.user_id) as d)
             ) || (entry.body - 'item_id')
             from cinelibre.require_list(caller.user_id, get_receipt.recommendation_id) as l
             cross join lateral jsonb_array_elements(l.items) with ordinality as entry (body, place)

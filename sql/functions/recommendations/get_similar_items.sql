@@ -35,12 +35,13 @@ begin
         )
         select coalesce(
             jsonb_agg(
-                cinelibre.describe_item(f.other_id) || jsonb_build_object('score', f.score, 'alike', f.alike || d.alike)
+                shown.item || jsonb_build_object('score', f.score, 'alike', f.alike || d.alike)
                 order by f.score desc, f.other_id
             ),
             '[]'
         )
         from found as f
+        join cinelibre.describe_items(array(select o.other_id from found as o), _caller_id) as shown on shown.item_id = f.other_id
         join cinelibre.describe_likeness(_item_id, array(select o.other_id from found as o)) as d on d.other_id = f.other_id
     );
 end;

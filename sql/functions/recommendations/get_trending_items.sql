@@ -22,8 +22,7 @@ begin
     into _moving, _scores
     from cinelibre.list_moving(get_trending_items.item_type, _known, get_trending_items.item_limit) as m;
     return query
-    select t.id, cinelibre.describe_item(t.id) || jsonb_build_object('score', t.score, 'method', t.method)
-    from (
+    with found as (
         select m.id, m.score, 'trending' as method from unnest(_moving, _scores) as m (id, score)
         union all
         select p.item_id, p.score, 'popular'
@@ -32,8 +31,13 @@ begin
             _known || case when _moving is not null then cinelibre.list_editions(_moving) end,
             get_trending_items.item_limit - coalesce(cardinality(_moving), 0)
         ) as p
-    ) as t
-    order by t.method desc, t.score desc, t.id
-    limit get_trending_items.item_limit;
+    ),
+    shown as materialized (
+        select f.* from found as f order by f.method desc, f.score desc, f.id limit get_trending_items.item_limit
+    )
+    select s.id, d.item || jsonb_build_object('score', s.score, 'method', s.method)
+    from shown as s
+    join cinelibre.describe_items(array(select o.id from shown as o), _caller_id) as d on d.item_id = s.id
+    order by s.method desc, s.score desc, s.id;
 end;
 $$;

@@ -53,7 +53,8 @@ as $$
     from cinelibre.allow_caller(search_items.caller_id, search_items.caller_version) as caller (user_id)
     cross join asked
     cross join lateral (
-        select jsonb_agg(cinelibre.describe_finding(f.item_id, f.similarity, f.score, f.matched, caller.user_id) order by f.score desc, f.item_id)
+        select jsonb_agg(cinelibre.describe_finding(d.item, f.similarity, f.score, f.matched, caller.user_id) order by f.score desc, f.item_id)
         from found as f
+        join cinelibre.describe_items(array(select o.item_id from found as o), caller.user_id) as d on d.item_id = f.item_id
     ) as described (items);
 $$;

@@ -11,6 +11,10 @@ from tests.support.servers import Server
 
 NOTHING = {
     "rating": None,
+    "on_watchlist": False,
+    "is_hidden": False,
+    "is_seen": False,
+    "is_favorite": False,
     "rating_id": None,
     "implied": None,
     "on_watchlist_at": None,
@@ -121,7 +125,8 @@ async def test_an_item_says_what_the_caller_thinks_of_it(service: Service) -> No
 
     moments = {name: mine[name] for name in ("on_watchlist_at", "hidden_at", "seen_at", "favorite_at")}
     assert all(moments.values())
-    assert mine == NOTHING | moments | {"rating": 2.5, "rating_id": rating_id, "opinion": "like"}
+    marks = dict.fromkeys(("on_watchlist", "is_hidden", "is_seen", "is_favorite"), True)
+    assert mine == NOTHING | moments | marks | {"rating": 2.5, "rating_id": rating_id, "opinion": "like"}
 
 
 async def test_a_book_says_what_the_caller_thinks_of_it(service: Service) -> None:

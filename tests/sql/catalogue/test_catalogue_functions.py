@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from api.db import Database
-from api.errors import InvalidInput, NotFound, Unavailable
+from api.errors import InvalidInput, Unavailable
 
 Record = dict[str, Any]
 
@@ -390,55 +390,3 @@ async def test_a_page_has_twenty_items_unless_asked_otherwise(db: Database) -> N
     page = await db.one("get_items", item_type="movie")
 
     assert len(page["items"]) == 20
-
-
-def people_of(record: Record) -> list[str]:
-    """Whom a list shows: directors, the first three of the cast, authors."""
-    return [*record.get("directors", []), *record.get("cast", [])[:3], *record.get("authors", [])]
-
-
-async def test_a_list_shows_what_movies_and_books_share_and_no_embedding(db: Database) -> None:
-    await upsert(db, DUNE)
-
-    listed = await items(db)
-
-    shared = ["item_type", "title", "original_title", "year", "language", "genres", "description", "image_url"]
-    shown = [*shared, "external_rating", "external_count"]
-    assert listed == [{"id": 1, "people": people_of(DUNE)} | {name: DUNE[name] for name in shown}]
-
-
-@pytest.mark.parametrize(
-    ("function", "parameter", "record"), [("get_movie", "movie_id", DUNE), ("get_book", "book_id", SOLARIS)]
-)
-async def test_everything_but_the_embedding_is_told_of_one_item(
-    db: Database, function: str, parameter: str, record: Record
-) -> None:
-    await upsert(db, record)
-
-    found = await db.one(function, **{parameter: 1})
-
-    hidden = {"external_popularity", "embedding", "text_hash"}
-    told = {name: value for name, value in record.items() if name not in hidden}
-    nobody = {"count": 0, "average": None, "n_simulated": 0}
-    assert found == {"id": 1, "people": people_of(record), "ratings": nobody, "mine": None} | told
-
-
-@pytest.mark.parametrize(
-    ("function", "parameter", "absent"),
-    [
-        ("get_movie", "movie_id", 2),
-        ("get_book", "book_id", 1),
-        ("get_movie", "movie_id", 3),
-        ("get_book", "book_id", 0),
-    ],
-)
-async def test_an_item_that_is_absent_or_of_the_other_type_is_not_found(
-    db: Database, function: str, parameter: str, absent: int
-) -> None:
-    await upsert(db, DUNE, SOLARIS)
-
-    with pytest.raises(NotFound) as refusal:
-        await db.one(function, **{parameter: absent})
-
-    assert refusal.value.slug == "item_not_found"
-    assert str(absent) in refusal.value.detail

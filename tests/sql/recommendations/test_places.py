@@ -11,13 +11,14 @@ async def test_a_place_has_all_of_its_item_and_what_it_is_there_for(db: Database
 
     found = rows(
         database_url,
-        "select cinelibre.describe_item(i.id), to_json(placed), gathered.evidence::text"
+        "select described.item, to_json(placed), gathered.evidence::text"
         " from cinelibre.items as i"
         " cross join lateral ("
-        " select c.*, told.* from cinelibre.item_columns(i) as c"
+        " select c.*, told.* from cinelibre.item_columns(i.id) as c"
         f" cross join cinelibre.tell_place(7, '{ENTRY}'::jsonb, '{{\"ease\": {{}}}}'::jsonb) as told"
         " ) as placed"
         f" cross join cinelibre.tell_place(7, '{ENTRY}'::jsonb, '{{\"ease\": {{}}}}'::json) as gathered"
+        " cross join cinelibre.describe_items(array[i.id], null) as described"
         f" where i.id in ({DUNE}, {SOLARIS}) order by i.id",
     )
 
@@ -29,7 +30,7 @@ async def test_a_place_has_all_of_its_item_and_what_it_is_there_for(db: Database
         "evidence": {"ease": {}},
     }
     assert [item["title"] for item, _, _ in found] == ["Dune", "Solaris"]
-    assert [place for _, place, _ in found] == [item | added for item, _, _ in found]
+    assert [place | {"mine": None} for _, place, _ in found] == [item | added for item, _, _ in found]
     assert [gathered for _, _, gathered in found] == ['{"ease": {}}'] * 2
 
 

@@ -69,11 +69,29 @@ async def test_an_entry_is_served_with_what_is_stored_of_it_and_the_item_as_it_i
         database_url, "select cinelibre.describe_batch(%s, %s, 0, 1)", ada, json.dumps([{"item_id": DUNE} | stored])
     )
 
-    nothing = dict.fromkeys(
-        ["original_title", "language", "description", "image_url", "external_rating", "external_count"]
-    )
+    nothing = dict.fromkeys([
+        "original_title", "language", "description", "image_url", "external_rating", "external_count", "runtime",
+        "page_count", "average",
+    ])  # fmt: skip
     item = {"id": DUNE, "item_type": "movie", "title": "Dune, anew", "year": 2001, "genres": [], "people": []}
-    assert found == [nothing | item | {"place": 1} | stored]
+    item |= {"rating_count": 0, "ids": {}}
+    mine = {"rating": None, "on_watchlist": False, "is_hidden": False, "is_seen": False, "is_favorite": False}
+    assert found == [nothing | item | {"mine": mine, "place": 1} | stored]
+
+
+async def test_a_stored_list_shows_what_its_reader_saved_since(db: Database, database_url: str) -> None:
+    await write_items(db)
+    ada, bob = await a_caller(db), await a_caller(db, "bob")
+
+    def saved(user_id: int) -> list[int]:
+        [(found,)] = rows(database_url, "select cinelibre.describe_batch(%s, %s, 0, 6)", user_id, json.dumps(ENTRIES))
+        return [one["id"] for one in found if one["mine"]["on_watchlist"]]
+
+    await record(ada, {"interaction_type": "watchlist_add", "item_id": RAN})
+    assert (saved(ada.user_id), saved(bob.user_id)) == ([RAN], [])
+
+    await record(ada, {"interaction_type": "watchlist_remove", "item_id": RAN})
+    assert saved(ada.user_id) == []
 
 
 @pytest.mark.parametrize(

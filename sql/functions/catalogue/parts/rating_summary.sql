@@ -1,5 +1,5 @@
 -- rating_summary: count an item's star ratings, average them, and count how many are simulated.
--- Called by get_movie and get_book. Implied ratings, from likes or hides, do not count.
+-- Called by describe_movie and describe_book. Implied ratings, from likes or hides, do not count.
 create or replace function cinelibre.rating_summary(item_id integer)
 returns jsonb
 language sql

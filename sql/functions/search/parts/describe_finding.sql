@@ -1,22 +1,22 @@
--- describe_finding: return an item as search answers it: why it was found, and whether the caller knows it.
+-- describe_finding: return an item as search answers it, with why it was found and whether the caller knows it.
 -- Called by search_items for each item of its list. `seen` and `hidden` are null for an anonymous caller.
-create or replace function cinelibre.describe_finding(item_id integer, similarity float8, score float8, matched text[], caller_id integer)
+create or replace function cinelibre.describe_finding(item jsonb, similarity float8, score float8, matched text[], caller_id integer)
 returns jsonb
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select cinelibre.describe_item(describe_finding.item_id) || jsonb_build_object(
+    select describe_finding.item || jsonb_build_object(
         'similarity', describe_finding.similarity,
         'score', describe_finding.score,
         'matched', describe_finding.matched,
         'seen', case
             when describe_finding.caller_id is not null
-                then cinelibre.has_seen(describe_finding.caller_id, describe_finding.item_id)
+                then cinelibre.has_seen(describe_finding.caller_id, (describe_finding.item ->> 'id')::integer)
         end,
         'hidden', case
             when describe_finding.caller_id is not null
-                then cinelibre.has_hidden(describe_finding.caller_id, describe_finding.item_id)
+                then cinelibre.has_hidden(describe_finding.caller_id, (describe_finding.item ->> 'id')::integer)
         end
     );
 $$;
