@@ -94,7 +94,7 @@ export interface paths {
         };
         /**
          * Get Account
-         * @description Your account.
+         * @description Your account, how many items your lists have, and when this token ends.
          */
         get: operations["get_account"];
         put?: never;
@@ -289,6 +289,26 @@ export interface paths {
          * @description Record that you watched or read something, and how much of it.
          */
         post: operations["record_watching"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/favorites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Favorites
+         * @description Your favorites, newest first.
+         */
+        get: operations["list_favorites"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -969,6 +989,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Seen
+         * @description What you have seen or read, each item once, newest first.
+         */
+        get: operations["list_seen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/settings": {
         parameters: {
             query?: never;
@@ -1041,6 +1081,45 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Account
+         * @description An account with the sizes of its lists.
+         */
+        Account: {
+            counts: components["schemas"]["LibraryCounts"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Discoverable
+             * @description Whether people of similar taste may be shown this account
+             */
+            discoverable: boolean;
+            /** Email */
+            email: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When the token ends that asks
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "service" | "admin";
+            /**
+             * Timezone
+             * @description Decides when the day begins
+             */
+            timezone: string;
+        };
         /**
          * AccountChange
          * @description What to change. A field that is left out or null keeps its value.
@@ -1308,6 +1387,16 @@ export interface components {
             value: number;
             /** Weight */
             weight: number;
+        };
+        /**
+         * CountByType
+         * @description How many movies and books are in a list.
+         */
+        CountByType: {
+            /** Book */
+            book: number;
+            /** Movie */
+            movie: number;
         };
         /**
          * DatabaseHealth
@@ -2199,6 +2288,18 @@ export interface components {
             role: "user" | "service" | "admin";
             /** Timezone */
             timezone: string;
+        };
+        /**
+         * LibraryCounts
+         * @description How many items are in each list of the account.
+         */
+        LibraryCounts: {
+            favorites: components["schemas"]["CountByType"];
+            hidden: components["schemas"]["CountByType"];
+            /** @description Rated in stars */
+            ratings: components["schemas"]["CountByType"];
+            seen: components["schemas"]["CountByType"];
+            watchlist: components["schemas"]["CountByType"];
         };
         /**
          * LibraryInteraction
@@ -3894,7 +3995,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             /** @description The request cannot be answered; `detail` says why. */
@@ -4390,6 +4491,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_favorites: {
+        parameters: {
+            query?: {
+                /** @description How many to skip at the start */
+                skip?: number;
+                /** @description The most to answer */
+                limit?: number;
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+                /** @description Only movies, or only books */
+                item_type?: components["schemas"]["ItemType"] | null;
+                /** @description The same as `item_type` */
+                type?: components["schemas"]["ItemType"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkedItems"];
                 };
             };
             /** @description The request cannot be answered; `detail` says why. */
@@ -6033,6 +6183,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_seen: {
+        parameters: {
+            query?: {
+                /** @description How many to skip at the start */
+                skip?: number;
+                /** @description The most to answer */
+                limit?: number;
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+                /** @description Only movies, or only books */
+                item_type?: components["schemas"]["ItemType"] | null;
+                /** @description The same as `item_type` */
+                type?: components["schemas"]["ItemType"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkedItems"];
                 };
             };
             /** @description The request cannot be answered; `detail` says why. */

@@ -1,121 +1,24 @@
-/** The search box of the header: it suggests titles and people while one types (a combobox after ARIA 1.2). */
-import { useQuery } from "@tanstack/react-query";
-import { Search } from "lucide-react";
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+/** The search box of the header: a suggestion leads to its item, anything else to the results. */
 import { useLocation, useNavigate } from "react-router";
 import { pathOf } from "../items/paths";
+import { TitleBox } from "../items/TitleBox";
 import { t } from "../messages/t";
-import { searchQueries } from "../search/queries";
 
-const SETTLE_MS = 150;
-
-/** The text, once nobody has changed it for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
-}
-
-/** A new box for every question, so that it shows the one whose results are on the page. */
 export function SearchBox() {
+  const navigate = useNavigate();
   const { pathname, search } = useLocation();
   const asked = pathname === "/search" ? (new URLSearchParams(search).get("q") ?? "") : "";
-  return <Combobox key={asked || pathname} asked={asked} />;
-}
-
-function Combobox({ asked }: { asked: string }) {
-  const navigate = useNavigate();
-  const [text, setText] = useState(asked);
-  const [isOpen, setOpen] = useState(false);
-  const [active, setActive] = useState(-1);
-  const input = useRef<HTMLInputElement>(null);
-  const id = useId();
-  const settled = useSettled(text.trim());
-  const found = useQuery(searchQueries.suggestions(settled));
-  const options = isOpen && text.trim() ? (found.data?.items ?? []) : [];
-
-  const search = () => {
-    setOpen(false);
-    if (text.trim()) void navigate(`/search?${new URLSearchParams({ q: text.trim() })}`);
-    else void navigate("/search");
-  };
-  const choose = (position: number) => {
-    const option = options[position];
-    if (!option) return search();
-    setText("");
-    setOpen(false);
-    input.current?.blur();
-    return void navigate(pathOf(option));
-  };
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      setOpen(true);
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      const count = options.length + 1; // with the text itself
-      setActive(((active + 1 + step + count) % count) - 1);
-    } else if (event.key === "Escape") {
-      setOpen(false);
-      setActive(-1);
-    }
-  };
-
   return (
-    <form
-      role="search"
-      className="search-box"
-      onSubmit={(event) => {
-        event.preventDefault();
-        choose(active);
-      }}
-    >
-      <Search size={18} aria-hidden />
-      <input
-        ref={input}
-        type="search"
-        role="combobox"
-        aria-label={t("search_titles")}
-        aria-expanded={options.length > 0}
-        aria-controls={`${id}-list`}
-        aria-autocomplete="list"
-        aria-activedescendant={options[active] ? `${id}-${active}` : undefined}
+    <search className="header-search">
+      <TitleBox
+        // A new box for every question, so that it shows the one whose results are on the page.
+        key={asked || pathname}
+        label={t("search_titles")}
         placeholder={t("search_placeholder")}
-        autoComplete="off"
-        enterKeyHint="search"
-        maxLength={1000}
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          setActive(-1);
-          setOpen(true);
-        }}
-        onFocus={() => setOpen(true)}
-        onBlur={() => setOpen(false)}
-        onKeyDown={onKey}
+        initial={asked}
+        onChoose={(item) => void navigate(pathOf(item))}
+        onText={(text) => void navigate(text ? `/search?${new URLSearchParams({ q: text })}` : "/search")}
       />
-      <div id={`${id}-list`} role="listbox" aria-label={t("suggestions")} className="suggestions" hidden={options.length === 0}>
-        {options.map((option, position) => (
-          // The keys are the input's: the options never have the focus.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-          <div
-            key={option.id}
-            id={`${id}-${position}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={position === active}
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => choose(position)}
-          >
-            <span className="suggestion-title">{option.title}</span>
-            <span className="suggestion-meta">
-              {[t(option.item_type === "movie" ? "film" : "book"), option.year, option.person].filter(Boolean).join(" · ")}
-            </span>
-          </div>
-        ))}
-      </div>
-    </form>
+    </search>
   );
 }

@@ -13,19 +13,25 @@ import { Empty, Failed } from "../ui/States";
 import { usePage } from "../ui/usePage";
 import { homeQueries } from "./queries";
 import { pathOfRow, titleOfRow } from "./rows";
-import { Starter } from "./Starter";
+import { ForLikes, Starter, useChosen } from "./Starter";
 
 export function HomePage() {
   const session = useSession();
   const rows = useQuery(homeQueries.rows(session?.userId ?? null));
+  const [chosen, choose] = useChosen();
   const heading = usePage("");
   return (
     <>
-      <h1 ref={heading} tabIndex={-1} className={session ? "hidden-text" : "hero-title"}>
-        {session ? t("home_for", { name: session.name ?? session.email }) : t("home_title")}
-      </h1>
-      {!session && <Hero />}
-      {!session && <Starter />}
+      <div className={session ? undefined : "block hero"}>
+        <div>
+          <h1 ref={heading} tabIndex={-1} className={session ? "hidden-text" : "hero-title"}>
+            {session ? t("home_for", { name: session.name ?? session.email }) : t("home_title")}
+          </h1>
+          {!session && <Pitch />}
+        </div>
+        {!session && <Starter famous={rows.data?.rows[0]?.items ?? []} chosen={chosen} choose={choose} />}
+      </div>
+      {!session && <ForLikes key={chosen.map(({ id }) => id).join()} chosen={chosen} />}
       <StaleNotice isStale={rows.isStale} refresh={() => void rows.refetch()} />
       {rows.isPending && [0, 1, 2].map((n) => <RowSkeleton key={n} />)}
       {rows.isError && !rows.data && <Failed error={rows.error} retry={() => void rows.refetch()} />}
@@ -58,9 +64,9 @@ function reasonOf({ reasons }: RecommendedItem): string | undefined {
   return first && first.source !== "popular" ? sentence(first) : undefined;
 }
 
-function Hero() {
+function Pitch() {
   return (
-    <div className="hero">
+    <>
       <p>{t("home_pitch")}</p>
       <div className="hero-actions">
         <Link className="button button-primary" to="/sign-up">
@@ -70,7 +76,7 @@ function Hero() {
           {t("home_try_search")}
         </Link>
       </div>
-    </div>
+    </>
   );
 }
 

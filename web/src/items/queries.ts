@@ -1,5 +1,5 @@
 /** One item, what is like it, and why it was recommended. */
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, data } from "../api/client";
 import type { components } from "../api/schema";
 import type { ItemType, Mine } from "../api/types";
@@ -25,6 +25,16 @@ function asInLists(item: Movie | Book): WholeItem {
 }
 
 export const itemQueries = {
+  /** What completes a word that is being typed. */
+  suggestions: (q: string) =>
+    queryOptions({
+      queryKey: ["suggest", q],
+      queryFn: ({ signal }) => data(api.GET("/search/suggest", { params: { query: { q, limit: 8 } }, signal })),
+      enabled: q.length > 0,
+      placeholderData: keepPreviousData,
+      staleTime: 5 * 60_000,
+    }),
+
   item: (itemType: ItemType, id: number) =>
     queryOptions({
       queryKey: ["item", itemType, id],

@@ -88,15 +88,6 @@ export const searchQueries = {
       placeholderData: keepPreviousData,
     }),
 
-  suggestions: (q: string) =>
-    queryOptions({
-      queryKey: ["suggest", q],
-      queryFn: ({ signal }) => data(api.GET("/search/suggest", { params: { query: { q, limit: 8 } }, signal })),
-      enabled: q.length > 0,
-      placeholderData: keepPreviousData,
-      staleTime: 5 * 60_000,
-    }),
-
   genres: (type: ItemType | undefined) =>
     queryOptions({
       queryKey: ["genres", type ?? null],
