@@ -1,4 +1,4 @@
-"""GET /library/export, POST /library/import."""
+"""GET /library/export, POST /library/import and /library/import/choices."""
 
 from collections.abc import AsyncIterator
 from typing import IO, Annotated, Any, cast
@@ -8,9 +8,9 @@ from fastapi.responses import StreamingResponse
 
 from api.http.admission import visit_of
 from api.http.deps import Me, Refresher
-from api.library import service
+from api.library import choices, service
 from api.library.imports import Exports, Imports, a_document, in_time, upload
-from api.library.schemas import UPLOAD, ImportReport
+from api.library.schemas import UPLOAD, ChoiceReport, Choices, ImportReport
 from api.library.whole import Library
 
 router = APIRouter(prefix="/library", tags=["library"])
@@ -65,3 +65,15 @@ async def import_library(request: Request, me: Me, refresher: Refresher, imports
     refresher.ask(me.user_id)
     pieces = in_time(service.read_in_pieces(report))
     return StreamingResponse(pieces, media_type="application/json")  # no second validation of 100,000 rows
+
+
+@router.post("/import/choices", response_model=ChoiceReport)
+async def import_choices(me: Me, refresher: Refresher, given: Choices) -> Any:
+    """Say which items rows mean that an import did not find or could not tell apart.
+
+    Each choice is applied as the import would have applied its row. A second time changes nothing, and a bad choice
+    keeps no other back.
+    """
+    report = await choices.import_choices(me, given.choices)
+    refresher.ask(me.user_id)
+    return report

@@ -2,10 +2,10 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SkipValidation
 
 from api.library.whole import ItemReference
-from api.schemas import Answer
+from api.schemas import Answer, Id, Sent
 
 Format = Literal[
     "cinelibre", "letterboxd", "goodreads", "storygraph", "librarything", "calibre", "imdb", "tmdb", "simkl",
@@ -48,6 +48,9 @@ class ImportedRow(BaseModel):
     year: int | None = None
     item_id: int | None = None
     candidates: list[ItemReference] | None = Field(None, description="The items that an ambiguous row may mean")
+    kept: dict[str, Any] | None = Field(
+        None, description="What an ambiguous row or one that was not found says of its item: send it with your choice"
+    )
     reason: str | None = Field(None, description="Why a row is bad, or only matched")
     notes: list[str] | None = Field(None, description="Cells that could not be read; the rest of the row counts")
 
@@ -59,3 +62,31 @@ class ImportReport(Answer):
     counts: dict[Status, int]
     notes: list[str] = Field(description="Notes about the whole file")
     rows: list[ImportedRow]
+
+
+class Choice(Sent):
+    """The item that a row means, and what the row says of it."""
+
+    item_id: Id
+    kept: dict[str, Any] = Field(description="The `kept` of the row, as the report has it")
+
+
+class Choices(Sent):
+    """1 to 100 choices; each one is judged by itself."""
+
+    choices: list[SkipValidation[Choice]] = Field(min_length=1, max_length=100)
+
+
+class ChosenRow(Answer):
+    """What became of a choice."""
+
+    status: Literal["created", "updated", "already_there", "matched", "not_found", "bad"]
+    item_id: int | None = Field(None, description="The chosen item; null if it could not be read")
+    reason: str | None = Field(None, description="Why a choice is bad, or only matched")
+
+
+class ChoiceReport(Answer):
+    """What became of choices."""
+
+    counts: dict[Status, int]
+    rows: list[ChosenRow] = Field(description="One for each choice, in their order")

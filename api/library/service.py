@@ -11,6 +11,7 @@ from typing import IO, Any
 from api.errors import Departed
 from api.http.callers import Caller
 from api.readers.library.files import LibraryFile
+from api.readers.library.kept import keep
 from api.readers.library.recognition import read_library
 from api.readers.parsing.csv_files import BadRow
 
@@ -18,6 +19,7 @@ PARTS = ("ratings", "shelf", "interactions", "rollups", "services")
 BATCH = 500
 PIECE_BYTES = 64 * 1024
 SAID = ("file", "row", "title", "year", "notes")
+OPEN = ("ambiguous", "not_found")  # the reader may still choose the item
 NOTHING_KEPT = "found, but the row gives no stars, no day it was seen and no list: there is nothing to keep"
 
 
@@ -106,7 +108,11 @@ def _row(record: Any, outcome: dict[str, Any]) -> dict[str, Any]:
     if isinstance(record, BadRow):
         return {"file": record.file, "row": record.line, "status": "bad", "reason": record.reason}
     said = {name: record[name] for name in SAID if record.get(name) is not None}
-    return said | ({"reason": NOTHING_KEPT} if outcome["status"] == "matched" else {}) | outcome
+    if outcome["status"] == "matched":
+        said["reason"] = NOTHING_KEPT
+    elif outcome["status"] in OPEN:
+        said["kept"] = keep(record)
+    return said | outcome
 
 
 def _json(value: Any) -> str:

@@ -16,6 +16,7 @@ from tests.support.servers import Server
 PASSWORD = "correct horse"
 LIBRARY = b"title,year,rating\nLagaan,2001,5\nNowhere,1900,3\n"
 EVENT = {"interaction_type": "like", "item_id": 3}
+CHOICES = {"choices": [{"item_id": 3, "kept": {"rating": 3}}]}
 SESSION = {"items": [{"item_id": 7, "rating": 5}]}
 
 # Method, path, what to send, and the functions that are called, in their order.
@@ -77,6 +78,7 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("GET", "/library/export", {}, ["get_library_page"] * 6),
     # An import is a call a batch of 500 rows, after one that knows whether the token still counts.
     ("POST", "/library/import", {"files": {"file": ("mine.csv", LIBRARY)}}, ["get_account", "import_library"]),
+    ("POST", "/library/import/choices", {"json": CHOICES}, ["import_choices"]),
     # The hash is read, compared here, and the login recorded.
     ("POST", "/auth/login", {"json": {"email": "a@example.com", "password": PASSWORD}}, ["get_login", "record_login"]),
     (

@@ -70,24 +70,41 @@ def _entries(name: str, document: Mapping[str, Any], part: Part) -> Sequence[Any
 def _rating(entry: Fields, now: datetime) -> LibraryEntry:
     if not entry.has("rating"):
         raise BadCell("the entry has no rating")
-    return {**_item(entry), **known(rating=entry.stars("rating"), rated_at=entry.moment("rated_at", now))}
+    return {**_item(entry), **read_stars(entry, now)}
 
 
 def _marks(entry: Fields, now: datetime) -> LibraryEntry:
-    opinion = entry.matching("opinion", TYPE, "a name such as like")
-    hidden_by = entry.matching("hidden_by", TYPE, "a name such as hide")
-    marks = known(
-        **{mark: entry.moment(mark, now) for mark in MARKS},
-        hidden_by=hidden_by if entry.has("hidden_at") else None,
-        opinion=opinion,
-        opinion_at=(entry.moment("opinion_at", now) or now.isoformat()) if opinion else None,
-    )
+    marks = read_marks(entry, now)
     if not marks:
         raise BadCell("the entry marks nothing")
     return {**_item(entry), **marks}
 
 
 def _interaction(entry: Fields, now: datetime) -> LibraryEntry:
+    event = read_event(entry, now)
+    item = _item(entry) if entry.has("item") else known()
+    return {**item, "events": [event]}
+
+
+def read_stars(entry: Fields, now: datetime) -> LibraryEntry:
+    """Return the stars of an entry and since when, if it has them. Raises `BadCell`."""
+    return known(rating=entry.stars("rating"), rated_at=entry.moment("rated_at", now))
+
+
+def read_marks(entry: Fields, now: datetime) -> LibraryEntry:
+    """Return the marks that an entry sets, each with its moment. Raises `BadCell`."""
+    opinion = entry.matching("opinion", TYPE, "a name such as like")
+    hidden_by = entry.matching("hidden_by", TYPE, "a name such as hide")
+    return known(
+        **{mark: entry.moment(mark, now) for mark in MARKS},
+        hidden_by=hidden_by if entry.has("hidden_at") else None,
+        opinion=opinion,
+        opinion_at=(entry.moment("opinion_at", now) or now.isoformat()) if opinion else None,
+    )
+
+
+def read_event(entry: Fields, now: datetime) -> LibraryEvent:
+    """Return an event without its item. Raises `BadCell` if it has no type or no moment, or a wrong value."""
     event = known(
         interaction_type=entry.matching("interaction_type", "[a-z0-9_]{1,50}", "a name such as watch"),
         occurred_at=entry.moment("occurred_at", now),
@@ -101,8 +118,7 @@ def _interaction(entry: Fields, now: datetime) -> LibraryEntry:
     )
     if missing := [name for name in ("interaction_type", "occurred_at") if name not in event]:
         raise BadCell(f"the entry has no {missing[0]}")
-    item = _item(entry) if entry.has("item") else known()
-    return {**item, "events": [cast(LibraryEvent, event)]}
+    return cast(LibraryEvent, event)
 
 
 def _day(entry: Fields) -> str | None:

@@ -72,13 +72,8 @@ async def test_letterboxds_zip_gives_ratings_seen_history_watchlist_and_likes(ad
         ("likes/films.csv", 2, "created", DUNE_1984),
         ("watchlist.csv", 2, "created", DUNE),
     ]
-    assert report["rows"][1] == {
-        "file": "watched.csv",
-        "row": 3,
-        "title": "Nowhere",
-        "year": 1985,
-        "status": "not_found",
-    }
+    nowhere = {"file": "watched.csv", "row": 3, "title": "Nowhere", "year": 1985}
+    assert report["rows"][1] == {**nowhere, "status": "not_found", "kept": {"seen_at": day(1)}}
     assert report["rows"][7]["reason"] == "Rating '3.3' is not one of 0.5, 1, 1.5 and so on to 5"
     assert ada.ratings() == [
         (RAN, 5, "rating", MAY_3),
@@ -116,6 +111,7 @@ async def test_an_ambiguous_row_names_its_candidates_the_widely_known_first(ada:
                 "title": "Heat",
                 "year": 1995,
                 "status": "ambiguous",
+                "kept": {"rating": 4.0, "rated_at": day(2)},
                 "candidates": [
                     {"id": HEAT, "tmdb_id": 949, "movielens_id": 6, **heat},
                     {"id": OTHER_HEAT, "tmdb_id": 950, **heat},

@@ -154,7 +154,14 @@ async def test_a_formula_is_a_title_like_any_other_and_is_answered_letter_by_let
         "counts": {"not_found": len(FORMULAS)},
         "notes": [],
         "rows": [
-            {"file": "=1+1.csv", "row": row, "title": formula.strip(), "year": 1985, "status": "not_found"}
+            {
+                "file": "=1+1.csv",
+                "row": row,
+                "title": formula.strip(),
+                "year": 1985,
+                "status": "not_found",
+                "kept": {"rating": 4.0},
+            }
             for row, formula in enumerate(FORMULAS, start=2)
         ],
     }
@@ -187,7 +194,7 @@ async def test_a_file_beside_other_fields_is_taken(place: Place, ada: Reader) ->
     )
 
     assert answer.json()["rows"] == [
-        {"file": "my.csv", "row": 2, "title": "Nowhere", "year": 1985, "status": "not_found"}
+        {"file": "my.csv", "row": 2, "title": "Nowhere", "year": 1985, "status": "not_found", "kept": {}}
     ]
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.support.readers import rows, write
+from api.db import Database
+from tests.support.readers import ABSENT, a_caller, rows, write, write_items
 
 DUNE, RAN = 1, 2
 DAY = "2026-01-0{}"
@@ -96,3 +97,24 @@ def test_each_row_is_answered_in_its_place(url: str) -> None:
     ]
     assert rows(url, LOG) == [("view",), ("search",)]
     assert rows(url, "select cinelibre.import_rows(1, '[]')") == [([],)]
+
+
+async def test_choices_are_imported_as_rows_of_their_items(db: Database) -> None:
+    await write_items(db)
+    ada = await a_caller(db)
+
+    outcomes = await ada.one(
+        "import_choices",
+        choices=[
+            {"item_id": RAN, "kept": {"rating": 4, "rated_at": DAY.format(2)}},
+            {"item_id": ABSENT, "kept": {"rating": 4}},
+            {"item_id": RAN, "kept": {"id": 1, "rating": 4}},  # an id in what is kept means nothing
+        ],
+    )
+
+    assert outcomes == [
+        {"item_id": RAN, "status": "created"},
+        {"status": "not_found"},
+        {"item_id": RAN, "status": "already_there"},
+    ]
+    assert [rating["item_id"] for rating in (await ada.one("get_my_ratings"))["ratings"]] == [RAN]

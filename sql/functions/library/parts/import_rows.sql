@@ -1,6 +1,6 @@
 -- import_rows: import the matched rows of a library into an account; answer what became of each, in their order.
--- Called by import_library, which has locked the user and the items. Each element of `matched` has the record, the
--- item_id that it means, and the candidates if that is not sure.
+-- Called by import_library and import_choices, which have locked the user and the items. Each element of `matched` has
+-- the record, the item_id that it means, and the candidates if that is not sure.
 create or replace function cinelibre.import_rows(user_id integer, matched jsonb)
 returns jsonb
 language sql
