@@ -544,6 +544,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Items By Id
+         * @description Movies and books by their ids, in the order of the ids. Unknown ones are left out.
+         */
+        get: operations["get_items_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Item
+         * @description Everything we know of one movie or book.
+         */
+        get: operations["get_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/languages": {
         parameters: {
             query?: never;
@@ -1201,7 +1241,15 @@ export interface components {
              * @default []
              */
             authors: string[];
-            /** Description */
+            /**
+             * Average
+             * @description Average stars of our own raters, 0.5 to 5
+             */
+            average: number | null;
+            /**
+             * Description
+             * @description Null with `fields=card`
+             */
             description: string | null;
             /**
              * External Count
@@ -1230,11 +1278,28 @@ export interface components {
              * @example 25
              */
             id: number;
+            /**
+             * @description Its ids elsewhere, those that are known
+             * @default {}
+             * @example {
+             *       "tmdb": 129
+             *     }
+             */
+            ids: components["schemas"]["OtherIds"];
+            /**
+             * Image Srcset
+             * @description The image in several widths, ready for `srcset`; null if it has only one
+             */
+            readonly image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             /** Isbn13 */
             isbn13: string | null;
-            item_type: components["schemas"]["ItemType"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            item_type: "book";
             /**
              * Keywords
              * @description What it is about, in the words of its source
@@ -1248,13 +1313,16 @@ export interface components {
              */
             language: string | null;
             /** @description With a token: what you think of it */
-            mine: components["schemas"]["Mine"] | null;
+            mine: components["schemas"]["MineInFull"] | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
             original_title: string | null;
-            /** Page Count */
+            /**
+             * Page Count
+             * @description Movies have none
+             */
             page_count: number | null;
             /**
              * People
@@ -1269,7 +1337,18 @@ export interface components {
             published_date: string | null;
             /** Publisher */
             publisher: string | null;
+            /**
+             * Rating Count
+             * @description How many of our own raters gave stars
+             * @default 0
+             */
+            rating_count: number;
             ratings: components["schemas"]["RatingSummary"];
+            /**
+             * Runtime
+             * @description Minutes; books have none
+             */
+            runtime: number | null;
             /**
              * Title
              * @example Spirited Away
@@ -1601,7 +1680,15 @@ export interface components {
          * @description An item, and how near its description is to the question.
          */
         FoundItem: {
-            /** Description */
+            /**
+             * Average
+             * @description Average stars of our own raters, 0.5 to 5
+             */
+            average: number | null;
+            /**
+             * Description
+             * @description Null with `fields=card`
+             */
             description: string | null;
             /**
              * External Count
@@ -1633,6 +1720,19 @@ export interface components {
              * @example 25
              */
             id: number;
+            /**
+             * @description Its ids elsewhere, those that are known
+             * @default {}
+             * @example {
+             *       "tmdb": 129
+             *     }
+             */
+            ids: components["schemas"]["OtherIds"];
+            /**
+             * Image Srcset
+             * @description The image in several widths, ready for `srcset`; null if it has only one
+             */
+            readonly image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -1642,11 +1742,18 @@ export interface components {
              * @example ja
              */
             language: string | null;
+            /** @description With a token: what you did with it, as of now */
+            mine: components["schemas"]["Mine"] | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
             original_title: string | null;
+            /**
+             * Page Count
+             * @description Movies have none
+             */
+            page_count: number | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -1656,6 +1763,17 @@ export interface components {
              *     ]
              */
             people: string[];
+            /**
+             * Rating Count
+             * @description How many of our own raters gave stars
+             * @default 0
+             */
+            rating_count: number;
+            /**
+             * Runtime
+             * @description Minutes; books have none
+             */
+            runtime: number | null;
             /**
              * Seen
              * @description With a token: whether you rated, liked, disliked or saw it, in this edition or another
@@ -1682,7 +1800,15 @@ export interface components {
          * @description An item, and why it was found.
          */
         FusedItem: {
-            /** Description */
+            /**
+             * Average
+             * @description Average stars of our own raters, 0.5 to 5
+             */
+            average: number | null;
+            /**
+             * Description
+             * @description Null with `fields=card`
+             */
             description: string | null;
             /**
              * External Count
@@ -1714,6 +1840,19 @@ export interface components {
              * @example 25
              */
             id: number;
+            /**
+             * @description Its ids elsewhere, those that are known
+             * @default {}
+             * @example {
+             *       "tmdb": 129
+             *     }
+             */
+            ids: components["schemas"]["OtherIds"];
+            /**
+             * Image Srcset
+             * @description The image in several widths, ready for `srcset`; null if it has only one
+             */
+            readonly image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -1728,11 +1867,18 @@ export interface components {
              * @description What found it
              */
             matched: ("title" | "person" | "keyword" | "words" | "meaning")[];
+            /** @description With a token: what you did with it, as of now */
+            mine: components["schemas"]["Mine"] | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
             original_title: string | null;
+            /**
+             * Page Count
+             * @description Movies have none
+             */
+            page_count: number | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -1742,6 +1888,17 @@ export interface components {
              *     ]
              */
             people: string[];
+            /**
+             * Rating Count
+             * @description How many of our own raters gave stars
+             * @default 0
+             */
+            rating_count: number;
+            /**
+             * Runtime
+             * @description Minutes; books have none
+             */
+            runtime: number | null;
             /**
              * Score
              * @description Sum of weight / (60 + rank) over the lists that have it; it only orders this list
@@ -2038,7 +2195,15 @@ export interface components {
          * @description A movie or a book, as lists show it.
          */
         Item: {
-            /** Description */
+            /**
+             * Average
+             * @description Average stars of our own raters, 0.5 to 5
+             */
+            average: number | null;
+            /**
+             * Description
+             * @description Null with `fields=card`
+             */
             description: string | null;
             /**
              * External Count
@@ -2065,6 +2230,19 @@ export interface components {
              * @example 25
              */
             id: number;
+            /**
+             * @description Its ids elsewhere, those that are known
+             * @default {}
+             * @example {
+             *       "tmdb": 129
+             *     }
+             */
+            ids: components["schemas"]["OtherIds"];
+            /**
+             * Image Srcset
+             * @description The image in several widths, ready for `srcset`; null if it has only one
+             */
+            readonly image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -2074,11 +2252,18 @@ export interface components {
              * @example ja
              */
             language: string | null;
+            /** @description With a token: what you did with it, as of now */
+            mine: components["schemas"]["Mine"] | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
             original_title: string | null;
+            /**
+             * Page Count
+             * @description Movies have none
+             */
+            page_count: number | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -2088,6 +2273,17 @@ export interface components {
              *     ]
              */
             people: string[];
+            /**
+             * Rating Count
+             * @description How many of our own raters gave stars
+             * @default 0
+             */
+            rating_count: number;
+            /**
+             * Runtime
+             * @description Minutes; books have none
+             */
+            runtime: number | null;
             /**
              * Title
              * @example Spirited Away
@@ -2099,6 +2295,12 @@ export interface components {
              */
             year: number | null;
         };
+        /**
+         * ItemFields
+         * @description What lists tell of an item.
+         * @enum {string}
+         */
+        ItemFields: "all" | "card";
         /**
          * ItemPage
          * @description One page of a list, and how long the list is.
@@ -2153,6 +2355,14 @@ export interface components {
          * @enum {string}
          */
         ItemType: "movie" | "book";
+        /**
+         * Items
+         * @description Items in the order in which they were asked for.
+         */
+        Items: {
+            /** Items */
+            items: components["schemas"]["Item"][];
+        };
         /**
          * JobRun
          * @description The newest run of a job. The texts of its errors stay with the operator, because they can contain titles.
@@ -2446,7 +2656,15 @@ export interface components {
          * @description An item, and since when it has been on the list.
          */
         MarkedItem: {
-            /** Description */
+            /**
+             * Average
+             * @description Average stars of our own raters, 0.5 to 5
+             */
+            average: number | null;
+            /**
+             * Description
+             * @description Null with `fields=card`
+             */
             description: string | null;
             /**
              * External Count
@@ -2473,6 +2691,19 @@ export interface components {
              * @example 25
              */
             id: number;
+            /**
+             * @description Its ids elsewhere, those that are known
+             * @default {}
+             * @example {
+             *       "tmdb": 129
+             *     }
+             */
+            ids: components["schemas"]["OtherIds"];
+            /**
+             * Image Srcset
+             * @description The image in several widths, ready for `srcset`; null if it has only one
+             */
+            readonly image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -2487,11 +2718,18 @@ export interface components {
              * Format: date-time
              */
             marked_at: string;
+            /** @description With a token: what you did with it, as of now */
+            mine: components["schemas"]["Mine"] | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
             original_title: string | null;
+            /**
+             * Page Count
+             * @description Movies have none
+             */
+            page_count: number | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -2501,6 +2739,17 @@ export interface components {
              *     ]
              */
             people: string[];
+            /**
+             * Rating Count
+             * @description How many of our own raters gave stars
+             * @default 0
+             */
+            rating_count: number;
+            /**
+             * Runtime
+             * @description Minutes; books have none
+             */
+            runtime: number | null;
             /**
              * Title
              * @example Spirited Away
@@ -2528,15 +2777,48 @@ export interface components {
         };
         /**
          * Mine
-         * @description What the caller thinks of an item.
+         * @description What the caller did with an item, as of now.
          */
         Mine: {
+            /** Is Favorite */
+            is_favorite: boolean;
+            /** Is Hidden */
+            is_hidden: boolean;
+            /**
+             * Is Seen
+             * @description Whether you marked it as seen; a rating alone does not
+             */
+            is_seen: boolean;
+            /** On Watchlist */
+            on_watchlist: boolean;
+            /**
+             * Rating
+             * @description The stars that you gave; null if you gave none
+             */
+            rating: number | null;
+        };
+        /**
+         * MineInFull
+         * @description What the caller thinks of an item.
+         */
+        MineInFull: {
             /** Favorite At */
             favorite_at: string | null;
             /** Hidden At */
             hidden_at: string | null;
             /** @description The implied rating, if you gave no stars */
             implied: components["schemas"]["Implied"] | null;
+            /** Is Favorite */
+            is_favorite: boolean;
+            /** Is Hidden */
+            is_hidden: boolean;
+            /**
+             * Is Seen
+             * @description Whether you marked it as seen; a rating alone does not
+             */
+            is_seen: boolean;
+            /** On Watchlist */
+            on_watchlist: boolean;
             /** On Watchlist At */
             on_watchlist_at: string | null;
             /** Opinion */
@@ -2581,13 +2863,21 @@ export interface components {
          */
         Movie: {
             /**
+             * Average
+             * @description Average stars of our own raters, 0.5 to 5
+             */
+            average: number | null;
+            /**
              * Cast
              * @default []
              */
             cast: string[];
             /** Certification */
             certification: string | null;
-            /** Description */
+            /**
+             * Description
+             * @description Null with `fields=card`
+             */
             description: string | null;
             /**
              * Directors
@@ -2619,11 +2909,28 @@ export interface components {
              * @example 25
              */
             id: number;
+            /**
+             * @description Its ids elsewhere, those that are known
+             * @default {}
+             * @example {
+             *       "tmdb": 129
+             *     }
+             */
+            ids: components["schemas"]["OtherIds"];
+            /**
+             * Image Srcset
+             * @description The image in several widths, ready for `srcset`; null if it has only one
+             */
+            readonly image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             /** Imdb Id */
             imdb_id: string | null;
-            item_type: components["schemas"]["ItemType"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            item_type: "movie";
             /**
              * Keywords
              * @description What it is about, in the words of its source
@@ -2637,12 +2944,17 @@ export interface components {
              */
             language: string | null;
             /** @description With a token: what you think of it */
-            mine: components["schemas"]["Mine"] | null;
+            mine: components["schemas"]["MineInFull"] | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
             original_title: string | null;
+            /**
+             * Page Count
+             * @description Movies have none
+             */
+            page_count: number | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -2652,12 +2964,18 @@ export interface components {
              *     ]
              */
             people: string[];
+            /**
+             * Rating Count
+             * @description How many of our own raters gave stars
+             * @default 0
+             */
+            rating_count: number;
             ratings: components["schemas"]["RatingSummary"];
             /** Release Date */
             release_date: string | null;
             /**
              * Runtime
-             * @description Minutes
+             * @description Minutes; books have none
              */
             runtime: number | null;
             /**
@@ -2673,6 +2991,11 @@ export interface components {
              */
             year: number | null;
         };
+        /**
+         * MovieOrBook
+         * @description Everything we know of one item.
+         */
+        MovieOrBook: components["schemas"]["Movie"] | components["schemas"]["Book"];
         /**
          * MyRating
          * @description A rating, with its item.
@@ -2768,6 +3091,20 @@ export interface components {
              * @example 4.5
              */
             rating: number;
+        };
+        /**
+         * OtherIds
+         * @description The ids of an item elsewhere. An id that is not known is left out.
+         */
+        OtherIds: {
+            /** Google */
+            google?: string;
+            /** Imdb */
+            imdb?: string;
+            /** Isbn13 */
+            isbn13?: string;
+            /** Tmdb */
+            tmdb?: number;
         };
         /**
          * OwnItem
@@ -3132,7 +3469,15 @@ export interface components {
          * @description An item, its score and why it is there.
          */
         RecommendedItem: {
-            /** Description */
+            /**
+             * Average
+             * @description Average stars of our own raters, 0.5 to 5
+             */
+            average: number | null;
+            /**
+             * Description
+             * @description Null with `fields=card`
+             */
             description: string | null;
             /**
              * External Count
@@ -3159,6 +3504,19 @@ export interface components {
              * @example 25
              */
             id: number;
+            /**
+             * @description Its ids elsewhere, those that are known
+             * @default {}
+             * @example {
+             *       "tmdb": 129
+             *     }
+             */
+            ids: components["schemas"]["OtherIds"];
+            /**
+             * Image Srcset
+             * @description The image in several widths, ready for `srcset`; null if it has only one
+             */
+            readonly image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -3168,11 +3526,18 @@ export interface components {
              * @example ja
              */
             language: string | null;
+            /** @description With a token: what you did with it, as of now */
+            mine: components["schemas"]["Mine"] | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
             original_title: string | null;
+            /**
+             * Page Count
+             * @description Movies have none
+             */
+            page_count: number | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -3187,8 +3552,19 @@ export interface components {
              * @description The position in the list, from 1
              */
             place: number;
+            /**
+             * Rating Count
+             * @description How many of our own raters gave stars
+             * @default 0
+             */
+            rating_count: number;
             /** Reasons */
             reasons: components["schemas"]["Reason"][];
+            /**
+             * Runtime
+             * @description Minutes; books have none
+             */
+            runtime: number | null;
             /**
              * Score
              * @description Sum of its contributions; it orders this list and cannot be compared with other lists
@@ -3286,9 +3662,15 @@ export interface components {
          * @description An item and the score that it is sorted by.
          */
         ScoredItem: {
-            /** Average */
+            /**
+             * Average
+             * @description Average stars of our own raters, 0.5 to 5
+             */
             average: number | null;
-            /** Description */
+            /**
+             * Description
+             * @description Null with `fields=card`
+             */
             description: string | null;
             /**
              * External Count
@@ -3315,6 +3697,19 @@ export interface components {
              * @example 25
              */
             id: number;
+            /**
+             * @description Its ids elsewhere, those that are known
+             * @default {}
+             * @example {
+             *       "tmdb": 129
+             *     }
+             */
+            ids: components["schemas"]["OtherIds"];
+            /**
+             * Image Srcset
+             * @description The image in several widths, ready for `srcset`; null if it has only one
+             */
+            readonly image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -3331,11 +3726,18 @@ export interface components {
              * @description In a trending list: whether the item trends, or only is popular
              */
             method: ("trending" | "popular") | null;
+            /** @description With a token: what you did with it, as of now */
+            mine: components["schemas"]["Mine"] | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
             original_title: string | null;
+            /**
+             * Page Count
+             * @description Movies have none
+             */
+            page_count: number | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -3345,8 +3747,17 @@ export interface components {
              *     ]
              */
             people: string[];
-            /** Rating Count */
-            rating_count: number | null;
+            /**
+             * Rating Count
+             * @description How many of our own raters gave stars
+             * @default 0
+             */
+            rating_count: number;
+            /**
+             * Runtime
+             * @description Minutes; books have none
+             */
+            runtime: number | null;
             /** Score */
             score: number;
             /**
@@ -3514,7 +3925,15 @@ export interface components {
          * @description An item, how much it is like the one asked about, and in which ways.
          */
         SimilarItem: {
-            /** Description */
+            /**
+             * Average
+             * @description Average stars of our own raters, 0.5 to 5
+             */
+            average: number | null;
+            /**
+             * Description
+             * @description Null with `fields=card`
+             */
             description: string | null;
             /**
              * External Count
@@ -3541,6 +3960,19 @@ export interface components {
              * @example 25
              */
             id: number;
+            /**
+             * @description Its ids elsewhere, those that are known
+             * @default {}
+             * @example {
+             *       "tmdb": 129
+             *     }
+             */
+            ids: components["schemas"]["OtherIds"];
+            /**
+             * Image Srcset
+             * @description The image in several widths, ready for `srcset`; null if it has only one
+             */
+            readonly image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -3550,11 +3982,18 @@ export interface components {
              * @example ja
              */
             language: string | null;
+            /** @description With a token: what you did with it, as of now */
+            mine: components["schemas"]["Mine"] | null;
             /**
              * Original Title
              * @example 千と千尋の神隠し
              */
             original_title: string | null;
+            /**
+             * Page Count
+             * @description Movies have none
+             */
+            page_count: number | null;
             /**
              * People
              * @description Directors and leading cast, or authors
@@ -3564,8 +4003,19 @@ export interface components {
              *     ]
              */
             people: string[];
+            /**
+             * Rating Count
+             * @description How many of our own raters gave stars
+             * @default 0
+             */
+            rating_count: number;
             /** Reasons */
             reasons: components["schemas"]["SimilarReason"][];
+            /**
+             * Runtime
+             * @description Minutes; books have none
+             */
+            runtime: number | null;
             /**
              * Score
              * @description 0 to 1; across types, the same title adds 1
@@ -4256,6 +4706,8 @@ export interface operations {
                 languages?: string[];
                 /** @description The same as `languages` */
                 language?: string[];
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;
@@ -5118,6 +5570,90 @@ export interface operations {
             };
         };
     };
+    get_items_by_id: {
+        parameters: {
+            query: {
+                /** @description Of 1 to 100 items, repeated or separated by commas */
+                ids: string[];
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id that lists and searches give */
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovieOrBook"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_languages: {
         parameters: {
             query?: {
@@ -5352,6 +5888,8 @@ export interface operations {
                 languages?: string[];
                 /** @description The same as `languages` */
                 language?: string[];
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;
@@ -5581,6 +6119,8 @@ export interface operations {
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;
@@ -5627,6 +6167,8 @@ export interface operations {
                 limit?: number | null;
                 /** @description The user for whom a service account acts; other accounts leave it out */
                 user_id?: number | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;
@@ -5694,6 +6236,8 @@ export interface operations {
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;
@@ -5753,6 +6297,8 @@ export interface operations {
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;
@@ -5800,6 +6346,8 @@ export interface operations {
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;
@@ -5861,6 +6409,8 @@ export interface operations {
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;
@@ -5914,6 +6464,8 @@ export interface operations {
                 skip?: number;
                 /** @description The most to answer */
                 limit?: number;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path: {
@@ -5963,6 +6515,8 @@ export interface operations {
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;
@@ -6073,6 +6627,8 @@ export interface operations {
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;
@@ -6122,6 +6678,8 @@ export interface operations {
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;

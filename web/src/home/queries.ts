@@ -8,14 +8,14 @@ export const homeQueries = {
     queryOptions({
       queryKey: ["home", "likes", ids],
       queryFn: ({ signal }) =>
-        data(api.POST("/recommendations/session", { body: { items: ids.toReversed().map((id) => ({ item_id: id, rating: 4.5 })) }, signal })),
+        data(api.POST("/recommendations/session", { params: { query: { fields: "card" } }, body: { items: ids.toReversed().map((id) => ({ item_id: id, rating: 4.5 })) }, signal })),
     }),
 
 
   rows: (userId: number | null) =>
     queryOptions({
       queryKey: ["home", "rows", userId],
-      queryFn: ({ signal }) => data(api.GET("/recommendations/carousels", { params: { query: {} }, signal })),
+      queryFn: ({ signal }) => data(api.GET("/recommendations/carousels", { params: { query: { fields: "card" } }, signal })),
       // A change is announced, not made: see StaleNotice.
       staleTime: Number.POSITIVE_INFINITY,
       refetchOnMount: false,

@@ -2,27 +2,13 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, data } from "../api/client";
 import type { components } from "../api/schema";
-import type { ItemType, Mine } from "../api/types";
+import type { ItemType } from "../api/types";
 
 type Movie = components["schemas"]["Movie"];
 type Book = components["schemas"]["Book"];
 
-/** What an item's page shows: all of the item, with `mine` as lists have it. */
-export type WholeItem = (Omit<Movie, "mine"> | Omit<Book, "mine">) & { mine: Mine | null };
-
-function asInLists(item: Movie | Book): WholeItem {
-  const mine = item.mine;
-  return {
-    ...item,
-    mine: mine && {
-      rating: mine.rating,
-      on_watchlist: mine.on_watchlist_at !== null,
-      is_hidden: mine.hidden_at !== null,
-      is_seen: mine.seen_at !== null,
-      is_favorite: mine.favorite_at !== null,
-    },
-  };
-}
+/** All of an item, as its page shows it. */
+export type WholeItem = Movie | Book;
 
 export const itemQueries = {
   /** What completes a word that is being typed. */
@@ -38,12 +24,10 @@ export const itemQueries = {
   item: (itemType: ItemType, id: number) =>
     queryOptions({
       queryKey: ["item", itemType, id],
-      queryFn: async ({ signal }): Promise<WholeItem> =>
-        asInLists(
-          itemType === "movie"
-            ? await data(api.GET("/movies/{movie_id}", { params: { path: { movie_id: id } }, signal }))
-            : await data(api.GET("/books/{book_id}", { params: { path: { book_id: id } }, signal })),
-        ),
+      queryFn: ({ signal }): Promise<WholeItem> =>
+        itemType === "movie"
+          ? data(api.GET("/movies/{movie_id}", { params: { path: { movie_id: id } }, signal }))
+          : data(api.GET("/books/{book_id}", { params: { path: { book_id: id } }, signal })),
     }),
 
   similar: (itemType: ItemType, id: number, across: ItemType) =>
@@ -52,7 +36,7 @@ export const itemQueries = {
       queryFn: ({ signal }) =>
         data(
           api.GET("/recommendations/similar/{item_type}/{item_id}", {
-            params: { path: { item_type: itemType, item_id: id }, query: across === itemType ? {} : { across, threshold: 0.15 } },
+            params: { path: { item_type: itemType, item_id: id }, query: { fields: "card", ...(across === itemType ? {} : { across, threshold: 0.15 }) } },
             signal,
           }),
         ),

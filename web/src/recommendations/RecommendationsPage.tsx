@@ -51,7 +51,7 @@ export function RecommendationsPage() {
 function Renew({ type }: { type: ItemType | undefined }) {
   const client = useQueryClient();
   const renew = useMutation({
-    mutationFn: () => data(api.POST("/recommendations/refresh", { params: { query: type ? { item_type: type } : {} } })),
+    mutationFn: () => data(api.POST("/recommendations/refresh", { params: { query: { fields: "card", ...(type ? { item_type: type } : {}) } } })),
     onSuccess: (list) => client.setQueryData(recommendationQueries.list(type).queryKey, { pages: [list], pageParams: [null] }),
     onError: (error) => sayError(error.message),
   });

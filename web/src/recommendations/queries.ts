@@ -15,8 +15,8 @@ export const recommendationQueries = {
       queryFn: ({ signal, pageParam }) =>
         data(
           pageParam
-            ? api.GET("/recommendations/next", { params: { query: { recommendation_id: pageParam.recommendationId, batch: pageParam.batch } }, signal })
-            : api.GET("/recommendations/personalized", { params: { query: type ? { item_type: type } : {} }, signal }),
+            ? api.GET("/recommendations/next", { params: { query: { recommendation_id: pageParam.recommendationId, batch: pageParam.batch, fields: "card" } }, signal })
+            : api.GET("/recommendations/personalized", { params: { query: { fields: "card", ...(type ? { item_type: type } : {}) } }, signal }),
         ),
       initialPageParam: null as Page | null,
       getNextPageParam: (last, pages) =>

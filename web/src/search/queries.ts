@@ -61,6 +61,7 @@ export const searchQueries = {
               query: {
                 q: asked.q,
                 limit: PAGE,
+                fields: "card",
                 ...(asked.type ? { item_type: asked.type } : {}),
                 ...filtersOf(asked),
                 ...(asked.ignore.length ? { ignore: asked.ignore } : {}),
@@ -77,7 +78,7 @@ export const searchQueries = {
     infiniteQueryOptions({
       queryKey: ["browse", type, { ...asked, q: "", type: undefined }],
       queryFn: ({ signal, pageParam }) => {
-        const query = { ...filtersOf(asked), sort: asked.sort, limit: PAGE, include_seen: true, ...pageParam };
+        const query = { ...filtersOf(asked), sort: asked.sort, limit: PAGE, include_seen: true, fields: "card" as const, ...pageParam };
         return data(type === "movie" ? api.GET("/movies", { params: { query }, signal }) : api.GET("/books", { params: { query }, signal }));
       },
       initialPageParam: { skip: 0 } as { skip: number; as_of?: number },
