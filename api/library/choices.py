@@ -22,7 +22,7 @@ async def import_choices(me: Caller, given: list[Any]) -> dict[str, Any]:
     now = datetime.now(UTC)
     rows = [_read(body, now) for body in given]
     readable = [row for row in rows if "kept" in row]
-    outcomes = await me.one("import_choices", choices=readable) if readable else []
+    outcomes = await me.one("import_choices", choices=readable)  # even if empty: it refuses an ended token
     for row, outcome in zip(readable, outcomes, strict=True):
         del row["kept"]
         row.update({"reason": NOTHING_KEPT} if outcome["status"] == "matched" else {}, **outcome)

@@ -66,6 +66,7 @@ BODIES: dict[Route, dict[str, Any]] = {
     ("POST", "/events/rating"): {"json": {"item_id": 1, "rating": 4}},
     ("POST", "/events/favorite"): {"json": {"item_id": 1}},
     ("POST", "/library/import"): {"files": {"file": ("ratings.csv", b"userId,movieId,rating,timestamp\n1,1,4,1\n")}},
+    ("POST", "/library/import/choices"): {"json": {"choices": [{"item_id": 1, "kept": {"rating": 4}}]}},
     ("POST", "/recommendations/session"): {"json": {"items": []}},
 }
 

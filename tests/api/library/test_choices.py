@@ -143,6 +143,14 @@ async def test_a_call_takes_1_to_100_choices(ada: Reader, n_choices: int, status
     assert answer.status_code == status
 
 
+async def test_an_ended_token_is_refused_even_if_no_choice_can_be_read(place: Place, ada: Reader) -> None:
+    await ada.asked("POST", "/auth/logout")
+
+    answer = await sent(ada, [3])
+
+    assert (answer.status_code, answer.json()["error"]) == (401, "token_revoked")
+
+
 async def test_a_choice_needs_a_token(place: Place) -> None:
     answer = await place.client.post("/library/import/choices", json={"choices": [{"item_id": RAN, "kept": {}}]})
 

@@ -15,6 +15,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("DELETE", "/auth/me"): {"password": "correct horse battery"},
     ("POST", "/ratings"): {"item_id": 1, "rating": 4},
     ("POST", "/interactions"): {"interaction_type": "like", "item_id": 1},
+    ("POST", "/library/import/choices"): {"choices": [{"item_id": 1, "kept": {"rating": 4}}]},
     ("POST", "/interactions/batch"): {"events": [{"interaction_type": "like", "item_id": 1}]},
     ("POST", "/events/watch"): {"item_id": 1},
     ("POST", "/events/search"): {"query": "rain"},
