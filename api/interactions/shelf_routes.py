@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.http.callers import Caller
+from api.http.cards import Shown
 from api.http.deps import ItemId, Limit, Me, Refresher, Skip
 from api.http.filters import OfType
 from api.interactions.shelf_schemas import History, MarkedItems, Shelf
@@ -14,16 +15,16 @@ router = APIRouter(tags=["shelf"])
 
 
 @router.get("/history", response_model=History)
-async def get_history(me: Me, item_type: OfType, skip: Skip = 0, limit: Limit = 20) -> Any:
+async def get_history(me: Me, item_type: OfType, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
     """What you watched and read, newest first, grouped by the days of your timezone."""
     page = await me.one("get_history", item_type=item_type, item_skip=skip, item_limit=limit)
-    return {**page, "skip": skip, "limit": limit}
+    return show({**page, "skip": skip, "limit": limit})
 
 
 @router.get("/watchlist", response_model=MarkedItems)
-async def list_watchlist(me: Me, item_type: OfType, skip: Skip = 0, limit: Limit = 20) -> Any:
+async def list_watchlist(me: Me, item_type: OfType, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
     """What you saved for later, newest first."""
-    return await _marked(me, "watchlist", item_type, skip, limit)
+    return show(await _marked(me, "watchlist", item_type, skip, limit))
 
 
 @router.get("/watchlist/{item_type}/{item_id}", response_model=Shelf)
@@ -45,9 +46,9 @@ async def forget_for_later(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
 
 
 @router.get("/hidden", response_model=MarkedItems)
-async def list_hidden(me: Me, item_type: OfType, skip: Skip = 0, limit: Limit = 20) -> Any:
+async def list_hidden(me: Me, item_type: OfType, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
     """What you do not want recommended, newest first."""
-    return await _marked(me, "hidden", item_type, skip, limit)
+    return show(await _marked(me, "hidden", item_type, skip, limit))
 
 
 @router.get("/hidden/{item_type}/{item_id}", response_model=Shelf)
@@ -71,15 +72,15 @@ async def unhide_item(me: Me, refresher: Refresher, item_type: ItemType, item_id
 
 
 @router.get("/favorites", response_model=MarkedItems)
-async def list_favorites(me: Me, item_type: OfType, skip: Skip = 0, limit: Limit = 20) -> Any:
+async def list_favorites(me: Me, item_type: OfType, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
     """Your favorites, newest first."""
-    return await _marked(me, "favorite", item_type, skip, limit)
+    return show(await _marked(me, "favorite", item_type, skip, limit))
 
 
 @router.get("/seen", response_model=MarkedItems)
-async def list_seen(me: Me, item_type: OfType, skip: Skip = 0, limit: Limit = 20) -> Any:
+async def list_seen(me: Me, item_type: OfType, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
     """What you have seen or read, each item once, newest first."""
-    return await _marked(me, "seen", item_type, skip, limit)
+    return show(await _marked(me, "seen", item_type, skip, limit))
 
 
 async def _marked(me: Caller, mark: str, item_type: ItemType | None, skip: int, limit: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
+from api.http.cards import Shown
 from api.http.deps import Limit, Me, Refresher, Skip
 from api.http.filters import OfType
 from api.ratings.schemas import DeletedRating, KeptRating, MyRatings, NewRating, RatingOrder
@@ -24,13 +25,14 @@ async def rate_item(me: Me, refresher: Refresher, given: NewRating) -> Any:
 async def get_my_ratings(
     me: Me,
     item_type: OfType,
+    show: Shown,
     skip: Skip = 0,
     limit: Limit = 20,
     sort: Annotated[RatingOrder, Query(description="By date, stars or title")] = "newest",
 ) -> Any:
     """Your star ratings."""
     page = await me.one("get_my_ratings", item_type=item_type, item_skip=skip, item_limit=limit, sort=sort)
-    return {**page, "skip": skip, "limit": limit}
+    return show({**page, "skip": skip, "limit": limit})
 
 
 @router.delete("/{rating_id}", response_model=DeletedRating)

@@ -69,19 +69,19 @@ def test_descriptions_of_some_types_are_matched_above_a_threshold_with_what_the_
         """,
     )
     query = """
-        select to_jsonb(m) ->> 'id', to_jsonb(m) ->> 'seen', to_jsonb(m) ->> 'hidden'
+        select to_jsonb(m) ->> 'id', to_jsonb(m) ->> 'seen', to_jsonb(m) ->> 'hidden', m.mine ->> 'is_seen'
         from cinelibre.match_by_meaning(%s, %s::extensions.vector, %s, %s, 'one', %s, %s) as m
     """
     both, asked = ["movie", "book"], vector(1)
 
     assert rows(url, query, both, asked, 0.5, 9, 1, 9) == [
-        ("2", "true", "false"),
-        ("3", "false", "true"),
-        ("1", "false", "false"),
+        ("2", "true", "false", "true"),
+        ("3", "false", "true", "false"),
+        ("1", "false", "false", "false"),
     ]
-    assert rows(url, query, both, asked, 0.7, 9, None, 9) == [("2", None, None), ("3", None, None)]
-    assert rows(url, query, ["movie"], asked, 0.5, 1, None, 9) == [("2", None, None)]
-    assert rows(url, query, both, asked, -1.0, 9, None, 1) == [("2", None, None), ("3", None, None)]
+    assert rows(url, query, both, asked, 0.7, 9, None, 9) == [("2", None, None, None), ("3", None, None, None)]
+    assert rows(url, query, ["movie"], asked, 0.5, 1, None, 9) == [("2", None, None, None)]
+    assert rows(url, query, both, asked, -1.0, 9, None, 1) == [("2", None, None, None), ("3", None, None, None)]
 
 
 def test_a_hundred_items_of_a_type_are_near_enough(url: str) -> None:
