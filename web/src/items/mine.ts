@@ -7,6 +7,7 @@ import { queryClient } from "../api/queryClient";
 import { Unreachable } from "../api/errors";
 import type { Item, Mine } from "../api/types";
 import { t } from "../messages/t";
+import { readSession } from "../session/session";
 import { record } from "../tracking/track";
 import { sayError } from "../ui/Toasts";
 
@@ -54,6 +55,25 @@ export interface Action {
 /** What an action changes elsewhere: lists are only marked as old, so that none changes while it is read. */
 const CHANGED = [["home"], ["recommendations"], ["shelf"], ["me"], ["similar"]];
 
+/** Say that lists may have changed. */
+export function markListsOld(): void {
+  for (const queryKey of CHANGED) void queryClient.invalidateQueries({ queryKey, refetchType: "none" });
+}
+
+interface Told {
+  userId: number;
+  itemId: number;
+  mine: Mine;
+}
+
+/** The reader's other tabs show the same. */
+const tabs = "BroadcastChannel" in window ? new BroadcastChannel("cinelibre.mine") : null;
+tabs?.addEventListener("message", ({ data }: MessageEvent<Told>) => {
+  if (data.userId !== readSession()?.userId) return;
+  show(data.itemId, data.mine);
+  markListsOld();
+});
+
 /** Do it: show it at once, send it in its turn. Resolves when the API has it, or the queue. */
 export function act(item: ItemKey, before: Mine, action: Action): Promise<void> {
   const turn = pending.get(item.id) ?? { confirmed: before, last: Promise.resolve(), n: 0 };
@@ -80,7 +100,9 @@ export function act(item: ItemKey, before: Mine, action: Action): Promise<void> 
       if (turn.n === number) {
         show(item.id, turn.confirmed);
         pending.delete(item.id);
-        for (const queryKey of CHANGED) void queryClient.invalidateQueries({ queryKey, refetchType: "none" });
+        markListsOld();
+        const userId = readSession()?.userId;
+        if (userId !== undefined) tabs?.postMessage({ userId, itemId: item.id, mine: turn.confirmed } satisfies Told);
       }
     }
   });

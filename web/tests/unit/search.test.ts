@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import type { components } from "../../src/api/schema";
+import { partsOf } from "../../src/search/Chips";
+import { askedOf } from "../../src/search/queries";
+
+const NOTHING: components["schemas"]["Parsed"] = {
+  item_type: null, genres: [], exclude_genres: [], languages: [], exclude_languages: [], exclude_words: [],
+  year_from: null, year_to: null, runtime_max: null, order_by: null, like: null,
+};
+
+describe("what was understood", () => {
+  it("is a chip for each constraint, named as the API takes it away", () => {
+    const parts = partsOf({ ...NOTHING, languages: ["ta"], genres: ["Thriller"], year_from: 2016, exclude_genres: ["Horror"], exclude_words: ["robots"] });
+
+    expect(parts).toEqual([
+      { ignore: "languages:ta", label: "Tamil" },
+      { ignore: "genres:Thriller", label: "Thriller" },
+      { ignore: "year_from", label: "from 2016" },
+      { ignore: "exclude_genres:Horror", label: "not Horror" },
+      { ignore: "exclude_words:robots", label: "not robots" },
+    ]);
+  });
+
+  it("is one chip for one year", () => {
+    expect(partsOf({ ...NOTHING, year_from: 2018, year_to: 2018 })).toEqual([{ ignore: "year_from,year_to", label: "2018" }]);
+  });
+
+  it("names the item to start from, the kind, the running time and the order", () => {
+    const parts = partsOf({ ...NOTHING, like: { id: 1, title: "Dune" }, item_type: "book", runtime_max: 120, order_by: "rating" });
+
+    expect(parts.map((part) => part.label)).toEqual(["like Dune", "books", "up to 120 minutes", "best rated"]);
+  });
+});
+
+describe("the address of a search", () => {
+  it("says all that is asked", () => {
+    const asked = askedOf(new URLSearchParams("q= dune &type=book&genres=A,B&genres=C&languages=ta&year_from=1990&year_to=x&sort=newest&ignore=like"));
+
+    expect(asked).toEqual({ q: "dune", type: "book", genres: ["A", "B", "C"], languages: ["ta"], yearFrom: 1990, yearTo: undefined, sort: "newest", ignore: ["like"] });
+  });
+
+  it("takes nothing that the API would refuse", () => {
+    const asked = askedOf(new URLSearchParams({ q: "x".repeat(1001), type: "song", year_from: "3001", sort: "id" }));
+
+    expect(asked.q).toHaveLength(1000);
+    expect([asked.type, asked.yearFrom, asked.sort]).toEqual([undefined, undefined, "popular"]);
+  });
+});
