@@ -5,6 +5,7 @@ import { queryClient } from "./api/queryClient";
 import { createRouter } from "./app/router";
 import { applyTheme } from "./app/theme";
 import { loadLanguage } from "./messages/t";
+import { keepRenewed } from "./session/renewal";
 import { Toasts } from "./ui/Toasts";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -13,6 +14,7 @@ import "./styles/items.css";
 import "./styles/forms.css";
 
 applyTheme();
+keepRenewed();
 // A page of a former build asks for files that are gone: load the newest page.
 window.addEventListener("vite:preloadError", () => location.reload());
 

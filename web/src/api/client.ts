@@ -38,6 +38,7 @@ const authorized: Middleware = {
 
 export const api = createClient<paths>({
   baseUrl: API_URL,
+  fetch: (request) => fetch(request), // as it is when it is called
   querySerializer: { array: { style: "form", explode: true } },
 });
 api.use(authorized);

@@ -1,10 +1,10 @@
 /** What the reader said of an item, kept the same in every list that shows it, at once and before the API knows.
  *
  * An action changes all cached answers, then asks the API. Actions on one item are sent in order. If the API refuses,
- * the item goes back to what the API last confirmed; if it cannot be reached, the action waits in the queue.
+ * the item goes back to what the API last confirmed; if it is away or busy, the action waits in the queue.
  */
 import { queryClient } from "../api/queryClient";
-import { Unreachable } from "../api/errors";
+import { isPassing } from "../api/errors";
 import type { Item, Mine } from "../api/types";
 import { t } from "../messages/t";
 import { readSession } from "../session/session";
@@ -87,7 +87,7 @@ export function act(item: ItemKey, before: Mine, action: Action): Promise<void> 
       await action.send();
       turn.confirmed = { ...turn.confirmed, ...action.change };
     } catch (error) {
-      if (error instanceof Unreachable) {
+      if (isPassing(error)) {
         record({ ...action.event, item_id: item.id });
         turn.confirmed = { ...turn.confirmed, ...action.change };
         sayError(t("kept_for_later"));
@@ -102,6 +102,7 @@ export function act(item: ItemKey, before: Mine, action: Action): Promise<void> 
         pending.delete(item.id);
         markListsOld();
         const userId = readSession()?.userId;
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin
         if (userId !== undefined) tabs?.postMessage({ userId, itemId: item.id, mine: turn.confirmed } satisfies Told);
       }
     }

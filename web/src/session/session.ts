@@ -8,6 +8,8 @@ export interface Session {
   email: string;
   /** Milliseconds since 1970. */
   expiresAt: number;
+  /** When the token was given. */
+  startedAt: number;
 }
 
 const KEY = "cinelibre.session";
@@ -65,6 +67,7 @@ export function startSession({ access_token, expires_in, user }: Answer): void {
     name: user.name ?? null,
     email: user.email ?? "",
     expiresAt: Date.now() + expires_in * 1000,
+    startedAt: Date.now(),
   };
   localStorage.setItem(KEY, JSON.stringify(session));
   end = null;

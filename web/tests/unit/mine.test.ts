@@ -11,12 +11,10 @@ const OTHER = { id: 26, item_type: "movie", title: "Interstellar", mine: NOTHING
 /** A promise and what ends it. */
 function later() {
   let resolve = (): void => undefined;
-  let reject = (_: Error): void => undefined;
-  const promise = new Promise<void>((yes, no) => {
+  const promise = new Promise<void>((yes) => {
     resolve = yes;
-    reject = no;
   });
-  return { promise, resolve, reject };
+  return { promise, resolve };
 }
 
 function rating(stars: number, send: () => Promise<unknown>): Action {
