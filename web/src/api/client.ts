@@ -13,6 +13,11 @@ export const API_URL: string =
 
 const TOKEN_ENDED = new Set(["token_invalid", "token_expired", "token_revoked", "login_too_old"]);
 
+/** End the session if this refuses its token. Another tab may have signed in anew since the token was sent. */
+export function noteEnd(error: ApiError, token: string | undefined): void {
+  if (TOKEN_ENDED.has(error.slug) && token === readSession()?.token) endSession("expired");
+}
+
 const authorized: Middleware = {
   onRequest({ request }) {
     const session = readSession();
@@ -25,9 +30,7 @@ const authorized: Middleware = {
   async onResponse({ request, response }) {
     if (response.ok) return undefined;
     const error = await ApiError.of(response);
-    const sent = request.headers.get("Authorization");
-    // Only the token that was sent has ended: another tab may have signed in anew meanwhile.
-    if (TOKEN_ENDED.has(error.slug) && sent === `Bearer ${readSession()?.token}`) endSession("expired");
+    noteEnd(error, request.headers.get("Authorization")?.slice("Bearer ".length));
     throw error;
   },
   onError({ error }) {

@@ -647,6 +647,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/library/import/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Choices
+         * @description Say which items rows mean that an import did not find or could not tell apart.
+         *
+         *     Each choice is applied as the import would have applied its row. A second time changes nothing, and a bad choice
+         *     keeps no other back.
+         */
+        post: operations["import_choices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1414,6 +1437,81 @@ export interface components {
             rows: components["schemas"]["Carousel"][];
         };
         /**
+         * Choice
+         * @description The item that a row means, and what the row says of it.
+         */
+        Choice: {
+            /**
+             * Item Id
+             * @example 25
+             */
+            item_id: number;
+            /**
+             * Kept
+             * @description The `kept` of the row, as the report has it
+             */
+            kept: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ChoiceReport
+         * @description What became of choices.
+         */
+        ChoiceReport: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Rows
+             * @description One for each choice, in their order
+             */
+            rows: components["schemas"]["ChosenRow"][];
+        };
+        /**
+         * Choices
+         * @description 1 to 100 choices; each one is judged by itself.
+         */
+        Choices: {
+            /** Choices */
+            choices: {
+                /**
+                 * Item Id
+                 * @example 25
+                 */
+                item_id: number;
+                /**
+                 * Kept
+                 * @description The `kept` of the row, as the report has it
+                 */
+                kept: {
+                    [key: string]: unknown;
+                };
+            }[];
+        };
+        /**
+         * ChosenRow
+         * @description What became of a choice.
+         */
+        ChosenRow: {
+            /**
+             * Item Id
+             * @description The chosen item; null if it could not be read
+             */
+            item_id: number | null;
+            /**
+             * Reason
+             * @description Why a choice is bad, or only matched
+             */
+            reason: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "created" | "updated" | "already_there" | "matched" | "not_found" | "bad";
+        };
+        /**
          * CodeAsked
          * @description How one gets a code; the same whether the account exists or not.
          */
@@ -2111,6 +2209,13 @@ export interface components {
             file: string;
             /** Item Id */
             item_id?: number | null;
+            /**
+             * Kept
+             * @description What an ambiguous row or one that was not found says of its item: send it with your choice
+             */
+            kept?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Notes
              * @description Cells that could not be read; the rest of the row counts
@@ -5767,6 +5872,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    import_choices: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choices"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoiceReport"];
                 };
             };
             /** @description The request cannot be answered; `detail` says why. */

@@ -15,7 +15,7 @@ export function Layout() {
         {t("skip_to_content")}
       </button>
       <header className="header">
-        <Link to="/" className="brand">
+        <Link to="/" className="brand" aria-label="CineLibre">
           <img src="./favicon.svg" alt="" width={28} height={28} /> <span>CineLibre</span>
         </Link>
         <SearchBox />

@@ -1,5 +1,5 @@
 /** All pages and their addresses. What is rare loads when it is asked for. */
-import { createBrowserRouter, type RouteObject } from "react-router";
+import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
 import { HomePage } from "../home/HomePage";
 import { ErrorPage, NotFoundPage } from "./ErrorPage";
 import { Layout } from "./Layout";
@@ -17,6 +17,9 @@ const pages: RouteObject[] = [
 
 const own: RouteObject[] = [
   { path: "for-you", lazy: async () => ({ Component: (await import("../recommendations/RecommendationsPage")).RecommendationsPage }) },
+  { path: "shelf", element: <Navigate to="/shelf/ratings" replace /> },
+  { path: "shelf/:tab", lazy: async () => ({ Component: (await import("../shelf/ShelfPage")).ShelfPage }) },
+  { path: "library", lazy: async () => ({ Component: (await import("../library/LibraryPage")).LibraryPage }) },
 ];
 
 export function createRouter() {

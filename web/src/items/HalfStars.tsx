@@ -51,7 +51,7 @@ export function HalfStars({ label, value, onRate, onClear }: HalfStarsProps) {
               onChange={() => choose(stars)}
             />
             <span className="hidden-text">{t("n_stars", { n: stars })}</span>
-            <svg viewBox="0 0 12 24" aria-hidden>
+            <svg viewBox="0 0 12 24" preserveAspectRatio={stars % 1 ? "xMaxYMid" : "xMinYMid"} aria-hidden>
               <path d={stars % 1 ? "M12 2 L9 9 L1.5 9.6 L7.2 14.6 L5.4 22 L12 18" : "M0 2 L3 9 L10.5 9.6 L4.8 14.6 L6.6 22 L0 18"} />
             </svg>
           </label>

@@ -67,7 +67,18 @@ export function number(value: number, digits = 1): string {
   return new Intl.NumberFormat(languageTag(), { maximumFractionDigits: digits }).format(value);
 }
 
-export function date(value: string | number, style: "long" | "medium" = "medium", timeZone?: string): string {
+/** "40%" for 0.4. */
+export function percent(fraction: number): string {
+  return new Intl.NumberFormat(languageTag(), { style: "percent" }).format(fraction);
+}
+
+/** "9.5 MB" for 9,500,000. */
+export function bytes(count: number): string {
+  const unit = count < 1e6 ? "kilobyte" : "megabyte";
+  return new Intl.NumberFormat(languageTag(), { style: "unit", unit, maximumFractionDigits: 1 }).format(count / (count < 1e6 ? 1e3 : 1e6));
+}
+
+export function date(value: string | number, style: "full" | "long" | "medium" = "medium", timeZone?: string): string {
   return new Intl.DateTimeFormat(languageTag(), { dateStyle: style, ...(timeZone ? { timeZone } : {}) }).format(new Date(value));
 }
 
