@@ -4107,7 +4107,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_seeds', 'ac8d955bee80941a1bc4dac81653ea29290efae5fe11f63d3b965c4a9af5b82e', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_seeds', 'c507ac7076088f57a03da6c161acd861d8c780046959ce238071deb9af991bc0', $cinelibre_file$
 -- describe_seeds: return what a user liked most lately, each with similar items.
 -- Called by describe_rows. Liked means 4 stars or more; weigh_history counts old ratings less. Seeds of an asked type
 -- come first. Similar items need a score of alike_from. A seed of main_type also gets items of the other type, from
@@ -4146,7 +4146,7 @@ begin
                     select a.other_id
                     from cinelibre.rank_alike(
                         s.item_id, s.item_type, t.item_type, (for_reader).known_ids,
-                        case when t.item_type = s.item_type then alike_from else across_from end, 0, describe_seeds.item_limit
+                        case when t.item_type = s.item_type then alike_from else across_from end, describe_seeds.item_limit
                     ) as a
                     order by a.score desc, a.other_id
                 )) order by t.item_type), '[]')
@@ -7399,9 +7399,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_popular', '7aa06a2376bb5f2833011dc4f129d1e19508a80bc1cd452155fae424fb1abd71', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_popular', '17fc9d611dd01c2c2f62ce707904f6a16ab76d9be066a5f95cc77d6fb832c6bb', $cinelibre_file$
 -- list_popular: list what our users like most, and what of each type is best known elsewhere, without known items.
--- Called by find_beyond_models, get_popular_items and describe_rows. The conditions refer to an item as i.
+-- Called by find_beyond_models, rank_popular and describe_rows. The conditions refer to an item as i.
 create or replace function cinelibre.list_popular(
     item_types text[],
     known_ids integer[],
@@ -8315,8 +8315,8 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'rank_alike', '650e5c4bee88ffdd2c41b46837cb910ced911dda6561b8e63cb6cef515337c68', $cinelibre_file$
--- rank_alike: return one page of the items most like one item, with one edition of each work.
+select cinelibre.ship_function('cinelibre', 'rank_alike', 'ef8e613d2eed6272fcff63cb675fe19b1e073d2c3f4a51c9fce9123d0d441275', $cinelibre_file$
+-- rank_alike: list the items most like one item, with one edition of each work.
 -- Called by get_similar_items and describe_seeds. `alike` has the measured likenesses, for reasons.
 create or replace function cinelibre.rank_alike(
     item_id integer,
@@ -8324,7 +8324,6 @@ create or replace function cinelibre.rank_alike(
     item_type text,
     known_ids integer[],
     threshold float8,
-    item_skip integer,
     item_limit integer
 )
 returns table (other_id integer, score float8, alike jsonb)
@@ -8360,7 +8359,6 @@ begin
         order by coalesce(s.work_id, s.other_id), s.score desc, s.other_id
     ) as best
     order by best.score desc, best.other_id
-    offset rank_alike.item_skip
     limit rank_alike.item_limit;
 end;
 $$;
@@ -8431,6 +8429,59 @@ as $$
         from weighed as w
     ) as covered
     where covered.share > 0;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'rank_popular', 'ad25c0076de515ce2e95ba199fb978cdd4148789512d439da2d531f467deb35c', $cinelibre_file$
+-- rank_popular: list what is most liked here and best known elsewhere, without known items and with one edition of a work.
+-- Called by get_popular_items. The indexes know nothing of works, so it reads n_spare items more than the list has, and
+-- ten times as many again if that was too few.
+create or replace function cinelibre.rank_popular(
+    item_type text,
+    known_ids integer[],
+    conditions text,
+    list_limit integer,
+    n_spare integer
+)
+returns table (item_id integer, like_count integer, score float8)
+language plpgsql
+stable
+rows 200
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(rank_popular.item_type, t));
+    _n_spare integer := greatest(1, rank_popular.n_spare);
+    _found integer[];
+    _n_works integer;
+begin
+    loop
+        _found := array(
+            select p.item_id
+            from cinelibre.list_popular(_types, rank_popular.known_ids, rank_popular.conditions, rank_popular.list_limit + _n_spare) as p
+        );
+        select count(distinct coalesce(i.work_id, i.id))::integer
+        into _n_works
+        from cinelibre.items as i
+        where i.id = any (_found);
+        exit when cardinality(_found) - _n_works <= _n_spare or _n_spare > 1000;
+        _n_spare := 10 * _n_spare;
+    end loop;
+    return query
+    select e.id, e.like_count, e.score
+    from (
+        select distinct on (coalesce(i.work_id, i.id))
+            i.id, coalesce(t.like_count, 0) as like_count,
+            cinelibre.rate_popularity(coalesce(t.like_count, 0), i.external_count, c.external_total) as score
+        from cinelibre.items as i
+        left join cinelibre.item_stats as t on t.item_id = i.id
+        left join cinelibre.catalogue_totals as c on c.item_type = i.item_type
+        where i.id = any (_found)
+        order by coalesce(i.work_id, i.id), score desc, i.id
+    ) as e
+    order by e.score desc, e.id
+    limit rank_popular.list_limit;
+end;
 $$;
 $cinelibre_file$);
 
@@ -11399,19 +11450,21 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_popular_items', '3d54e91196100461e7a2e27c66b93ad0d8e5472238d0a705cb20cf8b282356ca', $cinelibre_file$
--- get_popular_items: return what is most liked here and best known elsewhere, without what the caller knows.
--- GET /recommendations/popular. The list shows one edition of a work, but the indexes know nothing of works. So it
--- reads n_spare items more than asked, and ten times as many again if that was too few.
+select cinelibre.ship_function('public', 'get_popular_items', 'fd4e628c9e6ac0eb1f12312ae2fe185236dbbbad880eff99ed2e81dd5c1db480', $cinelibre_file$
+-- get_popular_items: return one page of what is most liked here and best known elsewhere, and how long the list is.
+-- GET /recommendations/popular. The list has list_limit items at most, whichever page is asked, so that pages fit
+-- together. It has nothing that the caller knows.
 create or replace function public.get_popular_items(
     item_limit integer default 20,
     item_type text default null,
     filters jsonb default '{}',
     caller_id integer default null,
     caller_version integer default null,
-    n_spare integer default 5
+    n_spare integer default 5,
+    item_skip integer default 0,
+    list_limit integer default 200
 )
-returns table (item_id integer, item jsonb)
+returns jsonb
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -11419,42 +11472,31 @@ as $$
 declare
     _caller_id integer := cinelibre.allow_caller(get_popular_items.caller_id, get_popular_items.caller_version);
     _known integer[] := case when _caller_id is null then '{}' else cinelibre.list_known(_caller_id) end;
-    _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(get_popular_items.item_type, t));
-    _conditions text := cinelibre.build_conditions(get_popular_items.filters);
-    _n_spare integer := greatest(1, get_popular_items.n_spare);
-    _found integer[];
-    _n_works integer;
 begin
-    loop
-        _found := array(
-            select p.item_id
-            from cinelibre.list_popular(_types, _known, _conditions, get_popular_items.item_limit + _n_spare) as p
-        );
-        select count(distinct coalesce(i.work_id, i.id))::integer
-        into _n_works
-        from cinelibre.items as i
-        where i.id = any (_found);
-        exit when cardinality(_found) - _n_works <= _n_spare or _n_spare > 1000;
-        _n_spare := 10 * _n_spare;
-    end loop;
-    return query
-    with editions as (
-        select distinct on (coalesce(i.work_id, i.id))
-            i.id, t.like_count,
-            cinelibre.rate_popularity(coalesce(t.like_count, 0), i.external_count, c.external_total) as score
-        from cinelibre.items as i
-        left join cinelibre.item_stats as t on t.item_id = i.id
-        left join cinelibre.catalogue_totals as c on c.item_type = i.item_type
-        where i.id = any (_found)
-        order by coalesce(i.work_id, i.id), score desc, i.id
-    ),
-    shown as materialized (
-        select e.* from editions as e order by e.score desc, e.id limit get_popular_items.item_limit
-    )
-    select s.id, d.item || jsonb_build_object('score', s.score, 'like_count', coalesce(s.like_count, 0))
-    from shown as s
-    join cinelibre.describe_items(array(select o.id from shown as o), _caller_id) as d on d.item_id = s.id
-    order by s.score desc, s.id;
+    return (
+        with list as materialized (
+            select r.*
+            from cinelibre.rank_popular(
+                get_popular_items.item_type, _known, cinelibre.build_conditions(get_popular_items.filters),
+                get_popular_items.list_limit, get_popular_items.n_spare
+            ) as r
+        ),
+        page as materialized (
+            select l.* from list as l order by l.score desc, l.item_id offset item_skip limit item_limit
+        )
+        select jsonb_build_object(
+            'total', (select count(*) from list),
+            'items', coalesce(
+                jsonb_agg(
+                    d.item || jsonb_build_object('score', p.score, 'like_count', p.like_count)
+                    order by p.score desc, p.item_id
+                ),
+                '[]'
+            )
+        )
+        from page as p
+        join cinelibre.describe_items(array(select o.item_id from page as o), _caller_id) as d on d.item_id = p.item_id
+    );
 end;
 $$;
 $cinelibre_file$);
@@ -11744,10 +11786,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_similar_items', 'e4370e4c48c3d8cb418bafe9768e470be89d38cba7b109bc4e230f6750271345', $cinelibre_file$
--- get_similar_items: return the items most like one item, of its type or the other, each with what makes it so.
+select cinelibre.ship_function('public', 'get_similar_items', '97cf4293041b9dea8feb63b5dc1c8ec31050190ddce3313a3a194d8615a445b3', $cinelibre_file$
+-- get_similar_items: return one page of the items most like one item, of its type or the other, and how many there are.
 -- GET /recommendations/similar/{item_type}/{item_id}. The item's other editions are left out, and a work has one
--- edition. Unless include_seen, the caller's known items are left out. PT404 if there is no such item.
+-- edition. Unless include_seen, the caller's known items are left out. The list has list_limit items at most. PT404 if
+-- there is no such item.
 create or replace function public.get_similar_items(
     item_type text,
     item_id integer,
@@ -11757,7 +11800,8 @@ create or replace function public.get_similar_items(
     caller_id integer default null,
     caller_version integer default null,
     item_skip integer default 0,
-    threshold float8 default 0
+    threshold float8 default 0,
+    list_limit integer default 200
 )
 returns jsonb
 language plpgsql
@@ -11777,19 +11821,29 @@ begin
             select r.*
             from cinelibre.rank_alike(
                 _item_id, get_similar_items.item_type, coalesce(get_similar_items.across, get_similar_items.item_type),
-                _known, get_similar_items.threshold, get_similar_items.item_skip, get_similar_items.item_limit
+                _known, get_similar_items.threshold, get_similar_items.list_limit
             ) as r
+        ),
+        page as materialized (
+            select f.*
+            from found as f
+            order by f.score desc, f.other_id
+            offset get_similar_items.item_skip
+            limit get_similar_items.item_limit
         )
-        select coalesce(
-            jsonb_agg(
-                shown.item || jsonb_build_object('score', f.score, 'alike', f.alike || d.alike)
-                order by f.score desc, f.other_id
-            ),
-            '[]'
+        select jsonb_build_object(
+            'total', (select count(*) from found),
+            'items', coalesce(
+                jsonb_agg(
+                    shown.item || jsonb_build_object('score', p.score, 'alike', p.alike || d.alike)
+                    order by p.score desc, p.other_id
+                ),
+                '[]'
+            )
         )
-        from found as f
-        join cinelibre.describe_items(array(select o.other_id from found as o), _caller_id) as shown on shown.item_id = f.other_id
-        join cinelibre.describe_likeness(_item_id, array(select o.other_id from found as o)) as d on d.other_id = f.other_id
+        from page as p
+        join cinelibre.describe_items(array(select o.other_id from page as o), _caller_id) as shown on shown.item_id = p.other_id
+        join cinelibre.describe_likeness(_item_id, array(select o.other_id from page as o)) as d on d.other_id = p.other_id
     );
 end;
 $$;
@@ -11871,17 +11925,20 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_trending_items', 'b1c7d854a93710e57c3a514abe72654699b3288ffd47f81670aae0a024150256', $cinelibre_file$
--- get_trending_items: return the items that trend, then popular ones, without what the caller knows.
+select cinelibre.ship_function('public', 'get_trending_items', 'd6bfe3fb45f1a740c584e24cbc92f4581a1ca5cf815040be9faa220ee513a55f', $cinelibre_file$
+-- get_trending_items: return one page of the items that trend, then of popular ones, and how long the list is.
 -- GET /recommendations/trending. An item trends if at least three people did something with it lately. `method` says
--- trending or popular, and the score is that of the method.
+-- trending or popular, and the score is that of the method. The list has list_limit items, whichever page is asked, so
+-- that pages fit together, and nothing that the caller knows.
 create or replace function public.get_trending_items(
     item_limit integer default 20,
     item_type text default null,
     caller_id integer default null,
-    caller_version integer default null
+    caller_version integer default null,
+    item_skip integer default 0,
+    list_limit integer default 200
 )
-returns table (item_id integer, item jsonb)
+returns jsonb
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -11894,25 +11951,34 @@ declare
 begin
     select array_agg(m.item_id order by m.score desc, m.item_id), array_agg(m.score order by m.score desc, m.item_id)
     into _moving, _scores
-    from cinelibre.list_moving(get_trending_items.item_type, _known, get_trending_items.item_limit) as m;
-    return query
-    with found as (
-        select m.id, m.score, 'trending' as method from unnest(_moving, _scores) as m (id, score)
-        union all
-        select p.item_id, p.score, 'popular'
-        from cinelibre.list_popular_now(
-            get_trending_items.item_type,
-            _known || case when _moving is not null then cinelibre.list_editions(_moving) end,
-            get_trending_items.item_limit - coalesce(cardinality(_moving), 0)
-        ) as p
-    ),
-    shown as materialized (
-        select f.* from found as f order by f.method desc, f.score desc, f.id limit get_trending_items.item_limit
-    )
-    select s.id, d.item || jsonb_build_object('score', s.score, 'method', s.method)
-    from shown as s
-    join cinelibre.describe_items(array(select o.id from shown as o), _caller_id) as d on d.item_id = s.id
-    order by s.method desc, s.score desc, s.id;
+    from cinelibre.list_moving(get_trending_items.item_type, _known, get_trending_items.list_limit) as m;
+    return (
+        with list as materialized (
+            select m.id, m.score, 'trending' as method from unnest(_moving, _scores) as m (id, score)
+            union all
+            select p.item_id, p.score, 'popular'
+            from cinelibre.list_popular_now(
+                get_trending_items.item_type,
+                _known || case when _moving is not null then cinelibre.list_editions(_moving) end,
+                get_trending_items.list_limit - coalesce(cardinality(_moving), 0)
+            ) as p
+        ),
+        page as materialized (
+            select l.* from list as l order by l.method desc, l.score desc, l.id offset item_skip limit item_limit
+        )
+        select jsonb_build_object(
+            'total', (select count(*) from list),
+            'items', coalesce(
+                jsonb_agg(
+                    d.item || jsonb_build_object('score', p.score, 'method', p.method)
+                    order by p.method desc, p.score desc, p.id
+                ),
+                '[]'
+            )
+        )
+        from page as p
+        join cinelibre.describe_items(array(select o.id from page as o), _caller_id) as d on d.item_id = p.id
+    );
 end;
 $$;
 $cinelibre_file$);
@@ -13010,11 +13076,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_items', '72e382da9f23a6f9a553fc3ddd8a34ba3da285b00e997f22b768f85f711d9165', $cinelibre_file$
--- search_items: search movies and books by meaning, words, title and person at once.
+select cinelibre.ship_function('public', 'search_items', 'cec5ffffd5782e82fff3e9079024fe24cc3887664af1a0324c7f867f5c666b49', $cinelibre_file$
+-- search_items: return one page of the movies and books that meaning, words, title and person find, and how many there are.
 -- GET /search. Without a vector, or without embedded items, only words count. choose_reading picks one of `readings`;
 -- the answer's `reading` and `like` say which. `corrected` is the text with its spelling corrected.
--- If the filters leave nothing, `emptied_by` names each filter whose removal would leave something.
+-- The list has list_limit items at most, whichever page is asked. If the filters leave nothing, `emptied_by` names each filter whose removal would leave something.
 create or replace function public.search_items(
     words text,
     query_embedding vector default null,
@@ -13025,7 +13091,9 @@ create or replace function public.search_items(
     caller_id integer default null,
     caller_version integer default null,
     readings jsonb default null,
-    weights jsonb default '{}'
+    weights jsonb default '{}',
+    item_skip integer default 0,
+    list_limit integer default 200
 )
 returns jsonb
 language sql
@@ -13042,20 +13110,23 @@ as $$
     found as materialized (
         select demanded.*
         from asked
-        cross join cinelibre.list_demanded(asked.question, match_count) as demanded
+        cross join cinelibre.list_demanded(asked.question, list_limit) as demanded
         where asked.question ? 'is_demand_only'
         union all
         select fused.*
         from asked
         cross join cinelibre.fuse_items(
-            asked.question, asked.query_embedding, embedding_model, cinelibre.weights_of_search() || weights, match_count
-        ) as fused
+            asked.question, asked.query_embedding, embedding_model, cinelibre.weights_of_search() || weights, list_limit) as fused
         where not asked.question ? 'is_demand_only'
+    ),
+    page as materialized (
+        select f.* from found as f order by f.score desc, f.item_id offset item_skip limit match_count
     )
     select jsonb_build_object(
+        'total', (select count(*) from found),
         'items', coalesce(described.items, '[]'),
         'emptied_by', case
-            when described.items is null then cinelibre.find_emptying(question ->> 'item_type', question -> 'filters')
+            when not exists (select from found) then cinelibre.find_emptying(question ->> 'item_type', question -> 'filters')
             else '[]'
         end,
         'reading', question -> 'place',
@@ -13067,8 +13138,8 @@ as $$
     cross join asked
     cross join lateral (
         select jsonb_agg(cinelibre.describe_finding(d.item, f.similarity, f.score, f.matched, caller.user_id) order by f.score desc, f.item_id)
-        from found as f
-        join cinelibre.describe_items(array(select o.item_id from found as o), caller.user_id) as d on d.item_id = f.item_id
+        from page as f
+        join cinelibre.describe_items(array(select o.item_id from page as o), caller.user_id) as d on d.item_id = f.item_id
     ) as described (items);
 $$;
 $cinelibre_file$);
@@ -13423,7 +13494,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '75afb56dd38c99206652fadba490ec3175a50e079566a68294faf8e3afe6a87f');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '22e82852ea4e0b41a869b264d05c1c3a65dcd88a7d5a4921db812de0c45ad603');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

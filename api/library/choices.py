@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from api.http.callers import Caller
-from api.library.schemas import Choice
+from api.library.schemas import ItemChoice
 from api.library.service import NOTHING_KEPT
 from api.readers.library.kept import read_kept
 from api.readers.parsing.cells import BadCell
@@ -32,7 +32,7 @@ async def import_choices(me: Caller, given: list[Any]) -> dict[str, Any]:
 def _read(body: Any, now: datetime) -> dict[str, Any]:
     """Return a choice to be imported, or what is wrong with it."""
     try:
-        choice = Choice.model_validate(body)
+        choice = ItemChoice.model_validate(body)
     except ValidationError as error:
         return {"status": "bad", "reason": join(tell(error.errors(), from_body=True))}
     try:

@@ -64,7 +64,7 @@ class ImportReport(Answer):
     rows: list[ImportedRow]
 
 
-class Choice(Sent):
+class ItemChoice(Sent):
     """The item that a row means, and what the row says of it."""
 
     item_id: Id
@@ -74,7 +74,7 @@ class Choice(Sent):
 class Choices(Sent):
     """1 to 100 choices; each one is judged by itself."""
 
-    choices: list[SkipValidation[Choice]] = Field(min_length=1, max_length=100)
+    choices: list[SkipValidation[ItemChoice]] = Field(min_length=1, max_length=100)
 
 
 class ChosenRow(Answer):

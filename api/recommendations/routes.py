@@ -19,6 +19,7 @@ from api.recommendations.schemas import (
 )
 from api.recommendations.similar_schemas import SimilarItems
 from api.schemas import ItemType
+from api.sizes import MOST_LISTED
 
 router = APIRouter(prefix="/recommendations", tags=["recommendations"])
 
@@ -113,24 +114,42 @@ async def get_similar_items(
         threshold=threshold,
         across=across,
         include_seen=include_seen,
+        list_limit=MOST_LISTED,
     )
-    return show(similar.present(found))
+    return show({**similar.present(found["items"]), "total": found["total"], "skip": skip, "limit": limit})
 
 
 @router.get("/popular", response_model=ScoredItems)
 async def get_popular_items(
-    visitor: AnybodyCached, filters: SearchFilters, item_type: OfType, show: Shown, limit: Limit = 20
+    visitor: AnybodyCached,
+    filters: SearchFilters,
+    item_type: OfType,
+    show: Shown,
+    skip: Skip = 0,
+    limit: Limit = 20,
 ) -> Any:
     """What readers here like most and, until they do, what is widely known."""
-    found = await visitor.rows("get_popular_items", item_limit=limit, item_type=item_type, filters=filters)
-    return show({"method": "popular", "items": [row["item"] for row in found]})
+    found = await visitor.one(
+        "get_popular_items",
+        item_type=item_type,
+        filters=filters,
+        item_skip=skip,
+        item_limit=limit,
+        list_limit=MOST_LISTED,
+    )
+    return show({**found, "method": "popular", "skip": skip, "limit": limit})
 
 
 @router.get("/trending", response_model=ScoredItems)
-async def get_trending_items(visitor: AnybodyCached, item_type: OfType, show: Shown, limit: Limit = 20) -> Any:
+async def get_trending_items(
+    visitor: AnybodyCached, item_type: OfType, show: Shown, skip: Skip = 0, limit: Limit = 20
+) -> Any:
     """What trends, then what is popular; each item says which of the two it is."""
-    items = [row["item"] for row in await visitor.rows("get_trending_items", item_limit=limit, item_type=item_type)]
-    return show(service.told({"sources": list(dict.fromkeys(item["method"] for item in items)), "items": items}))
+    found = await visitor.one(
+        "get_trending_items", item_type=item_type, item_skip=skip, item_limit=limit, list_limit=MOST_LISTED
+    )
+    sources = list(dict.fromkeys(item["method"] for item in found["items"]))
+    return show(service.told({**found, "sources": sources, "skip": skip, "limit": limit}))
 
 
 @router.post("/session", response_model=SessionRecommendations)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.recommendations.evidence_schemas import Evidence
 from api.schemas import Answer, FilterName, Id, Item, Sent, Stars
+from api.sizes import MOST_LISTED
 
 SourceName = Literal["neighbors", "ease", "cosine", "content", "popular", "taste", "type", "variety"]
 
@@ -116,6 +117,9 @@ class ScoredItems(Answer):
 
     method: str
     items: list[ScoredItem]
+    total: int = Field(description=f"The number of items in the list; it ends at {MOST_LISTED}")
+    skip: int
+    limit: int
 
 
 class SessionItem(Sent):

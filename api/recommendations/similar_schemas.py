@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from api.schemas import Answer, Item
+from api.sizes import MOST_LISTED
 
 Key = Literal["same_title", "same_maker", "story", "rated_together", "same_people", "keywords", "genres"]
 
@@ -29,3 +30,6 @@ class SimilarItems(Answer):
 
     method: str = Field(description="The keys of all reasons, joined by +", examples=["story+rated_together+genres"])
     items: list[SimilarItem]
+    total: int = Field(description=f"The number of items in the list; it ends at {MOST_LISTED}")
+    skip: int
+    limit: int

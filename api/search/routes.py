@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import AfterValidator
 
 from api.http.cards import Shown
-from api.http.deps import SAME_FOR_ALL, Anybody, Embedding, Limit
+from api.http.deps import SAME_FOR_ALL, Anybody, Embedding, Limit, Skip
 from api.http.filters import OfType, SearchFilters
 from api.schemas import ItemType
 from api.search import service
@@ -47,12 +47,13 @@ async def search_items(
     filters: SearchFilters,
     item_type: OfType,
     show: Shown,
+    skip: Skip = 0,
     limit: Limit = 20,
     parse: Annotated[bool, Query(description="Whether to read words of constraint in the question")] = True,
     ignore: Ignored = [],  # noqa: B006
 ) -> Any:
     """Movies and books by meaning, words, title and person at once; each says why it was found."""
-    question = service.Question(q, item_type, filters, limit, is_parsed=parse, ignored=ignore)
+    question = service.Question(q, item_type, filters, skip, limit, is_parsed=parse, ignored=ignore)
     return show(await service.search(visitor, embedder, question))
 
 

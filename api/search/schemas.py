@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.schemas import Answer, FilterName, Item, ItemType
+from api.sizes import MOST_LISTED
 
 SEEN = "With a token: whether you rated, liked, disliked or saw it, in this edition or another"
 HIDDEN = "With a token: whether you hid it, in this edition or another"
@@ -83,6 +84,9 @@ class FusedResults(Answer):
         description="If nothing is found: the constraints whose removal would leave something"
     )
     items: list[FusedItem]
+    total: int = Field(description=f"The number of items in the list; it ends at {MOST_LISTED}")
+    skip: int
+    limit: int
 
 
 class Suggestion(Answer):

@@ -12,6 +12,7 @@ from api.logs import log_event
 from api.search.constraints import Constraints
 from api.search.ignoring import leave_out
 from api.search.readings import Reading, read_question
+from api.sizes import MOST_LISTED
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ class Question:
     text: str
     item_type: str | None
     filters: dict[str, Any]
+    skip: int
     limit: int
     is_parsed: bool
     ignored: list[str]
@@ -41,6 +43,8 @@ async def search(visitor: Visitor, embedder: Embedder, question: Question) -> di
     demands = chosen.demands() | {"exclude_words": [words for words in chosen.exclude_words if words not in idle]}
     return {
         **answer,
+        "skip": question.skip,
+        "limit": question.limit,
         "query": question.text,
         "parsed": demands | ({"like": like} if like else {}),
         "meaning": chosen.rest,
@@ -72,6 +76,8 @@ async def _ask(
         words=readings[-1].words,
         item_type=question.item_type,
         match_count=question.limit,
+        item_skip=question.skip,
+        list_limit=MOST_LISTED,
         query_embedding=vector,
         embedding_model=model,
         readings=[reading.arguments(question.filters) for reading in readings],

@@ -52,10 +52,10 @@ async def test_on_movielens_what_is_alike_to_a_persons_eye_comes(db: Database) -
     await db.one("refresh_features")
     ids = {title: await id_of(db, title) for title in ("The Shining", "Blade Runner")}
 
-    shining, runner = [
-        [item["title"] for item in await db.one("get_similar_items", item_type="movie", item_id=item_id, item_limit=20)]
-        for item_id in ids.values()
+    found = [
+        await db.one("get_similar_items", item_type="movie", item_id=item_id, item_limit=20) for item_id in ids.values()
     ]
+    shining, runner = [[item["title"] for item in one["items"]] for one in found]
 
     assert {"Psycho", "The Omen"} <= set(shining[:10])
     assert {"The Terminator", "Alien", "Aliens"} <= set(runner[:10])

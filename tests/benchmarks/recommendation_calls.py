@@ -71,9 +71,9 @@ class Readers:
             **{f"personalised, uncached, {name}": self._personalized(ids, True) for name, ids in self.groups.items()},
             **{f"personalised, stored, {name}": self._personalized(ids, False) for name, ids in self.groups.items()},
             "similar": self._similar,
-            "popular": lambda db, n: db.rows("get_popular_items"),
-            "popular, a caller": lambda db, n: db.rows("get_popular_items", **_by(anybody[n % N_USERS])),
-            "trending": lambda db, n: db.rows("get_trending_items"),
+            "popular": lambda db, n: db.one("get_popular_items"),
+            "popular, a caller": lambda db, n: db.one("get_popular_items", **_by(anybody[n % N_USERS])),
+            "trending": lambda db, n: db.one("get_trending_items"),
             **{f"neighbor refresh, {name}": self._refreshed(ids) for name, ids in self.groups.items()},
             "rating write": self._rate,
         }

@@ -66,7 +66,7 @@ class _Worker:
 
     async def _ask(self, call: str, user_id: int) -> Any:
         if call == "trending":
-            return [row["item"]["id"] for row in await self._db.rows("get_trending_items")]
+            return [item["id"] for item in (await self._db.one("get_trending_items"))["items"]]
         me = Caller(self._db, Claims(user_id=user_id, version=1))
         if call == "carousels":
             return await self._rows(me)

@@ -1,6 +1,7 @@
--- get_similar_items: return the items most like one item, of its type or the other, each with what makes it so.
+-- get_similar_items: return one page of the items most like one item, of its type or the other, and how many there are.
 -- GET /recommendations/similar/{item_type}/{item_id}. The item's other editions are left out, and a work has one
--- edition. Unless include_seen, the caller's known items are left out. PT404 if there is no such item.
+-- edition. Unless include_seen, the caller's known items are left out. The list has list_limit items at most. PT404 if
+-- there is no such item.
 create or replace function public.get_similar_items(
     item_type text,
     item_id integer,
@@ -10,7 +11,8 @@ create or replace function public.get_similar_items(
     caller_id integer default null,
     caller_version integer default null,
     item_skip integer default 0,
-    threshold float8 default 0
+    threshold float8 default 0,
+    list_limit integer default 200
 )
 returns jsonb
 language plpgsql
@@ -30,19 +32,29 @@ begin
             select r.*
             from cinelibre.rank_alike(
                 _item_id, get_similar_items.item_type, coalesce(get_similar_items.across, get_similar_items.item_type),
-                _known, get_similar_items.threshold, get_similar_items.item_skip, get_similar_items.item_limit
+                _known, get_similar_items.threshold, get_similar_items.list_limit
             ) as r
+        ),
+        page as materialized (
+            select f.*
+            from found as f
+            order by f.score desc, f.other_id
+            offset get_similar_items.item_skip
+            limit get_similar_items.item_limit
         )
-        select coalesce(
-            jsonb_agg(
-                shown.item || jsonb_build_object('score', f.score, 'alike', f.alike || d.alike)
-                order by f.score desc, f.other_id
-            ),
-            '[]'
+        select jsonb_build_object(
+            'total', (select count(*) from found),
+            'items', coalesce(
+                jsonb_agg(
+                    shown.item || jsonb_build_object('score', p.score, 'alike', p.alike || d.alike)
+                    order by p.score desc, p.other_id
+                ),
+                '[]'
+            )
         )
-        from found as f
-        join cinelibre.describe_items(array(select o.other_id from found as o), _caller_id) as shown on shown.item_id = f.other_id
-        join cinelibre.describe_likeness(_item_id, array(select o.other_id from found as o)) as d on d.other_id = f.other_id
+        from page as p
+        join cinelibre.describe_items(array(select o.other_id from page as o), _caller_id) as shown on shown.item_id = p.other_id
+        join cinelibre.describe_likeness(_item_id, array(select o.other_id from page as o)) as d on d.other_id = p.other_id
     );
 end;
 $$;

@@ -1,13 +1,16 @@
--- get_trending_items: return the items that trend, then popular ones, without what the caller knows.
+-- get_trending_items: return one page of the items that trend, then of popular ones, and how long the list is.
 -- GET /recommendations/trending. An item trends if at least three people did something with it lately. `method` says
--- trending or popular, and the score is that of the method.
+-- trending or popular, and the score is that of the method. The list has list_limit items, whichever page is asked, so
+-- that pages fit together, and nothing that the caller knows.
 create or replace function public.get_trending_items(
     item_limit integer default 20,
     item_type text default null,
     caller_id integer default null,
-    caller_version integer default null
+    caller_version integer default null,
+    item_skip integer default 0,
+    list_limit integer default 200
 )
-returns table (item_id integer, item jsonb)
+returns jsonb
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -20,24 +23,33 @@ declare
 begin
     select array_agg(m.item_id order by m.score desc, m.item_id), array_agg(m.score order by m.score desc, m.item_id)
     into _moving, _scores
-    from cinelibre.list_moving(get_trending_items.item_type, _known, get_trending_items.item_limit) as m;
-    return query
-    with found as (
-        select m.id, m.score, 'trending' as method from unnest(_moving, _scores) as m (id, score)
-        union all
-        select p.item_id, p.score, 'popular'
-        from cinelibre.list_popular_now(
-            get_trending_items.item_type,
-            _known || case when _moving is not null then cinelibre.list_editions(_moving) end,
-            get_trending_items.item_limit - coalesce(cardinality(_moving), 0)
-        ) as p
-    ),
-    shown as materialized (
-        select f.* from found as f order by f.method desc, f.score desc, f.id limit get_trending_items.item_limit
-    )
-    select s.id, d.item || jsonb_build_object('score', s.score, 'method', s.method)
-    from shown as s
-    join cinelibre.describe_items(array(select o.id from shown as o), _caller_id) as d on d.item_id = s.id
-    order by s.method desc, s.score desc, s.id;
+    from cinelibre.list_moving(get_trending_items.item_type, _known, get_trending_items.list_limit) as m;
+    return (
+        with list as materialized (
+            select m.id, m.score, 'trending' as method from unnest(_moving, _scores) as m (id, score)
+            union all
+            select p.item_id, p.score, 'popular'
+            from cinelibre.list_popular_now(
+                get_trending_items.item_type,
+                _known || case when _moving is not null then cinelibre.list_editions(_moving) end,
+                get_trending_items.list_limit - coalesce(cardinality(_moving), 0)
+            ) as p
+        ),
+        page as materialized (
+            select l.* from list as l order by l.method desc, l.score desc, l.id offset item_skip limit item_limit
+        )
+        select jsonb_build_object(
+            'total', (select count(*) from list),
+            'items', coalesce(
+                jsonb_agg(
+                    d.item || jsonb_build_object('score', p.score, 'method', p.method)
+                    order by p.method desc, p.score desc, p.id
+                ),
+                '[]'
+            )
+        )
+        from page as p
+        join cinelibre.describe_items(array(select o.id from page as o), _caller_id) as d on d.item_id = p.id
+    );
 end;
 $$;

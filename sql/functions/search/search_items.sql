@@ -1,7 +1,7 @@
--- search_items: search movies and books by meaning, words, title and person at once.
+-- search_items: return one page of the movies and books that meaning, words, title and person find, and how many there are.
 -- GET /search. Without a vector, or without embedded items, only words count. choose_reading picks one of `readings`;
 -- the answer's `reading` and `like` say which. `corrected` is the text with its spelling corrected.
--- If the filters leave nothing, `emptied_by` names each filter whose removal would leave something.
+-- The list has list_limit items at most, whichever page is asked. If the filters leave nothing, `emptied_by` names each filter whose removal would leave something.
 create or replace function public.search_items(
     words text,
     query_embedding vector default null,
@@ -12,7 +12,9 @@ create or replace function public.search_items(
     caller_id integer default null,
     caller_version integer default null,
     readings jsonb default null,
-    weights jsonb default '{}'
+    weights jsonb default '{}',
+    item_skip integer default 0,
+    list_limit integer default 200
 )
 returns jsonb
 language sql
@@ -29,20 +31,23 @@ as $$
     found as materialized (
         select demanded.*
         from asked
-        cross join cinelibre.list_demanded(asked.question, match_count) as demanded
+        cross join cinelibre.list_demanded(asked.question, list_limit) as demanded
         where asked.question ? 'is_demand_only'
         union all
         select fused.*
         from asked
         cross join cinelibre.fuse_items(
-            asked.question, asked.query_embedding, embedding_model, cinelibre.weights_of_search() || weights, match_count
-        ) as fused
+            asked.question, asked.query_embedding, embedding_model, cinelibre.weights_of_search() || weights, list_limit) as fused
         where not asked.question ? 'is_demand_only'
+    ),
+    page as materialized (
+        select f.* from found as f order by f.score desc, f.item_id offset item_skip limit match_count
     )
     select jsonb_build_object(
+        'total', (select count(*) from found),
         'items', coalesce(described.items, '[]'),
         'emptied_by', case
-            when described.items is null then cinelibre.find_emptying(question ->> 'item_type', question -> 'filters')
+            when not exists (select from found) then cinelibre.find_emptying(question ->> 'item_type', question -> 'filters')
             else '[]'
         end,
         'reading', question -> 'place',
@@ -54,7 +59,7 @@ as $$
     cross join asked
     cross join lateral (
         select jsonb_agg(cinelibre.describe_finding(d.item, f.similarity, f.score, f.matched, caller.user_id) order by f.score desc, f.item_id)
-        from found as f
-        join cinelibre.describe_items(array(select o.item_id from found as o), caller.user_id) as d on d.item_id = f.item_id
+        from page as f
+        join cinelibre.describe_items(array(select o.item_id from page as o), caller.user_id) as d on d.item_id = f.item_id
     ) as described (items);
 $$;

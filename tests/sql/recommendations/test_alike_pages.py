@@ -33,12 +33,10 @@ async def catalogue(db: Database, database_url: str) -> str:
     return database_url
 
 
-def page(
-    url: str, item_type: str = "movie", known: str = f"{{{ONE}}}", least: float = 0, skip: int = 0, n: int = 12
-) -> Any:
+def page(url: str, item_type: str = "movie", known: str = f"{{{ONE}}}", least: float = 0, n: int = 12) -> Any:
     """The page: each item with its score and what was measured."""
-    query = "select * from cinelibre.rank_alike(1, 'movie', %s, %s::integer[], %s, %s, %s)"
-    return rows(url, query, item_type, known, least, skip, n)
+    query = "select * from cinelibre.rank_alike(1, 'movie', %s, %s::integer[], %s, %s)"
+    return rows(url, query, item_type, known, least, n)
 
 
 async def test_the_most_alike_come_first_equals_by_their_ids_and_one_edition_of_a_work(catalogue: str) -> None:
@@ -59,12 +57,11 @@ async def test_the_most_alike_come_first_equals_by_their_ids_and_one_edition_of_
     ]
 
 
-async def test_a_page_begins_and_ends_where_it_is_told_and_has_nothing_known(catalogue: str) -> None:
+async def test_a_list_ends_where_it_is_told_and_has_nothing_known(catalogue: str) -> None:
     def ids(**asked: Any) -> list[int]:
         return [other_id for other_id, *_ in page(catalogue, **asked)]
 
     whole = [RAN_AGAIN, THREE, FOUR, TWO, EMMA]
-    assert ids(skip=1, n=2) == [THREE, FOUR]
     assert ids(n=3) == whole[:3]
     assert ids(least=0.0730) == whole[:4]
     assert ids(least=0.0731) == whole[:3]

@@ -56,7 +56,7 @@ async def phi(db: Database, item_id: int, weights: dict[int, float]) -> None:
 
 async def similar(db: Database, item_id: int, item_type: str = "movie", **asked: Any) -> list[Record]:
     """The whole list."""
-    return list(await db.one("get_similar_items", item_type=item_type, item_id=item_id, **asked))
+    return list((await db.one("get_similar_items", item_type=item_type, item_id=item_id, **asked))["items"])
 
 
 def scores(found: list[Record]) -> dict[int, float]:
@@ -225,7 +225,7 @@ async def test_no_other_edition_of_itself_and_one_of_a_work_and_nothing_known(ca
 
     assert list(scores(of_itself)) == [NOVEL]
     assert list(scores(of_a_film)) == [NOVEL, SHEEP]
-    assert list(scores(adas)) == [NOVEL]
+    assert list(scores(adas["items"])) == [NOVEL]
 
 
 async def test_what_has_no_description_is_found_by_its_genres_and_makers(catalogue: Database) -> None:

@@ -50,8 +50,8 @@ def happened(
 
 async def trending(db: Database, **asked: Any) -> list[tuple[int, str, float]]:
     """The ids, what each is there for, and the scores."""
-    found = await db.rows("get_trending_items", **asked)
-    return [(row["item_id"], row["item"]["method"], row["item"]["score"]) for row in found]
+    found = (await db.one("get_trending_items", **asked))["items"]
+    return [(item["id"], item["method"], item["score"]) for item in found]
 
 
 async def movers(db: Database) -> dict[int, float]:

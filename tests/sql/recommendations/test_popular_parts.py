@@ -168,3 +168,19 @@ async def test_twice_as_many_liked_items_compete_as_are_wanted(shop: str) -> Non
     # The best known has 5, the most liked 10, the second 9 + 2 and the third, which is not looked at, 8 + 4.
     assert popular_now(shop, "book", n=1) == [(LESSER, 11)]
     assert popular_now(shop, "book", n=2) == [(8, 12), (LESSER, 11)]
+
+
+async def test_the_popular_are_ranked_with_one_edition_of_a_work_and_cut_at_the_end(editions: str) -> None:
+    like(editions, {8: 3, 9: 2})
+    # Of all films' raters 4 and 11 have a million each; 8 and 9 have likes here. Of a work the best edition counts.
+    call = "rank_popular('movie', %s, %s, %s, %s)"
+
+    def ranked(known: str = "{}", conditions: str = "true", n: int = 20, spare: int = 5) -> list[int]:
+        return ids(editions, call, known, conditions, n, spare)
+
+    whole = ranked()
+    assert whole == [4, 11, 8, 9, 3, 1, 5, 7, 2]
+    assert [ranked(n=n, spare=1) for n in range(1, 9)] == [whole[:n] for n in range(1, 9)]
+    assert ranked(known="{4,8}") == [11, 9, 3, 1, 5, 7, 2]
+    assert ranked(conditions="i.id < 4") == [3, 1, 2]
+    assert rows(editions, "select like_count, score from cinelibre." + call, "{}", "i.id = 8", 1, 1) == [(3, 3.0)]

@@ -234,3 +234,23 @@ def test_what_movies_had_as_keywords_is_kept(connection: psycopg.Connection) -> 
     )
 
     assert kept == ["space horror"]
+
+
+@pytest.mark.parametrize("words", ["film", "noir films"])
+async def test_pages_of_a_search_are_the_list_in_its_order_and_end_with_it(db: Database, words: str) -> None:
+    await write(db, *(movie(f"Film {n}", unit(x0=1), genres=["Noir"], external_count=n) for n in range(30)))
+
+    async def page(skip: int, limit: int, most: int = 200) -> tuple[list[int], int]:
+        found = await db.one("search_items", words=words, item_skip=skip, match_count=limit, list_limit=most)
+        return [item["id"] for item in found["items"]], found["total"]
+
+    whole, total = await page(0, 100)
+
+    assert (len(whole), total) == (30, 30)
+    assert [await page(skip, 12) for skip in (0, 12, 24, 36)] == [
+        (whole[:12], 30),
+        (whole[12:24], 30),
+        (whole[24:], 30),
+        ([], 30),
+    ]
+    assert await page(8, 12, most=10) == (whole[8:10], 10)

@@ -36,7 +36,7 @@ begin
                     select a.other_id
                     from cinelibre.rank_alike(
                         s.item_id, s.item_type, t.item_type, (for_reader).known_ids,
-                        case when t.item_type = s.item_type then alike_from else across_from end, 0, describe_seeds.item_limit
+                        case when t.item_type = s.item_type then alike_from else across_from end, describe_seeds.item_limit
                     ) as a
                     order by a.score desc, a.other_id
                 )) order by t.item_type), '[]')

@@ -1,5 +1,5 @@
 -- list_popular: list what our users like most, and what of each type is best known elsewhere, without known items.
--- Called by find_beyond_models, get_popular_items and describe_rows. The conditions refer to an item as i.
+-- Called by find_beyond_models, rank_popular and describe_rows. The conditions refer to an item as i.
 create or replace function cinelibre.list_popular(
     item_types text[],
     known_ids integer[],

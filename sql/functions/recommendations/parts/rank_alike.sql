@@ -1,4 +1,4 @@
--- rank_alike: return one page of the items most like one item, with one edition of each work.
+-- rank_alike: list the items most like one item, with one edition of each work.
 -- Called by get_similar_items and describe_seeds. `alike` has the measured likenesses, for reasons.
 create or replace function cinelibre.rank_alike(
     item_id integer,
@@ -6,7 +6,6 @@ create or replace function cinelibre.rank_alike(
     item_type text,
     known_ids integer[],
     threshold float8,
-    item_skip integer,
     item_limit integer
 )
 returns table (other_id integer, score float8, alike jsonb)
@@ -42,7 +41,6 @@ begin
         order by coalesce(s.work_id, s.other_id), s.score desc, s.other_id
     ) as best
     order by best.score desc, best.other_id
-    offset rank_alike.item_skip
     limit rank_alike.item_limit;
 end;
 $$;
