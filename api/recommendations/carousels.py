@@ -11,8 +11,8 @@ from api.ranking.candidates import Ranked
 from api.ranking.lists import diversify
 from api.recommendations import carousel_titles as titles
 from api.recommendations.row_choices import (
-    Choice,
     Liked,
+    RowChoice,
     alike,
     having,
     in_order,
@@ -44,7 +44,7 @@ class Page:
         self._limit = limit
         self._kept_for: dict[int, str] = {}
 
-    def keep(self, key: str, choose: Choice) -> bool:
+    def keep(self, key: str, choose: RowChoice) -> bool:
         """Reserve the lower half of the chosen items for their own row, if they would not fill two rows.
 
         Return whether they make a row at all.
@@ -60,7 +60,7 @@ class Page:
         """End all reservations: every row may take everything that is left."""
         self._kept_for = {}
 
-    def add(self, heading: titles.Heading, choose: Choice) -> None:
+    def add(self, heading: titles.Heading, choose: RowChoice) -> None:
         """Add a row of what is chosen from the items that are left; no row if that is too little."""
         free = [one for one in self.left if self._kept_for.get(one.candidate.item_id, heading.key) == heading.key]
         items = list(choose(free))[: self._limit]

@@ -6,7 +6,7 @@ from typing import Any
 from api.ranking.candidates import Ranked
 
 Liked = Mapping[str, Any]  # a favorite or a feature
-Choice = Callable[[Sequence[Ranked]], Iterable[Ranked]]
+RowChoice = Callable[[Sequence[Ranked]], Iterable[Ranked]]
 
 KNOWN_FULLY = 5
 
@@ -16,7 +16,7 @@ def alike(seed: Liked, item_type: str) -> Sequence[int]:
     return next((found["item_ids"] for found in seed["alike"] or [] if found["item_type"] == item_type), [])
 
 
-def in_order(item_ids: Sequence[int]) -> Choice:
+def in_order(item_ids: Sequence[int]) -> RowChoice:
     """Choose those of these items that are left, in this order."""
 
     def choose(left: Sequence[Ranked]) -> list[Ranked]:
@@ -26,12 +26,12 @@ def in_order(item_ids: Sequence[int]) -> Choice:
     return choose
 
 
-def without_disliked(choose: Choice) -> Choice:
+def without_disliked(choose: RowChoice) -> RowChoice:
     """Choose the same without items with a score below 0, whatever they resemble."""
     return lambda left: [one for one in choose(left) if one.score > 0]
 
 
-def having(taste: Liked) -> Choice:
+def having(taste: Liked) -> RowChoice:
     """Choose the items that have a feature and are of its type, best first."""
 
     def choose(left: Sequence[Ranked]) -> list[Ranked]:
@@ -47,7 +47,7 @@ def _names_of(one: Ranked, kind: str) -> Sequence[str]:
     return one.candidate.genres if kind == "genre" else one.candidate.people
 
 
-def most_popular(item_type: str | None) -> Choice:
+def most_popular(item_type: str | None) -> RowChoice:
     """Choose by popularity alone, of one type or of all; an item without any is not popular."""
 
     def choose(left: Sequence[Ranked]) -> list[Ranked]:
@@ -61,7 +61,7 @@ def most_popular(item_type: str | None) -> Choice:
     return choose
 
 
-def to_rate(item_type: str | None, limit: int) -> Choice:
+def to_rate(item_type: str | None, limit: int) -> RowChoice:
     """Choose well-known items that differ from one another, among the most popular `KNOWN_FULLY` rows full.
 
     Each next item is the most popular that brings a new genre or language. If none does, all count as new again.

@@ -17,6 +17,7 @@ INLINED = [
     "cinelibre.find_by_source_ids",
     "cinelibre.item_columns",
     "cinelibre.list_features",
+    "cinelibre.list_marks",
     "cinelibre.rate_popularity",
     "cinelibre.tell_place",
     "cinelibre.temper_points",

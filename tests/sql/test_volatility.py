@@ -25,6 +25,7 @@ BROKEN_PROMISES = r"""
 """
 REASONED = {
     "get_book calls refuse": "it raises, and does nothing else",
+    "get_item calls refuse": "it raises, and does nothing else",
     "get_movie calls refuse": "it raises, and does nothing else",
     "get_receipt calls refuse": "it raises, and does nothing else",
     "scan_by_meaning calls set_config": "for its own call: what the function sets is put back when it returns",
