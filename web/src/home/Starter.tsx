@@ -10,6 +10,7 @@ import { sentence } from "../items/reasons";
 import { Row } from "../items/Row";
 import { TitleBox } from "../items/TitleBox";
 import { list, t } from "../messages/t";
+import { keepLikes, readLikes, type Liked } from "../session/likes";
 import { RowSkeleton } from "../ui/Skeleton";
 import { Failed } from "../ui/States";
 import { homeQueries } from "./queries";
@@ -17,19 +18,16 @@ import { homeQueries } from "./queries";
 const WANTED = 3;
 const MOST = 10;
 const OFFERED = 8;
-const KEPT = "cinelibre.starter";
 
-type Chosen = Pick<Item, "id" | "title">;
-
-type Choose = (chosen: readonly Chosen[]) => void;
+type Choose = (chosen: readonly Liked[]) => void;
 
 /** What the guest chose, kept for the length of the visit. */
-export function useChosen(): [readonly Chosen[], Choose] {
-  const [chosen, setChosen] = useState<readonly Chosen[]>(() => JSON.parse(sessionStorage.getItem(KEPT) ?? "[]") as Chosen[]);
+export function useChosen(): [readonly Liked[], Choose] {
+  const [chosen, setChosen] = useState(readLikes);
   return [
     chosen,
     (next) => {
-      sessionStorage.setItem(KEPT, JSON.stringify(next));
+      keepLikes(next);
       setChosen(next);
     },
   ];
@@ -38,12 +36,12 @@ export function useChosen(): [readonly Chosen[], Choose] {
 interface StarterProps {
   /** Items to choose from at once. */
   famous: readonly Item[];
-  chosen: readonly Chosen[];
+  chosen: readonly Liked[];
   choose: Choose;
 }
 
 export function Starter({ famous, chosen, choose }: StarterProps) {
-  const add = ({ id, title }: Chosen) => {
+  const add = ({ id, title }: Liked) => {
     if (!chosen.some((one) => one.id === id)) choose([...chosen, { id, title }].slice(-MOST));
   };
   const missing = WANTED - chosen.length;
@@ -86,7 +84,7 @@ export function Starter({ famous, chosen, choose }: StarterProps) {
 }
 
 /** The row that follows from what the guest chose. */
-export function ForLikes({ chosen }: { chosen: readonly Chosen[] }) {
+export function ForLikes({ chosen }: { chosen: readonly Liked[] }) {
   const rows = useQuery({ ...homeQueries.forLikes(chosen.map(({ id }) => id)), enabled: chosen.length > 0 });
   const title = t("for_likes", { titles: list(chosen.map((one) => one.title)) });
   if (chosen.length === 0) return null;

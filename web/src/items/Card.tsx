@@ -53,7 +53,7 @@ function Badge({ item }: { item: Item }) {
       </span>
     );
   }
-  if (mine.is_seen) return <span className="badge">{t("seen")}</span>;
+  if (mine.is_seen) return <span className="badge">{t(item.item_type === "book" ? "read" : "seen")}</span>;
   return null;
 }
 
@@ -70,7 +70,8 @@ export function CardActions({ item }: { item: Item }) {
     );
   }
   const saved = t(mine.on_watchlist ? "unsave_title" : "save_title", { title: item.title });
-  const seen = t(mine.is_seen ? "unsee_title" : "see_title", { title: item.title });
+  const isBook = item.item_type === "book";
+  const seen = t(mine.is_seen ? (isBook ? "unread_title" : "unsee_title") : isBook ? "read_title" : "see_title", { title: item.title });
   const hide = t("hide_title", { title: item.title });
   return (
     <div className="card-actions" role="group" aria-label={t("actions_of", { title: item.title })}>

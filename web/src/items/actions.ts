@@ -51,7 +51,8 @@ export function setSaved(item: Actable, on: boolean): void {
 export function setSeen(item: Actable, on: boolean): void {
   const type = on ? "seen" : "unseen";
   void act(item, mineOf(item), { change: { is_seen: on }, send: post(item, type), event: { interaction_type: type } });
-  say(t(on ? "marked_seen" : "unmarked_seen", { title: item.title }), () => setSeen({ ...item, mine: { ...mineOf(item), is_seen: on } }, !on));
+  const isBook = item.item_type === "book";
+  say(t(on ? (isBook ? "marked_read" : "marked_seen") : isBook ? "unmarked_read" : "unmarked_seen", { title: item.title }), () => setSeen({ ...item, mine: { ...mineOf(item), is_seen: on } }, !on));
 }
 
 export function setFavorite(item: Actable, on: boolean): void {

@@ -4,6 +4,7 @@ import { Link, useLocation, useNavigate } from "react-router";
 import { api, data } from "../api/client";
 import { t } from "../messages/t";
 import { usePage } from "../ui/usePage";
+import { giveLikes } from "./likes";
 import { Field, FormError, valuesOf } from "./forms";
 import { startSession } from "./session";
 
@@ -17,8 +18,9 @@ export function SignUpPage() {
       const timezone = zone.includes("/") ? zone : "UTC"; // the API takes names with a place
       return data(api.POST("/auth/register", { body: { email, password, name: name || null, timezone } }));
     },
-    onSuccess: (answer) => {
+    onSuccess: async (answer) => {
       startSession(answer);
+      await giveLikes();
       void navigate(next, { replace: true });
     },
   });
