@@ -1437,24 +1437,6 @@ export interface components {
             rows: components["schemas"]["Carousel"][];
         };
         /**
-         * Choice
-         * @description The item that a row means, and what the row says of it.
-         */
-        Choice: {
-            /**
-             * Item Id
-             * @example 25
-             */
-            item_id: number;
-            /**
-             * Kept
-             * @description The `kept` of the row, as the report has it
-             */
-            kept: {
-                [key: string]: unknown;
-            };
-        };
-        /**
          * ChoiceReport
          * @description What became of choices.
          */
@@ -2045,6 +2027,8 @@ export interface components {
             emptied_by: ("genres" | "exclude_genres" | "languages" | "exclude_languages" | "year_from" | "year_to" | "runtime_max")[];
             /** Items */
             items: components["schemas"]["FusedItem"][];
+            /** Limit */
+            limit: number;
             /**
              * Meaning
              * @description What remains of the query without its constraints
@@ -2065,6 +2049,13 @@ export interface components {
             parsed: components["schemas"]["Parsed"];
             /** Query */
             query: string;
+            /** Skip */
+            skip: number;
+            /**
+             * Total
+             * @description The number of items in the list; it ends at 200
+             */
+            total: number;
         };
         /**
          * Genre
@@ -2399,6 +2390,24 @@ export interface components {
              * @example 2001
              */
             year: number | null;
+        };
+        /**
+         * ItemChoice
+         * @description The item that a row means, and what the row says of it.
+         */
+        ItemChoice: {
+            /**
+             * Item Id
+             * @example 25
+             */
+            item_id: number;
+            /**
+             * Kept
+             * @description The `kept` of the row, as the report has it
+             */
+            kept: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ItemFields
@@ -3883,8 +3892,17 @@ export interface components {
         ScoredItems: {
             /** Items */
             items: components["schemas"]["ScoredItem"][];
+            /** Limit */
+            limit: number;
             /** Method */
             method: string;
+            /** Skip */
+            skip: number;
+            /**
+             * Total
+             * @description The number of items in the list; it ends at 200
+             */
+            total: number;
         };
         /**
          * SearchEvent
@@ -4144,12 +4162,21 @@ export interface components {
         SimilarItems: {
             /** Items */
             items: components["schemas"]["SimilarItem"][];
+            /** Limit */
+            limit: number;
             /**
              * Method
              * @description The keys of all reasons, joined by +
              * @example story+rated_together+genres
              */
             method: string;
+            /** Skip */
+            skip: number;
+            /**
+             * Total
+             * @description The number of items in the list; it ends at 200
+             */
+            total: number;
         };
         /**
          * SimilarReason
@@ -5083,6 +5110,8 @@ export interface operations {
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;
@@ -5327,6 +5356,8 @@ export interface operations {
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;
@@ -5511,6 +5542,8 @@ export interface operations {
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;
@@ -6177,6 +6210,8 @@ export interface operations {
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;
@@ -6427,6 +6462,8 @@ export interface operations {
     get_popular_items: {
         parameters: {
             query?: {
+                /** @description How many to skip at the start */
+                skip?: number;
                 /** @description The most to answer */
                 limit?: number;
                 /** @description None of these */
@@ -6659,6 +6696,8 @@ export interface operations {
     get_trending_items: {
         parameters: {
             query?: {
+                /** @description How many to skip at the start */
+                skip?: number;
                 /** @description The most to answer */
                 limit?: number;
                 /** @description Only movies, or only books */
@@ -6753,6 +6792,8 @@ export interface operations {
             query: {
                 /** @description What it is about, in your own words */
                 q: string;
+                /** @description How many to skip at the start */
+                skip?: number;
                 /** @description The most to answer */
                 limit?: number;
                 /** @description Whether to read words of constraint in the question */
@@ -6926,6 +6967,8 @@ export interface operations {
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;
@@ -7013,6 +7056,8 @@ export interface operations {
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
             };
             header?: never;
             path?: never;

@@ -1,5 +1,5 @@
 /** Search by describing, by title, by person; or browse the catalogue by filters. */
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import type { components } from "../api/schema";
 import type { ItemType } from "../api/types";
@@ -45,16 +45,17 @@ type Found = components["schemas"]["FusedResults"];
 const MATCHED = { title: "matched_title", person: "matched_person", keyword: "matched_keyword", words: "matched_words", meaning: "matched_meaning" } as const;
 
 function Results({ asked, takeAway, change }: { asked: Asked; takeAway: (ignored: string[]) => void; change: Change }) {
-  const found = useQuery(searchQueries.found(asked));
+  const found = useInfiniteQuery(searchQueries.found(asked));
+  const first = found.data?.pages[0];
   if (found.isPending) return <div className="block"><GridSkeleton /></div>;
-  if (!found.data) return <Failed error={found.error} retry={() => void found.refetch()} />;
-  const { items, parsed } = found.data;
+  if (!found.data || !first) return <Failed error={found.error} retry={() => void found.refetch()} />;
+  const items = found.data.pages.flatMap((page) => page.items);
   return (
     <>
-      <Chips parsed={parsed} takeAway={takeAway} />
-      <Notes found={found.data} />
+      <Chips parsed={first.parsed} takeAway={takeAway} />
+      <Notes found={first} />
       {items.length === 0 ? (
-        <NothingFound emptiedBy={found.data.emptied_by} takeAway={takeAway} change={change} asked={asked} />
+        <NothingFound emptiedBy={first.emptied_by} takeAway={takeAway} change={change} asked={asked} />
       ) : (
         <ul className="grid" aria-busy={found.isPlaceholderData}>
           {items.map((item, n) => (
@@ -64,7 +65,20 @@ function Results({ asked, takeAway, change }: { asked: Asked; takeAway: (ignored
           ))}
         </ul>
       )}
+      <More pages={found} />
     </>
+  );
+}
+
+/** The next page, if there is one. */
+function More({ pages }: { pages: Pick<ReturnType<typeof useInfiniteQuery>, "hasNextPage" | "isFetchingNextPage" | "fetchNextPage"> }) {
+  if (!pages.hasNextPage) return null;
+  return (
+    <p className="block more">
+      <button type="button" className="button" disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+        {t("show_more")}
+      </button>
+    </p>
   );
 }
 
@@ -141,13 +155,7 @@ function Browse({ asked, change }: { asked: Asked; change: Change }) {
           </li>
         ))}
       </ul>
-      {pages.hasNextPage && (
-        <p className="block more">
-          <button type="button" className="button" disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            {t("show_more")}
-          </button>
-        </p>
-      )}
+      <More pages={pages} />
     </>
   );
 }

@@ -52,14 +52,15 @@ function filtersOf({ genres, languages, yearFrom, yearTo }: Asked) {
 
 export const searchQueries = {
   found: (asked: Asked) =>
-    queryOptions({
+    infiniteQueryOptions({
       queryKey: ["search", asked],
-      queryFn: ({ signal }) =>
+      queryFn: ({ signal, pageParam }) =>
         data(
           api.GET("/search", {
             params: {
               query: {
                 q: asked.q,
+                skip: pageParam,
                 limit: PAGE,
                 fields: "card",
                 ...(asked.type ? { item_type: asked.type } : {}),
@@ -70,6 +71,11 @@ export const searchQueries = {
             signal,
           }),
         ),
+      initialPageParam: 0,
+      getNextPageParam: (last, pages) => {
+        const skip = PAGE * pages.length;
+        return skip < last.total ? skip : undefined;
+      },
       placeholderData: keepPreviousData,
     }),
 
