@@ -39,7 +39,7 @@ export function hueOf(genres: readonly string[], language: string | null): numbe
 /** The size of a title, in hundredths of the poster's width: its longest word fits on a line, and all on five lines. */
 export function titleSize(title: string): number {
   const longest = Math.max(...title.split(/[\s-]+/).map((word) => word.length), 1);
-  const fitting = 84 / (0.66 * longest);
+  const fitting = 84 / (0.72 * longest);
   const filling = title.length > 40 ? 9 : title.length > 22 ? 11.5 : 15;
   return Math.round(10 * Math.max(6, Math.min(filling, fitting))) / 10;
 }

@@ -47,7 +47,7 @@ describe("a drawn poster", () => {
 
   it("fits the longest word on a line and all words in the panel", () => {
     expect(titleSize("96")).toBe(15);
-    expect(titleSize("Thondimuthalum Driksakshiyum")).toBe(9.1); // 84 / (0.66 · 14)
+    expect(titleSize("Thondimuthalum Driksakshiyum")).toBe(8.3); // 84 / (0.72 · 14)
     expect(titleSize("Dilwale Dulhania Le Jayenge")).toBe(11.5);
     expect(titleSize("x".repeat(60))).toBe(6);
   });
