@@ -1,7 +1,8 @@
 -- search_items: return one page of the movies and books that meaning, words, title and person find, and how many there are.
 -- GET /search. Without a vector, or without embedded items, only words count. choose_reading picks one of `readings`;
 -- the answer's `reading` and `like` say which. `corrected` is the text with its spelling corrected.
--- The list has list_limit items at most, whichever page is asked. If the filters leave nothing, `emptied_by` names each filter whose removal would leave something.
+-- The list has list_limit items at most, whichever page is asked. If the filters leave nothing, `emptied_by` names each
+-- filter whose removal would leave something.
 create or replace function public.search_items(
     words text,
     query_embedding vector default null,
@@ -37,12 +38,11 @@ as $$
         select fused.*
         from asked
         cross join cinelibre.fuse_items(
-            asked.question, asked.query_embedding, embedding_model, cinelibre.weights_of_search() || weights, list_limit) as fused
+            asked.question, asked.query_embedding, embedding_model, cinelibre.weights_of_search() || weights, list_limit
+        ) as fused
         where not asked.question ? 'is_demand_only'
     ),
-    page as materialized (
-        select f.* from found as f order by f.score desc, f.item_id offset item_skip limit match_count
-    )
+    page as materialized (select f.* from found as f order by f.score desc, f.item_id offset item_skip limit match_count)
     select jsonb_build_object(
         'total', (select count(*) from found),
         'items', coalesce(described.items, '[]'),
