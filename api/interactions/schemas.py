@@ -56,7 +56,8 @@ class Happened(Sent):
     """The fields that every event may have."""
 
     occurred_at: Moment | None = Field(
-        None, description="When it happened, with a timezone; by default now. At most a day ago"
+        None,
+        description="When it happened, with a timezone; by default now. A day ago at most, a rating or mark 30",
     )
     context: Context | None = None
     idempotency_key: Annotated[Text, StringConstraints(max_length=100)] | None = Field(

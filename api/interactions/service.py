@@ -19,7 +19,7 @@ FAULTS = {
     "rating_unexpected": "rating: This type takes none; leave it out.",
     "query_missing": "query: This type needs one.",
     "in_the_future": "occurred_at: This is more than five minutes ahead; check the clock.",
-    "too_old": "occurred_at: This is more than 24 hours back.",
+    "too_old": "occurred_at: This is more than 24 hours back, or 30 days for ratings and marks.",
 }
 
 

@@ -38,7 +38,8 @@ FAULTS: list[tuple[dict[str, Any], int, str]] = [
     (event("unrate", DUNE, rating=4), 422, "rating_unexpected"),
     (event("search", None), 422, "query_missing"),
     (event("like", occurred_at=ago(-2 * HOUR)), 422, "in_the_future"),
-    (event("like", occurred_at=ago(24 * HOUR + 60)), 422, "too_old"),
+    (event("view", occurred_at=ago(24 * HOUR + 60)), 422, "too_old"),
+    (event("like", occurred_at=ago(30 * 24 * HOUR + 60)), 422, "too_old"),
     (event("like", occurred_at="0001-01-01T00:00:00+14:00"), 422, "too_old"),
     (event("like", occurred_at="9999-12-31T23:59:59-14:00"), 422, "in_the_future"),
 ]

@@ -20,7 +20,7 @@ async def test_a_batch_keeps_the_good_and_tells_each_bad_one_by_its_index(servic
         event("like", ABSENT),
         event("seen", RAN),
         event("rate", RAN, rating=3.33),
-        event("like", EMMA, occurred_at=ago(25 * HOUR)),
+        event("click", EMMA, occurred_at=ago(25 * HOUR)),
         event("view", EMMA),
         event("view", EMMA),
     )

@@ -81,13 +81,33 @@ def test_an_event_is_at_fault_if_it_lacks_something_or_has_too_much(
 def test_an_event_is_of_the_last_day_or_at_most_five_minutes_ahead(
     url: str, user_id: int, seconds: int, key: str | None, fault: str | None
 ) -> None:
-    event = {"interaction_type": "like", "item_id": DUNE, "occurred_at": ago(seconds), "idempotency_key": key}
+    event = {"interaction_type": "view", "item_id": DUNE, "occurred_at": ago(seconds), "idempotency_key": key}
     query = """
         select e.fault, round(extract(epoch from now() - e.happened_at) / 30)::integer
         from cinelibre.parse_events(%s, %s) as e
     """
 
     assert rows(url, query, user_id, Jsonb([event])) == [(fault, max(seconds, 0) // 30)]  # ahead is now
+
+
+@pytest.mark.parametrize(
+    ("kind", "n_days"),
+    [
+        *((kind, 30) for kind in ("rate", "unrate", "hide", "unhide", "watchlist_add", "watchlist_remove")),
+        *((kind, 30) for kind in ("seen", "unseen", "like", "superlike", "dislike", "unlike", "favorite")),
+        *((kind, 1) for kind in ("view", "click", "watch", "dwell", "recommendation_click")),
+    ],
+)
+def test_ratings_and_marks_may_be_thirty_days_old_and_all_else_a_day(url: str, kind: str, n_days: int) -> None:
+    events = [
+        {"interaction_type": kind, "item_id": DUNE, "occurred_at": ago(n_days * DAY + seconds)}
+        | ({"rating": 4} if kind == "rate" else {})
+        for seconds in (-60, 60)
+    ]
+
+    found = rows(url, "select e.fault from cinelibre.parse_events(%s, %s) as e", ADA, Jsonb(events))
+
+    assert found == [(None,), ("too_old",)]
 
 
 def test_events_are_read_in_their_order_and_say_nothing_that_only_we_may_say(url: str) -> None:

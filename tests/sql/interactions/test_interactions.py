@@ -73,7 +73,7 @@ async def test_an_event_keeps_its_time_but_none_is_of_the_future(
 async def test_an_event_beyond_a_day_back_or_five_minutes_ahead_is_refused(
     ada: Caller, url: str, seconds_ago: float, slug: str
 ) -> None:
-    answer = await record(ada, event("like", occurred_at=ago(seconds_ago)))
+    answer = await record(ada, event("view", occurred_at=ago(seconds_ago)))
 
     assert answer == {"n_recorded": 0, "n_repeated": 0, "ids": [], "refused": [{"index": 0, "error": slug}]}
     assert rows(url, "select count(*) from cinelibre.interactions") == [(0,)]

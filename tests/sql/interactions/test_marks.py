@@ -195,10 +195,11 @@ def test_a_row_of_the_shelf_lists_the_marks_that_are_set(url: str) -> None:
         url,
         """
         insert into cinelibre.shelf
-        (user_id, item_id, on_watchlist_at, hidden_at, hidden_by, seen_at, favorite_at)
+        (user_id, item_id, on_watchlist_at, hidden_at, hidden_by, seen_at, favorite_at, opinion, opinion_at)
         values
-        (1, 1, '2026-01-01 00:00+00', '2026-01-02 00:00+00', 'hide', '2026-01-03 00:00+00', '2026-01-04 00:00+00'),
-        (1, 2, null, null, null, '2026-01-05 00:00+00', null);
+        (1, 1, '2026-01-01 00:00+00', '2026-01-02 00:00+00', 'hide', '2026-01-03 00:00+00', '2026-01-04 00:00+00',
+        'like', '2026-01-06 00:00+00'),
+        (1, 2, null, null, null, '2026-01-05 00:00+00', null, null, null);
         insert into cinelibre.ratings (user_id, item_id, rating, source) values
         (1, 1, 4, 'rating'), (1, 2, 3.5, 'seen'), (2, 3, 4, 'rating')
         """,
@@ -211,7 +212,9 @@ def test_a_row_of_the_shelf_lists_the_marks_that_are_set(url: str) -> None:
         " from cinelibre.shelf as s cross join lateral cinelibre.list_marks(s) as m order by s.item_id, m.marked_at",
     )
 
-    assert listed == [(1, "watchlist", 1), (1, "hidden", 2), (1, "seen", 3), (1, "favorite", 4), (2, "seen", 5)]
+    assert listed == [
+        (1, "watchlist", 1), (1, "hidden", 2), (1, "seen", 3), (1, "favorite", 4), (1, "opinion", 6), (2, "seen", 5),
+    ]  # fmt: skip
     assert rows(url, "select cinelibre.count_library(1)") == [
         ({"ratings": one, "watchlist": one, "hidden": one, "favorites": one, "seen": {"movie": 2, "book": 0}},)
     ]

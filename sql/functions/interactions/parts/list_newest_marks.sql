@@ -1,5 +1,6 @@
 -- list_newest_marks: list what some of a user's events say last of each item and mark.
--- Called by apply_marks. An event that arrives late says nothing if the log has a newer one of the same mark.
+-- Called by apply_marks. An event that arrives late says nothing if the log has a newer one of the same mark, or if the
+-- shelf has the mark since later: an import sets marks without events.
 create or replace function cinelibre.list_newest_marks(user_id integer, interaction_ids bigint[], seen_from_fraction real)
 returns table (item_id integer, mark text, is_set boolean, interaction_type text, occurred_at timestamptz)
 language sql
@@ -33,5 +34,14 @@ as $$
             and marks.mark = s.mark
             and later.id <> all (list_newest_marks.interaction_ids)
     )
+        and not exists (
+            select
+            from cinelibre.shelf as kept
+            cross join lateral cinelibre.list_marks(kept) as marks
+            where kept.user_id = list_newest_marks.user_id
+                and kept.item_id = s.item_id
+                and marks.mark = s.mark
+                and marks.marked_at > s.occurred_at
+        )
     order by s.item_id, s.mark, s.occurred_at desc, s.id desc;
 $$;

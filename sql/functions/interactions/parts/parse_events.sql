@@ -1,6 +1,7 @@
 -- parse_events: turn a client's events into rows; each has the time that counts, and its fault if it has one.
--- Called by record_events. A clock up to five minutes fast is set to now. Further ahead, or older than a day, is a
--- fault, except for a late retry.
+-- Called by record_events. A clock up to five minutes fast is set to now. Further ahead is a fault. So is older than 30
+-- days for ratings and marks, which clients keep while they are offline, and older than a day for all else, except for
+-- a late retry.
 create or replace function cinelibre.parse_events(user_id integer, events jsonb)
 returns setof cinelibre.incoming_event
 language sql
@@ -25,7 +26,11 @@ as $$
                 when (not kind.takes_item or kind.name = 'unrate') and event.rating is not null then 'rating_unexpected'
                 when kind.name = 'search' and event.query is null then 'query_missing'
                 when event.occurred_at > now() + interval '5 minutes' then 'in_the_future'
-                when event.occurred_at < now() - interval '24 hours'
+                when event.occurred_at < now() - case
+                    when kind.name in ('rate', 'unrate') or kind.hides or coalesce(kind.mark, kind.undoes) is not null
+                        then interval '30 days'
+                    else interval '24 hours'
+                end
                     and not cinelibre.has_key(parse_events.user_id, event.idempotency_key)
                     then 'too_old'
             end as fault
