@@ -229,12 +229,13 @@ async def test_what_is_hidden_with_the_mark_is_gone_at_once(ada: Reader) -> None
     assert target["id"] not in ids_of(await renewed(ada, first))
 
 
-async def test_a_weak_signal_changes_nothing(ada: Reader) -> None:
+async def test_a_weak_signal_changes_nothing_but_what_the_list_says_of_it(ada: Reader) -> None:
     first = await a_list(ada)
 
     for kind in ("view", "click", "watchlist_add"):
         await ada.do(kind, ids_of(first)[0])
 
+    first["items"][0]["mine"]["on_watchlist"] = True
     assert await ada.get("/personalized") == {**first, "is_stored": True}
 
 
