@@ -5,6 +5,7 @@ import { api } from "../api/client";
 import { chooseLanguage, currentLanguage, LANGUAGES, t, type Language } from "../messages/t";
 import { endSession, useSession } from "../session/session";
 import { Popover } from "../ui/Popover";
+import { areShortcutsOn, turnShortcuts } from "./shortcuts";
 import { applyTheme, currentTheme, type Theme } from "./theme";
 
 export function AccountMenu() {
@@ -62,6 +63,10 @@ function Menu() {
             </option>
           ))}
         </select>
+      </label>
+      <label className="check">
+        <input type="checkbox" defaultChecked={areShortcutsOn()} onChange={(event) => turnShortcuts(event.target.checked)} />
+        <span>{t("single_keys")}</span>
       </label>
       {session && (
         <button type="button" className="button" data-closes onClick={signOut}>

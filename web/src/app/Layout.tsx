@@ -6,6 +6,7 @@ import { t } from "../messages/t";
 import { readEnd, useSession } from "../session/session";
 import { AccountMenu } from "./AccountMenu";
 import { SearchBox } from "./SearchBox";
+import { ShortcutsDialog } from "./ShortcutsDialog";
 
 export function Layout() {
   const main = useRef<HTMLElement>(null);
@@ -30,6 +31,7 @@ export function Layout() {
         <Link to="/about">{t("about")}</Link>
       </footer>
       <BottomNav />
+      <ShortcutsDialog />
       <SessionWatch />
       <ScrollRestoration />
     </>

@@ -12,6 +12,8 @@ const pages: RouteObject[] = [
   { path: "books/:id", lazy: async () => ({ Component: (await import("../items/ItemPage")).BookPage }) },
   { path: "sign-in", lazy: async () => ({ Component: (await import("../session/SignInPage")).SignInPage }) },
   { path: "sign-up", lazy: async () => ({ Component: (await import("../session/SignUpPage")).SignUpPage }) },
+  { path: "forgot-password", lazy: async () => ({ Component: (await import("../session/ForgotPasswordPage")).ForgotPasswordPage }) },
+  { path: "about", lazy: async () => ({ Component: (await import("../about/AboutPage")).AboutPage }) },
   { path: "*", element: <NotFoundPage /> },
 ];
 
@@ -20,6 +22,7 @@ const own: RouteObject[] = [
   { path: "shelf", element: <Navigate to="/shelf/ratings" replace /> },
   { path: "shelf/:tab", lazy: async () => ({ Component: (await import("../shelf/ShelfPage")).ShelfPage }) },
   { path: "library", lazy: async () => ({ Component: (await import("../library/LibraryPage")).LibraryPage }) },
+  { path: "profile", lazy: async () => ({ Component: (await import("../session/ProfilePage")).ProfilePage }) },
 ];
 
 export function createRouter() {

@@ -1,17 +1,20 @@
 /** A new account: an e-mail and a password; the timezone is the browser's. */
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useLocation, useNavigate } from "react-router";
 import { api, data } from "../api/client";
 import { t } from "../messages/t";
+import { Empty } from "../ui/States";
 import { usePage } from "../ui/usePage";
+import { Field, FormError, NewPassword, valuesOf } from "./forms";
 import { giveLikes } from "./likes";
-import { Field, FormError, valuesOf } from "./forms";
+import { sessionQueries } from "./queries";
 import { startSession } from "./session";
 
 export function SignUpPage() {
   const heading = usePage(t("sign_up"));
   const navigate = useNavigate();
   const next = ((useLocation().state as { next?: string } | null)?.next ?? "/").replace(/^\/*/, "/");
+  const settings = useQuery(sessionQueries.settings());
   const signUp = useMutation({
     mutationFn: ({ email = "", password = "", name }: Record<string, string>) => {
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -24,6 +27,13 @@ export function SignUpPage() {
       void navigate(next, { replace: true });
     },
   });
+  if (settings.data && !(settings.data.registration && settings.data.password_login)) {
+    return (
+      <Empty title={t("registration_closed")} action={<Link className="button" to="/">{t("to_home")}</Link>}>
+        {t("registration_closed_hint")}
+      </Empty>
+    );
+  }
   return (
     <div className="narrow">
       <h1 ref={heading} tabIndex={-1}>
@@ -37,7 +47,7 @@ export function SignUpPage() {
         }}
       >
         <Field label={t("email")} name="email" type="email" autoComplete="username" required error={signUp.error} />
-        <Field label={t("password")} name="password" type="password" autoComplete="new-password" required error={signUp.error} />
+        <NewPassword label={t("password")} error={signUp.error} />
         <Field label={t("name_optional")} name="name" autoComplete="name" error={signUp.error} />
         <FormError error={signUp.error} fields={["email", "password", "name"]} />
         <button type="submit" className="button button-primary" disabled={signUp.isPending}>
