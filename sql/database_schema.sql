@@ -10312,11 +10312,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_old_lists', '7a4a1963fe9513c5ef207ad12f04594456d563c1a35eca4c47771c8944ed0643', $cinelibre_file$
+select cinelibre.ship_function('public', 'delete_old_lists', '2e44debb39ddd4879ac89b492eacbc80a9e9b7bcc3b5c14d8b08671d70806dd7', $cinelibre_file$
 -- delete_old_lists: delete a limited number of recommendation lists older than a week, with their impressions.
 -- `python -m api.jobs cleanup` and the scheduler call it until it answers 0. save_recommendations tidies the lists of
 -- users who ask for new ones; this one serves the users who stayed away. It skips what another call is deleting.
-create or replace function public.delete_old_lists(keep_days integer default 7, list_limit integer default 100)
+create or replace function public.delete_old_lists(list_limit integer, keep_days integer default 7)
 returns jsonb
 language sql
 volatile
@@ -10549,7 +10549,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_carousels', '0d2e5edda49b58fc4b83914e31b1b8ef6635f38607e3f19bb0288f9a8927e4fd', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_carousels', '57f359551b40ffa116a2be18abcfe704cac1e15b92ed5a1b6b0f2eb88108296b', $cinelibre_file$
 -- get_carousels: return the stored rows of a user's front page, or what new rows are made of.
 -- GET /recommendations/carousels. Rows stay valid for ttl_seconds while the user's ratings are the same. Rows made
 -- without neighbors end as soon as there are neighbors. `asked` identifies the request: other numbers make other rows.
@@ -10557,19 +10557,19 @@ select cinelibre.ship_function('public', 'get_carousels', '0d2e5edda49b58fc4b839
 create or replace function public.get_carousels(
     caller_id integer,
     caller_version integer,
-    acts_for integer default null,
-    item_type text default null,
-    asked jsonb default '{}',
-    ttl_seconds integer default 600,
-    per_source integer default 100,
-    content_limit integer default 20,
-    row_limit integer default 12,
-    mostly float8 default 0.8,
-    least_rated integer default 3,
-    alike_from float8 default 0.25,
-    across_from float8 default 0.15,
-    weights jsonb default null,
-    uses_trained boolean default true
+    item_type text,
+    asked jsonb,
+    ttl_seconds integer,
+    per_source integer,
+    content_limit integer,
+    row_limit integer,
+    mostly float8,
+    least_rated integer,
+    alike_from float8,
+    across_from float8,
+    weights jsonb,
+    uses_trained boolean,
+    acts_for integer default null
 )
 returns json
 language plpgsql
@@ -11641,7 +11641,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_recommendations', '82735c1180f3244ea6cd6c75ca6c29a4296caa0b4212db5a9348733966a002f2', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_recommendations', 'ff4cc257467fba08441b57cada81adca612c58cbd213ac2906c958aaccdbca0a', $cinelibre_file$
 -- get_recommendations: return a user's stored list if it is still valid, or what a new list is made of.
 -- GET /recommendations/personalized. A stored list is valid for its day while the user's ratings are the same. A list
 -- made without neighbors ends as soon as there are neighbors. A refresh leaves out what was shown within the hour,
@@ -11649,18 +11649,18 @@ select cinelibre.ship_function('public', 'get_recommendations', '82735c1180f3244
 create or replace function public.get_recommendations(
     caller_id integer,
     caller_version integer,
+    is_daily boolean,
+    per_source integer,
+    content_limit integer,
+    batch_size integer,
+    first_count integer,
+    weights jsonb,
+    uses_trained boolean,
     acts_for integer default null,
     item_type text default null,
     filters jsonb default '{}',
     exclude_watchlist boolean default false,
-    is_daily boolean default true,
-    refresh boolean default false,
-    per_source integer default 60,
-    content_limit integer default 20,
-    batch_size integer default 20,
-    first_count integer default 20,
-    weights jsonb default null,
-    uses_trained boolean default true
+    refresh boolean default false
 )
 returns json
 language plpgsql
@@ -11698,21 +11698,21 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_session_candidates', 'd1dd25e7147742a87910bb1974e2070d0c6cd45e14b8ff1c82ab2bad6e451035', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_session_candidates', '33dee50199f40defcc2290704bc556c79ea719a18999dbb68fdec61002c93cca', $cinelibre_file$
 -- get_session_candidates: return what could be recommended for a history that the request brings along.
 -- POST /recommendations/session, the first of two calls. Nothing is stored. For a logged-in caller, known items are
 -- left out too.
 create or replace function public.get_session_candidates(
     item_ids integer[],
     ratings real[],
+    per_source integer,
+    content_limit integer,
+    weights jsonb,
+    uses_trained boolean,
     item_type text default null,
     filters jsonb default '{}',
-    per_source integer default 60,
-    content_limit integer default 20,
     caller_id integer default null,
-    caller_version integer default null,
-    weights jsonb default null,
-    uses_trained boolean default true
+    caller_version integer default null
 )
 returns json
 language plpgsql
@@ -12582,14 +12582,14 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'recount_items', 'a2d42263edda54f6ec2309367619606a4a0208fa9f3c53a0aa700ac1a7c28623', $cinelibre_file$
+select cinelibre.ship_function('public', 'recount_items', '648b17fe8403f022242f74394eb382095719eded89fd6ad3853789b41cfceeab', $cinelibre_file$
 -- recount_items: correct item_stats page by page until the time is up; next is where the following call goes on.
 -- `python -m api.jobs refresh statistics` and the scheduler. Triggers keep these counts, but a restored backup, for
 -- example, bypasses them. Only wrong rows are locked, and then counted again, so no rating written meanwhile is lost.
 -- Pages are small because one item may have tens of thousands of raters, and the clock is checked between pages.
 create or replace function public.recount_items(
-    after_id integer default 0,
-    max_seconds float8 default 1,
+    after_id integer,
+    max_seconds float8,
     page_size integer default 5
 )
 returns jsonb
@@ -12640,13 +12640,13 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'recount_users', 'ea8292ceb2b50c035cf62900cd6ec36679a8a2e4720920afbfdd72b0227c135d', $cinelibre_file$
+select cinelibre.ship_function('public', 'recount_users', '77766fad188cba20700e4c39501b9c8f22ba37b731f8cf3e59b781dcd2e66e2b', $cinelibre_file$
 -- recount_users: correct users' rating counts page by page until the time is up.
 -- `python -m api.jobs refresh statistics` and the scheduler. recount_items says why counts can be wrong.
 -- A row that another transaction holds is left to the next run, because an import locks users in any order.
 create or replace function public.recount_users(
-    after_id integer default 0,
-    max_seconds float8 default 1,
+    after_id integer,
+    max_seconds float8,
     page_size integer default 200
 )
 returns jsonb
@@ -12695,10 +12695,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'refresh_changed_items', 'faa84834923727da3b2d15b35e9974ef6f2d44fcab1fc6d5b000f28e269e4f29', $cinelibre_file$
+select cinelibre.ship_function('public', 'refresh_changed_items', '5a959d96ad3165c3f50e9b001bdf84429cff8b822f33db2797b0743ea17ffb55', $cinelibre_file$
 -- refresh_changed_items: recompute the cosine neighbors of changed items until the time is up.
 -- `python -m api.jobs refresh` and the scheduler call it until n_left is 0. A call does at least one item, so it ends.
-create or replace function public.refresh_changed_items(max_seconds float8 default 1)
+create or replace function public.refresh_changed_items(max_seconds float8)
 returns jsonb
 language plpgsql
 volatile
@@ -12823,11 +12823,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'refresh_stale_neighbors', '7ec925e2d192eb177b9f0d214473cf95e9a524715f4f718132f8af9f5bbe7e2b', $cinelibre_file$
+select cinelibre.ship_function('public', 'refresh_stale_neighbors', '40dfaa793d4c0131c4351f48bb8a5a640765c778eab2d9cc5ffce2ae618d1788', $cinelibre_file$
 -- refresh_stale_neighbors: recompute stale neighbors until the time is up; answer how many were done and how many are
 -- left. `python -m api.jobs refresh` and the scheduler call it until n_left is 0. A call does at least one user, so it
 -- ends.
-create or replace function public.refresh_stale_neighbors(max_seconds float8 default 1)
+create or replace function public.refresh_stale_neighbors(max_seconds float8)
 returns jsonb
 language plpgsql
 volatile
@@ -12980,15 +12980,15 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'roll_up_interactions', '418d84bf80821a81ef66d9d3fab1177f0762c1c69ff9de8d40e8bb3371e5e13f', $cinelibre_file$
+select cinelibre.ship_function('public', 'roll_up_interactions', '940f41262b748b0f1f57a12c7ff7f7ea6750bac3abb3f0af6a892f37afdf329c', $cinelibre_file$
 -- roll_up_interactions: delete old interactions, after adding their counts and weights to preference_rollups.
 -- `python -m api.jobs cleanup` and the scheduler. It goes user by user until the time is up; next is where the
 -- following call goes on, null at the end. Events of the watch history stay, for a diary may span years.
 -- It skips accounts that are being deleted. roll_up_users moves events in one statement, so none is in both tables.
 create or replace function public.roll_up_interactions(
     keep_days integer,
-    after_id integer default 0,
-    max_seconds float8 default 1,
+    after_id integer,
+    max_seconds float8,
     page_size integer default 200,
     event_limit integer default 5000
 )
@@ -13040,7 +13040,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', 'f1a704b125f476fb9e2f8093041d45a3c4b3052059b298bdf58c291b4f8731fe', $cinelibre_file$
+select cinelibre.ship_function('public', 'save_recommendations', '5fbd6dcb0a72c9e947eecd9d80cca2f30d132084d3d80f79f580f9ec0cd6e5a9', $cinelibre_file$
 -- save_recommendations: store a ranked list with the receipt of every item, and answer its first batch.
 -- The second of two calls, if get_recommendations or get_carousels had no stored list. A list without filters becomes
 -- the current one of its type. Other lists serve receipts only, for a week, and a type keeps the last twenty.
@@ -13052,12 +13052,12 @@ create or replace function public.save_recommendations(
     sources text[],
     taste_version integer,
     day date,
+    item_type text,
+    is_daily boolean,
+    batch_size integer,
+    rating_count integer,
+    neighbors jsonb,
     acts_for integer default null,
-    item_type text default null,
-    is_daily boolean default true,
-    batch_size integer default 20,
-    rating_count integer default 0,
-    neighbors jsonb default null,
     rows jsonb default null
 )
 returns json
@@ -13208,7 +13208,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'serve_batch', '139fa1261867e98a3b8059bf138d007561e56bd44dac094cfa3f34dd8f98c20d', $cinelibre_file$
+select cinelibre.ship_function('public', 'serve_batch', 'fd50168260d04c4e55677660fd0e02cae76d3c3ead804e24aa0d8369d271be0a', $cinelibre_file$
 -- serve_batch: return a later batch of a stored list.
 -- GET /recommendations/next. PT404 if the list is not the caller's, PT410 after a week. A list that was replaced can be
 -- read to its end, without what the reader has come to know since.
@@ -13217,8 +13217,8 @@ create or replace function public.serve_batch(
     caller_version integer,
     recommendation_id uuid,
     batch integer,
-    acts_for integer default null,
-    batch_size integer default 20
+    batch_size integer,
+    acts_for integer default null
 )
 returns json
 language plpgsql
@@ -13518,7 +13518,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '098bd192347b03c04e6a336fd8c83bdfc92a21761165c0229827b7af020a8496');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'e267591b084005326dbe8fd49d270a937f5913b62e1d217462f13de3f85ce38a');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

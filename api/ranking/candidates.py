@@ -8,6 +8,8 @@ from api.ranking.taste import Feature, Taste, parse_taste
 Weights = Mapping[str, float]
 
 SOURCES = ("neighbors", "ease", "cosine", "content", "popular")
+CANDIDATES = 60  # of each source; at least as many as a list has items
+FROM_CONTENT = 20  # items of each type that are near by description
 
 
 class Candidate(NamedTuple):

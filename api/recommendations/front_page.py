@@ -7,11 +7,11 @@ from api.chores.neighbors import NeighborRefresher
 from api.db import Database
 from api.http.callers import Caller
 from api.ranking.blend import Blend, sources_of
-from api.ranking.candidates import Ranked, parse_material
+from api.ranking.candidates import FROM_CONTENT, Ranked, parse_material
 from api.ranking.lists import one_of_each_work
 from api.recommendations import carousel_titles as titles
 from api.recommendations.carousels import LEAST_ITEMS, rows_of
-from api.recommendations.service import FROM_CONTENT, TRAINED, bands_of, explained, receipt_of, told
+from api.recommendations.service import TRAINED, bands_of, explained, receipt_of, told
 from api.settings import Settings
 
 CANDIDATES = 100  # of each source; rows need more than a list does

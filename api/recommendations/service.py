@@ -6,14 +6,12 @@ from typing import Any
 from api.chores.neighbors import NeighborRefresher
 from api.http.callers import Caller, Visitor
 from api.ranking.blend import PRESETS, recommend, recommend_again, sources_of
-from api.ranking.candidates import Ranked, Summand, Weights, parse_material
+from api.ranking.candidates import CANDIDATES, FROM_CONTENT, Ranked, Summand, Weights, parse_material
 from api.ranking.lists import Former
 from api.ranking.reasons import explain
 from api.settings import Settings
 
-CANDIDATES = 60  # of each source; at least as many as a list has items
-FROM_CONTENT = 20  # items of each type that are near by description
-FROM_CONTENT_NARROWED = 60  # the same, if something narrows the list
+FROM_CONTENT_NARROWED = 60  # items of each type that are near by description, if something narrows the list
 TRAINED = "trained"  # a value of BLEND: weights that training chose replace the shipped ones
 NEW_A_CHANGE = 3  # a rating may replace at most one in so many of the first items
 

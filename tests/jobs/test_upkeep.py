@@ -17,7 +17,16 @@ from api.jobs.upkeep import do_chores
 from api.settings import ROOT
 from tests.conftest import settings_of
 from tests.support.processes import environment
-from tests.support.readers import DUNE, RAN, a_caller, assert_counts_equal_a_recount, rows, write, write_items
+from tests.support.readers import (
+    DUNE,
+    RAN,
+    a_caller,
+    assert_counts_equal_a_recount,
+    rows,
+    save_list,
+    write,
+    write_items,
+)
 from tests.support.servers import Server, running_postgrest, token
 
 
@@ -42,13 +51,7 @@ async def a_neglected_town(db: Database, database_url: str) -> None:
     await cid.one("record_interactions", events=[{"interaction_type": "view", "item_id": RAN}])
     write(database_url, "update cinelibre.interactions set occurred_at = now() - interval '31 days' where true")
     write(database_url, "update cinelibre.item_stats set rater_count = 7 where item_id = %s", DUNE)
-    await cid.one(
-        "save_recommendations",
-        ranked=[{"item_id": RAN, "score": 1.0, "contributions": []}],
-        sources=["popular"],
-        taste_version=0,
-        day="2026-11-25",
-    )
+    await save_list(cid, RAN)
     write(database_url, "update cinelibre.recommendation_lists set created_at = now() - interval '8 days' where true")
 
 

@@ -109,6 +109,23 @@ async def record(me: Caller, *events: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
+async def save_list(me: Caller, *item_ids: int, taste_version: int = 0, n_shown: int = 20) -> str:
+    """The id of a new list of these popular items, without a type; the first of them are shown."""
+    saved = await me.one(
+        "save_recommendations",
+        ranked=[{"item_id": item_id, "score": 1.0, "contributions": []} for item_id in item_ids],
+        sources=["popular"],
+        taste_version=taste_version,
+        day="2026-11-25",
+        item_type=None,
+        is_daily=True,
+        batch_size=n_shown,
+        rating_count=0,
+        neighbors=None,
+    )
+    return str(saved["recommendation_id"])
+
+
 def rows(database_url: str, query: str, *values: Any) -> list[Row]:
     """The answer to a query."""
     with psycopg.connect(database_url) as connection:

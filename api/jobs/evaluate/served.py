@@ -16,7 +16,7 @@ from api.jobs.evaluate.protocols import Histories
 from api.jobs.imports import RATINGS_A_CALL
 from api.jobs.training.job import train
 from api.ranking.blend import PRESETS, weights_for
-from api.ranking.candidates import Material, Weights, parse_material
+from api.ranking.candidates import CANDIDATES, FROM_CONTENT, Material, Weights, parse_material
 from api.readers.catalogue.movielens import MovieLensRating
 from api.settings import Settings
 from api.ship.scratch import Scratch
@@ -47,6 +47,10 @@ class Served:
             caller_version=self.caller["token_version"],
             acts_for=self.users[rater],
             is_daily=False,
+            per_source=CANDIDATES,
+            content_limit=FROM_CONTENT,
+            batch_size=0,  # this and the next are for lists of the day
+            first_count=0,
             weights=_bands(blend),
             uses_trained=blend == "trained",
         )
@@ -59,6 +63,8 @@ class Served:
             "get_session_candidates",
             item_ids=[self.items[one.movielens_id] for one in newest],
             ratings=[one.rating for one in newest],
+            per_source=CANDIDATES,
+            content_limit=FROM_CONTENT,
             weights=_bands(blend),
             uses_trained=blend == "trained",
         )

@@ -1,7 +1,7 @@
 -- delete_old_lists: delete a limited number of recommendation lists older than a week, with their impressions.
 -- `python -m api.jobs cleanup` and the scheduler call it until it answers 0. save_recommendations tidies the lists of
 -- users who ask for new ones; this one serves the users who stayed away. It skips what another call is deleting.
-create or replace function public.delete_old_lists(keep_days integer default 7, list_limit integer default 100)
+create or replace function public.delete_old_lists(list_limit integer, keep_days integer default 7)
 returns jsonb
 language sql
 volatile

@@ -3,8 +3,8 @@
 -- example, bypasses them. Only wrong rows are locked, and then counted again, so no rating written meanwhile is lost.
 -- Pages are small because one item may have tens of thousands of raters, and the clock is checked between pages.
 create or replace function public.recount_items(
-    after_id integer default 0,
-    max_seconds float8 default 1,
+    after_id integer,
+    max_seconds float8,
     page_size integer default 5
 )
 returns jsonb

@@ -2,8 +2,8 @@
 -- `python -m api.jobs refresh statistics` and the scheduler. recount_items says why counts can be wrong.
 -- A row that another transaction holds is left to the next run, because an import locks users in any order.
 create or replace function public.recount_users(
-    after_id integer default 0,
-    max_seconds float8 default 1,
+    after_id integer,
+    max_seconds float8,
     page_size integer default 200
 )
 returns jsonb

@@ -4,8 +4,8 @@
 -- It skips accounts that are being deleted. roll_up_users moves events in one statement, so none is in both tables.
 create or replace function public.roll_up_interactions(
     keep_days integer,
-    after_id integer default 0,
-    max_seconds float8 default 1,
+    after_id integer,
+    max_seconds float8,
     page_size integer default 200,
     event_limit integer default 5000
 )

@@ -5,19 +5,19 @@
 create or replace function public.get_carousels(
     caller_id integer,
     caller_version integer,
-    acts_for integer default null,
-    item_type text default null,
-    asked jsonb default '{}',
-    ttl_seconds integer default 600,
-    per_source integer default 100,
-    content_limit integer default 20,
-    row_limit integer default 12,
-    mostly float8 default 0.8,
-    least_rated integer default 3,
-    alike_from float8 default 0.25,
-    across_from float8 default 0.15,
-    weights jsonb default null,
-    uses_trained boolean default true
+    item_type text,
+    asked jsonb,
+    ttl_seconds integer,
+    per_source integer,
+    content_limit integer,
+    row_limit integer,
+    mostly float8,
+    least_rated integer,
+    alike_from float8,
+    across_from float8,
+    weights jsonb,
+    uses_trained boolean,
+    acts_for integer default null
 )
 returns json
 language plpgsql

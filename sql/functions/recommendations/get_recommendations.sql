@@ -5,18 +5,18 @@
 create or replace function public.get_recommendations(
     caller_id integer,
     caller_version integer,
+    is_daily boolean,
+    per_source integer,
+    content_limit integer,
+    batch_size integer,
+    first_count integer,
+    weights jsonb,
+    uses_trained boolean,
     acts_for integer default null,
     item_type text default null,
     filters jsonb default '{}',
     exclude_watchlist boolean default false,
-    is_daily boolean default true,
-    refresh boolean default false,
-    per_source integer default 60,
-    content_limit integer default 20,
-    batch_size integer default 20,
-    first_count integer default 20,
-    weights jsonb default null,
-    uses_trained boolean default true
+    refresh boolean default false
 )
 returns json
 language plpgsql

@@ -4,14 +4,14 @@
 create or replace function public.get_session_candidates(
     item_ids integer[],
     ratings real[],
+    per_source integer,
+    content_limit integer,
+    weights jsonb,
+    uses_trained boolean,
     item_type text default null,
     filters jsonb default '{}',
-    per_source integer default 60,
-    content_limit integer default 20,
     caller_id integer default null,
-    caller_version integer default null,
-    weights jsonb default null,
-    uses_trained boolean default true
+    caller_version integer default null
 )
 returns json
 language plpgsql

@@ -1,7 +1,7 @@
 -- refresh_stale_neighbors: recompute stale neighbors until the time is up; answer how many were done and how many are
 -- left. `python -m api.jobs refresh` and the scheduler call it until n_left is 0. A call does at least one user, so it
 -- ends.
-create or replace function public.refresh_stale_neighbors(max_seconds float8 default 1)
+create or replace function public.refresh_stale_neighbors(max_seconds float8)
 returns jsonb
 language plpgsql
 volatile

@@ -9,12 +9,12 @@ create or replace function public.save_recommendations(
     sources text[],
     taste_version integer,
     day date,
+    item_type text,
+    is_daily boolean,
+    batch_size integer,
+    rating_count integer,
+    neighbors jsonb,
     acts_for integer default null,
-    item_type text default null,
-    is_daily boolean default true,
-    batch_size integer default 20,
-    rating_count integer default 0,
-    neighbors jsonb default null,
     rows jsonb default null
 )
 returns json

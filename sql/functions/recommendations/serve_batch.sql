@@ -6,8 +6,8 @@ create or replace function public.serve_batch(
     caller_version integer,
     recommendation_id uuid,
     batch integer,
-    acts_for integer default null,
-    batch_size integer default 20
+    batch_size integer,
+    acts_for integer default null
 )
 returns json
 language plpgsql

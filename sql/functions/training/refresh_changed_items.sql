@@ -1,6 +1,6 @@
 -- refresh_changed_items: recompute the cosine neighbors of changed items until the time is up.
 -- `python -m api.jobs refresh` and the scheduler call it until n_left is 0. A call does at least one item, so it ends.
-create or replace function public.refresh_changed_items(max_seconds float8 default 1)
+create or replace function public.refresh_changed_items(max_seconds float8)
 returns jsonb
 language plpgsql
 volatile

@@ -187,7 +187,7 @@ async def make_old(place: Place, reader: Reader) -> None:
     )
     after = 0
     while after is not None:
-        after = (await place.db.one("roll_up_interactions", keep_days=365, after_id=after))["next"]
+        after = (await place.db.one("roll_up_interactions", keep_days=365, after_id=after, max_seconds=1))["next"]
 
 
 async def test_interactions_that_were_rolled_up_are_counted_in_it(place: Place, ada: Reader) -> None:

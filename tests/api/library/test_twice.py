@@ -158,15 +158,16 @@ async def test_what_was_rolled_up_since_the_export_is_already_there(place: Place
         ]
         return json.dumps({"format": "cinelibre-library", "version": 1, "interactions": events})
 
+    roll_up = {"keep_days": 3650, "after_id": 0, "max_seconds": 10}
     await ada.imported(content(1, 10, 20))
-    assert (await place.db.one("roll_up_interactions", keep_days=3650))["n_events"] == 6
+    assert (await place.db.one("roll_up_interactions", **roll_up))["n_events"] == 6
 
     again = await ada.imported(content(1, 10, 20))
     others = await ada.imported(content(9, 21))  # one of that time is taken for known, one that is later is not
 
     assert again["counts"] == {"already_there": 6}
     assert others["counts"] == {"already_there": 2, "created": 2}
-    assert (await place.db.one("roll_up_interactions", keep_days=3650))["n_events"] == 2
+    assert (await place.db.one("roll_up_interactions", **roll_up))["n_events"] == 2
     query = "select event_count, last_at::date::text from cinelibre.preference_rollups where user_id = %s"
     assert rows(place.url, query, ada.claims.user_id) == [(4, "2015-06-21")] * 2
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api.http.callers import Caller
-from api.ranking.candidates import SOURCES, Candidate, parse_candidates
+from api.ranking.candidates import CANDIDATES, FROM_CONTENT, SOURCES, Candidate, parse_candidates
 from api.recommendations.service import Asked, personalized
 from api.security.tokens import Claims
 from tests.api.recommendations.town import BOOKS, MOVIES, Reader, Town
@@ -26,9 +26,11 @@ async def material(town: Town, reader: Reader, weights: Bands | None, **asked: A
         caller_id=reader.id,
         caller_version=1,
         is_daily=False,
+        batch_size=0,
+        first_count=0,
         weights=weights,
         uses_trained=False,
-        **asked,
+        **{"per_source": CANDIDATES, "content_limit": FROM_CONTENT, **asked},
     )
     made_of: dict[str, Any] = found["made_of"]
     return made_of

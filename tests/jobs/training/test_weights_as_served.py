@@ -14,7 +14,7 @@ from api.jobs.training.weights.hiding import Reader, Trial
 from api.jobs.training.weights.likings import taste_of
 from api.jobs.training.weights.traits import read_catalogue
 from api.ranking.blend import TUNED, blend, weights_for
-from api.ranking.candidates import parse_material
+from api.ranking.candidates import CANDIDATES, FROM_CONTENT, parse_material
 from api.ranking.taste import parse_taste
 from tests.api.recommendations.town import Town, a_town
 from tests.support.readers import rows
@@ -57,6 +57,8 @@ async def test_a_score_is_the_served_one(town: Town, name: str) -> None:
             "get_session_candidates",
             item_ids=item_ids,
             ratings=stars,
+            per_source=CANDIDATES,
+            content_limit=FROM_CONTENT,
             weights={str(start): TUNED[start] for start in TUNED},
             uses_trained=False,
         )

@@ -23,6 +23,7 @@ from tests.support.readers import (
     record,
     register,
     rows,
+    save_list,
     write,
     write_items,
 )
@@ -94,13 +95,7 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
         await ada.one("mark_item", item_type="movie", item_id=EMMA, interaction_type=kind)
     service_id = (await db.one("set_role", email="service@example.org", initial_hash="none", role="service"))["id"]
     await db.one("record_acting", caller_id=service_id, caller_version=1, acts_for=ADA_ID, action="GET /history")
-    await ada.one(
-        "save_recommendations",
-        ranked=[{"item_id": SOLARIS, "score": 1.0, "contributions": []}],
-        sources=["popular"],
-        taste_version=1,
-        day="2026-11-25",
-    )
+    await save_list(ada, SOLARIS, taste_version=1)
     await db.one("make_reset_code", email=f"{NAME}@example.org", code_hash="hash of a code")
     await db.one("refresh_neighbors", user_id=ADA_ID)
     write(
@@ -108,7 +103,7 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
         "update cinelibre.interactions set occurred_at = now() - interval '2 years'"
         f" where interaction_type = 'hide' and user_id = {ADA_ID}",
     )
-    await db.one("roll_up_interactions", keep_days=365)
+    await db.one("roll_up_interactions", keep_days=365, after_id=0, max_seconds=10)
     return ada
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from api.db import Database
 from api.http.callers import Caller
-from tests.support.readers import DUNE, EMMA, RAN, Row, a_caller, rows, write, write_items
+from tests.support.readers import DUNE, EMMA, RAN, Row, a_caller, rows, save_list, write, write_items
 
 LANDMARK = datetime(2026, 1, 1, tzinfo=UTC)  # of the clock that decays preferences
 ROLLUPS = """
@@ -46,7 +46,7 @@ async def roll_up(db: Database, keep_days: int = 365, **more: Any) -> int:
     """Rolls up until there is nothing left; answers how many events."""
     n_events, after = 0, 0
     while after is not None:
-        bite = await db.one("roll_up_interactions", keep_days=keep_days, after_id=after, **more)
+        bite = await db.one("roll_up_interactions", keep_days=keep_days, after_id=after, max_seconds=1, **more)
         n_events, after = n_events + bite["n_events"], bite["next"]
     return n_events
 
@@ -126,7 +126,8 @@ async def test_bites_go_on_where_the_last_one_ended(ada: Caller, db: Database, d
         for _ in range(5):
             happened(database_url, reader.user_id, "view", days_ago(400))
 
-    first = await db.one("roll_up_interactions", keep_days=365, page_size=2, event_limit=4)
+    bite = {"keep_days": 365, "after_id": 0, "max_seconds": 1}
+    first = await db.one("roll_up_interactions", **bite, page_size=2, event_limit=4)
 
     assert first == {"n_events": 4, "next": 0}  # the first two have ten: more of them
     assert await roll_up(db, page_size=2, event_limit=4) == 11
@@ -149,16 +150,10 @@ async def test_an_account_that_is_being_deleted_is_passed_over(ada: Caller, db: 
 
 async def a_list(me: Caller, database_url: str, days: float) -> str:
     """The id of a list that was made so long ago; one item of it was shown."""
-    saved = await me.one(
-        "save_recommendations",
-        ranked=[{"item_id": RAN, "score": 1.0, "contributions": []}],
-        sources=["popular"],
-        taste_version=0,
-        day="2026-11-25",
-    )
+    list_id = await save_list(me, RAN)
     statement = "update cinelibre.recommendation_lists set created_at = %s where id = %s"
-    write(database_url, statement, days_ago(days), uuid.UUID(saved["recommendation_id"]))
-    return str(saved["recommendation_id"])
+    write(database_url, statement, days_ago(days), uuid.UUID(list_id))
+    return list_id
 
 
 async def test_lists_past_their_week_go_with_what_was_shown_of_them(
@@ -168,7 +163,7 @@ async def test_lists_past_their_week_go_with_what_was_shown_of_them(
     await a_list(ada, database_url, 7.1)
     kept = await a_list(bob, database_url, 6.9)
 
-    first, again = await db.one("delete_old_lists"), await db.one("delete_old_lists")
+    first, again = [await db.one("delete_old_lists", list_limit=2) for _ in range(2)]
 
     assert first == {"n_lists": 1, "n_impressions": 1}
     assert again == {"n_lists": 0, "n_impressions": 0}

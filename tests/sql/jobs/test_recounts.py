@@ -19,6 +19,7 @@ from tests.support.readers import (
 )
 
 STATS = "select s.*, s.xmin::text from cinelibre.item_stats as s order by s.item_id"
+WHOLE = {"after_id": 0, "max_seconds": 10}
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ async def ada(db: Database) -> Caller:
 async def test_what_is_right_is_left_as_it_is(ada: Caller, db: Database, database_url: str) -> None:
     before = rows(database_url, STATS)
 
-    items, users = await db.one("recount_items"), await db.one("recount_users")
+    items, users = await db.one("recount_items", **WHOLE), await db.one("recount_users", **WHOLE)
 
     assert (items, users) == ({"n_mended": 0, "next": None}, {"n_mended": 0, "next": None})
     assert await db.one("recount_catalogue") == {"n_mended": 0}
@@ -48,7 +49,7 @@ async def test_what_is_wrong_or_gone_is_counted_anew(ada: Caller, db: Database, 
     write(database_url, "delete from cinelibre.item_stats where item_id = %s", RAN)
     write(database_url, "update cinelibre.users set rating_count = 40 where id = %s", ada.user_id)
 
-    items, users = await db.one("recount_items"), await db.one("recount_users")
+    items, users = await db.one("recount_items", **WHOLE), await db.one("recount_users", **WHOLE)
 
     # Dune: 4.5 by Ada and a simulated 3.5: two raters, 8 in all, one like. Ran: hidden, and 5 from elsewhere.
     assert (items["n_mended"], users["n_mended"]) == (2, 1)
@@ -64,7 +65,7 @@ async def test_the_trend_survives_a_recount(ada: Caller, db: Database, database_
     [before] = rows(database_url, trend, DUNE)
     write(database_url, "update cinelibre.item_stats set rater_count = 0 where item_id = %s", DUNE)
 
-    await db.one("recount_items")
+    await db.one("recount_items", **WHOLE)
 
     assert rows(database_url, trend, DUNE) == [before]
     assert before[0] > 0
@@ -107,7 +108,7 @@ async def test_pages_go_on_where_the_last_one_ended(db: Database, database_url: 
 async def test_the_clock_is_looked_at_after_a_few_items(db: Database) -> None:
     await write_items(db, tuple(("movie", f"Film {n}") for n in range(1, 31)))
 
-    bite = await db.one("recount_items", max_seconds=0)
+    bite = await db.one("recount_items", after_id=0, max_seconds=0)
 
     assert bite == {"n_mended": 0, "next": 5}
 
@@ -121,14 +122,14 @@ async def test_a_rating_that_is_being_written_is_neither_lost_nor_counted_twice(
 
     with psycopg.connect(database_url) as rating:
         rating.execute("select public.rate_item(%s, 1, %s, 5)", [bob.user_id, DUNE])
-        users = await db.one("recount_users")  # it does not wait: an import would lock many
+        users = await db.one("recount_users", **WHOLE)  # it does not wait: an import would lock many
         with psycopg.connect(database_url) as recounting:
             recounting.execute("set lock_timeout = '300ms'")
             with pytest.raises(psycopg.errors.LockNotAvailable):
-                recounting.execute("select public.recount_items()")
+                recounting.execute("select public.recount_items(0, 10)")
         rating.commit()
-    await db.one("recount_items")
-    await db.one("recount_users")
+    await db.one("recount_items", **WHOLE)
+    await db.one("recount_users", **WHOLE)
 
     assert users["n_mended"] == 0
     assert_counts_equal_a_recount(database_url)

@@ -6,7 +6,7 @@ import pytest
 
 from api.db import Database
 from api.http.callers import Caller
-from tests.support.readers import DRACULA, DUNE, EMMA, RAN, SOLARIS, a_caller, rows, write, write_items
+from tests.support.readers import DRACULA, DUNE, EMMA, RAN, SOLARIS, a_caller, rows, save_list, write, write_items
 
 SCORE = """
     select c.item_id, c.neighbors, c.ease, c.cosine
@@ -58,7 +58,8 @@ async def test_each_source_says_what_it_does_and_how_much_raters_temper_it(db: D
 
 async def material(me: Caller, weights: dict[str, float], **asked: Any) -> list[int]:
     """Which items a list could be made of."""
-    found = await me.one("get_recommendations", weights={"0": weights}, uses_trained=False, **asked)
+    usual = {"is_daily": True, "content_limit": 20, "batch_size": 20, "first_count": 20}
+    found = await me.one("get_recommendations", weights={"0": weights}, uses_trained=False, **{**usual, **asked})
     return sorted(one["item_id"] for one in found["made_of"]["candidates"])
 
 
@@ -87,15 +88,7 @@ async def test_what_was_shown_comes_again_where_less_than_two_batches_are_left(
 ) -> None:
     await write_items(db)
     ada = await a_caller(db)
-    ranked = [{"item_id": n, "score": 1, "contributions": []} for n in range(1, 6)]
-    await ada.one(
-        "save_recommendations",
-        ranked=ranked,
-        sources=["popular"],
-        taste_version=0,
-        day="2026-11-29",
-        batch_size=n_shown,
-    )
+    await save_list(ada, *range(1, 6), n_shown=n_shown)
 
     asked = {"refresh": True, "per_source": 5, "first_count": 1}
     assert await material(ada, {"popular": 1}, **asked) == found

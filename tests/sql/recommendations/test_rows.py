@@ -6,6 +6,7 @@ import pytest
 
 from api.db import Database
 from api.http.callers import Caller
+from api.recommendations.front_page import ACROSS_FROM, ALIKE_FROM, LEAST_RATED, MOSTLY
 from tests.support.readers import a_caller, record, rows
 
 Json = dict[str, Any]
@@ -65,6 +66,26 @@ async def ada(db: Database) -> Caller:
     await db.one("upsert_items", records=records, embedding_model="one", dimension=384)
     await db.one("refresh_features")
     return await a_caller(db)
+
+
+async def front_page(me: Caller) -> Json:
+    """Stored rows, or what new ones are made of."""
+    found: Json = await me.one(
+        "get_carousels",
+        item_type=None,
+        asked={},
+        ttl_seconds=600,
+        per_source=100,
+        content_limit=20,
+        row_limit=12,
+        mostly=MOSTLY,
+        least_rated=LEAST_RATED,
+        alike_from=ALIKE_FROM,
+        across_from=ACROSS_FROM,
+        weights=None,
+        uses_trained=True,
+    )
+    return found
 
 
 async def rate(me: Caller, stars: dict[str, float]) -> None:
@@ -198,7 +219,7 @@ async def test_whose_ratings_are_nearly_all_of_one_type_is_told(
     books = [title for kind, title, *_ in ITEMS if kind == "book"][:n_books]
     await rate(ada, dict.fromkeys([*films, *books], 4.0))
 
-    found = (await ada.one("get_carousels"))["made_of"]
+    found = (await front_page(ada))["made_of"]
 
     # four of five are 0.8; seven of nine less; two ratings say nothing yet
     assert found["main_type"] == main
@@ -235,5 +256,5 @@ async def test_nothing_of_an_empty_catalogue_is_shown(db: Database) -> None:
 
     assert await db.one("get_public_carousels") == nothing
     me = await a_caller(db)
-    found = await me.one("get_carousels")
+    found = await front_page(me)
     assert (found["stored"], found["made_of"]["candidates"], found["made_of"]["rated"]) == (None, [], {})

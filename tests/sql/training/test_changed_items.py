@@ -116,7 +116,7 @@ async def test_without_a_model_there_is_nothing_to_refresh(db: Database) -> None
     await write_items(db)
     await rate(db, ada={DUNE: 5, RAN: 5})
 
-    assert await db.one("refresh_changed_items") == {"n_refreshed": 0, "n_left": 0}
+    assert await db.one("refresh_changed_items", max_seconds=60) == {"n_refreshed": 0, "n_left": 0}
 
 
 async def test_one_item_is_computed_whatever_the_time(trained: Database, database_url: str) -> None:

@@ -11,11 +11,9 @@ from api.jobs.training.weights.search import Stack
 from api.jobs.training.weights.sources import POWERS, Known, average_liked, content_points, points_of
 from api.jobs.training.weights.traits import Catalogue, Floats, Positions
 from api.ranking.blend import LEAST_MAXIMA
-from api.ranking.candidates import SOURCES
+from api.ranking.candidates import CANDIDATES, FROM_CONTENT, SOURCES
 from api.ranking.taste import Taste, parts_of, squash
 
-PER_SOURCE = 60
-FROM_CONTENT = 20
 AT_ONCE = 100  # readers
 
 Weights = Mapping[str, float]
@@ -76,23 +74,23 @@ def _found(
     n_found = 0
     for source, said in points.items():
         if weights.get(source, 0) > 0:
-            deep = _largest(np.where(is_seen, 0, said), 3 * PER_SOURCE)
+            deep = _largest(np.where(is_seen, 0, said), 3 * CANDIDATES)
             n_found += len(deep)
-            yield from deep[np.lexsort((deep, -tempered[source][deep]))][:PER_SOURCE].tolist()
+            yield from deep[np.lexsort((deep, -tempered[source][deep]))][:CANDIDATES].tolist()
     if weights.get("content", 0) > 0:
         mean = average_liked(reader, catalogue)
         nearness = catalogue.vectors @ mean if mean.any() else np.zeros(len(is_seen))
         for item_type in ("movie", "book"):
             of_type = (catalogue.types == item_type) & ~is_seen & catalogue.vectors.any(axis=1)
             yield from _best(nearness, np.flatnonzero(of_type), FROM_CONTENT) if mean.any() else ()
-    if weights.get("popular", 0) > 0 or n_found < PER_SOURCE:
-        yield from _best(known.likes, np.flatnonzero((known.likes > 0) & ~is_seen), PER_SOURCE)
+    if weights.get("popular", 0) > 0 or n_found < CANDIDATES:
+        yield from _best(known.likes, np.flatnonzero((known.likes > 0) & ~is_seen), CANDIDATES)
         for item_type in ("movie", "book"):
             of_type = np.flatnonzero((catalogue.types == item_type) & ~is_seen)
-            yield from _best(catalogue.prominence, of_type, PER_SOURCE)
+            yield from _best(catalogue.prominence, of_type, CANDIDATES)
     if weights.get("taste", 0) > 0:
         fame = catalogue.prominence + np.log1p(known.likes)
-        yield from best_of_taste(taste, catalogue, fame, is_seen, PER_SOURCE)
+        yield from best_of_taste(taste, catalogue, fame, is_seen, CANDIDATES)
 
 
 def _largest(values: Any, n: int) -> Positions:
