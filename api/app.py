@@ -30,6 +30,7 @@ from api.http.documentation import router as documentation
 from api.http.middleware import Metrics, Surroundings
 from api.http.openapi import DocumentedAPI
 from api.http.refusals import refuse, refuse_http, refuse_input
+from api.http.tokens import Tokens
 from api.interactions.routes import router as interactions
 from api.interactions.shelf_routes import router as shelf
 from api.library.imports import Exports, Imports
@@ -105,6 +106,7 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
         async with open_database(settings) as db, background_jobs(db, settings, lambda: app.state.slots.is_queuing):
             refresher = app.state.refresher = NeighborRefresher(db)
             app.state.settings, app.state.db, app.state.embedder = settings, db, embedder
+            tokens = app.state.tokens = Tokens(settings, db)
             app.state.release_sha256 = read_sql_tree().release_sha256
             app.state.started_at = time.monotonic()
             _add_seed_paths(app, settings)
@@ -113,12 +115,11 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
             yield
             if warming is not None:
                 await warming
-            await refresher.close()
+            await asyncio.gather(refresher.close(), tokens.close())
             log_event(log, "service_stopped")
     finally:
-        embedder.close()
-        passwords.close()
-        mailer.close()
+        for kept in (embedder, passwords, mailer):
+            kept.close()
 
 
 def _furnish(app: FastAPI) -> None:

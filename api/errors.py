@@ -118,6 +118,13 @@ class Overloaded(Unavailable):
     """The service is busy: try again in a moment."""
 
 
+class IssuerUnavailable(CineLibreError):
+    """The issuer of this token does not answer right now, so nobody can tell whether it is genuine: try again soon."""
+
+    status = 503
+    retry_after_seconds = 10
+
+
 class EmbeddingUnavailable(CineLibreError):
     """The embedding model cannot be loaded; everything but search by meaning works."""
 

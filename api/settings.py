@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     seed_paths: bool = Field(
         False, description="Adds aliases at the addresses that other descriptions of such a service print"
     )
+    auth_jwks_url: str | None = Field(None, description="Where the public keys of another issuer of tokens are")
+    auth_issuer: str | None = Field(None, pattern=r"^[!-~]{1,500}$", description="`iss` of that issuer's tokens")
+    auth_audience: str | None = Field(None, pattern=r"^[!-~]{1,500}$", description="`aud` of that issuer's tokens")
     cors_origins: str = Field("", description="Origins from which browsers may call, separated by commas")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Lowest level to log")
     metrics_token: SecretStr | None = Field(None, description="Bearer token for /metrics; none: closed")
@@ -103,6 +106,24 @@ class Settings(BaseSettings):
         if parts and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
             raise ValueError("must be smtps://user:password@host or smtp://user:password@host:587")
         return value
+
+    @field_validator("auth_jwks_url")
+    @classmethod
+    def _a_safe_address(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        is_here = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        if value is not None and not (parts.hostname and (parts.scheme == "https" or is_here)):
+            raise ValueError("must begin with https://: whoever changes the keys on their way can log in as anybody")
+        return value
+
+    @model_validator(mode="after")
+    def _an_issuer_as_a_whole(self) -> "Settings":
+        named = [self.auth_jwks_url, self.auth_issuer, self.auth_audience]
+        if any(named) and not all(named):
+            raise ValueError("AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE must be set together")
+        if not self.password_login and not any(named):
+            raise ValueError("PASSWORD_LOGIN=false leaves no way in: set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE")
+        return self
 
     @model_validator(mode="after")
     def _both_or_neither(self) -> "Settings":

@@ -560,6 +560,7 @@ CREATE TABLE cinelibre.users (
     rating_count integer DEFAULT 0 NOT NULL,
     taste_version integer DEFAULT 0 NOT NULL,
     ended_token_versions integer[] DEFAULT '{}'::integer[] NOT NULL,
+    tokens_ended_at timestamp with time zone,
     CONSTRAINT users_check CHECK (((email IS NOT NULL) OR (external_id IS NOT NULL))),
     CONSTRAINT users_check1 CHECK (((password_hash IS NULL) OR (email IS NOT NULL))),
     CONSTRAINT users_email_check CHECK (((email = lower(email)) AND (email <> ''::text))),

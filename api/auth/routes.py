@@ -75,9 +75,9 @@ async def end_tokens(
     ends_all: Annotated[bool, Query(alias="all", description="Ends every token, on all devices")] = False,
 ) -> Any:
     """End this token and those renewed from it. With `all`, or if a service asks for a user, end every token of the
-    account.
+    account. A token of another issuer ends with all others of its account: end the login there, too.
     """
-    return await me.one("end_tokens", ends_all=ends_all)
+    return await me.one("end_tokens", ends_all=ends_all or me.claims.is_foreign)
 
 
 @router.post("/refresh", response_model=Session)
@@ -118,7 +118,10 @@ async def change_account(request: Request, me: Me, passwords: CheckPasswords, gi
 
 @router.delete("/me", response_model=Deleted)
 async def delete_account(request: Request, me: Me, passwords: CheckPasswords, given: Deletion | None = None) -> Any:
-    """Delete your account and everything that belongs to it, at once and forever; needs its password."""
+    """Delete your account and everything that belongs to it, at once and forever.
+
+    It needs the password; with a token of another issuer, a login of the last ten minutes.
+    """
     if given and given.password is not None:
         await _take_try(request, f"account {me.user_id}")
     return await service.delete_account(me, passwords, given.password if given else None)

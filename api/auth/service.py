@@ -12,6 +12,8 @@ from api.security.passwords import Passwords
 from api.security.tokens import Claims, write_token
 from api.settings import Settings
 
+RECENT_SECONDS = 600
+
 
 def _wrong() -> Unauthorized:
     return Unauthorized("E-mail or password is wrong.", slug="invalid_credentials")
@@ -61,6 +63,8 @@ async def change_account(me: Caller, passwords: Passwords, given: AccountChange)
 
 
 async def _new_hashes(me: Caller, passwords: Passwords, given: AccountChange) -> dict[str, Any]:
+    if me.claims.is_foreign:
+        raise InvalidInput("password: You log in elsewhere: change the password there.", slug="invalid_input")
     if given.current_password is None:
         raise InvalidInput("current_password: This is needed to change the password.", slug="invalid_input")
     known = await me.one("get_my_login")
@@ -78,6 +82,8 @@ async def renew(me: Caller, settings: Settings) -> dict[str, Any]:
     """
     if me.acts_for_another:
         raise Forbidden("Only the holder of a token can renew it: leave user_id out.", slug="not_for_others")
+    if me.claims.is_foreign:
+        raise Forbidden("Renew this token where you got it: this service renews its own.", slug="not_ours_to_renew")
     user = await me.one("get_account")
     if _lifetime(settings, me.claims.signed_in) <= timedelta(0):
         sentence = f"You logged in more than {settings.login_max_days} days ago: log in again."
@@ -86,8 +92,11 @@ async def renew(me: Caller, settings: Settings) -> dict[str, Any]:
 
 
 async def delete_account(me: Caller, passwords: Passwords, password: str | None) -> Any:
-    """Delete an account if the password is right; a service deletes a user's account without one."""
-    if me.acts_for_another:
+    """Delete an account if the password is right, or, for one that has no password here, if the login is recent. A
+    service deletes a user's account without either.
+    """
+    if me.acts_for_another or me.claims.is_foreign:
+        _require_recent_login(me)
         return await me.one("delete_account")
     if password is None:
         raise InvalidInput("password: This is needed to delete the account.", slug="invalid_input")
@@ -95,6 +104,14 @@ async def delete_account(me: Caller, passwords: Passwords, password: str | None)
     if not (await passwords.verify(password, known["password_hash"])).is_right:
         raise Unauthorized("password: This is not the password of this account.", slug="invalid_credentials")
     return await me.one("delete_account", verified_hash=known["password_hash"])
+
+
+def _require_recent_login(me: Caller) -> None:
+    """Refuse an old token of another issuer: somebody may have found it. Raises `Unauthorized`."""
+    is_recent = int(time.time()) - (me.claims.signed_in or 0) <= RECENT_SECONDS
+    if me.claims.is_foreign and not is_recent:
+        sentence = "Sign in again, then delete the account within ten minutes: this proves that it is you."
+        raise Unauthorized(sentence, slug="login_too_old")
 
 
 def session(made: dict[str, Any], settings: Settings, signed_in: int | None = None) -> dict[str, Any]:

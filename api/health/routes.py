@@ -44,6 +44,7 @@ async def get_public_settings(request: Request, settings: CurrentSettings) -> An
         "site_name": settings.site_name,
         "password_login": settings.password_login,
         "registration": settings.password_login,
+        "issuer": settings.auth_issuer,
         "password_min_length": settings.password_min_length,
         "mail": settings.smtp_url is not None,
         "batch_size": settings.recommendations_per_request,

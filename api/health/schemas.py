@@ -24,6 +24,7 @@ class PublicSettings(Answer):
     site_name: str
     password_login: bool = Field(description="Whether accounts log in here with an e-mail and a password")
     registration: bool = Field(description="Whether anybody may make an account here")
+    issuer: str | None = Field(description="Another issuer whose tokens count; null if there is none")
     password_min_length: int
     mail: bool = Field(description="Whether codes for new passwords are mailed; else the operator reads them out")
     batch_size: int = Field(description="How many recommendations a list answers at once")

@@ -14,8 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import CineLibreError, Overloaded, TooLarge, TooManyRequests, TooSlow, Unauthorized
 from api.http.error_responses import error_response
-from api.security.tokens import read_token
-from api.settings import Settings
+from api.http.tokens import Tokens
 from api.sizes import KILOBYTE, MAX_FILE_BYTES, MEGABYTE
 
 IMPORT = "/library/import"
@@ -55,7 +54,7 @@ class Bodies:
             return
         body = _Body(scope, receive, self._limits, self._held)
         try:
-            body.check_head()
+            await body.check_head()
             is_here = body.is_file or await body.arrives()
         except CineLibreError as error:
             await error_response(error)(scope, receive, send)
@@ -87,15 +86,15 @@ class _Body:
         self._is_whole = False
         self._arrived: bytes | None = None
 
-    def check_head(self) -> None:
+    async def check_head(self) -> None:
         """Refuse what the headers give away: raises `TooLarge`, `Unauthorized` or `Overloaded`."""
         said = Headers(scope=self._scope).get("content-length", "0")
         if len(said) > 15 or not said.isdecimal() or int(said) > self._most:
             raise _too_large(self._most)
         if self.is_file:
-            self._require_token()
+            await self._require_token()
         elif int(said) > self._limits.stranger:
-            self._require_room(int(said))
+            await self._require_room(int(said))
 
     async def arrives(self) -> bool:
         """Read the whole body; return False if the sender hung up. Raises `TooSlow`, and what `check_head` raises."""
@@ -129,21 +128,21 @@ class _Body:
         except TimeoutError:
             raise TooSlow(f"The body did not arrive within {self._seconds:.0f} seconds: send it again.") from None
         self._is_whole = not message.get("more_body", False)
-        self._count(len(message.get("body", b"")))
+        await self._count(len(message.get("body", b"")))
         return message
 
-    def _count(self, n_bytes: int) -> None:
+    async def _count(self, n_bytes: int) -> None:
         self._n_received += n_bytes
         if not self.is_file:
             self._hold(n_bytes)
         if self._n_received > self._most:
             raise _too_large(self._most)
         if not self.is_file and self._n_received > self._limits.stranger:
-            self._require_room(0)
+            await self._require_room(0)
 
-    def _require_room(self, n_more: int) -> None:
+    async def _require_room(self, n_more: int) -> None:
         """Refuse a large body without a token, or if there is no room for it."""
-        self._require_token()
+        await self._require_token()
         if self._held.n_bytes + n_more > self._limits.together:
             raise Overloaded()
         if self._user_id is not None and self._held.of_accounts[self._user_id] + n_more > self._limits.account:
@@ -155,7 +154,7 @@ class _Body:
         if self._user_id is not None:
             self._held.of_accounts[self._user_id] += n_bytes
 
-    def _require_token(self) -> None:
+    async def _require_token(self) -> None:
         if self._user_id is not None:
             return
         scheme, _, token = Headers(scope=self._scope).get("authorization", "").partition(" ")
@@ -165,7 +164,7 @@ class _Body:
             raise Unauthorized(slug="token_missing")
         if scheme.lower() != "bearer":
             raise Unauthorized("Authorization must be `Bearer` and a token.", slug="token_invalid")
-        claims = read_token(token.strip(), cast(Settings, self._scope["app"].state.settings).jwt_secret)
+        claims = await cast(Tokens, self._scope["app"].state.tokens).read(token.strip())
         self._user_id = claims.user_id
         if not self.is_file:
             self._held.of_accounts[claims.user_id] += self._n_received

@@ -13,8 +13,9 @@ from api.embedding import Embedder
 from api.errors import InvalidInput, NotBuilt, Unauthorized
 from api.http.caching import PERSONAL, PUBLIC
 from api.http.callers import Caller, Visitor
+from api.http.tokens import Tokens
 from api.schemas import MAX_ID
-from api.security.tokens import Claims, read_token
+from api.security.tokens import Claims
 from api.sentences import name_unknown
 from api.settings import Settings
 
@@ -40,10 +41,10 @@ _bearer = HTTPBearer(auto_error=False, description="The access_token of a login"
 _Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-async def _claims(request: Request, settings: CurrentSettings, bearer: _Bearer) -> Claims | None:
+async def _claims(request: Request, bearer: _Bearer) -> Claims | None:
     """Return the token's claims, or None without a token. Anything but a bearer token is refused, never anonymous."""
     if bearer is not None:
-        return read_token(bearer.credentials, settings.jwt_secret)
+        return await cast(Tokens, request.app.state.tokens).read(bearer.credentials)
     if request.headers.get("authorization"):
         raise Unauthorized("Authorization must be `Bearer` and a token.", slug="token_invalid")
     return None
@@ -121,8 +122,7 @@ async def refuse_bad_token(request: Request) -> None:
     route = request.scope["route"]
     if route.path == METRICS:
         return
-    settings = await _settings(request)
-    claims = await _claims(request, settings, await _bearer(request))
+    claims = await _claims(request, await _bearer(request))
     asked_for = set(_calls_of(route.dependant))
     if claims is not None and _database in asked_for and _claims not in asked_for:
         await Caller(await _database(request), claims).one("get_account")

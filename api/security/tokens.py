@@ -19,13 +19,15 @@ class Claims(NamedTuple):
     """Whom a token names, and which login it came from. The database says whether that login still counts.
 
     `signed_in` is when that login was, in seconds since 1970; a renewed token keeps it. `expires_at` is when a token
-    that was read ends, in the same seconds; it is 0 in claims to be written.
+    that was read ends, in the same seconds; it is 0 in claims to be written. `is_foreign` says that another issuer
+    signed the token.
     """
 
     user_id: int
     version: int
     signed_in: int | None = None
     expires_at: int = 0
+    is_foreign: bool = False
 
 
 def write_token(claims: Claims, secret: str, lifetime: timedelta, now: datetime | None = None) -> str:

@@ -35,6 +35,7 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("GET", "/recommendations/popular", {}, ["get_popular_items"]),
     ("GET", "/recommendations/trending", {}, ["get_trending_items"]),
     ("GET", "/", {}, []),
+    ("GET", "/settings", {}, []),
     ("GET", "/health/live", {}, []),
     ("GET", "/health/ready", {}, ["get_readiness"]),
     ("GET", "/health/db", {}, ["get_health"]),

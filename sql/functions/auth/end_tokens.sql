@@ -23,6 +23,7 @@ begin
     if end_tokens.ends_all or end_tokens.acts_for is not null then
         update cinelibre.users as u
         set tokens_valid_from = u.token_version + 1,
+            tokens_ended_at = now(),
             ended_token_versions = '{}',
             kept_token_version = null
         where u.id = _user_id;

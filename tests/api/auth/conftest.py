@@ -8,7 +8,9 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from tests.api.auth.accounts import Account, an_account, generous
+from tests.api.auth.outsiders import trusting
 from tests.conftest import client_of
+from tests.support.issuer import OtherIssuer, serving_issuer
 from tests.support.servers import Server
 
 
@@ -37,3 +39,17 @@ async def here(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 async def ada(here: httpx.AsyncClient) -> Account:
     """Somebody who has just registered."""
     return await an_account(here)
+
+
+@pytest.fixture
+def issuer() -> Iterator[OtherIssuer]:
+    """Another issuer, with one key."""
+    with serving_issuer() as serving:
+        yield serving
+
+
+@pytest.fixture
+async def there(database_url: str, issuer: OtherIssuer) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a service that trusts the issuer."""
+    async with client_of(create_app(trusting(database_url, issuer))) as opened:
+        yield opened

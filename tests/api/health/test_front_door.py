@@ -33,6 +33,7 @@ async def test_forms_learn_what_the_service_asks_of_them(settings: Settings) -> 
         "smtp_url": SecretStr("smtp://mail.example"),
         "password_login": False,
         "site_name": "Club",
+        "auth_issuer": "https://auth.example",
         "password_min_length": 12,
         "recommendations_per_request": 10,
     }
@@ -44,6 +45,7 @@ async def test_forms_learn_what_the_service_asks_of_them(settings: Settings) -> 
         "site_name": "CineLibre",
         "password_login": True,
         "registration": True,
+        "issuer": None,
         "password_min_length": 8,
         "mail": False,
         "batch_size": 20,
@@ -53,6 +55,7 @@ async def test_forms_learn_what_the_service_asks_of_them(settings: Settings) -> 
         "site_name": "Club",
         "password_login": False,
         "registration": False,
+        "issuer": "https://auth.example",
         "password_min_length": 12,
         "mail": True,
         "batch_size": 10,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -13,8 +13,10 @@ from pydantic import SecretStr
 from starlette.types import Message, Receive, Scope, Send
 
 from api.app import create_app
+from api.db import Database
 from api.errors import TooLarge, TooSlow
 from api.http.bodies import Bodies, BodyLimits
+from api.http.tokens import Tokens
 from api.security.tokens import Claims, write_token
 from api.settings import Settings
 from api.sizes import MAX_FILE_BYTES, MEGABYTE
@@ -125,10 +127,15 @@ class Counted:
             yield piece
 
 
+def our_tokens() -> Tokens:
+    """What reads tokens of ours, which takes no database."""
+    return Tokens(settings_of(jwt_secret_key=SecretStr(SECRET)), cast(Database, None))
+
+
 def counting_app(limits: BodyLimits | None = None) -> FastAPI:
     """An application that says how many bytes it was sent, behind the limits."""
     app = FastAPI()
-    app.state.settings = settings_of(jwt_secret_key=SecretStr(SECRET))
+    app.state.tokens = our_tokens()
 
     @app.post("/{path:path}")
     async def count(request: Request) -> int:
@@ -187,7 +194,7 @@ class Kept:
     def __init__(self) -> None:
         self.let = asyncio.Event()
         self.n_begun = 0
-        self.state = SimpleNamespace(settings=settings_of(jwt_secret_key=SecretStr(SECRET)))
+        self.state = SimpleNamespace(tokens=our_tokens())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers 204 in the end."""

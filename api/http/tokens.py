@@ -1,0 +1,50 @@
+"""Whom a token names: one of ours, or one of the issuer that the settings trust."""
+
+from collections import OrderedDict
+
+from api.db import Database
+from api.errors import Unauthorized
+from api.security.issuers import Issuer, Passport, is_foreign
+from api.security.keys import KeyRing
+from api.security.tokens import Claims, read_token
+from api.settings import Settings
+
+MAX_KNOWN = 10_000
+
+
+class Tokens:
+    """Reads tokens. A token of another issuer costs one call at its first request: the call finds or makes the user."""
+
+    def __init__(self, settings: Settings, db: Database) -> None:
+        self._settings = settings
+        self._db = db
+        self._keys = KeyRing(settings.auth_jwks_url) if settings.auth_jwks_url else None
+        self._issuer = (
+            Issuer(self._keys, settings.auth_issuer or "", settings.auth_audience or "") if self._keys else None
+        )
+        self._known: OrderedDict[tuple[str, int], Claims] = OrderedDict()
+
+    async def read(self, token: str) -> Claims:
+        """Return a token's claims. Raises `Unauthorized`, or `IssuerUnavailable`."""
+        if self._issuer is None or not is_foreign(token):
+            return read_token(token, self._settings.jwt_secret)
+        passport = await self._issuer.read(token)
+        named = (passport.external_id, passport.issued_at)
+        known = self._known.pop(named, None) or await self._enter(passport)
+        self._known[named] = known
+        while len(self._known) > MAX_KNOWN:
+            self._known.popitem(last=False)
+        return known._replace(signed_in=passport.signed_in, expires_at=passport.expires_at)
+
+    async def close(self) -> None:
+        """Close the connections to the issuer."""
+        if self._keys is not None:
+            await self._keys.close()
+
+    async def _enter(self, passport: Passport) -> Claims:
+        entered = await self._db.one(
+            "enter_user", external_id=passport.external_id, issued_at=passport.issued_at, name=passport.name
+        )
+        if entered is None:
+            raise Unauthorized("This token has ended: sign in again.", slug="token_revoked")
+        return Claims(entered["user_id"], entered["token_version"], is_foreign=True)
