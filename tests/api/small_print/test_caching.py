@@ -11,7 +11,8 @@ from tests.api.small_print.every_route import BODIES, NAMES, ROUTES, address_of,
 
 FOR_EVERYBODY = {"/search/suggest", "/interactions/types", "/settings"}
 FOR_GUESTS = {
-    *("/movies", "/books", "/movies/{movie_id}", "/books/{book_id}", "/genres", "/languages"),
+    *("/movies", "/books", "/movies/{movie_id}", "/books/{book_id}"),
+    *("/items", "/items/{item_id}", "/genres", "/languages"),
     *("/recommendations/popular", "/recommendations/trending", "/recommendations/carousels"),
     "/recommendations/similar/{item_type}/{item_id}",
 }
