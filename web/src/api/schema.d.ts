@@ -76,7 +76,7 @@ export interface paths {
         /**
          * End Tokens
          * @description End this token and those renewed from it. With `all`, or if a service asks for a user, end every token of the
-         *     account.
+         *     account. A token of another issuer ends with all others of its account: end the login there, too.
          */
         post: operations["end_tokens"];
         delete?: never;
@@ -101,7 +101,9 @@ export interface paths {
         post?: never;
         /**
          * Delete Account
-         * @description Delete your account and everything that belongs to it, at once and forever; needs its password.
+         * @description Delete your account and everything that belongs to it, at once and forever.
+         *
+         *     It needs the password; with a token of another issuer, a login of the last ten minutes.
          */
         delete: operations["delete_account"];
         options?: never;
@@ -1243,7 +1245,7 @@ export interface components {
                 movie_id?: number | null;
                 /**
                  * Occurred At
-                 * @description When it happened, with a timezone; by default now. At most a day ago
+                 * @description When it happened, with a timezone; by default now. A day ago at most, a rating or mark 30
                  */
                 occurred_at?: string | null;
                 /** Query */
@@ -1643,7 +1645,7 @@ export interface components {
              * @example item_not_found
              * @enum {string}
              */
-            error: "body_too_large" | "busy" | "conflict" | "database_failed" | "email_taken" | "embedding_model_mismatch" | "embedding_unavailable" | "export_under_way" | "file_too_large" | "import_under_way" | "in_the_future" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_file" | "invalid_input" | "item_missing" | "item_not_found" | "item_unexpected" | "list_expired" | "list_not_found" | "login_too_old" | "malformed_body" | "many_raters" | "method_not_allowed" | "misconfigured" | "not_a_service" | "not_built" | "not_for_others" | "not_found" | "overloaded" | "password_login_closed" | "password_too_common" | "preflight_refused" | "query_missing" | "rating_missing" | "rating_not_found" | "rating_unexpected" | "refused" | "schema_outdated" | "token_expired" | "token_invalid" | "token_missing" | "token_revoked" | "too_many_requests" | "too_many_tries" | "too_old" | "too_slow" | "unauthorized" | "unavailable" | "unclear_scale" | "unknown_format" | "unknown_type" | "unknown_version" | "user_not_found" | "wrong_encoding" | "zip_refused";
+            error: "body_too_large" | "busy" | "conflict" | "database_failed" | "email_taken" | "embedding_model_mismatch" | "embedding_unavailable" | "export_under_way" | "file_too_large" | "import_under_way" | "in_the_future" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_file" | "invalid_input" | "issuer_unavailable" | "item_missing" | "item_not_found" | "item_unexpected" | "list_expired" | "list_not_found" | "login_too_old" | "malformed_body" | "many_raters" | "method_not_allowed" | "misconfigured" | "not_a_service" | "not_built" | "not_for_others" | "not_found" | "not_ours_to_renew" | "overloaded" | "password_login_closed" | "password_too_common" | "preflight_refused" | "query_missing" | "rating_missing" | "rating_not_found" | "rating_unexpected" | "refused" | "schema_outdated" | "token_expired" | "token_invalid" | "token_missing" | "token_revoked" | "too_many_requests" | "too_many_tries" | "too_old" | "too_slow" | "unauthorized" | "unavailable" | "unclear_scale" | "unknown_format" | "unknown_type" | "unknown_version" | "user_not_found" | "wrong_encoding" | "zip_refused";
             /**
              * Fields
              * @description Only for a 422: each wrong field
@@ -1691,7 +1693,7 @@ export interface components {
             movie_id?: number | null;
             /**
              * Occurred At
-             * @description When it happened, with a timezone; by default now. At most a day ago
+             * @description When it happened, with a timezone; by default now. A day ago at most, a rating or mark 30
              */
             occurred_at?: string | null;
             /** Query */
@@ -1739,7 +1741,7 @@ export interface components {
             item_type?: components["schemas"]["ItemType"] | null;
             /**
              * Occurred At
-             * @description When it happened, with a timezone; by default now. At most a day ago
+             * @description When it happened, with a timezone; by default now. A day ago at most, a rating or mark 30
              */
             occurred_at?: string | null;
         };
@@ -3328,6 +3330,11 @@ export interface components {
              */
             batch_size: number;
             /**
+             * Issuer
+             * @description Another issuer whose tokens count; null if there is none
+             */
+            issuer: string | null;
+            /**
              * Mail
              * @description Whether codes for new passwords are mailed; else the operator reads them out
              */
@@ -3405,7 +3412,7 @@ export interface components {
             item_type?: components["schemas"]["ItemType"] | null;
             /**
              * Occurred At
-             * @description When it happened, with a timezone; by default now. At most a day ago
+             * @description When it happened, with a timezone; by default now. A day ago at most, a rating or mark 30
              */
             occurred_at?: string | null;
             /**
@@ -3920,7 +3927,7 @@ export interface components {
             idempotency_key?: string | null;
             /**
              * Occurred At
-             * @description When it happened, with a timezone; by default now. At most a day ago
+             * @description When it happened, with a timezone; by default now. A day ago at most, a rating or mark 30
              */
             occurred_at?: string | null;
             /** Query */
@@ -4340,7 +4347,7 @@ export interface components {
             item_type?: components["schemas"]["ItemType"] | null;
             /**
              * Occurred At
-             * @description When it happened, with a timezone; by default now. At most a day ago
+             * @description When it happened, with a timezone; by default now. A day ago at most, a rating or mark 30
              */
             occurred_at?: string | null;
             /** Seconds */
