@@ -6,6 +6,11 @@ export default defineConfig({
   build: {
     outDir: "../api/client",
     emptyOutDir: false,
-    lib: { entry: "src/tracking/browser.ts", formats: ["es"], fileName: () => "cinelibre.js" },
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: "src/tracking/browser.ts",
+      preserveEntrySignatures: "strict", // its exports are what it is for
+      output: { format: "es", entryFileNames: "cinelibre.js" },
+    },
   },
 });

@@ -6,6 +6,7 @@ import { createRouter } from "./app/router";
 import { applyTheme } from "./app/theme";
 import { loadLanguage } from "./messages/t";
 import { keepRenewed } from "./session/renewal";
+import { Question } from "./ui/Question";
 import { Toasts } from "./ui/Toasts";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -23,5 +24,6 @@ createRoot(document.getElementById("root") as HTMLElement).render(
   <QueryClientProvider client={queryClient}>
     <RouterProvider router={createRouter()} />
     <Toasts />
+    <Question />
   </QueryClientProvider>,
 );

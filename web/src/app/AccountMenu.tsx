@@ -1,11 +1,11 @@
 /** The reader's menu, or the way to sign in. */
 import { CircleUserRound } from "lucide-react";
 import { Link, useNavigate } from "react-router";
-import { api } from "../api/client";
 import { chooseLanguage, currentLanguage, LANGUAGES, t, type Language } from "../messages/t";
-import { endSession, useSession } from "../session/session";
+import { useSession } from "../session/session";
 import { Popover } from "../ui/Popover";
 import { areShortcutsOn, turnShortcuts } from "./shortcuts";
+import { signOut } from "./signOut";
 import { applyTheme, currentTheme, type Theme } from "./theme";
 
 export function AccountMenu() {
@@ -27,11 +27,8 @@ export function AccountMenu() {
 function Menu() {
   const session = useSession();
   const navigate = useNavigate();
-  const signOut = () => {
-    // The token ends on the service, too; the page forgets it in any case.
-    void api.POST("/auth/logout", {}).catch(() => undefined);
-    endSession("signed-out");
-    void navigate("/");
+  const leave = async () => {
+    if (await signOut()) void navigate("/");
   };
   return (
     <div className="menu">
@@ -69,7 +66,7 @@ function Menu() {
         <span>{t("single_keys")}</span>
       </label>
       {session && (
-        <button type="button" className="button" data-closes onClick={signOut}>
+        <button type="button" className="button" data-closes onClick={() => void leave()}>
           {t("sign_out")}
         </button>
       )}

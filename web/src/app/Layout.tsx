@@ -1,15 +1,19 @@
 /** What stands around every page: the brand, search, the ways to other pages, and the state of the connection. */
 import { Bookmark, House, Search, Sparkles, UserRound } from "lucide-react";
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { Fragment, useEffect, useRef, useSyncExternalStore } from "react";
 import { Link, NavLink, Outlet, ScrollRestoration, useNavigate } from "react-router";
 import { t } from "../messages/t";
 import { readEnd, useSession } from "../session/session";
+import { useTracking } from "../tracking/useTracking";
+import { useWaiting } from "../tracking/track";
 import { AccountMenu } from "./AccountMenu";
 import { SearchBox } from "./SearchBox";
 import { ShortcutsDialog } from "./ShortcutsDialog";
 
 export function Layout() {
   const main = useRef<HTMLElement>(null);
+  const account = useSession()?.userId ?? "guest";
+  useTracking();
   return (
     <>
       <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
@@ -25,7 +29,10 @@ export function Layout() {
       </header>
       <Offline />
       <main className="page" ref={main} tabIndex={-1}>
-        <Outlet />
+        {/* Another account gets pages of its own: nothing that was on the screen stays. */}
+        <Fragment key={account}>
+          <Outlet />
+        </Fragment>
       </main>
       <footer className="footer">
         <Link to="/about">{t("about")}</Link>
@@ -90,10 +97,11 @@ function subscribeOnline(listener: () => void): () => void {
 }
 
 function Offline() {
+  const n = useWaiting();
   const isOnline = useSyncExternalStore(subscribeOnline, () => navigator.onLine);
   return (
     <div role="status" className="offline-bar">
-      {!isOnline && t("offline")}
+      {[!isOnline && t("offline"), n > 0 && t("waiting", { n })].filter(Boolean).join(" ")}
     </div>
   );
 }

@@ -41,7 +41,7 @@ export function HomePage() {
         </Empty>
       )}
       {rows.data?.rows.map((row, position) => (
-        <Row key={row.key} title={titleOfRow(row)} subtitle={row.subtitle ? sentence(row.subtitle, "row") : undefined} all={pathOfRow(row)}>
+        <Row key={row.key} name={row.key} title={titleOfRow(row)} subtitle={row.subtitle ? sentence(row.subtitle, "row") : undefined} all={pathOfRow(row)}>
           {row.items.map((item, n) => (
             <li key={item.id}>
               <Card

@@ -25,7 +25,7 @@ export function Card({ item, reason, from, isFirst = false }: CardProps) {
   const mine = item.mine ?? NOTHING;
   const state = from ? { recommendation: from } : undefined;
   return (
-    <article className={mine.is_hidden ? "card card-hidden" : "card"} data-item={item.id}>
+    <article className={mine.is_hidden ? "card card-hidden" : "card"} data-item={item.id} data-list={from}>
       <Link to={pathOf(item)} state={state} className="card-poster" tabIndex={-1} aria-hidden>
         <Poster item={item} isFirst={isFirst} />
         <Badge item={item} />

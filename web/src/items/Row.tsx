@@ -7,17 +7,19 @@ import { t } from "../messages/t";
 interface RowProps {
   title: string;
   subtitle?: string | undefined;
+  /** Its name in the answer, for tracking. */
+  name?: string;
   all?: string | undefined;
   children: ReactNode;
 }
 
-export function Row({ title, subtitle, all, children }: RowProps) {
+export function Row({ title, subtitle, name, all, children }: RowProps) {
   const items = useRef<HTMLUListElement>(null);
   const scroll = (direction: number) => {
     items.current?.scrollBy({ left: direction * items.current.clientWidth * 0.85, behavior: "smooth" });
   };
   return (
-    <section className="row" aria-label={title}>
+    <section className="row" aria-label={title} data-row={name}>
       <div className="row-head">
         <div>
           <h2>{all ? <Link to={all}>{title}</Link> : title}</h2>

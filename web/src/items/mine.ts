@@ -7,9 +7,9 @@ import { queryClient } from "../api/queryClient";
 import { isPassing } from "../api/errors";
 import type { Item, Mine } from "../api/types";
 import { t } from "../messages/t";
-import { readSession } from "../session/session";
-import { record } from "../tracking/track";
-import { sayError } from "../ui/Toasts";
+import { onAccountChange, readSession } from "../session/session";
+import { queue, recordForLater } from "../tracking/track";
+import { say, sayError } from "../ui/Toasts";
 
 export type ItemKey = Pick<Item, "id" | "item_type" | "title">;
 
@@ -22,9 +22,10 @@ interface Pending {
 }
 
 const pending = new Map<number, Pending>();
+onAccountChange(() => pending.clear());
 
 /** Change `mine` of an item wherever `data` has it; parts without the item stay the same objects. */
-export function patched(data: unknown, itemId: number, mine: Mine): unknown {
+export function patched(data: unknown, itemId: number, mine: Partial<Mine>): unknown {
   if (Array.isArray(data)) {
     const next = data.map((part) => patched(part, itemId, mine));
     return next.some((part, n) => part !== data[n]) ? next : data;
@@ -41,7 +42,8 @@ export function patched(data: unknown, itemId: number, mine: Mine): unknown {
   return isItem ? { ...after, mine: { ...(before["mine"] as object | null), ...mine } } : after;
 }
 
-function show(itemId: number, mine: Mine): void {
+/** Show what is known of an item, wherever it is. */
+export function show(itemId: number, mine: Partial<Mine>): void {
   queryClient.setQueriesData({}, (data: unknown) => patched(data, itemId, mine));
 }
 
@@ -80,30 +82,35 @@ export function act(item: ItemKey, before: Mine, action: Action): Promise<void> 
   pending.set(item.id, turn);
   turn.n += 1;
   const number = turn.n;
+  const at = Date.now();
+  const owner = readSession()?.userId;
+  const isOwners = () => readSession()?.userId === owner;
   const after = { ...before, ...action.change };
   show(item.id, after);
   const sent = turn.last.then(async () => {
+    if (!isOwners()) return; // another account's token would go with it
     try {
       await action.send();
+      void queue.flush(); // there is a connection again, if there was none
       turn.confirmed = { ...turn.confirmed, ...action.change };
     } catch (error) {
+      if (!isOwners()) return;
       if (isPassing(error)) {
-        record({ ...action.event, item_id: item.id });
+        recordForLater({ ...action.event, item_id: item.id }, at);
         turn.confirmed = { ...turn.confirmed, ...action.change };
-        sayError(t("kept_for_later"));
+        say(t("kept_for_later"));
       } else {
         if (turn.n === number) show(item.id, turn.confirmed);
         sayError(error instanceof Error ? error.message : t("failed"));
         throw error;
       }
     } finally {
-      if (turn.n === number) {
+      if (turn.n === number && isOwners()) {
         show(item.id, turn.confirmed);
         pending.delete(item.id);
         markListsOld();
-        const userId = readSession()?.userId;
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin
-        if (userId !== undefined) tabs?.postMessage({ userId, itemId: item.id, mine: turn.confirmed } satisfies Told);
+        if (owner !== undefined) tabs?.postMessage({ userId: owner, itemId: item.id, mine: turn.confirmed } satisfies Told);
       }
     }
   });

@@ -32,6 +32,7 @@ export const en = {
   my_shelf: "My shelf",
   about: "About CineLibre",
   offline: "You are offline. Ratings and marks are kept here and sent later.",
+  waiting: { one: "{n} rating or mark waits to be sent.", other: "{n} ratings and marks wait to be sent." },
   your_account: "Your account",
   settings: "Settings",
   profile: "Profile",
@@ -48,6 +49,10 @@ export const en = {
   sign_in: "Sign in",
   sign_up: "Create an account",
   sign_out: "Sign out",
+  sign_out_unsent: { one: "{n} rating or mark could not be sent yet", other: "{n} ratings and marks could not be sent yet" },
+  sign_out_unsent_hint: "Signing out forgets everything on this device. What was not sent would be lost.",
+  sign_out_stay: "Stay signed in",
+  sign_out_anyway: "Sign out and lose it",
   session_ended: "Your session has ended. Sign in to go on where you were.",
   email: "E-mail",
   password: "Password",
@@ -85,6 +90,8 @@ export const en = {
   hidden: "You will not meet {title} again",
   unhidden: "{title} may be recommended again",
   kept_for_later: "No connection: it is kept here and sent later",
+  sent_later: { one: "The connection is back: what you did was sent", other: "The connection is back: {n} ratings and marks were sent" },
+  refused_later: "Something you did without a connection could not be kept. {why}",
   title_with_stars: "{title} ({stars} stars)",
 
   // Reasons: English comes from the service; these are for other languages

@@ -13,12 +13,14 @@ export interface Session {
 }
 
 const KEY = "cinelibre.session";
+const END_KEY = "cinelibre.session-end"; // tells other tabs why
 export type End = "signed-out" | "expired";
 
 let kept: Session | null = readKept();
 let end: End | null = null;
 const listeners = new Set<() => void>();
 const accountListeners = new Set<(session: Session | null) => void>();
+const signOutListeners = new Set<(userId: number) => void>();
 
 function readKept(): Session | null {
   try {
@@ -36,12 +38,19 @@ function change(session: Session | null): void {
   for (const listener of listeners) listener();
 }
 
+/** Do what another tab did. */
+function follow(): void {
+  const session = readKept();
+  if (kept && !session) end = localStorage.getItem(END_KEY) === "expired" ? "expired" : "signed-out";
+  change(session);
+}
+
 window.addEventListener("storage", (event) => {
-  if (event.key === KEY || event.key === null) {
-    const session = readKept();
-    if (kept && !session) end = "signed-out";
-    change(session);
-  }
+  if (event.key === KEY || event.key === null) follow();
+});
+// A page that comes back by the Back button heard nothing meanwhile.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) follow();
 });
 
 export function readSession(): Session | null {
@@ -84,9 +93,12 @@ export function renameSession(name: string | null): void {
 }
 
 export function endSession(why: End): void {
+  const before = kept;
+  localStorage.setItem(END_KEY, why);
   localStorage.removeItem(KEY);
   end = why;
   change(null);
+  if (before && why === "signed-out") for (const listener of signOutListeners) listener(before.userId);
 }
 
 function subscribe(listener: () => void): () => void {
@@ -96,6 +108,12 @@ function subscribe(listener: () => void): () => void {
 
 export function useSession(): Session | null {
   return useSyncExternalStore(subscribe, readSession);
+}
+
+/** Call when this tab signs a reader out: what is kept for them is to be forgotten. */
+export function onSignOut(listener: (userId: number) => void): () => void {
+  signOutListeners.add(listener);
+  return () => signOutListeners.delete(listener);
 }
 
 /** Call when another account, or none, is signed in. */
