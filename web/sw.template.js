@@ -1,9 +1,16 @@
 // Keeps the shell of the client, so that it opens without a connection. It never keeps an answer of the API.
+// The build writes in the list of all files, pages that load on demand included, and a version made of their contents.
 const CACHE = "cinelibre-__VERSION__";
 const FILES = __FILES__;
+const PAGE = "./"; // relative to this file, so that it works under any prefix
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(["./", ...FILES])).then(() => self.skipWaiting()));
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.addAll([PAGE, ...FILES]))
+      .then(() => self.skipWaiting()),
+  );
 });
 
 self.addEventListener("activate", (event) => {
@@ -18,13 +25,23 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  const scope = new URL(self.registration.scope);
+  const { href, origin, pathname } = new URL(self.registration.scope);
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== scope.origin || !url.pathname.startsWith(scope.pathname)) return;
-  if (request.mode === "navigate") {
-    // The newest page if there is a connection; else the kept one.
-    event.respondWith(fetch(request).catch(() => caches.match(scope.href)));
-  } else {
-    event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
-  }
+  if (request.method !== "GET" || url.origin !== origin || !url.pathname.startsWith(pathname)) return;
+  if (request.mode === "navigate") event.respondWith(pageOf(request, href));
+  else if (FILES.some((name) => new URL(name, href).href === url.href)) event.respondWith(fileOf(request));
 });
+
+// Answers differ by compression and origin alone, so Vary has nothing to say of what is kept.
+const keptFor = async (request) => (await caches.open(CACHE)).match(request, { ignoreVary: true });
+
+// The newest page; the kept one if there is no connection, or a server in between says that the service is away.
+async function pageOf(request, href) {
+  const answer = await fetch(request).catch(() => null);
+  if (answer && answer.status < 500) return answer;
+  return (await keptFor(href)) ?? answer ?? Response.error();
+}
+
+async function fileOf(request) {
+  return (await keptFor(request)) ?? fetch(request);
+}

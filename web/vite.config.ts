@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 
 const BASE = process.env["VITE_BASE"] ?? "/app/";
+const SHOWN = ["favicon.svg", "manifest.webmanifest"]; // files of public/ that pages show
 const API = process.env["CINELIBRE_API"] ?? "http://localhost:8000";
 
 /** Writes the address under which the pages stand into the page; the service replaces it if it has a prefix. */
@@ -23,13 +24,14 @@ function serviceWorker(): Plugin {
     generateBundle(_, bundle) {
       const files = Object.keys(bundle).filter((name) => name.startsWith("assets/") || name === "index.html").sort();
       const hash = createHash("sha256");
+      for (const name of SHOWN) hash.update(name).update(readFileSync(`public/${name}`));
       for (const name of files) {
         const part = bundle[name];
         hash.update(name).update(part?.type === "chunk" ? part.code : (part?.source ?? ""));
       }
       const source = readFileSync("sw.template.js", "utf8")
         .replace("__VERSION__", hash.digest("hex").slice(0, 12))
-        .replace("__FILES__", JSON.stringify(files.filter((name) => name !== "index.html")));
+        .replace("__FILES__", JSON.stringify([...SHOWN, ...files.filter((name) => name !== "index.html")]));
       this.emitFile({ type: "asset", fileName: "sw.js", source });
     },
   };

@@ -34,7 +34,7 @@ POLICY = "; ".join(
         "form-action 'self'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
+        "trusted-types cinelibre",  # it makes one address: that of the service worker
     )
 )
 TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".md": "text/plain"}

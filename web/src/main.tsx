@@ -2,8 +2,10 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router";
 import { queryClient } from "./api/queryClient";
+import { registerWorker, reloadWhenStale } from "./app/offline";
 import { createRouter } from "./app/router";
 import { applyTheme } from "./app/theme";
+import { followQueue } from "./items/later";
 import { loadLanguage } from "./messages/t";
 import { keepRenewed } from "./session/renewal";
 import { Question } from "./ui/Question";
@@ -16,8 +18,9 @@ import "./styles/forms.css";
 
 applyTheme();
 keepRenewed();
-// A page of a former build asks for files that are gone: load the newest page.
-window.addEventListener("vite:preloadError", () => location.reload());
+reloadWhenStale();
+registerWorker();
+followQueue();
 
 await loadLanguage();
 createRoot(document.getElementById("root") as HTMLElement).render(

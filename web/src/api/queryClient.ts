@@ -2,6 +2,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { onAccountChange } from "../session/session";
 import { ApiError, isPassing } from "./errors";
+import { askOrFind, keepAnswers } from "./kept";
 
 const MOST_TRIES = 3;
 const LONGEST_WAIT_SECONDS = 20;
@@ -21,9 +22,11 @@ export const queryClient = new QueryClient({
       refetchOnWindowFocus: false, // a list does not change under the reader's finger
       retry: (n, error) => isPassing(error) && n < MOST_TRIES,
       retryDelay: waitBefore,
+      persister: askOrFind,
     },
     mutations: { networkMode: "always" },
   },
 });
 
 onAccountChange(() => queryClient.clear());
+keepAnswers(queryClient);

@@ -26,7 +26,8 @@ const own: RouteObject[] = [
 ];
 
 export function createRouter() {
-  const basename = new URL(document.baseURI).pathname.replace(/\/$/, "") || "/";
+  // With its slash at the end: the service worker has what is below it.
+  const basename = new URL(document.baseURI).pathname;
   return createBrowserRouter(
     [
       {

@@ -113,7 +113,7 @@ function List({ type }: { type: ItemType | undefined }) {
 function Recommendation({ item, list }: { item: RecommendedItem; list: string | null }) {
   const state = list ? { recommendation: list } : undefined;
   return (
-    <li className={item.mine?.is_hidden ? "recommendation card-hidden" : "recommendation"} data-item={item.id}>
+    <li className={item.mine?.is_hidden ? "recommendation card-hidden" : "recommendation"} data-item={item.id} data-list={list}>
       <Link to={pathOf(item)} state={state} className="card-poster" tabIndex={-1} aria-hidden>
         <Poster item={item} sizes="120px" />
       </Link>

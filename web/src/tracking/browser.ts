@@ -53,9 +53,9 @@ export function start({ token, api = new URL("..", import.meta.url).href.replace
     [last, lastAt] = [key, now];
   };
   queue.listen((notice: Notice) => {
+    document.dispatchEvent(new CustomEvent(`cinelibre:${notice.type}`, { detail: notice }));
     const changes = notice.type === "sent" && notice.events.some((event) => event.rating || CHANGING.test(event.interaction_type));
     if (changes) document.dispatchEvent(new CustomEvent("cinelibre:refresh"));
-    if (notice.type === "refused") document.dispatchEvent(new CustomEvent("cinelibre:refused", { detail: notice }));
   });
 
   const onClick = ({ target }: Event) => {

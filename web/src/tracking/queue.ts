@@ -80,6 +80,7 @@ export class Queue {
     addEventListener("online", this.flush, { signal });
     addEventListener("pagehide", this.#leave, { signal });
     document.addEventListener("visibilitychange", this.flush, { signal });
+    this.#hear({ gone: [], notices: [] });
     void this.flush();
   }
 
@@ -171,11 +172,11 @@ export class Queue {
   }
 
   async #send(): Promise<void> {
-    const account = this.#options.account();
     let most = MOST_A_BATCH;
     for (;;) {
-      const now = this.#options.account();
-      if (this.#ending.signal.aborted || !account || now?.token !== account.token || now.token === this.#endedToken) return;
+      // Asked anew for each batch: an owner and their token, never one without the other.
+      const account = this.#options.account();
+      if (this.#ending.signal.aborted || !account || account.token === this.#endedToken) return;
       const rows = await this.#of(account.owner, most);
       if (rows.length === 0) return;
       const pause = this.#readPause();

@@ -29,14 +29,10 @@ function around(element: Element, name: string): string | undefined {
   return element.closest(`[data-${name}]`)?.getAttribute(`data-${name}`) ?? undefined;
 }
 
-/** An item's place in its list, from 1: among the items that are next to it, whatever they are wrapped in. */
+/** An item's place in its list, from 1. */
 function placeOf(item: Element, names: Names): number {
-  let wrapped = item;
-  while (wrapped.parentElement && wrapped.parentElement.querySelectorAll(`[data-${names.item}]`).length === 1) {
-    wrapped = wrapped.parentElement;
-  }
-  const beside = [...(wrapped.parentElement?.children ?? [])];
-  return beside.filter((one) => one.matches(`[data-${names.item}]`) || one.querySelector(`[data-${names.item}]`)).indexOf(wrapped) + 1;
+  const list = item.parentElement?.closest(`ul, ol, [data-${names.row}], [data-${names.list}]`) ?? document;
+  return [...list.querySelectorAll(`[data-${names.item}]`)].indexOf(item) + 1;
 }
 
 function read(item: Element, names: Names): Shown {
