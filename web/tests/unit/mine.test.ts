@@ -80,7 +80,7 @@ describe("an action on an item", () => {
   });
 
   it("is kept for later without a connection, and stays shown", async () => {
-    const record = vi.spyOn(track, "record");
+    const record = vi.spyOn(track, "recordForLater");
     await act(ITEM, NOTHING, rating(4.5, () => Promise.reject(new Unreachable())));
 
     expect(record.mock.calls[0]?.[0]).toMatchObject({ interaction_type: "rate", rating: 4.5, item_id: 25 });
