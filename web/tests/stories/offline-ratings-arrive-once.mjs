@@ -1,6 +1,6 @@
 /** A reader loses the connection, rates, closes the tab, opens it again, and comes back: the API has it all, once. */
 import assert from "node:assert/strict";
-import { ask, cardOf, newAccount, open, rateOnCard, shownIds, signIn, story, until } from "../support/story.mjs";
+import { ask, cardOf, newAccount, open, rateOnCard, shownIds, story, until } from "../support/story.mjs";
 
 const NO_CONNECTION = [/net::ERR_INTERNET_DISCONNECTED/, /net::ERR_FAILED/];
 
@@ -19,11 +19,10 @@ const countKept = (page) =>
   );
 
 await story(
-  async ({ reader }) => {
+  async (reader) => {
     const account = await newAccount();
-    const context = await reader();
+    const context = await reader(account);
     const first = await context.newPage();
-    await signIn(first, account);
     await open(first, "/");
     await first.locator("main [data-item]").first().waitFor();
     await first.evaluate(() => navigator.serviceWorker.ready);
