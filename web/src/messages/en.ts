@@ -146,6 +146,7 @@ export const en = {
   film: "Film",
   book: "Book",
   results_for: "“{q}”",
+  results: "Results",
   browse: "The catalogue",
   kind: "Kind",
   kind_all: "All",

@@ -36,6 +36,7 @@ export function SearchPage() {
         {asked.q ? t("results_for", { q: asked.q }) : t("browse")}
       </h1>
       <Filters asked={asked} change={change} />
+      <h2 className="hidden-text">{t("results")}</h2>
       {asked.q ? <Results asked={asked} takeAway={takeAway} change={change} /> : <Browse asked={asked} change={change} />}
     </>
   );

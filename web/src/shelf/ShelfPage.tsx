@@ -63,7 +63,11 @@ export function ShelfPage() {
 function Tabs({ type }: { type: ItemType | undefined }) {
   const counts = useQuery(sessionQueries.me()).data?.counts;
   const nav = useRef<HTMLElement>(null);
-  useEffect(() => nav.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" }), []);
+  // The tab of this page comes into view sideways; the counts make the tabs wider.
+  useEffect(() => {
+    const tab = nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (counts && nav.current && tab) nav.current.scrollLeft = tab.offsetLeft - (nav.current.clientWidth - tab.offsetWidth) / 2;
+  }, [counts]);
   const search = type ? `?type=${type}` : "";
   return (
     <nav ref={nav} className="block tabs" aria-label={t("my_shelf")}>
