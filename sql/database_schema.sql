@@ -2719,6 +2719,27 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'build_name_condition', '46cf1b48c52323b3a69eda1148e692f92ddedaf2878fb9708c47d851a4137246', $cinelibre_file$
+-- build_name_condition: turn typed text into a condition for a dynamic query: a title or a person's name has it.
+-- Called by get_my_ratings. The condition refers to an item as i. Capitals and accents do not matter. Null allows all.
+create or replace function cinelibre.build_name_condition(typed text)
+returns text
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select case
+        when build_name_condition.typed is null then 'true'
+        else format(
+            '(strpos(i.folded_title, %1$L) > 0'
+            ' or (i.original_title <> i.title and strpos(cinelibre.fold_title(i.original_title), %1$L) > 0)'
+            ' or exists (select from unnest(i.folded_people) as person where strpos(person, %1$L) > 0))',
+            cinelibre.fold_title(build_name_condition.typed)
+        )
+    end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'build_question', '73262f3ec59d466f22dba6bf9266c40bfe60d871afa7a54f459581c05e1f018b', $cinelibre_file$
 -- build_question: complete a chosen reading: the words to look up, the words that rank, and the vector.
 -- Called by search_items. For a question "like …" the vector is that item's, and its genres and keywords are looked up.
@@ -7752,14 +7773,15 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_watched', '3e8a2b129bb7154abf858fb8790bfe6985fe68f23f8f2a3c59f3b85ca8d363c6', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_watched', '8d36a44845ec7f4341e02e068a95df1e76b7d0ee8a28bdfa19b438ab9fb4ebd8', $cinelibre_file$
 -- list_watched: list what a user watched and read, numbered from the newest, with its day in their timezone.
--- Called by get_history. An event that marked an item as seen is left out once the user takes the mark back. If only the
+-- Called by get_history. page_end is where the page before ended: `moment` (without a zone) and `id` of its last entry,
+-- and the `place` that this had; entries after it are numbered on from there. An event that marked an item as seen is left out once the user takes the mark back. If only the
 -- day of a viewing is known, it belongs to that day in every timezone, as its earliest entry.
-create or replace function cinelibre.list_watched(user_id integer, item_type text)
+create or replace function cinelibre.list_watched(user_id integer, item_type text, page_end jsonb default null)
 returns table (
     place bigint,
-    day date,
+    began timestamp,
     id bigint,
     item_id integer,
     interaction_type text,
@@ -7772,8 +7794,10 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select
-        row_number() over (order by local.began desc, e.id desc),
-        local.began::date,
+        row_number() over (order by local.began desc, e.id desc)
+        - count(*) filter (where (local.began, e.id) >= (ended.began, ended.id)) over ()
+        + coalesce((list_watched.page_end ->> 'place')::bigint, 0),
+        local.began,
         e.id,
         e.item_id,
         e.interaction_type,
@@ -7786,6 +7810,9 @@ as $$
     join cinelibre.items as i on i.id = e.item_id
     left join cinelibre.shelf as s on s.user_id = u.id and s.item_id = e.item_id
     cross join lateral (select coalesce(e.on_day::timestamp, e.occurred_at at time zone u.timezone)) as local (began)
+    cross join (
+        select (list_watched.page_end ->> 'moment')::timestamp as began, (list_watched.page_end ->> 'id')::bigint as id
+    ) as ended
     where u.id = list_watched.user_id
         and i.item_type = coalesce(list_watched.item_type, i.item_type)
         and (kind.mark is distinct from 'seen' or s.seen_at is not null);
@@ -8269,6 +8296,66 @@ as $$
         cross join regexp_split_to_table(cell, '\s*(?:[;/&]|\mand\M|\mwith\M)\s*') as split (name)
         where split.name <> ''
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'place_listed', 'fe780fb22f8fe8525110e5a80e6a19b21684f9518bcbf10f8eecf59c9d3c7d4e', $cinelibre_file$
+-- place_listed: number the items of a user's list in an order, so that pages fit together while the list changes.
+-- Called by get_my_ratings and get_marked_items. page_end is where the page before ended: `id`, `moment` and `stars` of
+-- its last item, and the `place` that this had. Items after it are numbered on from there, and it need not be in the list
+-- any more. `taken_at` is when the first page was read; what was added or changed since is left out.
+create or replace function cinelibre.place_listed(
+    item_ids integer[],
+    moments timestamptz[],
+    stars real[],
+    sort text,
+    page_end jsonb
+)
+returns table (id integer, moment timestamptz, stars real, taken_at timestamptz, place bigint)
+language sql
+stable
+rows 1000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with listed as (
+        select given.*, read.taken_at, false as is_end
+        from (
+            select coalesce(
+                (place_listed.page_end ->> 'taken_at')::timestamptz,
+                greatest(now(), (select max(m) from unnest(place_listed.moments) as m)) -- an import may be of tomorrow
+            ) as taken_at
+        ) as read
+        join unnest(place_listed.item_ids, place_listed.moments, place_listed.stars) as given (id, moment, stars)
+            on given.moment <= read.taken_at
+        union all
+        select
+            (place_listed.page_end ->> 'id')::bigint, (place_listed.page_end ->> 'moment')::timestamptz,
+            (place_listed.page_end ->> 'stars')::real, null, true
+        where place_listed.page_end is not null
+    ),
+    numbered as (
+        select
+            l.*,
+            row_number() over (
+                order by
+                    case place_listed.sort when 'highest' then l.stars end desc,
+                    case place_listed.sort when 'lowest' then l.stars end,
+                    case place_listed.sort when 'title' then i.folded_title end,
+                    case place_listed.sort when 'year' then i.year end desc nulls last,
+                    case place_listed.sort when 'oldest' then l.moment end,
+                    l.moment desc,
+                    l.id,
+                    l.is_end
+            ) as number
+        from listed as l
+        left join cinelibre.items as i on i.id = l.id
+    ),
+    ended as (select n.*, coalesce(max(n.number) filter (where n.is_end) over (), 0) as end_number from numbered as n)
+    select
+        e.id::integer, e.moment, e.stars, e.taken_at,
+        e.number - e.end_number + (e.number < e.end_number)::integer + coalesce((place_listed.page_end ->> 'place')::bigint, 0)
+    from ended as e
+    where not e.is_end;
 $$;
 $cinelibre_file$);
 
@@ -10864,27 +10951,29 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_history', 'b80a5fd73a6da0243ac7f988fa0c14191f2a26cfaa677fcb77fba5bcb9b23e97', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_history', 'c6138ddcb26a4e7c1aef30043a7a7bad3fdda025a2edc02082b8e8398958d251', $cinelibre_file$
 -- get_history: return one page of what a user watched and read, newest first, grouped by day in their timezone.
--- GET /history. total counts events.
+-- GET /history. `page_end` is where the page ended; the next page passes it on, so that nothing shifts between the two.
+-- `total` counts events, on from there.
 create or replace function public.get_history(
     caller_id integer,
     caller_version integer,
     acts_for integer default null,
     item_type text default null,
     item_skip integer default 0,
-    item_limit integer default 20
+    item_limit integer default 20,
+    page_end jsonb default null
 )
 returns jsonb
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select jsonb_build_object('total', page.total, 'days', page.days)
+    select jsonb_build_object('total', page.total, 'page_end', page.ended, 'days', page.days)
     from cinelibre.require_caller(get_history.caller_id, get_history.caller_version, get_history.acts_for) as caller
     cross join lateral (
         with watched as materialized (
-            select w.* from cinelibre.list_watched(caller.user_id, get_history.item_type) as w
+            select w.* from cinelibre.list_watched(caller.user_id, get_history.item_type, get_history.page_end) as w
         ),
         shown as materialized (
             select w.*
@@ -10894,7 +10983,7 @@ as $$
         ),
         by_day as (
             select
-                w.day,
+                w.began::date as day,
                 min(w.place) as place,
                 jsonb_agg(
                     jsonb_build_object(
@@ -10910,10 +10999,17 @@ as $$
             from shown as w
             join cinelibre.describe_items(array(select distinct s.item_id from shown as s), caller.user_id) as d
                 on d.item_id = w.item_id
-            group by w.day
+            group by w.began::date
         )
         select
-            (select count(*) from watched) as total,
+            coalesce((select max(w.place) from watched as w), 0) as total,
+            coalesce(
+                (
+                    select jsonb_build_object('place', s.place, 'id', s.id, 'moment', s.began) from shown as s
+                    order by s.place desc limit 1
+                ),
+                get_history.page_end
+            ) as ended,
             coalesce(jsonb_agg(jsonb_build_object('day', d.day, 'entries', d.entries) order by d.place), '[]') as days
         from by_day as d
     ) as page;
@@ -11287,9 +11383,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_marked_items', '5fb107be045f1875ae840e01158c63428f09bf6cd0b9ff19053d8ad9a7a5195b', $cinelibre_file$
--- get_marked_items: return one page of the items that a user marked in one way, newest first, and how many there are.
--- GET /watchlist, /hidden, /favorites and /seen.
+select cinelibre.ship_function('public', 'get_marked_items', '671c27f1ef1c7f768b79d2aa7d3c899e80f59b05e39e6d4788bbe56859ccf405', $cinelibre_file$
+-- get_marked_items: return one page of the items that a user marked in one way, and how many there are.
+-- GET /watchlist, /hidden, /favorites and /seen. `page_end` is where the page ended; the next page passes it on, so that
+-- nothing shifts between the two. `total` counts on from there.
 create or replace function public.get_marked_items(
     caller_id integer,
     caller_version integer,
@@ -11297,47 +11394,46 @@ create or replace function public.get_marked_items(
     acts_for integer default null,
     item_type text default null,
     item_skip integer default 0,
-    item_limit integer default 20
+    item_limit integer default 20,
+    sort text default 'newest',
+    page_end jsonb default null
 )
 returns jsonb
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select jsonb_build_object('total', page.total, 'items', page.items)
+    select page.answer
     from cinelibre.require_caller(
         get_marked_items.caller_id, get_marked_items.caller_version, get_marked_items.acts_for
     ) as caller
     cross join lateral (
-        with marked as materialized (
-            select
-                s.item_id,
-                marks.marked_at,
-                row_number() over (order by marks.marked_at desc, s.item_id) as place
-            from cinelibre.shelf as s
-            join cinelibre.items as i on i.id = s.item_id
-            cross join lateral cinelibre.list_marks(s) as marks
-            where s.user_id = caller.user_id
-                and marks.mark = get_marked_items.mark
-                and i.item_type = coalesce(get_marked_items.item_type, i.item_type)
+        with placed as materialized (
+            select p.*
+            from (
+                select array_agg(s.item_id) as ids, array_agg(marks.marked_at) as moments
+                from cinelibre.shelf as s
+                join cinelibre.items as i on i.id = s.item_id
+                cross join lateral cinelibre.list_marks(s) as marks
+                where s.user_id = caller.user_id
+                    and marks.mark = get_marked_items.mark
+                    and i.item_type = coalesce(get_marked_items.item_type, i.item_type)
+            ) as given
+            cross join cinelibre.place_listed(given.ids, given.moments, null, get_marked_items.sort, get_marked_items.page_end) as p
         ),
         shown as materialized (
-            select m.*
-            from marked as m
-            where m.place > get_marked_items.item_skip
-                and m.place <= get_marked_items.item_skip::bigint + get_marked_items.item_limit
+            select p.*
+            from placed as p
+            where p.place > get_marked_items.item_skip
+                and p.place <= get_marked_items.item_skip::bigint + get_marked_items.item_limit
         )
-        select
-            (select count(*) from marked) as total,
-            coalesce(
-                jsonb_agg(
-                    d.item || jsonb_build_object('marked_at', m.marked_at)
-                    order by m.place
-                ),
-                '[]'
-            ) as items
+        select jsonb_build_object(
+            'total', coalesce((select max(p.place) from placed as p), 0),
+            'page_end', coalesce((select to_jsonb(s) from shown as s order by s.place desc limit 1), get_marked_items.page_end),
+            'items', coalesce(jsonb_agg(d.item || jsonb_build_object('marked_at', m.moment) order by m.place), '[]')
+        ) as answer
         from shown as m
-        join cinelibre.describe_items(array(select s.item_id from shown as s), caller.user_id) as d on d.item_id = m.item_id
+        join cinelibre.describe_items(array(select s.id from shown as s), caller.user_id) as d on d.item_id = m.id
     ) as page;
 $$;
 $cinelibre_file$);
@@ -11455,9 +11551,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_my_ratings', 'ebe3984cac774b1d6f58ce825dc7735e0631b37bdcc1d18c1ff04e300264457e', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_my_ratings', '2e9432f8be3423205b274a00e6371f3c4de6737b9e1fcb237dd47c16a098efee', $cinelibre_file$
 -- get_my_ratings: return one page of a user's star ratings with their items, and how many there are.
--- GET /ratings/my. Implied ratings are left out.
+-- GET /ratings/my. Implied ratings are left out. `page_end` is where the page ended; the next page passes it on, so that
+-- nothing shifts between the two. `total` counts on from there.
 create or replace function public.get_my_ratings(
     caller_id integer,
     caller_version integer,
@@ -11465,50 +11562,58 @@ create or replace function public.get_my_ratings(
     item_type text default null,
     item_skip integer default 0,
     item_limit integer default 20,
-    sort text default 'newest'
+    sort text default 'newest',
+    filters jsonb default '{}',
+    typed text default null,
+    page_end jsonb default null
 )
 returns jsonb
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select jsonb_build_object('total', page.total, 'ratings', page.ratings)
-    from cinelibre.require_caller(get_my_ratings.caller_id, get_my_ratings.caller_version, get_my_ratings.acts_for) as caller
-    cross join lateral (
-        with mine as materialized (
-            select
-                r.id,
-                r.item_id,
-                i.item_type,
-                r.rating,
-                r.rated_at,
-                row_number() over (
-                    order by
-                        case get_my_ratings.sort when 'highest' then r.rating end desc,
-                        case get_my_ratings.sort when 'lowest' then r.rating end,
-                        case get_my_ratings.sort when 'title' then i.folded_title end,
-                        case get_my_ratings.sort when 'oldest' then r.rated_at end,
-                        r.rated_at desc,
-                        r.item_id
-                ) as place
-            from cinelibre.ratings as r
-            join cinelibre.items as i on i.id = r.item_id
-            where r.user_id = caller.user_id
-                and r.source = 'rating'
-                and i.item_type = coalesce(get_my_ratings.item_type, i.item_type)
-        ),
-        shown as materialized (
-            select m.*
+    with mine as materialized (
+        select r.id, r.item_id, r.rating, r.rated_at, caller.user_id
+        from cinelibre.require_caller(get_my_ratings.caller_id, get_my_ratings.caller_version, get_my_ratings.acts_for) as caller
+        join cinelibre.ratings as r on r.user_id = caller.user_id and r.source = 'rating'
+    ),
+    passing as materialized (
+        select k.item_id
+        from cinelibre.keep_passing(
+            array(select m.item_id from mine as m),
+            array(select t from unnest(array['movie', 'book']) as t where t = coalesce(get_my_ratings.item_type, t)),
+            cinelibre.build_conditions(get_my_ratings.filters) || ' and ' || cinelibre.build_name_condition(get_my_ratings.typed)
+        ) as k
+    ),
+    placed as materialized (
+        select p.*
+        from (
+            select array_agg(m.item_id) as ids, array_agg(m.rated_at) as moments, array_agg(m.rating) as stars
             from mine as m
-            where m.place > get_my_ratings.item_skip
-                and m.place <= get_my_ratings.item_skip::bigint + get_my_ratings.item_limit
+            join passing as k on k.item_id = m.item_id
+        ) as given
+        cross join cinelibre.place_listed(given.ids, given.moments, given.stars, get_my_ratings.sort, get_my_ratings.page_end) as p
+    ),
+    page as materialized (
+        select p.*
+        from placed as p
+        where p.place > get_my_ratings.item_skip
+            and p.place <= get_my_ratings.item_skip::bigint + get_my_ratings.item_limit
+    )
+    select jsonb_build_object(
+        'total', coalesce((select max(p.place) from placed as p), 0),
+        'page_end', coalesce((select to_jsonb(p) from page as p order by p.place desc limit 1), get_my_ratings.page_end),
+        'ratings', coalesce(
+            jsonb_agg(
+                to_jsonb(m) - 'user_id' || jsonb_build_object('item_type', d.item ->> 'item_type', 'item', d.item)
+                order by p.place
+            ),
+            '[]'
         )
-        select
-            (select count(*) from mine) as total,
-            coalesce(jsonb_agg(to_jsonb(m) - 'place' || jsonb_build_object('item', d.item) order by m.place), '[]') as ratings
-        from shown as m
-        join cinelibre.describe_items(array(select s.item_id from shown as s), caller.user_id) as d on d.item_id = m.item_id
-    ) as page;
+    )
+    from page as p
+    join mine as m on m.item_id = p.id
+    join cinelibre.describe_items(array(select o.id from page as o), (select max(m.user_id) from mine as m)) as d on d.item_id = p.id;
 $$;
 $cinelibre_file$);
 
@@ -13556,7 +13661,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '09894c1b6636adb3c5ed3c90dee1b848bee612983bef531ed7bd607f40365c05');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '2c04d9f48d05e8d8c76851e4d9079caa6de3c3a147994220824604224f7de202');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

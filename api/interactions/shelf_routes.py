@@ -1,30 +1,54 @@
 """GET /history, /favorites and /seen; /watchlist and /hidden, as lists and item by item."""
 
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Query
 
 from api.http.callers import Caller
 from api.http.cards import Shown
 from api.http.deps import ItemId, Limit, Me, Refresher, Skip
 from api.http.filters import OfType
-from api.interactions.shelf_schemas import History, MarkedItems, Shelf
+from api.http.pages import AsOf, paged
+from api.interactions.shelf_schemas import History, MarkedItems, MarkOrder, Shelf
 from api.schemas import ItemType
 
 router = APIRouter(tags=["shelf"])
 
 
+class MarkedPage(NamedTuple):
+    """Which page of a list of marked items is asked for."""
+
+    item_type: ItemType | None
+    page_end: dict[str, Any] | None
+    skip: int
+    limit: int
+    sort: MarkOrder
+
+
+def _asked(
+    item_type: OfType,
+    as_of: AsOf,
+    skip: Skip = 0,
+    limit: Limit = 20,
+    sort: Annotated[MarkOrder, Query(description="By the date of the mark, by title or by year")] = "newest",
+) -> MarkedPage:
+    return MarkedPage(item_type, as_of, skip, limit, sort)
+
+
+PageAsked = Annotated[MarkedPage, Depends(_asked)]
+
+
 @router.get("/history", response_model=History)
-async def get_history(me: Me, item_type: OfType, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
+async def get_history(me: Me, item_type: OfType, as_of: AsOf, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
     """What you watched and read, newest first, grouped by the days of your timezone."""
-    page = await me.one("get_history", item_type=item_type, item_skip=skip, item_limit=limit)
-    return show({**page, "skip": skip, "limit": limit})
+    page = await me.one("get_history", item_type=item_type, item_skip=skip, item_limit=limit, page_end=as_of)
+    return show(paged(page, skip, limit))
 
 
 @router.get("/watchlist", response_model=MarkedItems)
-async def list_watchlist(me: Me, item_type: OfType, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
-    """What you saved for later, newest first."""
-    return show(await _marked(me, "watchlist", item_type, skip, limit))
+async def list_watchlist(me: Me, asked: PageAsked, show: Shown) -> Any:
+    """What you saved for later."""
+    return show(await _marked(me, "watchlist", asked))
 
 
 @router.get("/watchlist/{item_type}/{item_id}", response_model=Shelf)
@@ -46,9 +70,9 @@ async def forget_for_later(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
 
 
 @router.get("/hidden", response_model=MarkedItems)
-async def list_hidden(me: Me, item_type: OfType, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
-    """What you do not want recommended, newest first."""
-    return show(await _marked(me, "hidden", item_type, skip, limit))
+async def list_hidden(me: Me, asked: PageAsked, show: Shown) -> Any:
+    """What you do not want recommended."""
+    return show(await _marked(me, "hidden", asked))
 
 
 @router.get("/hidden/{item_type}/{item_id}", response_model=Shelf)
@@ -72,17 +96,25 @@ async def unhide_item(me: Me, refresher: Refresher, item_type: ItemType, item_id
 
 
 @router.get("/favorites", response_model=MarkedItems)
-async def list_favorites(me: Me, item_type: OfType, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
-    """Your favorites, newest first."""
-    return show(await _marked(me, "favorite", item_type, skip, limit))
+async def list_favorites(me: Me, asked: PageAsked, show: Shown) -> Any:
+    """Your favorites."""
+    return show(await _marked(me, "favorite", asked))
 
 
 @router.get("/seen", response_model=MarkedItems)
-async def list_seen(me: Me, item_type: OfType, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
-    """What you have seen or read, each item once, newest first."""
-    return show(await _marked(me, "seen", item_type, skip, limit))
+async def list_seen(me: Me, asked: PageAsked, show: Shown) -> Any:
+    """What you have seen or read, each item once."""
+    return show(await _marked(me, "seen", asked))
 
 
-async def _marked(me: Caller, mark: str, item_type: ItemType | None, skip: int, limit: int) -> dict[str, Any]:
-    page = await me.one("get_marked_items", mark=mark, item_type=item_type, item_skip=skip, item_limit=limit)
-    return {**page, "skip": skip, "limit": limit}
+async def _marked(me: Caller, mark: str, asked: MarkedPage) -> dict[str, Any]:
+    page = await me.one(
+        "get_marked_items",
+        mark=mark,
+        item_type=asked.item_type,
+        item_skip=asked.skip,
+        item_limit=asked.limit,
+        sort=asked.sort,
+        page_end=asked.page_end,
+    )
+    return paged(page, asked.skip, asked.limit)

@@ -1,6 +1,7 @@
 """What history and the lists of marked items look like."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -32,6 +33,7 @@ class History(Answer):
     total: int = Field(description="The number of all entries")
     skip: int
     limit: int
+    as_of: str | None = Field(description="Send it with the next page; null if the list is empty")
 
 
 class Shelf(Answer):
@@ -53,9 +55,13 @@ class MarkedItem(Item):
 
 
 class MarkedItems(Answer):
-    """One page of a list, newest first."""
+    """One page of a list."""
 
     items: list[MarkedItem]
     total: int
     skip: int
     limit: int
+    as_of: str | None = Field(description="Send it with the next page; null if the list is empty")
+
+
+MarkOrder = Literal["newest", "oldest", "title", "year"]

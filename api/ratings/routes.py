@@ -6,9 +6,12 @@ from fastapi import APIRouter, Path, Query
 
 from api.http.cards import Shown
 from api.http.deps import Limit, Me, Refresher, Skip
-from api.http.filters import OfType
+from api.http.filters import OfType, SharedFilters
+from api.http.pages import AsOf, paged
 from api.ratings.schemas import DeletedRating, KeptRating, MyRatings, NewRating, RatingOrder
-from api.schemas import MAX_ID
+from api.schemas import MAX_ID, Text
+
+Named = Annotated[Text | None, Query(max_length=200, description="A part of a title or of a person's name")]
 
 router = APIRouter(prefix="/ratings", tags=["ratings"])
 
@@ -25,14 +28,26 @@ async def rate_item(me: Me, refresher: Refresher, given: NewRating) -> Any:
 async def get_my_ratings(
     me: Me,
     item_type: OfType,
+    filters: SharedFilters,
+    as_of: AsOf,
     show: Shown,
     skip: Skip = 0,
     limit: Limit = 20,
-    sort: Annotated[RatingOrder, Query(description="By date, stars or title")] = "newest",
+    sort: Annotated[RatingOrder, Query(description="By date, stars, title or year")] = "newest",
+    q: Named = None,
 ) -> Any:
-    """Your star ratings."""
-    page = await me.one("get_my_ratings", item_type=item_type, item_skip=skip, item_limit=limit, sort=sort)
-    return show({**page, "skip": skip, "limit": limit})
+    """Your star ratings, all of them or those of some genres, languages, years or names."""
+    page = await me.one(
+        "get_my_ratings",
+        item_type=item_type,
+        item_skip=skip,
+        item_limit=limit,
+        sort=sort,
+        filters=filters,
+        typed=q,
+        page_end=as_of,
+    )
+    return show(paged(page, skip, limit))
 
 
 @router.delete("/{rating_id}", response_model=DeletedRating)

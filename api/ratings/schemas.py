@@ -45,6 +45,7 @@ class MyRatings(Answer):
     total: int
     skip: int
     limit: int
+    as_of: str | None = Field(description="Send it with the next page; null if the list is empty")
 
 
 class DeletedRating(Answer):
@@ -55,4 +56,4 @@ class DeletedRating(Answer):
     implied: Implied | None = Field(description="The mark that counts again, such as an earlier like")
 
 
-RatingOrder = Literal["newest", "oldest", "highest", "lowest", "title"]
+RatingOrder = Literal["newest", "oldest", "highest", "lowest", "title", "year"]

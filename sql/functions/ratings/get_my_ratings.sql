@@ -1,5 +1,6 @@
 -- get_my_ratings: return one page of a user's star ratings with their items, and how many there are.
--- GET /ratings/my. Implied ratings are left out.
+-- GET /ratings/my. Implied ratings are left out. `page_end` is where the page ended; the next page passes it on, so that
+-- nothing shifts between the two. `total` counts on from there.
 create or replace function public.get_my_ratings(
     caller_id integer,
     caller_version integer,
@@ -7,48 +8,56 @@ create or replace function public.get_my_ratings(
     item_type text default null,
     item_skip integer default 0,
     item_limit integer default 20,
-    sort text default 'newest'
+    sort text default 'newest',
+    filters jsonb default '{}',
+    typed text default null,
+    page_end jsonb default null
 )
 returns jsonb
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select jsonb_build_object('total', page.total, 'ratings', page.ratings)
-    from cinelibre.require_caller(get_my_ratings.caller_id, get_my_ratings.caller_version, get_my_ratings.acts_for) as caller
-    cross join lateral (
-        with mine as materialized (
-            select
-                r.id,
-                r.item_id,
-                i.item_type,
-                r.rating,
-                r.rated_at,
-                row_number() over (
-                    order by
-                        case get_my_ratings.sort when 'highest' then r.rating end desc,
-                        case get_my_ratings.sort when 'lowest' then r.rating end,
-                        case get_my_ratings.sort when 'title' then i.folded_title end,
-                        case get_my_ratings.sort when 'oldest' then r.rated_at end,
-                        r.rated_at desc,
-                        r.item_id
-                ) as place
-            from cinelibre.ratings as r
-            join cinelibre.items as i on i.id = r.item_id
-            where r.user_id = caller.user_id
-                and r.source = 'rating'
-                and i.item_type = coalesce(get_my_ratings.item_type, i.item_type)
-        ),
-        shown as materialized (
-            select m.*
+    with mine as materialized (
+        select r.id, r.item_id, r.rating, r.rated_at, caller.user_id
+        from cinelibre.require_caller(get_my_ratings.caller_id, get_my_ratings.caller_version, get_my_ratings.acts_for) as caller
+        join cinelibre.ratings as r on r.user_id = caller.user_id and r.source = 'rating'
+    ),
+    passing as materialized (
+        select k.item_id
+        from cinelibre.keep_passing(
+            array(select m.item_id from mine as m),
+            array(select t from unnest(array['movie', 'book']) as t where t = coalesce(get_my_ratings.item_type, t)),
+            cinelibre.build_conditions(get_my_ratings.filters) || ' and ' || cinelibre.build_name_condition(get_my_ratings.typed)
+        ) as k
+    ),
+    placed as materialized (
+        select p.*
+        from (
+            select array_agg(m.item_id) as ids, array_agg(m.rated_at) as moments, array_agg(m.rating) as stars
             from mine as m
-            where m.place > get_my_ratings.item_skip
-                and m.place <= get_my_ratings.item_skip::bigint + get_my_ratings.item_limit
+            join passing as k on k.item_id = m.item_id
+        ) as given
+        cross join cinelibre.place_listed(given.ids, given.moments, given.stars, get_my_ratings.sort, get_my_ratings.page_end) as p
+    ),
+    page as materialized (
+        select p.*
+        from placed as p
+        where p.place > get_my_ratings.item_skip
+            and p.place <= get_my_ratings.item_skip::bigint + get_my_ratings.item_limit
+    )
+    select jsonb_build_object(
+        'total', coalesce((select max(p.place) from placed as p), 0),
+        'page_end', coalesce((select to_jsonb(p) from page as p order by p.place desc limit 1), get_my_ratings.page_end),
+        'ratings', coalesce(
+            jsonb_agg(
+                to_jsonb(m) - 'user_id' || jsonb_build_object('item_type', d.item ->> 'item_type', 'item', d.item)
+                order by p.place
+            ),
+            '[]'
         )
-        select
-            (select count(*) from mine) as total,
-            coalesce(jsonb_agg(to_jsonb(m) - 'place' || jsonb_build_object('item', d.item) order by m.place), '[]') as ratings
-        from shown as m
-        join cinelibre.describe_items(array(select s.item_id from shown as s), caller.user_id) as d on d.item_id = m.item_id
-    ) as page;
+    )
+    from page as p
+    join mine as m on m.item_id = p.id
+    join cinelibre.describe_items(array(select o.id from page as o), (select max(m.user_id) from mine as m)) as d on d.item_id = p.id;
 $$;

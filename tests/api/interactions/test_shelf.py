@@ -87,7 +87,9 @@ async def test_a_strangers_list_is_neither_read_nor_changed(service: Service, ma
 async def test_a_strangers_history_is_not_seen(service: Service) -> None:
     await watch(service.ada, DUNE)
 
-    assert (await service.bob.get("/history")).json() == {"days": [], "total": 0, "skip": 0, "limit": 20}
+    assert (await service.bob.get("/history")).json() == {
+        "days": [], "total": 0, "skip": 0, "limit": 20, "as_of": None,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

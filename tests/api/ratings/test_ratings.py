@@ -44,7 +44,7 @@ async def test_a_strangers_ratings_are_neither_listed_nor_deleted(service: Servi
     deleted = await service.bob.delete(f"/ratings/{rating_id}")
     theirs = await service.bob.get(f"/movies/{DUNE}")
 
-    assert listed.json() == {"ratings": [], "total": 0, "skip": 0, "limit": 20}
+    assert listed.json() == {"ratings": [], "total": 0, "skip": 0, "limit": 20, "as_of": None}
     assert (deleted.status_code, deleted.json()["error"]) == (404, "rating_not_found")
     assert theirs.json()["mine"]["rating"] is None
     assert await ratings_of(service) == [(DUNE, 4)]

@@ -86,7 +86,8 @@ def test_what_was_watched_is_numbered_from_the_newest_with_its_day_where_the_rea
     tell(url, ("watch", DUNE, "2026-01-09"), user_id=BOB)
     write(url, "insert into cinelibre.shelf (user_id, item_id, seen_at) values (1, 2, '2026-01-03')")
     query = """
-        select place, day::text, item_id, interaction_type, fraction from cinelibre.list_watched(%s, %s) order by place
+        select place, began::date::text, item_id, interaction_type, fraction
+        from cinelibre.list_watched(%s, %s) order by place
     """
 
     assert rows(url, query, ADA, None) == [
