@@ -32,11 +32,14 @@ export function rate(item: Actable, rating: number): void {
 }
 
 export function unrate(item: Actable): void {
-  void act(item, mineOf(item), {
+  const before = mineOf(item);
+  const { rating } = before;
+  void act(item, before, {
     change: { rating: null },
     send: post(item, "unrate"),
     event: { interaction_type: "unrate" },
   });
+  if (rating !== null) say(t("unrated", { title: item.title }), () => rate({ ...item, mine: { ...before, rating: null } }, rating));
 }
 
 export function setSaved(item: Actable, on: boolean): void {

@@ -79,6 +79,7 @@ export const en = {
   hide_title: "Not interested in {title}",
   undo_hide: "Hidden. Show again",
   rated: "You gave {title} {stars} stars",
+  unrated: "Took back your rating of {title}",
   saved: "Saved {title} for later",
   unsaved: "Removed {title} from your watchlist",
   marked_seen: "Marked {title} as seen",

@@ -81,6 +81,7 @@ export const hi: Catalogue = {
   hide_title: "{title} में रुचि नहीं",
   undo_hide: "छिपाया गया। फिर दिखाएँ",
   rated: "आपने {title} को {stars} स्टार दिए",
+  unrated: "{title} की रेटिंग वापस ली गई",
   saved: "{title} को बाद के लिए सहेजा गया",
   unsaved: "{title} को वॉचलिस्ट से हटाया गया",
   marked_seen: "{title} पर ‘देखी हुई’ का निशान लगा",
