@@ -306,7 +306,7 @@ export interface paths {
         };
         /**
          * List Favorites
-         * @description Your favorites, newest first.
+         * @description Your favorites.
          */
         get: operations["list_favorites"];
         put?: never;
@@ -427,7 +427,7 @@ export interface paths {
         };
         /**
          * List Hidden
-         * @description What you do not want recommended, newest first.
+         * @description What you do not want recommended.
          */
         get: operations["list_hidden"];
         put?: never;
@@ -783,7 +783,7 @@ export interface paths {
         };
         /**
          * Get My Ratings
-         * @description Your star ratings.
+         * @description Your star ratings, all of them or those of some genres, languages, years or names.
          */
         get: operations["get_my_ratings"];
         put?: never;
@@ -1063,7 +1063,7 @@ export interface paths {
         };
         /**
          * List Seen
-         * @description What you have seen or read, each item once, newest first.
+         * @description What you have seen or read, each item once.
          */
         get: operations["list_seen"];
         put?: never;
@@ -1103,7 +1103,7 @@ export interface paths {
         };
         /**
          * List Watchlist
-         * @description What you saved for later, newest first.
+         * @description What you saved for later.
          */
         get: operations["list_watchlist"];
         put?: never;
@@ -2107,6 +2107,11 @@ export interface components {
          * @description One page of the watch history, newest first.
          */
         History: {
+            /**
+             * As Of
+             * @description Send it with the next page; null if the list is empty
+             */
+            as_of: string | null;
             /** Days */
             days: components["schemas"]["HistoryDay"][];
             /** Limit */
@@ -2879,9 +2884,14 @@ export interface components {
         };
         /**
          * MarkedItems
-         * @description One page of a list, newest first.
+         * @description One page of a list.
          */
         MarkedItems: {
+            /**
+             * As Of
+             * @description Send it with the next page; null if the list is empty
+             */
+            as_of: string | null;
             /** Items */
             items: components["schemas"]["MarkedItem"][];
             /** Limit */
@@ -3136,6 +3146,11 @@ export interface components {
          * @description One page of ratings, and how many there are.
          */
         MyRatings: {
+            /**
+             * As Of
+             * @description Send it with the next page; null if the list is empty
+             */
+            as_of: string | null;
             /** Limit */
             limit: number;
             /** Ratings */
@@ -5107,16 +5122,20 @@ export interface operations {
     list_favorites: {
         parameters: {
             query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
                 /** @description How many to skip at the start */
                 skip?: number;
                 /** @description The most to answer */
                 limit?: number;
-                /** @description The user for whom a service account acts; other accounts leave it out */
-                user_id?: number | null;
+                /** @description By the date of the mark, by title or by year */
+                sort?: "newest" | "oldest" | "title" | "year";
                 /** @description Only movies, or only books */
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description What the page before answered, so that nothing shifts between the two */
+                as_of?: string | null;
                 /** @description `card` answers null for descriptions */
                 fields?: components["schemas"]["ItemFields"];
             };
@@ -5353,16 +5372,20 @@ export interface operations {
     list_hidden: {
         parameters: {
             query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
                 /** @description How many to skip at the start */
                 skip?: number;
                 /** @description The most to answer */
                 limit?: number;
-                /** @description The user for whom a service account acts; other accounts leave it out */
-                user_id?: number | null;
+                /** @description By the date of the mark, by title or by year */
+                sort?: "newest" | "oldest" | "title" | "year";
                 /** @description Only movies, or only books */
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description What the page before answered, so that nothing shifts between the two */
+                as_of?: string | null;
                 /** @description `card` answers null for descriptions */
                 fields?: components["schemas"]["ItemFields"];
             };
@@ -5549,6 +5572,8 @@ export interface operations {
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description What the page before answered, so that nothing shifts between the two */
+                as_of?: string | null;
                 /** @description `card` answers null for descriptions */
                 fields?: components["schemas"]["ItemFields"];
             };
@@ -6209,14 +6234,28 @@ export interface operations {
                 skip?: number;
                 /** @description The most to answer */
                 limit?: number;
-                /** @description By date, stars or title */
-                sort?: "newest" | "oldest" | "highest" | "lowest" | "title";
+                /** @description By date, stars, title or year */
+                sort?: "newest" | "oldest" | "highest" | "lowest" | "title" | "year";
+                /** @description A part of a title or of a person's name */
+                q?: string | null;
                 /** @description The user for whom a service account acts; other accounts leave it out */
                 user_id?: number | null;
                 /** @description Only movies, or only books */
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                year_from?: number | null;
+                year_to?: number | null;
+                /** @description Any of these, repeated or separated by commas */
+                genres?: string[];
+                /** @description The same as `genres` */
+                genre?: string[];
+                /** @description ISO 639 codes, repeated or separated by commas */
+                languages?: string[];
+                /** @description The same as `languages` */
+                language?: string[];
+                /** @description What the page before answered, so that nothing shifts between the two */
+                as_of?: string | null;
                 /** @description `card` answers null for descriptions */
                 fields?: components["schemas"]["ItemFields"];
             };
@@ -6964,16 +7003,20 @@ export interface operations {
     list_seen: {
         parameters: {
             query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
                 /** @description How many to skip at the start */
                 skip?: number;
                 /** @description The most to answer */
                 limit?: number;
-                /** @description The user for whom a service account acts; other accounts leave it out */
-                user_id?: number | null;
+                /** @description By the date of the mark, by title or by year */
+                sort?: "newest" | "oldest" | "title" | "year";
                 /** @description Only movies, or only books */
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description What the page before answered, so that nothing shifts between the two */
+                as_of?: string | null;
                 /** @description `card` answers null for descriptions */
                 fields?: components["schemas"]["ItemFields"];
             };
@@ -7053,16 +7096,20 @@ export interface operations {
     list_watchlist: {
         parameters: {
             query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
                 /** @description How many to skip at the start */
                 skip?: number;
                 /** @description The most to answer */
                 limit?: number;
-                /** @description The user for whom a service account acts; other accounts leave it out */
-                user_id?: number | null;
+                /** @description By the date of the mark, by title or by year */
+                sort?: "newest" | "oldest" | "title" | "year";
                 /** @description Only movies, or only books */
                 item_type?: components["schemas"]["ItemType"] | null;
                 /** @description The same as `item_type` */
                 type?: components["schemas"]["ItemType"] | null;
+                /** @description What the page before answered, so that nothing shifts between the two */
+                as_of?: string | null;
                 /** @description `card` answers null for descriptions */
                 fields?: components["schemas"]["ItemFields"];
             };

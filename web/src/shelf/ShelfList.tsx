@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Heart } from "lucide-react";
 import { useMemo, type ReactNode } from "react";
 import { Link } from "react-router";
-import type { Item, ItemType, Mine } from "../api/types";
+import type { Item, Mine } from "../api/types";
 import { rate, setFavorite, unrate } from "../items/actions";
 import { CardActions } from "../items/Card";
 import { HalfStars } from "../items/HalfStars";
@@ -14,7 +14,7 @@ import { date, t, type Key } from "../messages/t";
 import { LinesSkeleton } from "../ui/Skeleton";
 import { Empty, Failed } from "../ui/States";
 import { useEnd } from "../ui/useEnd";
-import { shelfQueries, type Entry, type List, type Sort } from "./queries";
+import { shelfQueries, type Asked, type Entry, type List } from "./queries";
 
 const WORDS: Record<List, { empty: Key; hint: Key; at: Key; isOn: (mine: Mine) => boolean }> = {
   ratings: { empty: "no_ratings", hint: "no_ratings_hint", at: "rated_on", isOn: (mine) => mine.rating !== null },
@@ -24,8 +24,8 @@ const WORDS: Record<List, { empty: Key; hint: Key; at: Key; isOn: (mine: Mine) =
   hidden: { empty: "no_hidden", hint: "no_hidden_hint", at: "hidden_on", isOn: (mine) => mine.is_hidden },
 };
 
-export function ShelfList({ list, type, sort }: { list: List; type: ItemType | undefined; sort: Sort }) {
-  const pages = useInfiniteQuery(shelfQueries.list(list, type, sort));
+export function ShelfList({ list, asked }: { list: List; asked: Asked }) {
+  const pages = useInfiniteQuery(shelfQueries.list(list, asked));
   const { hasNextPage, isFetching, isError, fetchNextPage, refetch } = pages;
   const more = useMemo(() => (hasNextPage && !isFetching && !isError ? () => void fetchNextPage() : null), [hasNextPage, isFetching, isError, fetchNextPage]);
   const end = useEnd(more);
@@ -33,6 +33,7 @@ export function ShelfList({ list, type, sort }: { list: List; type: ItemType | u
   if (pages.isPending) return <ShelfSkeleton />;
   if (!pages.data) return <Failed error={pages.error} retry={() => void refetch()} />;
   const entries = pages.data.pages.flatMap((page) => page.entries);
+  if (entries.length === 0 && (asked.q || asked.type)) return <Empty title={t("nothing_found")}>{t("nothing_left_hint")}</Empty>;
   if (entries.length === 0) {
     return (
       <Empty title={t(WORDS[list].empty)} action={<NextStep list={list} />}>
@@ -42,7 +43,7 @@ export function ShelfList({ list, type, sort }: { list: List; type: ItemType | u
   }
   return (
     <>
-      <ul className="block shelf-list">
+      <ul className="block shelf-list" aria-busy={pages.isPlaceholderData}>
         {entries.map((entry) => (
           <Entry key={entry.item.id} entry={entry} list={list} />
         ))}

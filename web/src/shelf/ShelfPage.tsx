@@ -7,9 +7,11 @@ import { number, t, type Key } from "../messages/t";
 import { sessionQueries } from "../session/queries";
 import { usePage } from "../ui/usePage";
 import { HistoryList } from "./HistoryList";
-import { SORTS, TABS, type Sort, type Tab } from "./queries";
+import { LISTS, sortsOf, TABS, type Sort, type Tab } from "./queries";
 import { ShelfList } from "./ShelfList";
 import "../styles/shelf.css";
+
+const SETTLE_MS = 300;
 
 const TAB_NAMES: Record<Tab, Key> = {
   ratings: "tab_ratings",
@@ -26,14 +28,16 @@ export function ShelfPage() {
   const tab = TABS.find((one) => one === named);
   const given = params.get("type");
   const type: ItemType | undefined = given === "movie" || given === "book" ? given : undefined;
-  const sort = SORTS.find((one) => one === params.get("sort")) ?? "newest";
+  const list = LISTS.find((one) => one === named);
+  const sort = (list ? sortsOf(list) : []).find((one) => one === params.get("sort")) ?? "newest";
+  const q = list === "ratings" ? (params.get("q") ?? "").slice(0, 200) : "";
   const heading = usePage(tab ? t(TAB_NAMES[tab]) : t("my_shelf"));
   if (!tab) return <Navigate to="/shelf/ratings" replace />;
   const change = (name: string, value: string) => {
     const next = new URLSearchParams(params);
     if (value) next.set(name, value);
     else next.delete(name);
-    setParams(next);
+    setParams(next, { preventScrollReset: true, replace: name === "q" });
   };
   return (
     <>
@@ -51,10 +55,11 @@ export function ShelfPage() {
             </label>
           ))}
         </fieldset>
-        {tab === "ratings" && <SortChoice sort={sort} change={(value) => change("sort", value === "newest" ? "" : value)} />}
+        {list === "ratings" && <TextFilter text={q} change={(text) => change("q", text)} />}
+        {list && <SortChoice sorts={sortsOf(list)} sort={sort} change={(value) => change("sort", value === "newest" ? "" : value)} />}
       </div>
       <h2 className="hidden-text">{t(TAB_NAMES[tab])}</h2>
-      {tab === "history" ? <HistoryList key={type} type={type} /> : <ShelfList key={`${tab} ${type} ${sort}`} list={tab} type={type} sort={sort} />}
+      {list ? <ShelfList key={list} list={list} asked={{ type, sort, q }} /> : <HistoryList key={type} type={type} />}
     </>
   );
 }
@@ -84,12 +89,32 @@ function Tabs({ type }: { type: ItemType | undefined }) {
   );
 }
 
-function SortChoice({ sort, change }: { sort: Sort; change: (sort: Sort) => void }) {
+/** Leaves the ratings whose title or people have this text, once nobody has typed for a moment. */
+function TextFilter({ text, change }: { text: string; change: (text: string) => void }) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (
+    <input
+      type="search"
+      className="text-filter"
+      aria-label={t("filter_ratings")}
+      placeholder={t("filter_ratings")}
+      maxLength={200}
+      defaultValue={text}
+      onChange={({ target }) => {
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => change(target.value.trim()), SETTLE_MS);
+      }}
+    />
+  );
+}
+
+function SortChoice({ sorts, sort, change }: { sorts: readonly Sort[]; sort: Sort; change: (sort: Sort) => void }) {
   return (
     <label className="sort-choice">
       {t("sort")}
       <select value={sort} onChange={(event) => change(event.target.value as Sort)}>
-        {SORTS.map((one) => (
+        {sorts.map((one) => (
           <option key={one} value={one}>
             {t(`rating_sort_${one}`)}
           </option>

@@ -1,5 +1,5 @@
 /** The lists of the shelf, page by page. Pages stay stable by `as_of` while rows are added or removed. */
-import { infiniteQueryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
 import { api, data } from "../api/client";
 import type { components } from "../api/schema";
 import type { Item, ItemType } from "../api/types";
@@ -8,10 +8,16 @@ const PAGE = 40;
 
 export const LISTS = ["ratings", "watchlist", "favorites", "seen", "hidden"] as const;
 export const TABS = [...LISTS, "history"] as const;
-export const SORTS = ["newest", "oldest", "highest", "lowest", "title"] as const;
+const MARK_SORTS = ["newest", "oldest", "title", "year"] as const;
+const RATING_SORTS = ["newest", "oldest", "highest", "lowest", "title", "year"] as const;
 export type List = (typeof LISTS)[number];
 export type Tab = (typeof TABS)[number];
-export type Sort = (typeof SORTS)[number];
+export type Sort = (typeof RATING_SORTS)[number];
+
+/** The orders that a list can have. */
+export function sortsOf(list: List): readonly Sort[] {
+  return list === "ratings" ? RATING_SORTS : MARK_SORTS;
+}
 
 export interface Entry {
   item: Item;
@@ -21,7 +27,7 @@ export interface Entry {
 interface Bounds {
   total: number;
   skip: number;
-  as_of?: string;
+  as_of: string | null;
 }
 export interface Page extends Bounds {
   entries: Entry[];
@@ -39,15 +45,26 @@ interface Start {
 function next(page: Bounds, count: number): Start | undefined {
   const skip = page.skip + count;
   if (count === 0 || skip >= page.total) return undefined;
-  return page.as_of === undefined ? { skip } : { skip, as_of: page.as_of };
+  return { skip, ...(page.as_of === null ? {} : { as_of: page.as_of }) };
 }
 
-async function pageOf(list: List, sort: Sort, asked: { limit: number; type?: ItemType } & Start, signal: AbortSignal): Promise<Page> {
+/** Which rows of a list, and in which order. */
+export interface Asked {
+  type: ItemType | undefined;
+  sort: Sort;
+  /** A part of a title or name; only ratings are looked through. */
+  q: string;
+}
+
+async function pageOf(list: List, { type, sort, q }: Asked, start: Start, signal: AbortSignal): Promise<Page> {
+  const asked = { limit: PAGE, fields: "card", ...(type ? { type } : {}), ...start } as const;
   if (list === "ratings") {
-    const { ratings, ...bounds } = await data(api.GET("/ratings/my", { params: { query: { ...asked, sort } }, signal }));
+    const query = { ...asked, sort, ...(q ? { q } : {}) };
+    const { ratings, ...bounds } = await data(api.GET("/ratings/my", { params: { query }, signal }));
     return { ...bounds, entries: ratings.map(({ item, rated_at }) => ({ item, at: rated_at })) };
   }
-  const { items, ...bounds } = await data(api.GET(`/${list}`, { params: { query: asked }, signal }));
+  const order = MARK_SORTS.find((one) => one === sort) ?? "newest";
+  const { items, ...bounds } = await data(api.GET(`/${list}`, { params: { query: { ...asked, sort: order } }, signal }));
   return { ...bounds, entries: items.map((item) => ({ item, at: item.marked_at })) };
 }
 
@@ -63,19 +80,20 @@ export function joinDays(pages: readonly HistoryPage[]): Day[] {
 }
 
 export const shelfQueries = {
-  list: (list: List, type: ItemType | undefined, sort: Sort) =>
+  list: (list: List, asked: Asked) =>
     infiniteQueryOptions({
-      queryKey: ["shelf", list, type ?? null, sort],
-      queryFn: ({ signal, pageParam }) => pageOf(list, sort, { limit: PAGE, ...(type ? { type } : {}), ...pageParam }, signal),
+      queryKey: ["shelf", list, asked],
+      queryFn: ({ signal, pageParam }) => pageOf(list, asked, pageParam, signal),
       initialPageParam: { skip: 0 } as Start,
       getNextPageParam: (last) => next(last, last.entries.length),
+      placeholderData: keepPreviousData,
     }),
 
   history: (type: ItemType | undefined) =>
     infiniteQueryOptions({
       queryKey: ["shelf", "history", type ?? null],
       queryFn: ({ signal, pageParam }): Promise<HistoryPage> =>
-        data(api.GET("/history", { params: { query: { limit: PAGE, ...(type ? { type } : {}), ...pageParam } }, signal })),
+        data(api.GET("/history", { params: { query: { limit: PAGE, fields: "card", ...(type ? { type } : {}), ...pageParam } }, signal })),
       initialPageParam: { skip: 0 } as Start,
       getNextPageParam: (last) => next(last, last.days.reduce((sum, day) => sum + day.entries.length, 0)),
     }),
