@@ -42,6 +42,7 @@ A_LIST = "00000000-0000-4000-8000-000000000000"
 EXAMPLES = {"item_type": "movie", "book_id": "2", "recommendation_id": A_LIST}
 QUERIES: dict[Route, dict[str, str]] = {
     ("GET", "/recommendations/next"): {"recommendation_id": A_LIST},
+    ("GET", "/items"): {"ids": "1"},
     ("GET", "/search"): {"q": "whales"},
     ("GET", "/search/semantic"): {"q": "whales"},
     ("GET", "/search/suggest"): {"q": "whales"},

@@ -183,6 +183,13 @@ async def test_an_as_of_that_is_none_of_ours_is_refused(service: Service, path: 
         assert answer.json()["fields"][0]["field"] == "as_of"
 
 
+@pytest.mark.parametrize(("n_bytes", "status"), [(375, 200), (376, 422)])  # four characters for three bytes
+async def test_an_as_of_has_500_characters_at_most(service: Service, n_bytes: int, status: int) -> None:
+    as_of = urlsafe_b64encode(json.dumps(GOOD).ljust(n_bytes).encode()).decode()
+
+    assert (await service.ada.get("/watchlist", params={"as_of": as_of})).status_code == status
+
+
 async def test_an_as_of_names_the_last_row_alone(service: Service) -> None:
     await add(service.ada, "/watchlist", 2)
 

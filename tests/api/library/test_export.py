@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from api.library.service import PIECE_BYTES
+from tests.api.auth.accounts import user_in
 from tests.api.library.shelves import CATALOGUE, DUNE, EMMA_BOOK, HEAT, N_ITEMS, RAN, Place, Reader
 from tests.support.readers import register, rows, write
 
@@ -49,12 +50,12 @@ async def pieces_of(place: Place, reader: Reader) -> tuple[int, list[bytes]]:
     return sent[0]["status"], [message["body"] for message in sent[1:] if message["body"]]
 
 
-async def test_an_account_that_did_nothing_is_empty_but_for_itself(ada: Reader) -> None:
+async def test_an_account_that_did_nothing_is_empty_but_for_itself(place: Place, ada: Reader) -> None:
     before = datetime.now(UTC)
 
     document = await ada.exported()
 
-    account = await ada.asked("GET", "/auth/me")
+    account = user_in(await place.client.get("/auth/me", headers=ada.headers))
     exported_at = datetime.fromisoformat(document.pop("exported_at"))
     created_at = datetime.fromisoformat(document["account"].pop("created_at"))
     assert before <= exported_at <= datetime.now(UTC)
