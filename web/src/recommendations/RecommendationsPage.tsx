@@ -1,7 +1,7 @@
 /** The reader's list, as long as it goes, each item with all its reasons and what one can do with it. */
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { Link, useSearchParams } from "react-router";
 import { api, data } from "../api/client";
 import type { ItemType, RecommendedItem } from "../api/types";
@@ -14,6 +14,7 @@ import { LinesSkeleton } from "../ui/Skeleton";
 import { StaleNotice } from "../ui/StaleNotice";
 import { Empty, Failed } from "../ui/States";
 import { sayError } from "../ui/Toasts";
+import { useEnd } from "../ui/useEnd";
 import { usePage } from "../ui/usePage";
 import { recommendationQueries } from "./queries";
 import "../styles/recommendations.css";
@@ -64,17 +65,9 @@ function Renew({ type }: { type: ItemType | undefined }) {
 
 function List({ type }: { type: ItemType | undefined }) {
   const pages = useInfiniteQuery(recommendationQueries.list(type));
-  const end = useRef<HTMLDivElement>(null);
+  const end = useEnd(pages);
   const first = pages.data?.pages[0];
   const { hasNextPage, isFetchingNextPage, isError, fetchNextPage, refetch } = pages;
-
-  // The next batch comes when the end of the list comes into view.
-  useEffect(() => {
-    if (!end.current || !hasNextPage || isFetchingNextPage || isError) return undefined;
-    const watcher = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && void fetchNextPage(), { rootMargin: "600px" });
-    watcher.observe(end.current);
-    return () => watcher.disconnect();
-  }, [hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
 
   useEffect(() => {
     if (!first?.needs_neighbors) return undefined;

@@ -1,6 +1,5 @@
 /** What the reader watched and read, by day. The days are those of the account's time zone, as the API counts them. */
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
 import { Link } from "react-router";
 import type { components } from "../api/schema";
 import type { ItemType } from "../api/types";
@@ -16,9 +15,8 @@ type HistoryEntry = components["schemas"]["HistoryEntry"];
 
 export function HistoryList({ type }: { type: ItemType | undefined }) {
   const pages = useInfiniteQuery(shelfQueries.history(type));
-  const { hasNextPage, isFetching, isError, fetchNextPage, refetch } = pages;
-  const more = useMemo(() => (hasNextPage && !isFetching && !isError ? () => void fetchNextPage() : null), [hasNextPage, isFetching, isError, fetchNextPage]);
-  const end = useEnd(more);
+  const { isError, fetchNextPage, refetch } = pages;
+  const end = useEnd(pages);
 
   if (pages.isPending) return <ShelfSkeleton />;
   if (!pages.data) return <Failed error={pages.error} retry={() => void refetch()} />;

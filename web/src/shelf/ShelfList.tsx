@@ -1,7 +1,7 @@
 /** A list of the shelf, as long as it goes. What is taken off it stays in its row, dimmed, until the list is loaded anew. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Heart } from "lucide-react";
-import { useMemo, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { Item, Mine } from "../api/types";
 import { rate, setFavorite, unrate } from "../items/actions";
@@ -26,9 +26,8 @@ const WORDS: Record<List, { empty: Key; hint: Key; at: Key; isOn: (mine: Mine) =
 
 export function ShelfList({ list, asked }: { list: List; asked: Asked }) {
   const pages = useInfiniteQuery(shelfQueries.list(list, asked));
-  const { hasNextPage, isFetching, isError, fetchNextPage, refetch } = pages;
-  const more = useMemo(() => (hasNextPage && !isFetching && !isError ? () => void fetchNextPage() : null), [hasNextPage, isFetching, isError, fetchNextPage]);
-  const end = useEnd(more);
+  const { isError, fetchNextPage, refetch } = pages;
+  const end = useEnd(pages);
 
   if (pages.isPending) return <ShelfSkeleton />;
   if (!pages.data) return <Failed error={pages.error} retry={() => void refetch()} />;

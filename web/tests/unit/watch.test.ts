@@ -105,7 +105,7 @@ describe("impressions", () => {
     window.dispatchEvent(new Event("pagehide"));
 
     expect(MOST_AN_EVENT).toBe(50);
-    expect(events.map(({ context }) => (context?.["items"] as unknown[]).length)).toEqual([50, 1]);
+    expect(events.map(({ context }) => (context?.["items"] as unknown[] | undefined)?.length)).toEqual([50, 1]);
     expect(JSON.stringify(events[0]?.context).length).toBeLessThanOrEqual(2048);
   });
 
