@@ -10095,11 +10095,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'activate_model', 'fd05f331c82466fb26f4a7aaf4942d35fe307a335fd5100255283d9def603f43', $cinelibre_file$
+select cinelibre.ship_function('public', 'activate_model', '48fbd1f91549b3f44e8be2859937451f2727c14ee2bfb1c762cccd962e63cdc6', $cinelibre_file$
 -- activate_model: put a model into use and delete the former model of its kind, in one transaction.
 -- `python -m api.jobs train`. weights are those that training chose for this model; null means the shipped weights.
 -- PT404 if the model is gone, because another training began.
-create or replace function public.activate_model(model_id integer, metrics jsonb default '{}', weights jsonb default null)
+create or replace function public.activate_model(model_id integer, metrics jsonb, weights jsonb default null)
 returns jsonb
 language plpgsql
 volatile
@@ -10317,11 +10317,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_former_embeddings', '09a0ec958aa45c79cc3f9f63f636f36d1eddb87dc86d4dbeeab063cb37f3b9ad', $cinelibre_file$
+select cinelibre.ship_function('public', 'delete_former_embeddings', 'fb747f8c885fdfb4dcd8f6caa7bc7935996fdf6b45cda1ac176ce1795e729013', $cinelibre_file$
 -- delete_former_embeddings: delete a limited number of vectors that former embedding models made.
 -- `python -m api.jobs embed --replace-model` calls it until it answers fewer than row_limit.
 -- Vectors of two models cannot be compared, so lists must never see them together.
-create or replace function public.delete_former_embeddings(row_limit integer default 2000)
+create or replace function public.delete_former_embeddings(row_limit integer)
 returns integer
 language plpgsql
 volatile
@@ -10350,11 +10350,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_former_raters', 'c4950cfe6f341b2d2c7a426b0bd4f203dcade10593e579ca123d1549c4f4e858', $cinelibre_file$
+select cinelibre.ship_function('public', 'delete_former_raters', '2295a9625831abce7caa5d7790788ff267d5de020a8ba175134d10ebf0eca809', $cinelibre_file$
 -- delete_former_raters: delete a limited number of simulated raters outside the community that is kept.
 -- Loading the demo calls it until none is left; with a limit of 0 it only counts. Real users stay. If one of their
 -- stored neighbors is deleted, the row goes too, and their next request computes it again.
-create or replace function public.delete_former_raters(kept text, user_limit integer default 50)
+create or replace function public.delete_former_raters(kept text, user_limit integer)
 returns jsonb
 language plpgsql
 volatile
@@ -10521,14 +10521,14 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'end_job', 'bbb948ee80c1717ad9d45e64059bf20d62eb84648a2ee02686ac725f09802898', $cinelibre_file$
+select cinelibre.ship_function('public', 'end_job', 'e8f443a650d18d8e006d5d2c0ef1135c695bec0709c2d9708ea42c6aa502a5a3', $cinelibre_file$
 -- end_job: record a run's outcome, counts and first hundred errors; answer whether it still held its lease.
 -- Called by every job.
 create or replace function public.end_job(
     run_id integer,
     outcome text,
-    counts jsonb default '{}',
-    errors text[] default '{}'
+    counts jsonb,
+    errors text[]
 )
 returns boolean
 language sql
@@ -10550,15 +10550,15 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'end_tokens', '99159b18f1c6c41c5db9a1d927f5ca5c0ad81b87ef238c289fbd4425a89b2d79', $cinelibre_file$
+select cinelibre.ship_function('public', 'end_tokens', '1ce330e211a613ccac59480119f84b70a07b743d48bdc960a1a04acde79c6bb4', $cinelibre_file$
 -- end_tokens: end the caller's token and all tokens renewed from it, or every token of the account.
 -- POST /auth/logout. A service that acts for a user ends all of that user's tokens.
 -- The list of ended logins holds at most ended_limit. One logout more also ends the oldest login that is still valid.
 create or replace function public.end_tokens(
     caller_id integer,
     caller_version integer,
+    ends_all boolean,
     acts_for integer default null,
-    ends_all boolean default true,
     ended_limit integer default 100
 )
 returns jsonb
@@ -11101,21 +11101,21 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_items', 'cc18e00ee39c088f878765e9968925d6a50533ca468e1c3a3e2dd3d1cd7184f0', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_items', '6e7914764835ff481779a85cad040c58a15aa20c12f742c8cf95558094e695d3', $cinelibre_file$
 -- get_items: return one page of movies or books, and how many there are.
 -- GET /movies, GET /books. as_of is the largest id when the first page was read. Later pages pass it and leave out
 -- newer items, so paging repeats and misses nothing. Unless include_seen, the caller's known items are left out.
 -- The dynamic query is safe: build_conditions quotes its conditions, and the order comes from the list below.
 create or replace function public.get_items(
     item_type text,
-    item_skip integer default 0,
-    item_limit integer default 20,
-    filters jsonb default '{}',
-    sort text default 'id',
+    item_skip integer,
+    item_limit integer,
+    filters jsonb,
+    sort text,
+    include_seen boolean,
     as_of integer default null,
     caller_id integer default null,
-    caller_version integer default null,
-    include_seen boolean default false
+    caller_version integer default null
 )
 returns jsonb
 language plpgsql
@@ -11179,7 +11179,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_items_to_embed', '5cb481b0ec0c0fffddd09c508e74d68fe8ff31cc6813d16b4f5df3b8f131c3b6', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_items_to_embed', 'bf0ddd8c5fc3631cc89ef077ef86f67a8b4972cc9dc438ca5ce66ccc97195611', $cinelibre_file$
 -- get_items_to_embed: return one page of items with the fields of their text and the hash of the text embedded before.
 -- `python -m api.jobs embed`. text_hash is null if this model has no vector of the item.
 -- next is the id that the following page starts after; null on the last page. PT503 if another model embeds the
@@ -11187,7 +11187,7 @@ select cinelibre.ship_function('public', 'get_items_to_embed', '5cb481b0ec0c0fff
 create or replace function public.get_items_to_embed(
     embedding_model text,
     dimension integer,
-    after_id integer default 0,
+    after_id integer,
     page_limit integer default 100
 )
 returns jsonb
@@ -11438,13 +11438,13 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_model_page', 'e67e6161261430abc100f50fdea91bc7343698335028855e011c8a1f83da1b72', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_model_page', '507d90ce6286f64f661245cc40f3bb831e317bc09a2ec4a0bc972a0ca3bc83ba', $cinelibre_file$
 -- get_model_page: return one page of a model's rows by item: {"records": [[item, [neighbors], [weights]]…], "next"}.
 -- `python -m api.jobs train --gate` compares them with a new model. next is the item that the following page starts
 -- after, null on the last page. A model that is gone has no records.
 create or replace function public.get_model_page(
     model_name text,
-    after_item integer default 0,
+    after_item integer,
     page_limit integer default 1000
 )
 returns jsonb
@@ -11617,19 +11617,19 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_popular_items', 'fd4e628c9e6ac0eb1f12312ae2fe185236dbbbad880eff99ed2e81dd5c1db480', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_popular_items', '61bbe2364bebc61bd1d855b0e5ea8fd7429e671af7c2acd2fae415cefd375e4c', $cinelibre_file$
 -- get_popular_items: return one page of what is most liked here and best known elsewhere, and how long the list is.
 -- GET /recommendations/popular. The list has list_limit items at most, whichever page is asked, so that pages fit
 -- together. It has nothing that the caller knows.
 create or replace function public.get_popular_items(
-    item_limit integer default 20,
+    item_limit integer,
+    filters jsonb,
+    item_skip integer,
+    list_limit integer,
     item_type text default null,
-    filters jsonb default '{}',
     caller_id integer default null,
     caller_version integer default null,
-    n_spare integer default 5,
-    item_skip integer default 0,
-    list_limit integer default 200
+    n_spare integer default 5
 )
 returns jsonb
 language plpgsql
@@ -11668,13 +11668,13 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_public_carousels', '4786a0a0af2e817ed6601c1c86e75e86efe1420bb8ba8c3d68118582fa36c995', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_public_carousels', 'dab7cce12b70f4d6596683b5573f66fd00279d25ee0b122ebd90eadb4d10f8fa', $cinelibre_file$
 -- get_public_carousels: return what a guest's rows may show: popular items, trending items and the common languages.
 -- GET /recommendations/carousels without a token. Python chooses what each row shows, so that no item is in two rows.
 -- `items` has each item once.
 create or replace function public.get_public_carousels(
+    row_limit integer,
     item_type text default null,
-    row_limit integer default 12,
     language_limit integer default 10
 )
 returns jsonb
@@ -11953,7 +11953,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_similar_items', '97cf4293041b9dea8feb63b5dc1c8ec31050190ddce3313a3a194d8615a445b3', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_similar_items', '7fb02b3d8b030daf2838e71e019860b4c91188e693d85498b3af230f0ff2150f', $cinelibre_file$
 -- get_similar_items: return one page of the items most like one item, of its type or the other, and how many there are.
 -- GET /recommendations/similar/{item_type}/{item_id}. The item's other editions are left out, and a work has one
 -- edition. Unless include_seen, the caller's known items are left out. The list has list_limit items at most. PT404 if
@@ -11961,14 +11961,14 @@ select cinelibre.ship_function('public', 'get_similar_items', '97cf4293041b9dea8
 create or replace function public.get_similar_items(
     item_type text,
     item_id integer,
-    item_limit integer default 12,
+    item_limit integer,
+    include_seen boolean,
+    item_skip integer,
+    threshold float8,
+    list_limit integer,
     across text default null,
-    include_seen boolean default false,
     caller_id integer default null,
-    caller_version integer default null,
-    item_skip integer default 0,
-    threshold float8 default 0,
-    list_limit integer default 200
+    caller_version integer default null
 )
 returns jsonb
 language plpgsql
@@ -12016,10 +12016,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_stale_ids', '0bceb6b40d794ddd886a04ca013b50987330fb1905e277ab0debf9b6aa52dc04', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_stale_ids', '1c855cbd2547aa8aa0019b6b1d108359dba65691dcc6c15eb728dada62a273d0', $cinelibre_file$
 -- get_stale_ids: return the ids of items that the sync last checked at their source too many days ago, oldest first.
 -- Called by `python -m api.jobs sync`.
-create or replace function public.get_stale_ids(source text, days integer, id_limit integer default 1000)
+create or replace function public.get_stale_ids(source text, days integer, id_limit integer)
 returns jsonb
 language sql
 stable
@@ -12054,13 +12054,13 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_training_page', '4fb38bf0ed6005e2359eefebbc41e77886c22957fb367ce43114334e15e7f24a', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_training_page', '723a2d307e2b50546eeeeefd8a03f85bfbf8ae638139668a89ee94dc018819aa', $cinelibre_file$
 -- get_training_page: return one page of all ratings as arrays, ordered by user and item.
 -- `python -m api.jobs train` and `export`. next is the [user, item] that the following page starts after, null on the
 -- last page.
 create or replace function public.get_training_page(
-    after_user integer default 0,
-    after_item integer default 0,
+    after_user integer,
+    after_item integer,
     page_limit integer default 20000
 )
 returns jsonb
@@ -12092,18 +12092,18 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_trending_items', 'd6bfe3fb45f1a740c584e24cbc92f4581a1ca5cf815040be9faa220ee513a55f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_trending_items', 'dd69d1022b276056695a4c10f6542e0c0a7c9b9f8cf230c328f8235bb649f117', $cinelibre_file$
 -- get_trending_items: return one page of the items that trend, then of popular ones, and how long the list is.
 -- GET /recommendations/trending. An item trends if at least three people did something with it lately. `method` says
 -- trending or popular, and the score is that of the method. The list has list_limit items, whichever page is asked, so
 -- that pages fit together, and nothing that the caller knows.
 create or replace function public.get_trending_items(
-    item_limit integer default 20,
+    item_limit integer,
+    item_skip integer,
+    list_limit integer,
     item_type text default null,
     caller_id integer default null,
-    caller_version integer default null,
-    item_skip integer default 0,
-    list_limit integer default 200
+    caller_version integer default null
 )
 returns jsonb
 language plpgsql
@@ -12466,14 +12466,14 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'match_items', 'ad684078cd16de0ef3715e1a9c8ab96a18d21066320c53d8669e1c84d8424895', $cinelibre_file$
+select cinelibre.ship_function('public', 'match_items', 'ed428f7c5b858ddbd6b128f45b80a51bc3a079df323c0efcbc60bd5e314b956e', $cinelibre_file$
 -- match_items: find the movies and books whose descriptions are nearest in meaning to a sentence.
 -- GET /search/semantic without a type. The columns are those of cinelibre.matched_item.
 -- match_by_meaning has the order and the limit.
 create or replace function public.match_items(
     query_embedding vector,
-    match_threshold float8 default 0,
-    match_count integer default 12,
+    match_threshold float8,
+    match_count integer,
     embedding_model text default null,
     caller_id integer default null,
     caller_version integer default null
@@ -12999,10 +12999,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'register_user', '8493af4fc634e1fc207a70f6dce0bdcb8b7c860593ca784fbe1e2b1ee2c772ac', $cinelibre_file$
+select cinelibre.ship_function('public', 'register_user', 'bb3ae6497c1f7979db9139b119306affcdf7945c067d67088fb95545733cb71d', $cinelibre_file$
 -- register_user: create an account and the number of its first token.
 -- POST /auth/register. PT409 if the e-mail already has an account; of two requests at once, the second gets it.
-create or replace function public.register_user(email text, password_hash text, name text default null, timezone text default 'UTC')
+create or replace function public.register_user(email text, password_hash text, name text, timezone text)
 returns jsonb
 language sql
 volatile
@@ -13243,7 +13243,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_items', 'ca0ca1af77f7589052b34f4326b95c157ee47eb962039f6ba5e5dfbaf61e7af9', $cinelibre_file$
+select cinelibre.ship_function('public', 'search_items', '38cb749edccd1ee3f3d7c76af40102d72f841e541698594e2345b49a8d52846b', $cinelibre_file$
 -- search_items: return one page of the movies and books that meaning, words, title and person find, and how many there are.
 -- GET /search. Without a vector, or without embedded items, only words count. choose_reading picks one of `readings`;
 -- the answer's `reading` and `like` say which. `corrected` is the text with its spelling corrected.
@@ -13251,17 +13251,17 @@ select cinelibre.ship_function('public', 'search_items', 'ca0ca1af77f7589052b34f
 -- filter whose removal would leave something.
 create or replace function public.search_items(
     words text,
+    match_count integer,
+    item_skip integer,
+    list_limit integer,
     query_embedding vector default null,
     item_type text default null,
     filters jsonb default '{}',
-    match_count integer default 20,
     embedding_model text default null,
     caller_id integer default null,
     caller_version integer default null,
     readings jsonb default null,
-    weights jsonb default '{}',
-    item_skip integer default 0,
-    list_limit integer default 200
+    weights jsonb default '{}'
 )
 returns jsonb
 language sql
@@ -13311,14 +13311,14 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_titles', 'aba5620bbc2a48b100583eaae1d39a56be45b5fb074c6535d1b94ac15c2f220e', $cinelibre_file$
+select cinelibre.ship_function('public', 'search_titles', '8d543c35b3220d229c35dbeb476948dfdf787093c78838f70bd4e94adbd237e9', $cinelibre_file$
 -- search_titles: suggest titles while a user types, then items by people of that name.
 -- GET /search/suggest, best known first. `person` is set if a name matched. The subquery checks the caller before
 -- anything is read, so an ended token gets PT401.
 create or replace function public.search_titles(
     typed text,
+    item_limit integer,
     item_type text default null,
-    item_limit integer default 10,
     caller_id integer default null,
     caller_version integer default null
 )
@@ -13661,7 +13661,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '2c04d9f48d05e8d8c76851e4d9079caa6de3c3a147994220824604224f7de202');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'e58eb2c8d35cd61f55c02e29ea609025559efee126450e174f72974537448efb');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -53,7 +53,17 @@ async def test_on_movielens_what_is_alike_to_a_persons_eye_comes(db: Database) -
     ids = {title: await id_of(db, title) for title in ("The Shining", "Blade Runner")}
 
     found = [
-        await db.one("get_similar_items", item_type="movie", item_id=item_id, item_limit=20) for item_id in ids.values()
+        await db.one(
+            "get_similar_items",
+            item_type="movie",
+            item_id=item_id,
+            include_seen=False,
+            threshold=0,
+            item_skip=0,
+            item_limit=20,
+            list_limit=200,
+        )
+        for item_id in ids.values()
     ]
     shining, runner = [[item["title"] for item in one["items"]] for one in found]
 
@@ -76,5 +86,5 @@ async def fill(db: Database, folder: Path, metadata: Path, ratings: list[MovieLe
 
 async def id_of(db: Database, title: str) -> int:
     """The film of this title."""
-    found = await db.one("search_titles", typed=title, item_type="movie")
+    found = await db.one("search_titles", typed=title, item_type="movie", item_limit=10)
     return int(next(one["id"] for one in found if one["title"] == title))

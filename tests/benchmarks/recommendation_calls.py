@@ -15,6 +15,7 @@ from api.settings import Settings
 
 Call = Callable[[Database, int], Awaitable[Any]]
 N_USERS = 300
+PAGE = {"item_limit": 20, "item_skip": 0, "list_limit": 200}
 GROUPS = {"anybody": (1, 100_000), "100 ratings": (80, 125)}
 # Collaborative filtering as it is usually written, in one query from the ratings alone: correlation over the items both
 # rated, the 50 most alike, and the average of what they gave, weighed by the correlation.
@@ -71,9 +72,11 @@ class Readers:
             **{f"personalised, uncached, {name}": self._personalized(ids, True) for name, ids in self.groups.items()},
             **{f"personalised, stored, {name}": self._personalized(ids, False) for name, ids in self.groups.items()},
             "similar": self._similar,
-            "popular": lambda db, n: db.one("get_popular_items"),
-            "popular, a caller": lambda db, n: db.one("get_popular_items", **_by(anybody[n % N_USERS])),
-            "trending": lambda db, n: db.one("get_trending_items"),
+            "popular": lambda db, n: db.one("get_popular_items", filters={}, **PAGE),
+            "popular, a caller": lambda db, n: db.one(
+                "get_popular_items", filters={}, **PAGE, **_by(anybody[n % N_USERS])
+            ),
+            "trending": lambda db, n: db.one("get_trending_items", **PAGE),
             **{f"neighbor refresh, {name}": self._refreshed(ids) for name, ids in self.groups.items()},
             "rating write": self._rate,
         }
@@ -91,7 +94,9 @@ class Readers:
 
     async def _similar(self, db: Database, n: int) -> Any:
         item_id, item_type = self._items[n % len(self._items)]
-        return await db.one("get_similar_items", item_type=item_type, item_id=item_id)
+        return await db.one(
+            "get_similar_items", item_type=item_type, item_id=item_id, include_seen=False, threshold=0, **PAGE
+        )
 
     def _refreshed(self, user_ids: list[int]) -> Call:
         return lambda db, n: db.one("refresh_neighbors", user_id=user_ids[n % N_USERS])

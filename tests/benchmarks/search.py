@@ -61,16 +61,21 @@ class Queries:
                 query_embedding=self.vector(n),
                 item_type=item_type,
                 filters=filters,
+                match_count=20,
+                item_skip=0,
+                list_limit=200,
                 embedding_model=SHIPPED_MODEL,
             )
 
         return {
             "semantic, movies": lambda db, n: db.rows("match_movies", query_embedding=self.vector(n)),
-            "semantic, both": lambda db, n: db.rows("match_items", query_embedding=self.vector(n)),
+            "semantic, both": lambda db, n: db.rows(
+                "match_items", query_embedding=self.vector(n), match_threshold=0, match_count=12
+            ),
             "fused, movies": fused({}),
             "fused, both": fused({}, None),
             **{f"fused, movies, {name}": fused(filters) for name, filters in FILTERS.items()},
-            "suggest": lambda db, n: db.one("search_titles", typed=self.typed[n % N_QUERIES]),
+            "suggest": lambda db, n: db.one("search_titles", typed=self.typed[n % N_QUERIES], item_limit=10),
         }
 
 

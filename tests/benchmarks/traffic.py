@@ -44,7 +44,13 @@ async def make_readers(db: Database, n_readers: int, secret: str) -> list[Reader
     dice = random.Random(7)
     readers, started = [], time.time_ns()
     for number in range(n_readers):
-        made = await db.one("register_user", email=f"reader{number}.{started}@example.com", password_hash="none")
+        made = await db.one(
+            "register_user",
+            email=f"reader{number}.{started}@example.com",
+            password_hash="none",
+            name=None,
+            timezone="UTC",
+        )
         claims = Claims(made["user"]["id"], made["token_version"])
         readers.append(Reader(claims.user_id, write_token(claims, secret, timedelta(days=1))))
         if number % N_COLD == 0:

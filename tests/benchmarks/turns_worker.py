@@ -66,7 +66,8 @@ class _Worker:
 
     async def _ask(self, call: str, user_id: int) -> Any:
         if call == "trending":
-            return [item["id"] for item in (await self._db.one("get_trending_items"))["items"]]
+            trending = await self._db.one("get_trending_items", item_limit=20, item_skip=0, list_limit=200)
+            return [item["id"] for item in trending["items"]]
         me = Caller(self._db, Claims(user_id=user_id, version=1))
         if call == "carousels":
             return await self._rows(me)

@@ -10,6 +10,7 @@ from api.embedding import Embedder
 from api.errors import InvalidInput, Unavailable
 from api.jobs.catalogue_writing import BATCH_SIZE, Record, Written, embedded_text, write_catalogue
 from tests.conftest import settings_of
+from tests.support.readers import ALL_ITEMS
 
 LONG = "A clockmaker in a harbour town repairs the lighthouse while his daughter waits for a ship."
 RANDOM = "".join(hashlib.sha512(bytes([n])).hexdigest() for n in range(200))  # 25,600 letters: too long for an index
@@ -49,7 +50,7 @@ def embedder() -> Iterator[Embedder]:
 
 async def n_movies(db: Database) -> int:
     """How many movies there are."""
-    return int((await db.one("get_items", item_type="movie"))["total"])
+    return int((await db.one("get_items", item_type="movie", **ALL_ITEMS))["total"])
 
 
 async def test_writing_goes_by_batches_that_add_up_and_twice_is_once(db: Database, embedder: Embedder) -> None:

@@ -180,7 +180,7 @@ async def test_a_model_that_cannot_be_loaded_costs_no_vector(
 
 async def test_an_item_that_goes_meanwhile_is_left_out(db: Database, other: OtherModel, database_url: str) -> None:
     write(database_url, "delete from cinelibre.item_embeddings where item_id in (%s, %s)", DUNE, RAN)
-    page = await db.one("get_items_to_embed", embedding_model="other", dimension=DIMENSION, page_limit=2)
+    page = await db.one("get_items_to_embed", embedding_model="other", dimension=DIMENSION, after_id=0, page_limit=2)
     write(database_url, "delete from cinelibre.items where id = %s", DUNE)
     records = [{"item_id": item["item_id"], "text_hash": "h", "embedding": [0.5] * DIMENSION} for item in page["items"]]
 

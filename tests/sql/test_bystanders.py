@@ -123,7 +123,7 @@ async def test_an_act_leaves_others_and_other_items_as_they_were(house: tuple[st
 ACCOUNT_ACTS: dict[str, Act] = {
     "changes the name": lambda me: me.one("change_account", name="Augusta"),
     "changes the password": lambda me: me.one("change_account", verified_hash="none", new_hash="another"),
-    "ends all logins": lambda me: me.one("end_tokens"),
+    "ends all logins": lambda me: me.one("end_tokens", ends_all=True),
     "deletes the account": lambda me: me.one("delete_account"),
 }
 

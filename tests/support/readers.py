@@ -24,6 +24,8 @@ TITLES = (("movie", "Dune"), ("movie", "Ran"), ("movie", "Emma"), ("book", "Sola
 DUNE, RAN, EMMA, SOLARIS, DRACULA = 1, 2, 3, 4, 5  # the first three are movies, the others books
 ABSENT = 999
 
+ALL_ITEMS: dict[str, Any] = {"item_skip": 0, "item_limit": 10_000, "filters": {}, "sort": "id", "include_seen": False}
+
 Row = tuple[Any, ...]
 
 

@@ -4,8 +4,8 @@
 create or replace function public.end_tokens(
     caller_id integer,
     caller_version integer,
+    ends_all boolean,
     acts_for integer default null,
-    ends_all boolean default true,
     ended_limit integer default 100
 )
 returns jsonb

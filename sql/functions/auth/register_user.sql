@@ -1,6 +1,6 @@
 -- register_user: create an account and the number of its first token.
 -- POST /auth/register. PT409 if the e-mail already has an account; of two requests at once, the second gets it.
-create or replace function public.register_user(email text, password_hash text, name text default null, timezone text default 'UTC')
+create or replace function public.register_user(email text, password_hash text, name text, timezone text)
 returns jsonb
 language sql
 volatile

@@ -1,7 +1,7 @@
 -- delete_former_embeddings: delete a limited number of vectors that former embedding models made.
 -- `python -m api.jobs embed --replace-model` calls it until it answers fewer than row_limit.
 -- Vectors of two models cannot be compared, so lists must never see them together.
-create or replace function public.delete_former_embeddings(row_limit integer default 2000)
+create or replace function public.delete_former_embeddings(row_limit integer)
 returns integer
 language plpgsql
 volatile

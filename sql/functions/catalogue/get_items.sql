@@ -4,14 +4,14 @@
 -- The dynamic query is safe: build_conditions quotes its conditions, and the order comes from the list below.
 create or replace function public.get_items(
     item_type text,
-    item_skip integer default 0,
-    item_limit integer default 20,
-    filters jsonb default '{}',
-    sort text default 'id',
+    item_skip integer,
+    item_limit integer,
+    filters jsonb,
+    sort text,
+    include_seen boolean,
     as_of integer default null,
     caller_id integer default null,
-    caller_version integer default null,
-    include_seen boolean default false
+    caller_version integer default null
 )
 returns jsonb
 language plpgsql

@@ -5,7 +5,7 @@
 create or replace function public.get_items_to_embed(
     embedding_model text,
     dimension integer,
-    after_id integer default 0,
+    after_id integer,
     page_limit integer default 100
 )
 returns jsonb

@@ -3,8 +3,8 @@
 create or replace function public.end_job(
     run_id integer,
     outcome text,
-    counts jsonb default '{}',
-    errors text[] default '{}'
+    counts jsonb,
+    errors text[]
 )
 returns boolean
 language sql

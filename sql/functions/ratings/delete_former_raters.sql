@@ -1,7 +1,7 @@
 -- delete_former_raters: delete a limited number of simulated raters outside the community that is kept.
 -- Loading the demo calls it until none is left; with a limit of 0 it only counts. Real users stay. If one of their
 -- stored neighbors is deleted, the row goes too, and their next request computes it again.
-create or replace function public.delete_former_raters(kept text, user_limit integer default 50)
+create or replace function public.delete_former_raters(kept text, user_limit integer)
 returns jsonb
 language plpgsql
 volatile

@@ -2,14 +2,14 @@
 -- GET /recommendations/popular. The list has list_limit items at most, whichever page is asked, so that pages fit
 -- together. It has nothing that the caller knows.
 create or replace function public.get_popular_items(
-    item_limit integer default 20,
+    item_limit integer,
+    filters jsonb,
+    item_skip integer,
+    list_limit integer,
     item_type text default null,
-    filters jsonb default '{}',
     caller_id integer default null,
     caller_version integer default null,
-    n_spare integer default 5,
-    item_skip integer default 0,
-    list_limit integer default 200
+    n_spare integer default 5
 )
 returns jsonb
 language plpgsql

@@ -2,8 +2,8 @@
 -- GET /recommendations/carousels without a token. Python chooses what each row shows, so that no item is in two rows.
 -- `items` has each item once.
 create or replace function public.get_public_carousels(
+    row_limit integer,
     item_type text default null,
-    row_limit integer default 12,
     language_limit integer default 10
 )
 returns jsonb

@@ -5,14 +5,14 @@
 create or replace function public.get_similar_items(
     item_type text,
     item_id integer,
-    item_limit integer default 12,
+    item_limit integer,
+    include_seen boolean,
+    item_skip integer,
+    threshold float8,
+    list_limit integer,
     across text default null,
-    include_seen boolean default false,
     caller_id integer default null,
-    caller_version integer default null,
-    item_skip integer default 0,
-    threshold float8 default 0,
-    list_limit integer default 200
+    caller_version integer default null
 )
 returns jsonb
 language plpgsql

@@ -3,12 +3,12 @@
 -- trending or popular, and the score is that of the method. The list has list_limit items, whichever page is asked, so
 -- that pages fit together, and nothing that the caller knows.
 create or replace function public.get_trending_items(
-    item_limit integer default 20,
+    item_limit integer,
+    item_skip integer,
+    list_limit integer,
     item_type text default null,
     caller_id integer default null,
-    caller_version integer default null,
-    item_skip integer default 0,
-    list_limit integer default 200
+    caller_version integer default null
 )
 returns jsonb
 language plpgsql

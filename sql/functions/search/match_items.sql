@@ -3,8 +3,8 @@
 -- match_by_meaning has the order and the limit.
 create or replace function public.match_items(
     query_embedding vector,
-    match_threshold float8 default 0,
-    match_count integer default 12,
+    match_threshold float8,
+    match_count integer,
     embedding_model text default null,
     caller_id integer default null,
     caller_version integer default null

@@ -5,17 +5,17 @@
 -- filter whose removal would leave something.
 create or replace function public.search_items(
     words text,
+    match_count integer,
+    item_skip integer,
+    list_limit integer,
     query_embedding vector default null,
     item_type text default null,
     filters jsonb default '{}',
-    match_count integer default 20,
     embedding_model text default null,
     caller_id integer default null,
     caller_version integer default null,
     readings jsonb default null,
-    weights jsonb default '{}',
-    item_skip integer default 0,
-    list_limit integer default 200
+    weights jsonb default '{}'
 )
 returns jsonb
 language sql

@@ -3,8 +3,8 @@
 -- anything is read, so an ended token gets PT401.
 create or replace function public.search_titles(
     typed text,
+    item_limit integer,
     item_type text default null,
-    item_limit integer default 10,
     caller_id integer default null,
     caller_version integer default null
 )

@@ -1,6 +1,6 @@
 -- get_stale_ids: return the ids of items that the sync last checked at their source too many days ago, oldest first.
 -- Called by `python -m api.jobs sync`.
-create or replace function public.get_stale_ids(source text, days integer, id_limit integer default 1000)
+create or replace function public.get_stale_ids(source text, days integer, id_limit integer)
 returns jsonb
 language sql
 stable

@@ -1,7 +1,7 @@
 -- activate_model: put a model into use and delete the former model of its kind, in one transaction.
 -- `python -m api.jobs train`. weights are those that training chose for this model; null means the shipped weights.
 -- PT404 if the model is gone, because another training began.
-create or replace function public.activate_model(model_id integer, metrics jsonb default '{}', weights jsonb default null)
+create or replace function public.activate_model(model_id integer, metrics jsonb, weights jsonb default null)
 returns jsonb
 language plpgsql
 volatile

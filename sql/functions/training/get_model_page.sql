@@ -3,7 +3,7 @@
 -- after, null on the last page. A model that is gone has no records.
 create or replace function public.get_model_page(
     model_name text,
-    after_item integer default 0,
+    after_item integer,
     page_limit integer default 1000
 )
 returns jsonb

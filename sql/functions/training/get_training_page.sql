@@ -2,8 +2,8 @@
 -- `python -m api.jobs train` and `export`. next is the [user, item] that the following page starts after, null on the
 -- last page.
 create or replace function public.get_training_page(
-    after_user integer default 0,
-    after_item integer default 0,
+    after_user integer,
+    after_item integer,
     page_limit integer default 20000
 )
 returns jsonb

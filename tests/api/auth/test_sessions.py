@@ -134,7 +134,7 @@ async def test_one_logout_too_many_since_the_oldest_login_ends_that_one_too(
     tokens = await tokens_of(here, ada, 6)
     for version in (2, 4, 6):
         rows(
-            address, "select public.end_tokens(%s, %s, null, ends_all => false, ended_limit => %s)",
+            address, "select public.end_tokens(%s, %s, ends_all => false, ended_limit => %s)",
             ada.id, version, ended_limit,
         )  # fmt: skip
 

@@ -95,7 +95,7 @@ async def test_what_was_missed_is_made_up_for_and_the_next_time_is_its_own(db: D
 
 async def test_what_ended_badly_is_no_reason_to_skip_it(db: Database, database_url: str) -> None:
     run_id = await db.one("begin_job", job_name="cleanup", holder="elsewhere:1")
-    await db.one("end_job", run_id=run_id, outcome="failed")
+    await db.one("end_job", run_id=run_id, outcome="failed", counts={}, errors=[])
 
     await a_scheduler(db).look_at("cleanup")
 

@@ -15,6 +15,7 @@ from api.db.postgres import open_postgres
 from api.errors import CineLibreError, Conflict, Unavailable
 from api.ship.shipping import paste, ship
 from api.ship.sql_tree import SqlFile, SqlTree
+from tests.support.readers import ALL_ITEMS
 from tests.support.servers import Server
 
 MIGRATION = SqlFile("9001_add_shelf_mark", "alter table cinelibre.items add column shelf_mark text;\n")
@@ -47,7 +48,7 @@ def next_release(tree: SqlTree) -> SqlTree:
     later = replace(tree, migrations=[*tree.migrations, MIGRATION])
     later = with_function(later, "public.get_shelf_marks", function("public.get_shelf_marks"))
     former = next(file.body for file in tree.functions if file.name == "public.get_items")
-    changed = former.replace("item_limit integer default 20", "item_limit integer default 20, shelf text default null")
+    changed = former.replace("as_of integer default null", "as_of integer default null, shelf text default null")
     later = with_function(later, "public.get_items", changed)
     return replace(later, functions=[file for file in later.functions if file.name != "public.match_items"])
 
@@ -297,7 +298,7 @@ async def test_reloading_under_concurrent_calls_fails_no_call(project: str, serv
         async def keep_calling() -> None:
             nonlocal n_calls
             while not is_done:
-                assert (await db.one("get_items", item_type="movie"))["total"] == 0
+                assert (await db.one("get_items", item_type="movie", **ALL_ITEMS))["total"] == 0
                 n_calls += 1
 
         callers = [asyncio.create_task(keep_calling()) for _ in range(8)]

@@ -261,10 +261,10 @@ async def test_a_model_is_read_whole_page_by_page(db: Database, database_url: st
     await clubs(db, database_url)
     name = (await in_place(db))["ease"]["name"]
 
-    first = await db.one("get_model_page", model_name=name, page_limit=20)
+    first = await db.one("get_model_page", model_name=name, page_limit=20, after_item=0)
     second = await db.one("get_model_page", model_name=name, page_limit=20, after_item=first["next"])
 
     assert (len(first["records"]), first["next"]) == (20, first["records"][-1][0])
     assert (len(second["records"]), second["next"]) == (4, None)
     assert first["records"] + second["records"] == await job.read_model(db, name)
-    assert await db.one("get_model_page", model_name="ease-gone") == {"records": [], "next": None}
+    assert await db.one("get_model_page", model_name="ease-gone", after_item=0) == {"records": [], "next": None}

@@ -95,10 +95,3 @@ def test_former_vectors_are_deleted_a_limited_number_at_a_time_and_then_their_mo
 
     assert rows(url, left) == [(4,)]
     assert rows(url, MODELS) == [both[0], both[2]]
-
-
-def test_two_thousand_vectors_are_deleted_at_most_unless_asked_otherwise(url: str) -> None:
-    embed(url, 11, 2008, "former")  # 1,998 beside the 3
-
-    assert rows(url, "select public.delete_former_embeddings()") == [(2000,)]
-    assert rows(url, "select item_id from cinelibre.item_embeddings order by item_id") == [(4,), (2008,)]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from api.db import Database
+from tests.support.readers import ALL_ITEMS
 
 Record = dict[str, Any]
 
@@ -36,7 +37,7 @@ def counts(answer: Record) -> tuple[int, int, int]:
 
 async def movies(db: Database) -> list[tuple[str, int | None, str | None]]:
     """Title, tmdb_id and imdb_id of every movie."""
-    listed = (await db.one("get_items", item_type="movie"))["items"]
+    listed = (await db.one("get_items", item_type="movie", **ALL_ITEMS))["items"]
     found = [await db.one("get_movie", movie_id=item["id"]) for item in listed]
     return [(row["title"], row["tmdb_id"], row["imdb_id"]) for row in found]
 

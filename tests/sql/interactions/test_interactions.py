@@ -257,7 +257,7 @@ async def test_an_event_of_long_ago_is_written_down_and_is_no_trend(
     # 0.2 · 2^(−52 · 12), and 2^(−1096), which is too little for a number.
     [(trend,)] = rows(database_url, "select trend from cinelibre.item_stats where item_id = %s", DUNE)
     assert 0 <= trend < 1e-100
-    assert await db.one("get_trending_items") == {"total": 0, "items": []}
+    assert await db.one("get_trending_items", item_limit=20, item_skip=0, list_limit=200) == {"total": 0, "items": []}
 
 
 async def test_a_reader_rates_tells_and_looks_back_over_postgrest(server: Server, tmp_path: Path) -> None:

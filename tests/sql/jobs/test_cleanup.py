@@ -187,7 +187,7 @@ async def test_so_many_lists_a_call_and_none_that_another_holds(ada: Caller, db:
 async def test_runs_are_kept_for_ninety_days_and_the_newest_of_a_job_for_ever(db: Database, database_url: str) -> None:
     for job_name, days in (("sync", 200), ("sync", 91), ("sync", 89), ("train", 300)):
         run_id = await db.one("begin_job", job_name=job_name, holder="here:1")
-        await db.one("end_job", run_id=run_id, outcome="done")
+        await db.one("end_job", run_id=run_id, outcome="done", counts={}, errors=[])
         write(database_url, "update cinelibre.job_runs set ended_at = %s where id = %s", days_ago(days), run_id)
     under_way = await db.one("begin_job", job_name="sync", holder="here:1")
     budget = "insert into cinelibre.api_budgets (api, day) values ('google-books', current_date - %s)"
@@ -198,7 +198,7 @@ async def test_runs_are_kept_for_ninety_days_and_the_newest_of_a_job_for_ever(db
     assert await db.one("delete_old_runs") == {"n_runs": 0, "n_budgets": 0}
     kept = rows(database_url, "select job_name, ended_at is null from cinelibre.job_runs order by id")
     assert kept == [("sync", False), ("train", False), ("sync", True)]
-    assert await db.one("end_job", run_id=under_way, outcome="done") is True
+    assert await db.one("end_job", run_id=under_way, outcome="done", counts={}, errors=[]) is True
 
 
 async def test_codes_nobody_used_within_half_an_hour_are_forgotten(

@@ -14,6 +14,7 @@ BLADE_RUNNER, ALIEN, WITNESS, AMELIE, NOVEL, SHEEP, EMMA = range(1, 8)
 # Description, genres, keywords, people, language, years, liked together.
 WITHIN = 0.8 + 0.7 + 0.5 + 0.5 + 0.5 + 0.15 + 1.3
 SIMULATED = WITHIN - 0.65
+WHOLE: dict[str, Any] = {"include_seen": False, "threshold": 0, "item_skip": 0, "item_limit": 12, "list_limit": 200}
 ACROSS = 1.2 + 0.5 + 0.5 + 0.3 + 0.5 + 0.1 + 0.65
 
 
@@ -51,12 +52,13 @@ async def phi(db: Database, item_id: int, weights: dict[int, float]) -> None:
     await db.one(
         "write_item_neighbors", model_id=model_id, records=[[item_id, [*weights], [*weights.values()], None, 1]]
     )
-    await db.one("activate_model", model_id=model_id)
+    await db.one("activate_model", model_id=model_id, metrics={})
 
 
 async def similar(db: Database, item_id: int, item_type: str = "movie", **asked: Any) -> list[Record]:
     """The whole list."""
-    return list((await db.one("get_similar_items", item_type=item_type, item_id=item_id, **asked))["items"])
+    found = await db.one("get_similar_items", item_type=item_type, item_id=item_id, **{**WHOLE, **asked})
+    return list(found["items"])
 
 
 def scores(found: list[Record]) -> dict[int, float]:
@@ -220,7 +222,7 @@ async def test_no_other_edition_of_itself_and_one_of_a_work_and_nothing_known(ca
     of_itself = await similar(catalogue, SHEEP, "book")
     of_a_film = await similar(catalogue, BLADE_RUNNER, across="book")
     adas = await Visitor(catalogue, claims).one(
-        "get_similar_items", item_type="movie", item_id=BLADE_RUNNER, across="book"
+        "get_similar_items", item_type="movie", item_id=BLADE_RUNNER, across="book", **WHOLE
     )
 
     assert list(scores(of_itself)) == [NOVEL]

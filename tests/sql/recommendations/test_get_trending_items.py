@@ -50,7 +50,8 @@ def happened(
 
 async def trending(db: Database, **asked: Any) -> list[tuple[int, str, float]]:
     """The ids, what each is there for, and the scores."""
-    found = (await db.one("get_trending_items", **asked))["items"]
+    page = {"item_limit": 20, "item_skip": 0, "list_limit": 200}
+    found = (await db.one("get_trending_items", **{**page, **asked}))["items"]
     return [(item["id"], item["method"], item["score"]) for item in found]
 
 

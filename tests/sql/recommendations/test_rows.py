@@ -254,7 +254,7 @@ async def test_guests_get_what_trends_what_is_popular_and_languages(
 async def test_nothing_of_an_empty_catalogue_is_shown(db: Database) -> None:
     nothing: Json = {"popular": [], "moving": [], "languages": [], "items": []}
 
-    assert await db.one("get_public_carousels") == nothing
+    assert await db.one("get_public_carousels", row_limit=12) == nothing
     me = await a_caller(db)
     found = await front_page(me)
     assert (found["stored"], found["made_of"]["candidates"], found["made_of"]["rated"]) == (None, [], {})

@@ -14,7 +14,7 @@ from api.http.callers import Caller, Visitor
 from api.ship.shipping import ship
 from api.ship.sql_tree import SqlTree
 from tests.sql.catalogue.test_catalogue_functions import Record, book, movie, upsert
-from tests.support.readers import record, register, rows, write
+from tests.support.readers import ALL_ITEMS, record, register, rows, write
 from tests.support.servers import Server
 
 
@@ -246,7 +246,7 @@ async def test_who_knows_an_edition_knows_the_work(db: Database, database_url: s
 
     known = "select (select array_agg(k order by k) from unnest(cinelibre.list_known(%s)) as k)"
     each = "select array_agg(cinelibre.knows_item(%s, i.id) order by i.id) from cinelibre.items as i"
-    page = await Visitor(db, claims).one("get_items", item_type="book")
+    page = await Visitor(db, claims).one("get_items", item_type="book", **ALL_ITEMS)
 
     assert rows(database_url, known, claims.user_id) == [([1, 2],)]
     assert rows(database_url, each, claims.user_id) == [([True, True, False],)]

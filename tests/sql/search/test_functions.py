@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 from api.db import Database
 
 MODEL = "a model of the tests"
+FIRST_PAGE: dict[str, Any] = {"match_count": 20, "item_skip": 0, "list_limit": 200}
 
 
 def unit(**parts: float) -> list[float]:
@@ -30,7 +31,8 @@ async def write(db: Database, *records: dict[str, Any]) -> None:
 
 async def search(db: Database, words: str, vector: list[float] | None, **more: Any) -> list[dict[str, Any]]:
     """What a search finds."""
-    found = await db.one("search_items", words=words, query_embedding=vector, embedding_model=MODEL, **more)
+    asked = {"embedding_model": MODEL, **FIRST_PAGE, **more}
+    found = await db.one("search_items", words=words, query_embedding=vector, **asked)
     return list(found["items"])
 
 

@@ -15,6 +15,7 @@ from api.db import Database
 from api.db.postgres import open_postgres
 from api.errors import Unavailable
 from tests.conftest import VERSIONS
+from tests.support.readers import ALL_ITEMS
 from tests.support.servers import Server
 from tests.support.waiting import PATIENCE
 
@@ -44,7 +45,8 @@ async def embed(db: Database, item_type: str, vectors: dict[str, Vector], model:
 
 async def match(db: Database, function: str, query: Vector, **args: Any) -> list[tuple[str, float]]:
     """Title and similarity of what resembles `query`, similarities to three decimals."""
-    rows = await db.rows(function, query_embedding=query, **args)
+    asked: dict[str, Any] = {"match_threshold": 0, "match_count": 12} if function == "match_items" else {}
+    rows = await db.rows(function, query_embedding=query, **{**asked, **args})
     return [(row["title"], round(row["similarity"], 3)) for row in rows]
 
 
@@ -130,7 +132,7 @@ async def test_together_the_best_are_kept_whatever_their_type(db: Database) -> N
 
 async def test_a_match_tells_what_lists_tell_and_the_similarity(db: Database) -> None:
     await embed(db, "movie", {"Dune": E1})
-    page = await db.one("get_items", item_type="movie")
+    page = await db.one("get_items", item_type="movie", **ALL_ITEMS)
 
     found = await db.rows("match_movies", query_embedding=E1)
 

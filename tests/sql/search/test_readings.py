@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from api.db import Database
-from tests.sql.search.test_functions import MODEL, connection, movie, unit, value, write
+from tests.sql.search.test_functions import FIRST_PAGE, MODEL, connection, movie, unit, value, write
 
 __all__ = ["connection"]  # the fixture
 
@@ -19,7 +19,8 @@ def book(title: str, **more: Any) -> dict[str, Any]:
 
 async def ask(db: Database, *readings: dict[str, Any], **more: Any) -> dict[str, Any]:
     """What a search answers to readings of a question."""
-    answer = await db.one("search_items", words="", embedding_model=MODEL, readings=list(readings), **more)
+    asked = {"embedding_model": MODEL, **FIRST_PAGE, **more}
+    answer = await db.one("search_items", words="", readings=list(readings), **asked)
     return dict(answer)
 
 
@@ -119,7 +120,7 @@ async def test_a_name_of_known_words_is_near_to_one_that_differs_in_a_letter_or_
 async def test_a_misspelled_title_is_found_and_told(db: Database) -> None:
     await write(db, movie("Interstellar", unit(x0=1)), movie("Other", unit(x1=1)))
 
-    answer = await db.one("search_items", words="intersteler")
+    answer = await db.one("search_items", words="intersteler", **FIRST_PAGE)
 
     assert (titles(answer), answer["corrected"]) == (["Interstellar"], "interstellar")
     assert "title" in answer["items"][0]["matched"]
@@ -132,7 +133,7 @@ async def test_an_original_title_typed_exactly_stands_first(db: Database) -> Non
         movie("Cidade", unit(x1=1), description="deus deus", external_count=999),
     )
 
-    [first, *_] = (await db.one("search_items", words="cidade de deus"))["items"]
+    [first, *_] = (await db.one("search_items", words="cidade de deus", **FIRST_PAGE))["items"]
 
     assert (first["title"], "title" in first["matched"]) == ("City of God", True)
 

@@ -5,7 +5,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from api.db import Database
-from tests.sql.search.test_functions import connection, movie, unit, value, write
+from tests.sql.search.test_functions import FIRST_PAGE, connection, movie, unit, value, write
 from tests.sql.search.test_parts import rows
 from tests.sql.search.test_readings import book
 
@@ -116,7 +116,7 @@ async def test_other_spellings_come_after_the_title_and_a_subtitle_where_nothing
     )
 
     async def found(words: str, item_type: str | None = None) -> list[tuple[str, bool]]:
-        answer = await db.one("search_items", words=words, item_type=item_type)
+        answer = await db.one("search_items", words=words, item_type=item_type, **FIRST_PAGE)
         return [(item["title"], "title" in item["matched"]) for item in answer["items"]]
 
     assert (await found("spiderman"))[:2] == [("Spiderman", True), ("Spider-Man", True)]
@@ -156,7 +156,7 @@ async def test_titles_are_suggested_however_they_are_spelled(db: Database, typed
         movie("Spirited Away", unit(x0=1), original_title="千と千尋の神隠し"),
     )
 
-    suggested = await db.one("search_titles", typed=typed)
+    suggested = await db.one("search_titles", typed=typed, item_limit=10)
 
     assert suggested[0]["title"] == first
     assert len({item["id"] for item in suggested}) == len(suggested)

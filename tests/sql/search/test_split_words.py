@@ -41,22 +41,22 @@ async def test_words_are_what_the_parser_keeps(
     "asked",
     [
         "list_idle_exclusions(jsonb_build_object('exclude_words', array[letter], 'exclude_people', array[letter]))",
-        "search_items(letter)",
-        "search_items('the ' || letter)",
-        "search_items('robots ' || letter || ' of it')",
-        """search_items('x', readings => jsonb_build_array(
+        "search_items(letter, 20, 0, 200)",
+        "search_items('the ' || letter, 20, 0, 200)",
+        "search_items('robots ' || letter || ' of it', 20, 0, 200)",
+        """search_items('x', 20, 0, 200, readings => jsonb_build_array(
             jsonb_build_object('words', 'robots', 'exclude_words', array[letter, 'a ' || letter])
         ))""",
-        """search_items('x', readings => jsonb_build_array(
+        """search_items('x', 20, 0, 200, readings => jsonb_build_array(
             jsonb_build_object('words', letter, 'is_demand_only', true, 'exclude_words', array[letter])
         ))""",
-        """search_items('x', readings => jsonb_build_array(
+        """search_items('x', 20, 0, 200, readings => jsonb_build_array(
             jsonb_build_object('like', letter, 'words', letter),
             jsonb_build_object('title', letter, 'is_guess', true),
             jsonb_build_object('words', letter)
         ))""",
-        "search_titles(letter)",
-        "search_titles('robots ' || letter)",
+        "search_titles(letter, 10)",
+        "search_titles('robots ' || letter, 10)",
     ],
 )
 async def test_no_character_without_a_word_is_a_syntax_error(
@@ -68,7 +68,7 @@ async def test_no_character_without_a_word_is_a_syntax_error(
 
 
 @pytest.mark.parametrize("length", [682, 683, 1000])
-@pytest.mark.parametrize("asked", ["search_items(word)", "search_titles(word)"])
+@pytest.mark.parametrize("asked", ["search_items(word, 20, 0, 200)", "search_titles(word, 10)"])
 @pytest.mark.parametrize("question", ["%s", "%s robots", "robots and %s", "spirted %s"])
 async def test_no_length_of_a_word_is_an_error(
     db: Database, connection: psycopg.Connection, asked: str, question: str, length: int

@@ -62,21 +62,6 @@ def test_the_items_that_were_not_checked_for_longest_come_first(url: str) -> Non
     assert rows(url, query, "tmdb", 9, 1000) == [([],)]
 
 
-def test_a_thousand_stale_items_are_told_at_most(url: str) -> None:
-    write(
-        url,
-        """
-        insert into cinelibre.items (id, item_type, title, created_at)
-        select n, 'book', 'Book ' || n, now() - interval '2 days' from generate_series(101, 1101) as n;
-        insert into cinelibre.books (item_id, google_id) select n, 'id ' || n from generate_series(101, 1101) as n;
-        """,
-    )
-
-    [(found,)] = rows(url, "select public.get_stale_ids('google_books', 1)")
-
-    assert found == ["abc", *(f"id {n}" for n in range(101, 1100))]  # 1100 and 1101 have to wait
-
-
 def test_what_was_checked_is_checked_now_and_nothing_else(url: str) -> None:
     assert rows(url, "select public.record_checks('tmdb', '{12,13,17,99}')") == [(3,)]
 

@@ -84,7 +84,7 @@ async def test_who_rates_while_a_model_is_trained_makes_the_item_a_changed_one(
     model_id = await trained.one("begin_model", kind="cosine", name="next")
     await rate(trained, joe={DUNE: 5})
     await trained.one("write_item_neighbors", model_id=model_id, records=[[DUNE, [RAN], [0.5], 1.0, 2]])
-    await trained.one("activate_model", model_id=model_id)
+    await trained.one("activate_model", model_id=model_id, metrics={})
 
     found = rows(database_url, "select item_id, rater_count from cinelibre.list_changed_items() where item_id = 1")
 

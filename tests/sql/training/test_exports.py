@@ -52,7 +52,7 @@ def test_a_page_has_twenty_thousand_ratings_unless_asked_otherwise(url: str) -> 
         """,
     )
 
-    [(page,)] = rows(url, "select public.get_training_page()")
+    [(page,)] = rows(url, "select public.get_training_page(0, 0)")
 
     # 20,000 = 3 · 6,666 + 2: the third item of the last of 6,667 is left
     assert (len(page["users"]), page["next"]) == (20_000, [6767, 2])
