@@ -47,8 +47,10 @@ export function Popover({ label, icon, className = "icon-button", children }: Po
     const onFocusOut = (event: FocusEvent) => {
       if (event.relatedTarget && !own.contains(event.relatedTarget as Node)) setOpen(false);
     };
+    // On the document: there React's own handlers have run. Sooner, what was clicked would be gone before they do.
     const onClick = (event: MouseEvent) => {
-      if ((event.target as Element).closest("a, [data-closes]")) setOpen(false);
+      const target = event.target as Element;
+      if (own.contains(target) && target.closest("a, [data-closes]")) setOpen(false);
     };
     const onScroll = (event: Event) => {
       if (!own.contains(event.target as Node)) setOpen(false);
@@ -57,13 +59,13 @@ export function Popover({ label, icon, className = "icon-button", children }: Po
     document.addEventListener("scroll", onScroll, { capture: true, passive: true });
     own.addEventListener("keydown", onKey);
     own.addEventListener("focusout", onFocusOut);
-    own.addEventListener("click", onClick);
+    document.addEventListener("click", onClick);
     return () => {
       document.removeEventListener("pointerdown", onPointer);
       document.removeEventListener("scroll", onScroll, { capture: true });
       own.removeEventListener("keydown", onKey);
       own.removeEventListener("focusout", onFocusOut);
-      own.removeEventListener("click", onClick);
+      document.removeEventListener("click", onClick);
     };
   }, [isOpen]);
 
