@@ -43,10 +43,14 @@ async def embed(db: Database, item_type: str, vectors: dict[str, Vector], model:
     await db.one("upsert_items", records=records, embedding_model=model, dimension=384)
 
 
+def asked_of(function: str) -> dict[str, Any]:
+    """What must be said to the one of the three that has no documented thresholds."""
+    return {"match_threshold": 0, "match_count": 12} if function == "match_items" else {}
+
+
 async def match(db: Database, function: str, query: Vector, **args: Any) -> list[tuple[str, float]]:
     """Title and similarity of what resembles `query`, similarities to three decimals."""
-    asked: dict[str, Any] = {"match_threshold": 0, "match_count": 12} if function == "match_items" else {}
-    rows = await db.rows(function, query_embedding=query, **{**asked, **args})
+    rows = await db.rows(function, query_embedding=query, **{**asked_of(function), **args})
     return [(row["title"], round(row["similarity"], 3)) for row in rows]
 
 
@@ -59,7 +63,7 @@ async def test_similarity_is_the_cosine(db: Database, function: str, item_type: 
     expected = {"same": 1, "diagonal": 1 / math.sqrt(2), "between": 0.6, "across": 0, "against": -1}
 
     for query in (E1, along(3)):
-        found = await db.rows(function, query_embedding=query, match_threshold=-1)
+        found = await db.rows(function, query_embedding=query, match_threshold=-1, match_count=12)
 
         assert [row["title"] for row in found] == list(expected)
         assert [row["similarity"] for row in found] == pytest.approx(list(expected.values()), abs=HALF_PRECISION)
@@ -91,7 +95,7 @@ async def test_no_more_are_found_than_asked_for(db: Database, function: str) -> 
     await embed(db, "movie", {"movie across": E2, "movie between": BETWEEN, "movie same": E1})
     await embed(db, "book", {"book across": E2, "book between": BETWEEN, "book same": E1})
 
-    found = await db.rows(function, query_embedding=E1, match_count=1)
+    found = await db.rows(function, query_embedding=E1, match_threshold=0, match_count=1)
 
     assert [row["similarity"] for row in found] == [1.0]
 
@@ -101,7 +105,7 @@ async def test_the_equally_similar_come_by_id(db: Database, function: str, n_fou
     await embed(db, "movie", {f"movie {n}": BETWEEN for n in range(5)} | {"movie same": E1})
     await embed(db, "book", {f"book {n}": BETWEEN for n in range(5)} | {"book same": E1})
 
-    found = await db.rows(function, query_embedding=E1)
+    found = await db.rows(function, query_embedding=E1, **asked_of(function))
 
     order = [(-round(row["similarity"], 3), row["id"]) for row in found]
     assert order == sorted(order)
@@ -150,7 +154,7 @@ async def test_an_item_without_an_embedding_is_not_found(db: Database) -> None:
 @pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize("model", [None, MODEL])
 async def test_an_empty_catalogue_has_nothing_to_match(db: Database, function: str, model: str | None) -> None:
-    assert await db.rows(function, query_embedding=E1, embedding_model=model) == []
+    assert await db.rows(function, query_embedding=E1, embedding_model=model, **asked_of(function)) == []
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -161,7 +165,7 @@ async def test_a_question_from_another_model_is_refused(
     await embed(db, "movie", {"Dune": E1})
 
     with pytest.raises(Unavailable) as refusal:
-        await db.rows(function, query_embedding=query, embedding_model=model)
+        await db.rows(function, query_embedding=query, embedding_model=model, **asked_of(function))
 
     assert refusal.value.slug == "embedding_model_mismatch"
     assert MODEL in refusal.value.detail
