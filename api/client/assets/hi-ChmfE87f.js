@@ -1,1 +1,0 @@
-import{t as e}from"./en-CBkBZc0C.js";var t={...e};export{t as hi};
