@@ -103,7 +103,7 @@ function Averages({ item }: { item: WholeItem }) {
     <dl className="item-averages">
       {ratings.average !== null && (
         <div>
-          <dt>{t(ratings.n_simulated >= ratings.count ? "average_simulated" : "average_here")}</dt>
+          <dt>{t(ratings.n_simulated === 0 ? "average_here" : ratings.n_simulated < ratings.count ? "average_mixed" : "average_simulated")}</dt>
           <dd>
             <strong>{number(ratings.average)}</strong> {t("from_n_ratings", { n: ratings.count })}
           </dd>

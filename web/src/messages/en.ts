@@ -203,6 +203,7 @@ export const en = {
   n_pages: { one: "{n} page", other: "{n} pages" },
   average_here: "Readers here",
   average_simulated: "The demo's simulated raters",
+  average_mixed: "Readers here and the demo's simulated raters",
   average_tmdb: "At TMDB, of ten",
   average_google: "At Google Books",
   from_n_ratings: { one: "from {n} rating", other: "from {n} ratings" },
