@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run check test tools chromium web lock pictures clean
+.PHONY: run check test tools chromium web screenshots lock pictures clean
 
 run: .venv/.served
 	@exec $(PY) -m api
@@ -73,6 +73,10 @@ web: .venv/.served web/node_modules/.installed
 	PYTHONPATH=. $(PY) web/scripts/openapi.py
 	npm --prefix web run --silent types
 	npm --prefix web run --silent build
+
+# Pictures of every page of a service that runs with the demo: `make run`, and this beside it.
+screenshots: web/node_modules/.installed
+	cd web && CINELIBRE_URL=$${CINELIBRE_URL:-http://localhost:8000} node tests/screenshots.mjs
 
 # Pins every package with its hashes, for every platform.
 LOCK = $(PY) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet

@@ -1,0 +1,30 @@
+/** Pictures of every page at 375 and 1280 px, light and dark, as a reader sees it who has rated: docs/screenshots/. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { allPages, fill, openWhole } from "./support/pages.mjs";
+import { newAccount, SITE, story } from "./support/story.mjs";
+
+const FOLDER = new URL("../../docs/screenshots/", import.meta.url).pathname;
+const HEIGHTS = { 375: 812, 1280: 800 };
+
+mkdirSync(FOLDER, { recursive: true });
+await story(async (reader) => {
+  const account = await newAccount();
+  await fill(account.token);
+  const pages = await allPages();
+  for (const [width, height] of Object.entries(HEIGHTS)) {
+    for (const colorScheme of ["light", "dark"]) {
+      const options = { viewport: { width: Number(width), height }, colorScheme };
+      const [guest, own] = [await reader(null, options), await reader(account, options)];
+      for (const one of pages) {
+        const context = one.isForGuests ? guest : own;
+        const page = await context.newPage();
+        await openWhole(page, SITE, one);
+        await page.screenshot({ path: `${FOLDER}${one.name}-${width}-${colorScheme}.jpg`, type: "jpeg", quality: 72, animations: "disabled" });
+        await page.close();
+      }
+      await Promise.all([guest.close(), own.close()]);
+    }
+  }
+  console.log(execFileSync("du", ["-sh", FOLDER], { encoding: "utf8" }));
+});

@@ -1,0 +1,51 @@
+/** Every page of the router, with an address of it on the demo. `own` needs an account, `isForGuests` has no use for one; `until` is what it shows when it is whole. */
+import { ask } from "./story.mjs";
+
+const ITEMS = "main [data-item]";
+
+export async function allPages() {
+  const idOf = async (type, title) => {
+    const { items } = await ask(`/search/suggest?${new URLSearchParams({ q: title })}`);
+    return items.find((one) => one.item_type === type).id;
+  };
+  return [
+    { name: "home", route: "index", path: "/", until: ITEMS },
+    { name: "home-of-guests", route: "index", path: "/", until: ITEMS, isForGuests: true },
+    { name: "search", route: "search", path: "/search?q=tamil thriller after 2015 not horror", until: ITEMS },
+    { name: "catalogue", route: "search", path: "/search?type=book&languages=en", until: ITEMS },
+    { name: "nothing-found", route: "search", path: "/search?q=telugu westerns before 1930", until: ".state, main [data-item]" },
+    { name: "movie", route: "movies/:id", path: `/movies/${await idOf("movie", "Drishyam")}`, until: ITEMS },
+    { name: "book", route: "books/:id", path: `/books/${await idOf("book", "The God of Small Things")}`, until: ITEMS },
+    { name: "for-you", route: "for-you", path: "/for-you", until: ITEMS, own: true },
+    { name: "shelf", route: "shelf/:tab", path: "/shelf/ratings", until: ITEMS, own: true },
+    ...["watchlist", "hidden", "favorites", "seen", "history"].map((tab) => ({ name: `shelf-${tab}`, route: "shelf/:tab", path: `/shelf/${tab}`, until: "main h1", own: true })),
+    { name: "profile", route: "profile", path: "/profile", until: "form", own: true },
+    { name: "library", route: "library", path: "/library", until: "main h1", own: true },
+    { name: "sign-in", route: "sign-in", path: "/sign-in", until: "form.form", isForGuests: true },
+    { name: "sign-up", route: "sign-up", path: "/sign-up", until: "form.form", isForGuests: true },
+    { name: "forgot-password", route: "forgot-password", path: "/forgot-password", until: "form.form", isForGuests: true },
+    { name: "about", route: "about", path: "/about", until: "main h2" },
+    { name: "not-found", route: "*", path: "/nowhere", until: ".state" },
+  ];
+}
+
+/** An account whose lists all have something in them. */
+export async function fill(token) {
+  const rate = { Drishyam: 5, Eega: 4.5, "Pather Panchali": 4, Lagaan: 4.5, "The Matrix": 3.5, "The Silence of the Lambs": 2 };
+  const idOf = async (title) => (await ask(`/search/suggest?${new URLSearchParams({ q: title })}`)).items[0].id;
+  for (const [title, rating] of Object.entries(rate)) {
+    await ask("/ratings", { method: "POST", token, body: { item_id: await idOf(title), rating } });
+  }
+  const marks = [["watchlist_add", "Finding Nemo"], ["watchlist_add", "Snow"], ["hide", "Sholay"], ["favorite", "Eega"], ["seen", "Interstellar"]];
+  for (const [interaction_type, title] of marks) {
+    await ask("/interactions", { method: "POST", token, body: { interaction_type, item_id: await idOf(title) } });
+  }
+}
+
+/** Open a page and wait until it is whole: its items or its words are there, and no skeleton is. */
+export async function openWhole(page, site, { path, until }) {
+  await page.goto(`${site}/app${path}`);
+  await page.locator(until).first().waitFor({ state: "attached" });
+  await page.waitForFunction(() => !document.querySelector(".skeleton, [aria-busy=true]"));
+  await page.evaluate(() => document.fonts.ready);
+}
