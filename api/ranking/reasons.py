@@ -54,11 +54,13 @@ def _neighbors(found: StoredEvidence) -> ReasonParts | None:
     n_liked, n_people, average = found.get("n_liked", 0), found.get("count", 0), found.get("average") or 0.0
     if n_liked < FEWEST_PEOPLE:
         return None
-    who = "simulated people" if found.get("is_simulated") else "people"
+    is_simulated = bool(found.get("is_simulated"))
+    who = "simulated people" if is_simulated else "people"
     if average >= GOOD_AVERAGE:
         text = f"{n_people} {who} with your taste gave it {average:.1f} on average"
-        return _reason("neighbors_average", text, n_people=n_people, average=average)
-    return _reason("neighbors_liked", f"{n_liked} {who} with your taste liked it", n_people=n_liked)
+        return _reason("neighbors_average", text, n_people=n_people, average=average, is_simulated=is_simulated)
+    text = f"{n_liked} {who} with your taste liked it"
+    return _reason("neighbors_liked", text, n_people=n_liked, is_simulated=is_simulated)
 
 
 def _items(found: StoredEvidence) -> ReasonParts | None:
@@ -145,7 +147,12 @@ def _variety(genres: Sequence[str]) -> ReasonParts:
 
 
 def _named(part: StoredEvidence) -> dict[str, Any]:
-    return {"item_id": part["item_id"], "title": part["title"], "rating": part["rating"]}
+    """Return the item as a parameter, with the reader's stars; null if only a like or a mark stands for them."""
+    return {
+        "item_id": part["item_id"],
+        "title": part["title"],
+        "rating": part["rating"] if part["is_stated"] else None,
+    }
 
 
 def _and(words: Sequence[str]) -> str:

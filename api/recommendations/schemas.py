@@ -26,7 +26,7 @@ class Reason(Answer):
     key: ReasonKey = Field(description="The key of the sentence, for translators")
     params: dict[str, Any] = Field(
         description="The parameters of the sentence: titles with ids, counts",
-        examples=[{"n_people": 12, "average": 4.4}],
+        examples=[{"n_people": 12, "average": 4.4, "is_simulated": False}],
     )
     text: str = Field(examples=["12 people with your taste gave it 4.4 on average"])
     contribution: float = Field(description="What it adds to the score")

@@ -25,12 +25,14 @@ def explain(alike: Alike, item_type: str) -> list[ReasonParts]:
     story, together, maker = alike["story"] or 0, alike["together"] or 0, alike["maker"]
     people = [name for name in alike["people"] if name != maker][:MOST_NAMES]
     genres, keywords = alike["genres"][:MOST_NAMES], alike["keywords"][:MOST_NAMES]
-    who = "simulated people" if alike["is_simulated"] else "people"
+    is_simulated = alike["is_simulated"]
+    who = "simulated people" if is_simulated else "people"
+    together_params = {"phi": round(together, 2), "is_simulated": is_simulated}
     said = [
         (alike["has_title"], "same_title", f"The {NOUNS[item_type]} of the same title", {"item_type": item_type}),
         (maker, "same_maker", f"Also by {maker}", {"name": maker}),
         (story >= STORY_FLOOR, "story", "A similar story", {"likeness": round(story, 2)}),
-        (together > 0, "rated_together", f"Often liked by the same {who}", {"phi": round(together, 2)}),
+        (together > 0, "rated_together", f"Often liked by the same {who}", together_params),
         (people, "same_people", f"Also with {_and(people)}", {"names": people}),
         (keywords, "keywords", f"Also about: {', '.join(keywords)}", {"names": keywords}),
         (genres, "genres", f"Also {_and(genres)}", {"names": genres}),

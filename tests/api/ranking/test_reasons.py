@@ -128,7 +128,7 @@ def test_a_reason_has_a_key_and_what_its_sentence_is_filled_with() -> None:
         {
             "source": "neighbors",
             "key": "neighbors_average",
-            "params": {"n_people": 12, "average": 4.5},
+            "params": {"n_people": 12, "average": 4.5, "is_simulated": False},
             "text": "12 people with your taste gave it 4.5 on average",
             "contribution": 0.3,
         },
@@ -145,7 +145,24 @@ def test_a_reason_has_a_key_and_what_its_sentence_is_filled_with() -> None:
 @pytest.mark.parametrize(
     ("source", "found", "key", "params"),
     [
-        ("neighbors", {"count": 9, "n_liked": 2, "average": 3}, "neighbors_liked", {"n_people": 2}),
+        (
+            "neighbors",
+            {"count": 9, "n_liked": 2, "average": 3},
+            "neighbors_liked",
+            {"n_people": 2, "is_simulated": False},
+        ),
+        (
+            "neighbors",
+            {"count": 9, "n_liked": 2, "average": 3, "is_simulated": True},
+            "neighbors_liked",
+            {"n_people": 2, "is_simulated": True},
+        ),
+        (
+            "content",
+            {"top": [because(9, "Dune", 4.5, is_stated=False)]},
+            "similar_story",
+            {"items": [{"item_id": 9, "title": "Dune", "rating": None}]},
+        ),
         ("popular", {"like_count": 3}, "liked_here", {"n_likes": 3}),
         ("popular", {"like_count": 3, "simulated_count": 9}, "liked_by_simulated", {"n_likes": 3}),
         ("popular", {"external_count": 30}, "known_elsewhere", {"n_ratings": 30}),

@@ -33,10 +33,13 @@ NOTHING: dict[str, Any] = {
         ({"people": ["Ann", "Bob", "Cid"]}, [("same_people", {"names": ["Ann", "Bob"]}, "Also with Ann and Bob")]),
         ({"story": 0.249}, []),
         ({"story": 0.25}, [("story", {"likeness": 0.25}, "A similar story")]),
-        ({"together": 0.456}, [("rated_together", {"phi": 0.46}, "Often liked by the same people")]),
+        (
+            {"together": 0.456},
+            [("rated_together", {"phi": 0.46, "is_simulated": False}, "Often liked by the same people")],
+        ),
         (
             {"together": 0.4, "is_simulated": True},
-            [("rated_together", {"phi": 0.4}, "Often liked by the same simulated people")],
+            [("rated_together", {"phi": 0.4, "is_simulated": True}, "Often liked by the same simulated people")],
         ),
         ({"genres": ["War", "Noir", "Drama"]}, [("genres", {"names": ["War", "Noir"]}, "Also War and Noir")]),
         ({"keywords": ["rain", "sea", "fog"]}, [("keywords", {"names": ["rain", "sea"]}, "Also about: rain, sea")]),

@@ -3491,6 +3491,7 @@ export interface components {
              * @description The parameters of the sentence: titles with ids, counts
              * @example {
              *       "average": 4.4,
+             *       "is_simulated": false,
              *       "n_people": 12
              *     }
              */

@@ -47,5 +47,6 @@ function asText(value: unknown): string {
 /** The API writes English itself; for other languages the catalogue has the sentence of each key. */
 export function sentence({ key, params, text }: Said, prefix = "reason"): string {
   if (currentLanguage() === "en") return text;
-  return tMaybe(`${prefix}_${key}`, asTexts(params)) ?? text;
+  const texts = asTexts(params);
+  return (params["is_simulated"] ? tMaybe(`${prefix}_${key}_simulated`, texts) : undefined) ?? tMaybe(`${prefix}_${key}`, texts) ?? text;
 }

@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import { sentence } from "../../src/items/reasons";
 import { en } from "../../src/messages/en";
 import { hi } from "../../src/messages/hi";
-import type { Key, Message } from "../../src/messages/t";
+import { loadLanguage, type Key, type Message } from "../../src/messages/t";
 
 const KEYS = Object.keys(en) as Key[];
 /** Texts that have nothing to translate: punctuation and parameters, or names. */
@@ -28,4 +29,14 @@ test("texts in Hindi have the parameters of the English ones", () => {
   const differing = KEYS.filter((key) => JSON.stringify(named(hi[key])) !== JSON.stringify(named(en[key])));
 
   expect(differing).toEqual([]);
+});
+
+afterEach(() => localStorage.clear());
+
+test("simulated people are called so in Hindi, too", async () => {
+  localStorage.setItem("cinelibre.language", "hi");
+  await loadLanguage();
+  const liked = (is_simulated: boolean) => sentence({ key: "neighbors_liked", params: { n_people: 14, is_simulated }, text: "" });
+
+  expect([liked(false), liked(true)]).toEqual(["आपकी पसंद वाले 14 लोगों को यह पसंद आई", "आपकी पसंद वाले 14 कृत्रिम दर्शकों को यह पसंद आई"]);
 });
