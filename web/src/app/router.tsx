@@ -25,7 +25,14 @@ const own: RouteObject[] = [
   { path: "profile", lazy: async () => ({ Component: (await import("../session/ProfilePage")).ProfilePage }) },
 ];
 
+/** Give the page a key if it was opened by its address: all such pages would share one place to scroll to. */
+export function nameOpenedPage(): void {
+  const state = history.state as { key?: string } | null;
+  if (!state?.key) history.replaceState({ ...state, key: Math.random().toString(36).slice(2, 10) }, "");
+}
+
 export function createRouter() {
+  nameOpenedPage();
   // With its slash at the end: the service worker has what is below it.
   const basename = new URL(document.baseURI).pathname;
   return createBrowserRouter(

@@ -48,7 +48,7 @@ export function Starter({ famous, chosen, choose }: StarterProps) {
   return (
     <section className="starter" aria-labelledby="starter">
       <h2 id="starter">{t("starter_title")}</h2>
-      <p>{missing > 0 ? t("starter_missing", { n: missing }) : t("starter_enough")}</p>
+      <p>{missing === WANTED ? t("starter_begin") : missing > 0 ? t("starter_missing", { n: missing }) : t("starter_enough")}</p>
       <TitleBox label={t("starter_box")} placeholder={t("starter_box")} onChoose={add} />
       {chosen.length > 0 && (
         <ul className="chips" aria-label={t("starter_chosen")}>

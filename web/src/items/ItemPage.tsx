@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ExternalLink } from "lucide-react";
 import { Link, useLocation, useParams } from "react-router";
 import type { ItemType } from "../api/types";
-import { languageName, number, t } from "../messages/t";
+import { languageName, number, t, type Key } from "../messages/t";
 import { useSession } from "../session/session";
 import { ApiError } from "../api/errors";
 import { Empty, Failed } from "../ui/States";
@@ -96,14 +96,20 @@ function Facts({ item }: { item: WholeItem }) {
   );
 }
 
-/** The average of our own raters with their number, and the source's; simulated raters are never called readers. */
+/** Who gave the ratings; simulated raters are never called readers. */
+export function ratersOf({ count, n_simulated }: Pick<WholeItem["ratings"], "count" | "n_simulated">): Key {
+  if (n_simulated === 0) return "average_here";
+  return n_simulated < count ? "average_mixed" : "average_simulated";
+}
+
+/** The average of our own raters with their number, and the source's. */
 function Averages({ item }: { item: WholeItem }) {
   const { ratings } = item;
   return (
     <dl className="item-averages">
       {ratings.average !== null && (
         <div>
-          <dt>{t(ratings.n_simulated === 0 ? "average_here" : ratings.n_simulated < ratings.count ? "average_mixed" : "average_simulated")}</dt>
+          <dt>{t(ratersOf(ratings))}</dt>
           <dd>
             <strong>{number(ratings.average)}</strong> {t("from_n_ratings", { n: ratings.count })}
           </dd>

@@ -22,7 +22,10 @@ export function Why({ recommendationId, itemId }: { recommendationId: string; it
         ))}
       </ul>
       <details>
-        <summary className="button button-small">{t("show_arithmetic")}</summary>
+        <summary className="button button-small">
+          <span className="when-closed">{t("show_arithmetic")}</span>
+          <span className="when-open">{t("hide_arithmetic")}</span>
+        </summary>
         <Arithmetic receipt={receipt.data} />
       </details>
     </section>

@@ -208,7 +208,6 @@ export const en = {
   average_here: "Readers here",
   average_mixed: "Readers here and the demo's simulated raters",
   average_simulated: "The demo's simulated raters",
-  average_mixed: "Readers here and the demo's simulated raters",
   average_tmdb: "At TMDB, of ten",
   average_google: "At Google Books",
   from_n_ratings: { one: "from {n} rating", other: "from {n} ratings" },

@@ -216,7 +216,6 @@ export const hi: Catalogue = {
   average_here: "यहाँ के पाठक",
   average_mixed: "यहाँ के पाठक और डेमो के कृत्रिम दर्शक",
   average_simulated: "डेमो के कृत्रिम दर्शक",
-  average_mixed: "यहाँ के पाठक और डेमो के कृत्रिम दर्शक",
   average_tmdb: "TMDB पर, दस में से",
   average_google: "Google Books पर",
   from_n_ratings: { one: "{n} रेटिंग से", other: "{n} रेटिंग से" },

@@ -34,6 +34,12 @@ export function partsOf(parsed: Parsed): Part[] {
   return parts;
 }
 
+/** What of the question one constraint is, as its chips say it: "Hindi" for languages. Empty if it is none of the question. */
+export function labelsOf(parsed: Parsed, constraint: string): string[] {
+  const is = (ignore: string) => ignore.split(",").includes(constraint) || ignore.startsWith(`${constraint}:`);
+  return partsOf(parsed).flatMap(({ ignore, label }) => (is(ignore) ? [label] : []));
+}
+
 export function Chips({ parsed, takeAway }: { parsed: Parsed; takeAway: (ignored: string[]) => void }) {
   const parts = partsOf(parsed);
   if (parts.length === 0) return null;

@@ -8,7 +8,7 @@ import { list, t } from "../messages/t";
 import { GridSkeleton } from "../ui/Skeleton";
 import { Empty, Failed } from "../ui/States";
 import { usePage } from "../ui/usePage";
-import { Chips } from "./Chips";
+import { Chips, labelsOf } from "./Chips";
 import { Filters, type Change } from "./Filters";
 import { askedOf, searchQueries, type Asked } from "./queries";
 import "../styles/search.css";
@@ -45,6 +45,15 @@ export function SearchPage() {
 type Found = components["schemas"]["FusedResults"];
 const MATCHED = { title: "matched_title", person: "matched_person", keyword: "matched_keyword", words: "matched_words", meaning: "matched_meaning" } as const;
 
+/** Below this cosine of the meanings a story is not called alike: random words come to 0.28. */
+const LEAST_LIKENESS = 0.3;
+
+/** Why an item was found, if that is worth saying. */
+export function matchOf({ matched: [first], similarity }: Pick<Found["items"][number], "matched" | "similarity">): string | undefined {
+  if (!first || (first === "meaning" && (similarity ?? 0) < LEAST_LIKENESS)) return undefined;
+  return t(MATCHED[first]);
+}
+
 function Results({ asked, takeAway, change }: { asked: Asked; takeAway: (ignored: string[]) => void; change: Change }) {
   const found = useInfiniteQuery(searchQueries.found(asked));
   const first = found.data?.pages[0];
@@ -56,12 +65,12 @@ function Results({ asked, takeAway, change }: { asked: Asked; takeAway: (ignored
       <Chips parsed={first.parsed} takeAway={takeAway} />
       <Notes found={first} />
       {items.length === 0 ? (
-        <NothingFound emptiedBy={first.emptied_by} takeAway={takeAway} change={change} asked={asked} />
+        <NothingFound found={first} takeAway={takeAway} change={change} asked={asked} />
       ) : (
         <ul className="grid" aria-busy={found.isPlaceholderData}>
           {items.map((item, n) => (
             <li key={item.id}>
-              <Card item={item} isFirst={n < 6} reason={item.matched[0] ? t(MATCHED[item.matched[0]]) : undefined} />
+              <Card item={item} isFirst={n < 6} reason={matchOf(item)} />
             </li>
           ))}
         </ul>
@@ -94,7 +103,8 @@ function Notes({ found }: { found: Found }) {
 }
 
 /** Names the constraints without which something would be found, each as a way out. */
-function NothingFound({ emptiedBy, takeAway, change, asked }: { emptiedBy: string[]; takeAway: (ignored: string[]) => void; change: Change; asked: Asked }) {
+function NothingFound({ found, takeAway, change, asked }: { found: Found; takeAway: (ignored: string[]) => void; change: Change; asked: Asked }) {
+  const emptiedBy = found.emptied_by;
   const names: Record<string, string> = {
     genres: t("genre"),
     exclude_genres: t("excluded_genres"),
@@ -116,7 +126,7 @@ function NothingFound({ emptiedBy, takeAway, change, asked }: { emptiedBy: strin
         <div className="chips">
           {emptiedBy.map((name) => (
             <button key={name} type="button" className="button" onClick={() => drop(name)}>
-              {t("search_without", { name: names[name] ?? name })}
+              {t("search_without", { name: list(labelsOf(found.parsed, name)) || (names[name] ?? name) })}
             </button>
           ))}
         </div>

@@ -12,6 +12,7 @@ import { DeleteAccount } from "./DeleteAccount";
 import { Field, FormError, NewPassword, valuesOf } from "./forms";
 import { sessionQueries } from "./queries";
 import { endSession, renameSession } from "./session";
+import { timeZones } from "./zones";
 
 type User = components["schemas"]["User"];
 type Change = components["schemas"]["AccountChange"];
@@ -53,11 +54,6 @@ function useChange(onDone: (user: User) => void) {
   });
 }
 
-/** All time zones that the browser names with a place, and the account's own. */
-function timeZones(own: string): string[] {
-  return [...new Set([own, "UTC", ...Intl.supportedValuesOf("timeZone")])].sort();
-}
-
 function About({ user }: { user: User }) {
   const change = useChange((now) => {
     renameSession(now.name);
@@ -76,9 +72,9 @@ function About({ user }: { user: User }) {
       <label className="field">
         {t("time_zone")}
         <select name="timezone" defaultValue={user.timezone}>
-          {timeZones(user.timezone).map((zone) => (
+          {timeZones(user.timezone, Intl.supportedValuesOf("timeZone")).map(({ zone, label }) => (
             <option key={zone} value={zone}>
-              {zone.replaceAll("_", " ")}
+              {label}
             </option>
           ))}
         </select>

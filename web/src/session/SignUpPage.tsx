@@ -1,12 +1,13 @@
 /** A new account: an e-mail and a password; the timezone is the browser's. */
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link, useLocation, useNavigate } from "react-router";
 import { api, data } from "../api/client";
-import { t } from "../messages/t";
+import { list, t } from "../messages/t";
 import { Empty } from "../ui/States";
 import { usePage } from "../ui/usePage";
 import { Field, FormError, NewPassword, valuesOf } from "./forms";
-import { giveLikes } from "./likes";
+import { giveLikes, readLikes } from "./likes";
 import { sessionQueries } from "./queries";
 import { startSession } from "./session";
 
@@ -15,6 +16,7 @@ export function SignUpPage() {
   const navigate = useNavigate();
   const next = ((useLocation().state as { next?: string } | null)?.next ?? "/").replace(/^\/*/, "/");
   const settings = useQuery(sessionQueries.settings());
+  const [likes] = useState(readLikes);
   const signUp = useMutation({
     mutationFn: ({ email = "", password = "", name }: Record<string, string>) => {
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -39,6 +41,7 @@ export function SignUpPage() {
       <h1 ref={heading} tabIndex={-1}>
         {t("sign_up")}
       </h1>
+      {likes.length > 0 && <p className="hint">{t("likes_come_along", { titles: list(likes.map(({ title }) => title)) })}</p>}
       <form
         className="form"
         onSubmit={(event) => {

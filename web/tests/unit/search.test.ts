@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { components } from "../../src/api/schema";
-import { partsOf } from "../../src/search/Chips";
+import { labelsOf, partsOf } from "../../src/search/Chips";
+import { matchOf } from "../../src/search/SearchPage";
 import { askedOf } from "../../src/search/queries";
 
 const NOTHING: components["schemas"]["Parsed"] = {
@@ -29,6 +30,28 @@ describe("what was understood", () => {
     const parts = partsOf({ ...NOTHING, like: { id: 1, title: "Dune" }, item_type: "book", runtime_max: 120, order_by: "rating" });
 
     expect(parts.map((part) => part.label)).toEqual(["like Dune", "books", "up to 120 minutes", "best rated"]);
+  });
+});
+
+describe("a constraint that empties a search", () => {
+  const parsed = { ...NOTHING, languages: ["hi", "ta"], exclude_languages: ["en"], year_from: 2018, year_to: 2018 };
+
+  it("is named by its chips", () => {
+    expect(labelsOf(parsed, "languages")).toEqual(["Hindi", "Tamil"]);
+    expect(labelsOf(parsed, "year_to")).toEqual(["2018"]);
+  });
+
+  it("has no chip if it is a filter", () => {
+    expect(labelsOf(parsed, "genres")).toEqual([]);
+  });
+});
+
+describe("why an item was found", () => {
+  it("is its story only if that is near enough", () => {
+    expect(matchOf({ matched: ["meaning"], similarity: 0.3 })).toBe("Its story is like this");
+    expect(matchOf({ matched: ["meaning"], similarity: 0.29 })).toBeUndefined();
+    expect(matchOf({ matched: ["title", "meaning"], similarity: 0.1 })).toBe("The title says so");
+    expect(matchOf({ matched: [], similarity: null })).toBeUndefined();
   });
 });
 

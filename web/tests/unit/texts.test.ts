@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { ApiError, isPassing, Unreachable } from "../../src/api/errors";
 import { waitBefore } from "../../src/api/queryClient";
+import { ratersOf } from "../../src/items/ItemPage";
 import { asTexts, featureName } from "../../src/items/reasons";
 import { t, tMaybe } from "../../src/messages/t";
 import { pathOfRow } from "../../src/home/rows";
@@ -24,6 +25,12 @@ describe("texts", () => {
       items: "Dune (4.5 stars) and Alien",
     });
   });
+});
+
+test("simulated raters are never called readers", () => {
+  const who = (count: number, n_simulated: number) => t(ratersOf({ count, n_simulated }));
+
+  expect([who(2, 0), who(2, 1), who(2, 2)]).toEqual(["Readers here", "Readers here and the demo's simulated raters", "The demo's simulated raters"]);
 });
 
 describe("errors", () => {
