@@ -84,7 +84,12 @@ function ReportRow({ row, change }: { row: ShownRow; change: Change }) {
 function Applied({ row }: { row: ShownRow }) {
   return (
     <p role="status" className="report-done">
-      {t("applied_to", { title: row.chosen ?? "" })} · {t(`status_${row.status}`)}
+      {t("applied_to", { title: row.chosen ?? "" })} · {t(`status_${row.status}`)}{" "}
+      {row.path && (
+        <Link to={row.path} className="button-plain">
+          {t("open_title", { title: row.chosen ?? "" })}
+        </Link>
+      )}
     </p>
   );
 }
@@ -110,7 +115,7 @@ function Mend({ row, title, change }: { row: ShownRow; title: string; change: Ch
     mutationFn: (item: Chosen) => choose(row, item.id),
     onSuccess: (answer, item) => {
       if (!answer || answer.status === "bad" || answer.status === "not_found") change(row.n, { reason: answer?.reason ?? null });
-      else change(row.n, { status: answer.status, reason: answer.reason ?? null, item_id: item.id, chosen: named(item) });
+      else change(row.n, { status: answer.status, reason: answer.reason ?? null, item_id: item.id, chosen: named(item), path: pathOf(item) });
     },
   });
   return (

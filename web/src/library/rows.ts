@@ -15,6 +15,8 @@ export interface ShownRow extends Row {
   isSkipped?: boolean;
   /** The title that the reader chose for it. */
   chosen?: string;
+  /** The page of that title: a wrong choice is taken back there. */
+  path?: string;
 }
 
 export function shown(report: Report): ShownRow[] {

@@ -1,6 +1,6 @@
 /** What a page shows when it has nothing to show: nothing there, something wrong, or no connection. */
 import { CloudOff, Inbox, ServerCrash } from "lucide-react";
-import type { ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import { ApiError, isPassing, Unreachable } from "../api/errors";
 import { t } from "../messages/t";
 
@@ -30,9 +30,14 @@ export function Empty({ title, children, action }: Omit<StateProps, "icon">) {
   );
 }
 
-/** What went wrong, in the service's own words, and a button to try again. */
+/** What went wrong, in the service's own words, and a button to try again. Once the connection is back, it is tried again. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const isAway = error instanceof Unreachable;
+  useEffect(() => {
+    if (!isAway || !retry) return;
+    window.addEventListener("online", retry);
+    return () => window.removeEventListener("online", retry);
+  }, [isAway, retry]);
   return (
     <div role="alert">
       <State
