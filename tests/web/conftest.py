@@ -1,5 +1,6 @@
 """The service as a browser meets it: a process of its own on a copy of the demo, on loopback."""
 
+import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from api.db.postgres import open_postgres
+from api.jobs.training.job import train
 from api.settings import ROOT
 from tests.support.processes import Service, started
 from tests.support.servers import Server, free_port
@@ -19,12 +22,27 @@ SETTINGS = {
 
 
 @pytest.fixture(scope="session")
-def serve(servers: dict[int, Server], demo_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+def trained_template(servers: dict[int, Server], demo_template: str) -> str:
+    """The name of a template database as the first `make run` leaves it: the demo, and models trained on it."""
+    servers[18].execute(f"create database trained template {demo_template} owner owner")
+
+    async def trained(url: str) -> None:
+        async with open_postgres(url, 2) as opened:
+            await train(opened)
+
+    asyncio.run(trained(servers[18].url_of("trained")))
+    return "trained"
+
+
+@pytest.fixture(scope="session")
+def serve(
+    servers: dict[int, Server], trained_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Serve]:
     """Starts a service with settings of its own, on a port that it keeps when it is started again."""
     with ExitStack() as databases:
 
         def database() -> str:
-            name = servers[18].create_database(demo_template)
+            name = servers[18].create_database(trained_template)
             databases.callback(servers[18].drop_database, name)
             return servers[18].url_of(name)
 

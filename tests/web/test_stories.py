@@ -45,9 +45,9 @@ def test_story_under_a_prefix(serve: Serve, name: str, tmp_path: Path) -> None:
 
 
 def test_the_service_goes_and_comes(
-    serve: Serve, servers: dict[int, Server], demo_template: str, tmp_path: Path
+    serve: Serve, servers: dict[int, Server], trained_template: str, tmp_path: Path
 ) -> None:
-    name, port = servers[18].create_database(demo_template), free_port()
+    name, port = servers[18].create_database(trained_template), free_port()
     url = servers[18].url_of(name)
     with ExitStack() as first, ExitStack() as second:
         service = first.enter_context(serve(url, port))
