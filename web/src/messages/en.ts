@@ -78,7 +78,7 @@ export const en = {
   read_title: "Mark {title} as read",
   unread_title: "{title} is not read",
   hide_title: "Not interested in {title}",
-  undo_hide: "Hidden. Show again",
+  undo_hide: "Show again",
   rated: "You gave {title} {stars} stars",
   unrated: "Took back your rating of {title}",
   saved: "Saved {title} for later",

@@ -80,7 +80,7 @@ export const hi: Catalogue = {
   read_title: "{title} पर ‘पढ़ी हुई’ का निशान लगाएँ",
   unread_title: "{title} पढ़ी हुई नहीं है",
   hide_title: "{title} में रुचि नहीं",
-  undo_hide: "छिपाया गया। फिर दिखाएँ",
+  undo_hide: "फिर दिखाएँ",
   rated: "आपने {title} को {stars} स्टार दिए",
   unrated: "{title} की रेटिंग वापस ली गई",
   saved: "{title} को बाद के लिए सहेजा गया",

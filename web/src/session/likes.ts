@@ -20,11 +20,13 @@ export function keepLikes(likes: readonly Liked[]): void {
   sessionStorage.setItem(KEPT, JSON.stringify(likes));
 }
 
-/** Give the likes to the account that is signed in now. If that fails, they stay for the visit. */
+/** Give the likes to the account that is signed in now, as favorites: the shelf shows those, and they can be taken
+ * back. If that fails, they stay for the visit.
+ */
 export async function giveLikes(): Promise<void> {
   const likes = readLikes();
   if (likes.length === 0) return;
-  const events = likes.map(({ id }) => ({ interaction_type: "like", item_id: id, idempotency_key: `visit-${id}` }));
+  const events = likes.map(({ id }) => ({ interaction_type: "favorite", item_id: id, idempotency_key: `visit-${id}` }));
   try {
     await api.POST("/interactions/batch", { body: { events } });
     sessionStorage.removeItem(KEPT);

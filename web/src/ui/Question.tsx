@@ -44,10 +44,10 @@ export function Question() {
   }, [question]);
   if (!question) return null;
   return (
-    <dialog ref={dialog} className="question" aria-labelledby="question-title" aria-describedby="question-text" onClose={() => question.answer(false)}>
+    <dialog ref={dialog} className="dialog" aria-labelledby="question-title" aria-describedby="question-text" onClose={() => question.answer(false)}>
       <h2 id="question-title">{question.title}</h2>
       <p id="question-text">{question.text}</p>
-      <div className="question-answers">
+      <div className="dialog-actions">
         <button type="button" className="button" onClick={() => question.answer(true)}>
           {question.yes}
         </button>

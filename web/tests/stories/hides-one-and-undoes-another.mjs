@@ -12,7 +12,7 @@ await story(async (reader) => {
   const [hidden, slip] = await shownIds(page);
 
   await cardOf(page, hidden).getByRole("button", { name: /^Not interested/ }).click();
-  await cardOf(page, hidden).getByText("Hidden. Show again").waitFor();
+  await cardOf(page, hidden).getByText("Show again").waitFor();
   await cardOf(page, slip).getByRole("button", { name: /^Not interested/ }).click();
   await page.getByRole("status").getByRole("button", { name: "Undo" }).last().click();
   await cardOf(page, slip).getByRole("button", { name: /^Not interested/ }).waitFor();

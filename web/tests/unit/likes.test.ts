@@ -24,7 +24,7 @@ describe("a guest's likes", () => {
 
     expect(fetch).toHaveBeenCalledOnce();
     const sent = (await fetch.mock.calls[0]?.[0].json()) as { events: { item_id: number; interaction_type: string }[] };
-    expect(sent.events.map((event) => [event.interaction_type, event.item_id])).toEqual([["like", 25], ["like", 8]]);
+    expect(sent.events.map((event) => [event.interaction_type, event.item_id])).toEqual([["favorite", 25], ["favorite", 8]]);
     expect(readLikes()).toEqual([]);
   });
 
