@@ -10,6 +10,7 @@ from tests.support.servers import Server
 
 # What a function must be given beside who calls; a new name needs a value here.
 GIVEN = {
+    "ends_all": "false",
     "acts_for": "2",
     "action": "'GET /auth/me'",
     "batch": "2",
