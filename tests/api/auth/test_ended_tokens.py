@@ -10,7 +10,6 @@ from tests.support.servers import Server
 
 # What a function must be given beside who calls; a new name needs a value here.
 GIVEN = {
-    "ends_all": "false",
     "acts_for": "2",
     "action": "'GET /auth/me'",
     "batch": "2",
@@ -36,9 +35,12 @@ GIVEN = {
     "typed": "'film'",
     "words": "'film'",
 }
+# For arguments whose value does not matter here, by type.
+OF_TYPE = {"integer": "1", "double precision": "0.5", "boolean": "false", "jsonb": "'[]'", "text": "'newest'"}
 CALLABLE = """
     select
         p.proname,
+        array(select format_type(t.oid, null) from unnest(p.proargtypes) with ordinality as t (oid, n) order by t.n),
         p.proargnames[1:p.pronargs - p.pronargdefaults],
         coalesce(p.proargnames[p.pronargs - p.pronargdefaults + 1:p.pronargs], '{}')
     from pg_proc as p
@@ -76,10 +78,11 @@ def connection(request: pytest.FixtureRequest, servers: dict[int, Server]) -> It
     servers[18].drop_database(name)
 
 
-def calls(name: str, required: list[str], optional: list[str]) -> Iterator[str]:
+def calls(name: str, types: list[str], required: list[str], optional: list[str]) -> Iterator[str]:
     """Calls of a function in the name of the ended token, of either type of item where it takes one."""
     who = {"caller_id": "1", "caller_version": "1"}
-    given = who | {argument: GIVEN[argument] for argument in required if argument not in who}
+    values = {argument: GIVEN.get(argument) or OF_TYPE[type_] for argument, type_ in zip(required, types, strict=False)}
+    given = values | who
     for item_type in ["'movie'", "'book'"] if "item_type" in [*required, *optional] else [""]:
         typed = given | ({"item_type": item_type} if item_type else {})
         yield f"select public.{name}({', '.join(f'{argument} => {value}' for argument, value in typed.items())})"
