@@ -21,29 +21,7 @@ as $$
     from cinelibre.require_caller(
         get_library_page.caller_id, get_library_page.caller_version, get_library_page.acts_for
     ) as caller
-    left join lateral (
-        select 1::bigint as place, cinelibre.describe_user(caller.user_id) - 'id' as body
-        where get_library_page.part = 'account'
-            and get_library_page.after < 1
-        union all
-        select listed.*
-        from cinelibre.list_exported_ratings(caller.user_id, get_library_page.after, get_library_page.page_limit) as listed
-        where get_library_page.part = 'ratings'
-        union all
-        select listed.*
-        from cinelibre.list_exported_shelf(caller.user_id, get_library_page.after, get_library_page.page_limit) as listed
-        where get_library_page.part = 'shelf'
-        union all
-        select listed.*
-        from cinelibre.list_exported_interactions(caller.user_id, get_library_page.after, get_library_page.page_limit) as listed
-        where get_library_page.part = 'interactions'
-        union all
-        select listed.*
-        from cinelibre.list_exported_rollups(caller.user_id, get_library_page.after, get_library_page.page_limit) as listed
-        where get_library_page.part = 'rollups'
-        union all
-        select listed.*
-        from cinelibre.list_exported_services(caller.user_id, get_library_page.after, get_library_page.page_limit) as listed
-        where get_library_page.part = 'services'
+    left join lateral cinelibre.list_exported(
+        caller.user_id, get_library_page.part, get_library_page.after, get_library_page.page_limit
     ) as e on true;
 $$;
