@@ -4,10 +4,10 @@
 create or replace function public.get_history(
     caller_id integer,
     caller_version integer,
+    item_skip integer,
+    item_limit integer,
     acts_for integer default null,
     item_type text default null,
-    item_skip integer default 0,
-    item_limit integer default 20,
     page_end jsonb default null
 )
 returns jsonb

@@ -5,11 +5,11 @@ create or replace function public.get_marked_items(
     caller_id integer,
     caller_version integer,
     mark text,
+    item_skip integer,
+    item_limit integer,
+    sort text,
     acts_for integer default null,
     item_type text default null,
-    item_skip integer default 0,
-    item_limit integer default 20,
-    sort text default 'newest',
     page_end jsonb default null
 )
 returns jsonb

@@ -4,12 +4,12 @@
 create or replace function public.get_my_ratings(
     caller_id integer,
     caller_version integer,
+    item_skip integer,
+    item_limit integer,
+    sort text,
+    filters jsonb,
     acts_for integer default null,
     item_type text default null,
-    item_skip integer default 0,
-    item_limit integer default 20,
-    sort text default 'newest',
-    filters jsonb default '{}',
     typed text default null,
     page_end jsonb default null
 )

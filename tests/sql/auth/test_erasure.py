@@ -227,7 +227,7 @@ async def test_a_deleted_account_calls_nothing_any_more(db: Database, database_u
 
     for call in (
         ada.one("delete_account"),
-        ada.one("get_history"),
+        ada.one("get_history", item_skip=0, item_limit=20),
         ada.one("rate_item", item_id=DUNE, rating=4),
         record(ada, event("like")),
         ada.one("mark_item", item_type="movie", item_id=DUNE, interaction_type="hide"),
@@ -248,9 +248,10 @@ async def test_the_same_e_mail_starts_anew_with_nothing(db: Database) -> None:
     again: Claims = await register(db, "ada")
 
     assert again.user_id != claims.user_id
-    assert (await Caller(db, again).one("get_my_ratings"))["total"] == 0
+    page: dict[str, Any] = {"item_skip": 0, "item_limit": 20, "sort": "newest", "filters": {}}
+    assert (await Caller(db, again).one("get_my_ratings", **page))["total"] == 0
     with pytest.raises(Unauthorized):
-        await ada.one("get_my_ratings")
+        await ada.one("get_my_ratings", **page)
 
 
 async def test_a_service_erases_only_the_user_it_acts_for(db: Database, database_url: str) -> None:

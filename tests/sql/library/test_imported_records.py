@@ -117,4 +117,5 @@ async def test_choices_are_imported_as_rows_of_their_items(db: Database) -> None
         {"status": "not_found"},
         {"item_id": RAN, "status": "already_there"},
     ]
-    assert [rating["item_id"] for rating in (await ada.one("get_my_ratings"))["ratings"]] == [RAN]
+    listed = await ada.one("get_my_ratings", item_skip=0, item_limit=20, sort="newest", filters={})
+    assert [rating["item_id"] for rating in listed["ratings"]] == [RAN]
