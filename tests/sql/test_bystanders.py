@@ -14,7 +14,10 @@ from tests.support.servers import Server
 # Tables of what readers did, by what a row of theirs is about; `audit_events` and lists are nobody's doing to an item.
 OF_ITEMS = ("ratings", "shelf", "interactions")
 HOUR = 3600
-NEWLY_RATED = {"item_type": "movie", "title": "Dune", "year": 2001, "rating": 5}
+DUNE_FILM = {"item_type": "movie", "title": "Dune", "year": 2001}
+NEWLY_RATED = {**DUNE_FILM, "rating": 5}
+MAY_1 = "2024-05-01T00:00:00Z"
+KEPT = {"seen_at": MAY_1, "favorite_at": MAY_1, "events": [{"interaction_type": "seen", "occurred_at": MAY_1}]}
 
 Act = Callable[[Caller], Awaitable[Any]]
 
@@ -103,6 +106,8 @@ ACTS: dict[str, tuple[int, Act]] = {
     "watches": (DUNE, says("watch", DUNE)),
     "views": (DUNE, says("view", DUNE)),
     "imports": (DUNE, lambda me: me.one("import_library", records=[{**NEWLY_RATED, "rated_at": ago(60)}])),
+    "imports marks and events": (DUNE, lambda me: me.one("import_library", records=[{**DUNE_FILM, **KEPT}])),
+    "imports a choice": (DUNE, lambda me: me.one("import_choices", choices=[{"item_id": DUNE, "kept": KEPT}])),
 }
 
 
@@ -117,6 +122,23 @@ async def test_an_act_leaves_others_and_other_items_as_they_were(house: tuple[st
 
     assert everything_of(url, ada.user_id) != adas, "the act did nothing: this would show nothing"
     assert everything_of(url, bob.user_id) == bobs
+    assert of_other_items(url, ada.user_id, item_id) == others
+
+
+@pytest.mark.parametrize("act", ACTS)
+async def test_an_act_of_a_service_for_a_reader_is_that_readers_and_not_its_own(
+    house: tuple[str, Caller, Caller], shared: tuple[str, Database], act: str
+) -> None:
+    url, ada, bob = house
+    write(url, "update cinelibre.users set role = 'service' where id = %s", bob.user_id)
+    item_id, does = ACTS[act]
+    services, others = everything_of(url, bob.user_id), of_other_items(url, ada.user_id, item_id)
+    adas = everything_of(url, ada.user_id)
+
+    await does(Caller(shared[1], bob.claims, ada.user_id))
+
+    assert everything_of(url, ada.user_id) != adas
+    assert everything_of(url, bob.user_id) == services
     assert of_other_items(url, ada.user_id, item_id) == others
 
 

@@ -19,7 +19,7 @@ def url(database_url: str) -> str:
         """
         insert into cinelibre.items (id, item_type, title) values
         (1, 'movie', 'Dune'), (2, 'movie', 'Ran'), (3, 'movie', 'Emma');
-        insert into cinelibre.users (id, external_id) values (1, 'ada'), (2, 'bob');
+        insert into cinelibre.users (id, external_id, token_version) values (1, 'ada', 1), (2, 'bob', 1);
         insert into cinelibre.ratings (user_id, item_id, rating, source, rated_at) values
         (1, 3, 4.5, 'rating', '2026-01-03'), (1, 1, 1, 'rating', '2026-01-01'), (2, 1, 2, 'rating', '2026-01-01'),
         (1, 2, 5, 'superlike', '2026-01-02');
@@ -121,3 +121,49 @@ def test_a_part_of_an_account_is_read_page_by_page(url: str, part: str) -> None:
     assert rows(url, query, 1, 1, 9) == [second]
     assert rows(url, query, 1, 3, 9) == []
     assert len(rows(url, query, 2, 0, 9)) == 1
+
+
+def page(url: str, part: str, *asked: int, caller_id: int = 1, acts_for: int | None = None) -> dict[str, Any]:
+    """What the caller is answered: page(url, "shelf", after, page_limit)."""
+    query = "select public.get_library_page(%s, 1, %s, %s, %s, %s)"
+    [(answer,)] = rows(url, query, caller_id, part, *asked, acts_for)
+    return dict(answer)
+
+
+@pytest.mark.parametrize("part", FUNCTIONS)
+def test_a_page_has_its_part_alone_and_says_where_the_next_goes_on(url: str, part: str) -> None:
+    [_, first], [_, second] = PAGES[part]
+
+    assert page(url, part, 0, 3) == {"entries": [first, second], "last": None}  # shorter than it may be: the last
+    assert page(url, part, 0, 2) == {"entries": [first, second], "last": 3}
+    assert page(url, part, 0, 1) == {"entries": [first], "last": 1}
+    assert page(url, part, 1, 1) == {"entries": [second], "last": 3}
+    assert page(url, part, 3, 1) == {"entries": [], "last": None}
+
+
+@pytest.mark.parametrize("part", ["account", *FUNCTIONS])
+def test_a_service_is_answered_the_part_of_whom_it_acts_for(url: str, part: str) -> None:
+    write(
+        url,
+        """
+        insert into cinelibre.users (id, external_id, token_version, name, role) values (3, 'cat', 1, 'Cat', 'service');
+        update cinelibre.users set name = 'Ada' where id = 1;
+        """,
+    )
+
+    of_ada = page(url, part, 0, 9, caller_id=3, acts_for=1)
+
+    assert of_ada == page(url, part, 0, 9)
+    assert of_ada != page(url, part, 0, 9, caller_id=3)
+
+
+def test_the_account_is_one_page_without_its_id(url: str) -> None:
+    write(url, "update cinelibre.users set name = 'Ada' where id = 1")
+
+    whole = page(url, "account", 0, 1)
+
+    [account] = whole["entries"]
+    assert whole["last"] == 1
+    assert account["name"] == "Ada"
+    assert "id" not in account
+    assert page(url, "account", 1, 1) == page(url, "nothing", 0, 1) == {"entries": [], "last": None}
