@@ -2415,6 +2415,26 @@ select cinelibre.apply_migration('0066_add_tokens_ended_at', '4334d2cf6b65074b20
 alter table cinelibre.users add column tokens_ended_at timestamptz;
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0067_add_totals_of_stars', 'bfb5a756202d468e05b2726d0e4f2fd90f5d31b6f2d0ba2719ff320defb1e8ca', $cinelibre_file$
+-- How many stars all items of a type got, for predictions: the mean of all, without a scan of the catalogue.
+-- total_stars writes them after whatever imports ratings, and with the statistics. Triggers do not: one row that
+-- every rating writes would make all readers wait for each other.
+alter table cinelibre.catalogue_totals
+add column rating_count bigint not null default 0,
+add column rating_sum float8 not null default 0;
+
+update cinelibre.catalogue_totals as t
+set rating_count = counted.n,
+    rating_sum = counted.stars
+from (
+    select i.item_type, sum(s.rating_count) as n, sum(s.rating_sum) as stars
+    from cinelibre.item_stats as s
+    join cinelibre.items as i on i.id = s.item_id
+    group by i.item_type
+) as counted
+where counted.item_type = t.item_type;
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -4334,6 +4354,30 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'doubt_rating', 'e04ae997ba373aa511adcc7b684a682e548dcbd9deac9330a5855f504d7101ba', $cinelibre_file$
+-- doubt_rating: return half the width of a prediction's interval: four of five true ratings lie within it.
+-- Called by predict_for. The variance of what is left shrinks with the reader's ratings and with the item's.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
+create or replace function cinelibre.doubt_rating(
+    n_own integer,
+    n_ratings integer,
+    least_variance float8 default 0.593,
+    of_reader float8 default 6.3,
+    of_item float8 default 0.78,
+    width float8 default 1.25
+)
+returns float8
+language sql
+immutable
+as $$
+    select doubt_rating.width * sqrt(
+        doubt_rating.least_variance
+        + doubt_rating.of_reader / greatest(doubt_rating.n_own, 1)
+        + doubt_rating.of_item / greatest(doubt_rating.n_ratings, 1)
+    );
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'drop_repeated_items', 'd4128b4ab974d0d0cd67002ad176149dc6005fe23e3e8d01b685136920a713f4', $cinelibre_file$
 -- drop_repeated_items: keep the last of those records of a batch that describe the same item.
 -- Called by upsert_items. New items are the same if they share an id, or if neither has an id and type, title and year
@@ -4435,6 +4479,34 @@ as $$
     ) as split
     cross join lateral (select '(' || split.query || ')' as query) as phrase
     where phrase.query is not null;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'expect_rating', '3671021832ac6b32d907cf875f6a3ac4089696fa828765ce916254be9b83ad27', $cinelibre_file$
+-- expect_rating: return what an average reader would give an item: the mean of its type, and how far its raters differ.
+-- Called by predict_for for asked and for rated items. Both means are damped. Without any ratings the mean is 3.5.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
+create or replace function cinelibre.expect_rating(
+    item_id integer,
+    damping float8,
+    mean_of_none float8 default 3.5,
+    damping_of_mean float8 default 50
+)
+returns table (expected float8, n_ratings integer)
+language sql
+stable
+rows 1
+as $$
+    select
+        m.mean + (coalesce(s.rating_sum, 0) - coalesce(s.rating_count, 0) * m.mean) / (coalesce(s.rating_count, 0) + expect_rating.damping),
+        coalesce(s.rating_count, 0)
+    from cinelibre.items as i
+    join cinelibre.catalogue_totals as t on t.item_type = i.item_type
+    cross join lateral (
+        select (t.rating_sum + mean_of_none * damping_of_mean) / (t.rating_count + damping_of_mean)
+    ) as m (mean)
+    left join cinelibre.item_stats as s on s.item_id = i.id
+    where i.id = expect_rating.item_id;
 $$;
 $cinelibre_file$);
 
@@ -8413,6 +8485,69 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'predict_for', 'f50f3c4311050c9f5fe1cdc3beed2502d7f0fc31793429e2ce6d479b0cc5979f', $cinelibre_file$
+-- predict_for: predict how many stars a reader would give some items, each with an 80 % interval.
+-- Called by whatever tells a reader or a group how they would like an item. docs/algorithms.md has the formula
+-- ("Predicted ratings"). It answers every item of the catalogue that was asked for, once, however little is known.
+-- support says how much is: the reader's ratings of items that others rated too, or the item's ratings if these are
+-- fewer. It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
+create or replace function cinelibre.predict_for(
+    user_id integer,
+    item_ids integer[],
+    item_damping float8 default 5,
+    reader_damping float8 default 5,
+    neighbor_damping float8 default 1
+)
+returns table (item_id integer, predicted float8, low float8, high float8, support integer)
+language plpgsql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan -- a session plans it once
+as $$
+begin
+    return query
+    with rated as materialized (
+        select r.item_id, r.rating::float8 - e.expected as deviation, e.n_ratings
+        from cinelibre.list_rated(predict_for.user_id) as history
+        cross join lateral unnest(history.item_ids, history.ratings) as r (item_id, rating)
+        cross join lateral cinelibre.expect_rating(r.item_id, predict_for.item_damping) as e
+    ),
+    own as materialized (
+        select
+            coalesce(sum(r.deviation), 0) / (count(*) + reader_damping) as bias,
+            (count(*) filter (where r.n_ratings > 1))::integer as n
+        from rated as r
+    ),
+    nearness as (
+        select near.asked_id, sum(near.weight * (r.deviation - own.bias)) as deviations, sum(near.weight) as weights
+        from (
+            select n.item_id as asked_id, unnest(n.neighbor_ids) as near_id, unnest(n.weights)::float8 as weight
+            from cinelibre.models as m
+            join cinelibre.item_neighbors as n on n.model_id = m.id
+            where m.kind = 'phi' and m.is_active and n.item_id = any (predict_for.item_ids)
+        ) as near
+        join rated as r on r.item_id = near.near_id
+        cross join own
+        group by near.asked_id
+    ),
+    guessed as (
+        select
+            asked.id,
+            least(5, greatest(0.5, e.expected + own.bias + coalesce(n.deviations / (n.weights + neighbor_damping), 0))) as stars,
+            cinelibre.doubt_rating(own.n, e.n_ratings) as doubt,
+            least(own.n, e.n_ratings) as support
+        from (select distinct a.id from unnest(predict_for.item_ids) as a (id)) as asked
+        cross join own
+        cross join lateral cinelibre.expect_rating(asked.id, predict_for.item_damping) as e
+        left join nearness as n on n.asked_id = asked.id
+    )
+    select g.id, g.stars, greatest(0.5, g.stars - g.doubt), least(5, g.stars + g.doubt), g.support
+    from guessed as g;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'predict_ratings', '9fe579df094135ba59455a95bb5c6ee268a09cedc13c328f319f22d0e7b8ca5b', $cinelibre_file$
 -- predict_ratings: predict a reader's ratings from how far each neighbor's rating is from that neighbor's mean.
 -- Called by get_collaborative_recommendations; docs/algorithms.md has the formula ("The textbook"). A prediction is
@@ -9687,6 +9822,39 @@ immutable
 as $$
     select temper_points.points
         / power(greatest(coalesce(temper_points.rater_count, 0), 1)::float8, temper_points.power);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'total_stars', 'e227e862442a15f09186ab3df4cddf62f75719155790e9abb03dcdaac6bdfe2b', $cinelibre_file$
+-- total_stars: write how many ratings in stars each type has, and their sum.
+-- Called by refresh_features. predict_for takes the mean of all from here. It changes slowly, so it may be hours old.
+create or replace function cinelibre.total_stars()
+returns void
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    perform t.item_type
+    from cinelibre.catalogue_totals as t
+    order by t.item_type
+    for no key update;
+    update cinelibre.catalogue_totals as t
+    set rating_count = counted.n,
+        rating_sum = counted.stars
+    from (
+        select
+            kinds.item_type,
+            coalesce(sum(s.rating_count), 0) as n,
+            coalesce(sum(s.rating_sum), 0) as stars
+        from cinelibre.catalogue_totals as kinds
+        left join cinelibre.items as i on i.item_type = kinds.item_type
+        left join cinelibre.item_stats as s on s.item_id = i.id
+        group by kinds.item_type
+    ) as counted
+    where counted.item_type = t.item_type
+        and (t.rating_count, t.rating_sum) is distinct from (counted.n, counted.stars);
+end;
 $$;
 $cinelibre_file$);
 
@@ -12891,11 +13059,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'refresh_features', '7469dcd86fdbdc4251050d54b9dbfe08fbd6a17c75cac879008c7bc171d1395e', $cinelibre_file$
+select cinelibre.ship_function('public', 'refresh_features', '4edf1cdc298ee1c2e65212eb55add7caf322d802cb1e4ced20330d4ace3cfbe6', $cinelibre_file$
 -- refresh_features: count features anew, of one kind or all; answer how many there are.
 -- `python -m api.jobs refresh statistics`, and whatever fills the catalogue. It skips people with a single item:
 -- nothing else could be recommended for them. Each feature keeps its best known items, by raters at the source and
--- likes here.
+-- likes here. With the types it totals their stars.
 create or replace function public.refresh_features(only_kind text default null, best_limit integer default 200)
 returns jsonb
 language plpgsql
@@ -12921,6 +13089,9 @@ begin
     group by l.kind, l.name, l.item_type
     having l.kind <> 'person' or count(*) > 1;
     get diagnostics _n_features = row_count;
+    if coalesce(refresh_features.only_kind, 'type') = 'type' then
+        perform cinelibre.total_stars();
+    end if;
     return jsonb_build_object('n_features', _n_features);
 end;
 $$;
@@ -13667,7 +13838,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'b17d3939da847a703f628baed4d93fc7bdc9037768722be9add34f359ee75602');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '96eefd5295025342783831649694d7cd8d9340a036436b1efa1bcb0fa2009e9f');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -200,6 +200,8 @@ CREATE TABLE cinelibre.catalogue_totals (
     item_type text NOT NULL,
     external_total double precision DEFAULT 0 NOT NULL,
     popularity_total double precision DEFAULT 0 NOT NULL,
+    rating_count bigint DEFAULT 0 NOT NULL,
+    rating_sum double precision DEFAULT 0 NOT NULL,
     CONSTRAINT catalogue_totals_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text])))
 );
 

@@ -1,7 +1,7 @@
 -- refresh_features: count features anew, of one kind or all; answer how many there are.
 -- `python -m api.jobs refresh statistics`, and whatever fills the catalogue. It skips people with a single item:
 -- nothing else could be recommended for them. Each feature keeps its best known items, by raters at the source and
--- likes here.
+-- likes here. With the types it totals their stars.
 create or replace function public.refresh_features(only_kind text default null, best_limit integer default 200)
 returns jsonb
 language plpgsql
@@ -27,6 +27,9 @@ begin
     group by l.kind, l.name, l.item_type
     having l.kind <> 'person' or count(*) > 1;
     get diagnostics _n_features = row_count;
+    if coalesce(refresh_features.only_kind, 'type') = 'type' then
+        perform cinelibre.total_stars();
+    end if;
     return jsonb_build_object('n_features', _n_features);
 end;
 $$;
