@@ -31,6 +31,7 @@ from api.http.middleware import Metrics, Surroundings
 from api.http.openapi import DocumentedAPI
 from api.http.refusals import refuse, refuse_http, refuse_input
 from api.http.tokens import Tokens
+from api.insights.routes import router as insights
 from api.interactions.routes import router as interactions
 from api.interactions.shelf_routes import router as shelf
 from api.library.imports import Exports, Imports
@@ -58,6 +59,7 @@ TAGS = [
     {"name": "ratings", "description": "Your star ratings."},
     {"name": "interactions", "description": "Record what you did."},
     {"name": "shelf", "description": "What you watched, saved for later, and hid."},
+    {"name": "insights", "description": "What the service thinks of you."},
     {"name": "library", "description": "Export and import everything that your account has."},
     {"name": "health", "description": "The state of the service."},
 ]
@@ -133,7 +135,7 @@ def _furnish(app: FastAPI) -> None:
     app.add_exception_handler(CineLibreError, refuse)
     app.add_exception_handler(HTTPException, refuse_http)
     app.add_exception_handler(RequestValidationError, refuse_input)
-    features = (recommendations, search, catalogue, accounts, ratings, interactions, shelf, library, health)
+    features = (recommendations, search, catalogue, accounts, ratings, interactions, shelf, insights, library, health)
     for router in (*features, documentation):
         app.include_router(router, dependencies=RULES)
     app.mount(PATH, Client(), name="client")

@@ -2435,6 +2435,106 @@ from (
 where counted.item_type = t.item_type;
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0068_create_user_interaction_summary', '4bcf9b6ead970b5b6ccfb142d90b959c4d5fe177ee131fd304444b342176655b', $cinelibre_file$
+-- A reader in one row, for SQL: what they rated, marked and did, counted by the chore that runs every six hours.
+-- A table and no materialized view, so that a deleted account is gone from it at once (docs/decisions).
+-- star_counts has ten counts, of half a star to five. The crowd is their sum: histograms of readers stand beside it.
+create table cinelibre.user_interaction_summary (
+    user_id integer primary key references cinelibre.users (id) on delete cascade,
+    rating_count integer not null,
+    rating_average float8,
+    star_counts integer[] not null check (cardinality(star_counts) = 10),
+    liked_count integer not null,
+    watchlist_count integer not null,
+    favorite_count integer not null,
+    seen_count integer not null,
+    hidden_count integer not null,
+    event_count integer not null,
+    search_count integer not null,
+    first_at timestamptz,
+    last_at timestamptz,
+    counted_at timestamptz not null default now()
+);
+
+create table cinelibre.crowd (
+    is_only boolean primary key default true check (is_only),
+    star_counts bigint[] not null check (cardinality(star_counts) = 10)
+);
+
+insert into cinelibre.crowd (star_counts) values (array_fill(0::bigint, array[10]));
+
+create function cinelibre.count_crowd()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _added bigint[];
+    _gone bigint[];
+begin
+    if tg_op in ('INSERT', 'UPDATE') then
+        _added := array(
+            select coalesce(sum(n.star_counts[place]), 0)
+            from generate_series(1, 10) as place
+            left join new_rows as n on true
+            group by place
+            order by place
+        );
+    end if;
+    if tg_op in ('DELETE', 'UPDATE') then
+        _gone := array(
+            select coalesce(sum(o.star_counts[place]), 0)
+            from generate_series(1, 10) as place
+            left join old_rows as o on true
+            group by place
+            order by place
+        );
+    end if;
+    update cinelibre.crowd as c
+    set star_counts = array(
+        select c.star_counts[place] + coalesce(_added[place], 0) - coalesce(_gone[place], 0)
+        from generate_series(1, 10) as place
+        order by place
+    )
+    where c.is_only;
+    return null;
+end;
+$$;
+
+create trigger count_new_summaries
+after insert on cinelibre.user_interaction_summary
+referencing new table as new_rows
+for each statement execute function cinelibre.count_crowd();
+
+create trigger count_changed_summaries
+after update on cinelibre.user_interaction_summary
+referencing old table as old_rows new table as new_rows
+for each statement execute function cinelibre.count_crowd();
+
+create trigger count_deleted_summaries
+after delete on cinelibre.user_interaction_summary
+referencing old table as old_rows
+for each statement execute function cinelibre.count_crowd();
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0069_create_feature_snapshots', 'decce62891376403f812e9947c48cb454febfa537917d091cc71f2d5031974df', $cinelibre_file$
+-- What was known of a reader's taste at a moment, kept for training: the answer of POST /features/me/refresh.
+create table cinelibre.feature_snapshots (
+    id bigint generated always as identity primary key,
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    taken_at timestamptz not null default now(),
+    features jsonb not null check (jsonb_typeof(features) = 'object')
+);
+
+create index feature_snapshots_by_user on cinelibre.feature_snapshots (user_id, id desc);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0070_add_interactions_searches', 'e1df1f49d0b5779eccb995b1fab2f1e7947cb0f8a1d87ddb7f23cf2c73fb1913', $cinelibre_file$
+-- A reader's searches are read at every letter that they type, so they have an index of their own.
+create index interactions_searches on cinelibre.interactions (user_id, occurred_at desc, id)
+where interaction_type = 'search';
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -3154,6 +3254,48 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'compare_stars', 'b7432a73242f55be949817c8f1156cdf976ba1c881d3135fb960a3015cffa6b9', $cinelibre_file$
+-- compare_stars: return a user's stars beside everybody's: both histograms, and how far they agree about the same items.
+-- Called by get_insights. docs/algorithms.md has the formulas ("Insights"). An item's average is that of its other raters,
+-- of whom it needs least_raters. The crowd's histogram is as the chore counted it last.
+create or replace function cinelibre.compare_stars(user_id integer, least_raters integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with own as materialized (
+        select r.rating::float8 as stars, other.average
+        from cinelibre.ratings as r
+        left join lateral (
+            select (s.rating_sum - r.rating) / (s.rating_count - 1) as average
+            from cinelibre.item_stats as s
+            where s.item_id = r.item_id and s.rating_count > compare_stars.least_raters
+            limit 1
+        ) as other on true
+        where r.user_id = compare_stars.user_id and r.source = 'rating'
+    ),
+    histogram as (
+        select
+            place * 0.5::float8 as stars,
+            (select count(*) from own as o where o.stars = place * 0.5::float8) as mine,
+            coalesce((select c.star_counts[place] from cinelibre.crowd as c), 0) as crowd
+        from generate_series(1, 10) as place
+    )
+    select jsonb_build_object(
+        'n_ratings', count(*),
+        'average', avg(o.stars),
+        'deviation', stddev_pop(o.stars),
+        'histogram', (select jsonb_agg(to_jsonb(h) order by h.stars) from histogram as h),
+        'n_compared', count(o.average),
+        'correlation', corr(o.stars, o.average),
+        'average_of_compared', avg(o.stars) filter (where o.average is not null),
+        'crowds_average', avg(o.average)
+    )
+    from own as o;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'compute_cosine', '83a0d0462c3d896ae634cf0afbed5d037a47aa4417af0cd67bad602ee42f8c1e', $cinelibre_file$
 -- compute_cosine: compute one item's best neighbors by cosine from the present ratings, and the item's length.
 -- Called by refresh_changed_items. The formula is that of training (docs/algorithms.md). Other items keep the lengths
@@ -3542,6 +3684,56 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_activity', 'd877b156d19b90970e97cb15c535781ca39ac82fb73aee1121a09e5e6919cf5c', $cinelibre_file$
+-- describe_activity: return when a user did something: by month, in the last days, and in how many days in a row.
+-- Called by get_insights. Days and months are those of their zone. passive names the types of events that they did not do.
+create or replace function cinelibre.describe_activity(
+    user_id integer,
+    months date[],
+    zone text,
+    today date,
+    recent_days integer,
+    passive text[]
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with active as materialized (
+        select a.*
+        from cinelibre.list_activity(
+            describe_activity.user_id, describe_activity.zone, describe_activity.passive
+        ) as a
+    ),
+    by_month as (
+        select
+            m.month,
+            count(a.day) as n_active_days,
+            coalesce(sum(a.n_events), 0) as n_events,
+            coalesce(sum(a.n_searches), 0) as n_searches,
+            coalesce(sum(a.n_ratings), 0) as n_ratings,
+            sum(a.star_sum) / nullif(sum(a.n_ratings), 0)::float8 as average
+        from unnest(describe_activity.months) as m (month)
+        left join active as a on a.day >= m.month and a.day < m.month + interval '1 month'
+        group by m.month
+    )
+    select jsonb_build_object(
+        'today', describe_activity.today,
+        'months', (select jsonb_agg(to_jsonb(b) order by b.month) from by_month as b),
+        'streaks', cinelibre.measure_streaks(array(select a.day from active as a), describe_activity.today),
+        'recent', jsonb_build_object(
+            'n_days', describe_activity.recent_days,
+            'n_active_days', count(*),
+            'n_events', coalesce(sum(greatest(recent.n_events, recent.n_ratings)), 0)
+        )
+    )
+    from active as recent
+    where recent.day > describe_activity.today - describe_activity.recent_days
+        and recent.day <= describe_activity.today;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_batch', '5e9b3a313dc1a3d91fb1fcffad89f8dab82fcc5e42803e9e5e3f7d4267535ed9', $cinelibre_file$
 -- describe_batch: return some positions of a stored list with their present items, without what the user now knows.
 -- Called by find_stored_list, find_stored_rows, save_recommendations and serve_batch. What the user did with an item is
@@ -3752,6 +3944,89 @@ as $$
                 and pg_relation_size(c.oid) > 1000000
         )
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_diversity', '9769b5f4a2f55abe1f0df71b12bbe7f6595b3bd3dae49aa1426ce1f6d0b8a480', $cinelibre_file$
+-- describe_diversity: return how varied a user's seen items are by genre, language and decade: shares and entropy.
+-- Called by get_insights. docs/algorithms.md has the formula ("Insights"). An item with several genres is divided among
+-- them. `new` are the features first seen since a moment. The shown_limit largest shares of each kind are listed.
+create or replace function cinelibre.describe_diversity(user_id integer, since timestamptz, shown_limit integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with seen as materialized (
+        select s.first_at, i.item_type, i.genres, i.language, i.year
+        from cinelibre.list_seen(describe_diversity.user_id) as s
+        cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
+            select o.item_type, o.genres, o.language, o.year from cinelibre.items as o where o.id = s.item_id limit 1
+        ) as i
+    ),
+    counted as (
+        select
+            f.kind,
+            f.name,
+            count(*) as n_items,
+            sum(case f.kind when 'genre' then 1.0::float8 / cardinality(s.genres) else 1 end) as weight,
+            min(s.first_at) as first_at
+        from seen as s
+        cross join lateral cinelibre.list_own_features(s.item_type, s.genres, s.language, s.year, null) as f
+        where f.kind <> 'type'
+        group by f.kind, f.name
+    ),
+    shared as (
+        select
+            c.*,
+            c.weight / sum(c.weight) over (partition by c.kind) as share,
+            row_number() over (partition by c.kind order by c.weight desc, c.name) as place
+        from counted as c
+    ),
+    measured as (
+        select
+            s.kind,
+            count(*) as n_names,
+            -sum(s.share * ln(s.share)) as entropy,
+            jsonb_agg(jsonb_build_object('key', s.name, 'n_items', s.n_items, 'share', s.share) order by s.place)
+                filter (where s.place <= describe_diversity.shown_limit) as shares,
+            jsonb_agg(jsonb_build_object('kind', s.kind, 'key', s.name, 'n_items', s.n_items) order by s.place)
+                filter (where s.first_at >= describe_diversity.since and s.place <= describe_diversity.shown_limit) as new
+        from shared as s
+        group by s.kind
+    )
+    select jsonb_build_object('n_items', (select count(*) from seen), 'kinds', coalesce(jsonb_agg(to_jsonb(m) order by m.kind), '[]'))
+    from measured as m;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_features', '330a36277aa971398bec9f01df6e1f5d03a7718796985729b67dbbf5e4c3e422', $cinelibre_file$
+-- describe_features: return what is known of a user's taste: preferences, counts, averages and the taste vector's norm.
+-- Called by get_features and save_features. docs/algorithms.md has the formulas ("Insights").
+create or replace function cinelibre.describe_features(user_id integer, history_limit integer, per_kind integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'preferences', (
+            select coalesce(jsonb_agg(to_jsonb(p) order by p.kind, p.name), '[]')
+            from cinelibre.list_preferences(
+                describe_features.user_id, describe_features.history_limit, describe_features.per_kind
+            ) as p
+        ),
+        'counts', jsonb_build_object(
+            'ratings', s.rating_count, 'likes', s.liked_count, 'watchlist', s.watchlist_count,
+            'favorites', s.favorite_count, 'seen', s.seen_count, 'hidden', s.hidden_count,
+            'events', s.event_count, 'searches', s.search_count
+        ),
+        'average', s.rating_average,
+        'first_at', s.first_at,
+        'last_at', s.last_at,
+        'taste_norm', cinelibre.measure_taste(describe_features.user_id)
+    )
+    from cinelibre.summarize_users(array[describe_features.user_id]) as s;
 $$;
 $cinelibre_file$);
 
@@ -4328,6 +4603,53 @@ begin
         from counted as c
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_trends', 'dd92ccc5bef1bbf9ce69fa095e0dc6808f6c9984d375fe852209a52312099304', $cinelibre_file$
+-- describe_trends: return a user's preferences, each with what was said for and against it at the end of each month.
+-- Called by get_insights. Where a month says nothing of a feature, as of people before they were known, it has 0.
+create or replace function cinelibre.describe_trends(
+    user_id integer,
+    months date[],
+    zone text,
+    history_limit integer,
+    per_kind integer
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with preferences as materialized (
+        select p.*
+        from cinelibre.list_preferences(
+            describe_trends.user_id, describe_trends.history_limit, describe_trends.per_kind
+        ) as p
+    ),
+    trends as materialized (
+        select t.*
+        from cinelibre.list_trends(
+            describe_trends.user_id,
+            describe_trends.months,
+            describe_trends.zone,
+            array(select p.kind from preferences as p order by p.kind, p.name),
+            array(select p.name from preferences as p order by p.kind, p.name),
+            describe_trends.history_limit
+        ) as t
+    )
+    select coalesce(jsonb_agg(to_jsonb(p) || told.trend order by p.kind, p.name), '[]')
+    from preferences as p
+    cross join lateral (
+        select jsonb_build_object(
+            'trend', jsonb_agg(
+                jsonb_build_object('month', m.month, 'liked', coalesce(t.liked, 0), 'disliked', coalesce(t.disliked, 0))
+                order by m.month
+            )
+        ) as trend
+        from unnest(describe_trends.months) as m (month)
+        left join trends as t on t.month = m.month and t.kind = p.kind and t.name = p.name
+    ) as told;
 $$;
 $cinelibre_file$);
 
@@ -6521,6 +6843,36 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_activity', 'b7a0d12d74f0bd7919ff78ca6eb1f8ac329803c530468444b7efcc91607e3c30', $cinelibre_file$
+-- list_activity: list the days on which a user did something, in their zone, with how many events and ratings each has.
+-- Called by describe_activity. What merely happened to them is left out by the names of its types. A day
+-- counts if it has an event or if a rating dates from it; an event of which only the day is known belongs to that day.
+create or replace function cinelibre.list_activity(user_id integer, zone text, passive text[])
+returns table (day date, n_events bigint, n_searches bigint, n_ratings bigint, star_sum float8)
+language sql
+stable
+rows 500
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select said.day, count(*) filter (where said.is_event), count(*) filter (where said.is_search), count(said.stars), coalesce(sum(said.stars), 0)
+    from (
+        select
+            coalesce(e.on_day, (e.occurred_at at time zone list_activity.zone)::date) as day,
+            true as is_event,
+            e.interaction_type = 'search' as is_search,
+            null::float8 as stars
+        from cinelibre.interactions as e
+        where e.user_id = list_activity.user_id
+            and e.interaction_type <> all (list_activity.passive)
+        union all
+        select (r.rated_at at time zone list_activity.zone)::date, false, false, r.rating::float8
+        from cinelibre.ratings as r
+        where r.user_id = list_activity.user_id and r.source = 'rating'
+    ) as said
+    group by said.day;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_best_known', 'a86e88ef5d886ad09d51678a669645e0ee62de7e2b9916248f258afa33ebf001', $cinelibre_file$
 -- list_best_known: list a type's items that are best known elsewhere, right now ('now') or ever ('ever').
 -- Called by list_popular_now. Known items are left out, and a work has its best known edition. There are two queries so
@@ -6863,7 +7215,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_exported', '1a9a0f8fb954968025c89504b780baf1fadbdc9e0fa3235af076897becc439aa', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_exported', 'e46b30e22e72e9dad8295f32df19d085823f336bfb505dcfe6663e304b647ed2', $cinelibre_file$
 -- list_exported: list a page of one part of everything that an account has; an unknown part has no entries.
 -- Called by get_library_page. A new part is two lines here, a function `list_exported_…` and a name in api/library.
 create or replace function cinelibre.list_exported(user_id integer, part text, after bigint, page_limit integer)
@@ -6886,6 +7238,10 @@ begin
             return query select e.* from cinelibre.list_exported_rollups(user_id, after, page_limit) as e;
         when 'services' then
             return query select e.* from cinelibre.list_exported_services(user_id, after, page_limit) as e;
+        when 'summary' then
+            return query select e.* from cinelibre.list_exported_summary(user_id, after, page_limit) as e;
+        when 'snapshots' then
+            return query select e.* from cinelibre.list_exported_snapshots(user_id, after, page_limit) as e;
         else
             return;
     end case;
@@ -7017,6 +7373,42 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_exported_snapshots', 'af59a98cd5067162d1901170955c7e9c61afe6b39c1a8251564c011c0e473b99', $cinelibre_file$
+-- list_exported_snapshots: list a page of a user's snapshots of features as an export has them, by id.
+-- Called by list_exported.
+create or replace function cinelibre.list_exported_snapshots(user_id integer, after bigint, page_limit integer)
+returns table (place bigint, body jsonb)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select s.id, jsonb_build_object('taken_at', s.taken_at, 'features', s.features)
+    from cinelibre.feature_snapshots as s
+    where s.user_id = list_exported_snapshots.user_id
+        and s.id > list_exported_snapshots.after
+    order by s.id
+    limit list_exported_snapshots.page_limit;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_exported_summary', '12cb841117cbcaa3eb4955a3bdee00e2c6f55892383fa52941e76479ed4e8b8d', $cinelibre_file$
+-- list_exported_summary: list the row that counts a user for SQL as an export has it; none before the chore counted them.
+-- Called by list_exported.
+create or replace function cinelibre.list_exported_summary(user_id integer, after bigint, page_limit integer)
+returns table (place bigint, body jsonb)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select s.user_id, to_jsonb(s) - 'user_id'
+    from cinelibre.user_interaction_summary as s
+    where s.user_id = list_exported_summary.user_id
+        and s.user_id > list_exported_summary.after
+    order by s.user_id
+    limit list_exported_summary.page_limit;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_features', '4b4d1207c51f5c19810759b722d3a4b76fe6318afa08b95fc29f24f473b266a1', $cinelibre_file$
 -- list_features: return one item's features with their shares; a neighboring decade has half a share.
 -- Called by list_likings, list_by_pairs and list_catalogue_features.
@@ -7039,6 +7431,30 @@ as $$
     union all
     select 'person', p.name, 1::float8
     from (select distinct n.name from unnest(list_features.people) as n (name)) as p;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_history_until', '1cda5b3e5353c2dd870ec547bb6b21045bf923f08647082799d3f04323452d67', $cinelibre_file$
+-- list_history_until: return what a user had rated by a moment, newest first, as an array of items and one of stars.
+-- Called by list_trends. Implied ratings count too. What was rated again since counts at its newest moment alone.
+create or replace function cinelibre.list_history_until(user_id integer, until timestamptz, item_limit integer)
+returns table (item_ids integer[], ratings real[])
+language sql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        coalesce(array_agg(h.item_id order by h.rated_at desc, h.item_id), '{}'),
+        coalesce(array_agg(h.rating order by h.rated_at desc, h.item_id), '{}')
+    from (
+        select r.item_id, r.rating, r.rated_at
+        from cinelibre.ratings as r
+        where r.user_id = list_history_until.user_id
+            and r.rated_at < list_history_until.until
+        order by r.rated_at desc, r.item_id
+        limit list_history_until.item_limit
+    ) as h;
 $$;
 $cinelibre_file$);
 
@@ -7510,6 +7926,30 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_own_features', 'ffa4e397adbf9f0f6980d20ef48412c32f30bbc4c5d50abb270bdbc6be6b1651', $cinelibre_file$
+-- list_own_features: return what one item is, by kind and name: genres, language, decade, people, type.
+-- Called by list_preferences and list_seen. Unlike list_features it leaves out the decades beside its own.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
+create or replace function cinelibre.list_own_features(
+    item_type text,
+    genres text[],
+    language text,
+    year integer,
+    people text[]
+)
+returns table (kind text, name text)
+language sql
+immutable
+rows 10
+as $$
+    select f.kind, f.name
+    from cinelibre.list_features(list_own_features.genres, list_own_features.language, list_own_features.year, list_own_features.people) as f
+    where f.share = 1
+    union all
+    select 'type', list_own_features.item_type;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_own_functions', '005686493f289d9e1aaa2f0d8529b3b451b5ac5e4e2d8d267f851533aab5152b', $cinelibre_file$
 -- list_own_functions: list the functions that CineLibre made, in whatever schema.
 -- Called by describe_open_grants and describe_closed_grants.
@@ -7686,6 +8126,48 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_preferences', 'b91fa53a9a5b1ba3a7d041636ca9de69c8345568330bee90f236dbc9fae745b2', $cinelibre_file$
+-- list_preferences: list what a user's history says for and against genres, languages, decades, people and types.
+-- Called by describe_features and describe_trends. liked and disliked are those that lists are made of. n_items counts the
+-- items of the history with the feature, newest_at is when the newest of them was rated.
+create or replace function cinelibre.list_preferences(user_id integer, history_limit integer, per_kind integer)
+returns table (kind text, name text, liked float8, disliked float8, n_items bigint, newest_at timestamptz)
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    -- `given` keeps it from looking for neighbors, which say nothing here
+    _reader cinelibre.reader := cinelibre.build_reader(list_preferences.user_id, given => '{"ids": [], "weights": []}');
+begin
+    return query
+    with observed as (
+        select f.kind, f.name, count(*) as n_items, max(r.rated_at) as newest_at
+        from unnest(_reader.item_ids[:list_preferences.history_limit]) as h (item_id)
+        join cinelibre.ratings as r on r.user_id = list_preferences.user_id and r.item_id = h.item_id
+        cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
+            select o.item_type, o.genres, o.language, o.year, o.people from cinelibre.items as o where o.id = h.item_id limit 1
+        ) as i
+        cross join lateral cinelibre.list_own_features(i.item_type, i.genres, i.language, i.year, i.people) as f
+        group by f.kind, f.name
+    ),
+    ranked as (
+        select
+            l.kind, l.name, l.liked, l.disliked, coalesce(o.n_items, 0) as n_items, o.newest_at,
+            row_number() over (partition by l.kind order by abs(l.liked - l.disliked) desc, l.name) as place
+        from cinelibre.list_likings(_reader.item_ids, _reader.ratings) as l
+        left join observed as o on o.kind = l.kind and o.name = l.name
+    )
+    select r.kind, r.name, r.liked, r.disliked, r.n_items, r.newest_at
+    from ranked as r
+    where r.place <= list_preferences.per_kind
+        or r.kind = 'decade' -- what one decade says depends on those beside it
+    order by r.kind, r.place;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_rated', '62842fb8e49f5b8089742789c9335850eedafce101e4918066cdd7f7776f1739', $cinelibre_file$
 -- list_rated: return a user's rated items, newest first, as an array of items and one of ratings.
 -- Called by build_reader and refresh_neighbors. Implied ratings count too.
@@ -7724,6 +8206,35 @@ as $$
         where s.user_id = list_saved.user_id
             and s.on_watchlist_at is not null
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_seen', '951913b23d69f4e91faf5f37e3ac23670878659477fa4b26dd79442b3ad5939a', $cinelibre_file$
+-- list_seen: list what a user has seen or read, each item once, with the first moment at which they said so.
+-- Called by describe_diversity. They rated it in stars, marked it as seen, or the watch history has it.
+create or replace function cinelibre.list_seen(user_id integer)
+returns table (item_id integer, first_at timestamptz)
+language sql
+stable
+rows 200
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select said.item_id, min(said.moment)
+    from (
+        select r.item_id, r.rated_at as moment
+        from cinelibre.ratings as r
+        where r.user_id = list_seen.user_id and r.source = 'rating'
+        union all
+        select s.item_id, s.seen_at
+        from cinelibre.shelf as s
+        where s.user_id = list_seen.user_id and s.seen_at is not null
+        union all
+        select e.item_id, e.occurred_at
+        from cinelibre.interactions as e
+        join cinelibre.interaction_types as kind on kind.name = e.interaction_type and kind.in_history
+        where e.user_id = list_seen.user_id and e.item_id is not null and kind.mark is null
+    ) as said
+    group by said.item_id;
 $$;
 $cinelibre_file$);
 
@@ -7872,6 +8383,71 @@ begin
     ) as n (other_id, weight)
     where m.kind = 'phi' and m.is_active;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_trends', '142ba93e5382315fa943868d975a3b4671ef29d3dc3ee5f627b42c90a123b8d5', $cinelibre_file$
+-- list_trends: list what a user's ratings said for and against some features at the end of each of some months.
+-- Called by describe_trends. The newest month ends now. It computes what list_likings does for one history, for all months
+-- at once, because months share most of theirs. Only ratings count: what was clicked says something for a while only.
+create or replace function cinelibre.list_trends(
+    user_id integer, months date[], zone text, kinds text[], names text[], history_limit integer
+)
+returns table (month date, kind text, name text, liked float8, disliked float8)
+language sql
+stable
+rows 1000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with asked as materialized (select k.kind, k.name from unnest(list_trends.kinds, list_trends.names) as k (kind, name)),
+    weighed as materialized (
+        select m.month, w.item_id, w.liked, w.disliked
+        from unnest(list_trends.months) as m (month)
+        cross join lateral cinelibre.list_history_until(
+            list_trends.user_id, (m.month + interval '1 month') at time zone list_trends.zone, list_trends.history_limit
+        ) as h
+        cross join lateral cinelibre.weigh_history(h.item_ids, h.ratings) as w
+    ),
+    described as materialized (
+        select d.item_id, i.item_type, i.genres, i.language, i.year, i.people
+        from (select distinct w.item_id from weighed as w) as d
+        cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
+            select o.item_type, o.genres, o.language, o.year, o.people from cinelibre.items as o where o.id = d.item_id limit 1
+        ) as i
+    ),
+    totals as materialized (
+        select w.month, d.item_type, sum(w.liked) as liked, sum(w.disliked) as disliked
+        from weighed as w
+        join described as d on d.item_id = w.item_id
+        group by w.month, d.item_type
+    ),
+    observed as (
+        select w.month, f.kind, f.name, sum(w.liked * f.share) as liked, sum(w.disliked * f.share) as disliked
+        from described as d
+        cross join lateral cinelibre.list_features(d.genres, d.language, d.year, d.people) as f
+        join weighed as w on w.item_id = d.item_id
+        where (f.kind, f.name) in (select a.kind, a.name from asked as a)
+        group by w.month, f.kind, f.name
+    ),
+    expected as (
+        select t.month, c.kind, c.name, sum(c.share * t.liked) as liked, sum(c.share * t.disliked) as disliked
+        from asked as a
+        join cinelibre.features as c on c.kind = a.kind and c.name = a.name and c.kind <> 'type'
+        join totals as t on t.item_type = c.item_type
+        group by t.month, c.kind, c.name
+    )
+    select
+        e.month, e.kind, e.name,
+        ln((coalesce(o.liked, 0) + 1) / (e.liked + 1)), greatest(0, ln((coalesce(o.disliked, 0) + 1) / (e.disliked + 1)))
+    from expected as e
+    left join observed as o on o.month = e.month and o.kind = e.kind and o.name = e.name
+    where e.kind <> 'person' or o.name is not null
+    union all
+    select s.month, 'type', c.name, ln((coalesce(t.liked, 0) + 0.5) / (c.share * s.liked + 0.5)), 0
+    from (select a.month, sum(a.liked) as liked from totals as a group by a.month) as s
+    cross join cinelibre.features as c
+    join asked as k on k.kind = c.kind and k.name = c.name and k.kind = 'type'
+    left join totals as t on t.month = s.month and t.item_type = c.name;
 $$;
 $cinelibre_file$);
 
@@ -8204,6 +8780,50 @@ begin
     from cinelibre.item_embeddings as e
     where e.item_id = any (measure_stories.candidate_ids);
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'measure_streaks', '4360da1c490b186a4e2c601a5c4d877d4722a7692398b72e1c552a2196d19298', $cinelibre_file$
+-- measure_streaks: return the longest run of days in a row, and the run that still goes on: it ends today or yesterday.
+-- Called by describe_activity. Days after today, which an import may bring, do not count.
+create or replace function cinelibre.measure_streaks(days date[], today date)
+returns jsonb
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with runs as (
+        select min(d.day) as first_day, max(d.day) as last_day, count(*) as n_days
+        from (
+            select one.day, one.day - row_number() over (order by one.day)::integer as run
+            from (select distinct u.day from unnest(measure_streaks.days) as u (day) where u.day <= measure_streaks.today) as one
+        ) as d
+        group by d.run
+    )
+    select jsonb_build_object(
+        'current', coalesce((select r.n_days from runs as r where r.last_day >= measure_streaks.today - 1), 0),
+        'longest', coalesce(max(r.n_days), 0),
+        'longest_from', (select r.first_day from runs as r order by r.n_days desc, r.last_day desc limit 1),
+        'longest_to', (select r.last_day from runs as r order by r.n_days desc, r.last_day desc limit 1),
+        'last_active_on', max(r.last_day)
+    )
+    from runs as r;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'measure_taste', 'c0ecdbd32c212dd6acf2d241f89a1e78d78af2d8d228da14acf371593444f4b3', $cinelibre_file$
+-- measure_taste: return the norm of a user's taste vector: from 1, all they liked is alike, down to 0; null if nothing is.
+-- Called by describe_features. The vector is the mean of the description vectors of the newest liked items, weighted as in
+-- list_liked. Each has the length 1, so the more stories differ, the shorter is their mean.
+create or replace function cinelibre.measure_taste(user_id integer, liked_limit integer default 30)
+returns float8
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select vector_norm(sum(l.embedding::vector * array_fill(l.weight::real, array[384])::vector)) / sum(l.weight)
+    from cinelibre.list_rated(measure_taste.user_id) as h
+    cross join lateral cinelibre.list_liked(h.item_ids, h.ratings, measure_taste.liked_limit) as l;
 $$;
 $cinelibre_file$);
 
@@ -9750,6 +10370,67 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'summarize_users', '28e706d57bb4ea3acecc644e7fe59de2ff957b26824589cbc08d148077af3ec0', $cinelibre_file$
+-- summarize_users: count what some users rated, marked and did, a row each, as user_interaction_summary has it.
+-- Called by refresh_summaries and describe_features. Events that cleanup rolled up count, too.
+create or replace function cinelibre.summarize_users(user_ids integer[])
+returns setof cinelibre.user_interaction_summary
+language sql
+stable
+rows 200
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        u.id, rated.n_stars, rated.average, rated.counts, rated.n_liked,
+        marked.on_watchlist, marked.favorite, marked.seen, marked.hidden,
+        log.n + old.n, log.n_searches + old.n_searches,
+        least(rated.first_at, log.first_at, old.first_at), greatest(rated.last_at, log.last_at, old.last_at), now()
+    from unnest(summarize_users.user_ids) as u (id)
+    cross join lateral (
+        select
+            count(s.stars)::integer as n_stars,
+            avg(s.stars) as average,
+            array[
+                count(*) filter (where s.stars = 0.5), count(*) filter (where s.stars = 1),
+                count(*) filter (where s.stars = 1.5), count(*) filter (where s.stars = 2),
+                count(*) filter (where s.stars = 2.5), count(*) filter (where s.stars = 3),
+                count(*) filter (where s.stars = 3.5), count(*) filter (where s.stars = 4),
+                count(*) filter (where s.stars = 4.5), count(*) filter (where s.stars = 5)
+            ]::integer[] as counts,
+            count(*) filter (where s.rating >= 4)::integer as n_liked,
+            min(s.rated_at) as first_at,
+            max(s.rated_at) as last_at
+        from (
+            select r.rating, r.rated_at, case when r.source in ('rating', 'simulated') then r.rating::float8 end as stars
+            from cinelibre.ratings as r
+            where r.user_id = u.id
+        ) as s
+    ) as rated
+    cross join lateral (
+        select
+            count(s.on_watchlist_at)::integer as on_watchlist, count(s.favorite_at)::integer as favorite,
+            count(s.seen_at)::integer as seen, count(s.hidden_at)::integer as hidden
+        from cinelibre.shelf as s
+        where s.user_id = u.id
+    ) as marked
+    cross join lateral (
+        select
+            count(*)::integer as n, count(*) filter (where e.interaction_type = 'search')::integer as n_searches,
+            min(e.occurred_at) as first_at, max(e.occurred_at) as last_at
+        from cinelibre.interactions as e
+        where e.user_id = u.id
+    ) as log
+    cross join lateral (
+        select
+            coalesce(sum(p.event_count), 0)::integer as n,
+            coalesce(sum(p.event_count) filter (where p.interaction_type = 'search'), 0)::integer as n_searches,
+            min(p.first_at) as first_at, max(p.last_at) as last_at
+        from cinelibre.preference_rollups as p
+        where p.user_id = u.id
+    ) as old;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'tell_place', '2194686fc57c305eb4928dc38438aa12d2b8e48b81861dd2ec2c81e6e706731a', $cinelibre_file$
 -- tell_place: return the columns of one position of a list beside those of its item: score, contributions and evidence.
 -- Called by describe_batch and get_session_items. `entry` is the ranked item. `evidence` is json if it was just
@@ -11060,6 +11741,28 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_features', '32b5b9ad1afedea710f63e0916f0b6e5cb5207d0c6a252ab59d6deeffac14e70', $cinelibre_file$
+-- get_features: return what lists know of a user's taste, as of now.
+-- GET /features/me, GET /features/{user_id}. The newest history_limit ratings count; each kind of feature has the
+-- per_kind of which most is said.
+create or replace function public.get_features(
+    caller_id integer,
+    caller_version integer,
+    history_limit integer,
+    per_kind integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.describe_features(caller.user_id, get_features.history_limit, get_features.per_kind)
+        || jsonb_build_object('user_id', caller.user_id, 'taken_at', now())
+    from cinelibre.require_caller(get_features.caller_id, get_features.caller_version, get_features.acts_for) as caller;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_genres', '1fe50a331e0c5eac645dfe1a361e5f2a4af9c71f885136958a6410e95c355b03', $cinelibre_file$
 -- get_genres: return the genres of the catalogue with their numbers of items, largest first.
 -- GET /genres. The subquery checks the caller once, even in an empty catalogue, so an ended token always gets PT401.
@@ -11211,6 +11914,58 @@ as $$
             coalesce(jsonb_agg(jsonb_build_object('day', d.day, 'entries', d.entries) order by d.place), '[]') as days
         from by_day as d
     ) as page;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_insights', '93f3bff936db42a5f8d5a08109e238a841fb08d753dc1632c1d33dea9dbd46bc', $cinelibre_file$
+-- get_insights: return what a user's ratings and events say of them: tastes and their trend, stars, variety, activity.
+-- GET /insights/me. Months and days are those of the user's timezone; the newest month is the present one. Python makes
+-- weights and the engagement score of it.
+create or replace function public.get_insights(
+    caller_id integer,
+    caller_version integer,
+    history_limit integer,
+    per_kind integer,
+    month_count integer,
+    least_raters integer,
+    shown_limit integer,
+    recent_days integer,
+    passive text[],
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'user_id', u.id,
+        'taken_at', now(),
+        'timezone', u.timezone,
+        'preferences', cinelibre.describe_trends(
+            u.id, here.months, u.timezone, get_insights.history_limit, get_insights.per_kind
+        ),
+        'stars', cinelibre.compare_stars(u.id, get_insights.least_raters),
+        'diversity', cinelibre.describe_diversity(
+            u.id, here.month at time zone u.timezone, get_insights.shown_limit
+        ),
+        'activity', cinelibre.describe_activity(
+            u.id, here.months, u.timezone, here.today, get_insights.recent_days, get_insights.passive
+        )
+    )
+    from cinelibre.require_caller(get_insights.caller_id, get_insights.caller_version, get_insights.acts_for) as caller
+    join cinelibre.users as u on u.id = caller.user_id
+    cross join lateral (select (now() at time zone u.timezone)::date as today) as clock
+    cross join lateral (
+        select
+            clock.today,
+            date_trunc('month', clock.today::timestamp) as month,
+            array(
+                select (date_trunc('month', clock.today::timestamp) - make_interval(months => back))::date
+                from generate_series(get_insights.month_count - 1, 0, -1) as back
+                order by back desc
+            ) as months
+    ) as here;
 $$;
 $cinelibre_file$);
 
@@ -13176,6 +13931,68 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'refresh_summaries', 'e3f7b164a5d32ea8fc444ea23a314072d0430e109a6fbacc11cbabfe99535a32', $cinelibre_file$
+-- refresh_summaries: count readers anew in user_interaction_summary, page by page, until the time is up.
+-- `python -m api.jobs refresh statistics` and the scheduler, every six hours; whatever loads ratings. Only rows that
+-- changed are written. It skips accounts that are being deleted, whose row would have to wait for them.
+create or replace function public.refresh_summaries(after_id integer, max_seconds float8, page_size integer default 200)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _until timestamptz := clock_timestamp() + make_interval(secs => refresh_summaries.max_seconds);
+    _after integer := refresh_summaries.after_id;
+    _page integer[];
+    _n_page integer;
+    _n_written integer := 0;
+begin
+    loop
+        _page := array(
+            select u.id
+            from cinelibre.users as u
+            where u.id > _after
+            order by u.id
+            limit refresh_summaries.page_size
+        );
+        _after := _page[refresh_summaries.page_size];
+        _page := array(
+            select u.id
+            from cinelibre.users as u
+            where u.id = any (_page)
+            order by u.id
+            for key share skip locked
+        );
+        insert into cinelibre.user_interaction_summary as s
+        select n.*
+        from cinelibre.summarize_users(_page) as n
+        left join cinelibre.user_interaction_summary as known on known.user_id = n.user_id
+        where to_jsonb(n) - 'counted_at' is distinct from to_jsonb(known) - 'counted_at'
+        order by n.user_id
+        on conflict (user_id) do update
+        set rating_count = excluded.rating_count,
+            rating_average = excluded.rating_average,
+            star_counts = excluded.star_counts,
+            liked_count = excluded.liked_count,
+            watchlist_count = excluded.watchlist_count,
+            favorite_count = excluded.favorite_count,
+            seen_count = excluded.seen_count,
+            hidden_count = excluded.hidden_count,
+            event_count = excluded.event_count,
+            search_count = excluded.search_count,
+            first_at = excluded.first_at,
+            last_at = excluded.last_at,
+            counted_at = excluded.counted_at;
+        get diagnostics _n_page = row_count;
+        _n_written := _n_written + _n_page;
+        exit when _after is null or clock_timestamp() >= _until;
+    end loop;
+    return jsonb_build_object('n_mended', _n_written, 'next', _after);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'register_user', 'bb3ae6497c1f7979db9139b119306affcdf7945c067d67088fb95545733cb71d', $cinelibre_file$
 -- register_user: create an account and the number of its first token.
 -- POST /auth/register. PT409 if the e-mail already has an account; of two requests at once, the second gets it.
@@ -13356,6 +14173,48 @@ begin
         exit when _after is null or _n_events > 0 or clock_timestamp() >= _until;
     end loop;
     return jsonb_build_object('n_events', _n_events, 'next', _after);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'save_features', '4a0c3a9946cfea84023e94eb6307f6f5a5b09c50b886cfbe054a041b1e43bca1', $cinelibre_file$
+-- save_features: keep what lists know of a user's taste as a snapshot for training, and return it.
+-- POST /features/me/refresh, POST /features/{user_id}/refresh. A user keeps the newest snapshot_limit snapshots.
+create or replace function public.save_features(
+    caller_id integer,
+    caller_version integer,
+    history_limit integer,
+    per_kind integer,
+    snapshot_limit integer,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(save_features.caller_id, save_features.caller_version, save_features.acts_for) as c
+    );
+    _kept cinelibre.feature_snapshots;
+begin
+    perform cinelibre.lock_user(_user_id, save_features.acts_for);
+    insert into cinelibre.feature_snapshots as s (user_id, features)
+    values (_user_id, cinelibre.describe_features(_user_id, save_features.history_limit, save_features.per_kind))
+    returning s.* into _kept;
+    delete from cinelibre.feature_snapshots as s
+    where s.user_id = _user_id
+        and s.id <= (
+            select o.id
+            from cinelibre.feature_snapshots as o
+            where o.user_id = _user_id
+            order by o.id desc
+            offset save_features.snapshot_limit
+            limit 1
+        );
+    return _kept.features || jsonb_build_object('user_id', _user_id, 'taken_at', _kept.taken_at, 'snapshot_id', _kept.id);
 end;
 $$;
 $cinelibre_file$);
@@ -13838,7 +14697,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_user', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_features', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '96eefd5295025342783831649694d7cd8d9340a036436b1efa1bcb0fa2009e9f');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_features', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_seen', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'de973a3154094d4a82f969ef4d410b400e011e078d5f6c90d33c219c4ca5fee3');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -156,6 +156,24 @@ CREATE TABLE cinelibre.shelf (
     CONSTRAINT shelf_check1 CHECK (((hidden_by IS NULL) = (hidden_at IS NULL)))
 );
 
+CREATE TABLE cinelibre.user_interaction_summary (
+    user_id integer NOT NULL,
+    rating_count integer NOT NULL,
+    rating_average double precision,
+    star_counts integer[] NOT NULL,
+    liked_count integer NOT NULL,
+    watchlist_count integer NOT NULL,
+    favorite_count integer NOT NULL,
+    seen_count integer NOT NULL,
+    hidden_count integer NOT NULL,
+    event_count integer NOT NULL,
+    search_count integer NOT NULL,
+    first_at timestamp with time zone,
+    last_at timestamp with time zone,
+    counted_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT user_interaction_summary_star_counts_check CHECK ((cardinality(star_counts) = 10))
+);
+
 CREATE TABLE cinelibre.api_budgets (
     api text NOT NULL,
     day date NOT NULL,
@@ -205,6 +223,13 @@ CREATE TABLE cinelibre.catalogue_totals (
     CONSTRAINT catalogue_totals_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text])))
 );
 
+CREATE TABLE cinelibre.crowd (
+    is_only boolean DEFAULT true NOT NULL,
+    star_counts bigint[] NOT NULL,
+    CONSTRAINT crowd_is_only_check CHECK (is_only),
+    CONSTRAINT crowd_star_counts_check CHECK ((cardinality(star_counts) = 10))
+);
+
 CREATE TABLE cinelibre.decay_clocks (
     name text NOT NULL,
     half_life_days double precision NOT NULL,
@@ -212,6 +237,23 @@ CREATE TABLE cinelibre.decay_clocks (
     window_days double precision DEFAULT 14 NOT NULL,
     CONSTRAINT decay_clocks_half_life_days_check CHECK ((half_life_days >= (2)::double precision)),
     CONSTRAINT decay_clocks_window_days_check CHECK ((window_days > (0)::double precision))
+);
+
+CREATE TABLE cinelibre.feature_snapshots (
+    id bigint NOT NULL,
+    user_id integer NOT NULL,
+    taken_at timestamp with time zone DEFAULT now() NOT NULL,
+    features jsonb NOT NULL,
+    CONSTRAINT feature_snapshots_features_check CHECK ((jsonb_typeof(features) = 'object'::text))
+);
+
+ALTER TABLE cinelibre.feature_snapshots ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME cinelibre.feature_snapshots_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE cinelibre.features (
@@ -600,8 +642,14 @@ ALTER TABLE ONLY cinelibre.books
 ALTER TABLE ONLY cinelibre.catalogue_totals
     ADD CONSTRAINT catalogue_totals_pkey PRIMARY KEY (item_type);
 
+ALTER TABLE ONLY cinelibre.crowd
+    ADD CONSTRAINT crowd_pkey PRIMARY KEY (is_only);
+
 ALTER TABLE ONLY cinelibre.decay_clocks
     ADD CONSTRAINT decay_clocks_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY cinelibre.feature_snapshots
+    ADD CONSTRAINT feature_snapshots_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY cinelibre.features
     ADD CONSTRAINT features_pkey PRIMARY KEY (kind, name, item_type);
@@ -699,6 +747,9 @@ ALTER TABLE ONLY cinelibre.sync_cursors
 ALTER TABLE ONLY cinelibre.title_keys
     ADD CONSTRAINT title_keys_pkey PRIMARY KEY (item_id, key);
 
+ALTER TABLE ONLY cinelibre.user_interaction_summary
+    ADD CONSTRAINT user_interaction_summary_pkey PRIMARY KEY (user_id);
+
 ALTER TABLE ONLY cinelibre.user_neighbors
     ADD CONSTRAINT user_neighbors_pkey PRIMARY KEY (user_id);
 
@@ -715,6 +766,8 @@ CREATE INDEX audit_events_by_actor ON cinelibre.audit_events USING btree (actor_
 
 CREATE INDEX audit_events_by_user ON cinelibre.audit_events USING btree (user_id, occurred_at DESC, id);
 
+CREATE INDEX feature_snapshots_by_user ON cinelibre.feature_snapshots USING btree (user_id, id DESC);
+
 CREATE INDEX impressions_by_item ON cinelibre.impressions USING btree (item_id);
 
 CREATE INDEX impressions_by_user ON cinelibre.impressions USING btree (user_id, shown_at DESC, item_id);
@@ -724,6 +777,8 @@ CREATE INDEX interactions_by_item_and_time ON cinelibre.interactions USING btree
 CREATE INDEX interactions_by_user ON cinelibre.interactions USING btree (user_id, occurred_at DESC, id);
 
 CREATE UNIQUE INDEX interactions_once ON cinelibre.interactions USING btree (user_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+
+CREATE INDEX interactions_searches ON cinelibre.interactions USING btree (user_id, occurred_at DESC, id) WHERE (interaction_type = 'search'::text);
 
 CREATE INDEX item_embeddings_book_hnsw ON cinelibre.item_embeddings USING hnsw (embedding extensions.halfvec_cosine_ops) WHERE (item_type = 'book'::text);
 
@@ -803,13 +858,19 @@ CREATE TRIGGER count_changed_items AFTER UPDATE ON cinelibre.items REFERENCING O
 
 CREATE TRIGGER count_changed_ratings AFTER UPDATE ON cinelibre.ratings REFERENCING OLD TABLE AS old_ratings NEW TABLE AS new_ratings FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_ratings();
 
+CREATE TRIGGER count_changed_summaries AFTER UPDATE ON cinelibre.user_interaction_summary REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_crowd();
+
 CREATE TRIGGER count_deleted_items AFTER DELETE ON cinelibre.items REFERENCING OLD TABLE AS old_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_catalogue();
 
 CREATE TRIGGER count_deleted_ratings AFTER DELETE ON cinelibre.ratings REFERENCING OLD TABLE AS old_ratings FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_ratings();
 
+CREATE TRIGGER count_deleted_summaries AFTER DELETE ON cinelibre.user_interaction_summary REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_crowd();
+
 CREATE TRIGGER count_new_items AFTER INSERT ON cinelibre.items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_catalogue();
 
 CREATE TRIGGER count_new_ratings AFTER INSERT ON cinelibre.ratings REFERENCING NEW TABLE AS new_ratings FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_ratings();
+
+CREATE TRIGGER count_new_summaries AFTER INSERT ON cinelibre.user_interaction_summary REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_crowd();
 
 CREATE TRIGGER count_trend AFTER INSERT ON cinelibre.interactions REFERENCING NEW TABLE AS new_interactions FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_trend();
 
@@ -851,6 +912,9 @@ ALTER TABLE ONLY cinelibre.audit_events
 
 ALTER TABLE ONLY cinelibre.books
     ADD CONSTRAINT books_item_id_item_type_fkey FOREIGN KEY (item_id, item_type) REFERENCES cinelibre.items(id, item_type) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.feature_snapshots
+    ADD CONSTRAINT feature_snapshots_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY cinelibre.impressions
     ADD CONSTRAINT impressions_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
@@ -939,6 +1003,9 @@ ALTER TABLE ONLY cinelibre.source_checks
 ALTER TABLE ONLY cinelibre.title_keys
     ADD CONSTRAINT title_keys_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY cinelibre.user_interaction_summary
+    ADD CONSTRAINT user_interaction_summary_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY cinelibre.user_neighbors
     ADD CONSTRAINT user_neighbors_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
 
@@ -950,7 +1017,11 @@ ALTER TABLE cinelibre.books ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.catalogue_totals ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.crowd ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.decay_clocks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.feature_snapshots ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.features ENABLE ROW LEVEL SECURITY;
 
@@ -998,7 +1069,11 @@ CREATE POLICY service_role_only ON cinelibre.books TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.catalogue_totals TO service_role USING (true);
 
+CREATE POLICY service_role_only ON cinelibre.crowd TO service_role USING (true);
+
 CREATE POLICY service_role_only ON cinelibre.decay_clocks TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.feature_snapshots TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.features TO service_role USING (true);
 
@@ -1050,6 +1125,8 @@ CREATE POLICY service_role_only ON cinelibre.sync_cursors TO service_role USING 
 
 CREATE POLICY service_role_only ON cinelibre.title_keys TO service_role USING (true);
 
+CREATE POLICY service_role_only ON cinelibre.user_interaction_summary TO service_role USING (true);
+
 CREATE POLICY service_role_only ON cinelibre.user_neighbors TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.users TO service_role USING (true);
@@ -1065,6 +1142,8 @@ ALTER TABLE cinelibre.source_checks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE cinelibre.sync_cursors ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.title_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.user_interaction_summary ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.user_neighbors ENABLE ROW LEVEL SECURITY;
 

@@ -10,7 +10,8 @@ from api.settings import Settings
 BITE_SECONDS = 1.0  # a bite finishes the user, page or batch that it is at: two seconds at most
 LISTS_AT_ONCE = 100  # with their impressions
 STATISTICS = "refresh-statistics"
-RECOUNTS = {"item": "recount_items", "user": "recount_users"}
+RECOUNTS = {"item": "recount_items", "user": "recount_users", "reader": "refresh_summaries"}
+COUNTED = {"item": "n_items_mended", "user": "n_users_mended", "reader": "n_readers_counted"}
 
 Chore = Callable[[Database, Run, Settings], AsyncGenerator[None, None]]
 
@@ -38,7 +39,7 @@ async def refresh_cosine(db: Database, run: Run, settings: Settings) -> AsyncGen
 
 
 async def refresh_statistics(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
-    """Count ratings and the catalogue again, correct the stored counts, and count features.
+    """Count ratings, readers and the catalogue again, correct the stored counts, and count features.
 
     A run continues after the one before. Otherwise a count that takes longer than one run would never reach its end.
     """
@@ -46,7 +47,7 @@ async def refresh_statistics(db: Database, run: Run, settings: Settings) -> Asyn
     former = runs[-1]["counts"] if len(runs) > 1 else {}
     stopped_at = next((n for n, kind in enumerate(RECOUNTS) if f"from_{kind}" in former), 0)
     for kind in list(RECOUNTS)[stopped_at:]:
-        count, cursor = f"n_{kind}s_mended", f"from_{kind}"
+        count, cursor = COUNTED[kind], f"from_{kind}"
         run.counts[cursor] = former.get(cursor, 0)
         is_done = False
         while not is_done:

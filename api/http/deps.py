@@ -81,6 +81,21 @@ async def caller_of(request: Request, db: Database, claims: Claims | None, user_
     return Caller(db, claims, user_id)
 
 
+async def somebody(request: Request, db: Database, claims: Claims | None, user_id: int) -> Caller:
+    """Return the named user if they are the caller or if a service asks; SQL refuses everybody else."""
+    is_caller = claims is not None and claims.user_id == user_id
+    return await caller_of(request, db, claims, None if is_caller else user_id)
+
+
+async def _named(
+    request: Request,
+    db: Db,
+    claims: GivenClaims,
+    user_id: Annotated[int, Path(ge=1, le=MAX_ID, description="Your id; if a service asks, any user's")],
+) -> Caller:
+    return await somebody(request, db, claims, user_id)
+
+
 async def _me_or_nobody(
     request: Request,
     response: Response,
@@ -141,7 +156,7 @@ async def refuse_unknown_parameters(request: Request) -> None:
 def may_be_nobody(dependant: Dependant) -> bool:
     """Say whether a route asks who calls and accepts an anonymous call."""
     calls = set(_calls_of(dependant))
-    return _claims in calls and _me not in calls
+    return _claims in calls and calls.isdisjoint({_me, _named})
 
 
 def parameters_of(dependant: Dependant) -> Iterator[str]:
@@ -167,6 +182,7 @@ async def _refresher(request: Request) -> NeighborRefresher:
 
 SAME_FOR_ALL = Depends(_let_caches_keep)
 Me = Annotated[Caller, Depends(_me)]
+Named = Annotated[Caller, Depends(_named)]
 MeOrNobody = Annotated[Caller | None, Depends(_me_or_nobody)]
 Refresher = Annotated[NeighborRefresher, Depends(_refresher)]
 Anybody = Annotated[Visitor, Depends(_visitor)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from api.chores.features import refresh_features
 from api.chores.lease import running
+from api.chores.summaries import count_readers
 from api.db import Database
 from api.embedding import Embedder
 from api.jobs.catalogue_writing import Record, write_catalogue
@@ -70,6 +71,7 @@ async def import_movielens(db: Database, embedder: Embedder, source: MovieLens, 
     movies = await _write_items(db, embedder, source.movies(), source.movies_file, report)
     ratings = await _write_ratings(db, source, report)
     await refresh_features(db)
+    await count_readers(db)
     return f"movies: {movies}; ratings: {ratings}; {report.ending()}"
 
 

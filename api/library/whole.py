@@ -94,6 +94,53 @@ class ServiceAct(Kept):
     occurred_at: datetime
 
 
+class LibrarySummary(Kept):
+    """What the account did, counted for SQL."""
+
+    rating_count: int
+    rating_average: float | None
+    star_counts: list[int] = Field(description="Of half a star to five stars")
+    liked_count: int
+    watchlist_count: int
+    favorite_count: int
+    seen_count: int
+    hidden_count: int
+    event_count: int
+    search_count: int
+    first_at: datetime | None
+    last_at: datetime | None
+    counted_at: datetime
+
+
+class LibraryPreference(Kept):
+    """What was known of one genre, language, decade, person or type."""
+
+    kind: str
+    name: str
+    liked: float
+    disliked: float
+    n_items: int
+    newest_at: datetime | None
+
+
+class LibraryFeatures(Kept):
+    """What was known of the account's taste."""
+
+    preferences: list[LibraryPreference]
+    counts: dict[str, int]
+    average: float | None
+    taste_norm: float | None
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+class LibrarySnapshot(Kept):
+    """Features that were kept for training."""
+
+    taken_at: datetime
+    features: LibraryFeatures
+
+
 class Library(Kept):
     """Everything that an account has. `POST /library/import` accepts it."""
 
@@ -106,3 +153,5 @@ class Library(Kept):
     interactions: list[LibraryInteraction] = Field(description="Every event, oldest first")
     rollups: list[LibraryRollup]
     services: list[ServiceAct]
+    summary: list[LibrarySummary] = Field(description="One, once the account was counted")
+    snapshots: list[LibrarySnapshot]

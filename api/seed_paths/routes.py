@@ -6,26 +6,26 @@ The user named in an address or a body must be the caller. If a service asks, it
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeGuard
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.routing import APIRoute
 from fastapi.utils import generate_unique_id
 
 from api.chores.neighbors import NeighborRefresher
-from api.db import Database
 from api.errors import NotBuilt
 from api.health.routes import router as health
 from api.http.callers import Caller
-from api.http.deps import CurrentSettings, Db, GivenClaims, Me, Refresher, caller_of
+from api.http.deps import CurrentSettings, Db, GivenClaims, Me, Named, Refresher, somebody
 from api.http.documentation import router as documentation
+from api.insights import service as insight_service
+from api.insights.routes import router as insights
 from api.interactions import service as interactions
 from api.interactions.routes import router as events
 from api.interactions.schemas import Event, Recorded
 from api.recommendations import front_page, service
 from api.recommendations.routes import BatchSize
 from api.recommendations.schemas import Recommendations
-from api.schemas import MAX_ID, ItemType
-from api.security.tokens import Claims
-from api.seed_paths.schemas import BareRecommendations, FilmRows, Films, ListRequest, Tracked
+from api.schemas import ItemType
+from api.seed_paths.schemas import BareRecommendations, FilmRows, Films, ListRequest, Tracked, UserInsights
 from api.settings import Settings
 
 V1 = "/api/v1"
@@ -34,13 +34,11 @@ SAME: list[tuple[APIRouter, str, Sequence[str]]] = [
     (health, "/health", (f"{V1}/health", f"{V1}/health/")),
     *((health, f"/health/{kind}", (f"{V1}/health/{kind}",)) for kind in ("db", "live", "ready")),
     *((events, f"/events/{kind}", (f"{V1}/events/{kind}",)) for kind in ("watch", "search", "rating", "favorite")),
+    *((insights, path, (f"{V1}{path}",)) for path in ("/features/{user_id}", "/features/{user_id}/refresh")),
 ]
 NOT_BUILT = [
     ("GET", f"{V1}/recommendations/{{user_id}}/matches"),
-    ("GET", f"{V1}/features/{{user_id}}"),
-    ("POST", f"{V1}/features/{{user_id}}/refresh"),
     ("POST", f"{V1}/feedback"),
-    ("GET", "/api/user-insights/"),
     ("POST", "/model/reload"),
 ]
 FILMS_A_ROW = 12
@@ -49,30 +47,12 @@ FILMS_A_ROW = 12
 router = APIRouter(tags=["seed paths"], generate_unique_id_function=generate_unique_id)
 
 
-async def _named(
-    request: Request,
-    db: Db,
-    claims: GivenClaims,
-    user_id: Annotated[int, Path(ge=1, le=MAX_ID, description="Your id; if a service asks, any user's")],
-) -> Caller:
-    return await _somebody(request, db, claims, user_id)
-
-
-async def _somebody(request: Request, db: Database, claims: Claims | None, user_id: int) -> Caller:
-    """Return the named user if they are the caller or if a service asks; SQL refuses everybody else."""
-    is_caller = claims is not None and claims.user_id == user_id
-    return await caller_of(request, db, claims, None if is_caller else user_id)
-
-
-Named = Annotated[Caller, Depends(_named)]
-
-
 @router.post(f"{V1}/recommendations/", response_model=Recommendations | BareRecommendations)
 async def recommend_films(
     request: Request, db: Db, claims: GivenClaims, settings: CurrentSettings, refresher: Refresher, given: ListRequest
 ) -> Any:
     """The named user's list of films for the day, or a new one."""
-    me = await _somebody(request, db, claims, given.user_id)
+    me = await somebody(request, db, claims, given.user_id)
     made = await _list(me, settings, refresher, refresh=given.force_refresh)
     if given.include_movie_details:
         return made
@@ -146,6 +126,12 @@ async def list_rows(
             for title, subtitle, items in rows
         ]
     }
+
+
+@router.get("/api/user-insights/", response_model=UserInsights)
+async def get_user_insights(me: Me) -> Any:
+    """What your ratings and events say of you."""
+    return await insight_service.insights(me)
 
 
 async def _list(

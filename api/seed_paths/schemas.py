@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from api.insights.insight_schemas import Insights
 from api.interactions.schemas import Recorded
 from api.recommendations.schemas import RecommendedItem
 from api.schemas import Answer, Id
@@ -58,5 +59,11 @@ class FilmRows(Answer):
 
 class Tracked(Recorded):
     """What became of an event."""
+
+    success: Literal[True] = True
+
+
+class UserInsights(Insights):
+    """Insights in the envelope that clients of these addresses expect."""
 
     success: Literal[True] = True

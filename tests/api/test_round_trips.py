@@ -75,8 +75,13 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("GET", "/hidden/movie/5", {}, ["get_shelf"]),
     ("PUT", "/hidden/movie/5", {}, ["mark_item"]),
     ("DELETE", "/hidden/movie/5", {}, ["mark_item"]),
-    # An export is a call a page: the account, and five parts of one page each.
-    ("GET", "/library/export", {}, ["get_library_page"] * 6),
+    ("GET", "/features/me", {}, ["get_features"]),
+    ("POST", "/features/me/refresh", {}, ["save_features"]),
+    ("GET", "/features/{user_id}", {}, ["get_features"]),
+    ("POST", "/features/{user_id}/refresh", {}, ["save_features"]),
+    ("GET", "/insights/me", {}, ["get_insights"]),
+    # An export is a call a page: the account, and seven parts of one page each.
+    ("GET", "/library/export", {}, ["get_library_page"] * 8),
     # An import is a call a batch of 500 rows, after one that knows whether the token still counts.
     ("POST", "/library/import", {"files": {"file": ("mine.csv", LIBRARY)}}, ["get_account", "import_library"]),
     ("POST", "/library/import/choices", {"json": CHOICES}, ["import_choices"]),
@@ -145,6 +150,7 @@ async def test_every_route_makes_the_calls_it_should(
     rating_id = (await client.post("/ratings", json={"item_id": 9, "rating": 3})).json()["id"]
     made = (await client.get("/recommendations/personalized")).json()
     ids = {"recommendation_id": made["recommendation_id"], "item_id": made["items"][0]["id"], "rating_id": rating_id}
+    ids["user_id"] = (await client.get("/auth/me")).json()["id"]
 
     for method, path, sent, expected in CALLS:
         counting.called.clear()

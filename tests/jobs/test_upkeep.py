@@ -68,9 +68,10 @@ async def test_refresh_does_both_and_the_row_says_what(db: Database, database_ur
     again = run(database_url, "refresh")
 
     assert (done.returncode, done.stderr) == (0, "")
-    rest = "0 left, 0 items refreshed, 0 items left, {} items mended, 0 users mended, 0 totals mended, {} features ("
-    assert done.stdout.startswith(f"refresh: 2 refreshed, {rest.format(1, 8)}")
-    assert again.stdout.startswith(f"refresh: 0 refreshed, {rest.format(0, 8)}")
+    rest = "0 left, 0 items refreshed, 0 items left, {} items mended, 0 users mended, {} readers counted"
+    rest += ", 0 totals mended, {} features ("
+    assert done.stdout.startswith(f"refresh: 2 refreshed, {rest.format(1, 3, 8)}")
+    assert again.stdout.startswith(f"refresh: 0 refreshed, {rest.format(0, 0, 8)}")
     assert_counts_equal_a_recount(database_url)
     assert runs_of(database_url)[:3] == [
         ("refresh-neighbors", "done", {"n_refreshed": 2, "n_left": 0}),
@@ -78,7 +79,7 @@ async def test_refresh_does_both_and_the_row_says_what(db: Database, database_ur
         (
             "refresh-statistics",
             "done",
-            {"n_items_mended": 1, "n_users_mended": 0, "n_totals_mended": 0, "n_features": 8},
+            {"n_items_mended": 1, "n_users_mended": 0, "n_readers_counted": 3, "n_totals_mended": 0, "n_features": 8},
         ),
     ]
 
@@ -163,7 +164,7 @@ async def test_a_recount_that_was_stopped_goes_on_where_it_was(
     assert told == [
         "2 from item, 1 items mended, 1 stopped early",
         "4 from item, 0 items mended, 1 stopped early",
-        "0 items mended, 3 users mended, 0 totals mended, 8 features",
+        "0 items mended, 3 users mended, 3 readers counted, 0 totals mended, 8 features",
         "2 from item, 0 items mended, 1 stopped early",
     ]
     assert_counts_equal_a_recount(database_url)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from api.chores.features import refresh_features
+from api.chores.summaries import count_readers
 from api.db import Database
 from api.embedding import Embedder
 from api.jobs.catalogue_writing import BATCH_SIZE, Written, named, write_catalogue
@@ -36,6 +37,7 @@ async def load_demo(
     written = await write_catalogue(db, embedder, records, on_batch)
     await _replace_raters(db, await _items_of(db, embedder, records))
     await refresh_features(db)
+    await count_readers(db)
     return written
 
 

@@ -62,8 +62,8 @@ SEED_002 = [
     Printed("POST", "/api/v1/events/rating", {"item_id": 1, "rating": 4}),
     Printed("POST", "/api/v1/events/favorite", {"item_id": 1}),
     Printed("GET", "/api/v1/recommend/{user_id}", names_somebody=True),
-    Printed("GET", "/api/v1/features/{user_id}", None, 501, names_somebody=True),
-    Printed("POST", "/api/v1/features/{user_id}/refresh", None, 501, names_somebody=True),
+    Printed("GET", "/api/v1/features/{user_id}", names_somebody=True),
+    Printed("POST", "/api/v1/features/{user_id}/refresh", names_somebody=True),
     Printed("POST", "/api/v1/feedback", {}, 501),
     Printed("GET", "/api/v1/health"),
     Printed("GET", "/api/v1/health/live"),
@@ -99,7 +99,7 @@ SEED_004 = [
     Printed("GET", "/api/realtime-recommendations/"),
     Printed("GET", "/api/dynamic-carousels/?max_genres=3"),
     Printed("GET", "/api/dynamic-carousels/"),
-    Printed("GET", "/api/user-insights/", None, 501),
+    Printed("GET", "/api/user-insights/"),
     Printed("POST", "/api/refresh/"),
 ]
 ALL = [*SEED_000, *SEED_001, *SEED_002, *SEED_003, *SEED_004]

@@ -34,6 +34,29 @@ WORDS = "quiltedsubmarines"  # she searched for
 PLACE = "balconyoftheopera"  # a value of a context
 MARKERS = (str(ADA_ID), f"{NAME}@example.org", NAME, WORDS, PLACE)
 
+# Where a full life leaves each of them.
+HELD = {
+    str(ADA_ID): [
+        "audit_events.user_id",
+        "feature_snapshots.user_id",
+        "impressions.user_id",
+        "interactions.user_id",
+        "preference_rollups.user_id",
+        "ratings.user_id",
+        "recommendation_lists.user_id",
+        "reset_codes.user_id",
+        "shelf.user_id",
+        "user_interaction_summary.user_id",
+        "user_neighbors.neighbor_ids",
+        "user_neighbors.user_id",
+        "users.id",
+    ],
+    f"{NAME}@example.org": ["users.email"],
+    NAME: ["interactions.idempotency_key", "users.email", "users.name"],
+    WORDS: ["interactions.query"],
+    PLACE: ["interactions.context"],
+}
+
 # Every column of every table of ours, whatever its type, found from the catalogue.
 COLUMNS = """
     select c.relname, a.attname
@@ -98,6 +121,8 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
     await save_list(ada, SOLARIS, taste_version=1)
     await db.one("make_reset_code", email=f"{NAME}@example.org", code_hash="hash of a code")
     await db.one("refresh_neighbors", user_id=ADA_ID)
+    await ada.one("save_features", history_limit=9, per_kind=9, snapshot_limit=9)
+    await db.one("refresh_summaries", after_id=0, max_seconds=10)
     write(
         database_url,
         "update cinelibre.interactions set occurred_at = now() - interval '2 years'"
@@ -123,25 +148,7 @@ async def test_nothing_of_a_deleted_account_is_left_in_any_column(db: Database, 
     answer = await ada.one("delete_account")
 
     # That the search finds what is there is half of the proof.
-    assert held == {
-        str(ADA_ID): [
-            "audit_events.user_id",
-            "impressions.user_id",
-            "interactions.user_id",
-            "preference_rollups.user_id",
-            "ratings.user_id",
-            "recommendation_lists.user_id",
-            "reset_codes.user_id",
-            "shelf.user_id",
-            "user_neighbors.neighbor_ids",
-            "user_neighbors.user_id",
-            "users.id",
-        ],
-        f"{NAME}@example.org": ["users.email"],
-        NAME: ["interactions.idempotency_key", "users.email", "users.name"],
-        WORDS: ["interactions.query"],
-        PLACE: ["interactions.context"],
-    }
+    assert held == HELD
     assert answer == {"deleted": True}
     assert {marker: columns_holding(database_url, marker) for marker in MARKERS} == {marker: [] for marker in MARKERS}
     assert {table: contents(database_url, table) for table in before} == before

@@ -40,6 +40,9 @@ def url(database_url: str) -> str:
         (1, null, 'search', 4, 1, '2026-01-03', '2026-01-04');
         insert into cinelibre.audit_events (user_id, action, occurred_at) values
         (1, 'rate_item', '2026-01-01'), (2, 'rate_item', '2026-01-01'), (1, 'mark_item', '2026-01-02');
+        insert into cinelibre.feature_snapshots (user_id, taken_at, features) values
+        (1, '2026-01-01', '{"average": 1}'), (2, '2026-01-01', '{"average": 2}'),
+        (1, '2026-01-02', '{"average": null}');
         """,
     )
     return database_url
@@ -97,6 +100,10 @@ PAGES: dict[str, list[tuple[int, dict[str, Any]]]] = {
         ),
         (3, {"interaction_type": "search", "event_count": 4, "first_at": DAY.format(3), "last_at": DAY.format(4)}),
     ],
+    "snapshots": [
+        (1, {"taken_at": DAY.format(1), "features": {"average": 1}}),
+        (3, {"taken_at": DAY.format(2), "features": {"average": None}}),
+    ],
     "services": [
         (1, {"action": "rate_item", "occurred_at": DAY.format(1)}),
         (3, {"action": "mark_item", "occurred_at": DAY.format(2)}),
@@ -108,6 +115,7 @@ FUNCTIONS = {
     "interactions": "list_exported_interactions",
     "rollups": "list_exported_rollups",
     "services": "list_exported_services",
+    "snapshots": "list_exported_snapshots",
 }
 
 
@@ -121,6 +129,7 @@ def test_a_part_of_an_account_is_read_page_by_page(url: str, part: str) -> None:
     assert rows(url, query, 1, 1, 9) == [second]
     assert rows(url, query, 1, 3, 9) == []
     assert len(rows(url, query, 2, 0, 9)) == 1
+    assert rows(url, "select * from cinelibre.list_exported(%s, %s, %s, %s)", 1, part, 0, 9) == [first, second]
 
 
 def page(url: str, part: str, *asked: int, caller_id: int = 1, acts_for: int | None = None) -> dict[str, Any]:
@@ -167,3 +176,36 @@ def test_the_account_is_one_page_without_its_id(url: str) -> None:
     assert account["name"] == "Ada"
     assert "id" not in account
     assert page(url, "account", 1, 1) == page(url, "nothing", 0, 1) == {"entries": [], "last": None}
+
+
+def test_the_row_that_counts_an_account_is_read_once(url: str) -> None:
+    write(
+        url,
+        """
+        insert into cinelibre.user_interaction_summary
+        select s.* from cinelibre.summarize_users('{1,2}') as s
+        """,
+    )
+    query = "select place, body from cinelibre.list_exported_summary(%s, %s, %s)"
+
+    [(place, body)] = rows(url, query, 1, 0, 9)
+
+    # 4.5 and 1 are stars, the superlike's 5 is implied; three events and six that were rolled up.
+    assert place == 1
+    assert body.pop("counted_at")
+    assert body == {
+        "rating_count": 2,
+        "rating_average": 2.75,
+        "star_counts": [0, 1, 0, 0, 0, 0, 0, 0, 1, 0],
+        "liked_count": 2,
+        "watchlist_count": 1,
+        "favorite_count": 1,
+        "seen_count": 2,
+        "hidden_count": 1,
+        "event_count": 8,
+        "search_count": 5,
+        "first_at": DAY.format(1),
+        "last_at": DAY.format(4),
+    }
+    assert len(rows(url, "select * from cinelibre.list_exported(1, 'summary', 0, 9)")) == 1
+    assert rows(url, query, 1, 1, 9) == rows(url, query, 1, 0, 0) == rows(url, query, 3, 0, 9) == []

@@ -20,6 +20,10 @@ begin
             return query select e.* from cinelibre.list_exported_rollups(user_id, after, page_limit) as e;
         when 'services' then
             return query select e.* from cinelibre.list_exported_services(user_id, after, page_limit) as e;
+        when 'summary' then
+            return query select e.* from cinelibre.list_exported_summary(user_id, after, page_limit) as e;
+        when 'snapshots' then
+            return query select e.* from cinelibre.list_exported_snapshots(user_id, after, page_limit) as e;
         else
             return;
     end case;

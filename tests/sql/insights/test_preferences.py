@@ -1,0 +1,182 @@
+"""Preferences and their trend, by hand and against the function that lists use."""
+
+from datetime import UTC, date, datetime
+from math import log
+from typing import Any
+
+import pytest
+
+from tests.support.readers import Row, rows, write
+
+MONTHS = [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
+
+
+@pytest.fixture
+def url(database_url: str) -> str:
+    """Ada rated three of four films, one in each month; Bob one. Dune and Emma have opposite descriptions."""
+    write(
+        database_url,
+        """
+        insert into cinelibre.items (id, item_type, title, genres, language, year, people) values
+        (1, 'movie', 'Dune', '{War,Epic}', 'en', 1984, '{Lynch}'),
+        (2, 'movie', 'Ran', '{War}', 'ja', 1985, '{Kurosawa}'),
+        (3, 'book', 'Emma', '{Love}', 'en', 1815, '{Austen}'),
+        (4, 'movie', 'Ikiru', '{Drama}', 'ja', 1952, '{Kurosawa}');
+        insert into cinelibre.users (id, external_id) values (1, 'ada'), (2, 'bob'), (3, 'cid');
+        insert into cinelibre.ratings (user_id, item_id, rating, rated_at) values
+        (1, 1, 5, '2026-01-10'), (1, 2, 1, '2026-02-10'), (1, 3, 4, '2026-03-10'), (2, 4, 5, '2026-01-01');
+        """,
+    )
+    write(database_url, "select public.refresh_features()")
+    return database_url
+
+
+def embed(url: str, item_id: int, sign: str) -> None:
+    """An item's description points this way or the other."""
+    write(
+        url,
+        """
+        insert into cinelibre.models (id, kind, name, dimension)
+        values (1, 'embedding', 'one', 384) on conflict do nothing
+        """,
+    )
+    write(
+        url,
+        f"""
+        insert into cinelibre.item_embeddings (item_id, item_type, embedding, text_hash, model_id)
+        select i.id, i.item_type,
+            extensions.l2_normalize(array_fill({sign}1, array[384])::extensions.vector)::extensions.halfvec,
+            'h', 1
+        from cinelibre.items as i where i.id = {item_id}
+        """,
+    )
+
+
+def preferences(url: str, user_id: int, history_limit: int = 200, per_kind: int = 50) -> dict[tuple[str, str], Row]:
+    """What is told of each feature."""
+    found = rows(url, "select * from cinelibre.list_preferences(%s, %s, %s)", user_id, history_limit, per_kind)
+    return {(row[0], row[1]): row[2:] for row in found}
+
+
+def test_an_item_has_its_own_decade_and_type_and_no_others(url: str) -> None:
+    found = rows(
+        url,
+        "select * from cinelibre.list_own_features('book', '{War,War}', 'en', 1815, '{Austen,Austen}') order by 1, 2",
+    )
+
+    assert found == [
+        ("decade", "1810"), ("genre", "War"), ("genre", "War"), ("language", "en"), ("person", "Austen"),
+        ("type", "book"),
+    ]  # fmt: skip
+    assert rows(url, "select * from cinelibre.list_own_features('movie', '{}', null, null, '{}')") == [
+        ("type", "movie")
+    ]
+
+
+def test_a_preference_is_what_lists_use_with_the_items_it_rests_on(url: str) -> None:
+    found = preferences(url, 1)
+    used = rows(url, "select * from cinelibre.list_likings('{3,2,1}', '{4,1,5}')")
+
+    assert {(kind, name): likings for kind, name, *likings in used} == {
+        feature: list(row[:2]) for feature, row in found.items()
+    }
+    assert found["genre", "War"][2:] == (2, datetime(2026, 2, 10, tzinfo=UTC))
+    assert found["type", "movie"][2] == 2
+    assert found["person", "Kurosawa"][2:] == (1, datetime(2026, 2, 10, tzinfo=UTC))
+    assert found["genre", "Drama"][2:] == (0, None)
+    assert preferences(url, 3) == {}
+
+
+def test_what_it_rests_on_ends_with_the_history_that_counts(url: str) -> None:
+    assert preferences(url, 1, history_limit=2)["genre", "War"][2] == 1
+    assert preferences(url, 1, history_limit=1)["genre", "War"][2:] == (0, None)
+
+
+def test_each_kind_has_those_of_which_most_is_said_and_all_decades(url: str) -> None:
+    everything, found = preferences(url, 1), preferences(url, 1, per_kind=1)
+
+    said = {name: abs(row[0] - row[1]) for (kind, name), row in everything.items() if kind == "genre"}
+    assert [name for kind, name in found if kind == "genre"] == [max(said, key=lambda name: said[name])]
+    decades = {name for kind, name in everything if kind == "decade"}
+    assert {name for kind, name in found if kind == "decade"} == decades
+    assert len(decades) > 1
+
+
+@pytest.mark.parametrize(
+    ("until", "limit", "told"),
+    [
+        ("2026-03-11", 9, ([3, 2, 1], [4, 1, 5])),
+        ("2026-03-10", 9, ([2, 1], [1, 5])),
+        ("2026-03-11", 2, ([3, 2], [4, 1])),
+        ("2026-01-10", 9, ([], [])),
+    ],
+)
+def test_a_history_ends_before_a_moment(url: str, until: str, limit: int, told: Row) -> None:
+    assert rows(url, "select * from cinelibre.list_history_until(1, %s, %s)", until, limit) == [told]
+
+
+def test_a_trend_is_what_lists_would_have_used_at_the_end_of_each_month(url: str) -> None:
+    kinds, names = zip(*preferences(url, 1), strict=True)
+    query = "select * from cinelibre.list_trends(1, %s, 'UTC', %s, %s, %s)"
+
+    found = rows(url, query, MONTHS, list(kinds), list(names), 200)
+
+    told: dict[date, dict[tuple[str, str], Any]] = {month: {} for month in MONTHS}
+    for month, kind, name, *likings in found:
+        told[month][kind, name] = pytest.approx(likings)
+    for month, history in zip(MONTHS, (("{1}", "{5}"), ("{2,1}", "{1,5}"), ("{3,2,1}", "{4,1,5}")), strict=True):
+        used = {row[:2]: list(row[2:]) for row in rows(url, "select * from cinelibre.list_likings(%s, %s)", *history)}
+        assert {feature: used[feature] for feature in told[month]} == told[month]
+        assert {feature for feature in used if feature[0] != "person"} <= told[month].keys()
+    # In January Dune alone is liked, wholly. Two of three films are of War: ln((1 + 1) / (2 / 3 + 1)).
+    assert told[MONTHS[0]]["genre", "War"] == [log(1.2), 0]
+    assert {row[0] for row in rows(url, query, MONTHS, list(kinds), list(names), 1)} == set(MONTHS)
+
+
+def test_a_month_ends_in_the_readers_timezone(url: str) -> None:
+    write(url, "update cinelibre.ratings set rated_at = '2026-02-28 20:00Z' where user_id = 1 and item_id = 2")
+    query = "select liked from cinelibre.list_trends(1, '{2026-02-01}', %s, '{language}', '{ja}', 9)"
+
+    # In Kolkata it is March already. Of Dune alone, ln(1 / (1 * 2 / 3 + 1)); with Ran its place makes it 0.982968.
+    assert rows(url, query, "Asia/Kolkata") == [(pytest.approx(log(1 / (2 / 3 + 1))),)]
+    assert rows(url, query, "UTC") == [(pytest.approx(log(1 / (0.982968 * 2 / 3 + 1)), abs=1e-6),)]
+
+
+def test_every_preference_has_every_month_and_nought_where_nothing_is_said(url: str) -> None:
+    [(told,)] = rows(url, "select cinelibre.describe_trends(1, %s, 'UTC', 200, 50)", [date(2025, 12, 1), *MONTHS])
+
+    trends = {(row["kind"], row["name"]): row["trend"] for row in told}
+    now = preferences(url, 1)
+    assert trends.keys() == now.keys()
+    assert {tuple(point["month"] for point in trend) for trend in trends.values()} == {
+        ("2025-12-01", "2026-01-01", "2026-02-01", "2026-03-01")
+    }
+    assert trends["genre", "War"][0] == {"month": "2025-12-01", "liked": 0, "disliked": 0}
+    assert trends["genre", "War"][3]["liked"] == pytest.approx(now["genre", "War"][0])
+    assert rows(url, "select cinelibre.describe_trends(3, %s, 'UTC', 200, 50)", MONTHS) == [([],)]
+
+
+def test_opposite_stories_leave_a_short_taste_vector(url: str) -> None:
+    assert rows(url, "select cinelibre.measure_taste(1)") == [(None,)]
+    embed(url, 1, "")
+    assert rows(url, "select cinelibre.measure_taste(1)") == [(pytest.approx(1, abs=1e-3),)]
+    embed(url, 3, "-")
+
+    # m = (16.25 + 10) / 8 = 3.28125: Dune weighs 1, Emma 0.71875 / 1.71875 = 0.418182: (1 - 0.418182) / 1.418182.
+    assert rows(url, "select cinelibre.measure_taste(1)") == [(pytest.approx(0.410256, abs=1e-3),)]
+
+
+def test_features_are_all_of_it_for_one_reader(url: str) -> None:
+    [(told,)] = rows(url, "select cinelibre.describe_features(1, 200, 50)")
+
+    assert len(told.pop("preferences")) == len(preferences(url, 1))
+    assert told == {
+        "counts": {
+            "ratings": 3, "likes": 2, "watchlist": 0, "favorites": 0, "seen": 0, "hidden": 0, "events": 0,
+            "searches": 0,
+        },
+        "average": pytest.approx(10 / 3),
+        "first_at": "2026-01-10T00:00:00+00:00",
+        "last_at": "2026-03-10T00:00:00+00:00",
+        "taste_norm": None,
+    }  # fmt: skip
