@@ -37,6 +37,8 @@ from api.interactions.shelf_routes import router as shelf
 from api.library.imports import Exports, Imports
 from api.library.routes import router as library
 from api.logs import configure_logs, log_event
+from api.onboarding.routes import router as onboarding
+from api.predictions.routes import router as predictions
 from api.ratings.routes import router as ratings
 from api.recommendations.routes import router as recommendations
 from api.schemas import Error
@@ -57,6 +59,8 @@ TAGS = [
     {"name": "catalogue", "description": "Movies and books."},
     {"name": "accounts", "description": "Registration, login and your account."},
     {"name": "ratings", "description": "Your star ratings."},
+    {"name": "predictions", "description": "How many stars you would give."},
+    {"name": "onboarding", "description": "What to ask newcomers about."},
     {"name": "interactions", "description": "Record what you did."},
     {"name": "shelf", "description": "What you watched, saved for later, and hid."},
     {"name": "insights", "description": "What the service thinks of you."},
@@ -67,6 +71,22 @@ ERRORS: dict[int | str, dict[str, object]] = {
     "4XX": {"model": Error, "description": "The request cannot be answered; `detail` says why."},
     "5XX": {"model": Error, "description": "503: something is away for now; try again after Retry-After."},
 }
+
+FEATURES = (
+    recommendations,
+    search,
+    catalogue,
+    accounts,
+    ratings,
+    predictions,
+    onboarding,
+    interactions,
+    shelf,
+    insights,
+    library,
+    health,
+    documentation,
+)
 
 # The rules of every route.
 RULES = [Depends(rule) for rule in (refuse_bad_token, refuse_taken_for_an_id, refuse_unknown_parameters)]
@@ -135,8 +155,7 @@ def _furnish(app: FastAPI) -> None:
     app.add_exception_handler(CineLibreError, refuse)
     app.add_exception_handler(HTTPException, refuse_http)
     app.add_exception_handler(RequestValidationError, refuse_input)
-    features = (recommendations, search, catalogue, accounts, ratings, interactions, shelf, insights, library, health)
-    for router in (*features, documentation):
+    for router in FEATURES:
         app.include_router(router, dependencies=RULES)
     app.mount(PATH, Client(), name="client")
     app.add_route(PATH, redirect_to_client, include_in_schema=False)

@@ -2539,8 +2539,8 @@ set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
 
-select cinelibre.ship_function('cinelibre', 'add_evidence', '696d8c10c4449a4ce73d784bd383550f8b52631502bd3850b389f5f8d076df81', $cinelibre_file$
--- add_evidence: add each source's evidence to a ranked list and return it as a list is stored.
+select cinelibre.ship_function('cinelibre', 'add_evidence', '69ab745fdecce65c2add3aa8f42263be5cffe331a495610c15e7e5a9cffee8b5', $cinelibre_file$
+-- add_evidence: add each source's evidence and a predicted rating to a ranked list, and return it as a list is stored.
 -- Called by save_recommendations. The evidence is appended as text and read into jsonb once, at the end. jsonb would be
 -- built anew at every level of nesting.
 create or replace function cinelibre.add_evidence(
@@ -2557,12 +2557,17 @@ as $$
 begin
     return (
         select coalesce(
-            '[' || string_agg(left(e.body::text, -1) || ', "evidence": ' || g.evidence || '}', ', ' order by e.place) || ']',
+            '[' || string_agg(
+                left(e.body::text, -1) || ', "evidence": ' || g.evidence
+                || ', "prediction": ' || coalesce(p.prediction::text, 'null') || '}',
+                ', ' order by e.place
+            ) || ']',
             '[]'
         )::jsonb
         from cinelibre.gather_evidence(add_evidence.item_ids, for_reader, add_evidence.sources) as g
         join jsonb_array_elements(add_evidence.ranked) with ordinality as e (body, place)
             on (e.body ->> 'item_id')::integer = g.item_id
+        left join cinelibre.describe_predictions(for_reader.user_id, add_evidence.item_ids) as p on p.item_id = g.item_id
     );
 end;
 $$;
@@ -3782,7 +3787,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_book', 'dc13d797c0e2c8aab34d8cd56ec0bb7711d5e4a8a2dfe0bbbc19c441110d6a9e', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_book', '4b05bfba4d46908638d1277477a44656ab007b7b0d6a64ac0b96949a30d34771', $cinelibre_file$
 -- describe_book: return everything we know of one book and what a user thinks of it; null if there is no such book.
 -- Called by get_book and get_item.
 create or replace function cinelibre.describe_book(book_id integer, user_id integer)
@@ -3797,6 +3802,7 @@ as $$
             c.*,
             cinelibre.rating_summary(i.id) as ratings,
             cinelibre.describe_mine(describe_book.user_id, i.id) as mine,
+            (select p.prediction from cinelibre.describe_predictions(describe_book.user_id, array[i.id]) as p) as prediction,
             b.google_id,
             b.isbn13,
             b.published_date,
@@ -4287,7 +4293,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_movie', '863edfc777908970fb3562ef38bdc202a57f7406d1d3a90fc90a3f3ddb77d7d4', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_movie', 'baee3967ba5518ac8aa5ff89c7c99964cc81c57f23758487e4a5898617753998', $cinelibre_file$
 -- describe_movie: return everything we know of one movie and what a user thinks of it; null if there is no such movie.
 -- Called by get_movie and get_item.
 create or replace function cinelibre.describe_movie(movie_id integer, user_id integer)
@@ -4302,6 +4308,7 @@ as $$
             c.*,
             cinelibre.rating_summary(i.id) as ratings,
             cinelibre.describe_mine(describe_movie.user_id, i.id) as mine,
+            (select p.prediction from cinelibre.describe_predictions(describe_movie.user_id, array[i.id]) as p) as prediction,
             m.tmdb_id,
             m.imdb_id,
             m.release_date,
@@ -4369,6 +4376,55 @@ as $$
             where has_schema_privilege(o.name, 'cinelibre', 'usage, create')
         )
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_predictions', '0a7e796e1f3e058491ac7f4977e6ad2943f3570e2ce0c234afd6976f779c33a4', $cinelibre_file$
+-- describe_predictions: return predictions as the API answers them, without the items to which the user gave stars.
+-- Called by get_predictions, add_evidence, describe_movie and describe_book. Below least_support it says what is missing:
+-- more ratings of the reader's, or more raters of the item. It is strict: without a user there are no rows.
+-- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
+create or replace function cinelibre.describe_predictions(user_id integer, item_ids integer[], least_support integer default 3)
+returns table (item_id integer, prediction jsonb)
+language plpgsql
+stable
+strict
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan -- a session plans it once
+as $$
+begin
+    return query
+    select p.item_id, jsonb_build_object(
+        'rating', case when lacks.n is null then round(p.predicted::numeric, 2) end,
+        'low', case when lacks.n is null then round(p.low::numeric, 2) end,
+        'high', case when lacks.n is null then round(p.high::numeric, 2) end,
+        'support', p.support,
+        'is_simulated', coalesce(2 * s.simulated_count > s.rating_count, false),
+        'missing', case when lacks.n is not null then jsonb_build_object(
+            'key', case when p.support < coalesce(s.rating_count, 0) then 'more_ratings' else 'more_raters' end,
+            'params', jsonb_build_object('n', lacks.n)
+        ) end
+    )
+    from cinelibre.predict_for(
+        describe_predictions.user_id,
+        array(
+            select asked.id
+            from unnest(describe_predictions.item_ids) as asked (id)
+            where not exists (
+                select
+                from cinelibre.ratings as r
+                where r.user_id = describe_predictions.user_id
+                    and r.item_id = asked.id
+                    and r.source in ('rating', 'simulated')
+            )
+        )
+    ) as p
+    cross join lateral (
+        select case when p.support < describe_predictions.least_support then describe_predictions.least_support - p.support end
+    ) as lacks (n)
+    left join cinelibre.item_stats as s on s.item_id = p.item_id;
+end;
 $$;
 $cinelibre_file$);
 
@@ -4673,6 +4729,22 @@ as $$
     )
     from cinelibre.users as u
     where u.id = describe_user.user_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'divide_opinions', '7a8c64ee623553065e085423a7cd5b7e37dd01de8dc82031cfd9f38501172530', $cinelibre_file$
+-- divide_opinions: return how divided the opinions of an item are: the entropy of liking it, 1 if half of its raters do.
+-- Called by list_telling. Imagined raters, half of whom like it, stand in until there are real ones.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
+create or replace function cinelibre.divide_opinions(n_liked integer, n_raters integer, damping float8)
+returns float8
+language sql
+immutable
+as $$
+    select -(part.liked * ln(part.liked) + (1 - part.liked) * ln(1 - part.liked)) / ln(2::float8)
+    from (
+        select (divide_opinions.n_liked + divide_opinions.damping / 2) / (divide_opinions.n_raters + divide_opinions.damping) as liked
+    ) as part;
 $$;
 $cinelibre_file$);
 
@@ -7827,6 +7899,34 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_near', '06b6b9683294911f80d345e9a5c2cf0dbfa8db673e98325d7ad18967a132ad7e', $cinelibre_file$
+-- list_near: return for each of some items which others of a list the same people like, with their phi.
+-- Called by get_questions and list_telling.
+create or replace function cinelibre.list_near(item_ids integer[], among integer[])
+returns table (item_id integer, near jsonb, most float8)
+language plpgsql
+stable
+rows 60
+set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan -- a session plans it once
+as $$
+begin
+    return query
+    select one.item_id, jsonb_object_agg(one.near_id, one.phi), max(one.phi)
+    from (
+        select n.item_id, unnest(n.neighbor_ids) as near_id, unnest(n.weights)::float8 as phi
+        from cinelibre.models as m
+        join cinelibre.item_neighbors as n on n.model_id = m.id
+        where m.kind = 'phi'
+            and m.is_active
+            and n.item_id = any (list_near.item_ids)
+    ) as one
+    join unnest(list_near.among) as wanted (id) on wanted.id = one.near_id
+    group by one.item_id;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_near_words', 'add4a08b09431f487e73ffde7410695059f0a7dc0bf431bafc2d37d93f2d529c', $cinelibre_file$
 -- list_near_words: list the catalogue's words that a misspelled word may stand for, with their numbers of typos.
 -- Called by find_intended_word. Words of four to six letters may have one typo, longer words two. It compares the 60
@@ -8314,6 +8414,60 @@ as $$
             or n.taste_version <> u.taste_version
             or n.computed_at <= now() - interval '7 days'
         );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_telling', '13e9039d34503da82c7d104af9fcdd6b6a216f30b4a700a20899eeda985a0da0', $cinelibre_file$
+-- list_telling: list a type's titles by how much a rating would tell of a user: known widely, of divided opinions, and
+-- liked by other people than those of what the user rated already.
+-- Called by get_questions. docs/algorithms.md has the formula ("Questions to newcomers"). It leaves out what the user
+-- knows and what is to be skipped, in every edition. Fame elsewhere stands in until people here have rated.
+create or replace function cinelibre.list_telling(
+    user_id integer,
+    item_type text,
+    skip_ids integer[],
+    item_limit integer,
+    pool_size integer default 200,
+    n_spare integer default 5,
+    damping float8 default 10
+)
+returns table (item_id integer, gain float8, n_raters integer, n_liked integer, is_simulated boolean, overlap float8)
+language plpgsql
+stable
+rows 60
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _known integer[] := cinelibre.list_known(list_telling.user_id) || cinelibre.list_editions(list_telling.skip_ids);
+    _rated integer[] := (select h.item_ids from cinelibre.list_rated(list_telling.user_id) as h);
+    _pool integer[] := array(
+        select p.item_id
+        from cinelibre.rank_popular(list_telling.item_type, _known, cinelibre.build_conditions('{}'), pool_size, n_spare) as p
+    );
+begin
+    return query
+    with weighed as (
+        select
+            i.id,
+            coalesce(s.rater_count, 0) as n_raters,
+            coalesce(s.like_count, 0) as n_liked,
+            coalesce(2 * s.simulated_count > s.rater_count, false) as is_simulated,
+            coalesce(n.most, 0) as overlap,
+            cinelibre.rate_popularity(coalesce(s.rater_count, 0), i.external_count, t.external_total)
+            * cinelibre.divide_opinions(coalesce(s.like_count, 0), coalesce(s.rater_count, 0), list_telling.damping)
+            * greatest(0, 1 - coalesce(n.most, 0)) as gain
+        from unnest(_pool) as pool (id)
+        join cinelibre.items as i on i.id = pool.id
+        join cinelibre.catalogue_totals as t on t.item_type = i.item_type
+        left join cinelibre.item_stats as s on s.item_id = i.id
+        left join cinelibre.list_near(_pool, _rated) as n on n.item_id = i.id
+    )
+    select w.id, w.gain / nullif(max(w.gain) over (), 0), w.n_raters, w.n_liked, w.is_simulated, w.overlap
+    from weighed as w
+    where w.gain > 0
+    order by w.gain desc, w.id
+    limit list_telling.item_limit;
+end;
 $$;
 $cinelibre_file$);
 
@@ -10431,12 +10585,12 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'tell_place', '2194686fc57c305eb4928dc38438aa12d2b8e48b81861dd2ec2c81e6e706731a', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'tell_place', '9d3dce01f089e44981836a7ffb86c9001b35596e4fb389b56eb9451d49c4eac8', $cinelibre_file$
 -- tell_place: return the columns of one position of a list beside those of its item: score, contributions and evidence.
 -- Called by describe_batch and get_session_items. `entry` is the ranked item. `evidence` is json if it was just
 -- gathered, and jsonb if it was stored. It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.tell_place(place bigint, entry jsonb, evidence anyelement)
-returns table (place bigint, score jsonb, contributions jsonb, variety jsonb, evidence anyelement)
+returns table (place bigint, score jsonb, contributions jsonb, variety jsonb, evidence anyelement, prediction jsonb)
 language sql
 stable
 rows 1
@@ -10446,7 +10600,8 @@ as $$
         tell_place.entry -> 'score',
         tell_place.entry -> 'contributions',
         tell_place.entry -> 'variety',
-        tell_place.evidence;
+        tell_place.evidence,
+        tell_place.entry -> 'prediction';
 $$;
 $cinelibre_file$);
 
@@ -12597,6 +12752,38 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_predictions', '007278cc5aa400fcbe8e025ff5048212554defab6f060e17de17ee2bd7a9ec2e', $cinelibre_file$
+-- get_predictions: return how many stars the caller would give some items, in the order asked for.
+-- GET /predictions. Unknown ids are left out. An item to which the caller gave stars has null. An id asked for twice is
+-- answered once.
+create or replace function public.get_predictions(
+    caller_id integer,
+    caller_version integer,
+    item_ids integer[],
+    acts_for integer default null
+)
+returns table (item_id integer, prediction jsonb)
+language sql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select asked.item_id, asked.prediction
+    from cinelibre.require_caller(get_predictions.caller_id, get_predictions.caller_version, get_predictions.acts_for) as caller
+    cross join lateral (
+        select i.id as item_id, p.prediction, wanted.place
+        from (
+            select w.id, min(w.place) as place
+            from unnest(get_predictions.item_ids) with ordinality as w (id, place)
+            group by w.id
+        ) as wanted
+        join cinelibre.items as i on i.id = wanted.id
+        left join cinelibre.describe_predictions(caller.user_id, get_predictions.item_ids) as p on p.item_id = i.id
+    ) as asked
+    order by asked.place;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_public_carousels', 'dab7cce12b70f4d6596683b5573f66fd00279d25ee0b122ebd90eadb4d10f8fa', $cinelibre_file$
 -- get_public_carousels: return what a guest's rows may show: popular items, trending items and the common languages.
 -- GET /recommendations/carousels without a token. Python chooses what each row shows, so that no item is in two rows.
@@ -12647,6 +12834,61 @@ begin
             join cinelibre.catalogue_totals as t on t.item_type = i.item_type
             left join cinelibre.item_stats as s on s.item_id = i.id
         )
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_questions', '55fcd4ac77d3321982f1e7fc658eebbb466c0b6fc5aa7501fec375b9fc165838', $cinelibre_file$
+-- get_questions: return the titles whose rating would tell most of the caller, most telling first.
+-- GET /onboarding/next, which chooses among them. From `enough` ratings on there are none. gain compares titles of one
+-- type: the most telling one of each has 1. `near` says which others of these the same people like.
+create or replace function public.get_questions(
+    caller_id integer,
+    caller_version integer,
+    item_type text,
+    skip_ids integer[],
+    enough integer,
+    per_type integer,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user cinelibre.users := (
+        select u
+        from cinelibre.require_caller(get_questions.caller_id, get_questions.caller_version, get_questions.acts_for) as c
+        join cinelibre.users as u on u.id = c.user_id
+    );
+begin
+    return (
+        with telling as materialized (
+            select t.*
+            from unnest(array['movie', 'book']) as kinds (kind)
+            cross join lateral cinelibre.list_telling(_user.id, kinds.kind, get_questions.skip_ids, get_questions.per_type) as t
+            where kinds.kind = coalesce(get_questions.item_type, kinds.kind)
+                and _user.rating_count < get_questions.enough
+        ),
+        ids as materialized (
+            select array(select t.item_id from telling as t) as chosen
+        )
+        select jsonb_build_object('n_rated', _user.rating_count, 'items', coalesce(
+            jsonb_agg(
+                d.item || jsonb_build_object(
+                    'gain', t.gain, 'n_raters', t.n_raters, 'n_liked', t.n_liked, 'is_simulated', t.is_simulated,
+                    'overlap', t.overlap, 'near', coalesce(n.near, '{}')
+                )
+                order by t.gain desc, t.item_id
+            ),
+            '[]'
+        ))
+        from ids
+        cross join cinelibre.describe_items(ids.chosen, _user.id) as d
+        join telling as t on t.item_id = d.item_id
+        left join cinelibre.list_near(ids.chosen, ids.chosen) as n on n.item_id = d.item_id
     );
 end;
 $$;
@@ -14697,7 +14939,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_features', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_seen', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_public_carousels', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'de973a3154094d4a82f969ef4d410b400e011e078d5f6c90d33c219c4ca5fee3');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_features', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_seen', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_telling', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '23226eb162b1859267071f597f785cebc4f77fa83d0d6cad56bdd392fc8d0697');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

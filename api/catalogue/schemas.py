@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
+from api.predicted import Prediction
 from api.schemas import Answer, Implied, Item, ItemType, Mine, Opinion
 
 
@@ -34,6 +35,9 @@ class Movie(Item):
     item_type: Literal[ItemType.MOVIE]
     ratings: RatingSummary
     mine: MineInFull | None = Field(None, description="With a token: what you think of it")
+    prediction: Prediction | None = Field(
+        None, description="With a token: how many stars you would give it; null if you gave some"
+    )
     tmdb_id: int | None = None
     imdb_id: str | None = None
     release_date: date | None = None
@@ -49,6 +53,9 @@ class Book(Item):
     item_type: Literal[ItemType.BOOK]
     ratings: RatingSummary
     mine: MineInFull | None = Field(None, description="With a token: what you think of it")
+    prediction: Prediction | None = Field(
+        None, description="With a token: how many stars you would give it; null if you gave some"
+    )
     google_id: str | None = None
     isbn13: str | None = None
     published_date: date | None = None

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from api.predicted import Prediction
 from api.recommendations.evidence_schemas import Evidence
 from api.schemas import Answer, FilterName, Id, Item, Sent, Stars
 from api.sizes import MOST_LISTED
@@ -62,6 +63,9 @@ class RecommendedItem(Item):
     )
     place: int = Field(description="The position in the list, from 1")
     reasons: list[Reason]
+    prediction: Prediction | None = Field(
+        None, description="How many stars you would give it, as of when the list was made; null without a token"
+    )
 
 
 class Recommendations(Answer):
@@ -100,6 +104,7 @@ class Receipt(Answer):
     )
     reasons: list[Reason]
     evidence: Evidence = Field(description="The evidence of each source")
+    prediction: Prediction | None = Field(None, description="How many stars you would give it, as of then")
 
 
 class ScoredItem(Item):

@@ -14,6 +14,9 @@ from tests.support.servers import Server
 # Row-level helpers that pin no search_path, so that they inline; their bodies name every schema.
 INLINED = [
     "cinelibre.age_of_rating",
+    "cinelibre.divide_opinions",
+    "cinelibre.doubt_rating",
+    "cinelibre.expect_rating",
     "cinelibre.find_by_source_ids",
     "cinelibre.item_columns",
     "cinelibre.list_features",

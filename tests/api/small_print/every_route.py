@@ -37,7 +37,7 @@ def needed(path: str) -> dict[str, str]:
     """The parameters without which a route is not asked."""
     if path == "/recommendations/next":
         return {"recommendation_id": EXAMPLES["recommendation_id"]}
-    if path == "/items":
+    if path in ("/items", "/predictions"):
         return {"ids": "1"}
     return {"q": "rain"} if path.startswith("/search") else {}
 

@@ -50,7 +50,7 @@ async def test_everything_but_the_embedding_is_told_of_one_item(
     hidden = {"external_popularity", "embedding", "text_hash"}
     told = {name: value for name, value in record.items() if name not in hidden}
     nobody = {"count": 0, "average": None, "n_simulated": 0}
-    assert found == added_to(record) | {"ratings": nobody} | told
+    assert found == added_to(record) | {"ratings": nobody, "prediction": None} | told
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,10 @@
 from api.db import Database
 from tests.support.readers import DUNE, SOLARIS, rows, write_items
 
-ENTRY = '{"item_id": 9, "score": 0.5, "contributions": [{"source": "ease"}], "variety": {"rank": 3, "genres": []}}'
+ENTRY = (
+    '{"item_id": 9, "score": 0.5, "contributions": [{"source": "ease"}], "variety": {"rank": 3, "genres": []},'
+    ' "prediction": {"rating": 4}}'
+)
 
 
 async def test_a_place_has_all_of_its_item_and_what_it_is_there_for(db: Database, database_url: str) -> None:
@@ -28,6 +31,7 @@ async def test_a_place_has_all_of_its_item_and_what_it_is_there_for(db: Database
         "contributions": [{"source": "ease"}],
         "variety": {"rank": 3, "genres": []},
         "evidence": {"ease": {}},
+        "prediction": {"rating": 4},
     }
     assert [item["title"] for item, _, _ in found] == ["Dune", "Solaris"]
     assert [place | {"mine": None} for _, place, _ in found] == [item | added for item, _, _ in found]

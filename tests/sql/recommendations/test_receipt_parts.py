@@ -150,5 +150,6 @@ async def test_evidence_is_added_to_each_entry_of_a_list_in_its_order(db: Databa
         "external_rating": None,
     }  # fmt: skip
     ran = {"item_id": RAN, "score": 0.5, "variety": {"by": [1]}, "evidence": {"popular": nothing | {"like_count": 7}}}
-    assert found == [([ran, {"item_id": DUNE, "evidence": {"popular": nothing}}],)]
+    dune = {"item_id": DUNE, "evidence": {"popular": nothing}}
+    assert found == [([ran | {"prediction": None}, dune | {"prediction": None}],)]
     assert rows(database_url, added, "[]", [], "{}") == [([],)]

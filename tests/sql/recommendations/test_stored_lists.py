@@ -64,6 +64,7 @@ async def test_an_entry_is_served_with_what_is_stored_of_it_and_the_item_as_it_i
     ada = await a_reader(db)
     write(database_url, "update cinelibre.items set title = 'Dune, anew' where id = %s", DUNE)
     stored = {"score": 0.5, "contributions": [{"source": "ease"}], "variety": {"n": 1}, "evidence": {"popular": {}}}
+    stored["prediction"] = {"support": 2}
 
     [(found,)] = rows(
         database_url, "select cinelibre.describe_batch(%s, %s, 0, 1)", ada, json.dumps([{"item_id": DUNE} | stored])

@@ -12,6 +12,7 @@ as $$
             c.*,
             cinelibre.rating_summary(i.id) as ratings,
             cinelibre.describe_mine(describe_book.user_id, i.id) as mine,
+            (select p.prediction from cinelibre.describe_predictions(describe_book.user_id, array[i.id]) as p) as prediction,
             b.google_id,
             b.isbn13,
             b.published_date,

@@ -12,6 +12,7 @@ as $$
             c.*,
             cinelibre.rating_summary(i.id) as ratings,
             cinelibre.describe_mine(describe_movie.user_id, i.id) as mine,
+            (select p.prediction from cinelibre.describe_predictions(describe_movie.user_id, array[i.id]) as p) as prediction,
             m.tmdb_id,
             m.imdb_id,
             m.release_date,

@@ -1,0 +1,1 @@
+"""Questions to newcomers: the titles whose rating would tell most."""

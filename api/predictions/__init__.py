@@ -1,0 +1,1 @@
+"""Predicted ratings of items that a client shows."""

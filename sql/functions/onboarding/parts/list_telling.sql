@@ -1,0 +1,51 @@
+-- list_telling: list a type's titles by how much a rating would tell of a user: known widely, of divided opinions, and
+-- liked by other people than those of what the user rated already.
+-- Called by get_questions. docs/algorithms.md has the formula ("Questions to newcomers"). It leaves out what the user
+-- knows and what is to be skipped, in every edition. Fame elsewhere stands in until people here have rated.
+create or replace function cinelibre.list_telling(
+    user_id integer,
+    item_type text,
+    skip_ids integer[],
+    item_limit integer,
+    pool_size integer default 200,
+    n_spare integer default 5,
+    damping float8 default 10
+)
+returns table (item_id integer, gain float8, n_raters integer, n_liked integer, is_simulated boolean, overlap float8)
+language plpgsql
+stable
+rows 60
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _known integer[] := cinelibre.list_known(list_telling.user_id) || cinelibre.list_editions(list_telling.skip_ids);
+    _rated integer[] := (select h.item_ids from cinelibre.list_rated(list_telling.user_id) as h);
+    _pool integer[] := array(
+        select p.item_id
+        from cinelibre.rank_popular(list_telling.item_type, _known, cinelibre.build_conditions('{}'), pool_size, n_spare) as p
+    );
+begin
+    return query
+    with weighed as (
+        select
+            i.id,
+            coalesce(s.rater_count, 0) as n_raters,
+            coalesce(s.like_count, 0) as n_liked,
+            coalesce(2 * s.simulated_count > s.rater_count, false) as is_simulated,
+            coalesce(n.most, 0) as overlap,
+            cinelibre.rate_popularity(coalesce(s.rater_count, 0), i.external_count, t.external_total)
+            * cinelibre.divide_opinions(coalesce(s.like_count, 0), coalesce(s.rater_count, 0), list_telling.damping)
+            * greatest(0, 1 - coalesce(n.most, 0)) as gain
+        from unnest(_pool) as pool (id)
+        join cinelibre.items as i on i.id = pool.id
+        join cinelibre.catalogue_totals as t on t.item_type = i.item_type
+        left join cinelibre.item_stats as s on s.item_id = i.id
+        left join cinelibre.list_near(_pool, _rated) as n on n.item_id = i.id
+    )
+    select w.id, w.gain / nullif(max(w.gain) over (), 0), w.n_raters, w.n_liked, w.is_simulated, w.overlap
+    from weighed as w
+    where w.gain > 0
+    order by w.gain desc, w.id
+    limit list_telling.item_limit;
+end;
+$$;
