@@ -10,8 +10,8 @@ Slug = Literal[
     "malformed_body", "many_raters", "method_not_allowed", "misconfigured", "not_a_service", "not_built",
     "not_for_others", "not_found", "not_ours_to_renew", "overloaded", "password_login_closed",
     "password_too_common", "preflight_refused", "query_missing", "rating_missing", "rating_not_found",
-    "rating_unexpected", "refused", "schema_outdated", "token_expired", "token_invalid", "token_missing",
-    "token_revoked", "too_many_requests", "too_many_tries", "too_old", "too_slow", "unauthorized", "unavailable",
-    "unclear_scale", "unknown_format", "unknown_type", "unknown_version", "user_not_found", "wrong_encoding",
-    "zip_refused",
+    "rating_unexpected", "refused", "schema_outdated", "search_not_found", "token_expired", "token_invalid",
+    "token_missing", "token_revoked", "too_many_requests", "too_many_tries", "too_old", "too_slow", "unauthorized",
+    "unavailable", "unclear_scale", "unknown_format", "unknown_type", "unknown_version", "user_not_found",
+    "wrong_encoding", "zip_refused",
 ]  # fmt: skip

@@ -5518,6 +5518,28 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_former_questions', 'c47f1a0340d3706af7234f2d2d55649432317cdf83956f02844d65a0713ca3a7', $cinelibre_file$
+-- find_former_questions: find what a user searched for before that continues what they type, newest first.
+-- Called by search_titles. A question matches if it or one of its words begins with the text. The text itself does not.
+create or replace function cinelibre.find_former_questions(user_id integer, typed text, question_limit integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(jsonb_agg(to_jsonb(f) order by f.newest_at desc, f.id desc), '[]')
+    from (
+        select s.id, s.query, s.n_times, s.newest_at
+        from cinelibre.list_searches(find_former_questions.user_id, 1000) as s
+        cross join cinelibre.fold_question(find_former_questions.typed) as begun
+        where s.folded <> begun
+            and (starts_with(s.folded, begun) or strpos(s.folded, ' ' || begun) > 0)
+        order by s.newest_at desc, s.id desc
+        limit find_former_questions.question_limit
+    ) as f;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_intended_word', '46a7cbcf95dd78ceb55fef84c3ab8d726461b13b515585ffee517474c571fbda', $cinelibre_file$
 -- find_intended_word: return the word of the catalogue that a misspelled word was meant to be, or null.
 -- Called by correct_words. The fewest typos decide. Ties go to a word that one item has together with the words beside
@@ -6226,6 +6248,19 @@ as $$
     ) as counted
     where t.external_total <> counted.external_total
         or abs(t.popularity_total - counted.popularity_total) > 1e-6 * greatest(1, counted.popularity_total);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'fold_question', '20bae0feda063e079e5ca7cdfedce1a6b07eaa12da2512b8a45e39dffdde3469', $cinelibre_file$
+-- fold_question: return a question as it is compared with others: in small letters, with single spaces.
+-- Called by list_searches and find_former_questions.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
+create or replace function cinelibre.fold_question(question text)
+returns text
+language sql
+immutable
+as $$
+    select lower(regexp_replace(btrim(fold_question.question), '\s+', ' ', 'g'));
 $$;
 $cinelibre_file$);
 
@@ -8306,6 +8341,36 @@ as $$
         where s.user_id = list_saved.user_id
             and s.on_watchlist_at is not null
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_searches', 'c1e347d4a3037aa743dc17643d9116880a8d2dcec1516015bde3ee7ce612b888', $cinelibre_file$
+-- list_searches: list what a user searched for, each question once: its newest spelling, how often, and when last.
+-- Called by get_search_history, delete_searches and find_former_questions. Capitals and spaces make no other question.
+-- `id` is the newest event of the question. The newest event_limit searches count.
+create or replace function cinelibre.list_searches(user_id integer, event_limit integer default 10000)
+returns table (id bigint, query text, folded text, n_times bigint, newest_at timestamptz)
+language sql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        (array_agg(e.id order by e.occurred_at desc, e.id desc))[1],
+        (array_agg(e.query order by e.occurred_at desc, e.id desc))[1],
+        e.folded,
+        count(*),
+        max(e.occurred_at)
+    from (
+        select s.id, s.query, cinelibre.fold_question(s.query) as folded, s.occurred_at
+        from cinelibre.interactions as s
+        where s.user_id = list_searches.user_id
+            and s.interaction_type = 'search'
+            and s.query is not null
+        order by s.occurred_at desc, s.id
+        limit list_searches.event_limit
+    ) as e
+    group by e.folded;
 $$;
 $cinelibre_file$);
 
@@ -11555,6 +11620,56 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'delete_searches', '8adeefb780478500c9b29be8472ed752c87873c4d9f582bcfa736e850b32559a', $cinelibre_file$
+-- delete_searches: delete what a user searched for, one question with all its events, or everything.
+-- DELETE /search/history/{search_id}, DELETE /search/history. PT404 if none of the user's searches has the id. Of searches
+-- that cleanup rolled up only the number is left; they go with everything, because nobody knows what they were about.
+create or replace function public.delete_searches(
+    caller_id integer,
+    caller_version integer,
+    search_id bigint,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(
+            delete_searches.caller_id, delete_searches.caller_version, delete_searches.acts_for
+        ) as c
+    );
+    _folded text;
+    _n_events integer;
+begin
+    perform cinelibre.lock_user(_user_id, delete_searches.acts_for);
+    select cinelibre.fold_question(e.query)
+    into _folded
+    from cinelibre.interactions as e
+    where e.id = delete_searches.search_id
+        and e.user_id = _user_id
+        and e.interaction_type = 'search';
+    if not found and delete_searches.search_id is not null then
+        raise exception using errcode = 'PT404', message = 'search_not_found',
+            detail = format('You have no search with the id %s.', delete_searches.search_id);
+    end if;
+    delete from cinelibre.interactions as e
+    where e.user_id = _user_id
+        and e.interaction_type = 'search'
+        and (delete_searches.search_id is null or cinelibre.fold_question(e.query) = _folded);
+    get diagnostics _n_events = row_count;
+    delete from cinelibre.preference_rollups as p
+    where p.user_id = _user_id
+        and p.interaction_type = 'search'
+        and delete_searches.search_id is null;
+    return jsonb_build_object('n_deleted', _n_events);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'end_job', 'e8f443a650d18d8e006d5d2c0ef1135c695bec0709c2d9708ea42c6aa502a5a3', $cinelibre_file$
 -- end_job: record a run's outcome, counts and first hundred errors; answer whether it still held its lease.
 -- Called by every job.
@@ -13009,6 +13124,69 @@ begin
         ) end
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_search_history', '0b65d7eb3c7902725b399f14d0516004eacf4acb84cf455bf2a03367a89786a6', $cinelibre_file$
+-- get_search_history: return one page of what a user searched for, newest first, each question once.
+-- GET /search/history. `page_end` is where the page before ended and when the first one was read: what was searched for
+-- since is left out, so that nothing shifts. `total` counts on from there.
+create or replace function public.get_search_history(
+    caller_id integer,
+    caller_version integer,
+    search_skip integer,
+    search_limit integer,
+    page_end jsonb,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select page.answer
+    from cinelibre.require_caller(
+        get_search_history.caller_id, get_search_history.caller_version, get_search_history.acts_for
+    ) as caller
+    cross join lateral (
+        with listed as materialized (
+            select s.*, coalesce((get_search_history.page_end ->> 'taken_at')::timestamptz, greatest(now(), max(s.newest_at) over ())) as taken_at
+            from cinelibre.list_searches(caller.user_id) as s
+        ),
+        placed as materialized (
+            select
+                l.*,
+                row_number() over (order by l.newest_at desc, l.id desc)
+                - count(*) filter (where (l.newest_at, l.id) >= (ended.moment, ended.id)) over ()
+                + coalesce((get_search_history.page_end ->> 'place')::bigint, 0) as place
+            from listed as l
+            cross join (
+                select (get_search_history.page_end ->> 'moment')::timestamptz as moment, (get_search_history.page_end ->> 'id')::bigint as id
+            ) as ended
+            where l.newest_at <= l.taken_at
+        ),
+        shown as materialized (
+            select p.*
+            from placed as p
+            where p.place - get_search_history.search_skip between 1 and get_search_history.search_limit
+        )
+        select jsonb_build_object(
+            'total', coalesce((select max(p.place) from placed as p), 0),
+            'page_end', coalesce(
+                (
+                    select jsonb_build_object('place', e.place, 'id', e.id, 'moment', e.newest_at, 'taken_at', e.taken_at)
+                    from shown as e
+                    order by e.place desc
+                    limit 1
+                ),
+                get_search_history.page_end
+            ),
+            'searches', coalesce(
+                jsonb_agg(jsonb_build_object('id', s.id, 'query', s.query, 'n_times', s.n_times, 'newest_at', s.newest_at) order by s.place), '[]'
+            )
+        ) as answer
+        from shown as s
+    ) as page;
 $$;
 $cinelibre_file$);
 
@@ -14589,13 +14767,14 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_titles', '8d543c35b3220d229c35dbeb476948dfdf787093c78838f70bd4e94adbd237e9', $cinelibre_file$
--- search_titles: suggest titles while a user types, then items by people of that name.
--- GET /search/suggest, best known first. `person` is set if a name matched. The subquery checks the caller before
--- anything is read, so an ended token gets PT401.
+select cinelibre.ship_function('public', 'search_titles', 'e92c4d79b6cbc9ec94f37b4b82d5b73ece4dd9da96636359688479f0d1c06272', $cinelibre_file$
+-- search_titles: suggest titles while a user types, then items by people of that name, and their own former questions.
+-- GET /search/suggest, best known first. `person` is set if a name matched; `history` is empty without a token. The caller
+-- is checked before anything is read, so an ended token gets PT401.
 create or replace function public.search_titles(
     typed text,
     item_limit integer,
+    history_limit integer,
     item_type text default null,
     caller_id integer default null,
     caller_version integer default null
@@ -14605,27 +14784,30 @@ language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select coalesce(
-        jsonb_agg(
-            jsonb_build_object(
-                'id', i.id,
-                'item_type', i.item_type,
-                'title', i.title,
-                'year', i.year,
-                'image_url', i.image_url,
-                'person', found.person
-            )
-            order by found.place
-        ),
-        '[]'
+    select jsonb_build_object(
+        'history', cinelibre.find_former_questions(caller.user_id, search_titles.typed, search_titles.history_limit),
+        'items', suggested.items
     )
-    from cinelibre.suggest_items(
-        search_titles.typed,
-        search_titles.item_type,
-        search_titles.item_limit
-    ) as found
-    join cinelibre.items as i on i.id = found.item_id
-    where coalesce((select cinelibre.allow_caller(search_titles.caller_id, search_titles.caller_version)), 0) >= 0;
+    from cinelibre.allow_caller(search_titles.caller_id, search_titles.caller_version) as caller (user_id)
+    cross join lateral (
+        select coalesce(
+            jsonb_agg(
+                jsonb_build_object(
+                    'id', i.id,
+                    'item_type', i.item_type,
+                    'title', i.title,
+                    'year', i.year,
+                    'image_url', i.image_url,
+                    'person', found.person
+                )
+                order by found.place
+            ),
+            '[]'
+        ) as items
+        from cinelibre.suggest_items(search_titles.typed, search_titles.item_type, search_titles.item_limit) as found
+        join cinelibre.items as i on i.id = found.item_id
+        where coalesce(caller.user_id, 0) >= 0 -- keeps the check of the caller first
+    ) as suggested;
 $$;
 $cinelibre_file$);
 
@@ -14939,7 +15121,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_features', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_seen', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_telling', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], '23226eb162b1859267071f597f785cebc4f77fa83d0d6cad56bdd392fc8d0697');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_features', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_telling', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_searches', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'c6eeba7e35cc42b756a639e2f344d92843edfce4202dd7153b90a57a04562b16');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

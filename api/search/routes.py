@@ -1,20 +1,22 @@
-"""GET /search, /search/semantic, /search/suggest."""
+"""GET /search, /search/semantic, /search/suggest; GET and DELETE /search/history."""
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator
 
 from api.http.cards import Shown
-from api.http.deps import SAME_FOR_ALL, Anybody, Embedding, Limit, Skip
+from api.http.deps import Anybody, AnybodyCached, Embedding, Limit, Me, Skip
 from api.http.filters import OfType, SearchFilters
+from api.http.pages import AsOf, paged
 from api.schemas import ItemType
 from api.search import service
 from api.search.ignoring import Ignored
-from api.search.schemas import FusedResults, SemanticResults, Suggestions
+from api.search.schemas import DeletedSearches, FusedResults, SearchHistory, SemanticResults, Suggestions
 
 router = APIRouter(prefix="/search", tags=["search"])
 
+MOST_FORMER_QUESTIONS = 5
 MATCH_FUNCTIONS = {ItemType.MOVIE: "match_movies", ItemType.BOOK: "match_books", None: "match_items"}
 
 
@@ -36,6 +38,7 @@ QueryText = Annotated[
         examples=["action thriller"],
     ),
 ]
+SearchId = Annotated[int, Path(ge=1, lt=2**63, description="The id of a question in the history")]
 Threshold = Annotated[float, Query(ge=0, le=1, description="Leaves out items that are less similar")]
 
 
@@ -78,7 +81,28 @@ async def search_by_meaning(
     return show({"query": q, "items": found})
 
 
-@router.get("/suggest", response_model=Suggestions, dependencies=[SAME_FOR_ALL])
-async def search_titles(visitor: Anybody, q: QueryText, item_type: OfType, limit: Limit = 10) -> Any:
-    """Titles that begin with the typed text or have a word that does, then items by people of that name."""
-    return {"items": await visitor.one("search_titles", typed=q, item_type=item_type, item_limit=limit)}
+@router.get("/suggest", response_model=Suggestions)
+async def search_titles(visitor: AnybodyCached, q: QueryText, item_type: OfType, limit: Limit = 10) -> Any:
+    """Your former questions that continue the typed text, titles that do, then items by people of that name."""
+    return await visitor.one(
+        "search_titles", typed=q, item_type=item_type, item_limit=limit, history_limit=MOST_FORMER_QUESTIONS
+    )
+
+
+@router.get("/history", response_model=SearchHistory)
+async def get_search_history(me: Me, as_of: AsOf, skip: Skip = 0, limit: Limit = 20) -> Any:
+    """What you searched for, each question once, newest first."""
+    page = await me.one("get_search_history", search_skip=skip, search_limit=limit, page_end=as_of)
+    return paged(page, skip, limit)
+
+
+@router.delete("/history/{search_id}", response_model=DeletedSearches)
+async def delete_search(me: Me, search_id: SearchId) -> Any:
+    """Delete a question, with every search for it."""
+    return await me.one("delete_searches", search_id=search_id)
+
+
+@router.delete("/history", response_model=DeletedSearches)
+async def delete_all_searches(me: Me) -> Any:
+    """Delete everything that you searched for."""
+    return await me.one("delete_searches", search_id=None)

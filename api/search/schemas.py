@@ -1,5 +1,6 @@
 """What searches answer."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -100,7 +101,35 @@ class Suggestion(Answer):
     person: str | None = Field(None, description="The person, if a name found it")
 
 
+class FormerQuestion(Answer):
+    """What the reader searched for."""
+
+    id: int = Field(description="Of the newest such search")
+    query: str = Field(description="In its newest spelling")
+    n_times: int
+    newest_at: datetime
+
+
 class Suggestions(Answer):
     """Titles that begin with the typed text or have a word that does, then items by people of that name."""
 
+    history: list[FormerQuestion] = Field(
+        description="With a token: your former questions that continue the text, newest first; else empty"
+    )
     items: list[Suggestion]
+
+
+class SearchHistory(Answer):
+    """One page of what the reader searched for, newest first, each question once."""
+
+    searches: list[FormerQuestion]
+    total: int = Field(description="The number of all questions")
+    skip: int
+    limit: int
+    as_of: str | None = Field(description="Send it with the next page; null if the list is empty")
+
+
+class DeletedSearches(Answer):
+    """How many searches were deleted; a question that was asked twice counts twice."""
+
+    n_deleted: int

@@ -86,5 +86,5 @@ async def fill(db: Database, folder: Path, metadata: Path, ratings: list[MovieLe
 
 async def id_of(db: Database, title: str) -> int:
     """The film of this title."""
-    found = await db.one("search_titles", typed=title, item_type="movie", item_limit=10)
-    return int(next(one["id"] for one in found if one["title"] == title))
+    found = await db.one("search_titles", typed=title, item_type="movie", item_limit=10, history_limit=0)
+    return int(next(one["id"] for one in found["items"] if one["title"] == title))

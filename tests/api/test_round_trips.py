@@ -52,6 +52,9 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("GET", "/search?q=a+cricket+match", {}, ["search_items"]),
     ("GET", "/search/semantic?q=a+cricket+match", {}, ["match_items"]),
     ("GET", "/search/suggest?q=la", {}, ["search_titles"]),
+    ("GET", "/search/history", {}, ["get_search_history"]),
+    ("DELETE", "/search/history/{search_id}", {}, ["delete_searches"]),
+    ("DELETE", "/search/history", {}, ["delete_searches"]),
     ("GET", "/auth/me", {}, ["get_account"]),
     ("PATCH", "/auth/me", {"json": {"name": "Ada"}}, ["change_account"]),
     ("POST", "/ratings", {"json": {"item_id": 2, "rating": 4}}, ["rate_item"]),
@@ -150,6 +153,7 @@ async def test_every_route_makes_the_calls_it_should(
     rating_id = (await client.post("/ratings", json={"item_id": 9, "rating": 3})).json()["id"]
     made = (await client.get("/recommendations/personalized")).json()
     ids = {"recommendation_id": made["recommendation_id"], "item_id": made["items"][0]["id"], "rating_id": rating_id}
+    ids["search_id"] = (await client.post("/events/search", json={"query": "a house"})).json()["id"]
     ids["user_id"] = (await client.get("/auth/me")).json()["id"]
 
     for method, path, sent, expected in CALLS:

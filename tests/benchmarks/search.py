@@ -75,7 +75,9 @@ class Queries:
             "fused, movies": fused({}),
             "fused, both": fused({}, None),
             **{f"fused, movies, {name}": fused(filters) for name, filters in FILTERS.items()},
-            "suggest": lambda db, n: db.one("search_titles", typed=self.typed[n % N_QUERIES], item_limit=10),
+            "suggest": lambda db, n: db.one(
+                "search_titles", typed=self.typed[n % N_QUERIES], item_limit=10, history_limit=5
+            ),
         }
 
 

@@ -9,10 +9,10 @@ from api.http.caching import LEAST_BYTES, PERSONAL, PUBLIC, is_known
 from tests.api.auth.accounts import bearer
 from tests.api.small_print.every_route import BODIES, NAMES, ROUTES, address_of, needed
 
-FOR_EVERYBODY = {"/search/suggest", "/interactions/types", "/settings"}
+FOR_EVERYBODY = {"/interactions/types", "/settings"}
 FOR_GUESTS = {
     *("/movies", "/books", "/movies/{movie_id}", "/books/{book_id}"),
-    *("/items", "/items/{item_id}", "/genres", "/languages"),
+    *("/items", "/items/{item_id}", "/genres", "/languages", "/search/suggest"),
     *("/recommendations/popular", "/recommendations/trending", "/recommendations/carousels"),
     "/recommendations/similar/{item_type}/{item_id}",
 }

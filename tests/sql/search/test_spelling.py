@@ -156,7 +156,7 @@ async def test_titles_are_suggested_however_they_are_spelled(db: Database, typed
         movie("Spirited Away", unit(x0=1), original_title="千と千尋の神隠し"),
     )
 
-    suggested = await db.one("search_titles", typed=typed, item_limit=10)
+    suggested = (await db.one("search_titles", typed=typed, item_limit=10, history_limit=5))["items"]
 
     assert suggested[0]["title"] == first
     assert len({item["id"] for item in suggested}) == len(suggested)

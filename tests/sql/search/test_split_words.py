@@ -55,8 +55,8 @@ async def test_words_are_what_the_parser_keeps(
             jsonb_build_object('title', letter, 'is_guess', true),
             jsonb_build_object('words', letter)
         ))""",
-        "search_titles(letter, 10)",
-        "search_titles('robots ' || letter, 10)",
+        "search_titles(letter, 10, 5)",
+        "search_titles('robots ' || letter, 10, 5)",
     ],
 )
 async def test_no_character_without_a_word_is_a_syntax_error(
@@ -68,7 +68,7 @@ async def test_no_character_without_a_word_is_a_syntax_error(
 
 
 @pytest.mark.parametrize("length", [682, 683, 1000])
-@pytest.mark.parametrize("asked", ["search_items(word, 20, 0, 200)", "search_titles(word, 10)"])
+@pytest.mark.parametrize("asked", ["search_items(word, 20, 0, 200)", "search_titles(word, 10, 5)"])
 @pytest.mark.parametrize("question", ["%s", "%s robots", "robots and %s", "spirted %s"])
 async def test_no_length_of_a_word_is_an_error(
     db: Database, connection: psycopg.Connection, asked: str, question: str, length: int
