@@ -60,11 +60,13 @@ async def kept_waiting(url: str, held: str, writer: str) -> AsyncIterator[tuple[
         await holder.execute(held.encode())
         writing = asyncio.create_task(last.execute(call.encode(), given))
         pid = last.info.backend_pid
-        await until(lambda: writing.done() or rows(url, WAITS, pid) == [(True,)])
-        assert not writing.done(), "it did not wait"
-        yield holder, pid
-        await holder.rollback()
-        await writing
+        try:
+            await until(lambda: writing.done() or rows(url, WAITS, pid) == [(True,)])
+            assert not writing.done(), "it did not wait"
+            yield holder, pid
+        finally:
+            await holder.rollback()
+            await writing
 
 
 @pytest.mark.parametrize(("held", "touched"), [(LOCK_ADA, []), (LOCK_DUNE, [("item_stats",)])], ids=["reader", "item"])

@@ -137,6 +137,18 @@ def test_a_mark_that_is_removed_leaves_the_others_and_the_last_leaves_nothing(ur
     assert rows(url, RATINGS) == []
 
 
+def test_marks_of_one_batch_all_take_the_place_of_those_that_are_there(url: str) -> None:
+    kinds = ("watchlist_add", "hide", "seen", "favorite", "like")
+    apply(url, tell(url, *((kind, item_id, "2026-01-01") for kind in kinds for item_id in (DUNE, RAN))))
+    [_, of_ran] = rows(url, SHELF)
+
+    newer = ("watchlist_add", "ban", "seen", "favorite", "dislike")
+    assert apply(url, tell(url, *((kind, DUNE, "2026-01-02") for kind in newer))) == 1
+
+    day = "2026-01-02"
+    assert rows(url, SHELF) == [(ADA, DUNE, day, day, "ban", day, day, "dislike", day), of_ran]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "opinion"),
     [

@@ -39,12 +39,15 @@ def url(database_url: str) -> str:
 
 @pytest.fixture
 def neighbors(url: str) -> Iterator[None]:
-    """Bob's stars and marks of Dune, and Ada's of Ran: whatever is imported, they stay as they were."""
+    """Bob's stars and marks of Dune, and Ada's of Ran: whatever is imported, they stay as they were.
+
+    Ada's stars of Ran differ from what her mark would stand for now.
+    """
     write(
         url,
         """
         insert into cinelibre.ratings (user_id, item_id, rating, source, rated_at) values
-        (2, 1, 1, 'rating', '2020-01-01'), (1, 2, 2, 'rating', '2020-01-01');
+        (2, 1, 1, 'rating', '2020-01-01'), (1, 2, 2, 'like', '2020-01-01');
         insert into cinelibre.shelf (user_id, item_id, on_watchlist_at, seen_at) values
         (2, 1, '2020-01-01', null), (1, 2, null, '2020-01-01');
         """,
@@ -73,6 +76,7 @@ def import_part(url: str, function: str, given: Any) -> int:
     [
         (None, (4, DAY.format(2)), 1, (4, "rating", 2)),
         ((3, "rating", 1), (4, DAY.format(2)), 1, (4, "rating", 2)),
+        ((3, "rating", 1), (2, DAY.format(2)), 1, (2, "rating", 2)),
         ((3, "rating", 2), (4, DAY.format(2)), 0, (3, "rating", 2)),
         ((3, "rating", 3), (4, DAY.format(2)), 0, (3, "rating", 3)),
         ((3, "rating", 1), (4, None), 0, (3, "rating", 1)),  # without a date it replaces nothing
@@ -159,17 +163,27 @@ FULL = event(
     "change",
     [
         {"rating": 3}, {"seconds": 61}, {"fraction": 0.25}, {"query": "b"}, {"context": {"b": 2}},
-        {"idempotency_key": "d"}, {"occurred_at": DAY.format(6)}, {"interaction_type": "view"},
+        {"idempotency_key": "d"}, {"occurred_at": DAY.format(6)}, {"occurred_at": DAY.format(4)},
+        {"interaction_type": "view"},
     ],
 )  # fmt: skip
 def test_an_event_is_logged_unless_its_equal_is_there(url: str, change: dict[str, Any]) -> None:
+    keyless = {name: value for name, value in FULL.items() if name != "idempotency_key"}
+    whole = ("watch", 5, DAY.format(5), 4, 60, 0.5, "a", {"b": 1}, None)
+
+    assert import_part(url, "import_events", [keyless]) == 1
+    assert rows(url, LOG) == [whole]
+    assert import_part(url, "import_events", [keyless]) == 0
+    assert import_part(url, "import_events", [keyless | change]) == 1
+
+
+def test_an_event_whose_key_another_event_has_is_left_out_and_the_others_are_logged(url: str) -> None:
     whole = ("watch", 5, DAY.format(5), 4, 60, 0.5, "a", {"b": 1}, "c")
 
-    assert import_part(url, "import_events", [FULL]) == 1
-    assert rows(url, LOG) == [whole]
-    assert import_part(url, "import_events", [FULL]) == 0
-    # a key is of one event, so another event has another
-    assert import_part(url, "import_events", [FULL | {"idempotency_key": "d"} | change]) == 1
+    assert import_part(url, "import_events", [FULL, FULL | {"rating": 3}, event("view", 6)]) == 2
+    assert import_part(url, "import_events", [FULL, FULL | {"occurred_at": DAY.format(7)}]) == 0
+
+    assert rows(url, LOG) == [whole, ("view", 6, *[None] * 7)]
 
 
 def test_an_event_of_another_item_or_reader_is_not_its_equal(url: str) -> None:
@@ -187,7 +201,7 @@ def test_an_event_within_what_was_rolled_up_is_known(url: str) -> None:
         insert into cinelibre.preference_rollups
         (user_id, item_id, interaction_type, event_count, weight, first_at, last_at) values
         (1, 1, 'view', 2, 1, '2026-01-03', '2026-01-05'), (2, 1, 'click', 2, 1, '2026-01-03', '2026-01-05'),
-        (1, 2, 'click', 2, 1, '2026-01-03', '2026-01-05')
+        (1, 2, 'click', 2, 1, '2026-01-03', '2026-01-05'), (1, null, 'search', 2, 1, '2026-01-03', '2026-01-05')
         """,
     )
     given = [*(event("view", day) for day in (2, 3, 5, 6)), event("click", 4)]
@@ -195,3 +209,7 @@ def test_an_event_within_what_was_rolled_up_is_known(url: str) -> None:
     assert import_part(url, "import_events", given) == 3
 
     assert [row[:2] for row in rows(url, LOG)] == [("view", 2), ("view", 6), ("click", 4)]
+
+    searches = Jsonb([event("search", day, query="a") for day in (4, 6)])  # of no item
+    assert rows(url, "select cinelibre.import_events(1, null, %s)", searches) == [(1,)]
+    assert [row[:2] for row in rows(url, LOG)][3:] == [("search", 6)]

@@ -15,12 +15,12 @@ LOG = "select interaction_type from cinelibre.interactions order by id"
 
 @pytest.fixture
 def url(database_url: str) -> str:
-    """Two movies and a reader."""
+    """Two movies and two readers."""
     write(
         database_url,
         """
         insert into cinelibre.items (id, item_type, title) values (1, 'movie', 'Dune'), (2, 'movie', 'Ran');
-        insert into cinelibre.users (id, external_id) values (1, 'ada');
+        insert into cinelibre.users (id, external_id) values (1, 'ada'), (2, 'bob');
         """,
     )
     return database_url
@@ -35,6 +35,8 @@ def event(kind: str, day: int, **more: Any) -> dict[str, Any]:
     ("record", "first", "again"),
     [
         ({}, "matched", "matched"),
+        ({"rated_at": DAY.format(2)}, "matched", "matched"),  # when, but not what
+        ({"rating": 4}, "created", "already_there"),
         ({"rating": 4, "rated_at": DAY.format(2)}, "created", "already_there"),
         ({"rating": 4, "events": [event("view", 1)]}, "created", "already_there"),
         ({"events": [event("view", 1)]}, "created", "already_there"),
@@ -50,8 +52,14 @@ def event(kind: str, day: int, **more: Any) -> dict[str, Any]:
 )  # fmt: skip
 def test_a_row_says_what_became_of_it(url: str, record: dict[str, Any], first: str, again: str) -> None:
     query = "select cinelibre.import_record(1, 1, %s)"
+    neighbors = "select to_jsonb(r) from cinelibre.ratings as r where (user_id, item_id) <> (1, 1) order by id"
+    for user_id, item_id in ((2, DUNE), (1, RAN)):
+        stars = "insert into cinelibre.ratings (user_id, item_id, rating, source) values (%s, %s, 3, 'rating')"
+        write(url, stars, user_id, item_id)
+    before = rows(url, neighbors)
 
     assert [rows(url, query, Jsonb(record))[0][0] for _ in range(2)] == [first, again]
+    assert rows(url, neighbors) == before
 
 
 def test_a_row_that_changes_stars_updates_and_one_that_replaces_what_was_implied_creates(url: str) -> None:
@@ -75,9 +83,9 @@ def test_each_row_is_answered_in_its_place(url: str) -> None:
     matched = [
         {"record": {"title": "Dune", **view}, "item_id": DUNE},
         {"record": {"title": "Dune"}, "item_id": DUNE},
-        {"record": {"title": "A"}, "candidates": [RAN, DUNE]},
+        {"record": {"title": "A", "events": [event("clap", 1)]}, "candidates": [RAN, DUNE]},
         *(
-            {"record": {name: "1"}}
+            {"record": {name: "1", "opinion": "clap"}}
             for name in ("id", "title", "movielens_id", "tmdb_id", "imdb_id", "google_id", "isbn13")
         ),
         {"record": {"events": [event("clap", 1)]}, "item_id": DUNE},

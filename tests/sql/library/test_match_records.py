@@ -33,6 +33,7 @@ SIGNS, OTHER_SIGNS, NO_YEAR, ALIEN, FACE_OFF, STAND_FILM = range(N_ITEMS + 1, N_
 SEVEN, RAID, VAMPIRE, JONES, ROCKY, TUCKER, FIGHT_CLUB, OMENS, MANIFESTO, OTHER_MANIFESTO = range(
     N_ITEMS + 7, N_ITEMS + 17
 )
+SHADOW, KAGEMUSHA, TWINS, KNOWN_TWINS, NOBODYS_SOLARIS, SOLARIS = range(N_ITEMS + 17, N_ITEMS + 23)
 MORE: tuple[dict[str, Any], ...] = (
     {"item_type": "movie", "title": "$", "year": 1971, "tmdb_id": 31654},
     {"item_type": "movie", "title": "…", "year": 1971, "tmdb_id": 31655},
@@ -50,6 +51,12 @@ MORE: tuple[dict[str, Any], ...] = (
     {"item_type": "book", "title": "Good Omens: The Nice and Accurate Prophecies", "authors": ["Terry Pratchett"]},
     {"item_type": "book", "title": "The Manifesto: One", "year": 1998, "authors": ["Karl Marx"]},
     {"item_type": "book", "title": "The Manifesto: Two", "year": 1999, "authors": ["Karl Marx"]},
+    {"item_type": "movie", "title": "The Shadow Warrior", "original_title": "Kagemusha", "year": 1980},
+    {"item_type": "movie", "title": "Kagemusha", "year": 1980},
+    {"item_type": "movie", "title": "Twins", "year": 1988, "tmdb_id": 9493, "external_count": 12},
+    {"item_type": "movie", "title": "Twins", "year": 1988, "tmdb_id": 9494, "external_count": 7000},
+    {"item_type": "book", "title": "Solaris", "year": 1961, "google_id": "lem-1961_a"},
+    {"item_type": "book", "title": "Solaris", "google_id": "lem-1961_b", "authors": ["Stanisław Lem"]},
 )
 MOVIE, BOOK = {"item_type": "movie"}, {"item_type": "book"}
 
@@ -153,6 +160,7 @@ def test_what_the_catalogue_does_not_have_is_not_found(catalogue_url: str, recor
     [
         ({"title": "Heat", "year": 1995}, [HEAT, OTHER_HEAT]),  # the widely known first
         ({"title": "Heat", "year": 1996}, [HEAT, OTHER_HEAT]),
+        ({"title": "Twins"}, [KNOWN_TWINS, TWINS]),
         ({"title": "Emma"}, [EMMA, EMMA_BOOK]),
         ({"title": "Dune"}, [DUNE, DUNE_1984, DUNE_BOOK]),
         ({"title": "Dune", **MOVIE}, [DUNE, DUNE_1984]),
@@ -185,6 +193,9 @@ def test_where_several_would_do_they_are_candidates(
         ({"title": "The Stand", "authors": ["Stephen King"]}, (None, [STAND, STAND_UNCUT])),
         ({"title": "Home: A Novel", "authors": ["Toni Morrison"], "year": 2020}, (OTHER_HOME, None)),
         ({"title": "Home: A Novel", "authors": ["Nobody"]}, (None, None)),
+        # rather than one whose author is not known
+        ({"title": "Solaris", "authors": ["Stanisław Lem"]}, (SOLARIS, None)),
+        ({"title": "Solaris", "year": 1961}, (NOBODYS_SOLARIS, None)),
     ],
 )
 def test_of_several_books_those_by_an_author_that_is_named(
@@ -228,6 +239,8 @@ def test_five_candidates_are_enough(catalogue_url: str, crowd: list[int]) -> Non
     [
         # the original title
         ({"title": "Se7en", "year": 1995, **MOVIE}, (SEVEN, None)),
+        ({"title": "Kagemusha", "year": 1980, **MOVIE}, (KAGEMUSHA, None)),  # rather than what another was called
+        ({"title": "The Shadow Warrior", "year": 1980, **MOVIE}, (SHADOW, None)),
         ({"title": "Sieben", "original_title": "SE7EN", "year": 1996, **MOVIE}, (SEVEN, None)),
         ({"title": "Se7en", "year": 1997, **MOVIE}, (None, None)),
         # signs and numbers

@@ -85,6 +85,7 @@ def test_each_record_keeps_its_place(url: str) -> None:
         (record("Rocky 2", year=1979), [(ROCKY, 0, 2, None, 0, True)]),
         (record("Se7en", year=1996), [(SEVEN, 0, 3, None, 1, True)]),
         (record("Se7en", year=1997), []),
+        (record("Se7en"), [(SEVEN, 0, 3, None, None, True)]),
         # an author outweighs the years, and another author leaves a doubt
         (record("Dune", item_type="book", year=2005, authors=["F. Herbert"]), [(DUNE_BOOK, 0, 1, True, 40, True)]),
         (record("Dune", item_type="book", year=1965, authors=["Ann Lee"]), [(DUNE_BOOK, 0, 1, False, 0, False)]),

@@ -60,3 +60,11 @@ def test_counts_are_locked_in_the_order_of_their_ids_not_in_that_of_the_table(ur
     rows(url, "select cinelibre.lock_items('{3,2}')")
 
     assert rows(url, "select item_id from cinelibre.item_stats where item_id > 1 order by ctid") == [(2,), (3,)]
+
+
+def test_batches_of_ratings_from_elsewhere_run_one_after_another_whomever_they_bring(url: str) -> None:
+    with psycopg.connect(url) as first:
+        first.execute("select public.import_ratings('[]')")
+
+        assert is_kept_out(url, "select public.import_ratings('[]')")
+    assert not is_kept_out(url, "select public.import_ratings('[]')")
