@@ -2535,6 +2535,60 @@ create index interactions_searches on cinelibre.interactions (user_id, occurred_
 where interaction_type = 'search';
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0071_add_leanings', '5633cfeaccb7ebb9f99b7a8e8da6064b5fd518ebbcd10ab2b69ba2e832f8c24a', $cinelibre_file$
+-- What a reader leans to by what they clicked, viewed and saved stands beside their ratings: items and signed weights,
+-- a rating of five stars being 1. shares says how much each rating counts, by what the reader chose; null is 1 for all.
+alter type cinelibre.reader
+add attribute leaning_ids integer[],
+add attribute leaning_weights float8[],
+add attribute shares float8[];
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0072_add_newest_events_of_lists', '21db485352ba1bb0571e526a6cc07580949ca225ac70a1d60366453b40dbb700', $cinelibre_file$
+-- A list knows the newest event of its reader that was in the log when it was made: what came later may make it stale.
+-- Lists from before know none, and stay valid as long as they did.
+alter table cinelibre.recommendation_lists
+add column newest_event bigint;
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0073_add_watchlist_to_taste', '9588c161ac59e489d3e3daf50da300264ee9751ec25e38abfe424e174ca05796', $cinelibre_file$
+-- What is saved for later, or no longer saved, changes what lists should show as much as a rating does: it raises the
+-- version of its reader's taste, however it came to the shelf.
+create function cinelibre.count_saved()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if tg_op = 'INSERT' then
+        update cinelibre.users as u
+        set taste_version = u.taste_version + 1
+        where u.id in (select n.user_id from new_marks as n where n.on_watchlist_at is not null);
+    else
+        update cinelibre.users as u
+        set taste_version = u.taste_version + 1
+        where u.id in (
+            select n.user_id
+            from new_marks as n
+            join old_marks as o on o.user_id = n.user_id and o.item_id = n.item_id
+            where n.on_watchlist_at is distinct from o.on_watchlist_at
+        );
+    end if;
+    return null;
+end;
+$$;
+
+create trigger count_new_saved
+after insert on cinelibre.shelf
+referencing new table as new_marks
+for each statement execute function cinelibre.count_saved();
+
+create trigger count_changed_saved
+after update on cinelibre.shelf
+referencing old table as old_marks new table as new_marks
+for each statement execute function cinelibre.count_saved();
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -2744,11 +2798,19 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'average_liked', 'c7d9f030878ae7dbd8daf5b66faaa1e22e73f3600128feca94be5a9411e33fe6', $cinelibre_file$
--- average_liked: return the weighted mean vector of what a user liked lately, or null if they liked nothing.
+select cinelibre.ship_function('cinelibre', 'average_liked', '0daaaa4f93620c79ac41ddd0a7efa4014891b1bc3a8a661194da10b302636f85', $cinelibre_file$
+-- average_liked: return the weighted mean vector of what a user liked or leaned to lately, or null if there is nothing.
 -- Called by find_beyond_models, which looks for candidates near it. Four stars and more are likes, and five count twice
--- as much as four.
-create or replace function cinelibre.average_liked(item_ids integer[], ratings real[], liked_limit integer default 20)
+-- as much as four. The ten strongest leanings count too, and as much as five stars if their weight is 1.
+create or replace function cinelibre.average_liked(
+    item_ids integer[],
+    ratings real[],
+    liked_limit integer default 20,
+    leaning_ids integer[] default null,
+    leaning_weights float8[] default null,
+    shares float8[] default null,
+    leaning_limit integer default 10
+)
 returns vector
 language sql
 stable
@@ -2756,14 +2818,27 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select nullif(avg(liked.embedding::vector * liked.weight), array_fill(0, array[384])::vector)
     from (
-        select
-            e.embedding,
-            array_fill((h.rating - 3)::real, array[384])::vector as weight
-        from unnest(average_liked.item_ids, average_liked.ratings) with ordinality as h (item_id, rating, place)
-        join cinelibre.item_embeddings as e on e.item_id = h.item_id
-        where h.rating >= 4
-        order by h.place
-        limit average_liked.liked_limit
+        select e.embedding, array_fill(best.weight::real, array[384])::vector as weight
+        from (
+            (
+                select h.item_id, (h.rating - 3) * coalesce(h.share, 1) as weight
+                from unnest(average_liked.item_ids, average_liked.ratings, average_liked.shares)
+                    with ordinality as h (item_id, rating, share, place)
+                where h.rating >= 4
+                    and exists (select from cinelibre.item_embeddings as o where o.item_id = h.item_id)
+                order by h.place
+                limit average_liked.liked_limit
+            )
+            union all
+            (
+                select l.item_id, 2 * l.weight
+                from unnest(average_liked.leaning_ids, average_liked.leaning_weights) as l (item_id, weight)
+                where l.weight > 0
+                order by l.weight desc, l.item_id
+                limit average_liked.leaning_limit
+            )
+        ) as best
+        join cinelibre.item_embeddings as e on e.item_id = best.item_id
     ) as liked;
 $$;
 $cinelibre_file$);
@@ -2916,15 +2991,18 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'build_reader', '766bd1319287ac1ea8d118411b341a87fed16492e44ceb6ec04fb44bf5d56d0b', $cinelibre_file$
--- build_reader: build the reader of a list: their history and their neighbors.
+select cinelibre.ship_function('cinelibre', 'build_reader', '7bf62c6afdf9d7de637c398eea871c8504beb10fefa9b42743dc4109d450bd14', $cinelibre_file$
+-- build_reader: build the reader of a list: their history, what they lean to, and their neighbors.
 -- Called by describe_material, describe_rows and save_recommendations. Neighbors come from `given`, or from storage. If
 -- there are none, they are computed at once, provided that needs at most shared_limit ratings.
--- The caller fills in known_ids and likings.
+-- The caller fills in known_ids and likings. A leaning of weight five_stars says as much as five stars, and no leaning
+-- says more than most_of_leaning of that.
 create or replace function cinelibre.build_reader(
     user_id integer,
     given jsonb default null,
-    shared_limit integer default 60000
+    shared_limit integer default 60000,
+    five_stars float8 default 0.7,
+    most_of_leaning float8 default 0.75
 )
 returns cinelibre.reader
 language plpgsql
@@ -2937,6 +3015,9 @@ declare
 begin
     _reader.user_id := build_reader.user_id;
     select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.list_rated(build_reader.user_id) as h;
+    select array_agg(l.item_id), array_agg(greatest(-most_of_leaning, least(most_of_leaning, l.weight / five_stars)))
+    into _reader.leaning_ids, _reader.leaning_weights
+    from cinelibre.list_leanings(build_reader.user_id) as l;
     if build_reader.given is not null then
         _reader.neighbor_ids := array(select jsonb_array_elements_text(build_reader.given -> 'ids')::integer);
         _reader.neighbor_weights := array(select jsonb_array_elements_text(build_reader.given -> 'weights')::real);
@@ -3481,6 +3562,31 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'count_moved', '9050916b8114e415f3373b648909b933f26d1aa3b0ef8ca29187d87d79fae037', $cinelibre_file$
+-- count_moved: add up the weights, without their signs, of what a user clicked, viewed and searched since a list.
+-- Called by find_stored_list, find_stored_rows and find_former_list. It leaves out what raises taste_version anyway:
+-- ratings and what stands for them. Events that arrive late count, because ids say what came after newest_event.
+create or replace function cinelibre.count_moved(user_id integer, newest_event bigint, made_at timestamptz)
+returns float8
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        select coalesce(round(sum(abs(k.preference))::numeric, 9), 0)
+        from cinelibre.interactions as e
+        join cinelibre.interaction_types as k on k.name = e.interaction_type
+        where e.user_id = count_moved.user_id
+            and e.occurred_at > count_moved.made_at - interval '2 days'
+            and e.id > count_moved.newest_event
+            and k.implied_rating is null
+            and not k.hides
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'count_movers', '73769f001cf646aacc2aafe311b1dfbf94a8872fb337f736408247dc81efec2a', $cinelibre_file$
 -- count_movers: count for each of some items the people whose recent events count for its trend.
 -- Called by count_trend, the trigger of interactions. third_at is the third newest time at which one of them did so.
@@ -3606,6 +3712,33 @@ as $$
         order by s.rater_count, s.item_id
         limit count_shared.item_limit
     ) as rarest;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'count_told', '069cec7a5b3aa9d74e8ea6160de0d382faa36fed5a5a42cedb7faa56e5ad4866', $cinelibre_file$
+-- count_told: return the number of ratings whose weights a user's list gets: theirs, or what leanings stand for.
+-- Called by get_recommendations and get_carousels. For somebody who never rated, leanings of a weight of 0.5 together
+-- count as one rating, and five ratings at most.
+create or replace function cinelibre.count_told(
+    user_id integer,
+    rating_count integer,
+    weight_of_one float8 default 0.5,
+    most integer default 5
+)
+returns integer
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if count_told.rating_count > 0 then
+        return count_told.rating_count;
+    end if;
+    return (
+        select least(count_told.most, round(coalesce(sum(abs(l.weight)), 0) / count_told.weight_of_one))
+        from cinelibre.list_leanings(count_told.user_id) as l
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -4216,7 +4349,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_material', '6118812c09e51bde8a4b371304750c4940f6900103cb9c08bbc67e6d31c66794', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_material', '002989f22f4a70541375b75a45691ef921ee625dddc8587a3cd7dc142831ff71', $cinelibre_file$
 -- describe_material: return what a new list of a user is made of: candidates, likings, weights and the former list.
 -- Called by get_recommendations. `neighbors` is set if this call computed neighbors that are not stored.
 create or replace function cinelibre.describe_material(
@@ -4249,7 +4382,7 @@ begin
         when describe_material.exclude_watchlist then cinelibre.list_saved(describe_material.user_id)
     end;
     if 'taste' = any (_sources) then
-        _reader.likings := array(select l from cinelibre.list_likings(_reader.item_ids, _reader.ratings) as l);
+        _reader.likings := array(select l from cinelibre.list_tastes(_reader) as l);
     end if;
     select f.* into _former
     from cinelibre.find_former_list(describe_material.user_id, item_type, day, first_count) as f
@@ -4266,6 +4399,7 @@ begin
         'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
         'former', coalesce(_former.item_ids, '{}'),
         'former_rating_count', coalesce(_former.rating_count, 0),
+        'former_moved', coalesce(_former.moved, 0),
         'emptied_by', case
             when json_array_length(_found) > 0 then '[]'
             else cinelibre.find_emptying(item_type, filters, _reader.known_ids)
@@ -4428,7 +4562,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_rows', '2af545e4135464a468631ded04ab0f4ca349d8c88e2d3596773ffe4150dfc2d9', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_rows', '82ce59b088df3617997388cc05a15b63370e86f046e72e3b3dab605bedf809b5', $cinelibre_file$
 -- describe_rows: return what a front page is made of: candidates as for a list, and what each row may show.
 -- Called by get_carousels. Everything that a row may show is a candidate too, so that each item has a score and a
 -- receipt.
@@ -4463,7 +4597,7 @@ declare
     _shown jsonb;
 begin
     _reader.known_ids := cinelibre.list_known(describe_rows.user_id);
-    _reader.likings := array(select l from cinelibre.list_likings(_reader.item_ids, _reader.ratings) as l);
+    _reader.likings := array(select l from cinelibre.list_tastes(_reader) as l);
     _shown := jsonb_build_object(
         'tastes', cinelibre.describe_tastes(_reader, _types, 2 * row_limit),
         'seeds', cinelibre.describe_seeds(_reader, _types, _main, 2 * row_limit + 8, alike_from, across_from),
@@ -4486,6 +4620,7 @@ begin
         'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
         'shown', _shown,
         'rated', _rated,
+        'leans', _rated = '{}' and cinelibre.count_told(describe_rows.user_id, 0) > 0,
         'main_type', _main
     );
 end;
@@ -4904,7 +5039,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'explain_by_content', 'dac004bd127fa3186470a2b2877463971552c63728f5e99b0324a30cad3309c6', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'explain_by_content', 'c1071b39a39acb4e7ebb59684bd5412038151975025f8046fa3294fa9cc7a62a', $cinelibre_file$
 -- explain_by_content: return for each chosen item the liked items whose descriptions are nearest to its own.
 -- Called by gather_evidence. The formula is that of score_by_content; a cosine below the floor is no evidence.
 create or replace function cinelibre.explain_by_content(
@@ -4924,7 +5059,10 @@ begin
     return query
     with liked as materialized ( -- read once, not for each chosen item
         select l.item_id, l.rating, l.weight, l.embedding
-        from cinelibre.list_liked(for_reader.item_ids, for_reader.ratings) as l
+        from cinelibre.list_liked(
+            for_reader.item_ids, for_reader.ratings, leaning_ids => for_reader.leaning_ids,
+            leaning_weights => for_reader.leaning_weights, shares => for_reader.shares
+        ) as l
     )
     select 'content', e.item_id, best.item_id, best.rating, best.points / sum(best.points) over (partition by e.item_id), best.rank
     from cinelibre.item_embeddings as e
@@ -4935,6 +5073,7 @@ begin
             from (
                 select l.item_id, l.rating, l.weight, -(e.embedding <#> l.embedding) as cosine
                 from liked as l
+                where l.item_id <> e.item_id
                 offset 0 -- keeps the planner from computing each cosine twice
             ) as c
             where c.cosine > cosine_floor
@@ -4947,9 +5086,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'explain_by_items', 'efe0fde5c49997121ff9d9118566dd73f7e37f2ea45d3f8e748409335f9d896c', $cinelibre_file$
--- explain_by_items: return for each chosen item the rated items that count most in an item model.
--- Called by gather_evidence for EASE and cosine. share is the part of the model's whole score.
+select cinelibre.ship_function('cinelibre', 'explain_by_items', 'f412ac7ac691d18fd2743553f81a909d45c914bb446890735133e7ef0731e7c0', $cinelibre_file$
+-- explain_by_items: return for each chosen item the items of the reader's that count most in an item model.
+-- Called by gather_evidence for EASE and cosine. share is the part of the model's whole score. A leaning has no rating.
 create or replace function cinelibre.explain_by_items(
     chosen_ids integer[],
     for_reader cinelibre.reader,
@@ -4973,15 +5112,15 @@ begin
                 select
                     m.kind,
                     rated.item_id as because_id,
-                    rated.rating::float8,
-                    cinelibre.weigh_rating(rated.rating, rated.place) as weight,
+                    rated.rating,
+                    rated.weight,
                     n.neighbor_ids,
                     n.weights
-                from unnest(for_reader.item_ids, for_reader.ratings) with ordinality as rated (item_id, rating, place)
+                from cinelibre.weigh_liked(
+                    for_reader.item_ids, for_reader.ratings, for_reader.leaning_ids, for_reader.leaning_weights, for_reader.shares
+                ) as rated
                 join cinelibre.models as m on m.kind = any (explain_by_items.model_kinds) and m.is_active
                 join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = rated.item_id
-                where rated.rating > 2
-                offset 0 -- makes the planner weigh a rating once, not for each neighbor
             ) as h
         ) as near
         join unnest(explain_by_items.chosen_ids) as chosen (item_id) on chosen.item_id = near.item_id
@@ -5190,7 +5329,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_beyond_models', 'bc3d837578a02e743cefc2566ee12984778d34a6f907d06dd86e123d353d0b7b', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_beyond_models', '7f76f09e1176b2721b89140d081a43bb2fce7f18bb9df79a057f2a4a8068358e', $cinelibre_file$
 -- find_beyond_models: find candidates by descriptions, features and popularity, and keep those of the former list.
 -- Called by find_candidates. Known items are left out. If the models found fewer than per_source, popular items fill
 -- up. Descriptions are skipped if EASE and taste are asked, the models found enough and nothing narrows the list:
@@ -5220,7 +5359,10 @@ declare
         and cardinality(find_beyond_models.item_types) = 2;
 begin
     if 'content' = any (find_beyond_models.sources) and not _has_enough then
-        _liked := cinelibre.average_liked(for_reader.item_ids, for_reader.ratings);
+        _liked := cinelibre.average_liked(
+            for_reader.item_ids, for_reader.ratings, leaning_ids => for_reader.leaning_ids,
+            leaning_weights => for_reader.leaning_weights, shares => for_reader.shares
+        );
         return query
         select near.item_id
         from unnest(find_beyond_models.item_types) as each_type
@@ -5358,7 +5500,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_candidates', 'c96650624925f6633cf34d71b33b1926095a9544d77cb0eb4c3269ff79769d82', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_candidates', 'fdf0611c76da210aef34143ed999a243e6bd339fd373c570cdf7a4858f88f2a6', $cinelibre_file$
 -- find_candidates: find what could be recommended to a reader, with every source's score of every candidate.
 -- Called by describe_candidates. Known items are left out before any limit applies. The best `depth` items of each
 -- source compete.
@@ -5417,7 +5559,7 @@ begin
     left join said as e on e.source = 'ease' and e.item_id = pool.item_id
     left join said as c on c.source = 'cosine' and c.item_id = pool.item_id
     left join cinelibre.score_by_content(
-        case when 'content' = any (sources) then array(select p.item_id from pool as p) end, for_reader.item_ids, for_reader.ratings
+        case when 'content' = any (sources) then array(select p.item_id from pool as p) end, for_reader
     ) as v on v.item_id = pool.item_id
     left join cinelibre.catalogue_totals as t on t.item_type = i.item_type;
 end;
@@ -5499,17 +5641,17 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_former_list', 'e958faa82b00d9ad547a6bf59cf9ea6f31ad0755be37515fe4e5bd56fd17a73f', $cinelibre_file$
--- find_former_list: return the top of the day's list before it is made anew, and how many ratings the user had then.
+select cinelibre.ship_function('cinelibre', 'find_former_list', '71dbb2aa8879506894309588bbc4b93d7739b291ab846d91db904d6d1185e631', $cinelibre_file$
+-- find_former_list: return the top of the day's list before it is made anew, with what its user had rated then and did since.
 -- Called by describe_material, because most of it stays. A list of another day does not count.
 create or replace function cinelibre.find_former_list(user_id integer, item_type text, day date, first_count integer)
-returns table (item_ids integer[], rating_count integer)
+returns table (item_ids integer[], rating_count integer, moved float8)
 language sql
 stable
 rows 1
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select l.item_ids[:find_former_list.first_count], l.rating_count
+    select l.item_ids[:find_former_list.first_count], l.rating_count, cinelibre.count_moved(l.user_id, l.newest_event, l.created_at)
     from cinelibre.recommendation_lists as l
     where l.user_id = find_former_list.user_id
         and coalesce(l.item_type, '') = coalesce(find_former_list.item_type, '')
@@ -5835,6 +5977,27 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_newest_event', 'a47cf623a51741d2b63ba78f843cd14e1c4d61d091efab17a27b390ad39ccaf2', $cinelibre_file$
+-- find_newest_event: return the id of a user's newest event, or 0 if there was none for days.
+-- Called by get_recommendations and get_carousels. count_moved counts what comes after it. Events that count for a list
+-- are a day old at most when they arrive, so two days are enough.
+create or replace function cinelibre.find_newest_event(user_id integer)
+returns bigint
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        select coalesce(max(e.id), 0)
+        from cinelibre.interactions as e
+        where e.user_id = find_newest_event.user_id
+            and e.occurred_at > now() - interval '2 days'
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_or_add_raters', '09d9c487db022a8edf1a2df4a04737abd283c854288e09a1d8470e27125346b2', $cinelibre_file$
 -- find_or_add_raters: return the users of some outside raters, and make those who are not there yet, in their order.
 -- Called by import_ratings. A rater may be named several times.
@@ -6011,9 +6174,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_stored_list', 'f2eba2c8ffd077701bc3670f3e0ef1348ce36d8ced014b9547445dbdb4d29ada', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_stored_list', '33bd66307e445f3edaba014e9c663a03e73732908141b8c436251e3cdfc5431e', $cinelibre_file$
 -- find_stored_list: return the first batch of a user's stored list of a type, if the list is still valid.
--- Called by get_recommendations. Items that the user has come to know since are left out.
+-- Called by get_recommendations. Clicks and views that weigh moved_from together make it stale. Items that the user has
+-- come to know since are left out.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.find_stored_list(
     user_id integer,
@@ -6021,6 +6185,7 @@ create or replace function cinelibre.find_stored_list(
     taste_version integer,
     day date,
     neighbors_at timestamptz,
+    moved_from float8,
     batch_size integer default 20
 )
 returns json
@@ -6044,21 +6209,23 @@ begin
             and l.day = find_stored_list.day
             and l.taste_version = find_stored_list.taste_version
             and ('neighbors' = any (l.sources) or find_stored_list.neighbors_at is null or l.created_at > find_stored_list.neighbors_at)
+            and cinelibre.count_moved(l.user_id, l.newest_event, l.created_at) < find_stored_list.moved_from
     );
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_stored_rows', '77c8ebc6c6caa423d3a0daac18391ba994720139d99077eff374c85aaf7cd1f7', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_stored_rows', '963a3e606db395f00914f0136b04f9edcd00b4863fbdb0d72cfbf440f3c94811', $cinelibre_file$
 -- find_stored_rows: return the rows that a user was last shown for the same request, if they are still valid.
--- Called by get_carousels. Items that the user has come to know since are left out.
+-- Called by get_carousels. Clicks and views that weigh moved_from together make them stale. Items that the user has come to know since are left out.
 create or replace function cinelibre.find_stored_rows(
     user_id integer,
     item_type text,
     asked jsonb,
     taste_version integer,
     neighbors_at timestamptz,
-    ttl_seconds integer
+    ttl_seconds integer,
+    moved_from float8
 )
 returns json
 language plpgsql
@@ -6080,6 +6247,7 @@ begin
             and l.rows -> 'asked' = find_stored_rows.asked
             and l.taste_version = find_stored_rows.taste_version
             and ('neighbors' = any (l.sources) or find_stored_rows.neighbors_at is null or l.created_at > find_stored_rows.neighbors_at)
+            and cinelibre.count_moved(l.user_id, l.newest_event, l.created_at) < find_stored_rows.moved_from
         order by l.created_at desc, l.id
         limit 1
     );
@@ -6848,7 +7016,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'keep_list', '80b551e18f1335990cc7519883ca8e36995f1df5ac41addf54dbae0021b55f43', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'keep_list', '0255e59d833af4900b8bd024c718995bbc68e79f8ef3e9e3eaef7b9f469608ee', $cinelibre_file$
 -- keep_list: store a list and return its id; a current list replaces the former current one of its type.
 -- Called by save_recommendations. It records the first batch as shown and deletes lists that are too many or too old.
 create or replace function cinelibre.keep_list(list cinelibre.recommendation_lists, batch_size integer)
@@ -6868,10 +7036,10 @@ begin
             and coalesce(l.item_type, '') = coalesce(list.item_type, '');
     end if;
     insert into cinelibre.recommendation_lists as l
-    (user_id, item_type, taste_version, day, sources, item_ids, items, is_current, rating_count, rows)
+    (user_id, item_type, taste_version, day, sources, item_ids, items, is_current, rating_count, rows, newest_event)
     values (
         list.user_id, list.item_type, list.taste_version, list.day, list.sources, list.item_ids, list.items,
-        list.is_current, list.rating_count, list.rows
+        list.is_current, list.rating_count, list.rows, list.newest_event
     )
     returning l.id into _id;
     if list.is_current then
@@ -7681,14 +7849,81 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_liked', '7b73d8d13a0073302b9a397e745e42fd9e57f0a0417b819e40fb9e30f9918a8f', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_leanings', '8855f55acf2a242307f55a3f94283bdda528b0e2e06ce4390ecf884feba32e26', $cinelibre_file$
+-- list_leanings: return what a user leans to, or away from, by what they clicked, viewed, saved or watched in part.
+-- Called by build_reader and count_told; docs/algorithms.md has the formula ("Leanings"). Types of events that stand for
+-- a rating say nothing here, nor does anything about an item that the user rated: the rating counts.
+-- It reads the newest event_limit events and what is left of those that cleanup deleted. Both decay by the same clock.
+create or replace function cinelibre.list_leanings(
+    user_id integer,
+    event_limit integer default 2000,
+    item_limit integer default 100
+)
+returns table (item_id integer, weight float8)
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1 -- keeps the planner on the index
+set plan_cache_mode = force_generic_plan -- a session plans it once
+as $$
+declare
+    _clock cinelibre.decay_clocks := (select c from cinelibre.decay_clocks as c where c.name = 'preference');
+    _seconds float8 := 86400 * _clock.half_life_days;
+    _passed float8 := extract(epoch from now() - _clock.landmark)::float8 / _seconds;
+begin
+    return query
+    with kinds as materialized (
+        select k.name, k.preference
+        from cinelibre.interaction_types as k
+        where k.takes_item and k.preference <> 0 and k.implied_rating is null and not k.hides
+    ),
+    newest as materialized (
+        select e.item_id, e.interaction_type, e.rating, e.occurred_at
+        from cinelibre.interactions as e
+        where e.user_id = list_leanings.user_id
+        order by e.occurred_at desc, e.id
+        limit list_leanings.event_limit
+    ),
+    said as (
+        select
+            n.item_id,
+            cinelibre.weigh_event(k.preference, n.rating)
+            * power(0.5::float8, least(400, extract(epoch from now() - n.occurred_at)::float8 / _seconds)) as weight
+        from newest as n
+        join kinds as k on k.name = n.interaction_type
+        union all
+        select p.item_id, p.weight * power(0.5::float8, _passed)
+        from cinelibre.preference_rollups as p
+        join kinds as k on k.name = p.interaction_type
+        where p.user_id = list_leanings.user_id
+    )
+    select s.item_id, sum(s.weight)
+    from said as s
+    where s.item_id is not null
+        and not exists (
+            select from cinelibre.ratings as r where r.user_id = list_leanings.user_id and r.item_id = s.item_id
+        )
+    group by s.item_id
+    order by abs(sum(s.weight)) desc, s.item_id
+    limit list_leanings.item_limit;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_liked', '102d389e35456f03ce99028067d0cea76290ac8c48e6c6d23916feff38efe50d', $cinelibre_file$
 -- list_liked: list the newest items that a user clearly liked, with a weight: (stars − middle) / (5 − middle).
--- Called by score_by_content and explain_by_content. weigh_history has the middle.
+-- Called by score_by_content and explain_by_content. weigh_history has the middle. The strongest leanings follow; they
+-- have no rating.
 create or replace function cinelibre.list_liked(
     item_ids integer[],
     ratings real[],
     liked_limit integer default 30,
-    least_weight float8 default 0.15
+    least_weight float8 default 0.15,
+    leaning_ids integer[] default null,
+    leaning_weights float8[] default null,
+    shares float8[] default null,
+    leaning_limit integer default 10
 )
 returns table (item_id integer, rating float8, weight float8, embedding halfvec)
 language sql
@@ -7698,11 +7933,21 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select newest.item_id, newest.rating, newest.weight, e.embedding
     from (
-        select w.item_id, w.rating, w.liked / cinelibre.age_of_rating(w.place) as weight, w.place
-        from cinelibre.weigh_history(list_liked.item_ids, list_liked.ratings) as w
-        where w.liked / cinelibre.age_of_rating(w.place) > list_liked.least_weight
-        order by w.place
-        limit list_liked.liked_limit
+        (
+            select w.item_id, w.rating, w.liked / cinelibre.age_of_rating(w.place) as weight, w.place
+            from cinelibre.weigh_history(list_liked.item_ids, list_liked.ratings, shares => list_liked.shares) as w
+            where w.liked / cinelibre.age_of_rating(w.place) > list_liked.least_weight
+            order by w.place
+            limit list_liked.liked_limit
+        )
+        union all
+        (
+            select l.item_id, null, l.weight, 10000 + row_number() over (order by l.weight desc, l.item_id)
+            from unnest(list_liked.leaning_ids, list_liked.leaning_weights) as l (item_id, weight)
+            where l.weight > list_liked.least_weight
+            order by l.weight desc, l.item_id
+            limit list_liked.leaning_limit
+        )
     ) as newest
     cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all vectors
         select e.embedding from cinelibre.item_embeddings as e where e.item_id = newest.item_id limit 1
@@ -7711,16 +7956,20 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_likings', 'e895f73d217581a23be6e392ad9d94af0afd309641a4b425c286058c5ca66b23', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_likings', '6b03103cc760bf6bf38e2de9f9cfcf89f489c243cefe4c00c84d17cf7082aec1', $cinelibre_file$
 -- list_likings: compute from a history, newest first, how much a user likes and dislikes each feature.
--- Called by describe_material, describe_rows and get_session_candidates. docs/algorithms.md has the formula ("Taste").
+-- Called by list_tastes and get_session_candidates. docs/algorithms.md has the formula ("Taste"). A leaning counts like a
+-- rating that says as much.
 -- Of people only the strongest are returned. Of other features all are: what a user never watches says something too.
 -- The kind `type` says how far a type falls behind its share of the catalogue.
 create or replace function cinelibre.list_likings(
     item_ids integer[],
     ratings real[],
     item_limit integer default 200,
-    people_limit integer default 60
+    people_limit integer default 60,
+    leaning_ids integer[] default null,
+    leaning_weights float8[] default null,
+    shares float8[] default null
 )
 returns setof cinelibre.liking
 language plpgsql
@@ -7734,11 +7983,10 @@ begin
     return query
     with weighed as materialized (
         select w.liked, w.disliked, i.item_type, i.genres, i.language, i.year, i.people
-        from cinelibre.weigh_history(list_likings.item_ids, list_likings.ratings) as w
+        from cinelibre.weigh_signals(item_ids, ratings, item_limit, leaning_ids, leaning_weights, shares) as w
         cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
             select o.item_type, o.genres, o.language, o.year, o.people from cinelibre.items as o where o.id = w.item_id limit 1
         ) as i
-        where w.place <= list_likings.item_limit
     ),
     totals as materialized (select w.item_type, sum(w.liked) as liked, sum(w.disliked) as disliked from weighed as w group by 1),
     observed as materialized (
@@ -8479,6 +8727,27 @@ as $$
             or n.taste_version <> u.taste_version
             or n.computed_at <= now() - interval '7 days'
         );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_tastes', '3d3174db3217bc4c0576ecf00e0574891ea9d4e00566177412f4cd522e70cdf2', $cinelibre_file$
+-- list_tastes: return how much a reader likes and dislikes each feature, by what they rated and what they lean to.
+-- Called by describe_material and describe_rows.
+create or replace function cinelibre.list_tastes(for_reader cinelibre.reader)
+returns setof cinelibre.liking
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select l.*
+    from cinelibre.list_likings(
+        for_reader.item_ids, for_reader.ratings, leaning_ids => for_reader.leaning_ids,
+        leaning_weights => for_reader.leaning_weights, shares => for_reader.shares
+    ) as l;
+end;
 $$;
 $cinelibre_file$);
 
@@ -10341,14 +10610,13 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_content', '8b6d1df04545824a96235361f15a11934d83a79be435124aee0705249c03166b', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_by_content', 'e81a6a3d58f41377971f247fd0a6516c3435a7e4bb78c5e2842fd3f346ac899a', $cinelibre_file$
 -- score_by_content: score how much some items' descriptions resemble those that a user liked.
 -- Called by find_candidates; docs/algorithms.md has the formula ("Content"). Cosines below the floor count nothing:
--- unrelated descriptions have 0.1 to 0.2.
+-- unrelated descriptions have 0.1 to 0.2. An item that a user leans to says nothing of itself.
 create or replace function cinelibre.score_by_content(
     asked_ids integer[],
-    item_ids integer[],
-    ratings real[],
+    for_reader cinelibre.reader,
     cosine_floor float8 default 0.25,
     n_nearest integer default 3
 )
@@ -10361,7 +10629,11 @@ as $$
 begin
     return query
     with liked as materialized ( -- read once, not for each candidate
-        select l.weight, l.embedding from cinelibre.list_liked(score_by_content.item_ids, score_by_content.ratings) as l
+        select l.item_id, l.weight, l.embedding
+        from cinelibre.list_liked(
+            for_reader.item_ids, for_reader.ratings, leaning_ids => for_reader.leaning_ids,
+            leaning_weights => for_reader.leaning_weights, shares => for_reader.shares
+        ) as l
     )
     select e.item_id, nearest.points / score_by_content.n_nearest
     from cinelibre.item_embeddings as e
@@ -10372,6 +10644,7 @@ begin
             from (
                 select l.weight, -(e.embedding <#> l.embedding) as cosine
                 from liked as l
+                where l.item_id <> e.item_id
                 offset 0 -- keeps the planner from computing each cosine twice
             ) as near
             where near.cosine > cosine_floor
@@ -10385,11 +10658,19 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_items', '63191da94e86175f0e52ffb611689272eb3817721d9b502859b6acc2a8e4e980', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_by_items', 'c1f9e46e7a90a87bc6617e37bd6fd27635173e13ac108ba6df3f316aeb580097', $cinelibre_file$
 -- score_by_items: score what goes with a user's liked items, by a trained model of item weights.
--- Called by score_by_sources for EASE and cosine: Σ weigh_rating · weight over the history. Without a model, no rows.
+-- Called by score_by_sources for EASE and cosine: Σ weigh_liked · weight over the history and the leanings. Without a
+-- model, no rows.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
-create or replace function cinelibre.score_by_items(model_kind text, item_ids integer[], ratings real[])
+create or replace function cinelibre.score_by_items(
+    model_kind text,
+    item_ids integer[],
+    ratings real[],
+    leaning_ids integer[] default null,
+    leaning_weights float8[] default null,
+    shares float8[] default null
+)
 returns table (item_id integer, points float8)
 language plpgsql
 stable
@@ -10401,11 +10682,9 @@ begin
     select near.item_id, sum(near.weight * near.share)
     from (
         select h.weight, unnest(n.neighbor_ids) as item_id, unnest(n.weights) as share
-        from (
-            select rated.item_id, cinelibre.weigh_rating(rated.rating, rated.place) as weight
-            from unnest(score_by_items.item_ids, score_by_items.ratings) with ordinality as rated (item_id, rating, place)
-            where rated.rating > 2
-            offset 0 -- makes the planner weigh a rating once, not for each neighbor
+        from cinelibre.weigh_liked(
+            score_by_items.item_ids, score_by_items.ratings, score_by_items.leaning_ids, score_by_items.leaning_weights,
+            score_by_items.shares
         ) as h
         join cinelibre.models as m on m.kind = score_by_items.model_kind and m.is_active
         join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id
@@ -10442,7 +10721,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'score_by_sources', 'b0c8fc4f19c4c44509dbc420fb7bdef1771f908a64c530b0f6df0c84ba969d58', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'score_by_sources', '425204edef67823d60ba1c329c24c54a04f5970ae7b1822bcd2bab794d5868a8', $cinelibre_file$
 -- score_by_sources: return the neighbors' and item models' scores, one row for each source and item.
 -- Called by find_candidates. Only the given sources are asked. `power` says how much an item's raters temper its
 -- points.
@@ -10467,7 +10746,9 @@ begin
     union all
     select kind.name, s.item_id, s.points, kind.power
     from (values ('ease', score_by_sources.ease_power), ('cosine', 0)) as kind (name, power)
-    cross join lateral cinelibre.score_by_items(kind.name, for_reader.item_ids, for_reader.ratings) as s
+    cross join lateral cinelibre.score_by_items(
+        kind.name, for_reader.item_ids, for_reader.ratings, for_reader.leaning_ids, for_reader.leaning_weights, for_reader.shares
+    ) as s
     where kind.name = any (score_by_sources.sources);
 end;
 $$;
@@ -10841,17 +11122,18 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_history', '24829afe1009bfe8ac0bd3ec7a00bb470cffab3ddc124f04dfee2c094c661890', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_history', '48ec6f02a3c5c815bd0646607272ad7f4f2af680deca73c102bc5155ffd3748c', $cinelibre_file$
 -- weigh_history: return how much each rating of a history, newest first, says for or against its item.
 -- Called by list_likings, list_liked and describe_seeds. docs/algorithms.md has the formula ("Taste"). A rating is
--- measured from the reader's own damped mean, and old ratings count half in the end.
+-- measured from the reader's own damped mean, and old ratings count half in the end. shares multiplies what each one says.
 create or replace function cinelibre.weigh_history(
     item_ids integer[],
     ratings real[],
     prior_mean float8 default 3.25,
     prior_count float8 default 5,
     least_middle float8 default 2.75,
-    most_middle float8 default 3.75
+    most_middle float8 default 3.75,
+    shares float8[] default null
 )
 returns table (item_id integer, place bigint, rating float8, liked float8, disliked float8)
 language sql
@@ -10860,8 +11142,13 @@ rows 100
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with rated as (
-        select h.item_id, h.place, h.rating::float8 as rating, cinelibre.age_of_rating(h.place) as age
-        from unnest(weigh_history.item_ids, weigh_history.ratings) with ordinality as h (item_id, rating, place)
+        select
+            h.item_id,
+            h.place,
+            h.rating::float8 as rating,
+            cinelibre.age_of_rating(h.place) * coalesce(h.share, 1) as says
+        from unnest(weigh_history.item_ids, weigh_history.ratings, weigh_history.shares)
+            with ordinality as h (item_id, rating, share, place)
     ),
     middle as (
         select
@@ -10879,10 +11166,41 @@ as $$
         r.item_id,
         r.place,
         r.rating,
-        r.age * greatest(r.rating - m.stars, 0) / (5 - m.stars),
-        r.age * greatest(m.stars - r.rating, 0) / (m.stars - 0.5)
+        r.says * greatest(r.rating - m.stars, 0) / (5 - m.stars),
+        r.says * greatest(m.stars - r.rating, 0) / (m.stars - 0.5)
     from rated as r
     cross join middle as m;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'weigh_liked', 'c3c9ac88ab5a1cd92ddf6c80d1befe7c290fd6fccc1665e354c28106d7f9d50a', $cinelibre_file$
+-- weigh_liked: return how much each item of a reader speaks for what goes with it, in stars or by a leaning.
+-- Called by score_by_items and explain_by_items. A rating above two stars counts (stars − 2) / 3, less with its age; a
+-- leaning to an item counts its weight and has no rating. What speaks against an item is left out.
+create or replace function cinelibre.weigh_liked(
+    item_ids integer[],
+    ratings real[],
+    leaning_ids integer[],
+    leaning_weights float8[],
+    shares float8[]
+)
+returns table (item_id integer, rating float8, weight float8)
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select rated.item_id, rated.rating::float8, cinelibre.weigh_rating(rated.rating, rated.place) * coalesce(rated.share, 1)
+    from unnest(weigh_liked.item_ids, weigh_liked.ratings, weigh_liked.shares)
+        with ordinality as rated (item_id, rating, share, place)
+    where rated.rating > 2
+    union all
+    select leaning.item_id, null, leaning.weight
+    from unnest(weigh_liked.leaning_ids, weigh_liked.leaning_weights) as leaning (item_id, weight)
+    where leaning.weight > 0;
+end;
 $$;
 $cinelibre_file$);
 
@@ -10980,6 +11298,32 @@ language sql
 immutable
 as $$
     select greatest(weigh_rating.rating - 2, 0) / 3 * cinelibre.age_of_rating(weigh_rating.place);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'weigh_signals', 'd0e0557080254226a4c7fc15cc3aa8dd182bb8eb798742fa42c38d9e57f5426e', $cinelibre_file$
+-- weigh_signals: return how much each item of a reader says for and against what it is: a rating, or a leaning.
+-- Called by list_likings. The newest item_limit ratings count, and all leanings.
+create or replace function cinelibre.weigh_signals(
+    item_ids integer[],
+    ratings real[],
+    item_limit integer,
+    leaning_ids integer[],
+    leaning_weights float8[],
+    shares float8[]
+)
+returns table (item_id integer, liked float8, disliked float8)
+language sql
+stable
+rows 200
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select h.item_id, h.liked, h.disliked
+    from cinelibre.weigh_history(weigh_signals.item_ids, weigh_signals.ratings, shares => weigh_signals.shares) as h
+    where h.place <= weigh_signals.item_limit
+    union all
+    select l.item_id, greatest(l.weight, 0), greatest(-l.weight, 0)
+    from unnest(weigh_signals.leaning_ids, weigh_signals.leaning_weights) as l (item_id, weight);
 $$;
 $cinelibre_file$);
 
@@ -11823,11 +12167,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_carousels', '57f359551b40ffa116a2be18abcfe704cac1e15b92ed5a1b6b0f2eb88108296b', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_carousels', '5fb19e20b8129ea195a85e4757976174bebb126e36e538b8b78e09caa396cb55', $cinelibre_file$
 -- get_carousels: return the stored rows of a user's front page, or what new rows are made of.
--- GET /recommendations/carousels. Rows stay valid for ttl_seconds while the user's ratings are the same. Rows made
--- without neighbors end as soon as there are neighbors. `asked` identifies the request: other numbers make other rows.
--- A user with at least least_rated ratings, mostly of one type, also gets items of the other type.
+-- GET /recommendations/carousels. Rows stay valid for ttl_seconds, unless what ends a list ends them (get_recommendations).
+-- `asked` identifies the request: other numbers make other rows. A user with at least least_rated ratings, mostly of one type, also gets items of the other type.
 create or replace function public.get_carousels(
     caller_id integer,
     caller_version integer,
@@ -11843,6 +12186,7 @@ create or replace function public.get_carousels(
     across_from float8,
     weights jsonb,
     uses_trained boolean,
+    moved_from float8,
     acts_for integer default null
 )
 returns json
@@ -11860,16 +12204,17 @@ declare
     _rows json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
-    _rows := cinelibre.find_stored_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds);
+    _rows := cinelibre.find_stored_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds, moved_from);
     return json_build_object(
         'stored', _rows,
         'n_ratings', _user.rating_count,
         'day', (now() at time zone _user.timezone)::date,
         'taste_version', _user.taste_version,
+        'newest_event', case when _rows is null then cinelibre.find_newest_event(_user.id) end,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _rows is null then cinelibre.describe_rows(
             _user.id, item_type, per_source, content_limit, row_limit, mostly, least_rated, alike_from, across_from,
-            cinelibre.choose_weights(weights, uses_trained, _user.rating_count)
+            cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count))
         ) end
     );
 end;
@@ -13070,11 +13415,12 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_recommendations', 'ff4cc257467fba08441b57cada81adca612c58cbd213ac2906c958aaccdbca0a', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_recommendations', '1645ba40e0f0ae9a4cc41dbafa088301eb3bdb2493145fbd5bb4f4e0e175c269', $cinelibre_file$
 -- get_recommendations: return a user's stored list if it is still valid, or what a new list is made of.
--- GET /recommendations/personalized. A stored list is valid for its day while the user's ratings are the same. A list
--- made without neighbors ends as soon as there are neighbors. A refresh leaves out what was shown within the hour,
--- unless little else is left. Without a refresh, the answer has the former list, most of which stays.
+-- GET /recommendations/personalized. A stored list is valid for its day while the user's ratings and watchlist are the
+-- same, and clicks and views since weigh less than moved_from. A list made without neighbors ends as soon as there are
+-- neighbors. A refresh leaves out what was shown within the hour, unless little else is left. Without a refresh, the
+-- answer has the former list, most of which stays.
 create or replace function public.get_recommendations(
     caller_id integer,
     caller_version integer,
@@ -13085,6 +13431,7 @@ create or replace function public.get_recommendations(
     first_count integer,
     weights jsonb,
     uses_trained boolean,
+    moved_from float8,
     acts_for integer default null,
     item_type text default null,
     filters jsonb default '{}',
@@ -13110,17 +13457,18 @@ declare
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
     if get_recommendations.is_daily and not get_recommendations.refresh then
-        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, batch_size);
+        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, moved_from, batch_size);
     end if;
     return json_build_object(
         'stored', _list,
         'n_ratings', _user.rating_count,
         'day', _day,
         'taste_version', _user.taste_version,
+        'newest_event', case when _list is null then cinelibre.find_newest_event(_user.id) end,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _list is null then cinelibre.describe_material(
             _user.id, _day, item_type, filters, exclude_watchlist, is_daily, refresh, per_source,
-            content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, _user.rating_count)
+            content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count))
         ) end
     );
 end;
@@ -14639,11 +14987,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', '5fbd6dcb0a72c9e947eecd9d80cca2f30d132084d3d80f79f580f9ec0cd6e5a9', $cinelibre_file$
+select cinelibre.ship_function('public', 'save_recommendations', '91276473a21bc5f0f1c84dd994486371cdf98e51ac617284ce37f367d9a3c336', $cinelibre_file$
 -- save_recommendations: store a ranked list with the receipt of every item, and answer its first batch.
 -- The second of two calls, if get_recommendations or get_carousels had no stored list. A list without filters becomes
 -- the current one of its type. Other lists serve receipts only, for a week, and a type keeps the last twenty.
--- `neighbors` are those that the first call computed; `rows` say how a front page shows the list (migration 0044).
+-- `neighbors` and `newest_event` are those that the first call found; `rows` say how a front page shows the list (migration 0044).
 create or replace function public.save_recommendations(
     caller_id integer,
     caller_version integer,
@@ -14656,6 +15004,7 @@ create or replace function public.save_recommendations(
     batch_size integer,
     rating_count integer,
     neighbors jsonb,
+    newest_event bigint,
     acts_for integer default null,
     rows jsonb default null
 )
@@ -14679,6 +15028,7 @@ begin
     _list.sources := save_recommendations.sources;
     _list.is_current := save_recommendations.is_daily;
     _list.rating_count := save_recommendations.rating_count;
+    _list.newest_event := save_recommendations.newest_event;
     _list.rows := save_recommendations.rows;
     _list.item_ids := array(
         select (e.body ->> 'item_id')::integer
@@ -15121,7 +15471,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_features', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_telling', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_searches', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'c6eeba7e35cc42b756a639e2f344d92843edfce4202dd7153b90a57a04562b16');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_features', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_searches', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'ad26156bd0270507a10f7dd5d66de23f04d7d7c7eae889ff6dfb35ebd028eb5d');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

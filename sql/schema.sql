@@ -114,7 +114,10 @@ CREATE TYPE cinelibre.reader AS (
 	known_ids integer[],
 	neighbor_ids integer[],
 	neighbor_weights real[],
-	likings cinelibre.liking[]
+	likings cinelibre.liking[],
+	leaning_ids integer[],
+	leaning_weights double precision[],
+	shares double precision[]
 );
 
 CREATE TYPE cinelibre.score AS (
@@ -137,6 +140,7 @@ CREATE TABLE cinelibre.recommendation_lists (
     sources text[] DEFAULT '{}'::text[] NOT NULL,
     rating_count integer DEFAULT 0 NOT NULL,
     rows jsonb,
+    newest_event bigint,
     CONSTRAINT recommendation_lists_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text]))),
     CONSTRAINT recommendation_lists_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
     CONSTRAINT recommendation_lists_rows_check CHECK ((jsonb_typeof(rows) = 'object'::text))
@@ -858,6 +862,8 @@ CREATE TRIGGER count_changed_items AFTER UPDATE ON cinelibre.items REFERENCING O
 
 CREATE TRIGGER count_changed_ratings AFTER UPDATE ON cinelibre.ratings REFERENCING OLD TABLE AS old_ratings NEW TABLE AS new_ratings FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_ratings();
 
+CREATE TRIGGER count_changed_saved AFTER UPDATE ON cinelibre.shelf REFERENCING OLD TABLE AS old_marks NEW TABLE AS new_marks FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_saved();
+
 CREATE TRIGGER count_changed_summaries AFTER UPDATE ON cinelibre.user_interaction_summary REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_crowd();
 
 CREATE TRIGGER count_deleted_items AFTER DELETE ON cinelibre.items REFERENCING OLD TABLE AS old_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_catalogue();
@@ -869,6 +875,8 @@ CREATE TRIGGER count_deleted_summaries AFTER DELETE ON cinelibre.user_interactio
 CREATE TRIGGER count_new_items AFTER INSERT ON cinelibre.items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_catalogue();
 
 CREATE TRIGGER count_new_ratings AFTER INSERT ON cinelibre.ratings REFERENCING NEW TABLE AS new_ratings FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_ratings();
+
+CREATE TRIGGER count_new_saved AFTER INSERT ON cinelibre.shelf REFERENCING NEW TABLE AS new_marks FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_saved();
 
 CREATE TRIGGER count_new_summaries AFTER INSERT ON cinelibre.user_interaction_summary REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_crowd();
 

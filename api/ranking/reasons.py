@@ -64,7 +64,10 @@ def _neighbors(found: StoredEvidence) -> ReasonParts | None:
 
 
 def _items(found: StoredEvidence) -> ReasonParts | None:
-    liked = [part for part in found.get("top", []) if part["rating"] >= LIKED and part["share"] > 0][:2]
+    parts = [part for part in found.get("top", []) if part["share"] > 0]
+    if looked := _carried_by_looks(parts):
+        return _looked(looked)
+    liked = [part for part in parts if (part["rating"] or 0.0) >= LIKED][:2]
     if not liked:
         return None
     if all(part["is_stated"] for part in liked):
@@ -75,10 +78,25 @@ def _items(found: StoredEvidence) -> ReasonParts | None:
     return _reason("because_you_liked", text, items=[_named(part) for part in liked])
 
 
+def _carried_by_looks(parts: Sequence[StoredEvidence]) -> list[StoredEvidence]:
+    """Return the two weightiest items that the reader only looked at, if these say more than those they rated."""
+    looked = [part for part in parts if part["rating"] is None]
+    of_looks = sum(part["share"] for part in looked)
+    return looked[:2] if of_looks > sum(part["share"] for part in parts) - of_looks else []
+
+
+def _looked(looked: Sequence[StoredEvidence]) -> ReasonParts:
+    text = f"Because you looked at {_and([part['title'] for part in looked])}"
+    return _reason("because_you_looked", text, items=[_named(part) for part in looked])
+
+
 def _content(found: StoredEvidence) -> ReasonParts | None:
-    near = [part for part in found.get("top", []) if part["share"] > 0][:2]
+    near = [part for part in found.get("top", []) if part["share"] > 0]
+    if looked := _carried_by_looks(near):
+        return _looked(looked)
     if not near:
         return None
+    near = near[:2]
     return _reason(
         "similar_story",
         f"Its story is like {_and([part['title'] for part in near])}",

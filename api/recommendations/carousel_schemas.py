@@ -9,8 +9,8 @@ from api.recommendations.schemas import RecommendedItem
 from api.schemas import Answer
 
 SubtitleKey = Literal[
-    "from_ratings", "like_it", "stars_of_feature", "likes_of_feature", "lately", "liked_and_known", "tells_most",
-    "mostly_one_type",
+    "from_ratings", "from_looks", "like_it", "stars_of_feature", "likes_of_feature", "lately", "liked_and_known",
+    "tells_most", "mostly_one_type",
 ]  # fmt: skip
 
 

@@ -32,7 +32,9 @@ def _subtitle(key: str, text: str, strength: float | None = None, **params: Any)
 
 
 def for_you(n_ratings: int) -> Heading:
-    """Head the row of the best items of all."""
+    """Head the row of the best items of all. Without a rating it goes by clicks and views."""
+    if n_ratings == 0:
+        return Heading("for_you", "For you", {}, _subtitle("from_looks", "From what you looked at"))
     text = f"From the {n_ratings} titles you know" if n_ratings > 1 else "From the first title you know"
     return Heading("for_you", "For you", {}, _subtitle("from_ratings", text, n_ratings=n_ratings))
 

@@ -75,13 +75,13 @@ def rows_of(
 ) -> list[Row]:
     """Return the rows of a reader's front page.
 
-    `ranked` are the candidates, one of each work, best first. In SQL's answer `made_of`, `shown` has what each row may
-    show. `rated` has how many items of each type the reader rated. `main_type` is the type of nearly all of them.
+    `ranked` are the candidates, one of each work, best first. SQL's answer `made_of` has what rows may show (`shown`),
+    how much was `rated` of each type, the `main_type` of nearly all, and whether the reader only `leans`.
     """
     page, shown, main = Page(ranked, limit), made_of["shown"], made_of["main_type"]
     n_ratings = sum(made_of["rated"].values())
     tastes = _tastes_with_rows(page, shown["tastes"], max_tastes)
-    if n_ratings:
+    if n_ratings or made_of["leans"]:
         page.add(titles.for_you(n_ratings), lambda left: diversify(left, diversity, limit))
     if n_ratings < FEW_RATINGS:
         page.add(titles.rate_next(), to_rate(main, limit))

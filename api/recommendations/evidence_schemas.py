@@ -10,7 +10,7 @@ class OwnItem(Answer):
 
     item_id: int
     title: str
-    rating: float
+    rating: float | None = Field(description="Null if the reader only looked at it or saved it")
     share: float | None = Field(description="Its part of what the source says, from 0 to 1")
     is_stated: bool = Field(description="Whether the reader gave these stars; else a like or a mark stands for them")
 

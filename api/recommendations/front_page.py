@@ -11,7 +11,7 @@ from api.ranking.candidates import FROM_CONTENT, Ranked, parse_material
 from api.ranking.lists import one_of_each_work
 from api.recommendations import carousel_titles as titles
 from api.recommendations.carousels import LEAST_ITEMS, rows_of
-from api.recommendations.service import TRAINED, bands_of, explained, receipt_of, told
+from api.recommendations.service import MOVED, TRAINED, bands_of, explained, receipt_of, told
 from api.settings import Settings
 
 CANDIDATES = 100  # of each source; rows need more than a list does
@@ -56,6 +56,7 @@ async def _find(me: Caller, settings: Settings, asked: Json, item_type: str | No
         across_from=ACROSS_FROM,
         weights=bands_of(settings),
         uses_trained=settings.blend == TRAINED,
+        moved_from=MOVED,
     )
     return found
 
@@ -77,6 +78,7 @@ async def _save(me: Caller, found: Json, chosen: Sequence[Ranked], kept: Json, i
         ranked=[receipt_of(one, one.rank) for one in chosen],
         sources=sources,
         taste_version=found["taste_version"],
+        newest_event=found["newest_event"],
         day=found["day"],
         item_type=item_type,
         is_daily=False,

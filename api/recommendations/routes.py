@@ -44,7 +44,7 @@ async def recommend_items(
     diversity: Diversity = None,
     limit: BatchSize = None,
 ) -> Any:
-    """What you might like, with reasons: the day's list, which changes when your ratings change."""
+    """What you might like, with reasons: the day's list, which changes when you rate, save or look at things."""
     asked = service.Asked(
         item_type, filters, exclude_watchlist, limit or settings.recommendations_per_request, diversity, refresh
     )

@@ -15,8 +15,8 @@ SourceName = Literal["neighbors", "ease", "cosine", "content", "popular", "taste
 
 
 ReasonKey = Literal[
-    "neighbors_average", "neighbors_liked", "because_you_liked", "similar_story", "liked_by_simulated", "liked_here",
-    "known_elsewhere", "you_like", "less_your_kind", "brings_variety",
+    "neighbors_average", "neighbors_liked", "because_you_liked", "because_you_looked", "similar_story",
+    "liked_by_simulated", "liked_here", "known_elsewhere", "you_like", "less_your_kind", "brings_variety",
 ]  # fmt: skip
 
 

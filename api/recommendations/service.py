@@ -14,6 +14,7 @@ from api.settings import Settings
 FROM_CONTENT_NARROWED = 60  # items of each type that are near by description, if something narrows the list
 TRAINED = "trained"  # a value of BLEND: weights that training chose replace the shipped ones
 NEW_A_CHANGE = 3  # a rating may replace at most one in so many of the first items
+MOVED = 0.5  # clicks and views that weigh so much together make a list new, and change as much of it as a rating
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ async def _find(me: Caller, settings: Settings, asked: Asked) -> dict[str, Any]:
         first_count=settings.recommendations_per_request,
         weights=bands_of(settings),
         uses_trained=settings.blend == TRAINED,
+        moved_from=MOVED,
     )
     return found
 
@@ -74,6 +76,7 @@ async def _save(me: Caller, found: dict[str, Any], ranked: list[Ranked], asked: 
         ranked=[receipt_of(one, place) for place, one in enumerate(ranked, 1)],
         sources=sources,
         taste_version=found["taste_version"],
+        newest_event=found["newest_event"],
         day=found["day"],
         item_type=asked.item_type,
         is_daily=asked.is_daily,
@@ -96,11 +99,12 @@ def rank(made_of: dict[str, Any], settings: Settings, diversity: float | None, l
 
 
 def rank_list(made_of: dict[str, Any], n_ratings: int, settings: Settings, diversity: float | None) -> list[Ranked]:
-    """Rank a whole list. Most of the former list's top stays, less of it the more was rated since."""
+    """Rank a whole list. Most of the former list's top stays, less of it the more was rated and looked at since."""
     if not made_of["former"]:
         return rank(made_of, settings, diversity, settings.cache_size)
     n_first = settings.recommendations_per_request
-    n_changes = max(1, abs(n_ratings - made_of["former_rating_count"]))
+    n_looks = int(made_of["former_moved"] / MOVED)
+    n_changes = max(1, abs(n_ratings - made_of["former_rating_count"]) + n_looks)
     former = Former(set(made_of["former"]), n_first, n_first // NEW_A_CHANGE * n_changes)
     variety = settings.diversity if diversity is None else diversity
     return recommend_again(parse_material(made_of), variety, settings.cache_size, former)

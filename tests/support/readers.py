@@ -124,6 +124,7 @@ async def save_list(me: Caller, *item_ids: int, taste_version: int = 0, n_shown:
         batch_size=n_shown,
         rating_count=0,
         neighbors=None,
+        newest_event=0,
     )
     return str(saved["recommendation_id"])
 

@@ -53,6 +53,7 @@ class Served:
             first_count=0,
             weights=_bands(blend),
             uses_trained=blend == "trained",
+            moved_from=0,  # likewise
         )
         return self._named(found["made_of"])
 

@@ -1,7 +1,6 @@
 -- get_carousels: return the stored rows of a user's front page, or what new rows are made of.
--- GET /recommendations/carousels. Rows stay valid for ttl_seconds while the user's ratings are the same. Rows made
--- without neighbors end as soon as there are neighbors. `asked` identifies the request: other numbers make other rows.
--- A user with at least least_rated ratings, mostly of one type, also gets items of the other type.
+-- GET /recommendations/carousels. Rows stay valid for ttl_seconds, unless what ends a list ends them (get_recommendations).
+-- `asked` identifies the request: other numbers make other rows. A user with at least least_rated ratings, mostly of one type, also gets items of the other type.
 create or replace function public.get_carousels(
     caller_id integer,
     caller_version integer,
@@ -17,6 +16,7 @@ create or replace function public.get_carousels(
     across_from float8,
     weights jsonb,
     uses_trained boolean,
+    moved_from float8,
     acts_for integer default null
 )
 returns json
@@ -34,16 +34,17 @@ declare
     _rows json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
-    _rows := cinelibre.find_stored_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds);
+    _rows := cinelibre.find_stored_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds, moved_from);
     return json_build_object(
         'stored', _rows,
         'n_ratings', _user.rating_count,
         'day', (now() at time zone _user.timezone)::date,
         'taste_version', _user.taste_version,
+        'newest_event', case when _rows is null then cinelibre.find_newest_event(_user.id) end,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _rows is null then cinelibre.describe_rows(
             _user.id, item_type, per_source, content_limit, row_limit, mostly, least_rated, alike_from, across_from,
-            cinelibre.choose_weights(weights, uses_trained, _user.rating_count)
+            cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count))
         ) end
     );
 end;

@@ -1,7 +1,8 @@
 -- get_recommendations: return a user's stored list if it is still valid, or what a new list is made of.
--- GET /recommendations/personalized. A stored list is valid for its day while the user's ratings are the same. A list
--- made without neighbors ends as soon as there are neighbors. A refresh leaves out what was shown within the hour,
--- unless little else is left. Without a refresh, the answer has the former list, most of which stays.
+-- GET /recommendations/personalized. A stored list is valid for its day while the user's ratings and watchlist are the
+-- same, and clicks and views since weigh less than moved_from. A list made without neighbors ends as soon as there are
+-- neighbors. A refresh leaves out what was shown within the hour, unless little else is left. Without a refresh, the
+-- answer has the former list, most of which stays.
 create or replace function public.get_recommendations(
     caller_id integer,
     caller_version integer,
@@ -12,6 +13,7 @@ create or replace function public.get_recommendations(
     first_count integer,
     weights jsonb,
     uses_trained boolean,
+    moved_from float8,
     acts_for integer default null,
     item_type text default null,
     filters jsonb default '{}',
@@ -37,17 +39,18 @@ declare
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
     if get_recommendations.is_daily and not get_recommendations.refresh then
-        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, batch_size);
+        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, moved_from, batch_size);
     end if;
     return json_build_object(
         'stored', _list,
         'n_ratings', _user.rating_count,
         'day', _day,
         'taste_version', _user.taste_version,
+        'newest_event', case when _list is null then cinelibre.find_newest_event(_user.id) end,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _list is null then cinelibre.describe_material(
             _user.id, _day, item_type, filters, exclude_watchlist, is_daily, refresh, per_source,
-            content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, _user.rating_count)
+            content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count))
         ) end
     );
 end;

@@ -1,7 +1,7 @@
 -- save_recommendations: store a ranked list with the receipt of every item, and answer its first batch.
 -- The second of two calls, if get_recommendations or get_carousels had no stored list. A list without filters becomes
 -- the current one of its type. Other lists serve receipts only, for a week, and a type keeps the last twenty.
--- `neighbors` are those that the first call computed; `rows` say how a front page shows the list (migration 0044).
+-- `neighbors` and `newest_event` are those that the first call found; `rows` say how a front page shows the list (migration 0044).
 create or replace function public.save_recommendations(
     caller_id integer,
     caller_version integer,
@@ -14,6 +14,7 @@ create or replace function public.save_recommendations(
     batch_size integer,
     rating_count integer,
     neighbors jsonb,
+    newest_event bigint,
     acts_for integer default null,
     rows jsonb default null
 )
@@ -37,6 +38,7 @@ begin
     _list.sources := save_recommendations.sources;
     _list.is_current := save_recommendations.is_daily;
     _list.rating_count := save_recommendations.rating_count;
+    _list.newest_event := save_recommendations.newest_event;
     _list.rows := save_recommendations.rows;
     _list.item_ids := array(
         select (e.body ->> 'item_id')::integer

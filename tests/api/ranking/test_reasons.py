@@ -17,7 +17,7 @@ def part(source: str, contribution: float = 0.5, feature: tuple[str, str] | None
     return {"source": source, "contribution": contribution, "feature": feature}
 
 
-def because(item_id: int, title: str, rating: float, share: float = 0.4, *, is_stated: bool = True) -> Json:
+def because(item_id: int, title: str, rating: float | None, share: float = 0.4, *, is_stated: bool = True) -> Json:
     """One of the items a source goes by."""
     return {"item_id": item_id, "title": title, "rating": rating, "share": share, "is_stated": is_stated}
 

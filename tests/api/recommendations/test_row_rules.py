@@ -31,7 +31,9 @@ def page(
 ) -> list[Row]:
     """The rows, without variety."""
     rated = {"movie": 6, "book": 6} if rated is None else rated
-    return rows_of(found, {"shown": NOTHING | (shown or {}), "rated": rated, "main_type": main}, 0, tastes, limit)
+    return rows_of(
+        found, {"shown": NOTHING | (shown or {}), "rated": rated, "leans": False, "main_type": main}, 0, tastes, limit
+    )
 
 
 def keys(rows: list[Row]) -> list[str]:

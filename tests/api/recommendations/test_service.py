@@ -58,13 +58,21 @@ def material(n_candidates: int = 1, **given: Any) -> Json:
     return {
         "candidates": [candidate(n, 100 - n) for n in range(1, n_candidates + 1)],
         "likings": [], "weights": {"popular": 1}, "has_neighbors": False, "neighbors": None, "former": [],
-        "former_rating_count": 0, "emptied_by": [], **given,
+        "former_rating_count": 0, "former_moved": 0, "emptied_by": [], **given,
     }  # fmt: skip
 
 
 def answering(made_of: Json, **given: Any) -> Answering:
     """A database in which no list is stored."""
-    found = {"stored": None, "n_ratings": 4, "day": "2026-11-29", "taste_version": 3, "needs_neighbors": False, **given}
+    found = {
+        "stored": None,
+        "n_ratings": 4,
+        "day": "2026-11-29",
+        "taste_version": 3,
+        "newest_event": 7,
+        "needs_neighbors": False,
+        **given,
+    }
     saved = {"recommendation_id": "x", "items": [], "total": 1}
     return Answering(get_recommendations={**found, "made_of": made_of}, save_recommendations=saved)
 

@@ -30,6 +30,7 @@ async def material(town: Town, reader: Reader, weights: Bands | None, **asked: A
         first_count=0,
         weights=weights,
         uses_trained=False,
+        moved_from=0.5,
         **{"per_source": CANDIDATES, "content_limit": FROM_CONTENT, **asked},
     )
     made_of: dict[str, Any] = found["made_of"]

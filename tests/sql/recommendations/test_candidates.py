@@ -96,7 +96,7 @@ def beyond(
     found = rows(
         database_url,
         "select item_id from cinelibre.find_beyond_models("
-        "row(null, '{}', '{}', %s::integer[], null, null, '{}')::cinelibre.reader,"
+        "row(null, '{}', '{}', %s::integer[], null, null, '{}', null, null, null)::cinelibre.reader,"
         " %s::integer[], %s::text[], 'true', 2, 2, %s::text[], %s)",
         known,
         former,

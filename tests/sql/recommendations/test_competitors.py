@@ -63,7 +63,9 @@ async def test_a_visitor_brings_the_history_and_knows_its_editions_and_what_the_
         return found | {"known_ids": sorted(set(found["known_ids"]))}
 
     # What is hidden counts as a third rating of Bob's: (2 / √(32 · 33))^1.5.
-    brought = {"user_id": None, "item_ids": [RAN, DUNE], "ratings": [5, 4], "likings": None}
+    brought = {"user_id": None, "item_ids": [RAN, DUNE], "ratings": [5, 4], "likings": None} | dict.fromkeys(
+        ("leaning_ids", "leaning_weights", "shares")
+    )
     assert visitor(None) == brought | {
         "known_ids": [DUNE, RAN, EMMA],
         "neighbor_ids": [ada.user_id, bob.user_id],

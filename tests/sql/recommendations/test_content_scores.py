@@ -1,5 +1,6 @@
 """Stories alike: what counts as liked, how near something is to it, and what is told of it, worked by hand."""
 
+import json
 from typing import Any
 
 import pytest
@@ -34,14 +35,14 @@ async def write_stories(db: Database) -> None:
     await db.one("upsert_items", records=records, embedding_model="one", dimension=384)
 
 
-def scores(database_url: str, history: dict[int, float], given: str = "") -> dict[int, Any]:
+def scores(database_url: str, history: dict[int, float], given: str = "", **more: Any) -> dict[int, Any]:
     """How near the stories are to those of a history, newest first."""
     found = rows(
         database_url,
-        f"select item_id, points from cinelibre.score_by_content(%s::integer[], %s::integer[], %s::real[]{given})",
+        "select item_id, points from cinelibre.score_by_content("
+        f"%s::integer[], jsonb_populate_record(null::cinelibre.reader, %s::jsonb){given})",
         list(VECTORS),
-        list(history),
-        list(history.values()),
+        json.dumps({"item_ids": list(history), "ratings": list(history.values())} | more),
     )
     return {item_id: points for item_id, points in found if item_id not in history}
 
@@ -81,6 +82,21 @@ async def test_the_floor_and_the_number_of_the_nearest_can_be_set(db: Database, 
         HARDLY: almost(0.03 / 0.77),
         NOT_QUITE: almost(0.01 / 0.77),
     }
+
+
+async def test_a_leaning_weighs_what_it_says_and_nothing_says_that_it_is_like_itself(
+    db: Database, database_url: str
+) -> None:
+    await write_stories(db)
+
+    found = scores(database_url, {B: 5.0}, leaning_ids=[A, NEAR, C], leaning_weights=[0.5, 0.25, 0.15])
+
+    # Near: 0.733333 · 0.5 and 0.466667 of B, over three, and nothing of itself. A: 0.25 · 0.733333 of Near. By four:
+    # of B 0.333333, of A half of it, of Near 0.25 · (0.7 − 0.25) / 0.75. C is not above 0.15.
+    assert found[NEAR] == almost((0.366667 + 0.466667) / 3)
+    assert found[A] == almost(0.25 * 0.733333 / 3)
+    assert found[BY_FOUR] == almost((1 / 3 + 1 / 6 + 0.15) / 3)
+    assert scores(database_url, {}, leaning_ids=[A], leaning_weights=[-0.5]) == {}
 
 
 @pytest.mark.parametrize(("more", "is_liked"), [([4.0, 3.5], True), ([4.0, 4.0], False)])
@@ -132,7 +148,8 @@ def told(database_url: str, reader: Caller, history: dict[int, float], *chosen: 
     found = rows(
         database_url,
         "select e.item_id, e.evidence #> '{content,top}' from cinelibre.gather_evidence(%s::integer[],"
-        " row(%s, %s::integer[], %s::real[], null, null, null, null)::cinelibre.reader, '{content}') as e"
+        " row(%s, %s::integer[], %s::real[], null, null, null, null, null, null, null)::cinelibre.reader,"
+        " '{content}') as e"
         " where e.evidence ->> 'content' <> ''",
         list(chosen),
         reader.user_id,

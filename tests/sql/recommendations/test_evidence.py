@@ -8,7 +8,9 @@ import pytest
 from api.db import Database
 from tests.support.readers import DRACULA, DUNE, EMMA, RAN, SOLARIS, a_caller, record, rows, write, write_items
 
-READER = "row(%(user_id)s, %(ids)s::integer[], %(ratings)s::real[], '{}', %(near)s::integer[], null, null)"
+READER = (
+    "row(%(user_id)s, %(ids)s::integer[], %(ratings)s::real[], '{}', %(near)s::integer[], null, null, null, null, null)"
+)
 
 
 async def people(db: Database, **ratings: dict[int, float]) -> dict[str, int]:

@@ -13,7 +13,7 @@ TODAY = date(2026, 11, 29)
 KEEP = """
     select cinelibre.keep_list(row(
         gen_random_uuid(), %(user_id)s, %(item_type)s, 1, %(day)s, %(item_ids)s::integer[], '[]',
-        %(is_current)s, now(), '{popular}', %(rating_count)s, null
+        %(is_current)s, now(), '{popular}', %(rating_count)s, null, null
     )::cinelibre.recommendation_lists, 2)::text
 """
 LISTS = "select id::text, item_type, is_current from cinelibre.recommendation_lists order by created_at, id"
@@ -92,9 +92,9 @@ async def test_what_stood_first_on_the_present_list_of_the_day_and_type_may_stay
             database_url, "select * from cinelibre.find_former_list(%s, %s, %s, %s)", ada, item_type, day, first_count
         )
 
-    assert former(None, TODAY, 2) == [([DUNE, RAN], 9)]
-    assert former(None, TODAY, 20) == [([DUNE, RAN, EMMA], 9)]
-    assert former("book", TODAY, 20) == [([DRACULA, SOLARIS], 8)]
+    assert former(None, TODAY, 2) == [([DUNE, RAN], 9, 0)]
+    assert former(None, TODAY, 20) == [([DUNE, RAN, EMMA], 9, 0)]
+    assert former("book", TODAY, 20) == [([DRACULA, SOLARIS], 8, 0)]
     assert former("movie", TODAY, 20) == former(None, date(2026, 11, 30), 20) == []
 
 

@@ -11,7 +11,9 @@ from tests.support.readers import DRACULA, DUNE, EMMA, RAN, SOLARIS, a_caller, r
 SCORE = """
     select c.item_id, c.neighbors, c.ease, c.cosine
     from cinelibre.find_candidates(
-        row(null, %s::integer[], %s::real[], %s::integer[], %s::integer[], %s::real[], null)::cinelibre.reader,
+        row(
+            null, %s::integer[], %s::real[], %s::integer[], %s::integer[], %s::real[], null, null, null, null
+        )::cinelibre.reader,
         null, '{movie,book}', 'true', 60, 20, %s::text[], 180
     ) as c
     where c.item_id = %s
@@ -58,7 +60,7 @@ async def test_each_source_says_what_it_does_and_how_much_raters_temper_it(db: D
 
 async def material(me: Caller, weights: dict[str, float], **asked: Any) -> list[int]:
     """Which items a list could be made of."""
-    usual = {"is_daily": True, "content_limit": 20, "batch_size": 20, "first_count": 20}
+    usual = {"is_daily": True, "content_limit": 20, "batch_size": 20, "first_count": 20, "moved_from": 0.5}
     found = await me.one("get_recommendations", weights={"0": weights}, uses_trained=False, **{**usual, **asked})
     return sorted(one["item_id"] for one in found["made_of"]["candidates"])
 

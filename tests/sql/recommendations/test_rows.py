@@ -32,7 +32,7 @@ TASTES = """
     cross join lateral (
         select row(
             reader.user_id, reader.item_ids, reader.ratings, cinelibre.list_known(reader.user_id), null, null,
-            array(select l from cinelibre.list_likings(reader.item_ids, reader.ratings) as l)
+            array(select l from cinelibre.list_likings(reader.item_ids, reader.ratings) as l), null, null, null
         )::cinelibre.reader as r
     ) as filled
 """
@@ -42,7 +42,7 @@ SEEDS = """
     cross join lateral (
         select row(
             reader.user_id, reader.item_ids, reader.ratings, cinelibre.list_known(reader.user_id),
-            null, null, null
+            null, null, null, null, null, null
         )::cinelibre.reader as r
     ) as filled
 """
@@ -84,6 +84,7 @@ async def front_page(me: Caller) -> Json:
         across_from=ACROSS_FROM,
         weights=None,
         uses_trained=True,
+        moved_from=0.5,
     )
     return found
 

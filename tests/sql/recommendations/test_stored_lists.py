@@ -117,7 +117,7 @@ async def test_what_the_reader_has_come_to_know_is_not_served_in_any_edition(
     assert len(served(database_url, bob, ENTRIES, 0, 6)) == 5
 
 
-READ = "select cinelibre.find_stored_list(%s, %s, %s, %s, now() - %s::interval{more})"
+READ = "select cinelibre.find_stored_list(%s, %s, %s, %s, now() - %s::interval, 0.5{more})"
 
 
 def is_valid(database_url: str, user_id: int, item_type: str | None = None, **asked: Any) -> bool:

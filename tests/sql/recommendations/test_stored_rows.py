@@ -10,7 +10,7 @@ from tests.sql.recommendations.test_stored_lists import LIST_ID, OTHER_ID, write
 from tests.support.readers import DUNE, RAN, a_caller, rows, write_items
 
 QUERY = """
-    select cinelibre.find_stored_rows(%s, %s, %s, %s, now() - %s::interval, %s)
+    select cinelibre.find_stored_rows(%s, %s, %s, %s, now() - %s::interval, %s, 0.5)
 """
 ASKED = {"n_rows": 2}
 STORED = {"asked": ASKED, "rows": [{"kind": "popular"}]}
@@ -33,7 +33,7 @@ def found(url: str, user_id: int, **more: Any) -> str | None:
 
 async def test_stored_rows_are_read_with_their_items_as_they_are_now(ada: int, database_url: str) -> None:
     write_list(database_url, ada, rows=Jsonb(STORED))
-    query = "select cinelibre.find_stored_rows(%s, null, %s, 3, null, 60)"
+    query = "select cinelibre.find_stored_rows(%s, null, %s, 3, null, 60, 0.5)"
 
     [(answer,)] = rows(database_url, query, ada, Jsonb(ASKED))
 

@@ -863,7 +863,7 @@ export interface paths {
         };
         /**
          * Recommend Items
-         * @description What you might like, with reasons: the day's list, which changes when your ratings change.
+         * @description What you might like, with reasons: the day's list, which changes when you rate, save or look at things.
          */
         get: operations["recommend_items"];
         put?: never;
@@ -3249,8 +3249,11 @@ export interface components {
             is_stated: boolean;
             /** Item Id */
             item_id: number;
-            /** Rating */
-            rating: number;
+            /**
+             * Rating
+             * @description Null if the reader only looked at it or saved it
+             */
+            rating: number | null;
             /**
              * Share
              * @description Its part of what the source says, from 0 to 1
@@ -3485,7 +3488,7 @@ export interface components {
              * @description The key of the sentence, for translators
              * @enum {string}
              */
-            key: "neighbors_average" | "neighbors_liked" | "because_you_liked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety";
+            key: "neighbors_average" | "neighbors_liked" | "because_you_liked" | "because_you_looked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety";
             /**
              * Params
              * @description The parameters of the sentence: titles with ids, counts
@@ -4237,7 +4240,7 @@ export interface components {
              * @description The key of the sentence, for translators
              * @enum {string}
              */
-            key: "from_ratings" | "like_it" | "stars_of_feature" | "likes_of_feature" | "lately" | "liked_and_known" | "tells_most" | "mostly_one_type";
+            key: "from_ratings" | "from_looks" | "like_it" | "stars_of_feature" | "likes_of_feature" | "lately" | "liked_and_known" | "tells_most" | "mostly_one_type";
             /**
              * Params
              * @description The parameters of the sentence

@@ -1,11 +1,14 @@
--- build_reader: build the reader of a list: their history and their neighbors.
+-- build_reader: build the reader of a list: their history, what they lean to, and their neighbors.
 -- Called by describe_material, describe_rows and save_recommendations. Neighbors come from `given`, or from storage. If
 -- there are none, they are computed at once, provided that needs at most shared_limit ratings.
--- The caller fills in known_ids and likings.
+-- The caller fills in known_ids and likings. A leaning of weight five_stars says as much as five stars, and no leaning
+-- says more than most_of_leaning of that.
 create or replace function cinelibre.build_reader(
     user_id integer,
     given jsonb default null,
-    shared_limit integer default 60000
+    shared_limit integer default 60000,
+    five_stars float8 default 0.7,
+    most_of_leaning float8 default 0.75
 )
 returns cinelibre.reader
 language plpgsql
@@ -18,6 +21,9 @@ declare
 begin
     _reader.user_id := build_reader.user_id;
     select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.list_rated(build_reader.user_id) as h;
+    select array_agg(l.item_id), array_agg(greatest(-most_of_leaning, least(most_of_leaning, l.weight / five_stars)))
+    into _reader.leaning_ids, _reader.leaning_weights
+    from cinelibre.list_leanings(build_reader.user_id) as l;
     if build_reader.given is not null then
         _reader.neighbor_ids := array(select jsonb_array_elements_text(build_reader.given -> 'ids')::integer);
         _reader.neighbor_weights := array(select jsonb_array_elements_text(build_reader.given -> 'weights')::real);

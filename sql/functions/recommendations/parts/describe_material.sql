@@ -30,7 +30,7 @@ begin
         when describe_material.exclude_watchlist then cinelibre.list_saved(describe_material.user_id)
     end;
     if 'taste' = any (_sources) then
-        _reader.likings := array(select l from cinelibre.list_likings(_reader.item_ids, _reader.ratings) as l);
+        _reader.likings := array(select l from cinelibre.list_tastes(_reader) as l);
     end if;
     select f.* into _former
     from cinelibre.find_former_list(describe_material.user_id, item_type, day, first_count) as f
@@ -47,6 +47,7 @@ begin
         'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
         'former', coalesce(_former.item_ids, '{}'),
         'former_rating_count', coalesce(_former.rating_count, 0),
+        'former_moved', coalesce(_former.moved, 0),
         'emptied_by', case
             when json_array_length(_found) > 0 then '[]'
             else cinelibre.find_emptying(item_type, filters, _reader.known_ids)

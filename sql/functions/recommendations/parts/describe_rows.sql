@@ -32,7 +32,7 @@ declare
     _shown jsonb;
 begin
     _reader.known_ids := cinelibre.list_known(describe_rows.user_id);
-    _reader.likings := array(select l from cinelibre.list_likings(_reader.item_ids, _reader.ratings) as l);
+    _reader.likings := array(select l from cinelibre.list_tastes(_reader) as l);
     _shown := jsonb_build_object(
         'tastes', cinelibre.describe_tastes(_reader, _types, 2 * row_limit),
         'seeds', cinelibre.describe_seeds(_reader, _types, _main, 2 * row_limit + 8, alike_from, across_from),
@@ -55,6 +55,7 @@ begin
         'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
         'shown', _shown,
         'rated', _rated,
+        'leans', _rated = '{}' and cinelibre.count_told(describe_rows.user_id, 0) > 0,
         'main_type', _main
     );
 end;

@@ -17,7 +17,10 @@ begin
     return query
     with liked as materialized ( -- read once, not for each chosen item
         select l.item_id, l.rating, l.weight, l.embedding
-        from cinelibre.list_liked(for_reader.item_ids, for_reader.ratings) as l
+        from cinelibre.list_liked(
+            for_reader.item_ids, for_reader.ratings, leaning_ids => for_reader.leaning_ids,
+            leaning_weights => for_reader.leaning_weights, shares => for_reader.shares
+        ) as l
     )
     select 'content', e.item_id, best.item_id, best.rating, best.points / sum(best.points) over (partition by e.item_id), best.rank
     from cinelibre.item_embeddings as e
@@ -28,6 +31,7 @@ begin
             from (
                 select l.item_id, l.rating, l.weight, -(e.embedding <#> l.embedding) as cosine
                 from liked as l
+                where l.item_id <> e.item_id
                 offset 0 -- keeps the planner from computing each cosine twice
             ) as c
             where c.cosine > cosine_floor

@@ -1,5 +1,5 @@
--- explain_by_items: return for each chosen item the rated items that count most in an item model.
--- Called by gather_evidence for EASE and cosine. share is the part of the model's whole score.
+-- explain_by_items: return for each chosen item the items of the reader's that count most in an item model.
+-- Called by gather_evidence for EASE and cosine. share is the part of the model's whole score. A leaning has no rating.
 create or replace function cinelibre.explain_by_items(
     chosen_ids integer[],
     for_reader cinelibre.reader,
@@ -23,15 +23,15 @@ begin
                 select
                     m.kind,
                     rated.item_id as because_id,
-                    rated.rating::float8,
-                    cinelibre.weigh_rating(rated.rating, rated.place) as weight,
+                    rated.rating,
+                    rated.weight,
                     n.neighbor_ids,
                     n.weights
-                from unnest(for_reader.item_ids, for_reader.ratings) with ordinality as rated (item_id, rating, place)
+                from cinelibre.weigh_liked(
+                    for_reader.item_ids, for_reader.ratings, for_reader.leaning_ids, for_reader.leaning_weights, for_reader.shares
+                ) as rated
                 join cinelibre.models as m on m.kind = any (explain_by_items.model_kinds) and m.is_active
                 join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = rated.item_id
-                where rated.rating > 2
-                offset 0 -- makes the planner weigh a rating once, not for each neighbor
             ) as h
         ) as near
         join unnest(explain_by_items.chosen_ids) as chosen (item_id) on chosen.item_id = near.item_id

@@ -27,7 +27,10 @@ declare
         and cardinality(find_beyond_models.item_types) = 2;
 begin
     if 'content' = any (find_beyond_models.sources) and not _has_enough then
-        _liked := cinelibre.average_liked(for_reader.item_ids, for_reader.ratings);
+        _liked := cinelibre.average_liked(
+            for_reader.item_ids, for_reader.ratings, leaning_ids => for_reader.leaning_ids,
+            leaning_weights => for_reader.leaning_weights, shares => for_reader.shares
+        );
         return query
         select near.item_id
         from unnest(find_beyond_models.item_types) as each_type

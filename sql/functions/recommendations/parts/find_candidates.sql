@@ -56,7 +56,7 @@ begin
     left join said as e on e.source = 'ease' and e.item_id = pool.item_id
     left join said as c on c.source = 'cosine' and c.item_id = pool.item_id
     left join cinelibre.score_by_content(
-        case when 'content' = any (sources) then array(select p.item_id from pool as p) end, for_reader.item_ids, for_reader.ratings
+        case when 'content' = any (sources) then array(select p.item_id from pool as p) end, for_reader
     ) as v on v.item_id = pool.item_id
     left join cinelibre.catalogue_totals as t on t.item_type = i.item_type;
 end;

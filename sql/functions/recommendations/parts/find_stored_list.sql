@@ -1,5 +1,6 @@
 -- find_stored_list: return the first batch of a user's stored list of a type, if the list is still valid.
--- Called by get_recommendations. Items that the user has come to know since are left out.
+-- Called by get_recommendations. Clicks and views that weigh moved_from together make it stale. Items that the user has
+-- come to know since are left out.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.find_stored_list(
     user_id integer,
@@ -7,6 +8,7 @@ create or replace function cinelibre.find_stored_list(
     taste_version integer,
     day date,
     neighbors_at timestamptz,
+    moved_from float8,
     batch_size integer default 20
 )
 returns json
@@ -30,6 +32,7 @@ begin
             and l.day = find_stored_list.day
             and l.taste_version = find_stored_list.taste_version
             and ('neighbors' = any (l.sources) or find_stored_list.neighbors_at is null or l.created_at > find_stored_list.neighbors_at)
+            and cinelibre.count_moved(l.user_id, l.newest_event, l.created_at) < find_stored_list.moved_from
     );
 end;
 $$;

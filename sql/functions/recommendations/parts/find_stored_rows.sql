@@ -1,12 +1,13 @@
 -- find_stored_rows: return the rows that a user was last shown for the same request, if they are still valid.
--- Called by get_carousels. Items that the user has come to know since are left out.
+-- Called by get_carousels. Clicks and views that weigh moved_from together make them stale. Items that the user has come to know since are left out.
 create or replace function cinelibre.find_stored_rows(
     user_id integer,
     item_type text,
     asked jsonb,
     taste_version integer,
     neighbors_at timestamptz,
-    ttl_seconds integer
+    ttl_seconds integer,
+    moved_from float8
 )
 returns json
 language plpgsql
@@ -28,6 +29,7 @@ begin
             and l.rows -> 'asked' = find_stored_rows.asked
             and l.taste_version = find_stored_rows.taste_version
             and ('neighbors' = any (l.sources) or find_stored_rows.neighbors_at is null or l.created_at > find_stored_rows.neighbors_at)
+            and cinelibre.count_moved(l.user_id, l.newest_event, l.created_at) < find_stored_rows.moved_from
         order by l.created_at desc, l.id
         limit 1
     );

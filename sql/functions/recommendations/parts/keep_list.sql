@@ -17,10 +17,10 @@ begin
             and coalesce(l.item_type, '') = coalesce(list.item_type, '');
     end if;
     insert into cinelibre.recommendation_lists as l
-    (user_id, item_type, taste_version, day, sources, item_ids, items, is_current, rating_count, rows)
+    (user_id, item_type, taste_version, day, sources, item_ids, items, is_current, rating_count, rows, newest_event)
     values (
         list.user_id, list.item_type, list.taste_version, list.day, list.sources, list.item_ids, list.items,
-        list.is_current, list.rating_count, list.rows
+        list.is_current, list.rating_count, list.rows, list.newest_event
     )
     returning l.id into _id;
     if list.is_current then

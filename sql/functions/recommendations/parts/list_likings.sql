@@ -1,12 +1,16 @@
 -- list_likings: compute from a history, newest first, how much a user likes and dislikes each feature.
--- Called by describe_material, describe_rows and get_session_candidates. docs/algorithms.md has the formula ("Taste").
+-- Called by list_tastes and get_session_candidates. docs/algorithms.md has the formula ("Taste"). A leaning counts like a
+-- rating that says as much.
 -- Of people only the strongest are returned. Of other features all are: what a user never watches says something too.
 -- The kind `type` says how far a type falls behind its share of the catalogue.
 create or replace function cinelibre.list_likings(
     item_ids integer[],
     ratings real[],
     item_limit integer default 200,
-    people_limit integer default 60
+    people_limit integer default 60,
+    leaning_ids integer[] default null,
+    leaning_weights float8[] default null,
+    shares float8[] default null
 )
 returns setof cinelibre.liking
 language plpgsql
@@ -20,11 +24,10 @@ begin
     return query
     with weighed as materialized (
         select w.liked, w.disliked, i.item_type, i.genres, i.language, i.year, i.people
-        from cinelibre.weigh_history(list_likings.item_ids, list_likings.ratings) as w
+        from cinelibre.weigh_signals(item_ids, ratings, item_limit, leaning_ids, leaning_weights, shares) as w
         cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
             select o.item_type, o.genres, o.language, o.year, o.people from cinelibre.items as o where o.id = w.item_id limit 1
         ) as i
-        where w.place <= list_likings.item_limit
     ),
     totals as materialized (select w.item_type, sum(w.liked) as liked, sum(w.disliked) as disliked from weighed as w group by 1),
     observed as materialized (

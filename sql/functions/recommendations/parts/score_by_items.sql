@@ -1,7 +1,15 @@
 -- score_by_items: score what goes with a user's liked items, by a trained model of item weights.
--- Called by score_by_sources for EASE and cosine: Σ weigh_rating · weight over the history. Without a model, no rows.
+-- Called by score_by_sources for EASE and cosine: Σ weigh_liked · weight over the history and the leanings. Without a
+-- model, no rows.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
-create or replace function cinelibre.score_by_items(model_kind text, item_ids integer[], ratings real[])
+create or replace function cinelibre.score_by_items(
+    model_kind text,
+    item_ids integer[],
+    ratings real[],
+    leaning_ids integer[] default null,
+    leaning_weights float8[] default null,
+    shares float8[] default null
+)
 returns table (item_id integer, points float8)
 language plpgsql
 stable
@@ -13,11 +21,9 @@ begin
     select near.item_id, sum(near.weight * near.share)
     from (
         select h.weight, unnest(n.neighbor_ids) as item_id, unnest(n.weights) as share
-        from (
-            select rated.item_id, cinelibre.weigh_rating(rated.rating, rated.place) as weight
-            from unnest(score_by_items.item_ids, score_by_items.ratings) with ordinality as rated (item_id, rating, place)
-            where rated.rating > 2
-            offset 0 -- makes the planner weigh a rating once, not for each neighbor
+        from cinelibre.weigh_liked(
+            score_by_items.item_ids, score_by_items.ratings, score_by_items.leaning_ids, score_by_items.leaning_weights,
+            score_by_items.shares
         ) as h
         join cinelibre.models as m on m.kind = score_by_items.model_kind and m.is_active
         join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = h.item_id

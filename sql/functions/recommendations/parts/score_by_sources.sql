@@ -22,7 +22,9 @@ begin
     union all
     select kind.name, s.item_id, s.points, kind.power
     from (values ('ease', score_by_sources.ease_power), ('cosine', 0)) as kind (name, power)
-    cross join lateral cinelibre.score_by_items(kind.name, for_reader.item_ids, for_reader.ratings) as s
+    cross join lateral cinelibre.score_by_items(
+        kind.name, for_reader.item_ids, for_reader.ratings, for_reader.leaning_ids, for_reader.leaning_weights, for_reader.shares
+    ) as s
     where kind.name = any (score_by_sources.sources);
 end;
 $$;
