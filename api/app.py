@@ -19,6 +19,7 @@ from api.chores.scheduler import background_jobs
 from api.db import open_database
 from api.embedding import Embedder
 from api.errors import CineLibreError
+from api.feedback.routes import router as feedback
 from api.health.routes import router as health
 from api.http.addresses import refuse_taken_for_an_id
 from api.http.admission import Admission, Slots
@@ -41,6 +42,8 @@ from api.onboarding.routes import router as onboarding
 from api.predictions.routes import router as predictions
 from api.ratings.routes import router as ratings
 from api.recommendations.routes import router as recommendations
+from api.reviews.note_routes import router as notes
+from api.reviews.routes import router as reviews
 from api.schemas import Error
 from api.search.routes import router as search
 from api.security.passwords import Passwords
@@ -64,6 +67,8 @@ TAGS = [
     {"name": "interactions", "description": "Record what you did."},
     {"name": "shelf", "description": "What you watched, saved for later, and hid."},
     {"name": "insights", "description": "What the service thinks of you."},
+    {"name": "reviews", "description": "What readers wrote of movies and books."},
+    {"name": "feedback", "description": "What you say of items on your lists."},
     {"name": "library", "description": "Export and import everything that your account has."},
     {"name": "health", "description": "The state of the service."},
 ]
@@ -82,6 +87,9 @@ FEATURES = (
     onboarding,
     interactions,
     shelf,
+    notes,
+    reviews,
+    feedback,
     insights,
     library,
     health,

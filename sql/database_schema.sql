@@ -2589,6 +2589,95 @@ referencing old table as old_marks new table as new_marks
 for each statement execute function cinelibre.count_saved();
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0074_create_feedback', '1ecc862e5595859976b00ec859eb68e33b03d37c0c7419c6f88215e09fbc22a9', $cinelibre_file$
+-- What readers say of an item on a list of theirs. It outlives the list: it keeps the item's place, score and summands
+-- on it. signal is the type of event that it was recorded as, signaled_at the moment of that event; both are null if it
+-- says nothing of the item, signaled_at also if the item had the mark already.
+insert into cinelibre.interaction_types (name, description, preference)
+values ('helpful', 'Found it a helpful recommendation', 0.3)
+on conflict do nothing;
+
+create table cinelibre.feedback (
+    id integer generated always as identity primary key,
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    recommendation_id uuid not null,
+    item_id integer not null references cinelibre.items (id) on delete cascade,
+    kind text not null check (kind in ('helpful', 'not_for_me', 'already_seen', 'wrong_reason')),
+    comment text check (comment <> '' and char_length(comment) <= 1000),
+    reason_source text check (reason_source <> ''),
+    reason_key text check (reason_key <> ''),
+    place smallint not null check (place > 0),
+    score float8 not null,
+    variant text not null default 'default' check (variant <> ''),
+    contributions jsonb not null check (jsonb_typeof(contributions) = 'array'),
+    listed_at timestamptz not null,
+    signal text references cinelibre.interaction_types (name),
+    signaled_at timestamptz,
+    given_at timestamptz not null default clock_timestamp(),
+    unique (user_id, recommendation_id, item_id, kind)
+);
+
+create index feedback_by_user on cinelibre.feedback (user_id, given_at desc, id);
+
+create index feedback_by_item on cinelibre.feedback (item_id);
+
+create index feedback_by_list on cinelibre.feedback (recommendation_id, item_id);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0075_create_notes', 'cbe3f780430efae1a68e3d1612a533fdeef36d763e179efac803099530cd5229', $cinelibre_file$
+-- What readers wrote down of an item for themselves: one note an item, seen by nobody else.
+create table cinelibre.notes (
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    item_id integer not null references cinelibre.items (id) on delete cascade,
+    body text not null check (body <> '' and char_length(body) <= 5000),
+    written_at timestamptz not null default clock_timestamp(),
+    primary key (user_id, item_id)
+);
+
+create index notes_by_item on cinelibre.notes (item_id);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0076_create_reviews', 'ddd8c71b8fee029082c1fbd538af2151ca0fcdf4f4dfa4d10f68c3d630c0ac93', $cinelibre_file$
+-- What readers wrote of an item for everybody: one review a reader and item. A review that was reported and deleted
+-- keeps its row without a body, so that writing it anew does not forget the reports.
+-- hidden_at: nobody but its author sees it. decided_at: when an admin showed or hid it; only reports after that count.
+-- is_settled: an admin showed it, and reports hide it no more until it changes.
+create table cinelibre.reviews (
+    id integer generated always as identity primary key,
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    item_id integer not null references cinelibre.items (id) on delete cascade,
+    body text check (body <> '' and char_length(body) <= 5000),
+    has_spoilers boolean not null default false,
+    written_at timestamptz not null default clock_timestamp(),
+    changed_at timestamptz not null default clock_timestamp(),
+    hidden_at timestamptz,
+    decided_at timestamptz,
+    is_settled boolean not null default false,
+    unique (user_id, item_id)
+);
+
+create index reviews_by_item on cinelibre.reviews (item_id, written_at desc, id);
+
+create table cinelibre.review_reports (
+    review_id integer not null references cinelibre.reviews (id) on delete cascade,
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    reason text not null check (reason <> '' and char_length(reason) <= 500),
+    reported_at timestamptz not null default clock_timestamp(),
+    primary key (review_id, user_id)
+);
+
+create index review_reports_by_user on cinelibre.review_reports (user_id, review_id);
+
+-- How often a reader did today what a day takes only so often of: reviews and reports.
+create table cinelibre.daily_counts (
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    name text not null check (name <> ''),
+    day date not null,
+    n_times integer not null check (n_times > 0),
+    primary key (user_id, name)
+);
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -3053,6 +3142,39 @@ begin
     into _reader.neighbor_ids, _reader.neighbor_weights
     from cinelibre.find_neighbors(build_visitor.item_ids, build_visitor.ratings, build_visitor.caller_id) as f;
     return _reader;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'change_mark', 'f92a0ec2ad6a47ba7f3cafd981b17a7d954ae5ef60e4eb3f48f14fca977f12bb', $cinelibre_file$
+-- change_mark: set a mark or take it back by an event; return the event's id, or null if the shelf says so already.
+-- Called by mark_item and by feedback, which have locked the user and the item.
+create or replace function cinelibre.change_mark(user_id integer, item_id integer, interaction_type text)
+returns bigint
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _event_id bigint;
+begin
+    insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)
+    select change_mark.user_id, change_mark.item_id, change_mark.interaction_type, clock_timestamp()
+    from cinelibre.list_event_marks(change_mark.interaction_type, null, null) as wanted
+    where wanted.is_set <> exists (
+        select
+        from cinelibre.shelf as s
+        cross join lateral cinelibre.list_marks(s) as marks
+        where s.user_id = change_mark.user_id
+            and s.item_id = change_mark.item_id
+            and marks.mark = wanted.mark
+    )
+    limit 1
+    returning id into _event_id;
+    if _event_id is not null then
+        perform cinelibre.apply_interactions(change_mark.user_id, array[_event_id]);
+    end if;
+    return _event_id;
 end;
 $$;
 $cinelibre_file$);
@@ -3695,6 +3817,22 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'count_reports', 'd2bf318e2a6d2f8d49e308e883b30a838b81f05b01b992a02a94e0b22e330500', $cinelibre_file$
+-- count_reports: count the people who reported a review since an admin decided on it, or ever.
+-- Called by report_review and get_reported_reviews.
+create or replace function cinelibre.count_reports(review_id integer, decided_at timestamptz)
+returns bigint
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select count(*)
+    from cinelibre.review_reports as p
+    where p.review_id = count_reports.review_id
+        and p.reported_at > coalesce(count_reports.decided_at, '-infinity');
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'count_shared', '0e29ad4f9dc1290934fb5cc3c1185f6c001af6001c294c2f9071f4132a194442', $cinelibre_file$
 -- count_shared: count the ratings that find_neighbors would read for a history: those of its rarest items.
 -- Called by build_reader, which computes neighbors at once if the count is small.
@@ -3738,6 +3876,34 @@ begin
         select least(count_told.most, round(coalesce(sum(abs(l.weight)), 0) / count_told.weight_of_one))
         from cinelibre.list_leanings(count_told.user_id) as l
     );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'count_towards', '2357eaaf7684e14cac25d5a1c39c482ec5c24de878fe72bd1c2262311e4c5fa2', $cinelibre_file$
+-- count_towards: count one more of what a day takes only so often of, or raise PT429. Days are those of UTC.
+-- Called by write_review and report_review, which have locked the user. What was deleted since counts all the same.
+create or replace function cinelibre.count_towards(user_id integer, name text, most integer)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _today date := (now() at time zone 'UTC')::date;
+    _n_times integer;
+begin
+    insert into cinelibre.daily_counts as c (user_id, name, day, n_times)
+    values (count_towards.user_id, count_towards.name, _today, 1)
+    on conflict on constraint daily_counts_pkey do update
+    set day = excluded.day,
+        n_times = case when c.day = excluded.day then c.n_times + 1 else 1 end
+    returning c.n_times into _n_times;
+    if _n_times > count_towards.most then
+        raise exception using errcode = 'PT429', message = 'too_many_today',
+            detail = format('A day takes %s %s: go on tomorrow.', count_towards.most, count_towards.name);
+    end if;
+    return _n_times;
 end;
 $$;
 $cinelibre_file$);
@@ -4169,6 +4335,31 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_feedback', 'cdc95db7b9498cf535f3dcc29f109f45b077fc103333cbb133446c91bf4266cc', $cinelibre_file$
+-- describe_feedback: return feedback as its reader sees it.
+-- Called by record_feedback and get_feedback.
+create or replace function cinelibre.describe_feedback(given cinelibre.feedback)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'id', given.id,
+        'recommendation_id', given.recommendation_id,
+        'item_id', given.item_id,
+        'kind', given.kind,
+        'comment', given.comment,
+        'reason_source', given.reason_source,
+        'reason_key', given.reason_key,
+        'place', given.place,
+        'score', given.score,
+        'variant', given.variant,
+        'given_at', given.given_at
+    );
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_finding', 'c0bcd425f25d605342333c02b042fc7c3ec96f2f2ca1e6ade4442b6a232562e5', $cinelibre_file$
 -- describe_finding: return an item as search answers it, with why it was found and whether the caller knows it.
 -- Called by search_items for each item of its list. `seen` and `hidden` are null for an anonymous caller.
@@ -4409,8 +4600,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_mine', '0bb3762e41cb5afd1ed22697757703523650af725a9c29677f138cecd4f7671e', $cinelibre_file$
--- describe_mine: return what list_mine does with the times of the marks and the implied rating; null without a user.
+select cinelibre.ship_function('cinelibre', 'describe_mine', '9d837e75bc7f29de18dbbdf32d684b118e677f22bce3f39acb794e6f0a536033', $cinelibre_file$
+-- describe_mine: return what list_mine does with the times of the marks, the implied rating and the note; null without
+-- a user.
 -- Called by describe_movie and describe_book.
 create or replace function cinelibre.describe_mine(user_id integer, item_id integer)
 returns jsonb
@@ -4420,10 +4612,12 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select cinelibre.describe_shelf(describe_mine.user_id, describe_mine.item_id) || own.mine || jsonb_build_object(
         'rating_id', case r.source when 'rating' then r.id end,
-        'implied', case when r.source <> 'rating' then jsonb_build_object('rating', r.rating, 'source', r.source) end
+        'implied', case when r.source <> 'rating' then jsonb_build_object('rating', r.rating, 'source', r.source) end,
+        'note', n.body
     )
     from cinelibre.list_mine(describe_mine.user_id, array[describe_mine.item_id]) as own
-    left join cinelibre.ratings as r on r.user_id = describe_mine.user_id and r.item_id = own.item_id;
+    left join cinelibre.ratings as r on r.user_id = describe_mine.user_id and r.item_id = own.item_id
+    left join cinelibre.notes as n on n.user_id = describe_mine.user_id and n.item_id = own.item_id;
 $$;
 $cinelibre_file$);
 
@@ -4458,6 +4652,33 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_my_review', '768a72056319c86009124ab22510aa99c2a02fc32bc0774a17a6b8caa2f17251', $cinelibre_file$
+-- describe_my_review: return a reader's own review of an item; `review` is null if there is none.
+-- Called by get_my_review, write_review and delete_review.
+create or replace function cinelibre.describe_my_review(user_id integer, item_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'item_id', i.id,
+        'item_type', i.item_type,
+        'review', case when r.body is not null then jsonb_build_object(
+            'id', r.id,
+            'text', r.body,
+            'has_spoilers', r.has_spoilers,
+            'written_at', r.written_at,
+            'changed_at', r.changed_at,
+            'is_hidden', r.hidden_at is not null
+        ) end
+    )
+    from cinelibre.items as i
+    left join cinelibre.reviews as r on r.user_id = describe_my_review.user_id and r.item_id = i.id
+    where i.id = describe_my_review.item_id;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_neighbors', '21df7c1e9755ea6dbc9257e5277f4a077563b91d9be21451eb2547c874e415f1', $cinelibre_file$
 -- describe_neighbors: return computed neighbors as JSON, so that the call that saves the list can reuse them.
 -- Called by describe_material and describe_rows.
@@ -4471,6 +4692,27 @@ as $$
         'ids', coalesce((for_reader).neighbor_ids, '{}'),
         'weights', coalesce((for_reader).neighbor_weights, '{}')
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_note', '2f8b22c7f46bf3dbb9ea68fb5511cfa04521c0500577f6390c30ef359e64b2ee', $cinelibre_file$
+-- describe_note: return what a reader wrote down of an item; the note is null if there is none.
+-- Called by get_note, write_note and delete_note.
+create or replace function cinelibre.describe_note(user_id integer, item_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'item_id', i.id,
+        'item_type', i.item_type,
+        'note', n.body,
+        'written_at', n.written_at
+    )
+    from cinelibre.items as i
+    left join cinelibre.notes as n on n.user_id = describe_note.user_id and n.item_id = i.id
+    where i.id = describe_note.item_id;
 $$;
 $cinelibre_file$);
 
@@ -4559,6 +4801,32 @@ begin
     ) as lacks (n)
     left join cinelibre.item_stats as s on s.item_id = p.item_id;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_review', '73633693c75ae6bd08fe1617b515ee03322bf48a93e94be3d680e06f7977854b', $cinelibre_file$
+-- describe_review: return a review as everybody may read it, with its author's name and stars, if there are any.
+-- Called by get_reviews. Nothing in it is an account's number or address.
+create or replace function cinelibre.describe_review(review_id integer, reader_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'id', r.id,
+        'author', u.name,
+        'rating', stars.rating,
+        'is_mine', coalesce(r.user_id = describe_review.reader_id, false),
+        'text', r.body,
+        'has_spoilers', r.has_spoilers,
+        'written_at', r.written_at,
+        'changed_at', r.changed_at
+    )
+    from cinelibre.reviews as r
+    join cinelibre.users as u on u.id = r.user_id
+    left join cinelibre.ratings as stars on stars.user_id = r.user_id and stars.item_id = r.item_id and stars.source = 'rating'
+    where r.id = describe_review.review_id;
 $$;
 $cinelibre_file$);
 
@@ -6826,9 +7094,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'import_record', '565df3edc636e15d3385ead63fa1104402825fe43f0cf1ac15864198341cc549', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'import_record', '2be62c236134cc4e6adb62c48c30a282eb63e7622a4c48e99fd0e59bad14c469', $cinelibre_file$
 -- import_record: write what one row of a library says of an item into an account; answer what became of it.
--- Called by import_rows. It was there already if neither stars, marks nor events of the row were new.
+-- Called by import_rows. It was there already if neither stars, marks, texts nor events of the row were new.
 create or replace function cinelibre.import_record(user_id integer, item_id integer, record jsonb)
 returns text
 language plpgsql
@@ -6848,6 +7116,8 @@ declare
     _n_rated integer := 0;
     _n_marked integer := 0;
     _n_events integer := 0;
+    _has_texts boolean := import_record.record ?| '{note,review}';
+    _n_texts integer := 0;
 begin
     select r.* into _given
     from jsonb_to_record(import_record.record) as r (
@@ -6868,10 +7138,13 @@ begin
     if _given.events is not null then
         _n_events := cinelibre.import_events(import_record.user_id, import_record.item_id, _given.events);
     end if;
+    if _has_texts then
+        _n_texts := cinelibre.import_texts(import_record.user_id, import_record.item_id, import_record.record);
+    end if;
     return case
         when _n_rated > 0 and _has_stars then 'updated'
-        when _n_rated + _n_marked + _n_events > 0 then 'created'
-        when _given.rating is null and _given.events is null and not _has_marks then 'matched'
+        when _n_rated + _n_marked + _n_events + _n_texts > 0 then 'created'
+        when _given.rating is null and _given.events is null and not _has_marks and not _has_texts then 'matched'
         else 'already_there'
     end;
 end;
@@ -6920,6 +7193,55 @@ as $$
         select case when sought.status is null then cinelibre.find_fault(m.item_id, m.record) end as fault
         offset 0 -- keeps the planner from calling find_fault twice a row
     ) as judged;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'import_texts', 'ccf9a3089ddfd1e8677ce7aab68028a16373e8c1973b55d571d7fa8825a89a2c', $cinelibre_file$
+-- import_texts: write the note and the review that a row of a library has of an item; answer how many it wrote.
+-- Called by import_record. The newer text wins. A review that is new here is published, and one that is hidden stays so.
+create or replace function cinelibre.import_texts(user_id integer, item_id integer, record jsonb)
+returns integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with given as materialized (
+        select g.*
+        from jsonb_to_record(import_texts.record) as g (
+            note text, note_at timestamptz, review text, has_spoilers boolean, reviewed_at timestamptz,
+            review_changed_at timestamptz
+        )
+    ),
+    noted as (
+        insert into cinelibre.notes as n (user_id, item_id, body, written_at)
+        select import_texts.user_id, import_texts.item_id, g.note, coalesce(g.note_at, now())
+        from given as g
+        where g.note is not null
+        on conflict on constraint notes_pkey do update
+        set body = excluded.body,
+            written_at = excluded.written_at
+        where n.written_at < excluded.written_at
+            and n.body <> excluded.body
+        returning n.item_id
+    ),
+    reviewed as (
+        insert into cinelibre.reviews as r (user_id, item_id, body, has_spoilers, written_at, changed_at)
+        select
+            import_texts.user_id, import_texts.item_id, g.review, coalesce(g.has_spoilers, false),
+            coalesce(g.reviewed_at, g.review_changed_at, now()), coalesce(g.review_changed_at, g.reviewed_at, now())
+        from given as g
+        where g.review is not null
+        on conflict on constraint reviews_user_id_item_id_key do update
+        set body = excluded.body,
+            has_spoilers = excluded.has_spoilers,
+            changed_at = excluded.changed_at,
+            is_settled = false
+        where r.body is null
+            or (r.changed_at < excluded.changed_at
+                and (r.body, r.has_spoilers) is distinct from (excluded.body, excluded.has_spoilers))
+        returning r.item_id
+    )
+    select ((select count(*) from noted) + (select count(*) from reviewed))::integer;
 $$;
 $cinelibre_file$);
 
@@ -7490,7 +7812,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_exported', 'e46b30e22e72e9dad8295f32df19d085823f336bfb505dcfe6663e304b647ed2', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_exported', 'ca9b4d1211eed86b5074b43d07d4e07760af32f78ba883f86f443658eba2d3e6', $cinelibre_file$
 -- list_exported: list a page of one part of everything that an account has; an unknown part has no entries.
 -- Called by get_library_page. A new part is two lines here, a function `list_exported_…` and a name in api/library.
 create or replace function cinelibre.list_exported(user_id integer, part text, after bigint, page_limit integer)
@@ -7517,10 +7839,50 @@ begin
             return query select e.* from cinelibre.list_exported_summary(user_id, after, page_limit) as e;
         when 'snapshots' then
             return query select e.* from cinelibre.list_exported_snapshots(user_id, after, page_limit) as e;
+        when 'notes' then
+            return query select e.* from cinelibre.list_exported_notes(user_id, after, page_limit) as e;
+        when 'reviews' then
+            return query select e.* from cinelibre.list_exported_reviews(user_id, after, page_limit) as e;
+        when 'reports' then
+            return query select e.* from cinelibre.list_exported_reports(user_id, after, page_limit) as e;
+        when 'feedback' then
+            return query select e.* from cinelibre.list_exported_feedback(user_id, after, page_limit) as e;
         else
             return;
     end case;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_exported_feedback', 'cfe8870a380af7100b4a1bb9a3d5359d3a380b3c5945d64a0eeb1de4646db1e0', $cinelibre_file$
+-- list_exported_feedback: list a page of what a user said of items on lists as an export has it, by id.
+-- Called by get_library_page.
+create or replace function cinelibre.list_exported_feedback(user_id integer, after bigint, page_limit integer)
+returns table (place bigint, body jsonb)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        f.id,
+        jsonb_strip_nulls(jsonb_build_object(
+            'item', cinelibre.refer_to_item(f.item_id),
+            'kind', f.kind,
+            'comment', f.comment,
+            'reason_source', f.reason_source,
+            'reason_key', f.reason_key,
+            'recommendation_id', f.recommendation_id,
+            'place', f.place,
+            'score', f.score,
+            'variant', f.variant,
+            'contributions', f.contributions,
+            'given_at', f.given_at
+        ))
+    from cinelibre.feedback as f
+    where f.user_id = list_exported_feedback.user_id
+        and f.id > list_exported_feedback.after
+    order by f.id
+    limit list_exported_feedback.page_limit;
 $$;
 $cinelibre_file$);
 
@@ -7554,6 +7916,26 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_exported_notes', 'edf9ae7459d9fb54dc703d5baffbafe32a64448e3780841d0a5b0d5c7fbc83ad', $cinelibre_file$
+-- list_exported_notes: list a page of a user's notes as an export has them, by item.
+-- Called by get_library_page.
+create or replace function cinelibre.list_exported_notes(user_id integer, after bigint, page_limit integer)
+returns table (place bigint, body jsonb)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        n.item_id,
+        jsonb_build_object('item', cinelibre.refer_to_item(n.item_id), 'note', n.body, 'written_at', n.written_at)
+    from cinelibre.notes as n
+    where n.user_id = list_exported_notes.user_id
+        and n.item_id > list_exported_notes.after
+    order by n.item_id
+    limit list_exported_notes.page_limit;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_exported_ratings', '480c173ca0f0749b969585c36282839fb4a98a4bc4a122751de070a4b2c50e69', $cinelibre_file$
 -- list_exported_ratings: list a page of a user's star ratings as an export has them, by item.
 -- Called by get_library_page. Implied ratings are left out, because the shelf implies them again.
@@ -7572,6 +7954,57 @@ as $$
         and r.item_id > list_exported_ratings.after
     order by r.item_id
     limit list_exported_ratings.page_limit;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_exported_reports', 'a8a6f1ff14cab36ff2a4a19f878981f6139d7aba57b40276a7497bcea97d12e0', $cinelibre_file$
+-- list_exported_reports: list a page of the reviews that a user reported as an export has them, by review.
+-- Called by get_library_page. It has nothing of the review's author.
+create or replace function cinelibre.list_exported_reports(user_id integer, after bigint, page_limit integer)
+returns table (place bigint, body jsonb)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        p.review_id,
+        jsonb_build_object(
+            'item', cinelibre.refer_to_item(r.item_id), 'reason', p.reason, 'reported_at', p.reported_at
+        )
+    from cinelibre.review_reports as p
+    join cinelibre.reviews as r on r.id = p.review_id
+    where p.user_id = list_exported_reports.user_id
+        and p.review_id > list_exported_reports.after
+    order by p.review_id
+    limit list_exported_reports.page_limit;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_exported_reviews', 'f81717aea2e887f5ce5c25d727abd429a6ff478ee8aabfe93182c54f9ba6af90', $cinelibre_file$
+-- list_exported_reviews: list a page of a user's reviews as an export has them, by item.
+-- Called by get_library_page.
+create or replace function cinelibre.list_exported_reviews(user_id integer, after bigint, page_limit integer)
+returns table (place bigint, body jsonb)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        r.item_id,
+        jsonb_build_object(
+            'item', cinelibre.refer_to_item(r.item_id),
+            'review', r.body,
+            'has_spoilers', r.has_spoilers,
+            'written_at', r.written_at,
+            'changed_at', r.changed_at,
+            'is_hidden', r.hidden_at is not null
+        )
+    from cinelibre.reviews as r
+    where r.user_id = list_exported_reviews.user_id
+        and r.body is not null
+        and r.item_id > list_exported_reviews.after
+    order by r.item_id
+    limit list_exported_reviews.page_limit;
 $$;
 $cinelibre_file$);
 
@@ -8309,6 +8742,32 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_notes', '7ef77ca3d94c37c9cc47def9544de99cc8e8df008cc67e6188131d169c76829a', $cinelibre_file$
+-- list_notes: list the beginnings of a reader's notes on some items; a longer note ends in an ellipsis there.
+-- Called by the lists of a shelf. It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
+create or replace function cinelibre.list_notes(user_id integer, item_ids integer[], most_characters integer default 200)
+returns table (item_id integer, note text)
+language plpgsql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan -- a session plans it once
+as $$
+begin
+    return query
+    select
+        n.item_id,
+        case
+            when char_length(n.body) > list_notes.most_characters then left(n.body, list_notes.most_characters - 1) || '…'
+            else n.body
+        end
+    from cinelibre.notes as n
+    where n.user_id = list_notes.user_id
+        and n.item_id = any (list_notes.item_ids);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_own_features', 'ffa4e397adbf9f0f6980d20ef48412c32f30bbc4c5d50abb270bdbc6be6b1651', $cinelibre_file$
 -- list_own_features: return what one item is, by kind and name: genres, language, decade, people, type.
 -- Called by list_preferences and list_seen. Unlike list_features it leaves out the decades beside its own.
@@ -8678,6 +9137,24 @@ begin
             and p.shown_at > now() - interval '1 hour'
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_shown_reviews', 'b0a2d5c821471d9c8dc5db2169279a84e2501c7d02db099af8dd3373d194d2cf', $cinelibre_file$
+-- list_shown_reviews: list the reviews of an item that everybody may read.
+-- Called by get_reviews.
+create or replace function cinelibre.list_shown_reviews(item_id integer)
+returns table (id integer, written_at timestamptz)
+language sql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select r.id, r.written_at
+    from cinelibre.reviews as r
+    where r.item_id = list_shown_reviews.item_id
+        and r.body is not null
+        and r.hidden_at is null;
 $$;
 $cinelibre_file$);
 
@@ -10154,6 +10631,31 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'require_entry', '0385bd2def7088fea24c355985d83509992dcd7e8a4aa00bfd87c07d2b035a01', $cinelibre_file$
+-- require_entry: return the place of an item on a list and what the list says of it, or raise PT404.
+-- Called by record_feedback.
+create or replace function cinelibre.require_entry(list cinelibre.recommendation_lists, item_id integer)
+returns table (place smallint, body jsonb)
+language plpgsql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select entry.place::smallint, entry.body
+    from jsonb_array_elements(list.items) with ordinality as entry (body, place)
+    where (entry.body ->> 'item_id')::integer = require_entry.item_id
+    order by entry.place
+    limit 1;
+    if not found then
+        raise exception using errcode = 'PT404', message = 'item_not_found',
+            detail = 'item_id: This item is not on this list.';
+    end if;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'require_item', 'd91eb8eccaf88f9c7c91c82294b396cffcd56d925803f128b8ab6a01a9c6157f', $cinelibre_file$
 -- require_item: return the id of an item, or raise PT404 if no item of that type has it.
 -- Called by get_shelf, mark_item, rate_item and get_similar_items. A null type allows both types.
@@ -10204,6 +10706,37 @@ begin
             detail = 'This list is older than seven days: ask for a new one.';
     end if;
     return _list;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'require_review', '7a480dacebefee07c94273383a772cbfc2fac1dba3353062aabdf824062ff853', $cinelibre_file$
+-- require_review: lock and return a review that somebody else wrote and everybody may read; PT404 or PT422 otherwise.
+-- Called by report_review.
+create or replace function cinelibre.require_review(review_id integer, reader_id integer)
+returns cinelibre.reviews
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _review cinelibre.reviews;
+begin
+    select r.* into _review
+    from cinelibre.reviews as r
+    where r.id = require_review.review_id
+        and r.body is not null
+        and r.hidden_at is null
+    for update;
+    if not found then
+        raise exception using errcode = 'PT404', message = 'review_not_found',
+            detail = format('There is no review with the id %s, or it is hidden.', require_review.review_id);
+    end if;
+    if _review.user_id = require_review.reader_id then
+        raise exception using errcode = 'PT422', message = 'own_review',
+            detail = 'review_id: This review is your own: change or delete it.';
+    end if;
+    return _review;
 end;
 $$;
 $cinelibre_file$);
@@ -10809,6 +11342,48 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'signal_feedback', '73c1b926ceec3a4307712752020e7841cb31459d483b78801dd0b14bcaff6694', $cinelibre_file$
+-- signal_feedback: record feedback as the event that it stands for; return the moment of the event that tells it now.
+-- Called by record_feedback. An event without a mark is recorded once a list and item. A mark that is set already stays
+-- as it is: the moment is that of earlier feedback that set it, and null if the reader set it otherwise.
+create or replace function cinelibre.signal_feedback(
+    user_id integer,
+    recommendation_id uuid,
+    item_id integer,
+    signal text
+)
+returns timestamptz
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _has_mark boolean := exists (select from cinelibre.list_event_marks(signal_feedback.signal, null, null));
+    _told_at timestamptz := (
+        select max(f.signaled_at)
+        from cinelibre.feedback as f
+        where f.user_id = signal_feedback.user_id
+            and f.item_id = signal_feedback.item_id
+            and f.signal = signal_feedback.signal
+            and (_has_mark or f.recommendation_id = signal_feedback.recommendation_id)
+    );
+    _event_id bigint;
+begin
+    if _has_mark then
+        _event_id := cinelibre.change_mark(user_id, item_id, signal);
+    elsif signal_feedback.signal is not null and _told_at is null then
+        insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at, context)
+        values (
+            signal_feedback.user_id, signal_feedback.item_id, signal_feedback.signal, clock_timestamp(),
+            jsonb_build_object('recommendation_id', signal_feedback.recommendation_id)
+        )
+        returning id into _event_id;
+    end if;
+    return coalesce((select e.occurred_at from cinelibre.interactions as e where e.id = _event_id), _told_at);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'split_words', '240ca77397dc4c0402d2b055732e692ffe6eaba0599fabb5b0fb6a2a977a1dde', $cinelibre_file$
 -- split_words: return the words of a folded text that a query can contain, in order.
 -- Called by whatever builds a query from typed text. PostgreSQL's text parser drops dandas, lone viramas, unassigned
@@ -11036,6 +11611,52 @@ begin
     ) as counted
     where counted.item_type = t.item_type
         and (t.rating_count, t.rating_sum) is distinct from (counted.n, counted.stars);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'undo_signal', '1c5bf9461bdca6013fde78db6ba0138fb4d4bbd3fe5c2e959362a575654e38dd', $cinelibre_file$
+-- undo_signal: undo what feedback that is no longer there had recorded; answer whether anything changed.
+-- Called by delete_feedback. A mark is taken back if it is still the one that the feedback set and no other feedback
+-- sets it. An event without a mark is deleted.
+create or replace function cinelibre.undo_signal(given cinelibre.feedback)
+returns boolean
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _undoing text := (
+        select kind.name
+        from cinelibre.shelf as s
+        cross join lateral cinelibre.list_marks(s) as marks
+        cross join lateral cinelibre.list_event_marks(given.signal, null, null) as own
+        join cinelibre.interaction_types as kind on kind.undoes = given.signal
+        where s.user_id = given.user_id
+            and s.item_id = given.item_id
+            and marks.mark = own.mark
+            and marks.marked_at = given.signaled_at
+            and not exists (
+                select
+                from cinelibre.feedback as other
+                where other.user_id = given.user_id
+                    and other.item_id = given.item_id
+                    and other.signal = given.signal
+            )
+        order by kind.name
+        limit 1
+    );
+begin
+    if _undoing is not null then
+        return cinelibre.change_mark(given.user_id, given.item_id, _undoing) is not null;
+    end if;
+    delete from cinelibre.interactions as e
+    where e.user_id = given.user_id
+        and e.item_id = given.item_id
+        and e.interaction_type = given.signal
+        and e.occurred_at = given.signaled_at
+        and not exists (select from cinelibre.list_event_marks(given.signal, null, null));
+    return found;
 end;
 $$;
 $cinelibre_file$);
@@ -11705,6 +12326,38 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'decide_review', '3dfaeddc7370c850d81164b6e5a9004a46ded4c74a76cc241a743754ae641911', $cinelibre_file$
+-- decide_review: show or hide a review for good, or delete it; former reports count no more.
+-- `python -m api.jobs reviews show|hide|delete`. PT404 if there is no such review. A deleted review is gone with its
+-- reports, and its author may write another.
+create or replace function public.decide_review(review_id integer, decision text)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _review cinelibre.reviews;
+begin
+    if decide_review.decision = 'delete' then
+        delete from cinelibre.reviews as r where r.id = decide_review.review_id returning r.* into _review;
+    else
+        update cinelibre.reviews as r
+        set hidden_at = case decide_review.decision when 'hide' then coalesce(r.hidden_at, clock_timestamp()) end,
+            is_settled = decide_review.decision = 'show',
+            decided_at = clock_timestamp()
+        where r.id = decide_review.review_id
+        returning r.* into _review;
+    end if;
+    if _review.id is null then
+        raise exception using errcode = 'PT404', message = 'review_not_found',
+            detail = format('There is no review with the id %s.', decide_review.review_id);
+    end if;
+    return jsonb_build_object('review_id', _review.id, 'is_hidden', _review.hidden_at is not null);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'delete_account', '5cc6dbf458f66a36ba36a959c1436a7fa351db950fda336478ee0b5fd16c05b2', $cinelibre_file$
 -- delete_account: delete an account and everything that belongs to it.
 -- DELETE /auth/me. PT401 if verified_hash is no longer the stored hash; a service sends no hash.
@@ -11756,6 +12409,47 @@ begin
     where n.user_id = found_at.user_id;
     delete from cinelibre.users as u where u.id = _user_id;
     return jsonb_build_object('deleted', found);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'delete_feedback', 'a584a31046b8599cedb053940e943ad0bed369848e9c37ae1cd9fc9ab94bd880', $cinelibre_file$
+-- delete_feedback: take feedback back, with the event or the mark that it set.
+-- DELETE /feedback/{feedback_id}. The mark stays if the reader has set it anew since, or if other feedback of theirs
+-- says the same of the item. PT404 if the caller gave no feedback with that id.
+create or replace function public.delete_feedback(
+    caller_id integer,
+    caller_version integer,
+    feedback_id integer,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := cinelibre.lock_user((
+        select c.user_id
+        from cinelibre.require_caller(delete_feedback.caller_id, delete_feedback.caller_version, delete_feedback.acts_for) as c
+    ), delete_feedback.acts_for);
+    _given cinelibre.feedback;
+begin
+    perform cinelibre.lock_items(array(
+        select f.item_id from cinelibre.feedback as f where f.id = delete_feedback.feedback_id and f.user_id = _user_id
+    ));
+    delete from cinelibre.feedback as f
+    where f.id = delete_feedback.feedback_id
+        and f.user_id = _user_id
+    returning f.* into _given;
+    if not found then
+        raise exception using errcode = 'PT404', message = 'feedback_not_found',
+            detail = format('You gave no feedback with the id %s.', delete_feedback.feedback_id);
+    end if;
+    perform cinelibre.undo_signal(_given);
+    return cinelibre.describe_feedback(_given) || jsonb_build_object(
+        'item_type', (select i.item_type from cinelibre.items as i where i.id = _given.item_id)
+    );
 end;
 $$;
 $cinelibre_file$);
@@ -11825,6 +12519,36 @@ begin
         'n_deleted', cardinality(_user_ids),
         'n_left', cardinality(_former_ids) - cardinality(_user_ids)
     );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'delete_note', 'a93d01167bae5fc8f416aac6be65411b73d73ce6595a42d5652bcbe2d39309f9', $cinelibre_file$
+-- delete_note: delete a reader's note on one item; a second call changes nothing.
+-- DELETE /notes/{item_type}/{item_id}.
+create or replace function public.delete_note(
+    caller_id integer,
+    caller_version integer,
+    item_type text,
+    item_id integer,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := cinelibre.lock_user((
+        select c.user_id
+        from cinelibre.require_caller(delete_note.caller_id, delete_note.caller_version, delete_note.acts_for) as c
+    ), delete_note.acts_for);
+    _item_id integer := cinelibre.require_item(delete_note.item_id, delete_note.item_type);
+begin
+    delete from cinelibre.notes as n
+    where n.user_id = _user_id
+        and n.item_id = _item_id;
+    return cinelibre.describe_note(_user_id, _item_id);
 end;
 $$;
 $cinelibre_file$);
@@ -11960,6 +12684,45 @@ begin
                 and r.item_id = _item_id
         )
     );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'delete_review', '50c64cfead5c83dc48c8f730072f0416ef69a0a0b1cfb93141916cf91a403882', $cinelibre_file$
+-- delete_review: delete a reader's review of one item; a second call changes nothing.
+-- DELETE /reviews/{item_type}/{item_id}. A review that was reported or hidden leaves a row without its text, so that
+-- writing it anew is no way around the reports.
+create or replace function public.delete_review(
+    caller_id integer,
+    caller_version integer,
+    item_type text,
+    item_id integer,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := cinelibre.lock_user((
+        select c.user_id
+        from cinelibre.require_caller(delete_review.caller_id, delete_review.caller_version, delete_review.acts_for) as c
+    ), delete_review.acts_for);
+    _item_id integer := cinelibre.require_item(delete_review.item_id, delete_review.item_type);
+begin
+    perform r.id from cinelibre.reviews as r where r.user_id = _user_id and r.item_id = _item_id for update;
+    update cinelibre.reviews as r
+    set body = null,
+        changed_at = clock_timestamp()
+    where r.user_id = _user_id
+        and r.item_id = _item_id
+        and (r.hidden_at is not null or exists (select from cinelibre.review_reports as p where p.review_id = r.id));
+    delete from cinelibre.reviews as r
+    where r.user_id = _user_id
+        and r.item_id = _item_id
+        and r.body is not null;
+    return cinelibre.describe_my_review(_user_id, _item_id);
 end;
 $$;
 $cinelibre_file$);
@@ -12378,6 +13141,61 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_feedback', '53b3edf354f61fe0e9420509b8933b2f56ebd4842d297de76d5fbaf93afe2524', $cinelibre_file$
+-- get_feedback: return one page of what a reader said of items on lists, newest first, and how much there is.
+-- GET /feedback. `page_end` is where the page ended; the next page passes it on. `total` counts on from there.
+create or replace function public.get_feedback(
+    caller_id integer,
+    caller_version integer,
+    item_skip integer,
+    item_limit integer,
+    page_end jsonb,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select page.answer
+    from cinelibre.require_caller(get_feedback.caller_id, get_feedback.caller_version, get_feedback.acts_for) as caller
+    cross join lateral (
+        with placed as materialized (
+            select p.*
+            from (
+                select array_agg(f.id) as ids, array_agg(f.given_at) as moments
+                from cinelibre.feedback as f
+                where f.user_id = caller.user_id
+            ) as given
+            cross join cinelibre.place_listed(given.ids, given.moments, null, 'newest', get_feedback.page_end) as p
+        ),
+        shown as materialized (
+            select p.*
+            from placed as p
+            where p.place - get_feedback.item_skip between 1 and get_feedback.item_limit
+        )
+        select jsonb_build_object(
+            'total', coalesce((select max(p.place) from placed as p), 0),
+            'page_end', coalesce((select to_jsonb(s) from shown as s order by s.place desc limit 1), get_feedback.page_end),
+            'feedback', coalesce(jsonb_agg(
+                cinelibre.describe_feedback(f) || jsonb_build_object('item_type', d.item ->> 'item_type', 'item', d.item)
+                order by s.place
+            ), '[]')
+        ) as answer
+        from shown as s
+        join cinelibre.feedback as f on f.id = s.id
+        join cinelibre.describe_items(
+            array(
+                select distinct o.item_id
+                from cinelibre.feedback as o
+                where o.id in (select n.id from shown as n)
+            ),
+            caller.user_id
+        ) as d on d.item_id = f.item_id
+    ) as page;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_genres', '1fe50a331e0c5eac645dfe1a361e5f2a4af9c71f885136958a6410e95c355b03', $cinelibre_file$
 -- get_genres: return the genres of the catalogue with their numbers of items, largest first.
 -- GET /genres. The subquery checks the caller once, even in an empty catalogue, so an ended token always gets PT401.
@@ -12467,7 +13285,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_history', '00bf3c9597b3e14f00d1a57d80cde6495881e441041b389095c765331bdc10b7', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_history', 'c8cf732eb9db324e18c18cc73272e6eccad1aa7f6f9ac5cf190642e7b9cc6328', $cinelibre_file$
 -- get_history: return one page of what a user watched and read, newest first, grouped by day in their timezone.
 -- GET /history. `page_end` is where the page ended; the next page passes it on, so that nothing shifts between the two.
 -- `total` counts events, on from there.
@@ -12508,6 +13326,7 @@ as $$
                         'occurred_at', w.occurred_at,
                         'seconds', w.seconds,
                         'fraction', w.fraction,
+                        'note', n.note,
                         'item', d.item
                     )
                     order by w.place
@@ -12515,15 +13334,14 @@ as $$
             from shown as w
             join cinelibre.describe_items(array(select distinct s.item_id from shown as s), caller.user_id) as d
                 on d.item_id = w.item_id
+            left join cinelibre.list_notes(caller.user_id, array(select s.item_id from shown as s)) as n
+                on n.item_id = w.item_id
             group by w.began::date
         )
         select
             coalesce((select max(w.place) from watched as w), 0) as total,
             coalesce(
-                (
-                    select jsonb_build_object('place', s.place, 'id', s.id, 'moment', s.began) from shown as s
-                    order by s.place desc limit 1
-                ),
+                (select jsonb_build_object('place', s.place, 'id', s.id, 'moment', s.began) from shown as s order by s.place desc limit 1),
                 get_history.page_end
             ) as ended,
             coalesce(jsonb_agg(jsonb_build_object('day', d.day, 'entries', d.entries) order by d.place), '[]') as days
@@ -12883,10 +13701,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_library_page', '2cf84fed5bc935a18cd608413689dadee9912ea4f2a9919941dbc6ce8d79f78c', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_library_page', '1398efb4247232a4e4069d2c55c2cc71df95c20d54870657fcf2cd614a5114da', $cinelibre_file$
 -- get_library_page: return one page of one part of everything that an account has.
--- GET /library/export. The parts are account, ratings, shelf, interactions, rollups (what is left of old interactions)
--- and services. last is where the next page goes on, null on the last page.
+-- GET /library/export. The parts are account and those that list_exported names; rollups are what is left of old
+-- interactions. last is where the next page goes on, null on the last page.
 create or replace function public.get_library_page(
     caller_id integer,
     caller_version integer,
@@ -12929,7 +13747,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_marked_items', 'e88f0a4d705f1e7d56979460a1f55492897ff24a9b7b9886ff141c38d07fcb29', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_marked_items', 'cc16b57c81f0b3927c89a90ba2d78e092354723f16853841a4ce73cec22fe5d3', $cinelibre_file$
 -- get_marked_items: return one page of the items that a user marked in one way, and how many there are.
 -- GET /watchlist, /hidden, /favorites and /seen. `page_end` is where the page ended; the next page passes it on, so that
 -- nothing shifts between the two. `total` counts on from there.
@@ -12976,10 +13794,13 @@ as $$
         select jsonb_build_object(
             'total', coalesce((select max(p.place) from placed as p), 0),
             'page_end', coalesce((select to_jsonb(s) from shown as s order by s.place desc limit 1), get_marked_items.page_end),
-            'items', coalesce(jsonb_agg(d.item || jsonb_build_object('marked_at', m.moment) order by m.place), '[]')
+            'items', coalesce(jsonb_agg(
+                d.item || jsonb_build_object('marked_at', m.moment, 'note', n.note) order by m.place
+            ), '[]')
         ) as answer
         from shown as m
         join cinelibre.describe_items(array(select s.id from shown as s), caller.user_id) as d on d.item_id = m.id
+        left join cinelibre.list_notes(caller.user_id, array(select s.id from shown as s)) as n on n.item_id = m.id
     ) as page;
 $$;
 $cinelibre_file$);
@@ -13097,7 +13918,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_my_ratings', 'a7d3a49525ceadb2a927a4117ad5df848d6a343488e30fa17af2267546f7c0d1', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_my_ratings', '2e2b0d5ee26ec9680579eda3a12c1ff7ee5772ebe03a2761469ffe0d65ca60f9', $cinelibre_file$
 -- get_my_ratings: return one page of a user's star ratings with their items, and how many there are.
 -- GET /ratings/my. Implied ratings are left out. `page_end` is where the page ended; the next page passes it on, so that
 -- nothing shifts between the two. `total` counts on from there.
@@ -13151,12 +13972,105 @@ as $$
         select jsonb_build_object(
             'total', coalesce((select max(p.place) from placed as p), 0),
             'page_end', coalesce((select to_jsonb(s) from shown as s order by s.place desc limit 1), get_my_ratings.page_end),
-            'ratings', coalesce(jsonb_agg(to_jsonb(m) || entry.item order by s.place), '[]')
+            'ratings', coalesce(jsonb_agg(to_jsonb(m) || entry.item || jsonb_build_object('note', n.note) order by s.place), '[]')
         ) as answer
         from shown as s
         join mine as m on m.item_id = s.id
         join cinelibre.describe_items(array(select o.id from shown as o), caller.user_id) as d on d.item_id = s.id
+        left join cinelibre.list_notes(caller.user_id, array(select o.id from shown as o)) as n on n.item_id = s.id
         cross join jsonb_build_object('item_type', d.item ->> 'item_type', 'item', d.item) as entry (item)
+    ) as page;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_my_review', '78e4fdb6b7a4a1417e288f96910215b97dca8f47c00eda7fe6f107867d7a614f', $cinelibre_file$
+-- get_my_review: return a reader's own review of one item, or raise PT404 if there is no such item.
+-- GET /reviews/{item_type}/{item_id}.
+create or replace function public.get_my_review(
+    caller_id integer,
+    caller_version integer,
+    item_type text,
+    item_id integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.describe_my_review(
+        caller.user_id, cinelibre.require_item(get_my_review.item_id, get_my_review.item_type)
+    )
+    from cinelibre.require_caller(get_my_review.caller_id, get_my_review.caller_version, get_my_review.acts_for) as caller;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_note', '679232e6b646fb80295842609bee78802ddda3a746dc2f3d9c4351b53d8f1415', $cinelibre_file$
+-- get_note: return a reader's note on one item, or raise PT404 if there is no such item.
+-- GET /notes/{item_type}/{item_id}.
+create or replace function public.get_note(
+    caller_id integer,
+    caller_version integer,
+    item_type text,
+    item_id integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.describe_note(caller.user_id, cinelibre.require_item(get_note.item_id, get_note.item_type))
+    from cinelibre.require_caller(get_note.caller_id, get_note.caller_version, get_note.acts_for) as caller;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_notes', '01bbb9c79b7d21a07402ada04253c7e513879cef7cef0f50e17ff1eecc6e73ae', $cinelibre_file$
+-- get_notes: return one page of a reader's notes, whole, with their items, newest first, and how many there are.
+-- GET /notes. `page_end` is where the page ended; the next page passes it on. `total` counts on from there.
+create or replace function public.get_notes(
+    caller_id integer,
+    caller_version integer,
+    item_type text,
+    item_skip integer,
+    item_limit integer,
+    sort text,
+    page_end jsonb,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select page.answer
+    from cinelibre.require_caller(get_notes.caller_id, get_notes.caller_version, get_notes.acts_for) as caller
+    cross join lateral (
+        with placed as materialized (
+            select p.*
+            from (
+                select array_agg(n.item_id) as ids, array_agg(n.written_at) as moments
+                from cinelibre.notes as n
+                join cinelibre.items as i on i.id = n.item_id
+                where n.user_id = caller.user_id
+                    and i.item_type = coalesce(get_notes.item_type, i.item_type)
+            ) as given
+            cross join cinelibre.place_listed(given.ids, given.moments, null, get_notes.sort, get_notes.page_end) as p
+        ),
+        shown as materialized (
+            select p.*
+            from placed as p
+            where p.place - get_notes.item_skip between 1 and get_notes.item_limit
+        )
+        select jsonb_build_object(
+            'total', coalesce((select max(p.place) from placed as p), 0),
+            'page_end', coalesce((select to_jsonb(s) from shown as s order by s.place desc limit 1), get_notes.page_end),
+            'notes', coalesce(jsonb_agg(
+                cinelibre.describe_note(caller.user_id, s.id) || jsonb_build_object('item', d.item) order by s.place
+            ), '[]')
+        ) as answer
+        from shown as s
+        join cinelibre.describe_items(array(select o.id from shown as o), caller.user_id) as d on d.item_id = s.id
     ) as page;
 $$;
 $cinelibre_file$);
@@ -13472,6 +14386,91 @@ begin
         ) end
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_reported_reviews', 'c52bf886552862012632be99cf49dd1f6615a82fd5d2f414b83f77ffcd5d3271', $cinelibre_file$
+-- get_reported_reviews: return the reviews that were reported or hidden: first those that wait for a decision.
+-- `python -m api.jobs reviews list`.
+create or replace function public.get_reported_reviews(review_limit integer)
+returns table (
+    id integer,
+    author text,
+    title text,
+    body text,
+    has_spoilers boolean,
+    written_at timestamptz,
+    hidden_at timestamptz,
+    decided_at timestamptz,
+    n_reports bigint,
+    reasons text[]
+)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        r.id, coalesce(u.name, u.email), i.title, r.body, r.has_spoilers, r.written_at, r.hidden_at, r.decided_at,
+        cinelibre.count_reports(r.id, r.decided_at),
+        array(
+            select p.reason
+            from cinelibre.review_reports as p
+            where p.review_id = r.id
+            order by p.reported_at desc, p.user_id
+            limit 10
+        )
+    from cinelibre.reviews as r
+    join cinelibre.users as u on u.id = r.user_id
+    join cinelibre.items as i on i.id = r.item_id
+    where r.hidden_at is not null
+        or exists (select from cinelibre.review_reports as p where p.review_id = r.id)
+    order by cinelibre.count_reports(r.id, r.decided_at) > 0 desc, r.hidden_at is null, r.id
+    limit get_reported_reviews.review_limit;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_reviews', '8494d45b014278eb710bdc70566ebcdd84784edd311f0815641d29c6f30843f8', $cinelibre_file$
+-- get_reviews: return one page of what readers wrote of an item, newest first, and how many reviews there are.
+-- GET /movies/{movie_id}/reviews and /books/{book_id}/reviews; PT404 if there is no such item. An author is named as
+-- they call themselves, or not at all. Hidden reviews are left out, for their authors too.
+create or replace function public.get_reviews(
+    item_type text,
+    item_id integer,
+    item_skip integer,
+    item_limit integer,
+    page_end jsonb,
+    caller_id integer default null,
+    caller_version integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select page.answer
+    from cinelibre.allow_caller(get_reviews.caller_id, get_reviews.caller_version) as caller (user_id)
+    cross join lateral cinelibre.require_item(get_reviews.item_id, get_reviews.item_type) as asked (id)
+    cross join lateral (
+        with placed as materialized (
+            select p.*
+            from (
+                select array_agg(r.id) as ids, array_agg(r.written_at) as moments
+                from cinelibre.list_shown_reviews(asked.id) as r
+            ) as given
+            cross join cinelibre.place_listed(given.ids, given.moments, null, 'newest', get_reviews.page_end) as p
+        ),
+        shown as materialized (
+            select p.*
+            from placed as p
+            where p.place - get_reviews.item_skip between 1 and get_reviews.item_limit
+        )
+        select jsonb_build_object(
+            'total', coalesce((select max(p.place) from placed as p), 0),
+            'page_end', coalesce((select to_jsonb(s) from shown as s order by s.place desc limit 1), get_reviews.page_end),
+            'reviews', coalesce(jsonb_agg(cinelibre.describe_review(s.id, caller.user_id) order by s.place), '[]')
+        ) as answer
+        from shown as s
+    ) as page;
 $$;
 $cinelibre_file$);
 
@@ -14086,7 +15085,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'mark_item', 'ad6a27b02b07b35f0ca6f6110952bfc4e2c42687e2626ef47a8b59594e964ae4', $cinelibre_file$
+select cinelibre.ship_function('public', 'mark_item', '07ae680b2e24a58eae873f34faf7044ddefc49e10708b7d22c3d0d8899e9ba29', $cinelibre_file$
 -- mark_item: put an item on the watchlist, hide it, or undo either; a second call changes nothing.
 -- PUT and DELETE of /watchlist/… and /hidden/…. It writes an event only if the mark changes.
 create or replace function public.mark_item(
@@ -14108,26 +15107,10 @@ declare
         from cinelibre.require_caller(mark_item.caller_id, mark_item.caller_version, mark_item.acts_for) as c
     );
     _item_id integer := cinelibre.require_item(mark_item.item_id, mark_item.item_type);
-    _event_id bigint;
 begin
     perform cinelibre.lock_user(_user_id, mark_item.acts_for);
     perform cinelibre.lock_items(array[_item_id]);
-    insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)
-    select _user_id, _item_id, mark_item.interaction_type, clock_timestamp()
-    from cinelibre.list_event_marks(mark_item.interaction_type, null, null) as wanted
-    where wanted.is_set <> exists (
-        select
-        from cinelibre.shelf as s
-        cross join lateral cinelibre.list_marks(s) as marks
-        where s.user_id = _user_id
-            and s.item_id = _item_id
-            and marks.mark = wanted.mark
-    )
-    limit 1
-    returning id into _event_id;
-    if _event_id is not null then
-        perform cinelibre.apply_interactions(_user_id, array[_event_id]);
-    end if;
+    perform cinelibre.change_mark(_user_id, _item_id, mark_item.interaction_type);
     return cinelibre.describe_shelf(_user_id, _item_id);
 end;
 $$;
@@ -14320,6 +15303,61 @@ as $$
         returning c.item_id
     )
     select count(*)::integer from written;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'record_feedback', 'a9f0da392bf804f493908603d0b3371076af4e84d4232c0a3af7879088d42bdd', $cinelibre_file$
+-- record_feedback: keep what a reader says of an item on a list of theirs, and count it as a signal at once.
+-- POST /feedback. `signal` is the type of event that it stands for, null if it says nothing of the item. A second time
+-- replaces comment and reason. PT404 if the list is not theirs or lacks the item, PT410 after a week.
+create or replace function public.record_feedback(
+    caller_id integer,
+    caller_version integer,
+    recommendation_id uuid,
+    item_id integer,
+    kind text,
+    signal text,
+    comment text,
+    reason_source text,
+    reason_key text,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := cinelibre.lock_user((
+        select c.user_id
+        from cinelibre.require_caller(record_feedback.caller_id, record_feedback.caller_version, record_feedback.acts_for) as c
+    ), record_feedback.acts_for);
+    _list cinelibre.recommendation_lists := cinelibre.require_list(_user_id, record_feedback.recommendation_id);
+    _entry record;
+    _kept cinelibre.feedback;
+begin
+    select e.* into _entry from cinelibre.require_entry(_list, record_feedback.item_id) as e;
+    perform cinelibre.lock_items(array[record_feedback.item_id]);
+    insert into cinelibre.feedback as f
+    (user_id, recommendation_id, item_id, kind, comment, reason_source, reason_key, place, score, variant,
+    contributions, listed_at, signal, signaled_at)
+    values (
+        _user_id, _list.id, record_feedback.item_id, record_feedback.kind, record_feedback.comment,
+        record_feedback.reason_source, record_feedback.reason_key, _entry.place, (_entry.body ->> 'score')::float8,
+        coalesce(_entry.body ->> 'variant', 'default'), _entry.body -> 'contributions', _list.created_at,
+        record_feedback.signal,
+        cinelibre.signal_feedback(_user_id, _list.id, record_feedback.item_id, record_feedback.signal)
+    )
+    on conflict on constraint feedback_user_id_recommendation_id_item_id_kind_key do update
+    set comment = excluded.comment,
+        reason_source = excluded.reason_source,
+        reason_key = excluded.reason_key,
+        signaled_at = excluded.signaled_at
+    returning f.* into _kept;
+    return cinelibre.describe_feedback(_kept) || jsonb_build_object(
+        'item_type', (select i.item_type from cinelibre.items as i where i.id = _kept.item_id)
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -14833,6 +15871,53 @@ begin
             created_at = now();
     end if;
     return jsonb_build_object('former', _former);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'report_review', '6a4e173f1ea0944608a90593ac8f6382a23617ac8f0a75a19d9c41f7861e5cef', $cinelibre_file$
+-- report_review: tell the operator that a review is not right; `hide_from` reports by different people hide it.
+-- POST /reviews/{review_id}/report. PT404 if nobody can read such a review, PT422 for one's own, PT429 beyond
+-- `daily_limit` reports a day. A person counts once, and once more only after an admin decided.
+create or replace function public.report_review(
+    caller_id integer,
+    caller_version integer,
+    review_id integer,
+    reason text,
+    hide_from integer,
+    daily_limit integer,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := cinelibre.lock_user((
+        select c.user_id
+        from cinelibre.require_caller(report_review.caller_id, report_review.caller_version, report_review.acts_for) as c
+    ), report_review.acts_for);
+    _review cinelibre.reviews := cinelibre.require_review(report_review.review_id, _user_id);
+    _is_new boolean;
+begin
+    insert into cinelibre.review_reports as p (review_id, user_id, reason)
+    values (_review.id, _user_id, report_review.reason)
+    on conflict on constraint review_reports_pkey do update
+    set reason = excluded.reason,
+        reported_at = excluded.reported_at
+    where p.reported_at <= _review.decided_at;
+    _is_new := found;
+    if _is_new then
+        perform cinelibre.count_towards(_user_id, 'reports', report_review.daily_limit);
+        update cinelibre.reviews as r
+        set hidden_at = clock_timestamp()
+        where r.id = _review.id
+            and r.hidden_at is null
+            and not r.is_settled
+            and cinelibre.count_reports(r.id, r.decided_at) >= report_review.hide_from;
+    end if;
+    return jsonb_build_object('review_id', _review.id, 'is_new', _is_new);
 end;
 $$;
 $cinelibre_file$);
@@ -15428,6 +16513,83 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'write_note', '2f8e6335596ca77e17f8cd79bc3f0a272d8598b6ff134ac349ecfdb20cbbae60', $cinelibre_file$
+-- write_note: write down a reader's note on one item, in place of the former one.
+-- PUT /notes/{item_type}/{item_id}. The same note again keeps its date.
+create or replace function public.write_note(
+    caller_id integer,
+    caller_version integer,
+    item_type text,
+    item_id integer,
+    note text,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := cinelibre.lock_user((
+        select c.user_id
+        from cinelibre.require_caller(write_note.caller_id, write_note.caller_version, write_note.acts_for) as c
+    ), write_note.acts_for);
+    _item_id integer := cinelibre.require_item(write_note.item_id, write_note.item_type);
+begin
+    insert into cinelibre.notes as n (user_id, item_id, body)
+    values (_user_id, _item_id, write_note.note)
+    on conflict on constraint notes_pkey do update
+    set body = excluded.body,
+        written_at = excluded.written_at
+    where n.body <> excluded.body;
+    return cinelibre.describe_note(_user_id, _item_id);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'write_review', '419d4bcd85a11b3e96eaeaf27552a2a3cfafbca88e5e56f81a05570beb1cf41f', $cinelibre_file$
+-- write_review: publish a reader's review of one item, in place of the former one.
+-- PUT /reviews/{item_type}/{item_id}. PT429 beyond `daily_limit` written or changed reviews a day. A hidden review stays
+-- hidden. If an admin showed it, reports can hide it again once it changes.
+create or replace function public.write_review(
+    caller_id integer,
+    caller_version integer,
+    item_type text,
+    item_id integer,
+    body text,
+    has_spoilers boolean,
+    daily_limit integer,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := cinelibre.lock_user((
+        select c.user_id
+        from cinelibre.require_caller(write_review.caller_id, write_review.caller_version, write_review.acts_for) as c
+    ), write_review.acts_for);
+    _item_id integer := cinelibre.require_item(write_review.item_id, write_review.item_type);
+begin
+    insert into cinelibre.reviews as r (user_id, item_id, body, has_spoilers)
+    values (_user_id, _item_id, write_review.body, write_review.has_spoilers)
+    on conflict on constraint reviews_user_id_item_id_key do update
+    set body = excluded.body,
+        has_spoilers = excluded.has_spoilers,
+        written_at = case when r.body is null then excluded.written_at else r.written_at end,
+        changed_at = excluded.changed_at,
+        is_settled = false
+    where (r.body, r.has_spoilers) is distinct from (excluded.body, excluded.has_spoilers);
+    if found then
+        perform cinelibre.count_towards(_user_id, 'reviews', write_review.daily_limit);
+    end if;
+    return cinelibre.describe_my_review(_user_id, _item_id);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'write_simulated_ratings', '9b83fc07ab70b91fb5c8da8fcee6a9ffddaba8806c563694c6c76ae39694013f', $cinelibre_file$
 -- write_simulated_ratings: write the ratings of the demo's simulated raters; a second run changes nothing.
 -- Called when the demo is loaded. A record is [rater, item id, rating, seconds since 1970]; a rater is
@@ -15471,7 +16633,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_neighbors', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_own_features', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shown', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.delete_account', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_searches', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.replace_embedding_model', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_simulated_ratings'], 'ad26156bd0270507a10f7dd5d66de23f04d7d7c7eae889ff6dfb35ebd028eb5d');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_own_features', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_review', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.decide_review', 'public.delete_account', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.replace_embedding_model', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '63a00848d3179fc2aeb2427963c74b24ed7dee34408868b69b987c41b7d5f110');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

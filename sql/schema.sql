@@ -127,6 +127,32 @@ CREATE TYPE cinelibre.score AS (
 	power double precision
 );
 
+CREATE TABLE cinelibre.feedback (
+    id integer NOT NULL,
+    user_id integer NOT NULL,
+    recommendation_id uuid NOT NULL,
+    item_id integer NOT NULL,
+    kind text NOT NULL,
+    comment text,
+    reason_source text,
+    reason_key text,
+    place smallint NOT NULL,
+    score double precision NOT NULL,
+    variant text DEFAULT 'default'::text NOT NULL,
+    contributions jsonb NOT NULL,
+    listed_at timestamp with time zone NOT NULL,
+    signal text,
+    signaled_at timestamp with time zone,
+    given_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT feedback_comment_check CHECK (((comment <> ''::text) AND (char_length(comment) <= 1000))),
+    CONSTRAINT feedback_contributions_check CHECK ((jsonb_typeof(contributions) = 'array'::text)),
+    CONSTRAINT feedback_kind_check CHECK ((kind = ANY (ARRAY['helpful'::text, 'not_for_me'::text, 'already_seen'::text, 'wrong_reason'::text]))),
+    CONSTRAINT feedback_place_check CHECK ((place > 0)),
+    CONSTRAINT feedback_reason_key_check CHECK ((reason_key <> ''::text)),
+    CONSTRAINT feedback_reason_source_check CHECK ((reason_source <> ''::text)),
+    CONSTRAINT feedback_variant_check CHECK ((variant <> ''::text))
+);
+
 CREATE TABLE cinelibre.recommendation_lists (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     user_id integer NOT NULL,
@@ -158,6 +184,20 @@ CREATE TABLE cinelibre.shelf (
     opinion_at timestamp with time zone,
     CONSTRAINT shelf_check CHECK (((opinion IS NULL) = (opinion_at IS NULL))),
     CONSTRAINT shelf_check1 CHECK (((hidden_by IS NULL) = (hidden_at IS NULL)))
+);
+
+CREATE TABLE cinelibre.reviews (
+    id integer NOT NULL,
+    user_id integer NOT NULL,
+    item_id integer NOT NULL,
+    body text,
+    has_spoilers boolean DEFAULT false NOT NULL,
+    written_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    hidden_at timestamp with time zone,
+    decided_at timestamp with time zone,
+    is_settled boolean DEFAULT false NOT NULL,
+    CONSTRAINT reviews_body_check CHECK (((body <> ''::text) AND (char_length(body) <= 5000)))
 );
 
 CREATE TABLE cinelibre.user_interaction_summary (
@@ -234,6 +274,15 @@ CREATE TABLE cinelibre.crowd (
     CONSTRAINT crowd_star_counts_check CHECK ((cardinality(star_counts) = 10))
 );
 
+CREATE TABLE cinelibre.daily_counts (
+    user_id integer NOT NULL,
+    name text NOT NULL,
+    day date NOT NULL,
+    n_times integer NOT NULL,
+    CONSTRAINT daily_counts_n_times_check CHECK ((n_times > 0)),
+    CONSTRAINT daily_counts_name_check CHECK ((name <> ''::text))
+);
+
 CREATE TABLE cinelibre.decay_clocks (
     name text NOT NULL,
     half_life_days double precision NOT NULL,
@@ -268,6 +317,15 @@ CREATE TABLE cinelibre.features (
     share double precision NOT NULL,
     item_ids integer[] NOT NULL,
     CONSTRAINT features_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text])))
+);
+
+ALTER TABLE cinelibre.feedback ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME cinelibre.feedback_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE cinelibre.impressions (
@@ -491,6 +549,14 @@ CREATE TABLE cinelibre.movies (
     CONSTRAINT movies_runtime_check CHECK ((runtime > 0))
 );
 
+CREATE TABLE cinelibre.notes (
+    user_id integer NOT NULL,
+    item_id integer NOT NULL,
+    body text NOT NULL,
+    written_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT notes_body_check CHECK (((body <> ''::text) AND (char_length(body) <= 5000)))
+);
+
 CREATE TABLE cinelibre.preference_rollups (
     id integer NOT NULL,
     user_id integer NOT NULL,
@@ -539,6 +605,23 @@ CREATE TABLE cinelibre.reset_codes (
     made_at timestamp with time zone DEFAULT now() NOT NULL,
     n_tries integer DEFAULT 0 NOT NULL,
     CONSTRAINT reset_codes_code_hash_check CHECK ((code_hash <> ''::text))
+);
+
+CREATE TABLE cinelibre.review_reports (
+    review_id integer NOT NULL,
+    user_id integer NOT NULL,
+    reason text NOT NULL,
+    reported_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT review_reports_reason_check CHECK (((reason <> ''::text) AND (char_length(reason) <= 500)))
+);
+
+ALTER TABLE cinelibre.reviews ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME cinelibre.reviews_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE cinelibre.schema_migrations (
@@ -649,6 +732,9 @@ ALTER TABLE ONLY cinelibre.catalogue_totals
 ALTER TABLE ONLY cinelibre.crowd
     ADD CONSTRAINT crowd_pkey PRIMARY KEY (is_only);
 
+ALTER TABLE ONLY cinelibre.daily_counts
+    ADD CONSTRAINT daily_counts_pkey PRIMARY KEY (user_id, name);
+
 ALTER TABLE ONLY cinelibre.decay_clocks
     ADD CONSTRAINT decay_clocks_pkey PRIMARY KEY (name);
 
@@ -657,6 +743,12 @@ ALTER TABLE ONLY cinelibre.feature_snapshots
 
 ALTER TABLE ONLY cinelibre.features
     ADD CONSTRAINT features_pkey PRIMARY KEY (kind, name, item_type);
+
+ALTER TABLE ONLY cinelibre.feedback
+    ADD CONSTRAINT feedback_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY cinelibre.feedback
+    ADD CONSTRAINT feedback_user_id_recommendation_id_item_id_kind_key UNIQUE (user_id, recommendation_id, item_id, kind);
 
 ALTER TABLE ONLY cinelibre.impressions
     ADD CONSTRAINT impressions_pkey PRIMARY KEY (recommendation_id, item_id);
@@ -712,6 +804,9 @@ ALTER TABLE ONLY cinelibre.movies
 ALTER TABLE ONLY cinelibre.movies
     ADD CONSTRAINT movies_tmdb_id_key UNIQUE (tmdb_id);
 
+ALTER TABLE ONLY cinelibre.notes
+    ADD CONSTRAINT notes_pkey PRIMARY KEY (user_id, item_id);
+
 ALTER TABLE ONLY cinelibre.preference_rollups
     ADD CONSTRAINT preference_rollups_pkey PRIMARY KEY (id);
 
@@ -729,6 +824,15 @@ ALTER TABLE ONLY cinelibre.recommendation_lists
 
 ALTER TABLE ONLY cinelibre.reset_codes
     ADD CONSTRAINT reset_codes_pkey PRIMARY KEY (user_id, code_hash);
+
+ALTER TABLE ONLY cinelibre.review_reports
+    ADD CONSTRAINT review_reports_pkey PRIMARY KEY (review_id, user_id);
+
+ALTER TABLE ONLY cinelibre.reviews
+    ADD CONSTRAINT reviews_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY cinelibre.reviews
+    ADD CONSTRAINT reviews_user_id_item_id_key UNIQUE (user_id, item_id);
 
 ALTER TABLE ONLY cinelibre.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (name);
@@ -771,6 +875,12 @@ CREATE INDEX audit_events_by_actor ON cinelibre.audit_events USING btree (actor_
 CREATE INDEX audit_events_by_user ON cinelibre.audit_events USING btree (user_id, occurred_at DESC, id);
 
 CREATE INDEX feature_snapshots_by_user ON cinelibre.feature_snapshots USING btree (user_id, id DESC);
+
+CREATE INDEX feedback_by_item ON cinelibre.feedback USING btree (item_id);
+
+CREATE INDEX feedback_by_list ON cinelibre.feedback USING btree (recommendation_id, item_id);
+
+CREATE INDEX feedback_by_user ON cinelibre.feedback USING btree (user_id, given_at DESC, id);
 
 CREATE INDEX impressions_by_item ON cinelibre.impressions USING btree (item_id);
 
@@ -838,6 +948,8 @@ CREATE INDEX known_words_by_trigrams ON cinelibre.known_words USING gin (trigram
 
 CREATE UNIQUE INDEX models_one_active ON cinelibre.models USING btree (kind) WHERE is_active;
 
+CREATE INDEX notes_by_item ON cinelibre.notes USING btree (item_id);
+
 CREATE INDEX preference_rollups_by_item ON cinelibre.preference_rollups USING btree (item_id);
 
 CREATE INDEX recommendation_lists_by_age ON cinelibre.recommendation_lists USING btree (created_at, id);
@@ -847,6 +959,10 @@ CREATE INDEX recommendation_lists_by_user ON cinelibre.recommendation_lists USIN
 CREATE UNIQUE INDEX recommendation_lists_one_current ON cinelibre.recommendation_lists USING btree (user_id, COALESCE(item_type, ''::text)) WHERE is_current;
 
 CREATE INDEX reset_codes_by_age ON cinelibre.reset_codes USING btree (made_at);
+
+CREATE INDEX review_reports_by_user ON cinelibre.review_reports USING btree (user_id, review_id);
+
+CREATE INDEX reviews_by_item ON cinelibre.reviews USING btree (item_id, written_at DESC, id);
 
 CREATE INDEX shelf_by_hidden ON cinelibre.shelf USING btree (user_id, hidden_at DESC, item_id) WHERE (hidden_at IS NOT NULL);
 
@@ -921,8 +1037,20 @@ ALTER TABLE ONLY cinelibre.audit_events
 ALTER TABLE ONLY cinelibre.books
     ADD CONSTRAINT books_item_id_item_type_fkey FOREIGN KEY (item_id, item_type) REFERENCES cinelibre.items(id, item_type) ON DELETE CASCADE;
 
+ALTER TABLE ONLY cinelibre.daily_counts
+    ADD CONSTRAINT daily_counts_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY cinelibre.feature_snapshots
     ADD CONSTRAINT feature_snapshots_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.feedback
+    ADD CONSTRAINT feedback_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.feedback
+    ADD CONSTRAINT feedback_signal_fkey FOREIGN KEY (signal) REFERENCES cinelibre.interaction_types(name);
+
+ALTER TABLE ONLY cinelibre.feedback
+    ADD CONSTRAINT feedback_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY cinelibre.impressions
     ADD CONSTRAINT impressions_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
@@ -972,6 +1100,12 @@ ALTER TABLE ONLY cinelibre.item_stats
 ALTER TABLE ONLY cinelibre.movies
     ADD CONSTRAINT movies_item_id_item_type_fkey FOREIGN KEY (item_id, item_type) REFERENCES cinelibre.items(id, item_type) ON DELETE CASCADE;
 
+ALTER TABLE ONLY cinelibre.notes
+    ADD CONSTRAINT notes_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.notes
+    ADD CONSTRAINT notes_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY cinelibre.preference_rollups
     ADD CONSTRAINT preference_rollups_interaction_type_fkey FOREIGN KEY (interaction_type) REFERENCES cinelibre.interaction_types(name);
 
@@ -992,6 +1126,18 @@ ALTER TABLE ONLY cinelibre.recommendation_lists
 
 ALTER TABLE ONLY cinelibre.reset_codes
     ADD CONSTRAINT reset_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.review_reports
+    ADD CONSTRAINT review_reports_review_id_fkey FOREIGN KEY (review_id) REFERENCES cinelibre.reviews(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.review_reports
+    ADD CONSTRAINT review_reports_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.reviews
+    ADD CONSTRAINT reviews_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.reviews
+    ADD CONSTRAINT reviews_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY cinelibre.shelf
     ADD CONSTRAINT shelf_hidden_by_fkey FOREIGN KEY (hidden_by) REFERENCES cinelibre.interaction_types(name);
@@ -1027,11 +1173,15 @@ ALTER TABLE cinelibre.catalogue_totals ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.crowd ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.daily_counts ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.decay_clocks ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.feature_snapshots ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.features ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.feedback ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.impressions ENABLE ROW LEVEL SECURITY;
 
@@ -1059,6 +1209,8 @@ ALTER TABLE cinelibre.models ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.movies ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.notes ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.preference_rollups ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.ratings ENABLE ROW LEVEL SECURITY;
@@ -1066,6 +1218,10 @@ ALTER TABLE cinelibre.ratings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE cinelibre.recommendation_lists ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.reset_codes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.review_reports ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.reviews ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.schema_migrations ENABLE ROW LEVEL SECURITY;
 
@@ -1079,11 +1235,15 @@ CREATE POLICY service_role_only ON cinelibre.catalogue_totals TO service_role US
 
 CREATE POLICY service_role_only ON cinelibre.crowd TO service_role USING (true);
 
+CREATE POLICY service_role_only ON cinelibre.daily_counts TO service_role USING (true);
+
 CREATE POLICY service_role_only ON cinelibre.decay_clocks TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.feature_snapshots TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.features TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.feedback TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.impressions TO service_role USING (true);
 
@@ -1111,6 +1271,8 @@ CREATE POLICY service_role_only ON cinelibre.models TO service_role USING (true)
 
 CREATE POLICY service_role_only ON cinelibre.movies TO service_role USING (true);
 
+CREATE POLICY service_role_only ON cinelibre.notes TO service_role USING (true);
+
 CREATE POLICY service_role_only ON cinelibre.preference_rollups TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.ratings TO service_role USING (true);
@@ -1118,6 +1280,10 @@ CREATE POLICY service_role_only ON cinelibre.ratings TO service_role USING (true
 CREATE POLICY service_role_only ON cinelibre.recommendation_lists TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.reset_codes TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.review_reports TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.reviews TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.schema_migrations TO service_role USING (true);
 

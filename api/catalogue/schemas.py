@@ -27,6 +27,7 @@ class MineInFull(Mine):
     seen_at: datetime | None
     favorite_at: datetime | None
     opinion: Opinion | None
+    note: str | None = Field(description="The note that you wrote down of it")
 
 
 class Movie(Item):

@@ -16,6 +16,7 @@ class HistoryEntry(Answer):
     occurred_at: datetime
     seconds: int | None = None
     fraction: float | None = None
+    note: str | None = Field(description="Your note on it, cut at 200 characters; null if there is none")
     item: Item
 
 
@@ -52,6 +53,7 @@ class MarkedItem(Item):
     """An item, and since when it has been on the list."""
 
     marked_at: datetime
+    note: str | None = Field(description="Your note on it, cut at 200 characters; null if there is none")
 
 
 class MarkedItems(Answer):

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, SkipValidation
 
-from api.library.whole import ItemReference
+from api.library.kept_parts import ItemReference
 from api.schemas import Answer, Id, Sent
 
 Format = Literal[

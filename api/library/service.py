@@ -15,7 +15,19 @@ from api.readers.library.kept import keep
 from api.readers.library.recognition import read_library
 from api.readers.parsing.csv_files import BadRow
 
-PARTS = ("ratings", "shelf", "interactions", "rollups", "services", "summary", "snapshots")
+PARTS = (
+    "ratings",
+    "shelf",
+    "interactions",
+    "rollups",
+    "services",
+    "summary",
+    "snapshots",
+    "notes",
+    "reviews",
+    "reports",
+    "feedback",
+)
 BATCH = 500
 PIECE_BYTES = 64 * 1024
 SAID = ("file", "row", "title", "year", "notes")

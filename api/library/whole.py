@@ -3,31 +3,13 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from api.schemas import ItemType, Opinion
+from api.library.kept_parts import ItemReference, Kept
+from api.library.kept_texts import LibraryFeedback, LibraryNote, LibraryReport, LibraryReview
+from api.schemas import Opinion
 
 Role = Literal["user", "service", "admin"]
-
-
-class Kept(BaseModel):
-    """A part of an export: it has these keys and no others, and leaves out unknown values."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class ItemReference(Kept):
-    """An item, named so that other catalogues can find it."""
-
-    id: int = Field(description="The id in the database that wrote this document")
-    item_type: ItemType
-    title: str
-    year: int | None = None
-    tmdb_id: int | None = None
-    imdb_id: str | None = None
-    movielens_id: int | None = None
-    google_id: str | None = None
-    isbn13: str | None = None
 
 
 class LibraryAccount(Kept):
@@ -155,3 +137,7 @@ class Library(Kept):
     services: list[ServiceAct]
     summary: list[LibrarySummary] = Field(description="One, once the account was counted")
     snapshots: list[LibrarySnapshot]
+    notes: list[LibraryNote]
+    reviews: list[LibraryReview]
+    reports: list[LibraryReport]
+    feedback: list[LibraryFeedback]

@@ -36,6 +36,7 @@ class MyRating(Rating):
     """A rating, with its item."""
 
     item: Item
+    note: str | None = Field(description="Your note on it, cut at 200 characters; null if there is none")
 
 
 class MyRatings(Answer):

@@ -12,6 +12,7 @@ from fastapi.utils import generate_unique_id
 
 from api.chores.neighbors import NeighborRefresher
 from api.errors import NotBuilt
+from api.feedback.routes import router as feedback
 from api.health.routes import router as health
 from api.http.callers import Caller
 from api.http.deps import CurrentSettings, Db, GivenClaims, Me, Named, Refresher, somebody
@@ -33,12 +34,12 @@ V1 = "/api/v1"
 SAME: list[tuple[APIRouter, str, Sequence[str]]] = [
     (health, "/health", (f"{V1}/health", f"{V1}/health/")),
     *((health, f"/health/{kind}", (f"{V1}/health/{kind}",)) for kind in ("db", "live", "ready")),
+    (feedback, "/feedback", (f"{V1}/feedback",)),
     *((events, f"/events/{kind}", (f"{V1}/events/{kind}",)) for kind in ("watch", "search", "rating", "favorite")),
     *((insights, path, (f"{V1}{path}",)) for path in ("/features/{user_id}", "/features/{user_id}/refresh")),
 ]
 NOT_BUILT = [
     ("GET", f"{V1}/recommendations/{{user_id}}/matches"),
-    ("POST", f"{V1}/feedback"),
     ("POST", "/model/reload"),
 ]
 FILMS_A_ROW = 12

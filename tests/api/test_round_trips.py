@@ -15,6 +15,7 @@ from tests.support.servers import Server
 
 PASSWORD = "correct horse"
 LIBRARY = b"title,year,rating\nLagaan,2001,5\nNowhere,1900,3\n"
+FEEDBACK = {"recommendation_id": "{recommendation_id}", "item_id": "{item_id}"}  # of the first item on a list
 EVENT = {"interaction_type": "like", "item_id": 3}
 CHOICES = {"choices": [{"item_id": 3, "kept": {"rating": 3}}]}
 SESSION = {"items": [{"item_id": 7, "rating": 5}]}
@@ -83,8 +84,22 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("GET", "/features/{user_id}", {}, ["get_features"]),
     ("POST", "/features/{user_id}/refresh", {}, ["save_features"]),
     ("GET", "/insights/me", {}, ["get_insights"]),
-    # An export is a call a page: the account, and seven parts of one page each.
-    ("GET", "/library/export", {}, ["get_library_page"] * 8),
+    ("POST", "/feedback", {"json": {**FEEDBACK, "kind": "helpful"}}, ["record_feedback"]),
+    # Reasons are made here, of the receipt.
+    ("POST", "/feedback", {"json": {**FEEDBACK, "kind": "wrong_reason"}}, ["get_receipt", "record_feedback"]),
+    ("GET", "/feedback", {}, ["get_feedback"]),
+    ("DELETE", "/feedback/{feedback_id}", {}, ["delete_feedback"]),
+    ("GET", "/notes", {}, ["get_notes"]),
+    ("GET", "/notes/movie/4", {}, ["get_note"]),
+    ("PUT", "/notes/movie/4", {"json": {"note": "Again"}}, ["write_note"]),
+    ("DELETE", "/notes/movie/4", {}, ["delete_note"]),
+    ("GET", "/reviews/movie/4", {}, ["get_my_review"]),
+    ("PUT", "/reviews/movie/4", {"json": {"text": "Again"}}, ["write_review"]),
+    ("DELETE", "/reviews/movie/4", {}, ["delete_review"]),
+    ("GET", "/movies/1/reviews", {}, ["get_reviews"]),
+    ("GET", "/books/161/reviews", {}, ["get_reviews"]),
+    # An export is a call a page: the account, and eleven parts of one page each.
+    ("GET", "/library/export", {}, ["get_library_page"] * 12),
     # An import is a call a batch of 500 rows, after one that knows whether the token still counts.
     ("POST", "/library/import", {"files": {"file": ("mine.csv", LIBRARY)}}, ["get_account", "import_library"]),
     ("POST", "/library/import/choices", {"json": CHOICES}, ["import_choices"]),
@@ -106,8 +121,13 @@ NOBODYS = {
     "/health/ready", "/health/db", "/health", "/model/info", "/interactions/types", "/auth/login", "/auth/register",
     "/auth/forgot-password",
 }  # fmt: skip
-# Deletes whom the others need; needs a code; asks no database.
-NOT_HERE = {("DELETE", "/auth/me"), ("POST", "/auth/reset-password"), ("GET", "/metrics")}
+# Deletes whom the others need; needs a code; asks no database; needs another's review.
+NOT_HERE = {
+    ("DELETE", "/auth/me"),
+    ("POST", "/auth/reset-password"),
+    ("GET", "/metrics"),
+    ("POST", "/reviews/{review_id}/report"),
+}
 
 
 class Counting:
@@ -155,10 +175,12 @@ async def test_every_route_makes_the_calls_it_should(
     ids = {"recommendation_id": made["recommendation_id"], "item_id": made["items"][0]["id"], "rating_id": rating_id}
     ids["search_id"] = (await client.post("/events/search", json={"query": "a house"})).json()["id"]
     ids["user_id"] = (await client.get("/auth/me")).json()["id"]
+    said = {"recommendation_id": ids["recommendation_id"], "item_id": made["items"][1]["id"], "kind": "helpful"}
+    ids["feedback_id"] = (await client.post("/feedback", json=said)).json()["id"]
 
     for method, path, sent, expected in CALLS:
         counting.called.clear()
-        answer = await client.request(method, path.format(**ids), **sent)
+        answer = await client.request(method, path.format(**ids), **_filled(sent, ids))
         assert answer.is_success, (method, path, answer.text)
         first = ["get_account"] if path in NOBODYS else []
         assert counting.called == [*first, *expected], (method, path)
@@ -181,6 +203,13 @@ async def test_every_route_is_among_them(counted: tuple[httpx.AsyncClient, Count
     }
 
     assert missing == set()
+
+
+def _filled(sent: Any, ids: dict[str, Any]) -> Any:
+    """What to send, with the ids that are known by now."""
+    if isinstance(sent, dict):
+        return {name: _filled(value, ids) for name, value in sent.items()}
+    return ids.get(sent[1:-1], sent) if isinstance(sent, str) else sent
 
 
 def _fits(path: str, asked: str, ids: dict[str, str]) -> bool:

@@ -129,7 +129,7 @@ RULES = {
         """,
         """
         create table cinelibre.diaries (id integer primary key, item_id integer references cinelibre.items (id));
-        create table cinelibre.notes (item_id integer primary key references cinelibre.items (id));
+        create table cinelibre.scribbles (item_id integer primary key references cinelibre.items (id));
         """,
         ["cinelibre.diaries diaries_item_id_fkey"],
     ),

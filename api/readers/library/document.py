@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast
 
 from api.errors import InvalidInput
+from api.readers.library.document_texts import read_note, read_review
 from api.readers.library.records import LibraryEntry, LibraryEvent, LibraryRecord, known
 from api.readers.parsing.cells import LONGEST_TITLE, YEARS, BadCell, calendar_date, keepable_fraction
 from api.readers.parsing.csv_files import BadRow
@@ -18,7 +19,7 @@ MARKS = ("watchlist_at", "hidden_at", "seen_at", "favorite_at")
 LONGEST_QUERY = 500  # characters
 LONGEST_KEY = 200  # characters, of an idempotency key or an id of Google Books
 
-Part = Literal["ratings", "shelf", "interactions"]
+Part = Literal["ratings", "shelf", "interactions", "notes", "reviews"]
 
 
 class LibraryDocument(NamedTuple):
@@ -135,6 +136,8 @@ _UNDERSTAND: dict[Part, Callable[[Fields, datetime], LibraryEntry]] = {
     "ratings": _rating,
     "shelf": _marks,
     "interactions": _interaction,
+    "notes": lambda entry, now: {**_item(entry), **read_note(entry, now)},
+    "reviews": lambda entry, now: {**_item(entry), **read_review(entry, now)},
 }
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from api.readers.library.document import MARKS, read_event, read_marks, read_stars
+from api.readers.library.document_texts import TEXTS, read_texts
 from api.readers.library.records import LibraryEntry, known
 from api.readers.parsing.cells import BadCell, shown
 from api.readers.parsing.json_fields import Fields
 
-KEYS = ("rating", "rated_at", *MARKS, "hidden_by", "opinion", "opinion_at", "events")
+KEYS = ("rating", "rated_at", *MARKS, "hidden_by", "opinion", "opinion_at", "events", *TEXTS)
 
 
 def keep(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,5 +29,6 @@ def read_kept(kept: Any, now: datetime) -> LibraryEntry:
     return {
         **read_stars(entry, now),
         **read_marks(entry, now),
+        **read_texts(entry, now),
         **known(events=[read_event(Fields(event, "the event"), now) for event in events]),
     }

@@ -48,6 +48,12 @@ class LibraryEntry(TypedDict, total=False):
     opinion: str  # the name of an interaction type, like hidden_by
     opinion_at: str
     events: list[LibraryEvent]
+    note: str  # at most MOST_CHARACTERS, as is the review
+    note_at: str
+    review: str
+    has_spoilers: bool
+    reviewed_at: str
+    review_changed_at: str
     notes: list[str]  # about cells that could not be read
 
 

@@ -38,6 +38,7 @@ as $$
                         'occurred_at', w.occurred_at,
                         'seconds', w.seconds,
                         'fraction', w.fraction,
+                        'note', n.note,
                         'item', d.item
                     )
                     order by w.place
@@ -45,15 +46,14 @@ as $$
             from shown as w
             join cinelibre.describe_items(array(select distinct s.item_id from shown as s), caller.user_id) as d
                 on d.item_id = w.item_id
+            left join cinelibre.list_notes(caller.user_id, array(select s.item_id from shown as s)) as n
+                on n.item_id = w.item_id
             group by w.began::date
         )
         select
             coalesce((select max(w.place) from watched as w), 0) as total,
             coalesce(
-                (
-                    select jsonb_build_object('place', s.place, 'id', s.id, 'moment', s.began) from shown as s
-                    order by s.place desc limit 1
-                ),
+                (select jsonb_build_object('place', s.place, 'id', s.id, 'moment', s.began) from shown as s order by s.place desc limit 1),
                 get_history.page_end
             ) as ended,
             coalesce(jsonb_agg(jsonb_build_object('day', d.day, 'entries', d.entries) order by d.place), '[]') as days

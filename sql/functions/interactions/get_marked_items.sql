@@ -44,9 +44,12 @@ as $$
         select jsonb_build_object(
             'total', coalesce((select max(p.place) from placed as p), 0),
             'page_end', coalesce((select to_jsonb(s) from shown as s order by s.place desc limit 1), get_marked_items.page_end),
-            'items', coalesce(jsonb_agg(d.item || jsonb_build_object('marked_at', m.moment) order by m.place), '[]')
+            'items', coalesce(jsonb_agg(
+                d.item || jsonb_build_object('marked_at', m.moment, 'note', n.note) order by m.place
+            ), '[]')
         ) as answer
         from shown as m
         join cinelibre.describe_items(array(select s.id from shown as s), caller.user_id) as d on d.item_id = m.id
+        left join cinelibre.list_notes(caller.user_id, array(select s.id from shown as s)) as n on n.item_id = m.id
     ) as page;
 $$;

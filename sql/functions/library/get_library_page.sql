@@ -1,6 +1,6 @@
 -- get_library_page: return one page of one part of everything that an account has.
--- GET /library/export. The parts are account, ratings, shelf, interactions, rollups (what is left of old interactions)
--- and services. last is where the next page goes on, null on the last page.
+-- GET /library/export. The parts are account and those that list_exported names; rollups are what is left of old
+-- interactions. last is where the next page goes on, null on the last page.
 create or replace function public.get_library_page(
     caller_id integer,
     caller_version integer,

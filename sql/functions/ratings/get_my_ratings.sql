@@ -51,11 +51,12 @@ as $$
         select jsonb_build_object(
             'total', coalesce((select max(p.place) from placed as p), 0),
             'page_end', coalesce((select to_jsonb(s) from shown as s order by s.place desc limit 1), get_my_ratings.page_end),
-            'ratings', coalesce(jsonb_agg(to_jsonb(m) || entry.item order by s.place), '[]')
+            'ratings', coalesce(jsonb_agg(to_jsonb(m) || entry.item || jsonb_build_object('note', n.note) order by s.place), '[]')
         ) as answer
         from shown as s
         join mine as m on m.item_id = s.id
         join cinelibre.describe_items(array(select o.id from shown as o), caller.user_id) as d on d.item_id = s.id
+        left join cinelibre.list_notes(caller.user_id, array(select o.id from shown as o)) as n on n.item_id = s.id
         cross join jsonb_build_object('item_type', d.item ->> 'item_type', 'item', d.item) as entry (item)
     ) as page;
 $$;

@@ -37,6 +37,8 @@ VISITED = {
     ("GET", "/recommendations/popular"),
     ("GET", "/recommendations/trending"),
     ("POST", "/recommendations/session"),
+    ("GET", "/movies/{movie_id}/reviews"),
+    ("GET", "/books/{book_id}/reviews"),
 }
 A_LIST = "00000000-0000-4000-8000-000000000000"
 EXAMPLES = {"item_type": "movie", "book_id": "2", "recommendation_id": A_LIST}
@@ -69,6 +71,10 @@ BODIES: dict[Route, dict[str, Any]] = {
     ("POST", "/library/import"): {"files": {"file": ("ratings.csv", b"userId,movieId,rating,timestamp\n1,1,4,1\n")}},
     ("POST", "/library/import/choices"): {"json": {"choices": [{"item_id": 1, "kept": {"rating": 4}}]}},
     ("POST", "/recommendations/session"): {"json": {"items": []}},
+    ("POST", "/feedback"): {"json": {"recommendation_id": A_LIST, "item_id": 1, "kind": "helpful"}},
+    ("PUT", "/notes/{item_type}/{item_id}"): {"json": {"note": "Call me"}},
+    ("PUT", "/reviews/{item_type}/{item_id}"): {"json": {"text": "Call me"}},
+    ("POST", "/reviews/{review_id}/report"): {"json": {"reason": "Spam"}},
 }
 
 

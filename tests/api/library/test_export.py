@@ -72,6 +72,10 @@ async def test_an_account_that_did_nothing_is_empty_but_for_itself(place: Place,
         "services": [],
         "summary": [],
         "snapshots": [],
+        "notes": [],
+        "reviews": [],
+        "reports": [],
+        "feedback": [],
     }
 
 

@@ -27,6 +27,7 @@ TRACKED = {
     "context": {"page": "detail", "source": "recommendation"},
 }
 WANTED = {"user_id": 123, "force_refresh": False, "include_movie_details": True}
+SAID = {"recommendation_id": "", "item_id": 0, "kind": "helpful"}  # of the first item on the reader's list
 STARS = {"item_id": 123, "item_type": "movie", "rating": 4.5}
 
 
@@ -64,7 +65,7 @@ SEED_002 = [
     Printed("GET", "/api/v1/recommend/{user_id}", names_somebody=True),
     Printed("GET", "/api/v1/features/{user_id}", names_somebody=True),
     Printed("POST", "/api/v1/features/{user_id}/refresh", names_somebody=True),
-    Printed("POST", "/api/v1/feedback", {}, 501),
+    Printed("POST", "/api/v1/feedback", SAID),
     Printed("GET", "/api/v1/health"),
     Printed("GET", "/api/v1/health/live"),
     Printed("GET", "/api/v1/health/ready"),
@@ -152,8 +153,11 @@ async def send(
     here: httpx.AsyncClient, printed: Printed, headers: dict[str, str], rating_id: int = 0
 ) -> httpx.Response:
     """Sends a request as it is printed."""
-    path = printed.path.format(user_id=READER, rating_id=rating_id, movie_id=FILM, book_id=161)
-    return await here.request(printed.method, path, json=printed.sent, headers=headers)
+    path, sent = printed.path.format(user_id=READER, rating_id=rating_id, movie_id=FILM, book_id=161), printed.sent
+    if sent is SAID and headers:
+        made = (await here.get("/recommendations/personalized", headers=headers)).json()
+        sent = {**SAID, "recommendation_id": made["recommendation_id"], "item_id": made["items"][0]["id"]}
+    return await here.request(printed.method, path, json=sent, headers=headers)
 
 
 async def test_every_printed_request_works_as_it_is_printed(here: httpx.AsyncClient, reader: Account) -> None:

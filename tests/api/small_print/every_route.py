@@ -5,7 +5,8 @@ from typing import Any
 from api.app import create_app
 
 DESCRIBED = create_app().openapi()
-EXAMPLES = {"item_type": "movie", "recommendation_id": "0b6e0f3c-6f0e-4d0f-9a3e-5a4d3c2b1a09"}
+A_LIST = "0b6e0f3c-6f0e-4d0f-9a3e-5a4d3c2b1a09"
+EXAMPLES = {"item_type": "movie", "recommendation_id": A_LIST}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/register"): {"email": "somebody@example.com", "password": "correct horse battery"},
     ("POST", "/auth/login"): {"email": "somebody@example.com", "password": "correct horse battery"},
@@ -22,6 +23,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/events/rating"): {"item_id": 1, "rating": 4},
     ("POST", "/events/favorite"): {"item_id": 1},
     ("POST", "/recommendations/session"): {"items": [{"item_id": 1}]},
+    ("POST", "/feedback"): {"recommendation_id": A_LIST, "item_id": 1, "kind": "helpful"},
+    ("PUT", "/notes/{item_type}/{item_id}"): {"note": "Again"},
+    ("PUT", "/reviews/{item_type}/{item_id}"): {"text": "Again"},
+    ("POST", "/reviews/{review_id}/report"): {"reason": "Spam"},
 }
 
 ROUTES = sorted((method.upper(), path) for path, methods in DESCRIBED["paths"].items() for method in methods)

@@ -1,5 +1,5 @@
 -- import_record: write what one row of a library says of an item into an account; answer what became of it.
--- Called by import_rows. It was there already if neither stars, marks nor events of the row were new.
+-- Called by import_rows. It was there already if neither stars, marks, texts nor events of the row were new.
 create or replace function cinelibre.import_record(user_id integer, item_id integer, record jsonb)
 returns text
 language plpgsql
@@ -19,6 +19,8 @@ declare
     _n_rated integer := 0;
     _n_marked integer := 0;
     _n_events integer := 0;
+    _has_texts boolean := import_record.record ?| '{note,review}';
+    _n_texts integer := 0;
 begin
     select r.* into _given
     from jsonb_to_record(import_record.record) as r (
@@ -39,10 +41,13 @@ begin
     if _given.events is not null then
         _n_events := cinelibre.import_events(import_record.user_id, import_record.item_id, _given.events);
     end if;
+    if _has_texts then
+        _n_texts := cinelibre.import_texts(import_record.user_id, import_record.item_id, import_record.record);
+    end if;
     return case
         when _n_rated > 0 and _has_stars then 'updated'
-        when _n_rated + _n_marked + _n_events > 0 then 'created'
-        when _given.rating is null and _given.events is null and not _has_marks then 'matched'
+        when _n_rated + _n_marked + _n_events + _n_texts > 0 then 'created'
+        when _given.rating is null and _given.events is null and not _has_marks and not _has_texts then 'matched'
         else 'already_there'
     end;
 end;

@@ -24,6 +24,14 @@ begin
             return query select e.* from cinelibre.list_exported_summary(user_id, after, page_limit) as e;
         when 'snapshots' then
             return query select e.* from cinelibre.list_exported_snapshots(user_id, after, page_limit) as e;
+        when 'notes' then
+            return query select e.* from cinelibre.list_exported_notes(user_id, after, page_limit) as e;
+        when 'reviews' then
+            return query select e.* from cinelibre.list_exported_reviews(user_id, after, page_limit) as e;
+        when 'reports' then
+            return query select e.* from cinelibre.list_exported_reports(user_id, after, page_limit) as e;
+        when 'feedback' then
+            return query select e.* from cinelibre.list_exported_feedback(user_id, after, page_limit) as e;
         else
             return;
     end case;

@@ -1,0 +1,1 @@
+"""What readers say of items on their lists."""

@@ -1,0 +1,1 @@
+"""What readers write of items: notes for themselves, reviews for everybody."""
