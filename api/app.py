@@ -10,7 +10,6 @@ from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api.auth.limits import AttemptLimits
 from api.auth.mail import Mailer
 from api.auth.routes import router as accounts
 from api.catalogue.routes import router as catalogue
@@ -20,6 +19,7 @@ from api.db import open_database
 from api.embedding import Embedder
 from api.errors import CineLibreError
 from api.feedback.routes import router as feedback
+from api.groups.routes import router as groups
 from api.health.routes import router as health
 from api.http.addresses import refuse_taken_for_an_id
 from api.http.admission import Admission, Slots
@@ -28,6 +28,7 @@ from api.http.caching import Compression, Revalidation
 from api.http.client import PATH, Client, redirect_to_client
 from api.http.deps import refuse_bad_token, refuse_unknown_parameters
 from api.http.documentation import router as documentation
+from api.http.limits import AttemptLimits
 from api.http.middleware import Metrics, Surroundings
 from api.http.openapi import DocumentedAPI
 from api.http.refusals import refuse, refuse_http, refuse_input
@@ -70,6 +71,7 @@ TAGS = [
     {"name": "reviews", "description": "What readers wrote of movies and books."},
     {"name": "feedback", "description": "What you say of items on your lists."},
     {"name": "library", "description": "Export and import everything that your account has."},
+    {"name": "groups", "description": "What to watch together, and whose turn it is."},
     {"name": "health", "description": "The state of the service."},
 ]
 ERRORS: dict[int | str, dict[str, object]] = {
@@ -92,6 +94,7 @@ FEATURES = (
     feedback,
     insights,
     library,
+    groups,
     health,
     documentation,
 )

@@ -2678,6 +2678,96 @@ create table cinelibre.daily_counts (
 );
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0077_create_groups', '55e6abf03d5dc6093f31f0a37e2e196d09a5e7a22f0b61a7a70361fe29160dbf', $cinelibre_file$
+-- People who choose together: their groups, and what they watched with how content each of them was.
+create table cinelibre.groups (
+    id uuid primary key default gen_random_uuid(),
+    name text not null check (name <> ''),
+    code text not null unique check (code <> ''),
+    made_at timestamptz not null default now()
+);
+
+-- A member has an account or is a guest, who has a name and the hash of a key. Seats are in the order of joining: the
+-- account with the lowest seat is the host.
+create table cinelibre.group_members (
+    id uuid primary key default gen_random_uuid(),
+    seat bigint generated always as identity unique,
+    group_id uuid not null references cinelibre.groups (id) on delete cascade,
+    user_id integer references cinelibre.users (id) on delete cascade,
+    guest_name text check (guest_name <> ''),
+    guest_key_hash text unique,
+    joined_at timestamptz not null default now(),
+    unique (group_id, user_id),
+    check ((user_id is null) = (guest_name is not null) and (user_id is null) = (guest_key_hash is not null))
+);
+
+create index group_members_by_user on cinelibre.group_members (user_id);
+
+-- What a guest likes, in the order sent: a history that belongs to no account.
+create table cinelibre.guest_ratings (
+    member_id uuid not null references cinelibre.group_members (id) on delete cascade,
+    item_id integer not null references cinelibre.items (id) on delete cascade,
+    rating real not null check (rating between 0.5 and 5),
+    place integer not null,
+    primary key (member_id, item_id)
+);
+
+create index guest_ratings_by_item on cinelibre.guest_ratings (item_id);
+
+create table cinelibre.group_evenings (
+    id bigint generated always as identity primary key,
+    group_id uuid not null references cinelibre.groups (id) on delete cascade,
+    item_id integer not null references cinelibre.items (id) on delete cascade,
+    watched_at timestamptz not null default now()
+);
+
+create index group_evenings_by_group on cinelibre.group_evenings (group_id, id);
+
+create index group_evenings_by_item on cinelibre.group_evenings (item_id);
+
+-- How content a member was: what was expected of the item, and of the best that they could have had that evening.
+create table cinelibre.evening_members (
+    evening_id bigint not null references cinelibre.group_evenings (id) on delete cascade,
+    member_id uuid not null references cinelibre.group_members (id) on delete cascade,
+    expected float8 not null,
+    best float8 not null,
+    satisfaction float8 not null check (satisfaction between 0 and 1),
+    primary key (evening_id, member_id)
+);
+
+create index evening_members_by_member on cinelibre.evening_members (member_id);
+
+-- A group lasts as long as somebody with an account is in it; guests alone could not even delete it. The lock makes the
+-- second of two who leave at once see that the first has gone.
+create function cinelibre.delete_left_groups()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    perform g.id
+    from cinelibre.groups as g
+    where g.id in (select m.group_id from left_members as m)
+    order by g.id
+    for update;
+    delete from cinelibre.groups as g
+    where g.id in (select m.group_id from left_members as m)
+        and not exists (select from cinelibre.group_members as m where m.group_id = g.id and m.user_id is not null);
+    return null;
+end;
+$$;
+
+create trigger delete_left_groups
+after delete on cinelibre.group_members
+referencing old table as left_members
+for each statement execute function cinelibre.delete_left_groups();
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0078_create_member_score', 'ad7a7ff348d84ba01d5f5650118167b00a2a74ff320366815ddc194dd79ea86f', $cinelibre_file$
+-- member_score: what a source says of an item to the reader at a place of a group.
+create type cinelibre.member_score as (place integer, source text, item_id integer, points float8, power float8);
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -4385,6 +4475,127 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_group', 'fe64e0c657f5efb88d92f2c71423876566f4d935b3a28879bb8fc308f4d2a6ce', $cinelibre_file$
+-- describe_group: return a group as one of its members sees it; guests do not see the code.
+-- Called by every function that answers a group.
+create or replace function cinelibre.describe_group(for_member cinelibre.group_members, evening_limit integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'group_id', g.id,
+        'name', g.name,
+        'code', case when for_member.user_id is not null then g.code end,
+        'made_at', g.made_at,
+        'members', (
+            select jsonb_agg(
+                jsonb_build_object(
+                    'member_id', m.member_id,
+                    'name', m.name,
+                    'joined_at', m.joined_at,
+                    'is_guest', m.user_id is null,
+                    'is_me', m.seat = for_member.seat,
+                    'is_host', m.seat = cinelibre.find_host(g.id)
+                )
+                order by m.seat
+            )
+            from cinelibre.list_group_members(g.id) as m
+        ),
+        'n_evenings', (select count(*) from cinelibre.group_evenings as e where e.group_id = g.id),
+        'satisfactions', cinelibre.list_satisfactions(g.id, describe_group.evening_limit)
+    )
+    from cinelibre.groups as g
+    where g.id = for_member.group_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_group_candidates', 'f3df9ac159b0530741438999c63df90de3a81b6b258a7fccc121b6437a07ceb0', $cinelibre_file$
+-- describe_group_candidates: return what could be recommended to a group as JSON, each item with its features and scores.
+-- Called by get_group_material. Scores that are the same for all members are numbers, the others arrays. Of a guest
+-- predict_for knows nothing, so it answers what an average reader would give, with a support of 0.
+create or replace function cinelibre.describe_group_candidates(
+    for_readers cinelibre.reader[],
+    extra_ids integer[],
+    item_type text,
+    filters jsonb,
+    per_source integer,
+    content_limit integer,
+    sources text[]
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1 -- keeps the planner on the index
+as $$
+declare
+    _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(describe_group_candidates.item_type, t));
+    _conditions text := cinelibre.build_conditions(describe_group_candidates.filters);
+begin
+    return (
+        with scored as materialized (
+            select s.*
+            from cinelibre.score_for_group(
+                for_readers, extra_ids, _types, _conditions, per_source, content_limit, describe_group_candidates.sources
+            ) as s
+        ),
+        predicted as materialized (
+            select p.item_id, array_agg(p.predicted order by member.place) as predicted, array_agg(p.support order by member.place) as support
+            from generate_subscripts(for_readers, 1) as member (place)
+            cross join lateral cinelibre.predict_for(
+                (for_readers[member.place]).user_id, array(select s.item_id from scored as s)
+            ) as p
+            group by p.item_id
+        )
+        select coalesce(json_agg(told order by told.item_id), '[]')
+        from (
+            select
+                i.id as item_id, i.item_type, i.year, i.language, i.genres, i.people, i.work_id,
+                cinelibre.rate_popularity(coalesce(t.like_count, 0), i.external_count, c.external_total) as popular,
+                s.neighbors, s.ease, s.cosine, s.content, p.predicted, p.support
+            from scored as s
+            join cinelibre.items as i on i.id = s.item_id
+            left join predicted as p on p.item_id = s.item_id
+            left join cinelibre.item_stats as t on t.item_id = s.item_id
+            left join cinelibre.catalogue_totals as c on c.item_type = i.item_type
+        ) as told
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_group_readers', 'b28f3da1368517aa5ed689daf8036eed1757be88a4f922cf2eece3955f105c20', $cinelibre_file$
+-- describe_group_readers: return a group's members as picks are made for them, in the order of joining.
+-- Called by get_group_material. n_ratings is the length of the history; the history itself is not told.
+create or replace function cinelibre.describe_group_readers(
+    group_id uuid,
+    for_readers cinelibre.reader[],
+    weights jsonb[]
+)
+returns json
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select json_agg(
+        json_build_object(
+            'member_id', m.member_id,
+            'name', m.name,
+            'n_ratings', cardinality((for_readers[m.place]).item_ids),
+            'likings', coalesce(to_json((for_readers[m.place]).likings), '[]'),
+            'weights', weights[m.place]
+        )
+        order by m.place
+    )
+    from (
+        select g.member_id, g.name, row_number() over (order by g.seat) as place
+        from cinelibre.list_group_members(describe_group_readers.group_id) as g
+    ) as m;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_items', '43745e95e89c0842142d2eea2b19a80ce0ab469d150634702a2682c4b43dac38', $cinelibre_file$
 -- describe_items: return items as lists show them, in the order of their ids, each with what a user did with it.
 -- Called by every function that answers a list of items as JSON. Unknown ids are left out. Without a user, `mine` is null.
@@ -5947,6 +6158,73 @@ as $$
         order by s.newest_at desc, s.id desc
         limit find_former_questions.question_limit
     ) as f;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_group_pool', 'e5691c125fec501937a3254ae571883c179ab83ca88f5181f5748f3ab0c39759', $cinelibre_file$
+-- find_group_pool: find the ids of what could be recommended to a group: the union of its members' candidates.
+-- Called by score_for_group, with the sources' scores for each reader. The readers' known items are left out.
+create or replace function cinelibre.find_group_pool(
+    for_readers cinelibre.reader[],
+    scored cinelibre.member_score[],
+    item_types text[],
+    conditions text,
+    per_source integer,
+    content_limit integer,
+    sources text[],
+    depth integer
+)
+returns table (item_id integer)
+language plpgsql
+stable
+rows 300
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    with best as materialized (
+        select placed.place, placed.source, placed.item_id, placed.points, placed.power
+        from (
+            select s.*, row_number() over (partition by s.place, s.source order by s.points desc, s.item_id) as rank
+            from unnest(find_group_pool.scored) as s
+            where s.points > 0
+                and s.item_id not in (select unnest(for_readers[1].known_ids))
+        ) as placed
+        where placed.rank <= find_group_pool.depth
+    )
+    select found.item_id
+    from generate_subscripts(for_readers, 1) as member (place)
+    cross join lateral (
+        select t.item_id
+        from cinelibre.temper_best(
+            array(select (b.source, b.item_id, b.points, b.power)::cinelibre.score from best as b where b.place = member.place),
+            item_types, conditions, per_source
+        ) as t
+        union
+        select o.item_id
+        from cinelibre.find_beyond_models(
+            for_readers[member.place], '{}', item_types, conditions, per_source, content_limit, sources,
+            (select count(*) from best as b where b.place = member.place)
+        ) as o
+    ) as found
+    group by found.item_id;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_host', '58693a08a29a86c80b592a5b63d1272a2d17243a71ce38b17d73cacf50f8ced8', $cinelibre_file$
+-- find_host: return the seat of a group's host, the account that has been in it the longest.
+-- Called by require_host and describe_group.
+create or replace function cinelibre.find_host(group_id uuid)
+returns bigint
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select min(m.seat)
+    from cinelibre.group_members as m
+    where m.group_id = find_host.group_id
+        and m.user_id is not null;
 $$;
 $cinelibre_file$);
 
@@ -7785,6 +8063,54 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_evenings', 'c81b5a2dd54f995b525fd4c5e1a9aeef183f885e9cc6f853092f8209b726d8e8', $cinelibre_file$
+-- list_evenings: list a group's evenings as one of its members sees them, newest first.
+-- Called by get_evenings and record_evening. Members who left are left out.
+create or replace function cinelibre.list_evenings(for_member cinelibre.group_members, evening_skip integer, evening_limit integer)
+returns table (evening_id bigint, body jsonb)
+language plpgsql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    with page as materialized (
+        select e.id, e.item_id, e.watched_at
+        from cinelibre.group_evenings as e
+        where e.group_id = for_member.group_id
+        order by e.id desc
+        offset list_evenings.evening_skip
+        limit list_evenings.evening_limit
+    ),
+    told as (
+        select s.evening_id, jsonb_agg(
+            jsonb_build_object(
+                'member_id', m.member_id, 'name', m.name,
+                'expected', s.expected, 'best', s.best, 'satisfaction', s.satisfaction
+            )
+            order by m.seat
+        ) as members
+        from cinelibre.list_group_members(for_member.group_id) as m
+        join cinelibre.evening_members as s on s.member_id = m.member_id
+        where s.evening_id in (select p.id from page as p)
+        group by s.evening_id
+    )
+    select p.id, jsonb_build_object(
+        'evening_id', p.id, 'watched_at', p.watched_at, 'item', d.item, 'members', coalesce(t.members, '[]')
+    )
+    from page as p
+    join (
+        select distinct on (o.item_id) o.item_id, o.item
+        from cinelibre.describe_items(array(select a.item_id from page as a), for_member.user_id) as o
+        order by o.item_id
+    ) as d on d.item_id = p.item_id
+    left join told as t on t.evening_id = p.id
+    order by p.id desc;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_event_marks', '382b092b201f7c99ce6343ade349e5b365eab98f5c71eed616da4e2f64e8b28e', $cinelibre_file$
 -- list_event_marks: return which marks an event of some type sets on the shelf or removes from it.
 -- Called by apply_interactions and mark_item. A type sets its own mark, and hides the item if it `hides`. It removes
@@ -8139,6 +8465,139 @@ as $$
     union all
     select 'person', p.name, 1::float8
     from (select distinct n.name from unnest(list_features.people) as n (name)) as p;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_group_known', '3c178135a603390acb3ab9b2babcc502a14bfabb4a3bfb2f45d70d0dbb15772e', $cinelibre_file$
+-- list_group_known: return what a group's list may not have, in every edition.
+-- Called by get_group_material. What any member has hidden is never shown. Without rewatch, nothing is shown that a
+-- member rated, saw or sent as liked, or that the group watched. With it, only what a member rated below least_rating.
+create or replace function cinelibre.list_group_known(
+    group_id uuid,
+    vetoed_ids integer[],
+    rewatch boolean,
+    least_rating float8
+)
+returns integer[]
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return cinelibre.list_editions(array(
+        with members as materialized (
+            select m.id, m.user_id from cinelibre.group_members as m where m.group_id = list_group_known.group_id
+        )
+        select v.item_id from unnest(list_group_known.vetoed_ids) as v (item_id)
+        union
+        select s.item_id
+        from members as m
+        join cinelibre.shelf as s on s.user_id = m.user_id
+        where s.hidden_at is not null or (not list_group_known.rewatch and s.seen_at is not null)
+        union
+        select r.item_id
+        from members as m
+        join cinelibre.ratings as r on r.user_id = m.user_id
+        where not list_group_known.rewatch or r.rating < list_group_known.least_rating
+        union
+        select g.item_id
+        from members as m
+        join cinelibre.guest_ratings as g on g.member_id = m.id
+        where not list_group_known.rewatch or g.rating < list_group_known.least_rating
+        union
+        select e.item_id
+        from cinelibre.group_evenings as e
+        where e.group_id = list_group_known.group_id and not list_group_known.rewatch
+    ));
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_group_members', 'e1715b43e0839addccbd22535f16997fbc86851942810fae2190fa444334ba3e', $cinelibre_file$
+-- list_group_members: list a group's members in the order of joining, each with the name that the others see.
+-- Called by describe_group, describe_group_readers, list_group_readers and list_evenings. Nobody sees an e-mail or the id of an account.
+create or replace function cinelibre.list_group_members(group_id uuid)
+returns table (member_id uuid, seat bigint, user_id integer, name text, joined_at timestamptz)
+language sql
+stable
+rows 4
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select m.id, m.seat, m.user_id, coalesce(m.guest_name, u.name), m.joined_at
+    from cinelibre.group_members as m
+    left join cinelibre.users as u on u.id = m.user_id
+    where m.group_id = list_group_members.group_id
+    order by m.seat;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_group_readers', '593843d98f1eb37e0ab6ccb4567808bdb2f4e6ea744b7830bfd891a8d0e3e15b', $cinelibre_file$
+-- list_group_readers: list a group's members as readers: the history, the neighbors and what the group knows.
+-- Called by get_group_material. A guest's history is what they sent. known_ids are the same for all: what no list of
+-- the group may have.
+create or replace function cinelibre.list_group_readers(group_id uuid, known_ids integer[])
+returns table (seat bigint, reader cinelibre.reader)
+language plpgsql
+stable
+rows 4
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _member record;
+begin
+    for _member in select m.* from cinelibre.list_group_members(list_group_readers.group_id) as m order by m.seat loop
+        seat := _member.seat;
+        if _member.user_id is not null then
+            reader := cinelibre.build_reader(_member.user_id);
+        else
+            select v.* into reader
+            from (
+                select
+                    coalesce(array_agg(g.item_id order by g.place), '{}') as item_ids,
+                    coalesce(array_agg(g.rating order by g.place), '{}') as ratings
+                from cinelibre.guest_ratings as g
+                where g.member_id = _member.member_id
+            ) as sent
+            cross join lateral cinelibre.build_visitor(sent.item_ids, sent.ratings, null) as v;
+        end if;
+        reader.likings := array(select l from cinelibre.list_tastes(reader) as l);
+        reader.known_ids := list_group_readers.known_ids;
+        return next;
+    end loop;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_group_scores', '0e976e74fbdaf257cd8151a0f9042a66597c8e21e52d5a5ac351a66dedbdd6b7', $cinelibre_file$
+-- list_group_scores: list what the sources say of some items to each reader of a group, tempered by raters.
+-- Called by score_for_group. Descriptions are compared here, because only now it is known which items compete.
+create or replace function cinelibre.list_group_scores(
+    for_readers cinelibre.reader[],
+    scored cinelibre.member_score[],
+    item_ids integer[],
+    sources text[]
+)
+returns setof cinelibre.member_score
+language plpgsql
+stable
+rows 1000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select s.place, s.source, s.item_id, cinelibre.temper_points(s.points, t.rater_count, s.power), s.power
+    from unnest(list_group_scores.scored) as s
+    left join lateral ( -- with limit 1 the planner looks up each id; a join would scan all counts
+        select o.rater_count from cinelibre.item_stats as o where o.item_id = s.item_id limit 1
+    ) as t on true
+    where s.item_id in (select unnest(list_group_scores.item_ids))
+    union all
+    select member.place, 'content', c.item_id, c.points, 0
+    from generate_subscripts(for_readers, 1) as member (place)
+    cross join lateral cinelibre.score_by_content(
+        case when 'content' = any (list_group_scores.sources) then list_group_scores.item_ids end, for_readers[member.place]
+    ) as c;
+end;
 $$;
 $cinelibre_file$);
 
@@ -9033,6 +9492,32 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_satisfactions', 'a6d02328b0606d1485ec8a297bb52e864075957652dad0bdd309e807c06a3dec', $cinelibre_file$
+-- list_satisfactions: return how content a group's members were on its newest evenings, newest first.
+-- Called by describe_group and get_group_material: Python weighs the members by it.
+create or replace function cinelibre.list_satisfactions(group_id uuid, evening_limit integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(jsonb_agg(told.members order by told.id desc), '[]')
+    from (
+        select
+            e.id,
+            (
+                select coalesce(jsonb_object_agg(s.member_id, s.satisfaction), '{}')
+                from cinelibre.evening_members as s
+                where s.evening_id = e.id
+            ) as members
+        from cinelibre.group_evenings as e
+        where e.group_id = list_satisfactions.group_id
+        order by e.id desc
+        limit list_satisfactions.evening_limit
+    ) as told;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_saved', '9fba66edff1144c045f99ba1e908e65a36f49b3ce51cc5ed4a6a54c081c65bb2', $cinelibre_file$
 -- list_saved: return the items on a user's watchlist.
 -- Called by describe_material if a list must leave them out.
@@ -9500,6 +9985,41 @@ begin
         from cinelibre.list_beginnings(list_written_keys.title) as b
         where b.key <> '';
     end if;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'lock_group', 'a8ae731a74065dbebabe289be8a5392d190b91d2e3c9f78b8abfd3912830bd59', $cinelibre_file$
+-- lock_group: let only one transaction at a time change a group's members or evenings.
+-- Called by every function that does, before it looks who is in the group.
+create or replace function cinelibre.lock_group(group_id uuid)
+returns uuid
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select g.id
+    from cinelibre.groups as g
+    where g.id = lock_group.group_id
+    for update;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'lock_groups_of', '8e102497acf46e4d6e441d82a74a1b3e9d72aadaa9a8a0c0e924f2a82cef7229', $cinelibre_file$
+-- lock_groups_of: lock all groups that a user is in, in the order of their ids.
+-- Called by delete_account. Without it, deleting an account and deleting a group of theirs could deadlock.
+create or replace function cinelibre.lock_groups_of(user_id integer)
+returns void
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    perform g.id
+    from cinelibre.groups as g
+    where g.id in (select m.group_id from cinelibre.group_members as m where m.user_id = lock_groups_of.user_id)
+    order by g.id
+    for update;
 end;
 $$;
 $cinelibre_file$);
@@ -10656,6 +11176,29 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'require_host', 'd4504ea846d25c625da3f0b2c41a5844e398a05da4b3a4c2e99bb93eddde4c64', $cinelibre_file$
+-- require_host: lock a group and return the membership of a caller or guest if they are its host, or raise PT403.
+-- Called by change_group, delete_group and remove_member. PT404 if they are not in it.
+create or replace function cinelibre.require_host(group_id uuid, user_id integer, guest_key_hash text)
+returns cinelibre.group_members
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _member cinelibre.group_members;
+begin
+    perform cinelibre.lock_group(require_host.group_id);
+    _member := cinelibre.require_member(require_host.group_id, require_host.user_id, require_host.guest_key_hash);
+    if _member.seat <> cinelibre.find_host(require_host.group_id) then
+        raise exception using errcode = 'PT403', message = 'not_the_host',
+            detail = 'Only the host of the group may do that: whoever has been in it the longest.';
+    end if;
+    return _member;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'require_item', 'd91eb8eccaf88f9c7c91c82294b396cffcd56d925803f128b8ab6a01a9c6157f', $cinelibre_file$
 -- require_item: return the id of an item, or raise PT404 if no item of that type has it.
 -- Called by get_shelf, mark_item, rate_item and get_similar_items. A null type allows both types.
@@ -10710,6 +11253,31 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'require_member', 'e0b8646399af3ba894f7b760600adf3bcf2ef2b8e1c734e0317ee56cba755787', $cinelibre_file$
+-- require_member: return the membership of a caller or a guest in a group, or raise PT404.
+-- Called by everything that concerns one group. A group that is not the caller's answers like one that is not there.
+create or replace function cinelibre.require_member(group_id uuid, user_id integer, guest_key_hash text)
+returns cinelibre.group_members
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _member cinelibre.group_members;
+begin
+    select m.* into _member
+    from cinelibre.group_members as m
+    where m.group_id = require_member.group_id
+        and (m.user_id = require_member.user_id or m.guest_key_hash = require_member.guest_key_hash);
+    if not found then
+        raise exception using errcode = 'PT404', message = 'group_not_found',
+            detail = 'You are in no group with this id: join by its code.';
+    end if;
+    return _member;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'require_review', '7a480dacebefee07c94273383a772cbfc2fac1dba3353062aabdf824062ff853', $cinelibre_file$
 -- require_review: lock and return a review that somebody else wrote and everybody may read; PT404 or PT422 otherwise.
 -- Called by report_review.
@@ -10737,6 +11305,26 @@ begin
             detail = 'review_id: This review is your own: change or delete it.';
     end if;
     return _review;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'require_room', '0b3a752852ded23c1deec15b4b7885ef1ef2411132f713a264bc94ca58317956', $cinelibre_file$
+-- require_room: raise PT409 if a user is in as many groups as anybody may be.
+-- Called by make_group and join_group, which hold the user's lock, so that two calls at once count one another.
+create or replace function cinelibre.require_room(user_id integer, group_limit integer)
+returns void
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if (
+        select count(*) from cinelibre.group_members as m where m.user_id = require_room.user_id
+    ) >= require_room.group_limit then
+        raise exception using errcode = 'PT409', message = 'too_many_groups',
+            detail = format('You are in %s groups, the most that one may be in: leave one first.', group_limit);
+    end if;
 end;
 $$;
 $cinelibre_file$);
@@ -11283,6 +11871,111 @@ begin
         kind.name, for_reader.item_ids, for_reader.ratings, for_reader.leaning_ids, for_reader.leaning_weights, for_reader.shares
     ) as s
     where kind.name = any (score_by_sources.sources);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'score_for_group', 'c1b606614470b929154209705557f17af75f0489ecaacbeb2b226ddcea15b70f', $cinelibre_file$
+-- score_for_group: score what could be recommended to a group, for each of its readers, as one row an item.
+-- Called by get_group_material. Each array has a number or null for each reader, in their order. extra_ids are scored
+-- although no member's sources chose them. The sources are asked once for each reader.
+create or replace function cinelibre.score_for_group(
+    for_readers cinelibre.reader[],
+    extra_ids integer[],
+    item_types text[],
+    conditions text,
+    per_source integer,
+    content_limit integer,
+    sources text[]
+)
+returns table (item_id integer, neighbors float8[], ease float8[], cosine float8[], content float8[])
+language plpgsql
+stable
+rows 300
+set search_path = cinelibre, public, extensions, pg_temp
+set max_parallel_workers_per_gather = 0 -- keeps each request on one core
+set work_mem = '32MB' -- keeps sorts and hashes in memory
+set random_page_cost = 1.1 -- keeps the planner on the index
+set jit = off -- compiling costs more than it saves in a short query
+as $$
+declare
+    _is_narrowed boolean := cardinality(score_for_group.item_types) = 1 or score_for_group.conditions <> 'true';
+    _scored cinelibre.member_score[] := array(
+        select (member.place, s.source, s.item_id, s.points, s.power)::cinelibre.member_score
+        from generate_subscripts(for_readers, 1) as member (place)
+        cross join lateral cinelibre.score_by_sources(for_readers[member.place], score_for_group.sources) as s
+    );
+    _pool integer[] := array(
+        select p.item_id
+        from cinelibre.find_group_pool(
+            for_readers, _scored, item_types, conditions, per_source, content_limit, sources,
+            case when _is_narrowed then 5000 else 3 * per_source end
+        ) as p
+        union
+        select x.item_id from unnest(score_for_group.extra_ids) as x (item_id)
+    );
+begin
+    return query
+    with said as materialized (
+        select t.*
+        from cinelibre.list_group_scores(for_readers, _scored, _pool, score_for_group.sources) as t
+    )
+    select
+        pool.item_id,
+        array_agg(n.points order by member.place),
+        array_agg(e.points order by member.place),
+        array_agg(c.points order by member.place),
+        array_agg(v.points order by member.place)
+    from unnest(_pool) as pool (item_id)
+    cross join generate_subscripts(for_readers, 1) as member (place)
+    left join said as n on n.item_id = pool.item_id and n.place = member.place and n.source = 'neighbors'
+    left join said as e on e.item_id = pool.item_id and e.place = member.place and e.source = 'ease'
+    left join said as c on c.item_id = pool.item_id and c.place = member.place and c.source = 'cosine'
+    left join said as v on v.item_id = pool.item_id and v.place = member.place and v.source = 'content'
+    group by pool.item_id;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'seat_member', '3819d1d2a03dd2e563d80df471733ef12b15e85d5999d395df1901716eac2dd1', $cinelibre_file$
+-- seat_member: add a member to the group with a code and return the membership, or raise PT404 or PT409.
+-- Called by join_group and join_group_as_guest. The lock on the group makes joins wait for each other, so that two at
+-- once cannot both take the last seat. Whoever has an account and is in the group already keeps their seat.
+create or replace function cinelibre.seat_member(
+    code text,
+    user_id integer,
+    guest_name text,
+    guest_key_hash text,
+    member_limit integer
+)
+returns cinelibre.group_members
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _group_id uuid;
+    _member cinelibre.group_members;
+begin
+    select g.id into _group_id from cinelibre.groups as g where g.code = seat_member.code for update;
+    if not found then
+        raise exception using errcode = 'PT404', message = 'group_not_found',
+            detail = 'code: No group has this code: ask a member for the present one.';
+    end if;
+    select m.* into _member
+    from cinelibre.group_members as m
+    where m.group_id = _group_id and m.user_id = seat_member.user_id;
+    if found then
+        return _member;
+    end if;
+    if (select count(*) from cinelibre.group_members as m where m.group_id = _group_id) >= seat_member.member_limit then
+        raise exception using errcode = 'PT409', message = 'group_full',
+            detail = format('This group has %s members, the most that a group may have: one has to leave first.', member_limit);
+    end if;
+    insert into cinelibre.group_members as m (group_id, user_id, guest_name, guest_key_hash)
+    values (_group_id, seat_member.user_id, seat_member.guest_name, seat_member.guest_key_hash)
+    returning m.* into _member;
+    return _member;
 end;
 $$;
 $cinelibre_file$);
@@ -12326,6 +13019,40 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'change_group', 'dc1d52569570b4a2cafbf88a329e80d9f6179764f01f1e6389d2eb5d5604719e', $cinelibre_file$
+-- change_group: give a group a new name or a new code; what is null stays.
+-- PATCH /groups/{group_id} and POST /groups/{group_id}/code. PT404 if the caller is not in the group, PT403 if they are
+-- not its host. With a new code, nobody can join by the former one.
+create or replace function public.change_group(
+    caller_id integer,
+    caller_version integer,
+    group_id uuid,
+    evening_limit integer,
+    acts_for integer default null,
+    name text default null,
+    code text default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := cinelibre.lock_user((
+        select c.user_id
+        from cinelibre.require_caller(change_group.caller_id, change_group.caller_version, change_group.acts_for) as c
+    ), change_group.acts_for);
+    _member cinelibre.group_members := cinelibre.require_host(change_group.group_id, _user_id, null);
+begin
+    update cinelibre.groups as g
+    set name = coalesce(change_group.name, g.name),
+        code = coalesce(change_group.code, g.code)
+    where g.id = _member.group_id;
+    return cinelibre.describe_group(_member, change_group.evening_limit);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'decide_review', '3dfaeddc7370c850d81164b6e5a9004a46ded4c74a76cc241a743754ae641911', $cinelibre_file$
 -- decide_review: show or hide a review for good, or delete it; former reports count no more.
 -- `python -m api.jobs reviews show|hide|delete`. PT404 if there is no such review. A deleted review is gone with its
@@ -12358,10 +13085,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_account', '5cc6dbf458f66a36ba36a959c1436a7fa351db950fda336478ee0b5fd16c05b2', $cinelibre_file$
+select cinelibre.ship_function('public', 'delete_account', 'e95d48356e4bb4d295587a99cf3c9201dfe584a8978d0ea5c0d42b56b5fd7c95', $cinelibre_file$
 -- delete_account: delete an account and everything that belongs to it.
 -- DELETE /auth/me. PT401 if verified_hash is no longer the stored hash; a service sends no hash.
--- Locks are taken in the order of every writer of ratings: the user, then the counts of the items.
+-- Locks are taken in the order of every writer: the user, their groups, then the counts of the items.
 -- The account also leaves other users' stored neighbors. The advisory lock waits for neighbors that are being computed
 -- and holds off new ones, because they may name this account.
 create or replace function public.delete_account(
@@ -12391,6 +13118,7 @@ begin
         raise exception using errcode = 'PT401', message = 'invalid_credentials',
             detail = 'password: This is not the password of this account.';
     end if;
+    perform cinelibre.lock_groups_of(_user_id);
     perform pg_advisory_xact_lock(hashtextextended('cinelibre.user_neighbors', 0));
     perform cinelibre.lock_items(array(select r.item_id from cinelibre.ratings as r where r.user_id = _user_id));
     perform n.user_id
@@ -12409,6 +13137,41 @@ begin
     where n.user_id = found_at.user_id;
     delete from cinelibre.users as u where u.id = _user_id;
     return jsonb_build_object('deleted', found);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'delete_evening', '3d5d083699aab2068466b52d1253de7327e507ce94dc5d82f4716b73356efdfa', $cinelibre_file$
+-- delete_evening: take an evening back, with the debts that it left.
+-- DELETE /groups/{group_id}/evenings/{evening_id}. PT404 if the caller is not in the group or it had no such evening.
+create or replace function public.delete_evening(
+    caller_id integer,
+    caller_version integer,
+    group_id uuid,
+    evening_id bigint,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := cinelibre.lock_user((
+        select c.user_id
+        from cinelibre.require_caller(delete_evening.caller_id, delete_evening.caller_version, delete_evening.acts_for) as c
+    ), delete_evening.acts_for);
+    _group_id uuid := cinelibre.lock_group(delete_evening.group_id);
+    _member cinelibre.group_members := cinelibre.require_member(_group_id, _user_id, null);
+begin
+    delete from cinelibre.group_evenings as e
+    where e.id = delete_evening.evening_id
+        and e.group_id = _member.group_id;
+    if not found then
+        raise exception using errcode = 'PT404', message = 'evening_not_found',
+            detail = 'The group has no evening with this id.';
+    end if;
+    return jsonb_build_object('deleted', true);
 end;
 $$;
 $cinelibre_file$);
@@ -12519,6 +13282,33 @@ begin
         'n_deleted', cardinality(_user_ids),
         'n_left', cardinality(_former_ids) - cardinality(_user_ids)
     );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'delete_group', '20f4d783723f06de5a659c158eda70e331d5b37efcaeb940480395fdc8bb908c', $cinelibre_file$
+-- delete_group: delete a group with its members and its evenings.
+-- DELETE /groups/{group_id}. PT404 if the caller is not in the group, PT403 if they are not its host.
+create or replace function public.delete_group(
+    caller_id integer,
+    caller_version integer,
+    group_id uuid,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := cinelibre.lock_user((
+        select c.user_id
+        from cinelibre.require_caller(delete_group.caller_id, delete_group.caller_version, delete_group.acts_for) as c
+    ), delete_group.acts_for);
+    _member cinelibre.group_members := cinelibre.require_host(delete_group.group_id, _user_id, null);
+begin
+    delete from cinelibre.groups as g where g.id = _member.group_id;
+    return jsonb_build_object('deleted', found);
 end;
 $$;
 $cinelibre_file$);
@@ -13068,6 +13858,42 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_evenings', 'f833b5b7e09d093dcb35178391ff5628528746928407aa4551be4c0a8a5a8cd0', $cinelibre_file$
+-- get_evenings: return a page of what a group watched, newest first, and how content each member was.
+-- GET /groups/{group_id}/evenings. PT404 if the caller or guest is not in the group.
+create or replace function public.get_evenings(
+    caller_id integer,
+    caller_version integer,
+    group_id uuid,
+    evening_skip integer,
+    evening_limit integer,
+    acts_for integer default null,
+    guest_key_hash text default null
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(get_evenings.caller_id, get_evenings.caller_version, get_evenings.acts_for) as c
+        where get_evenings.guest_key_hash is null
+    );
+    _member cinelibre.group_members := cinelibre.require_member(get_evenings.group_id, _user_id, get_evenings.guest_key_hash);
+begin
+    return jsonb_build_object(
+        'total', (select count(*) from cinelibre.group_evenings as e where e.group_id = _member.group_id),
+        'evenings', (
+            select coalesce(jsonb_agg(v.body order by v.evening_id desc), '[]')
+            from cinelibre.list_evenings(_member, get_evenings.evening_skip, get_evenings.evening_limit) as v
+        )
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_exported_items', '77250822407d2d285974bfe33be285596b140e5479cfe0994288437a6b85847c', $cinelibre_file$
 -- get_exported_items: return what an export of ratings says of its items: type, title, year and outside ids.
 -- `python -m api.jobs export`, once for each page of ratings.
@@ -13219,6 +14045,158 @@ as $$
     group by genre
     order by count(*) desc, genre
     limit 500;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_group', '20015440b07c86201c9ed93fd20ce51ddb8adf263136b6e488da80add9af622f', $cinelibre_file$
+-- get_group: return a group as the caller, or the guest with a key, sees it.
+-- GET /groups/{group_id}. PT404 if they are not in it.
+create or replace function public.get_group(
+    caller_id integer,
+    caller_version integer,
+    group_id uuid,
+    evening_limit integer,
+    acts_for integer default null,
+    guest_key_hash text default null
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(get_group.caller_id, get_group.caller_version, get_group.acts_for) as c
+        where get_group.guest_key_hash is null
+    );
+begin
+    return cinelibre.describe_group(
+        cinelibre.require_member(get_group.group_id, _user_id, get_group.guest_key_hash), get_group.evening_limit
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_group_items', '1d5f5a1dae912aa9bbcaaf48d1ee9e1865eb022f70f95b4c8fb163a13a5382e1', $cinelibre_file$
+-- get_group_items: return items as lists show them to a member of a group, in the order asked for.
+-- POST /groups/{group_id}/picks, the second of two calls. PT404 if the caller or guest is not in the group. `mine` is
+-- what the caller did with an item, null for a guest.
+create or replace function public.get_group_items(
+    caller_id integer,
+    caller_version integer,
+    group_id uuid,
+    item_ids integer[],
+    acts_for integer default null,
+    guest_key_hash text default null
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(get_group_items.caller_id, get_group_items.caller_version, get_group_items.acts_for) as c
+        where get_group_items.guest_key_hash is null
+    );
+    _member cinelibre.group_members := cinelibre.require_member(get_group_items.group_id, _user_id, get_group_items.guest_key_hash);
+begin
+    return (
+        select coalesce(jsonb_agg(d.item order by d.place), '[]')
+        from cinelibre.describe_items(get_group_items.item_ids, _member.user_id) as d
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_group_material', 'caad4e3be6dda2bdb67c1b89bd076a176e51b30b1855a6559e876331fb12843b', $cinelibre_file$
+-- get_group_material: return what a group's picks are made of: members, candidates, and every member's scores of each.
+-- POST /groups/{group_id}/picks and /evenings; PT404 if the caller or guest is not in the group. per_source is for all
+-- members together, so that a large group costs little more than two. Arrays of scores are in the order of `members`.
+-- The answer says nothing of what a member rated, but how many items.
+create or replace function public.get_group_material(
+    caller_id integer,
+    caller_version integer,
+    group_id uuid,
+    filters jsonb,
+    vetoed_ids integer[],
+    extra_ids integer[],
+    rewatch boolean,
+    least_rating float8,
+    per_source integer,
+    content_limit integer,
+    weights jsonb,
+    uses_trained boolean,
+    evening_limit integer,
+    item_type text default null,
+    acts_for integer default null,
+    guest_key_hash text default null
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(get_group_material.caller_id, get_group_material.caller_version, get_group_material.acts_for) as c
+        where get_group_material.guest_key_hash is null
+    );
+    _group_id uuid := (cinelibre.require_member(get_group_material.group_id, _user_id, get_group_material.guest_key_hash)).group_id;
+    _known integer[] := cinelibre.list_group_known(_group_id, vetoed_ids, get_group_material.rewatch, least_rating);
+    _readers cinelibre.reader[] := array(select r.reader from cinelibre.list_group_readers(_group_id, _known) as r order by r.seat);
+    _weights jsonb[] := array(
+        select cinelibre.choose_weights(get_group_material.weights, uses_trained, cardinality(_readers[p].item_ids))
+        from generate_subscripts(_readers, 1) as p
+        order by p
+    );
+    _sources text[] := array(select distinct s from unnest(_weights) as w, unnest(cinelibre.name_sources(w)) as s order by s);
+    _items json := cinelibre.describe_group_candidates(
+        _readers, extra_ids, get_group_material.item_type, filters,
+        ceil(get_group_material.per_source::float8 / cardinality(_readers))::integer,
+        ceil(get_group_material.content_limit::float8 / cardinality(_readers))::integer, _sources
+    );
+begin
+    return json_build_object(
+        'items', _items,
+        'members', cinelibre.describe_group_readers(_group_id, _readers, _weights),
+        'satisfactions', cinelibre.list_satisfactions(_group_id, get_group_material.evening_limit),
+        'emptied_by', case
+            when json_array_length(_items) > cardinality(extra_ids) then '[]'
+            else cinelibre.find_emptying(get_group_material.item_type, filters, _known)
+        end
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_groups', '0a160db3d2eb2cce7ff5a22d8b4bbb1374b4b373016021681295fbb93ff4e2b0', $cinelibre_file$
+-- get_groups: return the groups that the caller is in, the one joined last first.
+-- GET /groups. There are at most as many as one may be in.
+create or replace function public.get_groups(
+    caller_id integer,
+    caller_version integer,
+    group_limit integer,
+    evening_limit integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object('groups', coalesce(jsonb_agg(found.body order by found.seat desc) filter (where found.seat is not null), '[]'))
+    from cinelibre.require_caller(get_groups.caller_id, get_groups.caller_version, get_groups.acts_for) as caller
+    left join lateral (
+        select m.seat, cinelibre.describe_group(m, get_groups.evening_limit) as body
+        from cinelibre.group_members as m
+        where m.user_id = caller.user_id
+        order by m.seat desc
+        limit get_groups.group_limit
+    ) as found on true;
 $$;
 $cinelibre_file$);
 
@@ -15046,6 +16024,114 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'join_group', '85e632d81c38f669f94a185d37a1da1f3c9cbc169eb532dd2f32bd0cef294d95', $cinelibre_file$
+-- join_group: add the caller to the group that has a code, and return the group.
+-- POST /groups/join. PT404 if no group has the code, PT409 if it is full or the caller is in group_limit groups.
+-- Joining twice changes nothing.
+create or replace function public.join_group(
+    caller_id integer,
+    caller_version integer,
+    code text,
+    member_limit integer,
+    group_limit integer,
+    evening_limit integer,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := cinelibre.lock_user((
+        select c.user_id
+        from cinelibre.require_caller(join_group.caller_id, join_group.caller_version, join_group.acts_for) as c
+    ), join_group.acts_for);
+    _member cinelibre.group_members;
+begin
+    if not exists (
+        select
+        from cinelibre.group_members as m
+        join cinelibre.groups as g on g.id = m.group_id
+        where g.code = join_group.code and m.user_id = _user_id
+    ) then
+        perform cinelibre.require_room(_user_id, join_group.group_limit);
+    end if;
+    _member := cinelibre.seat_member(join_group.code, _user_id, null, null, join_group.member_limit);
+    return cinelibre.describe_group(_member, join_group.evening_limit);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'join_group_as_guest', '48d9ff1d7b594af2d27f6e2948a6765a50dd57dfd706882fc849f0b9884e5eac', $cinelibre_file$
+-- join_group_as_guest: add somebody without an account to the group that has a code, with the titles that they like.
+-- POST /groups/join/guest. PT404 if no group has the code or an item does not exist, PT409 if the group is full.
+-- Of an item that is named twice, the first rating counts. Only the hash of the guest's key is kept.
+create or replace function public.join_group_as_guest(
+    code text,
+    name text,
+    guest_key_hash text,
+    item_ids integer[],
+    ratings real[],
+    member_limit integer,
+    evening_limit integer
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _member cinelibre.group_members := cinelibre.seat_member(
+        join_group_as_guest.code, null, join_group_as_guest.name, join_group_as_guest.guest_key_hash, join_group_as_guest.member_limit
+    );
+begin
+    perform cinelibre.require_item(l.item_id, null) from unnest(join_group_as_guest.item_ids) as l (item_id);
+    insert into cinelibre.guest_ratings (member_id, item_id, rating, place)
+    select distinct on (l.item_id) _member.id, l.item_id, l.rating, l.place
+    from unnest(join_group_as_guest.item_ids, join_group_as_guest.ratings) with ordinality as l (item_id, rating, place)
+    order by l.item_id, l.place;
+    return cinelibre.describe_group(_member, join_group_as_guest.evening_limit);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'make_group', '9074ab2103b2ac92dec322f4884a0dc59b046a47249b9c5c5e86272aef3479f8', $cinelibre_file$
+-- make_group: make a group whose first member is the caller.
+-- POST /groups. PT409 if the caller is in group_limit groups already.
+create or replace function public.make_group(
+    caller_id integer,
+    caller_version integer,
+    name text,
+    code text,
+    group_limit integer,
+    evening_limit integer,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := cinelibre.lock_user((
+        select c.user_id
+        from cinelibre.require_caller(make_group.caller_id, make_group.caller_version, make_group.acts_for) as c
+    ), make_group.acts_for);
+    _member cinelibre.group_members;
+begin
+    perform cinelibre.require_room(_user_id, make_group.group_limit);
+    with made as (
+        insert into cinelibre.groups as g (name, code) values (make_group.name, make_group.code) returning g.id
+    )
+    insert into cinelibre.group_members as m (group_id, user_id)
+    select made.id, _user_id from made
+    returning m.* into _member;
+    return cinelibre.describe_group(_member, make_group.evening_limit);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'make_reset_code', 'e651cefcae1991fa3e6e7385f25a02cd9b9ff4adabe820d535b3959d647e6265', $cinelibre_file$
 -- make_reset_code: store the hash of a one-time code for a new password, if the e-mail has an account.
 -- POST /auth/forgot-password, and `python -m api.jobs user EMAIL --code` with a higher live_limit.
@@ -15303,6 +16389,63 @@ as $$
         returning c.item_id
     )
     select count(*)::integer from written;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'record_evening', '4aa25aa886becbe8ccd549f2526a87c49ac57aa018da8b6cea9088c786cf062d', $cinelibre_file$
+-- record_evening: record what a group watched and how content each member was; answer the evening.
+-- POST /groups/{group_id}/evenings. PT404 if the caller is not in the group or there is no such item. What the group
+-- recorded less than repeat_hours ago with the same item is the same evening: it is replaced. Members who left meanwhile
+-- are left out. A group keeps its newest evening_limit evenings.
+create or replace function public.record_evening(
+    caller_id integer,
+    caller_version integer,
+    group_id uuid,
+    item_id integer,
+    satisfactions jsonb,
+    repeat_hours float8,
+    evening_limit integer,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := cinelibre.lock_user((
+        select c.user_id
+        from cinelibre.require_caller(record_evening.caller_id, record_evening.caller_version, record_evening.acts_for) as c
+    ), record_evening.acts_for);
+    _group_id uuid := cinelibre.lock_group(record_evening.group_id);
+    _member cinelibre.group_members := cinelibre.require_member(_group_id, _user_id, null);
+    _item_id integer := cinelibre.require_item(record_evening.item_id, null);
+    _evening_id bigint;
+begin
+    delete from cinelibre.group_evenings as e
+    where e.group_id = _group_id
+        and e.item_id = _item_id
+        and e.watched_at > now() - make_interval(secs => 3600 * record_evening.repeat_hours);
+    insert into cinelibre.group_evenings as e (group_id, item_id) values (_group_id, _item_id) returning e.id into _evening_id;
+    insert into cinelibre.evening_members (evening_id, member_id, expected, best, satisfaction)
+    select _evening_id, m.id, s.expected, s.best, s.satisfaction
+    from jsonb_to_recordset(record_evening.satisfactions) as s (member_id uuid, expected float8, best float8, satisfaction float8)
+    join cinelibre.group_members as m on m.id = s.member_id and m.group_id = _group_id;
+    delete from cinelibre.group_evenings as e
+    where e.group_id = _group_id
+        and e.id <= (
+            select o.id
+            from cinelibre.group_evenings as o
+            where o.group_id = _group_id
+            order by o.id desc
+            offset record_evening.evening_limit
+            limit 1
+        );
+    return (
+        select v.body
+        from cinelibre.list_evenings(_member, 0, 1) as v
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -15838,6 +16981,49 @@ as $$
         ),
         cinelibre.refuse('PT409', 'email_taken', 'email: There is an account with this e-mail already; log in.')
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'remove_member', 'f3c79bbf4b50804fcec8cd08faa580a7ef71e4d9fce24f8e1521bc7024bcdf88', $cinelibre_file$
+-- remove_member: take a member out of a group: oneself, or as its host anybody.
+-- DELETE /groups/{group_id}/members/{member_id}. PT404 if the caller or guest is not in the group, or the member is not;
+-- PT403 if the member is somebody else and the caller is not the host. With its last account the group goes, guests too.
+create or replace function public.remove_member(
+    caller_id integer,
+    caller_version integer,
+    group_id uuid,
+    member_id uuid,
+    acts_for integer default null,
+    guest_key_hash text default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select cinelibre.lock_user(c.user_id, remove_member.acts_for)
+        from cinelibre.require_caller(remove_member.caller_id, remove_member.caller_version, remove_member.acts_for) as c
+        where remove_member.guest_key_hash is null
+    );
+    _group_id uuid := cinelibre.lock_group(remove_member.group_id);
+    _member cinelibre.group_members := cinelibre.require_member(
+        _group_id, _user_id, remove_member.guest_key_hash
+    );
+begin
+    if _member.id <> remove_member.member_id then
+        perform cinelibre.require_host(_group_id, _user_id, remove_member.guest_key_hash);
+    end if;
+    delete from cinelibre.group_members as m
+    where m.id = remove_member.member_id
+        and m.group_id = _group_id;
+    if not found then
+        raise exception using errcode = 'PT404', message = 'member_not_found',
+            detail = 'The group has no member with this id.';
+    end if;
+    return jsonb_build_object('deleted', true);
+end;
 $$;
 $cinelibre_file$);
 
@@ -16633,7 +17819,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_own_features', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_saved', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_review', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.decide_review', 'public.delete_account', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_genres', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.replace_embedding_model', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '63a00848d3179fc2aeb2427963c74b24ed7dee34408868b69b987c41b7d5f110');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_own_features', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '98783f43ab1824913ead73bb1342fae2d5834ed605a3a93c95a180e264fb2d17');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

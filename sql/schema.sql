@@ -98,6 +98,14 @@ CREATE TYPE cinelibre.matched_item AS (
 	mine jsonb
 );
 
+CREATE TYPE cinelibre.member_score AS (
+	place integer,
+	source text,
+	item_id integer,
+	points double precision,
+	power double precision
+);
+
 CREATE TYPE cinelibre.part AS (
 	source text,
 	item_id integer,
@@ -151,6 +159,18 @@ CREATE TABLE cinelibre.feedback (
     CONSTRAINT feedback_reason_key_check CHECK ((reason_key <> ''::text)),
     CONSTRAINT feedback_reason_source_check CHECK ((reason_source <> ''::text)),
     CONSTRAINT feedback_variant_check CHECK ((variant <> ''::text))
+);
+
+CREATE TABLE cinelibre.group_members (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    seat bigint NOT NULL,
+    group_id uuid NOT NULL,
+    user_id integer,
+    guest_name text,
+    guest_key_hash text,
+    joined_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT group_members_check CHECK ((((user_id IS NULL) = (guest_name IS NOT NULL)) AND ((user_id IS NULL) = (guest_key_hash IS NOT NULL)))),
+    CONSTRAINT group_members_guest_name_check CHECK ((guest_name <> ''::text))
 );
 
 CREATE TABLE cinelibre.recommendation_lists (
@@ -292,6 +312,15 @@ CREATE TABLE cinelibre.decay_clocks (
     CONSTRAINT decay_clocks_window_days_check CHECK ((window_days > (0)::double precision))
 );
 
+CREATE TABLE cinelibre.evening_members (
+    evening_id bigint NOT NULL,
+    member_id uuid NOT NULL,
+    expected double precision NOT NULL,
+    best double precision NOT NULL,
+    satisfaction double precision NOT NULL,
+    CONSTRAINT evening_members_satisfaction_check CHECK (((satisfaction >= (0)::double precision) AND (satisfaction <= (1)::double precision)))
+);
+
 CREATE TABLE cinelibre.feature_snapshots (
     id bigint NOT NULL,
     user_id integer NOT NULL,
@@ -326,6 +355,48 @@ ALTER TABLE cinelibre.feedback ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE cinelibre.group_evenings (
+    id bigint NOT NULL,
+    group_id uuid NOT NULL,
+    item_id integer NOT NULL,
+    watched_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE cinelibre.group_evenings ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME cinelibre.group_evenings_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE cinelibre.group_members ALTER COLUMN seat ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME cinelibre.group_members_seat_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE cinelibre.groups (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT groups_code_check CHECK ((code <> ''::text)),
+    CONSTRAINT groups_name_check CHECK ((name <> ''::text))
+);
+
+CREATE TABLE cinelibre.guest_ratings (
+    member_id uuid NOT NULL,
+    item_id integer NOT NULL,
+    rating real NOT NULL,
+    place integer NOT NULL,
+    CONSTRAINT guest_ratings_rating_check CHECK (((rating >= (0.5)::double precision) AND (rating <= (5)::double precision)))
 );
 
 CREATE TABLE cinelibre.impressions (
@@ -738,6 +809,9 @@ ALTER TABLE ONLY cinelibre.daily_counts
 ALTER TABLE ONLY cinelibre.decay_clocks
     ADD CONSTRAINT decay_clocks_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY cinelibre.evening_members
+    ADD CONSTRAINT evening_members_pkey PRIMARY KEY (evening_id, member_id);
+
 ALTER TABLE ONLY cinelibre.feature_snapshots
     ADD CONSTRAINT feature_snapshots_pkey PRIMARY KEY (id);
 
@@ -749,6 +823,30 @@ ALTER TABLE ONLY cinelibre.feedback
 
 ALTER TABLE ONLY cinelibre.feedback
     ADD CONSTRAINT feedback_user_id_recommendation_id_item_id_kind_key UNIQUE (user_id, recommendation_id, item_id, kind);
+
+ALTER TABLE ONLY cinelibre.group_evenings
+    ADD CONSTRAINT group_evenings_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY cinelibre.group_members
+    ADD CONSTRAINT group_members_group_id_user_id_key UNIQUE (group_id, user_id);
+
+ALTER TABLE ONLY cinelibre.group_members
+    ADD CONSTRAINT group_members_guest_key_hash_key UNIQUE (guest_key_hash);
+
+ALTER TABLE ONLY cinelibre.group_members
+    ADD CONSTRAINT group_members_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY cinelibre.group_members
+    ADD CONSTRAINT group_members_seat_key UNIQUE (seat);
+
+ALTER TABLE ONLY cinelibre.groups
+    ADD CONSTRAINT groups_code_key UNIQUE (code);
+
+ALTER TABLE ONLY cinelibre.groups
+    ADD CONSTRAINT groups_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY cinelibre.guest_ratings
+    ADD CONSTRAINT guest_ratings_pkey PRIMARY KEY (member_id, item_id);
 
 ALTER TABLE ONLY cinelibre.impressions
     ADD CONSTRAINT impressions_pkey PRIMARY KEY (recommendation_id, item_id);
@@ -874,6 +972,8 @@ CREATE INDEX audit_events_by_actor ON cinelibre.audit_events USING btree (actor_
 
 CREATE INDEX audit_events_by_user ON cinelibre.audit_events USING btree (user_id, occurred_at DESC, id);
 
+CREATE INDEX evening_members_by_member ON cinelibre.evening_members USING btree (member_id);
+
 CREATE INDEX feature_snapshots_by_user ON cinelibre.feature_snapshots USING btree (user_id, id DESC);
 
 CREATE INDEX feedback_by_item ON cinelibre.feedback USING btree (item_id);
@@ -881,6 +981,14 @@ CREATE INDEX feedback_by_item ON cinelibre.feedback USING btree (item_id);
 CREATE INDEX feedback_by_list ON cinelibre.feedback USING btree (recommendation_id, item_id);
 
 CREATE INDEX feedback_by_user ON cinelibre.feedback USING btree (user_id, given_at DESC, id);
+
+CREATE INDEX group_evenings_by_group ON cinelibre.group_evenings USING btree (group_id, id);
+
+CREATE INDEX group_evenings_by_item ON cinelibre.group_evenings USING btree (item_id);
+
+CREATE INDEX group_members_by_user ON cinelibre.group_members USING btree (user_id);
+
+CREATE INDEX guest_ratings_by_item ON cinelibre.guest_ratings USING btree (item_id);
 
 CREATE INDEX impressions_by_item ON cinelibre.impressions USING btree (item_id);
 
@@ -998,6 +1106,8 @@ CREATE TRIGGER count_new_summaries AFTER INSERT ON cinelibre.user_interaction_su
 
 CREATE TRIGGER count_trend AFTER INSERT ON cinelibre.interactions REFERENCING NEW TABLE AS new_interactions FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.count_trend();
 
+CREATE TRIGGER delete_left_groups AFTER DELETE ON cinelibre.group_members REFERENCING OLD TABLE AS left_members FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.delete_left_groups();
+
 CREATE TRIGGER keep_changed_title_keys AFTER UPDATE ON cinelibre.items REFERENCING OLD TABLE AS old_items NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.keep_title_keys();
 
 CREATE TRIGGER keep_changed_works AFTER UPDATE ON cinelibre.items REFERENCING OLD TABLE AS old_items NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.keep_works();
@@ -1040,6 +1150,12 @@ ALTER TABLE ONLY cinelibre.books
 ALTER TABLE ONLY cinelibre.daily_counts
     ADD CONSTRAINT daily_counts_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY cinelibre.evening_members
+    ADD CONSTRAINT evening_members_evening_id_fkey FOREIGN KEY (evening_id) REFERENCES cinelibre.group_evenings(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.evening_members
+    ADD CONSTRAINT evening_members_member_id_fkey FOREIGN KEY (member_id) REFERENCES cinelibre.group_members(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY cinelibre.feature_snapshots
     ADD CONSTRAINT feature_snapshots_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
 
@@ -1051,6 +1167,24 @@ ALTER TABLE ONLY cinelibre.feedback
 
 ALTER TABLE ONLY cinelibre.feedback
     ADD CONSTRAINT feedback_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.group_evenings
+    ADD CONSTRAINT group_evenings_group_id_fkey FOREIGN KEY (group_id) REFERENCES cinelibre.groups(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.group_evenings
+    ADD CONSTRAINT group_evenings_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.group_members
+    ADD CONSTRAINT group_members_group_id_fkey FOREIGN KEY (group_id) REFERENCES cinelibre.groups(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.group_members
+    ADD CONSTRAINT group_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.guest_ratings
+    ADD CONSTRAINT guest_ratings_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.guest_ratings
+    ADD CONSTRAINT guest_ratings_member_id_fkey FOREIGN KEY (member_id) REFERENCES cinelibre.group_members(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY cinelibre.impressions
     ADD CONSTRAINT impressions_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
@@ -1177,11 +1311,21 @@ ALTER TABLE cinelibre.daily_counts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.decay_clocks ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.evening_members ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.feature_snapshots ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.features ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.feedback ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.group_evenings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.group_members ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.groups ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.guest_ratings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.impressions ENABLE ROW LEVEL SECURITY;
 
@@ -1239,11 +1383,21 @@ CREATE POLICY service_role_only ON cinelibre.daily_counts TO service_role USING 
 
 CREATE POLICY service_role_only ON cinelibre.decay_clocks TO service_role USING (true);
 
+CREATE POLICY service_role_only ON cinelibre.evening_members TO service_role USING (true);
+
 CREATE POLICY service_role_only ON cinelibre.feature_snapshots TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.features TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.feedback TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.group_evenings TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.group_members TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.groups TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.guest_ratings TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.impressions TO service_role USING (true);
 

@@ -5,7 +5,6 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Depends, Query, Request
 
 from api.auth import reset, service
-from api.auth.limits import AttemptLimits
 from api.auth.mail import Mailer
 from api.auth.schemas import (
     Account,
@@ -23,6 +22,7 @@ from api.auth.schemas import (
 )
 from api.errors import Forbidden
 from api.http.deps import CurrentSettings, Db, Me
+from api.http.limits import AttemptLimits
 from api.security.passwords import Passwords
 
 router = APIRouter(prefix="/auth", tags=["accounts"])

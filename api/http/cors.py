@@ -9,7 +9,12 @@ from api.errors import Forbidden
 from api.http.error_responses import error_response
 from api.sentences import plain
 
-HEADERS = ("Authorization", "Content-Type", "X-Request-ID")  # that a page may send, beside those it always may
+HEADERS = (
+    "Authorization",
+    "Content-Type",
+    "X-Guest-Key",
+    "X-Request-ID",
+)  # that a page may send, beside those it always may
 
 
 class Cors(CORSMiddleware):

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from api.http.deps import may_be_nobody
+from api.http.guests import GUEST_KEY
 
 
 class DocumentedAPI(FastAPI):
@@ -18,6 +19,7 @@ class DocumentedAPI(FastAPI):
             for route in iter_route_contexts(self.routes):
                 for method in route.methods or ():
                     operation = paths.get(route.path_format, {}).get(method.lower(), {})
-                    if "security" in operation and may_be_nobody(route.dependant):
+                    takes_guests = {GUEST_KEY: []} in operation.get("security", [])
+                    if "security" in operation and may_be_nobody(route.dependant) and not takes_guests:
                         operation["security"].append({})  # an empty requirement means that the token is optional
         return super().openapi()

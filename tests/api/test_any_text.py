@@ -16,6 +16,7 @@ from tests.support.servers import Server
 
 HERE = "the text"  # stands for it in an address and in a body
 EVENT_PATHS = ("/interactions", "/events/search", "/events/watch", "/events/rating", "/events/favorite")
+A_GROUP = "00000000-0000-4000-8000-000000000000"
 BLOCK = 16  # code points: every Unicode block begins and ends at a multiple of it
 # Kinds of hundreds of characters that are treated alike. Their blocks begin at multiples of 256.
 ALIKE = ("CJK UNIFIED IDEOGRAPH", "HANGUL SYLLABLE", "Lo", "Cn", "Co")  # Lo without a name: Tangut ideographs
@@ -51,6 +52,11 @@ BODIES = [
     *[Place("POST", "/interactions/batch", body={"events": [{"interaction_type": "search", name: HERE}]})
       for name in ("interaction_type", "occurred_at", "idempotency_key", "query")],
     Place("POST", "/recommendations/session", body={"items": [{"item_id": 1, "rating": HERE}]}),
+    Place("POST", "/groups", body={"name": HERE}, longest=60),
+    Place("PATCH", "/groups/{group_id}", body={"name": HERE}, longest=60),
+    Place("POST", "/groups/join", body={"code": HERE}, longest=40),
+    *[Place("POST", "/groups/join/guest", body={"code": "x", "name": "x", name: HERE}, longest=40)
+      for name in ("code", "name")],
 ]  # fmt: skip
 
 
@@ -140,7 +146,7 @@ async def failures(here: httpx.AsyncClient, place: Place, texts: list[str]) -> l
     """The texts that a route answers with 500 or worse."""
     found = []
     for text in texts:
-        path = place.path.replace(HERE, quote(text, safe=""))
+        path = place.path.replace(HERE, quote(text, safe="")).replace("{group_id}", A_GROUP)
         answer = await here.request(
             place.method, path, params=filled(place.params, text), json=filled(place.body, text)
         )

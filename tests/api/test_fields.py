@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 from pydantic import SecretStr
 
 from api.app import create_app
-from tests.api.small_print.every_route import BODIES, DESCRIBED, NAMES, ROUTES, address_of, needed
+from tests.api.small_print.every_route import BODIES, DESCRIBED, EXAMPLES, NAMES, ROUTES, address_of, needed
 from tests.conftest import client_of, settings_of
 from tests.support.servers import Server
 
@@ -36,8 +37,22 @@ async def reader(servers: dict[int, Server], demo_template: str) -> AsyncIterato
         client.headers["Authorization"] = f"Bearer {session['access_token']}"
         await client.post("/ratings", json={"item_id": 10, "rating": 4})
         assert (await client.post("/interactions/batch", json={"events": EVENTS})).json()["n_recorded"] == len(EVENTS)
+        await meet(client, servers[18].url_of(name))
         yield client
     servers[18].drop_database(name)
+
+
+async def meet(client: httpx.AsyncClient, url: str) -> None:
+    """The reader's group, with the id of every route's examples, and an evening."""
+    group_id = (await client.post("/groups", json={"name": "Two"})).json()["group_id"]
+    path = f"/groups/{EXAMPLES['group_id']}"
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "insert into cinelibre.groups (id, name, code) values (%s, 'Two', 'A')", [EXAMPLES["group_id"]]
+        )
+        moved = "update cinelibre.group_members set group_id = %s where group_id = %s"
+        connection.execute(moved, [EXAMPLES["group_id"], group_id])
+    assert (await client.post(f"{path}/evenings", json={"item_id": 16})).status_code == 201
 
 
 def items_in(part: Any) -> Iterator[dict[str, Any]]:

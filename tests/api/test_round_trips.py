@@ -18,6 +18,7 @@ LIBRARY = b"title,year,rating\nLagaan,2001,5\nNowhere,1900,3\n"
 FEEDBACK = {"recommendation_id": "{recommendation_id}", "item_id": "{item_id}"}  # of the first item on a list
 EVENT = {"interaction_type": "like", "item_id": 3}
 CHOICES = {"choices": [{"item_id": 3, "kept": {"rating": 3}}]}
+CODE = "AAAAAAAA"
 SESSION = {"items": [{"item_id": 7, "rating": 5}]}
 
 # Method, path, what to send, and the functions that are called, in their order.
@@ -32,6 +33,20 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("GET", "/recommendations/carousels", {}, ["get_carousels"]),  # the same for ten minutes
     # What an unkept list goes by is gathered for those that were chosen.
     ("POST", "/recommendations/session", {"json": SESSION}, ["get_session_candidates", "get_session_items"]),
+    ("POST", "/groups", {"json": {"name": "Friday"}}, ["make_group"]),
+    ("GET", "/groups", {}, ["get_groups"]),
+    ("GET", "/groups/{group_id}", {}, ["get_group"]),
+    ("POST", "/groups/join", {"json": {"code": CODE}}, ["join_group"]),
+    ("POST", "/groups/join/guest", {"json": {"code": CODE, "name": "Grace"}}, ["join_group_as_guest"]),
+    # The picks are chosen here, and their items are read; an evening is judged here, and recorded.
+    ("POST", "/groups/{group_id}/picks", {}, ["get_group_material", "get_group_items"]),
+    ("POST", "/groups/{group_id}/evenings", {"json": {"item_id": 3}}, ["get_group_material", "record_evening"]),
+    ("GET", "/groups/{group_id}/evenings", {}, ["get_evenings"]),
+    ("DELETE", "/groups/{group_id}/evenings/{evening_id}", {}, ["delete_evening"]),
+    ("DELETE", "/groups/{group_id}/members/{member_id}", {}, ["remove_member"]),
+    ("PATCH", "/groups/{group_id}", {"json": {"name": "Saturday"}}, ["change_group"]),
+    ("POST", "/groups/{group_id}/code", {}, ["change_group"]),
+    ("DELETE", "/groups/{group_id}", {}, ["delete_group"]),
     ("GET", "/recommendations/similar/movie/1", {}, ["get_similar_items"]),
     ("GET", "/recommendations/popular", {}, ["get_popular_items"]),
     ("GET", "/recommendations/trending", {}, ["get_trending_items"]),
@@ -119,7 +134,7 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
 # Called in nobody's name: there a token costs a call that says whether it still counts.
 NOBODYS = {
     "/health/ready", "/health/db", "/health", "/model/info", "/interactions/types", "/auth/login", "/auth/register",
-    "/auth/forgot-password",
+    "/auth/forgot-password", "/groups/join/guest",
 }  # fmt: skip
 # Deletes whom the others need; needs a code; asks no database; needs another's review.
 NOT_HERE = {
@@ -177,6 +192,7 @@ async def test_every_route_makes_the_calls_it_should(
     ids["user_id"] = (await client.get("/auth/me")).json()["id"]
     said = {"recommendation_id": ids["recommendation_id"], "item_id": made["items"][1]["id"], "kind": "helpful"}
     ids["feedback_id"] = (await client.post("/feedback", json=said)).json()["id"]
+    ids |= await a_group(client, counting)
 
     for method, path, sent, expected in CALLS:
         counting.called.clear()
@@ -184,6 +200,18 @@ async def test_every_route_makes_the_calls_it_should(
         assert answer.is_success, (method, path, answer.text)
         first = ["get_account"] if path in NOBODYS else []
         assert counting.called == [*first, *expected], (method, path)
+
+
+async def a_group(client: httpx.AsyncClient, db: Counting) -> dict[str, Any]:
+    """The ids of a group of the client's, of a guest in it, and of an evening."""
+    me = {"caller_id": (await client.get("/auth/me")).json()["id"], "caller_version": 1}
+    group = await db.one("make_group", **me, name="Two", code=CODE, group_limit=9, evening_limit=9)
+    joined = {"code": CODE, "name": "Guest", "guest_key_hash": "a hash", "item_ids": [], "ratings": []}
+    seen = await db.one("join_group_as_guest", **joined, member_limit=9, evening_limit=9)
+    watched = {"item_id": 4, "satisfactions": [], "repeat_hours": 1.0, "evening_limit": 9}
+    evening = await db.one("record_evening", **me, group_id=group["group_id"], **watched)
+    guest = seen["members"][1]["member_id"]
+    return {"group_id": group["group_id"], "member_id": guest, "evening_id": evening["evening_id"]}
 
 
 async def test_every_route_is_among_them(counted: tuple[httpx.AsyncClient, Counting, FastAPI]) -> None:

@@ -14,7 +14,8 @@ from tests.api.auth.test_tokens import ITEMS, Route, ask, locked
 from tests.conftest import client_of
 from tests.support.servers import Server
 
-READING = {("POST", "/auth/refresh")}  # a token of nobody's opens nothing
+# A token of nobody's opens nothing; of a group that is not theirs nobody is told anything.
+READING = {("POST", "/auth/refresh"), ("POST", "/groups/{group_id}/picks"), ("POST", "/groups/{group_id}/evenings")}
 REVOKED = (401, "token_revoked")
 NEW_PASSWORD = {"current_password": "correct horse battery", "password": "staple of another kind"}
 WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"

@@ -1,6 +1,6 @@
 -- delete_account: delete an account and everything that belongs to it.
 -- DELETE /auth/me. PT401 if verified_hash is no longer the stored hash; a service sends no hash.
--- Locks are taken in the order of every writer of ratings: the user, then the counts of the items.
+-- Locks are taken in the order of every writer: the user, their groups, then the counts of the items.
 -- The account also leaves other users' stored neighbors. The advisory lock waits for neighbors that are being computed
 -- and holds off new ones, because they may name this account.
 create or replace function public.delete_account(
@@ -30,6 +30,7 @@ begin
         raise exception using errcode = 'PT401', message = 'invalid_credentials',
             detail = 'password: This is not the password of this account.';
     end if;
+    perform cinelibre.lock_groups_of(_user_id);
     perform pg_advisory_xact_lock(hashtextextended('cinelibre.user_neighbors', 0));
     perform cinelibre.lock_items(array(select r.item_id from cinelibre.ratings as r where r.user_id = _user_id));
     perform n.user_id

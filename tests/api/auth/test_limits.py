@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.app import create_app
-from api.auth.limits import MAX_BUCKETS, MAX_SLOWED, SLOWED_SECONDS, AttemptLimits, Buckets, network_of
 from api.errors import TooManyRequests
+from api.http.limits import MAX_BUCKETS, MAX_SLOWED, SLOWED_SECONDS, AttemptLimits, Buckets, network_of
 from tests.acceptance.test_running import gunicorn_line
 from tests.api.auth.accounts import NEW_PASSWORD, SECRET, an_email, generous, without_request_id
 from tests.conftest import client_of

@@ -29,6 +29,7 @@ OPEN = {
     ("POST", "/auth/forgot-password"),
     ("POST", "/auth/reset-password"),
     ("GET", "/interactions/types"),
+    ("POST", "/groups/join/guest"),
 }
 OPEN_TAGS = {"health", "search", "catalogue"}
 VISITED = {
@@ -41,7 +42,7 @@ VISITED = {
     ("GET", "/books/{book_id}/reviews"),
 }
 A_LIST = "00000000-0000-4000-8000-000000000000"
-EXAMPLES = {"item_type": "movie", "book_id": "2", "recommendation_id": A_LIST}
+EXAMPLES = {"item_type": "movie", "book_id": "2", "recommendation_id": A_LIST, "group_id": A_LIST, "member_id": A_LIST}
 QUERIES: dict[Route, dict[str, str]] = {
     ("GET", "/recommendations/next"): {"recommendation_id": A_LIST},
     ("GET", "/items"): {"ids": "1"},
@@ -75,6 +76,11 @@ BODIES: dict[Route, dict[str, Any]] = {
     ("PUT", "/notes/{item_type}/{item_id}"): {"json": {"note": "Call me"}},
     ("PUT", "/reviews/{item_type}/{item_id}"): {"json": {"text": "Call me"}},
     ("POST", "/reviews/{review_id}/report"): {"json": {"reason": "Spam"}},
+    ("POST", "/groups"): {"json": {"name": "Friday films"}},
+    ("POST", "/groups/join"): {"json": {"code": "7K2M-9XQP"}},
+    ("PATCH", "/groups/{group_id}"): {"json": {"name": "Saturday films"}},
+    ("POST", "/groups/{group_id}/picks"): {"json": {"rule": "nash"}},
+    ("POST", "/groups/{group_id}/evenings"): {"json": {"item_id": 1}},
 }
 
 
@@ -283,7 +289,7 @@ async def reader(request: pytest.FixtureRequest, here: httpx.AsyncClient, addres
     if request.param == "filled":
         rows(address, ITEMS)
         for route in BODIES:
-            if route not in {("POST", "/library/import"), ("DELETE", "/auth/me")}:
+            if route not in {("POST", "/library/import"), ("DELETE", "/auth/me")} and "/groups" not in route[1]:
                 assert (await ask(here, route, account.bearer)).status_code == 200, route
     return account
 

@@ -7,6 +7,10 @@ from api.app import create_app
 DESCRIBED = create_app().openapi()
 A_LIST = "0b6e0f3c-6f0e-4d0f-9a3e-5a4d3c2b1a09"
 EXAMPLES = {"item_type": "movie", "recommendation_id": A_LIST}
+EXAMPLES |= {
+    "group_id": "7c1c2f0e-9a53-4a7e-8f0e-1d2b3c4d5e6f",
+    "member_id": "2b8f6a34-51c7-4e0d-9b1a-0f9e8d7c6b5a",
+}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/register"): {"email": "somebody@example.com", "password": "correct horse battery"},
     ("POST", "/auth/login"): {"email": "somebody@example.com", "password": "correct horse battery"},
@@ -27,6 +31,12 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/notes/{item_type}/{item_id}"): {"note": "Again"},
     ("PUT", "/reviews/{item_type}/{item_id}"): {"text": "Again"},
     ("POST", "/reviews/{review_id}/report"): {"reason": "Spam"},
+    ("POST", "/groups"): {"name": "Friday films"},
+    ("POST", "/groups/join"): {"code": "7K2M-9XQP"},
+    ("POST", "/groups/join/guest"): {"code": "7K2M-9XQP", "name": "Grace"},
+    ("PATCH", "/groups/{group_id}"): {"name": "Saturday films"},
+    ("POST", "/groups/{group_id}/picks"): {"rule": "nash"},
+    ("POST", "/groups/{group_id}/evenings"): {"item_id": 1},
 }
 
 ROUTES = sorted((method.upper(), path) for path, methods in DESCRIBED["paths"].items() for method in methods)

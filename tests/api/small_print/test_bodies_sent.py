@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from tests.api.auth.accounts import bearer
-from tests.api.small_print.every_route import BODIES, DESCRIBED, body_schema
+from tests.api.small_print.every_route import BODIES, DESCRIBED, address_of, body_schema
 
 
 @pytest.mark.parametrize(("method", "path"), BODIES)
@@ -13,7 +13,9 @@ async def test_a_field_that_a_body_does_not_know_is_refused_with_those_it_knows(
 ) -> None:
     known = sorted(body_schema(DESCRIBED["paths"][path][method.lower()])["properties"])
 
-    answer = await here.request(method, path, json={**BODIES[method, path], "colour": "red"}, headers=bearer(token))
+    answer = await here.request(
+        method, address_of(path), json={**BODIES[method, path], "colour": "red"}, headers=bearer(token)
+    )
 
     assert (answer.status_code, answer.json()["error"]) == (422, "invalid_input")
     [told] = answer.json()["fields"]
@@ -79,7 +81,7 @@ async def test_a_body_that_is_no_json_is_malformed(
 ) -> None:
     json = {"Content-Type": "application/json"}
 
-    answer = await here.request(method, path, content=body, headers={**bearer(token), **json})
+    answer = await here.request(method, address_of(path), content=body, headers={**bearer(token), **json})
 
     assert (answer.status_code, answer.json()["error"]) == (400, "malformed_body")
     assert set(answer.json()) == {"error", "detail", "request_id"}
