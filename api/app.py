@@ -21,6 +21,7 @@ from api.errors import CineLibreError
 from api.feedback.routes import router as feedback
 from api.groups.routes import router as groups
 from api.health.routes import router as health
+from api.health.service import Models
 from api.http.addresses import refuse_taken_for_an_id
 from api.http.admission import Admission, Slots
 from api.http.bodies import Bodies
@@ -41,6 +42,7 @@ from api.library.routes import router as library
 from api.logs import configure_logs, log_event
 from api.onboarding.routes import router as onboarding
 from api.predictions.routes import router as predictions
+from api.ranking.recommender import recommender_named
 from api.ratings.routes import router as ratings
 from api.recommendations.routes import router as recommendations
 from api.reviews.note_routes import router as notes
@@ -139,16 +141,16 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
         async with open_database(settings) as db, background_jobs(db, settings, lambda: app.state.slots.is_queuing):
             refresher = app.state.refresher = NeighborRefresher(db)
             app.state.settings, app.state.db, app.state.embedder = settings, db, embedder
+            models = app.state.models = Models(embedder, recommender_named(settings.recommender))
             tokens = app.state.tokens = Tokens(settings, db)
             app.state.release_sha256 = read_sql_tree().release_sha256
             app.state.started_at = time.monotonic()
             _add_seed_paths(app, settings)
-            warming = asyncio.create_task(embedder.warm_up()) if settings.warm_up else None
+            starting = [asyncio.create_task(models.remember(db))]
+            starting += [asyncio.create_task(embedder.warm_up())] if settings.warm_up else []
             log_event(log, "service_started", version=VERSION, database=type(db).__name__)
             yield
-            if warming is not None:
-                await warming
-            await asyncio.gather(refresher.close(), tokens.close())
+            await asyncio.gather(*starting, refresher.close(), tokens.close())
             log_event(log, "service_stopped")
     finally:
         for kept in (embedder, passwords, mailer):

@@ -1,7 +1,6 @@
 """The FastEmbed model: one sentence in, one vector out. It is loaded when it is first needed."""
 
 import asyncio
-import hashlib
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.errors import EmbeddingUnavailable
 from api.logs import Stopwatch, log_event
+from api.model_files import Seen, sha256_of, verify_files
 from api.settings import ROOT, SHIPPED_MODEL, Settings
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class Embedder:
         self._folder = models_dir / SHIPPED_MODEL
         self._cache_dir = settings.embedding_cache_dir
         self._model: TextEmbedding | None = None
-        self._verified: tuple[tuple[str, int, int], ...] = ()
+        self._verified: Seen = ()
+        self._sha256: str | None = None  # of the files that the loaded model was made of
         self._failed: EmbeddingUnavailable | None = None
         self._retry_at = 0.0
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
@@ -69,6 +70,18 @@ class Embedder:
             await self._in_thread(self._loaded)
         except EmbeddingUnavailable as error:
             log_event(log, "embedding_unavailable", logging.ERROR, detail=error.detail)
+
+    async def reload(self) -> bool:
+        """Load the model anew if its files have changed since it was loaded; say whether.
+
+        Questions wait meanwhile. Raises `EmbeddingUnavailable` if the new one cannot be loaded; the former one stays.
+        A model that nobody has used yet is loaded at its first use, as ever.
+        """
+        return bool(await self._in_thread(self._reload))
+
+    async def version(self) -> str | None:
+        """Return the first digits of the sha256 of the model's files; None while a model of the hub is not loaded."""
+        return await asyncio.to_thread(lambda: (self._sha256 or self._fingerprint() or "")[:12] or None)
 
     async def problem(self) -> str | None:
         """Return a sentence that says why the model would not load, or None. It reads the model's files and loads
@@ -104,30 +117,30 @@ class Embedder:
             except EmbeddingUnavailable as error:  # a failing download takes most of a minute
                 self._failed, self._retry_at = error, time.monotonic() + RETRY_SECONDS
                 raise
+            self._sha256 = self._fingerprint()
             log_event(log, "embedding_model_loaded", model=self.name, ms=watch.ms)
         return self._model
 
+    def _reload(self) -> bool:
+        self._failed, self._retry_at = None, 0.0
+        if self._model is None or self._fingerprint() == self._sha256:
+            return False
+        self._verify()
+        self._model = self._load()
+        self._sha256 = self._fingerprint()
+        log_event(log, "embedding_model_reloaded", model=self.name)
+        return True
+
+    def _fingerprint(self) -> str | None:
+        """Return a sha256 of what the model's files contain, or None where they are not known."""
+        folder = self._folder if self.is_shipped else getattr(getattr(self._model, "model", None), "_model_dir", None)
+        files = sorted(Path(folder).glob("*.onnx")) if folder else []
+        return sha256_of(files) if files else None
+
     def _verify(self) -> None:
         """Compare the shipped model's files with their SHA256SUMS; unchanged files are read once."""
-        if not self.is_shipped:
-            return
-        try:
-            expected = [line.split() for line in (self._folder / "SHA256SUMS").read_text().splitlines()]
-            stats = [(name, (self._folder / name).stat()) for _, name in expected]
-            seen = tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
-            if seen == self._verified:
-                return
-            for sha256, name in expected:
-                if hashlib.sha256((self._folder / name).read_bytes()).hexdigest() != sha256:
-                    raise EmbeddingUnavailable(
-                        f"The embedding model's file {name} is damaged: restore api/models from the repository."
-                    )
-        except OSError as error:
-            name = Path(error.filename or "SHA256SUMS").name
-            raise EmbeddingUnavailable(
-                f"The embedding model's file {name} cannot be read: restore api/models from the repository."
-            ) from error
-        self._verified = seen
+        if self.is_shipped:
+            self._verified = verify_files(self._folder, self._verified)
 
     def _load(self) -> "TextEmbedding":
         from fastembed import TextEmbedding  # 53 MB that a process without searches saves

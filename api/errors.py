@@ -132,6 +132,12 @@ class EmbeddingUnavailable(CineLibreError):
     retry_after_seconds = 60
 
 
+class RecommenderFailed(CineLibreError):
+    """RECOMMENDER could not score the candidates: the blend ranks alone."""
+
+    status = 503
+
+
 class SchemaOutdated(CineLibreError):
     """The database lacks a function that this release calls: run `python -m api.jobs ship`."""
 

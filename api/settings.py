@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     blend: Literal["trained", "tuned", "classic"] = Field(
         "trained", description="Weights of the sources of recommendations"
     )
+    recommender: str | None = Field(
+        None,
+        pattern=r"^([A-Za-z_][\w.]*:[A-Za-z_]\w*|.+\.onnx)$",
+        description="A ranking of your own: package.module:function, or an ONNX file",
+    )
     diversity: float = Field(0.15, ge=0, le=1, description="How much variety counts beside the score; 0: not at all")
     host: str = Field("127.0.0.1", description="Address to listen on, without gunicorn")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on")

@@ -10,12 +10,12 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api.chores.ages import stale_jobs
-from api.embedding import DIMENSION
 from api.errors import Unauthorized
-from api.health.schemas import DatabaseHealth, Health, Live, ModelInfo, PublicSettings, Ready, Welcome
+from api.health.schemas import DatabaseHealth, Health, Live, ModelInfo, PublicSettings, Ready, ReloadedModels, Welcome
 from api.health.service import database_health, degradations
 from api.http.client import PATH as CLIENT
-from api.http.deps import SAME_FOR_ALL, CurrentSettings, Db, Embedding
+from api.http.deps import SAME_FOR_ALL, CurrentSettings, Db, Embedding, Me
+from api.ranking.recommender import recommender_named
 
 router = APIRouter(tags=["health"])
 
@@ -60,9 +60,14 @@ async def live() -> Any:
 
 @router.head("/health/ready", include_in_schema=False)
 @router.get("/health/ready", response_model=Ready)
-async def get_readiness(request: Request, db: Db, embedder: Embedding) -> Any:
+async def get_readiness(request: Request, db: Db, embedder: Embedding, settings: CurrentSettings) -> Any:
     """Says that the database answers; `degraded` names what does not work. 503 while the database is away."""
-    found = await degradations(await db.one("get_readiness"), embedder, request.app.state.release_sha256)
+    found = await degradations(
+        await db.one("get_readiness"),
+        embedder,
+        request.app.state.release_sha256,
+        recommender_named(settings.recommender),
+    )
     return {"status": "degraded" if found else "ok", "degraded": found}
 
 
@@ -75,10 +80,12 @@ async def database(db: Db) -> Any:
 
 
 @router.get("/health", response_model=Health)
-async def health(request: Request, db: Db, embedder: Embedding) -> Any:
+async def health(request: Request, db: Db, embedder: Embedding, settings: CurrentSettings) -> Any:
     """The whole state in one answer; `degraded` also names jobs that have not succeeded for too long."""
     answered = await database_health(db)
-    found = await degradations(answered, embedder, request.app.state.release_sha256)
+    found = await degradations(
+        answered, embedder, request.app.state.release_sha256, recommender_named(settings.recommender)
+    )
     found |= stale_jobs(answered["jobs"])
     return {
         "status": "degraded" if found else "ok",
@@ -91,16 +98,18 @@ async def health(request: Request, db: Db, embedder: Embedding) -> Any:
 
 
 @router.get("/model/info", response_model=ModelInfo)
-async def get_models(db: Db, embedder: Embedding) -> Any:
-    """The embedding model, without loading it, and the trained models that recommendations use."""
-    return {
-        "ranking": [model for model in await db.rows("get_models") if model["kind"] != "embedding"],
-        "name": embedder.name,
-        "dimension": DIMENSION,
-        "is_shipped": embedder.is_shipped,
-        "is_loaded": embedder.is_loaded,
-        "problem": await embedder.problem(),
-    }
+async def get_models(request: Request, db: Db) -> Any:
+    """The embedding model, without loading it, the trained models that recommendations use, and RECOMMENDER."""
+    return await request.app.state.models.describe(await db.rows("get_models"))
+
+
+@router.post("/model/reload", response_model=ReloadedModels)
+async def reload_models(request: Request, me: Me) -> Any:
+    """Load the embedding model and RECOMMENDER anew if their files changed; tells the models before and after.
+
+    Trained models and weights are read at every list, so a training counts at once. For admins.
+    """
+    return await request.app.state.models.reload(await me.rows("get_models_as_admin"))
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

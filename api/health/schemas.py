@@ -103,7 +103,20 @@ class ModelInfo(Answer):
     ranking: list[RankingModel]
 
     name: str
+    version: str | None = Field(
+        None, description="The first digits of the sha256 of its files; null while a model of the hub is not loaded"
+    )
     dimension: int
     is_shipped: bool
     is_loaded: bool
     problem: str | None = Field(None, description="Why the model cannot be loaded, if it cannot")
+    recommender: str | None = Field(None, description="What RECOMMENDER names: a ranking of the operator's own")
+    recommender_problem: str | None = Field(None, description="Why it cannot be used, if it cannot")
+
+
+class ReloadedModels(Answer):
+    """The models before and after they were loaded anew. What cannot be loaded stays; its `problem` says why."""
+
+    before: ModelInfo | None = Field(description="As this process last saw them; null if it never could")
+    after: ModelInfo
+    embedding_reloaded: bool = Field(description="Whether the embedding model's files had changed")

@@ -1,13 +1,18 @@
 """Whether this process and its database fit together."""
 
+from contextlib import suppress
 from typing import Any
 
 from api.db import Database
-from api.embedding import Embedder
+from api.embedding import DIMENSION, Embedder
+from api.errors import CineLibreError, EmbeddingUnavailable
 from api.logs import Stopwatch
+from api.ranking.recommender import Recommender
 
 
-async def degradations(readiness: dict[str, Any], embedder: Embedder, release_sha256: str) -> dict[str, str]:
+async def degradations(
+    readiness: dict[str, Any], embedder: Embedder, release_sha256: str, recommender: Recommender | None
+) -> dict[str, str]:
     """Return what does not work right now, by name, each with a sentence; empty if all is well."""
     found: dict[str, str] = {}
     if problem := await embedder.problem():
@@ -17,6 +22,8 @@ async def degradations(readiness: dict[str, Any], embedder: Embedder, release_sh
             f"The catalogue was embedded by {readiness['embedding_model']}, EMBEDDING_MODEL is {embedder.name}:"
             " set it back, or run `python -m api.jobs embed --replace-model`."
         )
+    if recommender and (problem := recommender.check()):
+        found["recommender"] = problem
     if readiness["release_sha256"] != release_sha256:
         found["schema"] = "The database was shipped from another release: run `python -m api.jobs ship`."
     return found
@@ -27,3 +34,44 @@ async def database_health(db: Database) -> dict[str, Any]:
     watch = Stopwatch()
     health = await db.one("get_health")
     return {**health, "ms": watch.ms}
+
+
+class Models:
+    """The models of this process: what they are now, and what they were when somebody last looked."""
+
+    def __init__(self, embedder: Embedder, recommender: Recommender | None) -> None:
+        self._embedder, self._recommender = embedder, recommender
+        self._last: dict[str, Any] | None = None
+
+    async def remember(self, db: Database) -> None:
+        """Look once, so that the first reload can tell what was before; without a database it cannot."""
+        with suppress(CineLibreError):
+            await self.describe(await db.rows("get_models"))
+
+    async def describe(self, trained: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return the embedding model, without loading it, the trained models, and RECOMMENDER."""
+        named = self._recommender.named if self._recommender else None
+        self._last = {
+            "ranking": [model for model in trained if model["kind"] != "embedding"],
+            "name": self._embedder.name,
+            "version": await self._embedder.version(),
+            "dimension": DIMENSION,
+            "is_shipped": self._embedder.is_shipped,
+            "is_loaded": self._embedder.is_loaded,
+            "problem": await self._embedder.problem(),
+            "recommender": named,
+            "recommender_problem": self._recommender.check() if self._recommender else None,
+        }
+        return self._last
+
+    async def reload(self, trained: list[dict[str, Any]]) -> dict[str, Any]:
+        """Load anew what has changed; what cannot be loaded stays as it was, and its `problem` says why."""
+        before, problem, is_reloaded = self._last, None, False
+        try:
+            is_reloaded = await self._embedder.reload()
+        except EmbeddingUnavailable as error:
+            problem = error.detail
+        of_recommender = self._recommender.reload() if self._recommender else None
+        after = await self.describe(trained)
+        after |= {"problem": problem or after["problem"], "recommender_problem": of_recommender}
+        return {"before": before, "after": after, "embedding_reloaded": is_reloaded}

@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from api.ranking.candidates import SOURCES, Candidate, Material, Ranked, Summand, Weights
 from api.ranking.lists import Former, diversify, keep_steady, one_of_each_work
+from api.ranking.recommender import Recommender
 from api.ranking.taste import SCALE, Feature, Taste, parts_of, squash
 
 LEAST_MAXIMA = {"content": 0.35}  # so that weak resemblances do not count like strong ones
@@ -29,18 +30,28 @@ PRESETS = {"trained": TUNED, "tuned": TUNED, "classic": CLASSIC}
 
 
 def recommend(
-    candidates: Sequence[Candidate], taste: Taste, weights: Weights, diversity: float, limit: int
+    candidates: Sequence[Candidate],
+    taste: Taste,
+    weights: Weights,
+    diversity: float,
+    limit: int,
+    recommender: Recommender | None = None,
 ) -> list[Ranked]:
-    """Return the best `limit` candidates, best first, one of each work. With `diversity` 0, scores alone decide."""
+    """Return the best `limit` candidates, best first, one of each work. With `diversity` 0, scores alone decide.
+
+    A recommender scores the candidates anew; `RecommenderFailed` says that it could not.
+    """
     blended = Blend(candidates, taste, weights)
-    ranked = one_of_each_work(blended.order(candidates))
+    ranked = one_of_each_work(blended.order(candidates, recommender))
     return blended.explain(diversify(ranked, diversity, limit, taste.disliked_genres))
 
 
-def recommend_again(material: Material, diversity: float, limit: int, former: Former) -> list[Ranked]:
+def recommend_again(
+    material: Material, diversity: float, limit: int, former: Former, recommender: Recommender | None = None
+) -> list[Ranked]:
     """Recommend as `recommend` does, but keep as much of the former list as `former` says."""
     blended = Blend(material.candidates, material.taste, material.weights or {})
-    ranked = one_of_each_work(blended.order(material.candidates))
+    ranked = one_of_each_work(blended.order(material.candidates, recommender))
     chosen = diversify(ranked, diversity, limit, material.taste.disliked_genres)
     return blended.explain(keep_steady(chosen, ranked, former.item_ids, former.n_first, former.most_new))
 
@@ -62,15 +73,22 @@ class Blend:
         self._shares = [(source, weight / total, maxima[source]) for source, weight in live.items()]
         self._taste, self._of_taste, self._of_type = taste, weights.get("taste", 0.0), weights.get("type", 0.0)
 
-    def order(self, candidates: Iterable[Candidate]) -> list[Ranked]:
+    def order(self, candidates: Iterable[Candidate], recommender: Recommender | None = None) -> list[Ranked]:
         """Score all candidates, best first, ties by id. `explain` adds the contributions."""
+        ranked = self._blended(candidates)
+        return ranked if recommender is None else recommender.rescore(self.explain(ranked), self._taste)
+
+    def _blended(self, candidates: Iterable[Candidate]) -> list[Ranked]:
         scored = [(-self._score(candidate), candidate.item_id, candidate) for candidate in candidates]
         scored.sort(key=itemgetter(0, 1))
         return [Ranked(candidate, -minus, (), rank) for rank, (minus, _, candidate) in enumerate(scored, 1)]
 
     def explain(self, ranked: Iterable[Ranked]) -> list[Ranked]:
-        """Add to each its contributions."""
-        return [one._replace(contributions=tuple(self._contributions(one.candidate))) for one in ranked]
+        """Add its contributions to each that has none yet."""
+        return [
+            one if one.contributions else one._replace(contributions=tuple(self._contributions(one.candidate)))
+            for one in ranked
+        ]
 
     def _score(self, candidate: Candidate) -> float:
         scores, score = candidate.scores, 0.0

@@ -49,3 +49,6 @@ class Carousels(Answer):
     method: str
     rows: list[Carousel]
     is_stored: bool = Field(False, description="Whether they were made some minutes ago")
+    degraded: list[Literal["recommender"]] = Field(
+        [], description="`recommender`: RECOMMENDER failed, and the blend ranked alone"
+    )

@@ -9,9 +9,11 @@ from api.http.callers import Caller
 from api.ranking.blend import Blend, sources_of
 from api.ranking.candidates import FROM_CONTENT, Ranked, parse_material
 from api.ranking.lists import one_of_each_work
+from api.ranking.recommender import Recommender
 from api.recommendations import carousel_titles as titles
 from api.recommendations.carousels import LEAST_ITEMS, rows_of
-from api.recommendations.service import MOVED, TRAINED, bands_of, explained, receipt_of, told
+from api.recommendations.ranked import MOVED, by_recommender
+from api.recommendations.service import TRAINED, bands_of, explained, receipt_of, told
 from api.settings import Settings
 
 CANDIDATES = 100  # of each source; rows need more than a list does
@@ -33,11 +35,14 @@ async def carousels(
         return _answer(found["stored"], is_stored=True)
     if found["needs_neighbors"] and found["n_ratings"] > 0:
         refresher.ask(me.user_id)
-    rows, chosen = _rank_rows(found["made_of"], settings.diversity, max_tastes, limit)
+    (rows, chosen), degraded = by_recommender(
+        settings, lambda recommender: _rank_rows(found["made_of"], settings.diversity, max_tastes, limit, recommender)
+    )
     if not rows:
         return _answer({"recommendation_id": None, "sources": [], "rows": [], "items": []}, is_stored=False)
-    saved = await _save(me, found, chosen, {"asked": asked, "rows": rows}, item_type)
-    return _answer({**saved, "rows": rows}, is_stored=False)
+    kept = {"asked": {} if degraded else asked, "rows": rows}  # nobody asks for degraded rows again
+    saved = await _save(me, found, chosen, kept, item_type)
+    return {**_answer({**saved, "rows": rows}, is_stored=False), "degraded": degraded}
 
 
 async def _find(me: Caller, settings: Settings, asked: Json, item_type: str | None) -> Json:
@@ -61,11 +66,13 @@ async def _find(me: Caller, settings: Settings, asked: Json, item_type: str | No
     return found
 
 
-def _rank_rows(made_of: Json, diversity: float, max_tastes: int, limit: int) -> tuple[list[Json], list[Ranked]]:
+def _rank_rows(
+    made_of: Json, diversity: float, max_tastes: int, limit: int, recommender: Recommender | None
+) -> tuple[list[Json], list[Ranked]]:
     """Return the rows with their item_ids, and the items in them with the contributions of their scores."""
     material = parse_material(made_of)
     blended = Blend(material.candidates, material.taste, material.weights or {})
-    ranked = one_of_each_work(blended.order(material.candidates))
+    ranked = one_of_each_work(blended.order(material.candidates, recommender))
     rows = rows_of(ranked, made_of, diversity, max_tastes, limit)
     kept = [{**row.heading.told(), "item_ids": [one.candidate.item_id for one in row.items]} for row in rows]
     return kept, blended.explain(one for row in rows for one in row.items)

@@ -11,7 +11,7 @@ from api.recommendations.evidence_schemas import Evidence
 from api.schemas import Answer, FilterName, Id, Item, Sent, Stars
 from api.sizes import MOST_LISTED
 
-SourceName = Literal["neighbors", "ease", "cosine", "content", "popular", "taste", "type", "variety"]
+SourceName = Literal["neighbors", "ease", "cosine", "content", "popular", "taste", "type", "variety", "recommender"]
 
 
 ReasonKey = Literal[
@@ -86,6 +86,9 @@ class Recommendations(Answer):
     emptied_by: list[FilterName] = Field(
         [], description="If nothing is left: the filters whose removal would leave something"
     )
+    degraded: list[Literal["recommender"]] = Field(
+        [], description="`recommender`: RECOMMENDER failed, and the blend ranked alone"
+    )
 
 
 class Receipt(Answer):
@@ -147,3 +150,6 @@ class SessionRecommendations(Answer):
     method: str
     items: list[RecommendedItem]
     emptied_by: list[FilterName] = []
+    degraded: list[Literal["recommender"]] = Field(
+        [], description="`recommender`: RECOMMENDER failed, and the blend ranked alone"
+    )

@@ -5,16 +5,14 @@ from typing import Any
 
 from api.chores.neighbors import NeighborRefresher
 from api.http.callers import Caller, Visitor
-from api.ranking.blend import PRESETS, recommend, recommend_again, sources_of
-from api.ranking.candidates import CANDIDATES, FROM_CONTENT, Ranked, Summand, Weights, parse_material
-from api.ranking.lists import Former
+from api.ranking.blend import PRESETS, sources_of
+from api.ranking.candidates import CANDIDATES, FROM_CONTENT, Ranked, Summand, Weights
 from api.ranking.reasons import explain
+from api.recommendations.ranked import MOVED, rank, rank_list
 from api.settings import Settings
 
 FROM_CONTENT_NARROWED = 60  # items of each type that are near by description, if something narrows the list
 TRAINED = "trained"  # a value of BLEND: weights that training chose replace the shipped ones
-NEW_A_CHANGE = 3  # a rating may replace at most one in so many of the first items
-MOVED = 0.5  # clicks and views that weigh so much together make a list new, and change as much of it as a rating
 
 
 @dataclass(frozen=True)
@@ -42,11 +40,13 @@ async def personalized(me: Caller, settings: Settings, refresher: NeighborRefres
     needs_neighbors = found["needs_neighbors"] and found["n_ratings"] > 0
     if needs_neighbors:
         refresher.ask(me.user_id)
-    ranked = rank_list(found["made_of"], found["n_ratings"], settings, asked.diversity)
+    ranked, degraded = rank_list(found["made_of"], found["n_ratings"], settings, asked.diversity)
     if not ranked:
         return _nothing(found["made_of"]["emptied_by"])
-    answer = _answer(await _save(me, found, ranked, asked), asked.limit, is_stored=False)
-    return {**answer, "needs_neighbors": needs_neighbors and not found["made_of"]["has_neighbors"]}
+    saved = await _save(me, found, ranked, asked, is_current=asked.is_daily and not degraded)
+    answer = _answer(saved, asked.limit, is_stored=False)
+    needs_neighbors &= not found["made_of"]["has_neighbors"]
+    return {**answer, "needs_neighbors": needs_neighbors, "degraded": degraded}
 
 
 async def _find(me: Caller, settings: Settings, asked: Asked) -> dict[str, Any]:
@@ -69,7 +69,9 @@ async def _find(me: Caller, settings: Settings, asked: Asked) -> dict[str, Any]:
     return found
 
 
-async def _save(me: Caller, found: dict[str, Any], ranked: list[Ranked], asked: Asked) -> dict[str, Any]:
+async def _save(
+    me: Caller, found: dict[str, Any], ranked: list[Ranked], asked: Asked, *, is_current: bool
+) -> dict[str, Any]:
     sources = sources_of(ranked)
     saved = await me.one(
         "save_recommendations",
@@ -79,7 +81,7 @@ async def _save(me: Caller, found: dict[str, Any], ranked: list[Ranked], asked: 
         newest_event=found["newest_event"],
         day=found["day"],
         item_type=asked.item_type,
-        is_daily=asked.is_daily,
+        is_daily=is_current,
         batch_size=asked.limit,
         rating_count=found["n_ratings"],
         neighbors=found["made_of"]["neighbors"],
@@ -90,24 +92,6 @@ async def _save(me: Caller, found: dict[str, Any], ranked: list[Ranked], asked: 
 def bands_of(settings: Settings) -> dict[str, Weights]:
     """Return the weights of the settings by the smallest number of ratings that they are for, with JSON's keys."""
     return {str(start): weights for start, weights in PRESETS[settings.blend].items()}
-
-
-def rank(made_of: dict[str, Any], settings: Settings, diversity: float | None, limit: int) -> list[Ranked]:
-    """Rank SQL's candidates by the weights that came with them."""
-    candidates, taste, weights = parse_material(made_of)
-    return recommend(candidates, taste, weights or {}, settings.diversity if diversity is None else diversity, limit)
-
-
-def rank_list(made_of: dict[str, Any], n_ratings: int, settings: Settings, diversity: float | None) -> list[Ranked]:
-    """Rank a whole list. Most of the former list's top stays, less of it the more was rated and looked at since."""
-    if not made_of["former"]:
-        return rank(made_of, settings, diversity, settings.cache_size)
-    n_first = settings.recommendations_per_request
-    n_looks = int(made_of["former_moved"] / MOVED)
-    n_changes = max(1, abs(n_ratings - made_of["former_rating_count"]) + n_looks)
-    former = Former(set(made_of["former"]), n_first, n_first // NEW_A_CHANGE * n_changes)
-    variety = settings.diversity if diversity is None else diversity
-    return recommend_again(parse_material(made_of), variety, settings.cache_size, former)
 
 
 async def next_batch(me: Caller, recommendation_id: str, batch: int, limit: int) -> dict[str, Any]:
@@ -132,14 +116,14 @@ async def for_session(
         weights=bands_of(settings),
         uses_trained=settings.blend == TRAINED,
     )
-    ranked = rank(found, settings, asked.diversity, asked.limit)
+    ranked, degraded = rank(found, settings, asked.diversity, asked.limit)
     chosen, sources = [receipt_of(one, place) for place, one in enumerate(ranked, 1)], sources_of(ranked)
     items = []
     if chosen:
         items = await visitor.one(
             "get_session_items", item_ids=item_ids, ratings=ratings, ranked=chosen, sources=sources
         )
-    answer = told({"sources": sources, "emptied_by": found["emptied_by"]})
+    answer = told({"sources": sources, "emptied_by": found["emptied_by"], "degraded": degraded})
     return {**answer, "items": [explained(item) for item in items]}
 
 

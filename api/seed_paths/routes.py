@@ -40,7 +40,6 @@ SAME: list[tuple[APIRouter, str, Sequence[str]]] = [
 ]
 NOT_BUILT = [
     ("GET", f"{V1}/recommendations/{{user_id}}/matches"),
-    ("POST", "/model/reload"),
 ]
 FILMS_A_ROW = 12
 

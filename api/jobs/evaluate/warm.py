@@ -9,6 +9,7 @@ from api.jobs.evaluate.scores import Judge, Lists, table
 from api.jobs.evaluate.served import Say, Served, each, refresh_all, serving, weights_of
 from api.ranking.blend import CLASSIC, recommend, weights_for
 from api.ranking.candidates import Candidate, Material, Weights
+from api.ranking.recommender import Recommender, recommender_named
 from api.settings import Settings
 from api.ship.scratch import Scratch
 
@@ -91,7 +92,12 @@ def _blended(settings: Settings, materials: Mapping[int, Material], n_ratings: M
     names = {BLEND: 0, f"{DIVERSE}, diversity {settings.diversity:g}": settings.diversity}
     return {
         name: {
-            rater: ranked_ids(found, weights_of(found, n_ratings[rater], settings.blend), diversity)
+            rater: ranked_ids(
+                found,
+                weights_of(found, n_ratings[rater], settings.blend),
+                diversity,
+                recommender_named(settings.recommender),
+            )
             for rater, found in materials.items()
         }
         for name, diversity in names.items()
@@ -109,7 +115,10 @@ def _ranked(
     }
 
 
-def ranked_ids(found: Material, weights: Weights, diversity: float) -> list[int]:
+def ranked_ids(
+    found: Material, weights: Weights, diversity: float, recommender: Recommender | None = None
+) -> list[int]:
     """Return the item ids of the served ranking; weights that came with the material overrule the given ones."""
     weights = found.weights or weights
-    return [one.candidate.item_id for one in recommend(found.candidates, found.taste, weights, diversity, N_RANKED)]
+    ranked = recommend(found.candidates, found.taste, weights, diversity, N_RANKED, recommender)
+    return [one.candidate.item_id for one in ranked]

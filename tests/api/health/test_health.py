@@ -1,5 +1,7 @@
 """GET /health and its parts: what is asked, what is said, and when it is degraded."""
 
+import re
+
 import httpx
 import pytest
 from pydantic import SecretStr
@@ -39,6 +41,7 @@ async def test_health_never_loads_the_model(settings: Settings) -> None:
             assert (await here.get(path)).status_code == 200
         info = (await here.get("/model/info")).json()
 
+    assert re.fullmatch("[0-9a-f]{12}", info.pop("version"))
     assert info == {
         "ranking": [],
         "name": "all-MiniLM-L6-v2-int8",
@@ -46,6 +49,8 @@ async def test_health_never_loads_the_model(settings: Settings) -> None:
         "is_shipped": True,
         "is_loaded": False,
         "problem": None,
+        "recommender": None,
+        "recommender_problem": None,
     }
 
 

@@ -1,0 +1,52 @@
+"""Ranks what SQL found, by the blend and by RECOMMENDER if it is set."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, TypeVar
+
+from api.errors import RecommenderFailed
+from api.ranking.blend import recommend, recommend_again
+from api.ranking.candidates import Ranked, parse_material
+from api.ranking.lists import Former
+from api.ranking.recommender import Recommender, recommender_named
+from api.settings import Settings
+
+NEW_A_CHANGE = 3  # a rating may replace at most one in so many of the first items
+MOVED = 0.5  # clicks and views that weigh so much together make a list new, and change as much of it as a rating
+
+Degraded = list[Literal["recommender"]]
+T = TypeVar("T", bound=Sequence[Any])
+
+
+def by_recommender(settings: Settings, rank: Callable[[Recommender | None], T]) -> tuple[T, Degraded]:
+    """Rank with RECOMMENDER, if it is set; if it fails, without it, and say so."""
+    try:
+        return rank(recommender_named(settings.recommender)), []
+    except RecommenderFailed:
+        return rank(None), ["recommender"]
+
+
+def rank(
+    made_of: dict[str, Any], settings: Settings, diversity: float | None, limit: int
+) -> tuple[list[Ranked], Degraded]:
+    """Rank SQL's candidates by the weights that came with them."""
+    candidates, taste, weights = parse_material(made_of)
+    variety = settings.diversity if diversity is None else diversity
+    return by_recommender(
+        settings, lambda recommender: recommend(candidates, taste, weights or {}, variety, limit, recommender)
+    )
+
+
+def rank_list(
+    made_of: dict[str, Any], n_ratings: int, settings: Settings, diversity: float | None
+) -> tuple[list[Ranked], Degraded]:
+    """Rank a whole list. Most of the former list's top stays, less of it the more was rated and looked at since."""
+    if not made_of["former"]:
+        return rank(made_of, settings, diversity, settings.cache_size)
+    n_first = settings.recommendations_per_request
+    n_looks = int(made_of["former_moved"] / MOVED)
+    n_changes = max(1, abs(n_ratings - made_of["former_rating_count"]) + n_looks)
+    former = Former(set(made_of["former"]), n_first, n_first // NEW_A_CHANGE * n_changes)
+    material, variety = parse_material(made_of), settings.diversity if diversity is None else diversity
+    return by_recommender(
+        settings, lambda recommender: recommend_again(material, variety, settings.cache_size, former, recommender)
+    )

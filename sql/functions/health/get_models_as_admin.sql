@@ -1,0 +1,27 @@
+-- get_models_as_admin: return the models in use, to an admin alone.
+-- POST /model/reload. PT403 if the caller is no admin; an admin acts for nobody.
+create or replace function public.get_models_as_admin(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null
+)
+returns table (kind text, name text, dimension integer, trained_at timestamptz, metrics jsonb, weights jsonb)
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if not exists (
+        select
+        from cinelibre.require_caller(
+            get_models_as_admin.caller_id, get_models_as_admin.caller_version, get_models_as_admin.acts_for
+        ) as caller
+        join cinelibre.users as u on u.id = caller.user_id
+        where u.role = 'admin'
+    ) then
+        raise exception using errcode = 'PT403', message = 'not_an_admin',
+            detail = 'Only an admin reloads models: `python -m api.jobs user` makes one.';
+    end if;
+    return query select m.* from public.get_models() as m;
+end;
+$$;
