@@ -49,12 +49,15 @@ def record(title: str, place: int = 0, **more: Any) -> Jsonb:
         (record("Something else", title_as_given="Rocky II"), [(ROCKY, 2)]),
         (record("Se7en"), [(SEVEN, 3)]),  # the item's original title
         (record("Sieben", original_title="Seven"), [(SEVEN, 3)]),
+        (record("Seven", original_title="Se7en"), [(SEVEN, 2)]),  # of two ways to agree the closer one
         (record("Fight Club"), [(FIGHT_CLUB, 4)]),
+        (record("Fight Club: A Novel"), [(FIGHT_CLUB, 2)]),
         (record("Rocky II: The Novel"), [(ROCKY, 4)]),
         (record("Rocky II, a novel"), [(ROCKY, 4)]),
         (record("Rocky II, A Memoir"), [(ROCKY, 4)]),
         (record("Rocky II, a poem"), []),
         (record("Good Omens"), [(OMENS, 5)]),
+        (record("GoodOmens"), [(OMENS, 5)]),
         (record("Rocky II: The Rematch"), [(ROCKY, 6)]),
         (record("Good Omens: A Third Way"), []),  # each has another subtitle
         (record("Good Omens: The Nice and Accurate Prophecies"), [(OMENS, 2)]),  # its subtitle's key is there too
