@@ -7,7 +7,8 @@ import pytest
 from api.chores.neighbors import NeighborRefresher
 from api.http.callers import Caller, Visitor
 from api.ranking.blend import CLASSIC, TUNED
-from api.recommendations.service import Asked, for_session, personalized, rank_list
+from api.recommendations.ranked import rank_list
+from api.recommendations.service import Asked, for_session, personalized
 from api.security.tokens import Claims
 from api.settings import Settings
 from tests.conftest import settings_of
@@ -177,7 +178,8 @@ def test_a_third_of_the_first_may_be_new_for_each_rating_since(
     made_of = material(80, former=list(range(41, 81)), former_rating_count=n_former_ratings)
     settings: Settings = settings_of(recommendations_per_request=first_count, cache_size=40, diversity=0)
 
-    first = [one.candidate.item_id for one in rank_list(made_of, 4, settings, None)][:first_count]
+    ranked, _ = rank_list(made_of, 4, settings, None)
+    first = [one.candidate.item_id for one in ranked][:first_count]
 
     assert sum(item_id <= 40 for item_id in first) == n_new
 
@@ -185,7 +187,9 @@ def test_a_third_of_the_first_may_be_new_for_each_rating_since(
 def test_without_a_former_list_nothing_is_kept_back() -> None:
     settings: Settings = settings_of(recommendations_per_request=20, cache_size=40, diversity=0)
 
-    assert [one.candidate.item_id for one in rank_list(material(50), 4, settings, None)] == list(range(1, 41))
+    ranked, _ = rank_list(material(50), 4, settings, None)
+
+    assert [one.candidate.item_id for one in ranked] == list(range(1, 41))
 
 
 @pytest.mark.parametrize(
