@@ -284,6 +284,8 @@ CREATE TABLE cinelibre.catalogue_totals (
     popularity_total double precision DEFAULT 0 NOT NULL,
     rating_count bigint DEFAULT 0 NOT NULL,
     rating_sum double precision DEFAULT 0 NOT NULL,
+    source_sum double precision DEFAULT 0 NOT NULL,
+    source_count bigint DEFAULT 0 NOT NULL,
     CONSTRAINT catalogue_totals_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text])))
 );
 

@@ -4,10 +4,10 @@
 create or replace function cinelibre.doubt_rating(
     n_own integer,
     n_ratings integer,
-    least_variance float8 default 0.593,
-    of_reader float8 default 6.3,
-    of_item float8 default 0.78,
-    width float8 default 1.25
+    least_variance float8 default 0.59,
+    of_reader float8 default 6.7,
+    of_item float8 default 0.5,
+    width float8 default 1.22
 )
 returns float8
 language sql

@@ -6,7 +6,7 @@
 create or replace function cinelibre.predict_for(
     user_id integer,
     item_ids integer[],
-    item_damping float8 default 5,
+    item_damping float8 default 10,
     reader_damping float8 default 5,
     neighbor_damping float8 default 1
 )
