@@ -40,6 +40,7 @@ from api.interactions.shelf_routes import router as shelf
 from api.library.imports import Exports, Imports
 from api.library.routes import router as library
 from api.logs import configure_logs, log_event
+from api.matches.routes import router as matches
 from api.onboarding.routes import router as onboarding
 from api.predictions.routes import router as predictions
 from api.ranking.recommender import recommender_named
@@ -72,6 +73,7 @@ TAGS = [
     {"name": "insights", "description": "What the service thinks of you."},
     {"name": "reviews", "description": "What readers wrote of movies and books."},
     {"name": "feedback", "description": "What you say of items on your lists."},
+    {"name": "people", "description": "People of similar taste, and friends."},
     {"name": "library", "description": "Export and import everything that your account has."},
     {"name": "groups", "description": "What to watch together, and whose turn it is."},
     {"name": "health", "description": "The state of the service."},
@@ -95,6 +97,7 @@ FEATURES = (
     reviews,
     feedback,
     insights,
+    matches,
     library,
     groups,
     health,

@@ -62,6 +62,7 @@ class Settings(BaseSettings):
         description="A ranking of your own: package.module:function, or an ONNX file",
     )
     diversity: float = Field(0.15, ge=0, le=1, description="How much variety counts beside the score; 0: not at all")
+    match_threshold: float = Field(0.8, ge=0.6, le=1, description="Least score of people of similar taste")
     host: str = Field("127.0.0.1", description="Address to listen on, without gunicorn")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
     api_prefix: str = Field("", pattern=r"^(/[A-Za-z0-9._~-]+)*$", description="Moves all routes, e.g. /api/v1")

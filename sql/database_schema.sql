@@ -2789,6 +2789,43 @@ from (
 where counted.item_type = t.item_type;
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0080_add_person_ids', '0fdc4febe45d558aba1b9021593fab58dd12883bd060263696ea1d4bb4631a32', $cinelibre_file$
+-- A person is named to others by person_id, never by the account's id or e-mail. shares_ratings lets friends read what
+-- the account gave, if they share theirs.
+alter table cinelibre.users
+add column person_id uuid not null default gen_random_uuid() unique,
+add column shares_ratings boolean not null default false;
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0081_create_relations', '7a8f24f6e92bf4b53701b083bd64ace04249e94d5f2e919975de83c92f5c9cba', $cinelibre_file$
+-- What one person last said of another. Two who both accepted are friends. Each has a row of their own, so two who accept
+-- at once write different rows.
+create table cinelibre.relations (
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    other_id integer not null references cinelibre.users (id) on delete cascade,
+    said text not null check (said in ('accepted', 'declined', 'blocked')),
+    said_at timestamptz not null default now(),
+    primary key (user_id, other_id),
+    check (user_id <> other_id)
+);
+
+create index relations_by_other on cinelibre.relations (other_id, user_id) include (said);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0082_create_person_reports', '61dd7918f4bd41eb202030eaa8569e446e2d11183686f10ef6ac512402feb289', $cinelibre_file$
+-- What a person told the operator of another; the newest report counts. `python -m api.jobs reports` shows them.
+create table cinelibre.person_reports (
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    other_id integer not null references cinelibre.users (id) on delete cascade,
+    reason text not null check (reason <> '' and length(reason) <= 500),
+    reported_at timestamptz not null default now(),
+    primary key (user_id, other_id),
+    check (user_id <> other_id)
+);
+
+create index person_reports_by_other on cinelibre.person_reports (other_id);
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -2827,6 +2864,23 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'affinity_as_stars', '16b7c5631e298e500ff2c5340c3b31299da31cbeb056153bd496d4f5d6d8e457', $cinelibre_file$
+-- affinity_as_stars: return the stars that an affinity stands for when people are compared.
+-- Called by list_opinions and find_matches. It inverts the scale 5★ +3, 4★ +2, 3★ +1, 2★ −1, 1★ −2: a like counts 4, a
+-- superlike 5, seen 2.75, a dislike 1, a hide 0. It has no search_path of its own, so that it is inlined.
+create or replace function cinelibre.affinity_as_stars(affinity float8)
+returns float8
+language sql
+immutable
+as $$
+    select case
+        when affinity_as_stars.affinity >= 1 then affinity_as_stars.affinity + 2
+        when affinity_as_stars.affinity <= -1 then affinity_as_stars.affinity + 3
+        else 2.5 + affinity_as_stars.affinity / 2
+    end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'age_of_rating', 'f72b4320f829d89de0448462d9e233ddbaa41f4dbdf44dce7658e0a7d1f27c79', $cinelibre_file$
 -- age_of_rating: return how much a rating counts by its position in a history, newest first: from 1 down to a half.
 -- Called by weigh_history, weigh_rating and list_liked. Every twenty positions halve what is above a half.
@@ -2837,6 +2891,19 @@ language sql
 immutable
 as $$
     select 0.5::float8 + 0.5::float8 * power(0.5::float8, (age_of_rating.place - 1) / 20.0::float8);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'agrees', 'a66cee246d9459be4d1d7d569af156fe8e7ccdd5fb39c94852bfe58a19d6da9b', $cinelibre_file$
+-- agrees: say whether two people's tastes agree enough that they may be shown to each other at all.
+-- Called by list_matches and can_see: whoever asks for a lower threshold meets nobody else. It has no search_path of its
+-- own, so that it is inlined.
+create or replace function cinelibre.agrees(score float8)
+returns boolean
+language sql
+immutable
+as $$
+    select agrees.score >= 0.6::float8;
 $$;
 $cinelibre_file$);
 
@@ -3253,6 +3320,54 @@ begin
     into _reader.neighbor_ids, _reader.neighbor_weights
     from cinelibre.find_neighbors(build_visitor.item_ids, build_visitor.ratings, build_visitor.caller_id) as f;
     return _reader;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'can_be_matched', '98d4fd2208124ef636fd397f895a39d4f2d9cd3f5ee17b3ca36316285b25d23b', $cinelibre_file$
+-- can_be_matched: say whether an account may be shown to people of similar taste.
+-- Called by everything that shows people. Service accounts and the demo's simulated raters are nobody. It has no
+-- search_path of its own, so that it is inlined.
+create or replace function cinelibre.can_be_matched(account cinelibre.users)
+returns boolean
+language sql
+immutable
+as $$
+    select (can_be_matched.account).discoverable
+        and (can_be_matched.account).role <> 'service'
+        and coalesce((can_be_matched.account).external_id, '') not like 'simulated:%';
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'can_see', '10d5ac76170e77561aedb54c3b821d1a42e3ce0ceed8579779921f1f54caa852', $cinelibre_file$
+-- can_see: say whether a reader may be shown a person at all, given how they stand to each other.
+-- Called by require_person and change_relation. Friends stay visible. Others must both let themselves be found, and
+-- either one of them asked, or their tastes agree.
+create or replace function cinelibre.can_see(user_id integer, other_id integer, relation text)
+returns boolean
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if can_see.relation = 'friends' then
+        return true;
+    end if;
+    return can_see.relation in ('none', 'asked', 'asks')
+        and (
+            select count(*) = 2
+            from cinelibre.users as u
+            where u.id in (can_see.user_id, can_see.other_id)
+                and cinelibre.can_be_matched(u)
+        )
+        and (
+            can_see.relation <> 'none'
+            or exists (
+                select
+                from cinelibre.find_matches(can_see.user_id, 0, 1, array[can_see.other_id]) as m
+                where cinelibre.agrees(m.score)
+            )
+        );
 end;
 $$;
 $cinelibre_file$);
@@ -3721,6 +3836,36 @@ begin
     end loop;
     return case when _is_changed then array_to_string(_words, ' ') end;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'correlate', 'c8bb2696de39706f9c976e3ada9b88f5fe66a27ed2fae6ebabfab8c153e234f2', $cinelibre_file$
+-- correlate: return the correlation of two people's opinions from their sums over n common items.
+-- Called by list_likely_matches and find_matches. x and y are stars minus the middle of the scale. The means are damped
+-- to the middle (docs/algorithms.md). Opinions that are all the middle agree with nothing.
+-- It has no search_path of its own, so that it is inlined.
+create or replace function cinelibre.correlate(
+    n float8,
+    x float8,
+    y float8,
+    xx float8,
+    yy float8,
+    xy float8,
+    damping float8
+)
+returns float8
+language sql
+immutable
+as $$
+    select case
+        when (xx - x * x * (n + 2 * damping) / ((n + damping) * (n + damping)))
+            * (yy - y * y * (n + 2 * damping) / ((n + damping) * (n + damping))) > 1e-9::float8
+            then (xy - x * y * (n + 2 * damping) / ((n + damping) * (n + damping))) / sqrt(
+                (xx - x * x * (n + 2 * damping) / ((n + damping) * (n + damping)))
+                * (yy - y * y * (n + 2 * damping) / ((n + damping) * (n + damping)))
+            )
+        else 0
+    end;
 $$;
 $cinelibre_file$);
 
@@ -4617,6 +4762,28 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_interval', '8c9d3e72c6baaf56ce70518456166d9e05a08e0c0b1864cc8a6838b99cfb3093', $cinelibre_file$
+-- describe_interval: return the 95 % interval of a correlation over n items, by Fisher's z.
+-- Called by describe_match. It has no interval for a perfect correlation, so r counts as 1 − 1 / 2n at most there.
+create or replace function cinelibre.describe_interval(r float8, n integer)
+returns jsonb
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'low', round(least(describe_interval.r, tanh(z.middle - z.half))::numeric, 4),
+        'high', round(greatest(describe_interval.r, tanh(z.middle + z.half))::numeric, 4)
+    )
+    from (select 1 - 1 / (2 * describe_interval.n::float8) as most) as bound
+    cross join lateral (
+        select
+            atanh(greatest(-bound.most, least(bound.most, describe_interval.r))) as middle,
+            1.959964::float8 / sqrt(describe_interval.n - 3) as half
+    ) as z;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_items', '43745e95e89c0842142d2eea2b19a80ce0ab469d150634702a2682c4b43dac38', $cinelibre_file$
 -- describe_items: return items as lists show them, in the order of their ids, each with what a user did with it.
 -- Called by every function that answers a list of items as JSON. Unknown ids are left out. Without a user, `mine` is null.
@@ -4768,6 +4935,72 @@ begin
         )
     from unnest(describe_likeness.other_ids) as c (id)
     join cinelibre.items as i on i.id = c.id;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_match', '38118d09a5fdc2274c0f28152f28c9f0b89985ecbd20036f72dcedeb20a85c1c', $cinelibre_file$
+-- describe_match: return a person as a reader sees them: how tastes agree, and titles that tell it.
+-- Called by get_matches and get_match. Until both accepted it has no name, and no title that fewer than least_people
+-- people rated: such a title could tell who it is. Without five common items, score and r are null.
+create or replace function cinelibre.describe_match(
+    reader_id integer,
+    other_id integer,
+    relation text,
+    score float8,
+    r float8,
+    n integer,
+    least_people integer default 5
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _are_friends boolean := describe_match.relation = 'friends';
+    _least integer := case when _are_friends then 0 else describe_match.least_people end;
+    _mine integer := cinelibre.find_bridge(other_id, reader_id, _least);
+    _theirs integer := cinelibre.find_bridge(reader_id, other_id, _least);
+    _titles jsonb;
+begin
+    with titles as materialized (
+        select t.* from cinelibre.list_telling_titles(reader_id, other_id, _least) as t
+        union all
+        select 'for_you', _mine, 1, false where _mine is not null
+        union all
+        select 'for_them', _theirs, 1, false where _theirs is not null
+    ),
+    shown as (
+        select t.kind, t.place, t.i_like_it_more, d.item
+        from titles as t
+        join cinelibre.describe_items(array(select distinct o.item_id from titles as o), reader_id) as d on d.item_id = t.item_id
+    )
+    select jsonb_build_object(
+        'both_love', coalesce(jsonb_agg(s.item order by s.place) filter (where s.kind = 'loved'), '[]'),
+        'differ_on', coalesce(jsonb_agg(
+            jsonb_build_object('item', s.item, 'liked_by', case when s.i_like_it_more then 'you' else 'them' end)
+            order by s.place
+        ) filter (where s.kind = 'differs'), '[]'),
+        'bridge', jsonb_build_object(
+            'for_you', jsonb_agg(s.item) filter (where s.kind = 'for_you') -> 0,
+            'for_them', jsonb_agg(s.item) filter (where s.kind = 'for_them') -> 0
+        )
+    ) into _titles
+    from shown as s;
+    return (
+        select jsonb_build_object(
+            'person_id', u.person_id,
+            'name', case when _are_friends then u.name end,
+            'relation', describe_match.relation,
+            'score', round(describe_match.score::numeric, 4),
+            'r', round(describe_match.r::numeric, 4),
+            'n', describe_match.n,
+            'interval', case when describe_match.n > 3 then cinelibre.describe_interval(r, n) end
+        ) || _titles
+        from cinelibre.users as u
+        where u.id = describe_match.other_id
+    );
 end;
 $$;
 $cinelibre_file$);
@@ -5033,6 +5266,26 @@ begin
     ) as lacks (n)
     left join cinelibre.item_stats as s on s.item_id = p.item_id;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_relation', '66a7366b1ad50917aa50e66402f02786fac4b4455c547d418a1153421b802dfd', $cinelibre_file$
+-- describe_relation: return how a person stands to another as the first sees it, with the name of a friend.
+-- Called by change_relation and report_person.
+create or replace function cinelibre.describe_relation(user_id integer, other_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'person_id', u.person_id,
+        'name', case when told.relation = 'friends' then u.name end,
+        'relation', told.relation
+    )
+    from cinelibre.users as u
+    cross join lateral (select cinelibre.relate(describe_relation.user_id, u.id) as relation) as told
+    where u.id = describe_relation.other_id;
 $$;
 $cinelibre_file$);
 
@@ -5344,7 +5597,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_user', 'ec4f1da63d0cd6ba6e28cc555374163b84c9a3e2992be111d9b14fdee550b2c3', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_user', 'df8a20d787466538c60d7796cbc40742e343278dfb6af992e8d09fc86cba2333', $cinelibre_file$
 -- describe_user: return an account as its owner sees it, or null if there is none.
 -- Called by the routes of /auth and by get_library_page.
 create or replace function cinelibre.describe_user(user_id integer)
@@ -5360,6 +5613,8 @@ as $$
         'role', u.role,
         'timezone', u.timezone,
         'discoverable', u.discoverable,
+        'shares_ratings', u.shares_ratings,
+        'person_id', u.person_id,
         'created_at', u.created_at
     )
     from cinelibre.users as u
@@ -5901,6 +6156,26 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_bridge', 'c956febb6654ea3844a607be414dc9540cf603b56637a8f44552fcecf87fc37a', $cinelibre_file$
+-- find_bridge: find the title that one person loves most and that another does not know, in any edition.
+-- Called by describe_match. least_people is how many people must have rated it.
+create or replace function cinelibre.find_bridge(lover_id integer, other_id integer, least_people integer, loved float8 default 4)
+returns integer
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select o.item_id
+    from cinelibre.list_opinions(find_bridge.lover_id) as o
+    join cinelibre.item_stats as s on s.item_id = o.item_id
+    where o.stars >= find_bridge.loved
+        and s.rater_count - s.simulated_count >= find_bridge.least_people
+        and o.item_id <> all (cinelibre.list_known(find_bridge.other_id))
+    order by o.stars desc, s.like_count desc, o.item_id
+    limit 1;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_by_meaning', '3452ea13bb2d1cabdec3c2f5a336a92b3e990562cd0c24831ab4bd248a3b0f3a', $cinelibre_file$
 -- find_by_meaning: find the items of each asked type that are nearest to a vector, best first.
 -- Called by fuse_items. Without a vector it finds nothing.
@@ -6426,6 +6701,67 @@ begin
         ' ) as ranked where ranked.place <= %s',
         find_known_titles.condition, find_known_titles.item_limit
     ) using _asked, find_known_titles.words, _found_ids;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_matches', 'fb32b73706a997e67f0e0c919555e5681e5036fdb6f245c1d3ae907e3fa651e6', $cinelibre_file$
+-- find_matches: find the people whose taste agrees with a reader's, best first.
+-- Called by everything that shows people. docs/algorithms.md has the formula. Two people are compared over all items of
+-- which both have an opinion. `among` names the only people asked for; without it, list_likely_matches names them.
+create or replace function cinelibre.find_matches(
+    reader_id integer,
+    least_score float8,
+    match_limit integer,
+    among integer[] default null,
+    least_common integer default 5,
+    damping float8 default 3,
+    shrinkage float8 default 5,
+    middle float8 default 2.75
+)
+returns table (user_id integer, score float8, r float8, n integer)
+language plpgsql
+stable
+rows 10
+set search_path = cinelibre, public, extensions, pg_temp
+set max_parallel_workers_per_gather = 0 -- keeps each request on one core
+as $$
+declare
+    _ids integer[] := coalesce(
+        find_matches.among,
+        cinelibre.list_likely_matches(find_matches.reader_id, least_common, damping, shrinkage, middle)
+    );
+begin
+    return query
+    with mine as materialized (
+        select o.item_id, o.stars - find_matches.middle as x from cinelibre.list_opinions(find_matches.reader_id) as o
+    ),
+    summed as (
+        select
+            u.id, count(*) as n, sum(m.x) as x, sum(o.y) as y, sum(m.x * m.x) as xx, sum(o.y * o.y) as yy, sum(m.x * o.y) as xy
+        from cinelibre.users as u
+        cross join lateral (
+            select p.item_id, p.stars - find_matches.middle as y from cinelibre.list_opinions(u.id) as p
+        ) as o
+        join mine as m on m.item_id = o.item_id
+        where u.id = any (_ids)
+            and u.id <> find_matches.reader_id
+            and cinelibre.can_be_matched(u)
+        group by u.id
+        having count(*) >= find_matches.least_common
+    ),
+    scored as (
+        select s.id, s.n, found.r, (1 + found.r * s.n / (s.n + find_matches.shrinkage)) / 2 as score
+        from summed as s
+        cross join lateral (
+            select cinelibre.correlate(s.n, s.x, s.y, s.xx, s.yy, s.xy, find_matches.damping) as r
+        ) as found
+    )
+    select s.id, s.score, s.r, s.n::integer
+    from scored as s
+    where s.score >= find_matches.least_score
+    order by s.score desc, s.n desc, s.id
+    limit find_matches.match_limit;
 end;
 $$;
 $cinelibre_file$);
@@ -7003,6 +7339,39 @@ language sql
 immutable
 as $$
     select lower(regexp_replace(btrim(fold_question.question), '\s+', ' ', 'g'));
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'forget_relations', '9d0d21436ecf4ab38a4eab38809920684a41ae06a019b7262b2898195667d78b', $cinelibre_file$
+-- forget_relations: delete what is not settled between a person and others: who asked whom.
+-- Called by change_account when somebody no longer lets themselves be found. Friends stay, and so do declines and blocks.
+create or replace function cinelibre.forget_relations(user_id integer)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n integer;
+begin
+    perform
+    from cinelibre.relations as o
+    where forget_relations.user_id in (o.user_id, o.other_id)
+    order by o.user_id, o.other_id -- people who leave at once wait for each other's rows in this order
+    for no key update;
+    delete from cinelibre.relations as asked
+    where forget_relations.user_id in (asked.user_id, asked.other_id)
+        and asked.said = 'accepted'
+        and not exists (
+            select
+            from cinelibre.relations as back
+            where back.user_id = asked.other_id
+                and back.other_id = asked.user_id
+                and back.said = 'accepted'
+        );
+    get diagnostics _n = row_count;
+    return _n;
+end;
 $$;
 $cinelibre_file$);
 
@@ -8166,7 +8535,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_exported', 'ca9b4d1211eed86b5074b43d07d4e07760af32f78ba883f86f443658eba2d3e6', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_exported', '681f1ea9d69bbb36a7f20ec692b9d2a4e24dabd951900ec978fbd556b75f9215', $cinelibre_file$
 -- list_exported: list a page of one part of everything that an account has; an unknown part has no entries.
 -- Called by get_library_page. A new part is two lines here, a function `list_exported_…` and a name in api/library.
 create or replace function cinelibre.list_exported(user_id integer, part text, after bigint, page_limit integer)
@@ -8201,6 +8570,10 @@ begin
             return query select e.* from cinelibre.list_exported_reports(user_id, after, page_limit) as e;
         when 'feedback' then
             return query select e.* from cinelibre.list_exported_feedback(user_id, after, page_limit) as e;
+        when 'people' then
+            return query select e.* from cinelibre.list_exported_people(user_id, after, page_limit) as e;
+        when 'person_reports' then
+            return query select e.* from cinelibre.list_exported_person_reports(user_id, after, page_limit) as e;
         else
             return;
     end case;
@@ -8287,6 +8660,60 @@ as $$
         and n.item_id > list_exported_notes.after
     order by n.item_id
     limit list_exported_notes.page_limit;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_exported_people', '67cac066e70a1dc9195ba0db875c147c12878b3c6132bc544da1063690d1172a', $cinelibre_file$
+-- list_exported_people: list a page of how a user stands to others as an export has it, by account.
+-- Called by get_library_page. It has who asked the user, too, but not who declined or blocked the user.
+create or replace function cinelibre.list_exported_people(user_id integer, after bigint, page_limit integer)
+returns table (place bigint, body jsonb)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        p.other_id,
+        jsonb_strip_nulls(jsonb_build_object(
+            'person_id', u.person_id,
+            'name', case when p.relation = 'friends' then u.name end,
+            'relation', replace(p.relation, 'hidden', 'asked'),
+            'said_at', p.said_at
+        ))
+    from (
+        select o.other_id, o.said_at, cinelibre.relate(o.user_id, o.other_id) as relation
+        from cinelibre.relations as o
+        where o.user_id = list_exported_people.user_id
+        union all
+        select o.user_id, o.said_at, cinelibre.relate(o.other_id, o.user_id)
+        from cinelibre.relations as o
+        where o.other_id = list_exported_people.user_id
+            and o.said = 'accepted'
+            and cinelibre.relate(o.other_id, o.user_id) = 'asks'
+    ) as p
+    join cinelibre.users as u on u.id = p.other_id
+    where p.other_id > list_exported_people.after
+    order by p.other_id
+    limit list_exported_people.page_limit;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_exported_person_reports', 'efd0e9c27725675c860b422b262abb31799845326a52e155d2f4f36caca07ba7', $cinelibre_file$
+-- list_exported_person_reports: list a page of what a user reported of others as an export has it, by account.
+-- Called by list_exported.
+create or replace function cinelibre.list_exported_person_reports(user_id integer, after bigint, page_limit integer)
+returns table (place bigint, body jsonb)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select o.other_id, jsonb_build_object('person_id', u.person_id, 'reason', o.reason, 'reported_at', o.reported_at)
+    from cinelibre.person_reports as o
+    join cinelibre.users as u on u.id = o.other_id
+    where o.user_id = list_exported_person_reports.user_id
+        and o.other_id > list_exported_person_reports.after
+    order by o.other_id
+    limit list_exported_person_reports.page_limit;
 $$;
 $cinelibre_file$);
 
@@ -8493,6 +8920,28 @@ as $$
     union all
     select 'person', p.name, 1::float8
     from (select distinct n.name from unnest(list_features.people) as n (name)) as p;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_friends', '7ec571b2f5acdb09e147ca0baa172c5c7fb7828c06ee83548a364c5d3ae14c88', $cinelibre_file$
+-- list_friends: list the people who accepted a user and whom the user accepted, by name.
+-- Called by everything that shows or counts friends.
+create or replace function cinelibre.list_friends(reader_id integer, friend_limit integer default 500)
+returns table (user_id integer, name text)
+language sql
+stable
+rows 10
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select u.id, u.name
+    from cinelibre.relations as mine
+    join cinelibre.relations as theirs on theirs.user_id = mine.other_id and theirs.other_id = mine.user_id
+    join cinelibre.users as u on u.id = mine.other_id
+    where mine.user_id = list_friends.reader_id
+        and mine.said = 'accepted'
+        and theirs.said = 'accepted'
+    order by u.name, u.id
+    limit list_friends.friend_limit;
 $$;
 $cinelibre_file$);
 
@@ -8876,6 +9325,63 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_likely_matches', '97c2c2aa10ce80c8dc9cf56bff15e277d94bc73a4a13ec2300e12185776fc246', $cinelibre_file$
+-- list_likely_matches: list the people whose ratings agree most with a reader's, to be compared in full.
+-- Called by find_matches. It reads an index alone, so a like or a mark counts the stars that it implies. Of a long
+-- history the items with the fewest raters are compared, until they have rating_limit ratings.
+create or replace function cinelibre.list_likely_matches(
+    reader_id integer,
+    least_common integer,
+    damping float8,
+    shrinkage float8,
+    middle float8,
+    person_limit integer default 100,
+    rating_limit integer default 60000
+)
+returns integer[]
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+set max_parallel_workers_per_gather = 0 -- keeps each request on one core
+set work_mem = '32MB' -- keeps sorts and hashes in memory
+set enable_seqscan = off -- keeps the planner on the index of ratings by item
+set plan_cache_mode = force_generic_plan -- a session plans it once
+as $$
+begin
+    return array(
+        with mine as materialized (
+            select placed.item_id, placed.x
+            from (
+                select r.item_id, r.rating - list_likely_matches.middle as x, sum(s.rater_count) over (order by s.rater_count, r.item_id) as n_read
+                from cinelibre.ratings as r
+                join cinelibre.item_stats as s on s.item_id = r.item_id
+                where r.user_id = list_likely_matches.reader_id
+            ) as placed
+            where placed.n_read <= list_likely_matches.rating_limit
+        ),
+        summed as (
+            select
+                r.user_id, count(*) as n, sum(m.x) as x, sum(r.rating - middle) as y, sum(m.x * m.x) as xx,
+                sum((r.rating - middle) * (r.rating - middle)) as yy, sum(m.x * (r.rating - middle)) as xy
+            from mine as m
+            join cinelibre.ratings as r on r.item_id = m.item_id
+            where r.user_id <> list_likely_matches.reader_id
+            group by r.user_id
+            having count(*) >= list_likely_matches.least_common
+        )
+        select s.user_id
+        from summed as s
+        join cinelibre.users as u on u.id = s.user_id
+        where cinelibre.can_be_matched(u)
+        order by
+            cinelibre.correlate(s.n, s.x, s.y, s.xx, s.yy, s.xy, list_likely_matches.damping) * s.n / (s.n + list_likely_matches.shrinkage) desc,
+            s.user_id
+        limit list_likely_matches.person_limit
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_likings', '6b03103cc760bf6bf38e2de9f9cfcf89f489c243cefe4c00c84d17cf7082aec1', $cinelibre_file$
 -- list_likings: compute from a history, newest first, how much a user likes and dislikes each feature.
 -- Called by list_tastes and get_session_candidates. docs/algorithms.md has the formula ("Taste"). A leaning counts like a
@@ -9005,6 +9511,50 @@ as $$
         ('opinion', (list_marks.row_of_shelf).opinion_at)
     ) as marks (mark, marked_at)
     where marks.marked_at is not null;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_matches', '39688ae53cd489fd69f3cf225dbc0c55eeeeed3c07abb6f2e359980028a57ea0', $cinelibre_file$
+-- list_matches: list the people whom GET /matches shows a reader: who asked first, then the best of the others.
+-- Called by get_matches. Nobody who blocked or declined the reader, or whom the reader blocked or declined, is there.
+create or replace function cinelibre.list_matches(reader_id integer, threshold float8, match_limit integer)
+returns table (user_id integer, relation text, score float8, r float8, n integer)
+language plpgsql
+stable
+rows 10
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _asking integer[];
+begin
+    if not exists (select from cinelibre.users as u where u.id = list_matches.reader_id and cinelibre.can_be_matched(u)) then
+        return;
+    end if;
+    _asking := array(
+        select o.user_id
+        from cinelibre.relations as o
+        where o.other_id = list_matches.reader_id
+            and o.said = 'accepted'
+            and cinelibre.relate(list_matches.reader_id, o.user_id) = 'asks'
+        order by o.said_at, o.user_id
+        limit list_matches.match_limit
+    );
+    return query
+    select found.user_id, found.relation, found.score, found.r, found.n
+    from (
+        select asking.id as user_id, 'asks' as relation, m.score, m.r, m.n
+        from unnest(_asking) as asking (id)
+        left join cinelibre.find_matches(list_matches.reader_id, 0, list_matches.match_limit, _asking) as m on m.user_id = asking.id
+        union all
+        select m.user_id, told.relation, m.score, m.r, m.n
+        from cinelibre.find_matches(list_matches.reader_id, list_matches.threshold, 200) as m
+        cross join lateral (select cinelibre.relate(list_matches.reader_id, m.user_id) as relation) as told
+        where told.relation in ('none', 'asked', 'friends')
+            and cinelibre.agrees(m.score)
+    ) as found
+    order by found.relation = 'asks' desc, found.score desc nulls last, found.n desc nulls last, found.user_id
+    limit list_matches.match_limit;
+end;
 $$;
 $cinelibre_file$);
 
@@ -9251,6 +9801,28 @@ begin
     from cinelibre.notes as n
     where n.user_id = list_notes.user_id
         and n.item_id = any (list_notes.item_ids);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_opinions', '78d52dde543968dce7eda52acae9e7c323e513e9e13b83f273d3d4a194f8c158', $cinelibre_file$
+-- list_opinions: list what somebody thinks of items, in stars.
+-- Called by everything that compares people. Stars count as given. Of an item without stars the newest opinion or mark
+-- counts by its affinity; cinelibre.ratings keeps which one that is. It is PL/pgSQL because PostgreSQL before 18 plans
+-- an SQL function at every call.
+create or replace function cinelibre.list_opinions(user_id integer)
+returns table (item_id integer, stars float8)
+language plpgsql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select r.item_id, coalesce(cinelibre.affinity_as_stars(kind.affinity), r.rating)
+    from cinelibre.ratings as r
+    left join cinelibre.interaction_types as kind on kind.name = r.source
+    where r.user_id = list_opinions.user_id;
 end;
 $$;
 $cinelibre_file$);
@@ -9795,6 +10367,47 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_telling_titles', '05573776eb622502d84e1ac1efc72381735abcc12d7405236de8091e6e608328', $cinelibre_file$
+-- list_telling_titles: list the titles that two people both love, and those on which they differ most.
+-- Called by describe_match. Both love what both gave `loved` stars, the least known first. They differ by one star at
+-- least. least_people is how many people must have rated a title.
+create or replace function cinelibre.list_telling_titles(
+    user_id integer,
+    other_id integer,
+    least_people integer,
+    title_limit integer default 3,
+    loved float8 default 4
+)
+returns table (kind text, item_id integer, place bigint, i_like_it_more boolean)
+language sql
+stable
+rows 6
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with common as materialized (
+        select mine.item_id, mine.stars as mine, theirs.stars as theirs, s.rater_count
+        from cinelibre.list_opinions(list_telling_titles.user_id) as mine
+        join cinelibre.list_opinions(list_telling_titles.other_id) as theirs on theirs.item_id = mine.item_id
+        join cinelibre.item_stats as s on s.item_id = mine.item_id
+        where s.rater_count - s.simulated_count >= list_telling_titles.least_people
+    ),
+    placed as (
+        select
+            'loved' as kind, c.item_id, false as i_like_it_more,
+            row_number() over (order by c.mine + c.theirs desc, c.rater_count, c.item_id) as place
+        from common as c
+        where c.mine >= list_telling_titles.loved and c.theirs >= list_telling_titles.loved
+        union all
+        select 'differs', c.item_id, c.mine > c.theirs, row_number() over (order by abs(c.mine - c.theirs) desc, c.rater_count, c.item_id)
+        from common as c
+        where abs(c.mine - c.theirs) >= 1
+    )
+    select p.kind, p.item_id, p.place, p.i_like_it_more
+    from placed as p
+    where p.place <= list_telling_titles.title_limit;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_titled', 'e79ee3c1b70a4170830b0c97057926c664e77aee18aea86e991b0d9510b9f455', $cinelibre_file$
 -- list_titled: list the items that have the typed title, each with a tier that says how exactly.
 -- Called by find_titled and scan_by_names; docs/matching.md says what a key is. Tier 1 is the folded title or original
@@ -10073,6 +10686,29 @@ begin
     set rater_count = s.rater_count
     where false;
     return cardinality(lock_items.item_ids);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'lock_people', '4f235ae1c994a56119792d050a4805686eb24313ed3803660e5eac8212940e2c', $cinelibre_file$
+-- lock_people: let only one transaction at a time change how two people stand to each other.
+-- Called by everything that does. The lower id is locked first, so that two such calls cannot deadlock. If the caller's
+-- account was deleted meanwhile, it is refused as lock_user does. Answers whether the other account is there.
+create or replace function cinelibre.lock_people(user_id integer, other_id integer, acts_for integer)
+returns boolean
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if lock_people.other_id < lock_people.user_id then
+        perform pg_advisory_xact_lock(hashtext('cinelibre.lock_user'), lock_people.other_id);
+    end if;
+    perform cinelibre.lock_user(lock_people.user_id, lock_people.acts_for);
+    if lock_people.other_id > lock_people.user_id then
+        perform pg_advisory_xact_lock(hashtext('cinelibre.lock_user'), lock_people.other_id);
+    end if;
+    return exists (select from cinelibre.users as u where u.id = lock_people.other_id);
 end;
 $$;
 $cinelibre_file$);
@@ -11088,6 +11724,52 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'refuse_person', '0c9b43974fed586d86840922d29e6554ca6617121fa0c849dbef292edc193b8e', $cinelibre_file$
+-- refuse_person: refuse a person whom the caller may not see, in the same words for everybody, even for nobody.
+-- Called by everything that takes a person_id.
+create or replace function cinelibre.refuse_person()
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.refuse(
+        'PT404', 'person_not_found', 'person_id: You have no match and no friend of this id; GET /matches and GET /friends list them.'
+    );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'relate', '84f8963e49eb1819e90318b684cc9c89bd4df2df96c4ac396346a4724b8901e9', $cinelibre_file$
+-- relate: say how two people stand to each other, as the first sees it.
+-- Called by everything that shows people. A block by either hides both; so does a decline, which the other is not told.
+create or replace function cinelibre.relate(user_id integer, other_id integer)
+returns text
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _mine text := (
+        select o.said from cinelibre.relations as o where o.user_id = relate.user_id and o.other_id = relate.other_id
+    );
+    _theirs text := (
+        select o.said from cinelibre.relations as o where o.user_id = relate.other_id and o.other_id = relate.user_id
+    );
+begin
+    return case
+        when _theirs = 'blocked' then 'hidden'
+        when _mine = 'blocked' then 'blocked'
+        when _mine = 'declined' then 'declined'
+        when _theirs = 'declined' then 'hidden'
+        when _mine = 'accepted' and _theirs = 'accepted' then 'friends'
+        when _mine = 'accepted' then 'asked'
+        when _theirs = 'accepted' then 'asks'
+        else 'none'
+    end;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'require_caller', 'ad0f2504bbd9506a2f2965eeb47554d8b73d91f61dbd3d39f89f55d588521e22', $cinelibre_file$
 -- require_caller: check the token and return the id of the user whom the call is for.
 -- Every entry point that needs a token begins with it. The user is the caller, or acts_for if a service calls.
@@ -11306,6 +11988,34 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'require_person', '57f8871ff0cf21d506acd752c4f1cab785ee31a834e28bc1a9abc0db7f8525a1', $cinelibre_file$
+-- require_person: return whom a person_id names, if the reader may see them, and how the two stand to each other.
+-- Called by everything that takes a person_id and only reads. PT404 for everybody else, in the same words as for an id
+-- that is nobody's.
+create or replace function cinelibre.require_person(reader_id integer, person_id uuid)
+returns table (user_id integer, relation text)
+language plpgsql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _other_id integer := (
+        select u.id
+        from cinelibre.users as u
+        where u.person_id = require_person.person_id
+            and u.id <> require_person.reader_id
+    );
+    _relation text := cinelibre.relate(require_person.reader_id, _other_id);
+begin
+    if _other_id is null or not cinelibre.can_see(require_person.reader_id, _other_id, _relation) then
+        perform cinelibre.refuse_person();
+    end if;
+    return query select _other_id, _relation;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'require_review', '7a480dacebefee07c94273383a772cbfc2fac1dba3353062aabdf824062ff853', $cinelibre_file$
 -- require_review: lock and return a review that somebody else wrote and everybody may read; PT404 or PT422 otherwise.
 -- Called by report_review.
@@ -11353,6 +12063,36 @@ begin
         raise exception using errcode = 'PT409', message = 'too_many_groups',
             detail = format('You are in %s groups, the most that one may be in: leave one first.', group_limit);
     end if;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'require_sharing_friend', 'caf41d23e17ff1991ffb7347da224904a12eb262b935354d13c1cc3661282eef', $cinelibre_file$
+-- require_sharing_friend: return the account of a friend whose ratings the reader may read.
+-- Called by get_friend_ratings. PT404 for everybody else; a friend who shares nothing gets a sentence of their own.
+create or replace function cinelibre.require_sharing_friend(reader_id integer, person_id uuid)
+returns integer
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _friend_id integer := (
+        select u.id
+        from cinelibre.list_friends(require_sharing_friend.reader_id) as f
+        join cinelibre.users as u on u.id = f.user_id
+        where u.person_id = require_sharing_friend.person_id
+    );
+begin
+    if _friend_id is null then
+        perform cinelibre.refuse_person();
+    end if;
+    if exists (
+        select from cinelibre.users as u where u.id in (_friend_id, require_sharing_friend.reader_id) and not u.shares_ratings
+    ) then
+        perform cinelibre.refuse('PT404', 'ratings_not_shared', 'Friends read each other''s ratings if both set shares_ratings in PATCH /auth/me.');
+    end if;
+    return _friend_id;
 end;
 $$;
 $cinelibre_file$);
@@ -11492,6 +12232,33 @@ as $$
         returning p.id
     )
     select coalesce(sum(s.event_count), 0)::integer from summed as s;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'say_of', 'f5f92c058b23e30b775b64cfa04dee734adfef2083217dc6db04de738ca2768c', $cinelibre_file$
+-- say_of: store what one person says of another, unless they said so already.
+-- Called by change_relation and end_friendship. Whoever declines or blocks somebody is no longer accepted by them.
+create or replace function cinelibre.say_of(user_id integer, other_id integer, said text)
+returns boolean
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if say_of.said in ('declined', 'blocked') then
+        delete from cinelibre.relations as o
+        where o.user_id = say_of.other_id
+            and o.other_id = say_of.user_id
+            and o.said = 'accepted';
+    end if;
+    insert into cinelibre.relations as o (user_id, other_id, said)
+    values (say_of.user_id, say_of.other_id, say_of.said)
+    on conflict on constraint relations_pkey do update
+    set said = excluded.said,
+        said_at = excluded.said_at
+    where o.said <> excluded.said;
+    return found;
+end;
 $$;
 $cinelibre_file$);
 
@@ -13003,9 +13770,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'change_account', '405026ab7f48ab7fde97fc2d9b81bc47877486217b1f46081de088b5f1323863', $cinelibre_file$
+select cinelibre.ship_function('public', 'change_account', '080355b401b6b85c6a0c08cd5ebb9069f4599a2c4a7fad2984f28a57de1a2379', $cinelibre_file$
 -- change_account: change a user's name, timezone, visibility to others or password.
--- PATCH /auth/me. A null argument leaves its field as it was.
+-- PATCH /auth/me. A null argument leaves its field as it was. Who no longer lets themselves be found takes back whom they
+-- asked, and loses who asked them; friends stay.
 -- A new password ends every token except the caller's. PT401 if verified_hash is no longer the stored hash.
 create or replace function public.change_account(
     caller_id integer,
@@ -13014,6 +13782,7 @@ create or replace function public.change_account(
     name text default null,
     timezone text default null,
     discoverable boolean default null,
+    shares_ratings boolean default null,
     verified_hash text default null,
     new_hash text default null
 )
@@ -13032,8 +13801,12 @@ begin
     update cinelibre.users as u
     set name = coalesce(change_account.name, u.name),
         timezone = coalesce(cinelibre.require_timezone(change_account.timezone), u.timezone),
-        discoverable = coalesce(change_account.discoverable, u.discoverable)
+        discoverable = coalesce(change_account.discoverable, u.discoverable),
+        shares_ratings = coalesce(change_account.shares_ratings, u.shares_ratings)
     where u.id = _user_id;
+    if not change_account.discoverable then
+        perform cinelibre.forget_relations(_user_id);
+    end if;
     if change_account.new_hash is not null then
         update cinelibre.users as u
         set password_hash = change_account.new_hash,
@@ -13082,6 +13855,53 @@ begin
         code = coalesce(change_group.code, g.code)
     where g.id = _member.group_id;
     return cinelibre.describe_group(_member, change_group.evening_limit);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'change_relation', '61a014ee6d8cb9b3dd186f26db02591640e2a838172e2f65413d662777717cb5', $cinelibre_file$
+-- change_relation: accept, decline, block or unblock a person; answer how the two stand to each other now.
+-- POST /matches/{person_id}/accept, /decline, /block and /unblock. Saying the same again changes nothing. A decline or a
+-- block also deletes that the other accepted. PT404 for everybody whom the reader may not see, unless the reader
+-- declined or blocked them.
+create or replace function public.change_relation(
+    caller_id integer,
+    caller_version integer,
+    person_id uuid,
+    verb text,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(change_relation.caller_id, change_relation.caller_version, change_relation.acts_for) as c
+    );
+    _other_id integer := (
+        select u.id from cinelibre.users as u where u.person_id = change_relation.person_id and u.id <> _user_id
+    );
+    _is_there boolean := cinelibre.lock_people(_user_id, _other_id, change_relation.acts_for);
+    _relation text := cinelibre.relate(_user_id, _other_id);
+begin
+    if not _is_there or not (
+        cinelibre.can_see(_user_id, _other_id, case when verb = 'accept' and _relation = 'declined' then 'none' else _relation end)
+        or (change_relation.verb in ('decline', 'block') and _relation = 'declined')
+        or (change_relation.verb in ('block', 'unblock') and _relation = 'blocked')
+    ) then
+        perform cinelibre.refuse_person();
+    end if;
+    if change_relation.verb = 'unblock' then
+        delete from cinelibre.relations as o where o.user_id = _user_id and o.other_id = _other_id and o.said = 'blocked';
+    else
+        perform cinelibre.say_of(_user_id, _other_id, case change_relation.verb
+            when 'accept' then 'accepted' when 'decline' then 'declined' when 'block' then 'blocked'
+        end);
+    end if;
+    return cinelibre.describe_relation(_user_id, _other_id);
 end;
 $$;
 $cinelibre_file$);
@@ -13600,6 +14420,40 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'end_friendship', '687b3efe393f6ed151251ba578021697a14ba10663a56f0f9ba7855e3975b712', $cinelibre_file$
+-- end_friendship: end a friendship; the friend is not offered as a match again.
+-- DELETE /friends/{person_id}. Ending it again changes nothing. PT404 for everybody who was no friend.
+create or replace function public.end_friendship(
+    caller_id integer,
+    caller_version integer,
+    person_id uuid,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(end_friendship.caller_id, end_friendship.caller_version, end_friendship.acts_for) as c
+    );
+    _other_id integer := (
+        select u.id from cinelibre.users as u where u.person_id = end_friendship.person_id and u.id <> _user_id
+    );
+    _is_there boolean := cinelibre.lock_people(_user_id, _other_id, end_friendship.acts_for);
+    _relation text := cinelibre.relate(_user_id, _other_id);
+begin
+    if not _is_there or _relation not in ('friends', 'declined') then
+        perform cinelibre.refuse_person();
+    end if;
+    perform cinelibre.say_of(_user_id, _other_id, 'declined');
+    return cinelibre.describe_relation(_user_id, _other_id);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'end_job', 'e8f443a650d18d8e006d5d2c0ef1135c695bec0709c2d9708ea42c6aa502a5a3', $cinelibre_file$
 -- end_job: record a run's outcome, counts and first hundred errors; answer whether it still held its lease.
 -- Called by every job.
@@ -13729,6 +14583,38 @@ as $$
         else '{}'
     end
     from cinelibre.require_caller(get_account.caller_id, get_account.caller_version, get_account.acts_for) as caller;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_blocked_people', '4a3129567262c4da029e4c3b7304a0e27117c473e8f40fce0acb75a9945ef1a8', $cinelibre_file$
+-- get_blocked_people: list the people whom a reader blocked, the newest first, so that they can be unblocked.
+-- GET /matches/blocked.
+create or replace function public.get_blocked_people(
+    caller_id integer,
+    caller_version integer,
+    person_limit integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object('blocked', coalesce((
+        select jsonb_agg(jsonb_build_object('person_id', b.person_id, 'blocked_at', b.said_at) order by b.said_at desc, b.id)
+        from (
+            select u.id, u.person_id, o.said_at
+            from cinelibre.relations as o
+            join cinelibre.users as u on u.id = o.other_id
+            where o.user_id = caller.user_id
+                and o.said = 'blocked'
+            order by o.said_at desc, u.id
+            limit get_blocked_people.person_limit
+        ) as b
+    ), '[]'))
+    from cinelibre.require_caller(
+        get_blocked_people.caller_id, get_blocked_people.caller_version, get_blocked_people.acts_for
+    ) as caller;
 $$;
 $cinelibre_file$);
 
@@ -14052,6 +14938,85 @@ as $$
             caller.user_id
         ) as d on d.item_id = f.item_id
     ) as page;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_friend_ratings', 'a08b18f1d1d3f7949ef5a10794c7bc384ccea3547e01609862a787de136b711f', $cinelibre_file$
+-- get_friend_ratings: return one page of a friend's star ratings, newest first, if the two share theirs.
+-- GET /friends/{person_id}/ratings. PT404 for everybody who is no friend, and for a friend if either keeps ratings to
+-- themselves; that sentence says so.
+create or replace function public.get_friend_ratings(
+    caller_id integer,
+    caller_version integer,
+    person_id uuid,
+    item_skip integer,
+    item_limit integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select page.answer
+    from cinelibre.require_caller(
+        get_friend_ratings.caller_id, get_friend_ratings.caller_version, get_friend_ratings.acts_for
+    ) as caller
+    cross join lateral cinelibre.require_sharing_friend(caller.user_id, get_friend_ratings.person_id) as friend (id)
+    cross join lateral (
+        with theirs as materialized (
+            select r.item_id, r.rating, r.rated_at, count(*) over () as total
+            from cinelibre.ratings as r
+            where r.user_id = friend.id
+                and r.source = 'rating'
+        ),
+        shown as materialized (
+            select t.*
+            from theirs as t
+            order by t.rated_at desc, t.item_id
+            offset get_friend_ratings.item_skip
+            limit get_friend_ratings.item_limit
+        )
+        select jsonb_build_object(
+            'ratings', coalesce(jsonb_agg(
+                jsonb_build_object('item', d.item, 'rating', s.rating, 'rated_at', s.rated_at)
+                order by s.rated_at desc, s.item_id
+            ), '[]'),
+            'total', (select count(*) from theirs)
+        ) as answer
+        from shown as s
+        join cinelibre.describe_items(array(select o.item_id from shown as o), caller.user_id) as d on d.item_id = s.item_id
+    ) as page;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_friends', '619e652340199edb3a581aa1b7090f6230bcb8e0b5ab05f6ee918d3f096f17ef', $cinelibre_file$
+-- get_friends: list a reader's friends by name, each with whether the two share their ratings.
+-- GET /friends.
+create or replace function public.get_friends(caller_id integer, caller_version integer, acts_for integer default null)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object('friends', coalesce((
+        select jsonb_agg(
+            jsonb_build_object(
+                'person_id', u.person_id,
+                'name', u.name,
+                'friends_since', greatest(mine.said_at, theirs.said_at),
+                'shares_ratings', u.shares_ratings,
+                'can_read_ratings', u.shares_ratings and me.shares_ratings
+            )
+            order by f.name, f.user_id
+        )
+        from cinelibre.list_friends(me.id) as f
+        join cinelibre.users as u on u.id = f.user_id
+        join cinelibre.relations as mine on mine.user_id = me.id and mine.other_id = u.id
+        join cinelibre.relations as theirs on theirs.user_id = u.id and theirs.other_id = me.id
+    ), '[]'))
+    from cinelibre.require_caller(get_friends.caller_id, get_friends.caller_version, get_friends.acts_for) as caller
+    join cinelibre.users as me on me.id = caller.user_id;
 $$;
 $cinelibre_file$);
 
@@ -14816,6 +15781,58 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_match', 'f639774d60eb264a458dd0fe666485450d15fbce16a9ffffc15d02be01b63ed1', $cinelibre_file$
+-- get_match: return one person as GET /matches shows them.
+-- GET /matches/{person_id}. PT404 for everybody whom the reader may not see, in the same words.
+create or replace function public.get_match(
+    caller_id integer,
+    caller_version integer,
+    person_id uuid,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.describe_match(caller.user_id, p.user_id, p.relation, m.score, m.r, m.n)
+    from cinelibre.require_caller(get_match.caller_id, get_match.caller_version, get_match.acts_for) as caller
+    cross join lateral cinelibre.require_person(caller.user_id, get_match.person_id) as p
+    left join lateral cinelibre.find_matches(caller.user_id, 0, 1, array[p.user_id]) as m on true;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_matches', '43e48b51cdc958428e343d61743306124c8edb55f911938601a4b6e9ffd4fbca', $cinelibre_file$
+-- get_matches: return the people whose taste agrees with a reader's, best first, each with what tells it.
+-- GET /matches. It is computed from the ratings as they are now. People who asked the reader come first, whatever their
+-- score. Without `discoverable` the reader has no matches, as nobody can match them.
+create or replace function public.get_matches(
+    caller_id integer,
+    caller_version integer,
+    threshold float8,
+    match_limit integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'is_discoverable', me.discoverable,
+        'matches', coalesce((
+            select jsonb_agg(
+                cinelibre.describe_match(me.id, m.user_id, m.relation, m.score, m.r, m.n)
+                order by m.relation = 'asks' desc, m.score desc nulls last, m.n desc nulls last, m.user_id
+            )
+            from cinelibre.list_matches(me.id, get_matches.threshold, get_matches.match_limit) as m
+        ), '[]')
+    )
+    from cinelibre.require_caller(get_matches.caller_id, get_matches.caller_version, get_matches.acts_for) as caller
+    join cinelibre.users as me on me.id = caller.user_id;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_model_page', '507d90ce6286f64f661245cc40f3bb831e317bc09a2ec4a0bc972a0ca3bc83ba', $cinelibre_file$
 -- get_model_page: return one page of a model's rows by item: {"records": [[item, [neighbors], [weights]]…], "next"}.
 -- `python -m api.jobs train --gate` compares them with a new model. next is the item that the following page starts
@@ -15467,6 +16484,27 @@ as $$
         or exists (select from cinelibre.review_reports as p where p.review_id = r.id)
     order by cinelibre.count_reports(r.id, r.decided_at) > 0 desc, r.hidden_at is null, r.id
     limit get_reported_reviews.review_limit;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_reports', '889e9b9056caf33ec1d58873534f1e21385f1120620907b3cae1b3802751b047', $cinelibre_file$
+-- get_reports: list what people reported of others, the newest first, for the operator.
+-- Called only by `python -m api.jobs reports`. It names accounts by id, so that the operator can act.
+create or replace function public.get_reports(report_limit integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(jsonb_agg(to_jsonb(p) order by p.reported_at desc, p.reporter_id, p.reported_id), '[]')
+    from (
+        select o.reported_at, o.user_id as reporter_id, o.other_id as reported_id, u.email, u.name, o.reason,
+            count(*) over (partition by o.other_id) as n_reports
+        from cinelibre.person_reports as o
+        join cinelibre.users as u on u.id = o.other_id
+        order by o.reported_at desc, o.user_id, o.other_id
+        limit get_reports.report_limit
+    ) as p;
 $$;
 $cinelibre_file$);
 
@@ -17005,7 +18043,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'register_user', 'bb3ae6497c1f7979db9139b119306affcdf7945c067d67088fb95545733cb71d', $cinelibre_file$
+select cinelibre.ship_function('public', 'register_user', 'e86a0cf58079969b2e28838c5f99aa0b7354e8267068b67546f2dda2a873f418', $cinelibre_file$
 -- register_user: create an account and the number of its first token.
 -- POST /auth/register. PT409 if the e-mail already has an account; of two requests at once, the second gets it.
 create or replace function public.register_user(email text, password_hash text, name text, timezone text)
@@ -17037,6 +18075,8 @@ as $$
                     'role', a.role,
                     'timezone', a.timezone,
                     'discoverable', a.discoverable,
+                    'shares_ratings', a.shares_ratings,
+                    'person_id', a.person_id,
                     'created_at', a.created_at
                 )
             )
@@ -17120,6 +18160,58 @@ begin
             created_at = now();
     end if;
     return jsonb_build_object('former', _former);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'report_person', 'bc3f09be8ae9e621d1d29246a10c7138e11f7e8abdd8dde03ff53609ce85cc16', $cinelibre_file$
+-- report_person: tell the operator of a person, with a reason; a second report replaces the first.
+-- POST /matches/{person_id}/report. PT404 for everybody whom the reader may not see and never blocked or declined.
+-- PT429 after daily_limit reports of other people within a day.
+create or replace function public.report_person(
+    caller_id integer,
+    caller_version integer,
+    person_id uuid,
+    reason text,
+    daily_limit integer,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(report_person.caller_id, report_person.caller_version, report_person.acts_for) as c
+    );
+    _other_id integer := (
+        select u.id from cinelibre.users as u where u.person_id = report_person.person_id and u.id <> _user_id
+    );
+    _is_there boolean := cinelibre.lock_people(_user_id, _other_id, report_person.acts_for);
+    _relation text := cinelibre.relate(_user_id, _other_id);
+begin
+    if not _is_there or not (cinelibre.can_see(_user_id, _other_id, _relation) or _relation in ('declined', 'blocked')) then
+        perform cinelibre.refuse_person();
+    end if;
+    if (
+        select count(*)
+        from cinelibre.person_reports as p
+        where p.user_id = _user_id
+            and p.other_id <> _other_id
+            and p.reported_at > now() - interval '1 day'
+    ) >= report_person.daily_limit then
+        perform cinelibre.refuse('PT429', 'too_many_reports', format(
+            'You reported %s people within a day: block who bothers you, and report them tomorrow.', report_person.daily_limit
+        ));
+    end if;
+    insert into cinelibre.person_reports as p (user_id, other_id, reason)
+    values (_user_id, _other_id, report_person.reason)
+    on conflict on constraint person_reports_pkey do update
+    set reason = excluded.reason,
+        reported_at = excluded.reported_at;
+    return jsonb_build_object('reported', true) || cinelibre.describe_relation(_user_id, _other_id);
 end;
 $$;
 $cinelibre_file$);
@@ -17882,7 +18974,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.age_of_rating', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_own_features', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '31f2184823c0487df427da8e7558ed7c605436c590e616fd8ffda16bcdc8eed4');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_exported', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_features', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], 'd92a194739084bf7f293d603f8b53b53ca6d1246553c7f378762ffe04ac210ab');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -22,6 +22,7 @@ MIGRATIONS = sorted((ROOT / "sql" / "migrations").glob("*.sql"))
 PINNED = "set search_path = cinelibre, public, extensions, pg_temp"
 # Row-level helpers that must inline: their bodies name every object with its schema.
 INLINED = {
+    "affinity_as_stars", "agrees", "can_be_matched", "correlate",
     "age_of_rating", "divide_opinions", "doubt_rating", "expect_rating", "find_by_source_ids", "fold_question",
     "item_columns",
     "list_features", "list_marks", "list_own_features", "rate_popularity", "tell_place", "temper_points",

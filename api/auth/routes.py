@@ -110,7 +110,7 @@ async def get_account(me: Me) -> Any:
 
 @router.patch("/me", response_model=User)
 async def change_account(request: Request, me: Me, passwords: CheckPasswords, given: AccountChange) -> Any:
-    """Change name, timezone, discoverable, or the password. A new password ends all tokens but this one."""
+    """Change the account or its password. A new password ends all tokens but this one."""
     if given.password is not None:
         await _take_try(request, f"account {me.user_id}")
     return await service.change_account(me, passwords, given)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
@@ -44,6 +45,8 @@ class User(Answer):
     role: Literal["user", "service", "admin"]
     timezone: str = Field(description="Decides when the day begins")
     discoverable: bool = Field(description="Whether people of similar taste may be shown this account")
+    shares_ratings: bool = Field(description="Whether friends who share theirs may read your ratings")
+    person_id: UUID = Field(description="What others know you by")
     created_at: datetime
 
 
@@ -85,7 +88,8 @@ class AccountChange(Sent):
 
     name: Name | None = None
     timezone: Timezone | None = None
-    discoverable: bool | None = None
+    discoverable: bool | None = Field(None, description="False also takes back whom you asked to be your friend")
+    shares_ratings: bool | None = None
     password: Password | None = Field(None, description="A new password; it ends all other tokens")
     current_password: Password | None = Field(None, description="Needed to change the password")
 

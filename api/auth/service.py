@@ -57,6 +57,7 @@ async def change_account(me: Caller, passwords: Passwords, given: AccountChange)
         name=given.name,
         timezone=given.timezone,
         discoverable=given.discoverable,
+        shares_ratings=given.shares_ratings,
         verified_hash=hashes.get("verified_hash"),
         new_hash=hashes.get("new_hash"),
     )

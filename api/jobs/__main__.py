@@ -22,6 +22,7 @@ from api.jobs.imports import add_imports
 from api.jobs.keeping import add_keeping
 from api.jobs.pictures import write_pictures
 from api.jobs.reporting import Report
+from api.jobs.reports import add_reports
 from api.jobs.status import add_status
 from api.jobs.sync.command import add_sync
 from api.jobs.training.job import train
@@ -116,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     training.add_argument("--gate", action="store_true", help="refuse a model that is worse than the one in use")
     _add_evaluate(jobs)
     add_status(jobs)
+    add_reports(jobs)
     add_doctor(jobs)
     add_keeping(jobs)
     add_job(jobs, "pictures", run_pictures)

@@ -27,6 +27,8 @@ PARTS = (
     "reviews",
     "reports",
     "feedback",
+    "people",
+    "person_reports",
 )
 BATCH = 500
 PIECE_BYTES = 64 * 1024

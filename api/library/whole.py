@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from pydantic import Field
 
 from api.library.kept_parts import ItemReference, Kept
+from api.library.kept_people import LibraryPerson, LibraryPersonReport
 from api.library.kept_texts import LibraryFeedback, LibraryNote, LibraryReport, LibraryReview
 from api.schemas import Opinion
 
@@ -20,6 +22,8 @@ class LibraryAccount(Kept):
     role: Role
     timezone: str
     discoverable: bool
+    shares_ratings: bool
+    person_id: UUID
     created_at: datetime
 
 
@@ -141,3 +145,5 @@ class Library(Kept):
     reviews: list[LibraryReview]
     reports: list[LibraryReport]
     feedback: list[LibraryFeedback]
+    people: list[LibraryPerson]
+    person_reports: list[LibraryPersonReport]

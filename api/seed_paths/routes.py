@@ -22,6 +22,9 @@ from api.insights.routes import router as insights
 from api.interactions import service as interactions
 from api.interactions.routes import router as events
 from api.interactions.schemas import Event, Recorded
+from api.matches.routes import MatchLimit
+from api.matches.schemas import Matches
+from api.matches.service import list_matches
 from api.recommendations import front_page, service
 from api.recommendations.routes import BatchSize
 from api.recommendations.schemas import Recommendations
@@ -38,9 +41,7 @@ SAME: list[tuple[APIRouter, str, Sequence[str]]] = [
     *((events, f"/events/{kind}", (f"{V1}/events/{kind}",)) for kind in ("watch", "search", "rating", "favorite")),
     *((insights, path, (f"{V1}{path}",)) for path in ("/features/{user_id}", "/features/{user_id}/refresh")),
 ]
-NOT_BUILT = [
-    ("GET", f"{V1}/recommendations/{{user_id}}/matches"),
-]
+NOT_BUILT: list[tuple[str, str]] = []
 FILMS_A_ROW = 12
 
 # One function serves several addresses, so its name is no id.
@@ -87,6 +88,12 @@ async def recommend_to_somebody(
 ) -> Any:
     """The named user's list of films for the day."""
     return await _list(me, settings, refresher, limit)
+
+
+@router.get(f"{V1}/recommendations/{{user_id}}/matches", response_model=Matches)
+async def match_people(me: Named, settings: CurrentSettings, limit: MatchLimit = 10) -> Any:
+    """People whose taste agrees with the named user's."""
+    return await list_matches(me, settings, None, limit)
 
 
 @router.post("/api/track/", response_model=Tracked)

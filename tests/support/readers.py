@@ -88,13 +88,14 @@ class House:
 
 
 @asynccontextmanager
-async def a_house(server: Server) -> AsyncIterator[House]:
-    """The service on a database of its own."""
+async def a_house(server: Server, *, is_empty: bool = False) -> AsyncIterator[House]:
+    """The service on a database of its own, with five items or none."""
     name = server.create_database("shipped")
     url = server.url_of(name)
     app = create_app(settings_of(database_url=SecretStr(url), jwt_secret_key=SecretStr(SECRET)))
     async with app.router.lifespan_context(app):
-        await write_items(app.state.db)
+        if not is_empty:
+            await write_items(app.state.db)
         yield House(url, app)
     server.drop_database(name)
 

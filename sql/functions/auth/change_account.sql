@@ -1,5 +1,6 @@
 -- change_account: change a user's name, timezone, visibility to others or password.
--- PATCH /auth/me. A null argument leaves its field as it was.
+-- PATCH /auth/me. A null argument leaves its field as it was. Who no longer lets themselves be found takes back whom they
+-- asked, and loses who asked them; friends stay.
 -- A new password ends every token except the caller's. PT401 if verified_hash is no longer the stored hash.
 create or replace function public.change_account(
     caller_id integer,
@@ -8,6 +9,7 @@ create or replace function public.change_account(
     name text default null,
     timezone text default null,
     discoverable boolean default null,
+    shares_ratings boolean default null,
     verified_hash text default null,
     new_hash text default null
 )
@@ -26,8 +28,12 @@ begin
     update cinelibre.users as u
     set name = coalesce(change_account.name, u.name),
         timezone = coalesce(cinelibre.require_timezone(change_account.timezone), u.timezone),
-        discoverable = coalesce(change_account.discoverable, u.discoverable)
+        discoverable = coalesce(change_account.discoverable, u.discoverable),
+        shares_ratings = coalesce(change_account.shares_ratings, u.shares_ratings)
     where u.id = _user_id;
+    if not change_account.discoverable then
+        perform cinelibre.forget_relations(_user_id);
+    end if;
     if change_account.new_hash is not null then
         update cinelibre.users as u
         set password_hash = change_account.new_hash,

@@ -29,6 +29,8 @@ as $$
                     'role', a.role,
                     'timezone', a.timezone,
                     'discoverable', a.discoverable,
+                    'shares_ratings', a.shares_ratings,
+                    'person_id', a.person_id,
                     'created_at', a.created_at
                 )
             )

@@ -43,6 +43,7 @@ VISITED = {
 }
 A_LIST = "00000000-0000-4000-8000-000000000000"
 EXAMPLES = {"item_type": "movie", "book_id": "2", "recommendation_id": A_LIST, "group_id": A_LIST, "member_id": A_LIST}
+EXAMPLES["person_id"] = A_LIST
 QUERIES: dict[Route, dict[str, str]] = {
     ("GET", "/recommendations/next"): {"recommendation_id": A_LIST},
     ("GET", "/items"): {"ids": "1"},
@@ -72,6 +73,7 @@ BODIES: dict[Route, dict[str, Any]] = {
     ("POST", "/library/import"): {"files": {"file": ("ratings.csv", b"userId,movieId,rating,timestamp\n1,1,4,1\n")}},
     ("POST", "/library/import/choices"): {"json": {"choices": [{"item_id": 1, "kept": {"rating": 4}}]}},
     ("POST", "/recommendations/session"): {"json": {"items": []}},
+    ("POST", "/matches/{person_id}/report"): {"json": {"reason": "Rude."}},
     ("POST", "/feedback"): {"json": {"recommendation_id": A_LIST, "item_id": 1, "kind": "helpful"}},
     ("PUT", "/notes/{item_type}/{item_id}"): {"json": {"note": "Call me"}},
     ("PUT", "/reviews/{item_type}/{item_id}"): {"json": {"text": "Call me"}},

@@ -76,6 +76,8 @@ async def test_an_account_that_did_nothing_is_empty_but_for_itself(place: Place,
         "reviews": [],
         "reports": [],
         "feedback": [],
+        "people": [],
+        "person_reports": [],
     }
 
 

@@ -8,6 +8,7 @@ DESCRIBED = create_app().openapi()
 A_LIST = "0b6e0f3c-6f0e-4d0f-9a3e-5a4d3c2b1a09"
 EXAMPLES = {"item_type": "movie", "recommendation_id": A_LIST}
 EXAMPLES |= {
+    "person_id": A_LIST,
     "group_id": "7c1c2f0e-9a53-4a7e-8f0e-1d2b3c4d5e6f",
     "member_id": "2b8f6a34-51c7-4e0d-9b1a-0f9e8d7c6b5a",
 }
@@ -26,6 +27,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/events/search"): {"query": "rain"},
     ("POST", "/events/rating"): {"item_id": 1, "rating": 4},
     ("POST", "/events/favorite"): {"item_id": 1},
+    ("POST", "/matches/{person_id}/report"): {"reason": "The name is an insult."},
     ("POST", "/recommendations/session"): {"items": [{"item_id": 1}]},
     ("POST", "/feedback"): {"recommendation_id": A_LIST, "item_id": 1, "kind": "helpful"},
     ("PUT", "/notes/{item_type}/{item_id}"): {"note": "Again"},

@@ -41,9 +41,13 @@ HELD = {
         "feature_snapshots.user_id",
         "impressions.user_id",
         "interactions.user_id",
+        "person_reports.other_id",
+        "person_reports.user_id",
         "preference_rollups.user_id",
         "ratings.user_id",
         "recommendation_lists.user_id",
+        "relations.other_id",
+        "relations.user_id",
         "reset_codes.user_id",
         "shelf.user_id",
         "user_interaction_summary.user_id",
@@ -123,6 +127,9 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
     await db.one("refresh_neighbors", user_id=ADA_ID)
     await ada.one("save_features", history_limit=9, per_kind=9, snapshot_limit=9)
     await db.one("refresh_summaries", after_id=0, max_seconds=10)
+    for user_id, other_id in ((ADA_ID, service_id), (service_id, ADA_ID)):
+        write(database_url, "insert into cinelibre.relations values (%s, %s, 'accepted')", user_id, other_id)
+        write(database_url, "insert into cinelibre.person_reports values (%s, %s, 'Rude.')", user_id, other_id)
     write(
         database_url,
         "update cinelibre.interactions set occurred_at = now() - interval '2 years'"

@@ -9,6 +9,7 @@ from tests.support.readers import rows, write
 DUNE = {"id": 1, "item_type": "movie", "title": "Dune"}
 EMMA = {"id": 3, "item_type": "movie", "title": "Emma"}
 DAY = "2026-01-0{}T00:00:00+00:00"
+PERSON = "00000000-0000-4000-8000-0000000000{}"
 
 
 @pytest.fixture
@@ -43,6 +44,15 @@ def url(database_url: str) -> str:
         insert into cinelibre.feature_snapshots (user_id, taken_at, features) values
         (1, '2026-01-01', '{"average": 1}'), (2, '2026-01-01', '{"average": 2}'),
         (1, '2026-01-02', '{"average": null}');
+        insert into cinelibre.users (id, external_id, name, person_id) values
+        (11, 'kim', 'Kim', '00000000-0000-4000-8000-000000000011'),
+        (13, 'lee', 'Lee', '00000000-0000-4000-8000-000000000013'),
+        (17, 'max', 'Max', '00000000-0000-4000-8000-000000000017');
+        insert into cinelibre.relations (user_id, other_id, said, said_at) values
+        (1, 11, 'accepted', '2026-01-01'), (11, 1, 'accepted', '2026-01-02'), (1, 13, 'accepted', '2026-01-03'),
+        (13, 1, 'blocked', '2026-01-04'), (17, 1, 'declined', '2026-01-05'), (2, 13, 'declined', '2026-01-05');
+        insert into cinelibre.person_reports (user_id, other_id, reason, reported_at) values
+        (1, 11, 'Rude.', '2026-01-01'), (1, 13, 'Ruder.', '2026-01-02'), (2, 1, 'Rude, too.', '2026-01-03');
         """,
     )
     return database_url
@@ -108,6 +118,14 @@ PAGES: dict[str, list[tuple[int, dict[str, Any]]]] = {
         (1, {"action": "rate_item", "occurred_at": DAY.format(1)}),
         (3, {"action": "mark_item", "occurred_at": DAY.format(2)}),
     ],
+    "people": [  # who blocked or declined the reader is not told
+        (11, {"person_id": PERSON.format(11), "name": "Kim", "relation": "friends", "said_at": DAY.format(1)}),
+        (13, {"person_id": PERSON.format(13), "relation": "asked", "said_at": DAY.format(3)}),
+    ],
+    "person_reports": [
+        (11, {"person_id": PERSON.format(11), "reason": "Rude.", "reported_at": DAY.format(1)}),
+        (13, {"person_id": PERSON.format(13), "reason": "Ruder.", "reported_at": DAY.format(2)}),
+    ],
 }
 FUNCTIONS = {
     "ratings": "list_exported_ratings",
@@ -116,6 +134,8 @@ FUNCTIONS = {
     "rollups": "list_exported_rollups",
     "services": "list_exported_services",
     "snapshots": "list_exported_snapshots",
+    "people": "list_exported_people",
+    "person_reports": "list_exported_person_reports",
 }
 
 
@@ -126,8 +146,8 @@ def test_a_part_of_an_account_is_read_page_by_page(url: str, part: str) -> None:
 
     assert rows(url, query, 1, 0, 9) == [first, second]
     assert rows(url, query, 1, 0, 1) == [first]
-    assert rows(url, query, 1, 1, 9) == [second]
-    assert rows(url, query, 1, 3, 9) == []
+    assert rows(url, query, 1, first[0], 9) == [second]
+    assert rows(url, query, 1, second[0], 9) == []
     assert len(rows(url, query, 2, 0, 9)) == 1
     assert rows(url, "select * from cinelibre.list_exported(%s, %s, %s, %s)", 1, part, 0, 9) == [first, second]
 
@@ -141,13 +161,13 @@ def page(url: str, part: str, *asked: int, caller_id: int = 1, acts_for: int | N
 
 @pytest.mark.parametrize("part", FUNCTIONS)
 def test_a_page_has_its_part_alone_and_says_where_the_next_goes_on(url: str, part: str) -> None:
-    [_, first], [_, second] = PAGES[part]
+    [place, first], [end, second] = PAGES[part]
 
     assert page(url, part, 0, 3) == {"entries": [first, second], "last": None}  # shorter than it may be: the last
-    assert page(url, part, 0, 2) == {"entries": [first, second], "last": 3}
-    assert page(url, part, 0, 1) == {"entries": [first], "last": 1}
-    assert page(url, part, 1, 1) == {"entries": [second], "last": 3}
-    assert page(url, part, 3, 1) == {"entries": [], "last": None}
+    assert page(url, part, 0, 2) == {"entries": [first, second], "last": end}
+    assert page(url, part, 0, 1) == {"entries": [first], "last": place}
+    assert page(url, part, place, 1) == {"entries": [second], "last": end}
+    assert page(url, part, end, 1) == {"entries": [], "last": None}
 
 
 @pytest.mark.parametrize("part", ["account", *FUNCTIONS])

@@ -13,6 +13,8 @@ as $$
         'role', u.role,
         'timezone', u.timezone,
         'discoverable', u.discoverable,
+        'shares_ratings', u.shares_ratings,
+        'person_id', u.person_id,
         'created_at', u.created_at
     )
     from cinelibre.users as u

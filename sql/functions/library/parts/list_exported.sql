@@ -32,6 +32,10 @@ begin
             return query select e.* from cinelibre.list_exported_reports(user_id, after, page_limit) as e;
         when 'feedback' then
             return query select e.* from cinelibre.list_exported_feedback(user_id, after, page_limit) as e;
+        when 'people' then
+            return query select e.* from cinelibre.list_exported_people(user_id, after, page_limit) as e;
+        when 'person_reports' then
+            return query select e.* from cinelibre.list_exported_person_reports(user_id, after, page_limit) as e;
         else
             return;
     end case;

@@ -1,0 +1,1 @@
+"""People: matches of similar taste, what they say of each other, and friends."""

@@ -1,0 +1,24 @@
+-- say_of: store what one person says of another, unless they said so already.
+-- Called by change_relation and end_friendship. Whoever declines or blocks somebody is no longer accepted by them.
+create or replace function cinelibre.say_of(user_id integer, other_id integer, said text)
+returns boolean
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if say_of.said in ('declined', 'blocked') then
+        delete from cinelibre.relations as o
+        where o.user_id = say_of.other_id
+            and o.other_id = say_of.user_id
+            and o.said = 'accepted';
+    end if;
+    insert into cinelibre.relations as o (user_id, other_id, said)
+    values (say_of.user_id, say_of.other_id, say_of.said)
+    on conflict on constraint relations_pkey do update
+    set said = excluded.said,
+        said_at = excluded.said_at
+    where o.said <> excluded.said;
+    return found;
+end;
+$$;
