@@ -1,4 +1,4 @@
-"""`export`: everybody's ratings as training data, page by page, with pseudonyms instead of users."""
+"""`export`: everybody's ratings and features as training data, page by page, with pseudonyms instead of users."""
 
 import hashlib
 import hmac
@@ -15,6 +15,7 @@ from api.chores.lease import Run, running
 from api.db import Database
 from api.errors import InvalidInput
 from api.jobs.export_formats import FORMATS, Rows, Write, open_format
+from api.jobs.export_snapshots import SNAPSHOT_COLUMNS, write_snapshots
 
 PAGE_SIZE = 20_000  # ratings a call
 MOST_KEPT = 50_000  # items that are remembered from page to page
@@ -22,9 +23,15 @@ OnPage = Callable[[Run], None]
 
 
 async def export_ratings(
-    db: Database, output: str, file_format: str, limit: int | None = None, on_page: OnPage = lambda run: None
+    db: Database,
+    output: str,
+    file_format: str,
+    limit: int | None = None,
+    on_page: OnPage = lambda run: None,
+    features: str | None = None,
 ) -> str:
-    """Write one row for each rating to `output`, or to the standard output if that is `-`.
+    """Write one row for each rating to `output`, or to the standard output if that is `-`, and to the file `features`
+    one for each preference of each snapshot.
 
     A pseudonym is the HMAC of the user's id with a random key that is thrown away. Within one export the ratings of a
     user belong together. Nobody, not even the operator, can tell whose they are or find them again in another export. A
@@ -33,20 +40,35 @@ async def export_ratings(
     async with running(db, "export") as run:
         try:
             with ExitStack() as stack:
+                key = secrets.token_bytes(32)
                 target = stack.enter_context(_Target(output))
                 write = stack.enter_context(open_format(file_format, target.file))
-                await _write_pages(db, run, write, limit, on_page)
+                await _write_pages(db, run, write, key, limit, on_page)
+                await _write_features(db, run, features, key)
         except OSError as error:
             if output != "-" or not isinstance(error, BrokenPipeError):
                 raise InvalidInput(f"{output} cannot be written: {error.strerror}.") from None
             # After `| head` nobody reads on: let the interpreter flush the rest into nothing
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return "whoever reads it had enough"
-    return f"{run.counts['n_ratings']:,} ratings" + ("" if output == "-" else f" in {output}")
+    told = f"{run.counts['n_ratings']:,} ratings" + ("" if output == "-" else f" in {output}")
+    return told + ("" if features is None else f", {run.counts['n_snapshots']:,} snapshots in {features}")
 
 
-async def _write_pages(db: Database, run: Run, write: Write, limit: int | None, on_page: OnPage) -> None:
-    key = secrets.token_bytes(32)
+async def _write_features(db: Database, run: Run, features: str | None, key: bytes) -> None:
+    if features is None:
+        return
+    try:
+        with (
+            _Target(features) as target,
+            open_format(format_of(features, None), target.file, SNAPSHOT_COLUMNS) as write,
+        ):
+            await write_snapshots(db, run, write, lambda user_id: pseudonym(user_id, key))
+    except OSError as error:
+        raise InvalidInput(f"{features} cannot be written: {error.strerror}.") from None
+
+
+async def _write_pages(db: Database, run: Run, write: Write, key: bytes, limit: int | None, on_page: OnPage) -> None:
     items: dict[int, dict[str, Any]] = {}
     after: list[int] | None = [0, 0]
     while after is not None and limit != run.counts["n_ratings"]:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import IO, Any
 
@@ -27,10 +27,11 @@ COLUMNS = {
 
 Rows = list[dict[str, Any]]
 Write = Callable[[Rows], None]
+Columns = Mapping[str, str]
 
 
 @contextmanager
-def _json(file: IO[bytes]) -> Iterator[Write]:
+def _json(file: IO[bytes], columns: Columns) -> Iterator[Write]:
     """Write one object a line."""
 
     def write(rows: Rows) -> None:
@@ -40,10 +41,10 @@ def _json(file: IO[bytes]) -> Iterator[Write]:
 
 
 @contextmanager
-def _csv(file: IO[bytes]) -> Iterator[Write]:
+def _csv(file: IO[bytes], columns: Columns) -> Iterator[Write]:
     """Write the column names, then one row a line; a missing value is empty."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
 
     def write(rows: Rows) -> None:
@@ -57,25 +58,25 @@ def _csv(file: IO[bytes]) -> Iterator[Write]:
 
 
 @contextmanager
-def _parquet(file: IO[bytes]) -> Iterator[Write]:
+def _parquet(file: IO[bytes], columns: Columns) -> Iterator[Write]:
     """Write one row group for each page."""
     try:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
         raise Misconfigured("Parquet needs pyarrow: pip install -r requirements-train.txt.") from None
-    schema = pyarrow.schema([(name, getattr(pyarrow, kind)()) for name, kind in COLUMNS.items()])
+    schema = pyarrow.schema([(name, getattr(pyarrow, kind)()) for name, kind in columns.items()])
     with parquet.ParquetWriter(file, schema) as writer:
         yield lambda rows: writer.write_table(pyarrow.Table.from_pylist(rows, schema=schema))
 
 
-FORMATS: dict[str, Callable[[IO[bytes]], AbstractContextManager[Write]]] = {
+FORMATS: dict[str, Callable[[IO[bytes], Columns], AbstractContextManager[Write]]] = {
     "json": _json,
     "csv": _csv,
     "parquet": _parquet,
 }
 
 
-def open_format(name: str, file: IO[bytes]) -> AbstractContextManager[Write]:
+def open_format(name: str, file: IO[bytes], columns: Columns = COLUMNS) -> AbstractContextManager[Write]:
     """Return a function that writes rows to a file. Raises `Misconfigured` if the format's package is not installed."""
-    return FORMATS[name](file)
+    return FORMATS[name](file, columns)

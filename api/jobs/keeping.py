@@ -47,7 +47,9 @@ def run_export(settings: Settings, given: argparse.Namespace) -> str:
     file_format = format_of(given.output, given.format)
     with _progress("n_ratings") as tell:
         return asyncio.run(
-            with_database(settings, lambda db: export_ratings(db, given.output, file_format, given.limit, tell))
+            with_database(
+                settings, lambda db: export_ratings(db, given.output, file_format, given.limit, tell, given.features)
+            )
         )
 
 
@@ -86,3 +88,4 @@ def add_keeping(jobs: "Parsers") -> None:
         "--output", metavar="FILE", required=True, help="the file to write, or - for the standard output"
     )
     export.add_argument("--limit", metavar="N", type=number(1, 10**9, "ratings"), help="write at most so many ratings")
+    export.add_argument("--features", metavar="FILE", help="also write the snapshots of features, a row a preference")

@@ -89,7 +89,7 @@ export function start({ token, api = new URL("..", import.meta.url).href.replace
       queue.close();
     },
     getUserInsights: async () => {
-      const answer = await fetch(`${api}/insights`, { headers: { Authorization: `Bearer ${token()}` } });
+      const answer = await fetch(`${api}/insights/me`, { headers: { Authorization: `Bearer ${token()}` } });
       const body = (await answer.json().catch(() => null)) as { detail?: string } | null;
       if (answer.status === 404) throw new Error("This service has no insights yet.");
       if (!answer.ok) throw new Error(body?.detail ?? `The service answered ${answer.status}.`);

@@ -19,10 +19,10 @@ function answering(answer: Response): ReturnType<typeof vi.fn> {
 }
 
 test("insights are asked for with the token", async () => {
-  const asked = answering(Response.json({ n_ratings: 3 }));
+  const asked = answering(Response.json({ engagement_score: 3 }));
 
-  expect(await tracker?.getUserInsights()).toEqual({ n_ratings: 3 });
-  expect(asked).toHaveBeenCalledWith("http://api/insights", { headers: { Authorization: "Bearer a.b.c" } });
+  expect(await tracker?.getUserInsights()).toEqual({ engagement_score: 3 });
+  expect(asked).toHaveBeenCalledWith("http://api/insights/me", { headers: { Authorization: "Bearer a.b.c" } });
 });
 
 test.each([

@@ -8,22 +8,23 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with seen as materialized (
-        select s.first_at, i.item_type, i.genres, i.language, i.year
+        select s.first_at, i.genres, i.language, i.year
         from cinelibre.list_seen(describe_diversity.user_id) as s
         cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
-            select o.item_type, o.genres, o.language, o.year from cinelibre.items as o where o.id = s.item_id limit 1
+            select o.genres, o.language, o.year from cinelibre.items as o where o.id = s.item_id limit 1
         ) as i
     ),
     counted as (
-        select
-            f.kind,
-            f.name,
-            count(*) as n_items,
-            sum(case f.kind when 'genre' then 1.0::float8 / cardinality(s.genres) else 1 end) as weight,
-            min(s.first_at) as first_at
-        from seen as s
-        cross join lateral cinelibre.list_own_features(s.item_type, s.genres, s.language, s.year, null) as f
-        where f.kind <> 'type'
+        select f.kind, f.name, count(*) as n_items, sum(f.part) as weight, min(f.first_at) as first_at
+        from (
+            select 'genre' as kind, g.name, 1.0::float8 / cardinality(s.genres) as part, s.first_at
+            from seen as s
+            cross join unnest(s.genres) as g (name)
+            union all
+            select 'language', s.language, 1, s.first_at from seen as s where s.language is not null
+            union all
+            select 'decade', (s.year / 10 * 10)::text, 1, s.first_at from seen as s where s.year is not null
+        ) as f
         group by f.kind, f.name
     ),
     shared as (
