@@ -15,8 +15,8 @@ class Preference(Answer):
     weight: float = Field(description="What lists add to T for it: for it if positive, against it if negative")
     liked: float = Field(description="Log-odds of the feature in what you liked; 0 means as often as by chance")
     disliked: float = Field(description="The same in what you disliked; 0 or more")
-    n_items: int = Field(description="The items of your history that have it")
-    newest_at: datetime | None = Field(description="When the newest of them was rated")
+    n_items: int = Field(description="The items with it that you rated, or leaned to by clicks, views and marks")
+    newest_at: datetime | None = Field(description="When the newest of them was rated or looked at")
 
 
 class Counts(Answer):

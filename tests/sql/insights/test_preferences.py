@@ -58,19 +58,36 @@ def preferences(url: str, user_id: int, history_limit: int = 200, per_kind: int 
     return {(row[0], row[1]): row[2:] for row in found}
 
 
-def test_an_item_has_its_own_decade_and_type_and_no_others(url: str) -> None:
-    found = rows(
+def test_an_item_is_evidence_of_its_own_decade_and_of_a_person_once(url: str) -> None:
+    write(url, "update cinelibre.items set people = '{Austen,Austen}' where id = 3")
+    write(
         url,
-        "select * from cinelibre.list_own_features('book', '{War,War}', 'en', 1815, '{Austen,Austen}') order by 1, 2",
+        "insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)"
+        " values (1, 4, 'view', '2026-03-11')",
     )
+    query = "select kind, name, n_items, newest_at::date::text from cinelibre.list_evidence(1, %s, %s) order by 1, 2"
+
+    found = rows(url, query, [3, 2], [4])
 
     assert found == [
-        ("decade", "1810"), ("genre", "War"), ("genre", "War"), ("language", "en"), ("person", "Austen"),
-        ("type", "book"),
+        ("decade", "1810", 1, "2026-03-10"), ("decade", "1950", 1, "2026-03-11"), ("decade", "1980", 1, "2026-02-10"),
+        ("genre", "Drama", 1, "2026-03-11"), ("genre", "Love", 1, "2026-03-10"), ("genre", "War", 1, "2026-02-10"),
+        ("language", "en", 1, "2026-03-10"), ("language", "ja", 2, "2026-03-11"),
+        ("person", "Austen", 1, "2026-03-10"), ("person", "Kurosawa", 2, "2026-03-11"),
+        ("type", "book", 1, "2026-03-10"), ("type", "movie", 2, "2026-03-11"),
     ]  # fmt: skip
-    assert rows(url, "select * from cinelibre.list_own_features('movie', '{}', null, null, '{}')") == [
-        ("type", "movie")
-    ]
+    assert rows(url, query, [], None) == []
+
+
+def test_two_items_of_one_moment_are_two(url: str) -> None:
+    write(
+        url,
+        "insert into cinelibre.ratings (user_id, item_id, rating, rated_at) values (1, 4, 5, '2026-02-10')",
+    )
+
+    found = rows(url, "select n_items from cinelibre.list_evidence(1, '{2,4}', null) where name = 'Kurosawa'")
+
+    assert found == [(2,)]
 
 
 def test_a_preference_is_what_lists_use_with_the_items_it_rests_on(url: str) -> None:
@@ -85,6 +102,42 @@ def test_a_preference_is_what_lists_use_with_the_items_it_rests_on(url: str) -> 
     assert found["person", "Kurosawa"][2:] == (1, datetime(2026, 2, 10, tzinfo=UTC))
     assert found["genre", "Drama"][2:] == (0, None)
     assert preferences(url, 3) == {}
+
+
+def test_what_was_only_looked_at_says_something_too(url: str) -> None:
+    write(
+        url,
+        """
+        insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at) values
+        (1, 4, 'view', '2026-03-11'), (1, 4, 'click', '2026-03-10'), (2, 4, 'view', '2026-03-12'),
+        (1, 1, 'view', '2026-03-12')
+        """,
+    )
+
+    found = preferences(url, 1)
+
+    # Dune is rated, so that its view says nothing.
+    assert found["genre", "Drama"][2:] == (1, datetime(2026, 3, 11, tzinfo=UTC))
+    assert found["person", "Kurosawa"][2:] == (2, datetime(2026, 3, 11, tzinfo=UTC))
+    assert found["genre", "War"][3] == datetime(2026, 2, 10, tzinfo=UTC)
+
+
+def test_the_newest_event_with_an_item_is_found_in_the_log_and_in_what_is_left_of_it(url: str) -> None:
+    write(
+        url,
+        """
+        insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at) values
+        (1, 4, 'view', '2026-03-11'), (1, 4, 'view', '2026-03-10'), (1, 2, 'view', '2026-03-12'),
+        (2, 4, 'view', '2026-03-12');
+        insert into cinelibre.preference_rollups
+        (user_id, item_id, interaction_type, event_count, weight, first_at, last_at) values
+        (1, 3, 'view', 2, 1, '2026-01-01', '2026-01-02'), (2, 3, 'view', 2, 1, '2026-01-01', '2026-01-03')
+        """,
+    )
+    query = "select item_id, moment::date::text from cinelibre.list_newest_events(1, '{3,4}', %s) order by 1"
+
+    assert rows(url, query, 2) == [(3, "2026-01-02"), (4, "2026-03-11")]
+    assert rows(url, query, 1) == [(3, "2026-01-02")]
 
 
 def test_what_it_rests_on_ends_with_the_history_that_counts(url: str) -> None:
