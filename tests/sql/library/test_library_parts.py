@@ -27,6 +27,7 @@ def events(*kinds: str | None) -> dict[str, Any]:
         (1, {"opinion": "view"}, "the type view marks nothing as opinion"),
         (1, {"hidden_by": "clap"}, "the type clap is not known here"),
         (1, {"hidden_by": "like"}, "the type like marks nothing as hidden"),
+        (1, {"hidden_by": "view"}, "the type view marks nothing as hidden"),  # nor anything else
         (1, {"hidden_by": "ban"}, None),  # marks as hidden, and does not hide
         # hiding is looked at first, then the opinion, then the events in their order
         (1, events("b", "a") | {"opinion": "c", "hidden_by": "d"}, "the type d is not known here"),
