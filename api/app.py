@@ -34,6 +34,7 @@ from api.http.middleware import Metrics, Surroundings
 from api.http.openapi import DocumentedAPI
 from api.http.refusals import refuse, refuse_http, refuse_input
 from api.http.tokens import Tokens
+from api.influences.routes import router as influences
 from api.insights.routes import router as insights
 from api.interactions.routes import router as interactions
 from api.interactions.shelf_routes import router as shelf
@@ -70,6 +71,7 @@ TAGS = [
     {"name": "onboarding", "description": "What to ask newcomers about."},
     {"name": "interactions", "description": "Record what you did."},
     {"name": "shelf", "description": "What you watched, saved for later, and hid."},
+    {"name": "influences", "description": "What moves your lists, and by how much."},
     {"name": "insights", "description": "What the service thinks of you."},
     {"name": "reviews", "description": "What readers wrote of movies and books."},
     {"name": "feedback", "description": "What you say of items on your lists."},
@@ -93,6 +95,7 @@ FEATURES = (
     onboarding,
     interactions,
     shelf,
+    influences,
     notes,
     reviews,
     feedback,

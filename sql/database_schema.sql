@@ -2826,6 +2826,26 @@ create table cinelibre.person_reports (
 create index person_reports_by_other on cinelibre.person_reports (other_id);
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0083_create_influences', '7360b636fcac9e494ba8ee7eb56e65a5bf60039edbc8e7356439c6c4522f3893', $cinelibre_file$
+-- What a reader set themselves: how much an item or a feature moves their lists. 0 mutes it, 2 doubles it; without a row
+-- it counts once. A feature has a kind and a name as in cinelibre.features.
+create table cinelibre.influences (
+    id integer generated always as identity primary key,
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    kind text not null check (kind in ('genre', 'language', 'decade', 'person', 'type', 'item')),
+    name text check (name <> ''),
+    item_id integer references cinelibre.items (id) on delete cascade,
+    weight float8 not null check (weight between 0 and 2 and weight <> 1),
+    set_at timestamptz not null default now(),
+    check ((kind = 'item') = (item_id is not null)),
+    check ((kind = 'item') = (name is null)),
+    unique nulls not distinct (user_id, kind, name, item_id)
+);
+
+create index influences_by_item on cinelibre.influences (item_id, user_id)
+where item_id is not null;
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -3258,7 +3278,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'build_reader', '7bf62c6afdf9d7de637c398eea871c8504beb10fefa9b42743dc4109d450bd14', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'build_reader', '494643e301ce1e7930b0767d61e93742a9855f33b99256b3c9d741f50d2a201a', $cinelibre_file$
 -- build_reader: build the reader of a list: their history, what they lean to, and their neighbors.
 -- Called by describe_material, describe_rows and save_recommendations. Neighbors come from `given`, or from storage. If
 -- there are none, they are computed at once, provided that needs at most shared_limit ratings.
@@ -3282,9 +3302,14 @@ declare
 begin
     _reader.user_id := build_reader.user_id;
     select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.list_rated(build_reader.user_id) as h;
-    select array_agg(l.item_id), array_agg(greatest(-most_of_leaning, least(most_of_leaning, l.weight / five_stars)))
+    _reader.shares := cinelibre.list_shares(build_reader.user_id, _reader.item_ids);
+    select
+        array_agg(l.item_id),
+        array_agg(coalesce(i.weight, 1) * greatest(-most_of_leaning, least(most_of_leaning, l.weight / five_stars)))
     into _reader.leaning_ids, _reader.leaning_weights
-    from cinelibre.list_leanings(build_reader.user_id) as l;
+    from cinelibre.list_leanings(build_reader.user_id) as l
+    left join cinelibre.influences as i on i.user_id = build_reader.user_id and i.kind = 'item' and i.item_id = l.item_id
+    where coalesce(i.weight, 1) > 0;
     if build_reader.given is not null then
         _reader.neighbor_ids := array(select jsonb_array_elements_text(build_reader.given -> 'ids')::integer);
         _reader.neighbor_weights := array(select jsonb_array_elements_text(build_reader.given -> 'weights')::real);
@@ -5115,6 +5140,88 @@ as $$
         join cinelibre.movies as m on m.item_id = i.id
         where i.id = describe_movie.movie_id
     ) as found;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_moving_features', 'ab72f4f190166bd3cac7840e4a285c6fd8712696ff5e61f441e81cb88f0ac7d6', $cinelibre_file$
+-- describe_moving_features: return the features that count most for or against items in a reader's lists, as JSON.
+-- Called by get_influences: the strongest per_kind of each kind, and all that the reader set.
+create or replace function cinelibre.describe_moving_features(for_reader cinelibre.reader, per_kind integer)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        with own as (
+            select i.kind, i.name, i.weight from cinelibre.influences as i where i.user_id = for_reader.user_id and i.kind <> 'item'
+        ),
+        told as (
+            select
+                coalesce(t.kind, o.kind) as kind,
+                coalesce(t.name, o.name) as name,
+                coalesce(t.liked - t.disliked, 0) as points,
+                coalesce(o.weight, 1) as weight,
+                o.kind is not null as is_own
+            from cinelibre.list_tastes(for_reader) as t
+            full join own as o on o.kind = t.kind and o.name = t.name
+        ),
+        ranked as (
+            select t.*, row_number() over (partition by t.kind order by t.is_own desc, abs(t.points) desc, t.name) as rank
+            from told as t
+        )
+        select coalesce(jsonb_agg(
+            jsonb_build_object('kind', r.kind, 'name', r.name, 'points', r.points, 'weight', r.weight)
+            order by r.kind, abs(r.points) desc, r.name
+        ), '[]')
+        from ranked as r
+        where r.is_own or r.rank <= describe_moving_features.per_kind
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_moving_items', '76df38394a8fa1e3aae072db61fa3eeae11f6442aa2e48d04e4d5d30df66b077', $cinelibre_file$
+-- describe_moving_items: return the items that count most for or against others in a reader's lists, as JSON.
+-- Called by get_influences. A rating tells its stars. What the reader muted counts nothing and stands at the end.
+create or replace function cinelibre.describe_moving_items(for_reader cinelibre.reader, item_limit integer)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        with said as (
+            select s.item_id, s.liked - s.disliked as points
+            from cinelibre.weigh_signals(
+                for_reader.item_ids, for_reader.ratings, 200, for_reader.leaning_ids, for_reader.leaning_weights,
+                for_reader.shares
+            ) as s
+        ),
+        own as (
+            select i.item_id, i.weight from cinelibre.influences as i where i.user_id = for_reader.user_id and i.kind = 'item'
+        ),
+        strongest as materialized (
+            select coalesce(s.item_id, o.item_id) as item_id, coalesce(s.points, 0) as points, coalesce(o.weight, 1) as weight
+            from said as s
+            full join own as o on o.item_id = s.item_id
+            order by (o.item_id is not null) desc, abs(coalesce(s.points, 0)) desc, 1
+            limit describe_moving_items.item_limit
+        )
+        select coalesce(jsonb_agg(
+            jsonb_build_object(
+                'item', d.item, 'points', m.points, 'weight', m.weight, 'rating', r.rating,
+                'is_stated', coalesce(r.source = 'rating', false)
+            )
+            order by abs(m.points) desc, m.item_id
+        ), '[]')
+        from strongest as m
+        join cinelibre.describe_items(array(select s.item_id from strongest as s), for_reader.user_id) as d on d.item_id = m.item_id
+        left join cinelibre.ratings as r on r.user_id = for_reader.user_id and r.item_id = m.item_id
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -8014,6 +8121,57 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'keep_influence', '010f467c58c7e636245d73f6a1650bc0e9c85b8e4988d0844714b42996e9e445', $cinelibre_file$
+-- keep_influence: store how much an item or a feature moves a user's lists; answer how many rows changed.
+-- Called by set_influence and by imports, which have locked the user. A weight of 1 is no row. PT409 beyond `most` rows.
+create or replace function cinelibre.keep_influence(
+    user_id integer,
+    kind text,
+    name text,
+    item_id integer,
+    weight float8,
+    most integer
+)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_changed integer;
+begin
+    if keep_influence.weight = 1 then
+        delete from cinelibre.influences as i
+        where i.user_id = keep_influence.user_id
+            and i.kind = keep_influence.kind
+            and i.name is not distinct from keep_influence.name
+            and i.item_id is not distinct from keep_influence.item_id;
+    else
+        insert into cinelibre.influences as i (user_id, kind, name, item_id, weight)
+        values (
+            keep_influence.user_id, keep_influence.kind, keep_influence.name, keep_influence.item_id, keep_influence.weight
+        )
+        on conflict on constraint influences_user_id_kind_name_item_id_key do update
+        set weight = excluded.weight,
+            set_at = excluded.set_at
+        where i.weight <> excluded.weight;
+    end if;
+    get diagnostics _n_changed = row_count;
+    if (select count(*) from cinelibre.influences as i where i.user_id = keep_influence.user_id) > keep_influence.most then
+        perform cinelibre.refuse(
+            'PT409', 'too_many_influences',
+            format('You have set %s influences, which is the most: set one back to 1 first.', keep_influence.most)
+        );
+    end if;
+    update cinelibre.users as u
+    set taste_version = u.taste_version + 1
+    where u.id = keep_influence.user_id
+        and _n_changed > 0;
+    return _n_changed;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'keep_list', '0255e59d833af4900b8bd024c718995bbc68e79f8ef3e9e3eaef7b9f469608ee', $cinelibre_file$
 -- keep_list: store a list and return its id; a current list replaces the former current one of its type.
 -- Called by save_recommendations. It records the first batch as shown and deletes lists that are too many or too old.
@@ -8588,7 +8746,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_exported', '681f1ea9d69bbb36a7f20ec692b9d2a4e24dabd951900ec978fbd556b75f9215', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_exported', '2968d220e4f51720b4f9762b68d23911b717cd8cc8f404591e8e6414d621f263', $cinelibre_file$
 -- list_exported: list a page of one part of everything that an account has; an unknown part has no entries.
 -- Called by get_library_page. A new part is two lines here, a function `list_exported_…` and a name in api/library.
 create or replace function cinelibre.list_exported(user_id integer, part text, after bigint, page_limit integer)
@@ -8609,6 +8767,8 @@ begin
             return query select e.* from cinelibre.list_exported_interactions(user_id, after, page_limit) as e;
         when 'rollups' then
             return query select e.* from cinelibre.list_exported_rollups(user_id, after, page_limit) as e;
+        when 'influences' then
+            return query select e.* from cinelibre.list_exported_influences(user_id, after, page_limit) as e;
         when 'services' then
             return query select e.* from cinelibre.list_exported_services(user_id, after, page_limit) as e;
         when 'summary' then
@@ -8663,6 +8823,32 @@ as $$
         and f.id > list_exported_feedback.after
     order by f.id
     limit list_exported_feedback.page_limit;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_exported_influences', '0d04eaf053bad2cad7abc6a937593cb5bc72bee4219c735d9f0b904704c480c6', $cinelibre_file$
+-- list_exported_influences: list a page of what a user set to move their lists as an export has it, by id.
+-- Called by list_exported.
+create or replace function cinelibre.list_exported_influences(user_id integer, after bigint, page_limit integer)
+returns table (place bigint, body jsonb)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        i.id,
+        jsonb_strip_nulls(jsonb_build_object(
+            'kind', i.kind,
+            'name', i.name,
+            'item', cinelibre.refer_to_item(i.item_id),
+            'weight', i.weight,
+            'set_at', i.set_at
+        ))
+    from cinelibre.influences as i
+    where i.user_id = list_exported_influences.user_id
+        and i.id > list_exported_influences.after
+    order by i.id
+    limit list_exported_influences.page_limit;
 $$;
 $cinelibre_file$);
 
@@ -10124,9 +10310,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_rated', '62842fb8e49f5b8089742789c9335850eedafce101e4918066cdd7f7776f1739', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_rated', '24bf315c4acd2437803f7aba1a6e8ea0209641ff193259149a629326ec9a2e2c', $cinelibre_file$
 -- list_rated: return a user's rated items, newest first, as an array of items and one of ratings.
--- Called by build_reader and refresh_neighbors. Implied ratings count too.
+-- Called by build_reader and refresh_neighbors. Implied ratings count too, and
+-- what the user muted does not (cinelibre.influences).
 create or replace function cinelibre.list_rated(user_id integer, item_limit integer default 1000)
 returns table (item_ids integer[], ratings real[])
 language sql
@@ -10141,6 +10328,11 @@ as $$
         select r.item_id, r.rating, r.rated_at
         from cinelibre.ratings as r
         where r.user_id = list_rated.user_id
+            and not exists (
+                select
+                from cinelibre.influences as i
+                where i.user_id = r.user_id and i.kind = 'item' and i.item_id = r.item_id and i.weight = 0
+            )
         order by r.rated_at desc, r.item_id
         limit list_rated.item_limit
     ) as h;
@@ -10250,6 +10442,29 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_shares', 'f8e0717990f4c9ce9c0e6afbedd4b1b24a1de786ba87033bbe8737a3d73203b2', $cinelibre_file$
+-- list_shares: return how much each of some items counts in a user's lists, by what the user set; null if all count once.
+-- Called by build_reader.
+create or replace function cinelibre.list_shares(user_id integer, item_ids integer[])
+returns float8[]
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if not exists (select from cinelibre.influences as i where i.user_id = list_shares.user_id and i.kind = 'item') then
+        return null;
+    end if;
+    return array(
+        select coalesce(i.weight, 1)
+        from unnest(list_shares.item_ids) with ordinality as h (item_id, place)
+        left join cinelibre.influences as i on i.user_id = list_shares.user_id and i.kind = 'item' and i.item_id = h.item_id
+        order by h.place
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_shown', '0dca4f07584365fbdef10253e933e529d7b4fb2185f778ff4f671c280758df95', $cinelibre_file$
 -- list_shown: return what a user was shown within the last hour on lists of one type.
 -- Called by describe_material, because a refreshed list leaves it out. It looks impressions up list by list: a user has
@@ -10347,9 +10562,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_tastes', '3d3174db3217bc4c0576ecf00e0574891ea9d4e00566177412f4cd522e70cdf2', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_tastes', '5d061d9a42aa6fdb68ac8eb2e8f4e71f2f2c26ce0f27e76d1cc06daf23fa99be', $cinelibre_file$
 -- list_tastes: return how much a reader likes and dislikes each feature, by what they rated and what they lean to.
--- Called by describe_material and describe_rows.
+-- Called by describe_material, describe_rows and describe_moving_features. What the reader set multiplies it.
 create or replace function cinelibre.list_tastes(for_reader cinelibre.reader)
 returns setof cinelibre.liking
 language plpgsql
@@ -10359,11 +10574,12 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return query
-    select l.*
+    select l.kind, l.name, l.liked * coalesce(i.weight, 1), l.disliked * coalesce(i.weight, 1)
     from cinelibre.list_likings(
         for_reader.item_ids, for_reader.ratings, leaning_ids => for_reader.leaning_ids,
         leaning_weights => for_reader.leaning_weights, shares => for_reader.shares
-    ) as l;
+    ) as l
+    left join cinelibre.influences as i on i.user_id = for_reader.user_id and i.kind = l.kind and i.name = l.name;
 end;
 $$;
 $cinelibre_file$);
@@ -15381,6 +15597,37 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_influences', '62b41ff99c6ead454939ddf0fd55e4bfb3cb97eab817bc4fac94778e45a3ac18', $cinelibre_file$
+-- get_influences: return what moves a user's lists, and by how much: items, and features of each kind.
+-- GET /me/influences. `points` is what counts for or against, as lists use it now; `weight` is what the user set. Of
+-- each kind the strongest are told, and everything that the user set, so that it can be undone.
+create or replace function public.get_influences(
+    caller_id integer,
+    caller_version integer,
+    item_limit integer,
+    per_kind integer,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(get_influences.caller_id, get_influences.caller_version, get_influences.acts_for) as c
+    );
+    _reader cinelibre.reader := cinelibre.build_reader(_user_id, '{"ids": [], "weights": []}');
+begin
+    return jsonb_build_object(
+        'items', cinelibre.describe_moving_items(_reader, get_influences.item_limit),
+        'features', cinelibre.describe_moving_features(_reader, get_influences.per_kind)
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_insights', '93f3bff936db42a5f8d5a08109e238a841fb08d753dc1632c1d33dea9dbd46bc', $cinelibre_file$
 -- get_insights: return what a user's ratings and events say of them: tastes and their trend, stars, variety, activity.
 -- GET /insights/me. Months and days are those of the user's timezone; the newest month is the present one. Python makes
@@ -18709,6 +18956,51 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'set_influence', '46ecb57effe28d61f0999dfd9b0d11ab8f8119ce40f175c4a90ed4742764359f', $cinelibre_file$
+-- set_influence: set how much an item or a feature moves a user's lists, from 0 to 2; 1 undoes it.
+-- PATCH /me/influences. PT404 if there is no such item or feature, PT409 if the user set `most` others. A change raises
+-- taste_version, so that the next list follows it.
+create or replace function public.set_influence(
+    caller_id integer,
+    caller_version integer,
+    kind text,
+    weight float8,
+    most integer,
+    name text default null,
+    item_id integer default null,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(set_influence.caller_id, set_influence.caller_version, set_influence.acts_for) as c
+    );
+    _n_changed integer;
+begin
+    perform cinelibre.lock_user(_user_id, set_influence.acts_for);
+    if set_influence.kind = 'item' then
+        perform cinelibre.require_item(set_influence.item_id, null);
+    elsif not exists (
+        select from cinelibre.features as f where f.kind = set_influence.kind and f.name = set_influence.name
+    ) then
+        perform cinelibre.refuse('PT404', 'feature_not_found', 'name: Nothing in the catalogue has this. GET /me/influences lists names.');
+    end if;
+    _n_changed := cinelibre.keep_influence(
+        _user_id, set_influence.kind, set_influence.name, set_influence.item_id, set_influence.weight, set_influence.most
+    );
+    return jsonb_build_object(
+        'kind', set_influence.kind, 'name', set_influence.name, 'item_id', set_influence.item_id,
+        'weight', set_influence.weight, 'is_changed', _n_changed > 0
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'set_role', 'b5cdcea4faa943bfc53e83d063b19e72a813aab253d66ecd28108a8f5edd9f9b', $cinelibre_file$
 -- set_role: create an account with a role, or change the role, name or password of an existing one.
 -- Called only by `python -m api.jobs user`. A null argument changes nothing; a new account without a password gets
@@ -19060,7 +19352,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '62fabc4d5b306e5ae56acecddf7bac225adb75f2fc33af0b3bc1edc44d97c25a');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], 'ccab5e9f84158e9e61cc62da8db31ac3c096d95b5d04b53a23606f2b673f3d60');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -438,6 +438,30 @@ CREATE TABLE cinelibre.impressions (
     shown_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 
+CREATE TABLE cinelibre.influences (
+    id integer NOT NULL,
+    user_id integer NOT NULL,
+    kind text NOT NULL,
+    name text,
+    item_id integer,
+    weight double precision NOT NULL,
+    set_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT influences_check CHECK (((kind = 'item'::text) = (item_id IS NOT NULL))),
+    CONSTRAINT influences_check1 CHECK (((kind = 'item'::text) = (name IS NULL))),
+    CONSTRAINT influences_kind_check CHECK ((kind = ANY (ARRAY['genre'::text, 'language'::text, 'decade'::text, 'person'::text, 'type'::text, 'item'::text]))),
+    CONSTRAINT influences_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT influences_weight_check CHECK ((((weight >= (0)::double precision) AND (weight <= (2)::double precision)) AND (weight <> (1)::double precision)))
+);
+
+ALTER TABLE cinelibre.influences ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME cinelibre.influences_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE cinelibre.interaction_types (
     name text NOT NULL,
     description text DEFAULT ''::text NOT NULL,
@@ -873,6 +897,12 @@ ALTER TABLE ONLY cinelibre.guest_ratings
 ALTER TABLE ONLY cinelibre.impressions
     ADD CONSTRAINT impressions_pkey PRIMARY KEY (recommendation_id, item_id);
 
+ALTER TABLE ONLY cinelibre.influences
+    ADD CONSTRAINT influences_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY cinelibre.influences
+    ADD CONSTRAINT influences_user_id_kind_name_item_id_key UNIQUE NULLS NOT DISTINCT (user_id, kind, name, item_id);
+
 ALTER TABLE ONLY cinelibre.interaction_types
     ADD CONSTRAINT interaction_types_pkey PRIMARY KEY (name);
 
@@ -1024,6 +1054,8 @@ CREATE INDEX guest_ratings_by_item ON cinelibre.guest_ratings USING btree (item_
 CREATE INDEX impressions_by_item ON cinelibre.impressions USING btree (item_id);
 
 CREATE INDEX impressions_by_user ON cinelibre.impressions USING btree (user_id, shown_at DESC, item_id);
+
+CREATE INDEX influences_by_item ON cinelibre.influences USING btree (item_id, user_id) WHERE (item_id IS NOT NULL);
 
 CREATE INDEX interactions_by_item_and_time ON cinelibre.interactions USING btree (item_id, occurred_at DESC);
 
@@ -1230,6 +1262,12 @@ ALTER TABLE ONLY cinelibre.impressions
 ALTER TABLE ONLY cinelibre.impressions
     ADD CONSTRAINT impressions_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY cinelibre.influences
+    ADD CONSTRAINT influences_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.influences
+    ADD CONSTRAINT influences_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY cinelibre.interaction_types
     ADD CONSTRAINT interaction_types_undoes_fkey FOREIGN KEY (undoes) REFERENCES cinelibre.interaction_types(name);
 
@@ -1376,6 +1414,8 @@ ALTER TABLE cinelibre.guest_ratings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.impressions ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.influences ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.interaction_types ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.interactions ENABLE ROW LEVEL SECURITY;
@@ -1451,6 +1491,8 @@ CREATE POLICY service_role_only ON cinelibre.groups TO service_role USING (true)
 CREATE POLICY service_role_only ON cinelibre.guest_ratings TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.impressions TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.influences TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.interaction_types TO service_role USING (true);
 

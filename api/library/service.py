@@ -20,6 +20,7 @@ PARTS = (
     "shelf",
     "interactions",
     "rollups",
+    "influences",
     "services",
     "summary",
     "snapshots",

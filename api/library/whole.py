@@ -73,6 +73,16 @@ class LibraryRollup(Kept):
     last_at: datetime
 
 
+class LibraryInfluence(Kept):
+    """How much an item or a feature moves the account's lists, if it was set."""
+
+    kind: str
+    name: str | None = None
+    item: ItemReference | None = None
+    weight: float
+    set_at: datetime
+
+
 class ServiceAct(Kept):
     """What a service account did in the account's name."""
 
@@ -138,6 +148,7 @@ class Library(Kept):
     shelf: list[LibraryMarks]
     interactions: list[LibraryInteraction] = Field(description="Every event, oldest first")
     rollups: list[LibraryRollup]
+    influences: list[LibraryInfluence]
     services: list[ServiceAct]
     summary: list[LibrarySummary] = Field(description="One, once the account was counted")
     snapshots: list[LibrarySnapshot]

@@ -98,6 +98,8 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("POST", "/features/me/refresh", {}, ["save_features"]),
     ("GET", "/features/{user_id}", {}, ["get_features"]),
     ("POST", "/features/{user_id}/refresh", {}, ["save_features"]),
+    ("GET", "/me/influences", {}, ["get_influences"]),
+    ("PATCH", "/me/influences", {"json": {"kind": "type", "name": "book", "weight": 2}}, ["set_influence"]),
     ("GET", "/insights/me", {}, ["get_insights"]),
     ("POST", "/feedback", {"json": {**FEEDBACK, "kind": "helpful"}}, ["record_feedback"]),
     # Reasons are made here, of the receipt.
@@ -113,8 +115,8 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("DELETE", "/reviews/movie/4", {}, ["delete_review"]),
     ("GET", "/movies/1/reviews", {}, ["get_reviews"]),
     ("GET", "/books/161/reviews", {}, ["get_reviews"]),
-    # An export is a call a page: the account, and eleven parts of one page each.
-    ("GET", "/library/export", {}, ["get_library_page"] * 12),
+    # An export is a call a page: the account, and twelve parts of one page each.
+    ("GET", "/library/export", {}, ["get_library_page"] * 13),
     # An import is a call a batch of 500 rows, after one that knows whether the token still counts.
     ("POST", "/library/import", {"files": {"file": ("mine.csv", LIBRARY)}}, ["get_account", "import_library"]),
     ("POST", "/library/import/choices", {"json": CHOICES}, ["import_choices"]),

@@ -19,6 +19,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/reset-password"): {"email": "somebody@example.com", "code": "7K2M", "password": "correct horse"},
     ("PATCH", "/auth/me"): {"name": "Ada"},
     ("DELETE", "/auth/me"): {"password": "correct horse battery"},
+    ("PATCH", "/me/influences"): {"kind": "item", "item_id": 1, "weight": 0},
     ("POST", "/ratings"): {"item_id": 1, "rating": 4},
     ("POST", "/interactions"): {"interaction_type": "like", "item_id": 1},
     ("POST", "/library/import/choices"): {"choices": [{"item_id": 1, "kept": {"rating": 4}}]},

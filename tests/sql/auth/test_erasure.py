@@ -40,6 +40,7 @@ HELD = {
         "audit_events.user_id",
         "feature_snapshots.user_id",
         "impressions.user_id",
+        "influences.user_id",
         "interactions.user_id",
         "person_reports.other_id",
         "person_reports.user_id",
@@ -125,6 +126,7 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
     await save_list(ada, SOLARIS, taste_version=1)
     await db.one("make_reset_code", email=f"{NAME}@example.org", code_hash="hash of a code")
     await db.one("refresh_neighbors", user_id=ADA_ID)
+    await ada.one("set_influence", kind="item", item_id=DUNE, weight=0, most=9)
     await ada.one("save_features", history_limit=9, per_kind=9, snapshot_limit=9)
     await db.one("refresh_summaries", after_id=0, max_seconds=10)
     for user_id, other_id in ((ADA_ID, service_id), (service_id, ADA_ID)):

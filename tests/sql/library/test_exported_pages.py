@@ -39,6 +39,9 @@ def url(database_url: str) -> str:
         (user_id, item_id, interaction_type, event_count, weight, first_at, last_at) values
         (1, 1, 'view', 2, 1, '2026-01-01', '2026-01-02'), (2, 1, 'view', 3, 1, '2026-01-01', '2026-01-02'),
         (1, null, 'search', 4, 1, '2026-01-03', '2026-01-04');
+        insert into cinelibre.influences (user_id, kind, name, item_id, weight, set_at) values
+        (1, 'item', null, 1, 0, '2026-01-01'), (2, 'genre', 'War', null, 0, '2026-01-01'),
+        (1, 'genre', 'War', null, 1.5, '2026-01-02');
         insert into cinelibre.audit_events (user_id, action, occurred_at) values
         (1, 'rate_item', '2026-01-01'), (2, 'rate_item', '2026-01-01'), (1, 'mark_item', '2026-01-02');
         insert into cinelibre.feature_snapshots (user_id, taken_at, features) values
@@ -114,6 +117,10 @@ PAGES: dict[str, list[tuple[int, dict[str, Any]]]] = {
         (1, {"taken_at": DAY.format(1), "features": {"average": 1}}),
         (3, {"taken_at": DAY.format(2), "features": {"average": None}}),
     ],
+    "influences": [
+        (1, {"kind": "item", "item": DUNE, "weight": 0, "set_at": DAY.format(1)}),
+        (3, {"kind": "genre", "name": "War", "weight": 1.5, "set_at": DAY.format(2)}),
+    ],
     "services": [
         (1, {"action": "rate_item", "occurred_at": DAY.format(1)}),
         (3, {"action": "mark_item", "occurred_at": DAY.format(2)}),
@@ -132,6 +139,7 @@ FUNCTIONS = {
     "shelf": "list_exported_shelf",
     "interactions": "list_exported_interactions",
     "rollups": "list_exported_rollups",
+    "influences": "list_exported_influences",
     "services": "list_exported_services",
     "snapshots": "list_exported_snapshots",
     "people": "list_exported_people",

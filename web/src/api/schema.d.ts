@@ -110,7 +110,7 @@ export interface paths {
         head?: never;
         /**
          * Change Account
-         * @description Change name, timezone, discoverable, or the password. A new password ends all tokens but this one.
+         * @description Change the account or its password. A new password ends all tokens but this one.
          */
         patch: operations["change_account"];
         trace?: never;
@@ -209,6 +209,26 @@ export interface paths {
          * @description Everything we know of one book.
          */
         get: operations["get_book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/books/{book_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Book Reviews
+         * @description What readers wrote of a book, newest first.
+         */
+        get: operations["list_book_reviews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -317,6 +337,193 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/features/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get My Features
+         * @description What lists know of your taste: genres, languages, decades, people and types, and by how much they go.
+         */
+        get: operations["get_my_features"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/features/me/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save My Features
+         * @description Keep your features as they are now, for training. Your newest 24 snapshots are kept.
+         */
+        post: operations["save_my_features"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/features/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Features
+         * @description The same by id: yours, or with a service token any user's.
+         */
+        get: operations["get_features"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/features/{user_id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Features
+         * @description Keep the features of that user as they are now.
+         */
+        post: operations["save_features"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Feedback
+         * @description What you said of items on your lists, newest first.
+         */
+        get: operations["get_feedback"];
+        put?: never;
+        /**
+         * Record Feedback
+         * @description Say what you think of an item on one of your lists. It counts at once.
+         *
+         *     `helpful` is a mild yes, `not_for_me` hides the item, `already_seen` marks it as seen; `wrong_reason` says nothing
+         *     of the item. The same kind again replaces comment and reason.
+         */
+        post: operations["record_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback/{feedback_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Feedback
+         * @description Take feedback back, with the mark that it set.
+         */
+        delete: operations["delete_feedback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/friends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Friends
+         * @description Your friends, by name.
+         */
+        get: operations["get_friends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/friends/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Friendship
+         * @description End a friendship. You are not offered to each other again.
+         */
+        delete: operations["end_friendship"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/friends/{person_id}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Friend Ratings
+         * @description A friend's star ratings, the newest first. Both of you must share yours.
+         */
+        get: operations["get_friend_ratings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/genres": {
         parameters: {
             query?: never;
@@ -331,6 +538,204 @@ export interface paths {
         get: operations["get_genres"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Groups
+         * @description The groups that you are in, the one joined last first.
+         */
+        get: operations["get_groups"];
+        put?: never;
+        /**
+         * Make Group
+         * @description Make a group. Tell others its code: whoever has it can join.
+         */
+        post: operations["make_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join Group
+         * @description Join the group with a code. Joining twice changes nothing.
+         */
+        post: operations["join_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/join/guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join Group As Guest
+         * @description Join a group without an account: with a name and a few titles that you like. Keep the key.
+         */
+        post: operations["join_group_as_guest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Group
+         * @description A group that you are in.
+         */
+        get: operations["get_group"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Group
+         * @description Delete your group with its evenings. Only its host may.
+         */
+        delete: operations["delete_group"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Group
+         * @description Give your group another name. Only its host may.
+         */
+        patch: operations["rename_group"];
+        trace?: never;
+    };
+    "/groups/{group_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Group Code
+         * @description Get a new code; nobody can join by the former one any more. Only the host may.
+         */
+        post: operations["renew_group_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}/evenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Evenings
+         * @description What the group watched, newest first, and how content everybody was.
+         */
+        get: operations["get_evenings"];
+        put?: never;
+        /**
+         * Record Evening
+         * @description Record what you watched together: who gave way weighs more the next time.
+         *
+         *     Send the filters, `veto` and `rewatch` of the picks too; they say what else there was.
+         */
+        post: operations["record_evening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}/evenings/{evening_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Evening
+         * @description Take an evening back, with the debts that it left.
+         */
+        delete: operations["delete_evening"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}/members/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Member
+         * @description Leave a group, or as its host take somebody out of it. With its last account the group is deleted.
+         */
+        delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group_id}/picks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pick For Group
+         * @description What you could watch together tonight, with what it is to each of you and the arithmetic. Nothing is stored.
+         */
+        post: operations["pick_for_group"];
         delete?: never;
         options?: never;
         head?: never;
@@ -478,6 +883,26 @@ export interface paths {
          * @description What you watched and read, newest first, grouped by the days of your timezone.
          */
         get: operations["get_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/insights/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Insights
+         * @description What your ratings and events say of you, in shapes that charts take as they are.
+         */
+        get: operations["get_insights"];
         put?: never;
         post?: never;
         delete?: never;
@@ -672,6 +1097,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Matches
+         * @description People of similar taste, computed from your ratings as they are now. You and they must be discoverable.
+         */
+        get: operations["get_matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Blocked People
+         * @description Whom you blocked, the newest first.
+         */
+        get: operations["get_blocked_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Match
+         * @description One of your matches or friends.
+         */
+        get: operations["get_match"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{person_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Person
+         * @description Say that you want to know somebody. When both have said so, you are friends and see each other's names.
+         */
+        post: operations["accept_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{person_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block Person
+         * @description Be gone for somebody, and they for you, at once and everywhere.
+         */
+        post: operations["block_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{person_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Person
+         * @description Be offered somebody never again. They are not told.
+         */
+        post: operations["decline_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{person_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Person
+         * @description Tell the operator of somebody. A second report of them replaces the first; ten people a day can be reported.
+         */
+        post: operations["report_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{person_id}/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unblock Person
+         * @description Take a block back.
+         */
+        post: operations["unblock_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/influences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Influences
+         * @description What moves your lists, for and against: what you rated and looked at, genres, languages, decades, people.
+         */
+        get: operations["get_influences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set Influence
+         * @description Set how much something moves your lists: 0 mutes it, 2 doubles it, 1 undoes that. The next list follows.
+         */
+        patch: operations["set_influence"];
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -701,11 +1310,33 @@ export interface paths {
         };
         /**
          * Get Models
-         * @description The embedding model, without loading it, and the trained models that recommendations use.
+         * @description The embedding model, without loading it, the trained models that recommendations use, and RECOMMENDER.
          */
         get: operations["get_models"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/model/reload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reload Models
+         * @description Load the embedding model and RECOMMENDER anew if their files changed; tells the models before and after.
+         *
+         *     Trained models and weights are read at every list, so a training counts at once. For admins.
+         */
+        post: operations["reload_models"];
         delete?: never;
         options?: never;
         head?: never;
@@ -746,6 +1377,114 @@ export interface paths {
          * @description Everything we know of one movie.
          */
         get: operations["get_movie"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/movies/{movie_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Movie Reviews
+         * @description What readers wrote of a movie, newest first.
+         */
+        get: operations["list_movie_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Notes
+         * @description Your notes, whole.
+         */
+        get: operations["get_notes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notes/{item_type}/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Note
+         * @description Your note on an item; nobody else sees it.
+         */
+        get: operations["get_note"];
+        /**
+         * Write Note
+         * @description Write down a note on an item, in place of the former one.
+         */
+        put: operations["write_note"];
+        post?: never;
+        /**
+         * Delete Note
+         * @description Delete your note on an item; a second call changes nothing.
+         */
+        delete: operations["delete_note"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/onboarding/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Questions
+         * @description The titles whose rating would tell most of you, until more would tell little.
+         */
+        get: operations["get_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Predictions
+         * @description How many stars you would give some items, in the order of their ids. Unknown ones are left out.
+         */
+        get: operations["get_predictions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -994,6 +1733,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reviews/{item_type}/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get My Review
+         * @description Your own review of an item.
+         */
+        get: operations["get_my_review"];
+        /**
+         * Write Review
+         * @description Publish a review of an item under your name, in place of the former one. Your stars stand beside it.
+         */
+        put: operations["write_review"];
+        post?: never;
+        /**
+         * Delete Review
+         * @description Delete your review of an item; a second call changes nothing.
+         */
+        delete: operations["delete_review"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Review
+         * @description Report a review that is not right. Reports by three people hide it until an admin decides.
+         */
+        post: operations["report_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -1009,6 +1796,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Search History
+         * @description What you searched for, each question once, newest first.
+         */
+        get: operations["get_search_history"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete All Searches
+         * @description Delete everything that you searched for.
+         */
+        delete: operations["delete_all_searches"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/history/{search_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Search
+         * @description Delete a question, with every search for it.
+         */
+        delete: operations["delete_search"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1043,7 +1874,7 @@ export interface paths {
         };
         /**
          * Search Titles
-         * @description Titles that begin with the typed text or have a word that does, then items by people of that name.
+         * @description Your former questions that continue the typed text, titles that do, then items by people of that name.
          */
         get: operations["search_titles"];
         put?: never;
@@ -1175,10 +2006,21 @@ export interface components {
             /** Name */
             name: string | null;
             /**
+             * Person Id
+             * Format: uuid
+             * @description What others know you by
+             */
+            person_id: string;
+            /**
              * Role
              * @enum {string}
              */
             role: "user" | "service" | "admin";
+            /**
+             * Shares Ratings
+             * @description Whether friends who share theirs may read your ratings
+             */
+            shares_ratings: boolean;
             /**
              * Timezone
              * @description Decides when the day begins
@@ -1195,7 +2037,10 @@ export interface components {
              * @description Needed to change the password
              */
             current_password?: string | null;
-            /** Discoverable */
+            /**
+             * Discoverable
+             * @description False also takes back whom you asked to be your friend
+             */
             discoverable?: boolean | null;
             /** Name */
             name?: string | null;
@@ -1204,8 +2049,66 @@ export interface components {
              * @description A new password; it ends all other tokens
              */
             password?: string | null;
+            /** Shares Ratings */
+            shares_ratings?: boolean | null;
             /** Timezone */
             timezone?: string | null;
+        };
+        /**
+         * Agreement
+         * @description How far you agree with others about the same items.
+         */
+        Agreement: {
+            /**
+             * Correlation
+             * @description Pearson of your stars and the averages of others; null if undefined
+             */
+            correlation: number | null;
+            /**
+             * Crowd Average
+             * @description Of the averages of others for these items
+             */
+            crowd_average: number | null;
+            /**
+             * My Average
+             * @description Of your stars for these items
+             */
+            my_average: number | null;
+            /**
+             * N
+             * @description The items that five others rated
+             */
+            n: number;
+        };
+        /**
+         * AskedBecause
+         * @description Why a title is asked about.
+         */
+        AskedBecause: {
+            /**
+             * Key
+             * @description The key of the sentence, for translators
+             * @enum {string}
+             */
+            key: "divides_opinions" | "unlike_yours" | "widely_known";
+            /**
+             * Params
+             * @description The parameters of the sentence
+             * @example {
+             *       "is_simulated": false,
+             *       "item_type": "movie",
+             *       "n_raters": 214,
+             *       "share": 0.52
+             *     }
+             */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * Text
+             * @example Half of those who saw it loved it, half did not
+             */
+            text: string;
         };
         /**
          * Batch
@@ -1255,6 +2158,30 @@ export interface components {
                 /** Seconds */
                 seconds?: number | null;
             }[];
+        };
+        /**
+         * BlockedPeople
+         * @description Whom the caller blocked, the newest first.
+         */
+        BlockedPeople: {
+            /** Blocked */
+            blocked: components["schemas"]["BlockedPerson"][];
+        };
+        /**
+         * BlockedPerson
+         * @description Somebody whom the caller blocked.
+         */
+        BlockedPerson: {
+            /**
+             * Blocked At
+             * Format: date-time
+             */
+            blocked_at: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
         };
         /**
          * Book
@@ -1358,6 +2285,8 @@ export interface components {
              *     ]
              */
             people: string[];
+            /** @description With a token: how many stars you would give it; null if you gave some */
+            prediction: components["schemas"]["Prediction"] | null;
             /** Published Date */
             published_date: string | null;
             /** Publisher */
@@ -1384,6 +2313,14 @@ export interface components {
              * @example 2001
              */
             year: number | null;
+        };
+        /**
+         * Bridge
+         * @description What each could try: one loves it, and the other does not know it.
+         */
+        Bridge: {
+            for_them: components["schemas"]["Item"] | null;
+            for_you: components["schemas"]["Item"] | null;
         };
         /**
          * Carousel
@@ -1423,6 +2360,12 @@ export interface components {
          */
         Carousels: {
             /**
+             * Degraded
+             * @description `recommender`: RECOMMENDER failed, and the blend ranked alone
+             * @default []
+             */
+            degraded: "recommender"[];
+            /**
              * Is Stored
              * @description Whether they were made some minutes ago
              * @default false
@@ -1437,6 +2380,26 @@ export interface components {
             recommendation_id: string | null;
             /** Rows */
             rows: components["schemas"]["Carousel"][];
+        };
+        /**
+         * Change
+         * @description A preference that changed this month.
+         */
+        Change: {
+            /**
+             * Change
+             * @description Its weight now less that at the end of last month
+             */
+            change: number;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "genre" | "language" | "decade" | "person" | "type";
+            /** Label */
+            label: string;
         };
         /**
          * ChoiceReport
@@ -1540,7 +2503,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety";
+            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "recommender";
             /**
              * Value
              * @description What the source, or the feature, says of the item
@@ -1558,6 +2521,31 @@ export interface components {
             book: number;
             /** Movie */
             movie: number;
+        };
+        /**
+         * Counts
+         * @description How much you rated, marked and did.
+         */
+        Counts: {
+            /** Events */
+            events: number;
+            /** Favorites */
+            favorites: number;
+            /** Hidden */
+            hidden: number;
+            /**
+             * Likes
+             * @description Ratings of four stars and more, implied ones too
+             */
+            likes: number;
+            /** Ratings */
+            ratings: number;
+            /** Searches */
+            searches: number;
+            /** Seen */
+            seen: number;
+            /** Watchlist */
+            watchlist: number;
         };
         /**
          * DatabaseHealth
@@ -1618,6 +2606,14 @@ export interface components {
             item_id: number;
         };
         /**
+         * DeletedSearches
+         * @description How many searches were deleted; a question that was asked twice counts twice.
+         */
+        DeletedSearches: {
+            /** N Deleted */
+            n_deleted: number;
+        };
+        /**
          * Deletion
          * @description The proof that the caller may delete the account.
          */
@@ -1627,6 +2623,112 @@ export interface components {
              * @description The account's password; a service that deletes a user sends none
              */
             password?: string | null;
+        };
+        /**
+         * Difference
+         * @description A title that two people do not agree on.
+         */
+        Difference: {
+            item: components["schemas"]["Item"];
+            /**
+             * Liked By
+             * @description Who likes it more
+             * @enum {string}
+             */
+            liked_by: "you" | "them";
+        };
+        /**
+         * DiversityOfKind
+         * @description How varied what you saw is by genre, decade or language.
+         */
+        DiversityOfKind: {
+            /**
+             * Effective
+             * @description exp(entropy): as varied as so many equally frequent ones; 0 without any
+             */
+            effective: number;
+            /**
+             * Evenness
+             * @description entropy / ln(n): 1 if all are equally frequent; null below two
+             */
+            evenness: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "genre" | "language" | "decade" | "person" | "type";
+            /**
+             * N
+             * @description How many different ones you saw
+             */
+            n: number;
+            /**
+             * Shares
+             * @description The largest twenty, largest first
+             */
+            shares: components["schemas"]["DiversityShare"][];
+        };
+        /**
+         * DiversityShare
+         * @description A part of what you saw.
+         */
+        DiversityShare: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** N Items */
+            n_items: number;
+            /** Share */
+            share: number;
+        };
+        /**
+         * Done
+         * @description Why there are no more questions.
+         */
+        Done: {
+            /**
+             * Key
+             * @description The key of the sentence, for translators
+             * @enum {string}
+             */
+            key: "enough_ratings" | "nothing_left";
+            /**
+             * Params
+             * @description The parameters of the sentence
+             * @example {
+             *       "n_rated": 15
+             *     }
+             */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * Text
+             * @example You rated 15 titles: more answers would tell little
+             */
+            text: string;
+        };
+        /**
+         * Engagement
+         * @description What the engagement score is made of, each part from 0 to 1.
+         */
+        Engagement: {
+            /** Frequency */
+            frequency: number;
+            /** N Active Days */
+            n_active_days: number;
+            /**
+             * N Days
+             * @description The days that count, up to today
+             */
+            n_days: number;
+            /** N Events */
+            n_events: number;
+            /** Recency */
+            recency: number;
+            /** Volume */
+            volume: number;
         };
         /**
          * Error
@@ -1645,7 +2747,7 @@ export interface components {
              * @example item_not_found
              * @enum {string}
              */
-            error: "body_too_large" | "busy" | "conflict" | "database_failed" | "email_taken" | "embedding_model_mismatch" | "embedding_unavailable" | "export_under_way" | "file_too_large" | "import_under_way" | "in_the_future" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_file" | "invalid_input" | "issuer_unavailable" | "item_missing" | "item_not_found" | "item_unexpected" | "list_expired" | "list_not_found" | "login_too_old" | "malformed_body" | "many_raters" | "method_not_allowed" | "misconfigured" | "not_a_service" | "not_built" | "not_for_others" | "not_found" | "not_ours_to_renew" | "overloaded" | "password_login_closed" | "password_too_common" | "preflight_refused" | "query_missing" | "rating_missing" | "rating_not_found" | "rating_unexpected" | "refused" | "schema_outdated" | "token_expired" | "token_invalid" | "token_missing" | "token_revoked" | "too_many_requests" | "too_many_tries" | "too_old" | "too_slow" | "unauthorized" | "unavailable" | "unclear_scale" | "unknown_format" | "unknown_type" | "unknown_version" | "user_not_found" | "wrong_encoding" | "zip_refused";
+            error: "body_too_large" | "busy" | "conflict" | "database_failed" | "email_taken" | "embedding_model_mismatch" | "embedding_unavailable" | "evening_not_found" | "export_under_way" | "feature_not_found" | "feedback_not_found" | "file_too_large" | "group_full" | "group_not_found" | "import_under_way" | "in_the_future" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_file" | "invalid_input" | "issuer_unavailable" | "item_missing" | "item_not_found" | "item_unexpected" | "list_expired" | "list_not_found" | "login_too_old" | "malformed_body" | "many_raters" | "member_not_found" | "method_not_allowed" | "misconfigured" | "not_a_service" | "not_built" | "not_for_others" | "not_found" | "not_ours_to_renew" | "not_the_host" | "overloaded" | "own_review" | "password_login_closed" | "password_too_common" | "preflight_refused" | "query_missing" | "rating_missing" | "rating_not_found" | "rating_unexpected" | "reason_not_found" | "refused" | "review_not_found" | "schema_outdated" | "search_not_found" | "token_expired" | "token_invalid" | "token_missing" | "token_revoked" | "too_many_groups" | "too_many_influences" | "too_many_requests" | "too_many_today" | "too_many_tries" | "too_old" | "too_slow" | "unauthorized" | "unavailable" | "unclear_scale" | "unknown_format" | "unknown_type" | "unknown_version" | "user_not_found" | "wrong_encoding" | "zip_refused";
             /**
              * Fields
              * @description Only for a 422: each wrong field
@@ -1656,6 +2758,196 @@ export interface components {
              * @description Finds this request in the log; null if it never arrived whole
              */
             request_id: string | null;
+        };
+        /**
+         * Evening
+         * @description What a group watched, and how content its members were.
+         */
+        Evening: {
+            /** Evening Id */
+            evening_id: number;
+            item: components["schemas"]["EveningItem"];
+            /**
+             * Members
+             * @description Without members who left or of whom nothing was known
+             */
+            members: components["schemas"]["EveningMember"][];
+            /**
+             * Watched At
+             * Format: date-time
+             */
+            watched_at: string;
+        };
+        /**
+         * EveningItem
+         * @description What a group watched.
+         */
+        EveningItem: {
+            /**
+             * Average
+             * @description Average stars of our own raters, 0.5 to 5
+             */
+            average: number | null;
+            /**
+             * Description
+             * @description Null with `fields=card`
+             */
+            description: string | null;
+            /**
+             * External Count
+             * @description How many rated it at the source
+             */
+            external_count: number | null;
+            /**
+             * External Rating
+             * @description Average rating at the source
+             */
+            external_rating: number | null;
+            /**
+             * Genres
+             * @default []
+             * @example [
+             *       "Animation",
+             *       "Family",
+             *       "Fantasy"
+             *     ]
+             */
+            genres: string[];
+            /**
+             * Id
+             * @example 25
+             */
+            id: number;
+            /**
+             * @description Its ids elsewhere, those that are known
+             * @default {}
+             * @example {
+             *       "tmdb": 129
+             *     }
+             */
+            ids: components["schemas"]["OtherIds"];
+            /**
+             * Image Srcset
+             * @description The image in several widths, ready for `srcset`; null if it has only one
+             */
+            readonly image_srcset: string | null;
+            /** Image Url */
+            image_url: string | null;
+            item_type: components["schemas"]["ItemType"];
+            /**
+             * Language
+             * @description ISO 639 code of the original language
+             * @example ja
+             */
+            language: string | null;
+            /** @description With a token: what you did with it, as of now */
+            mine: components["schemas"]["Mine"] | null;
+            /**
+             * Original Title
+             * @example 千と千尋の神隠し
+             */
+            original_title: string | null;
+            /**
+             * Page Count
+             * @description Movies have none
+             */
+            page_count: number | null;
+            /**
+             * People
+             * @description Directors and leading cast, or authors
+             * @default []
+             * @example [
+             *       "Hayao Miyazaki"
+             *     ]
+             */
+            people: string[];
+            /**
+             * Rating Count
+             * @description How many of our own raters gave stars
+             * @default 0
+             */
+            rating_count: number;
+            /**
+             * Runtime
+             * @description Minutes; books have none
+             */
+            runtime: number | null;
+            /**
+             * Title
+             * @example Spirited Away
+             */
+            title: string;
+            /**
+             * Year
+             * @example 2001
+             */
+            year: number | null;
+        };
+        /**
+         * EveningMember
+         * @description How content a member was on an evening.
+         */
+        EveningMember: {
+            /**
+             * Best
+             * @description The most stars that they could have had that evening
+             */
+            best: number;
+            /**
+             * Expected
+             * @description The stars that the item was expected to get
+             */
+            expected: number;
+            /**
+             * Member Id
+             * Format: uuid
+             */
+            member_id: string;
+            /** Name */
+            name: string | null;
+            /**
+             * Satisfaction
+             * @description (expected − 0.5) / (best − 0.5)
+             * @example 0.82
+             */
+            satisfaction: number;
+        };
+        /**
+         * EveningRecord
+         * @description What a group watched. `veto` and `rewatch` as sent for the picks; they say what else there was.
+         */
+        EveningRecord: {
+            /**
+             * Item Id
+             * @example 25
+             */
+            item_id: number;
+            /**
+             * Rewatch
+             * @description Whether what members have seen may come, if nobody disliked or hid it
+             * @default false
+             */
+            rewatch: boolean;
+            /**
+             * Veto
+             * @description Items that somebody does not want tonight, in any edition
+             * @default []
+             */
+            veto: number[];
+        };
+        /**
+         * Evenings
+         * @description A page of a group's evenings, newest first.
+         */
+        Evenings: {
+            /** Evenings */
+            evenings: components["schemas"]["Evening"][];
+            /** Limit */
+            limit: number;
+            /** Skip */
+            skip: number;
+            /** Total */
+            total: number;
         };
         /**
          * Event
@@ -1746,6 +3038,113 @@ export interface components {
             occurred_at?: string | null;
         };
         /**
+         * Features
+         * @description What lists know of a reader's taste.
+         */
+        Features: {
+            /**
+             * Average
+             * @description Of the stars that you gave
+             */
+            average: number | null;
+            counts: components["schemas"]["Counts"];
+            /** Decade Preferences */
+            decade_preferences: components["schemas"]["Preference"][];
+            /**
+             * First At
+             * @description The first rating or event
+             */
+            first_at: string | null;
+            /** Genre Preferences */
+            genre_preferences: components["schemas"]["Preference"][];
+            /** Language Preferences */
+            language_preferences: components["schemas"]["Preference"][];
+            /** Last At */
+            last_at: string | null;
+            /** Person Preferences */
+            person_preferences: components["schemas"]["Preference"][];
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /**
+             * Taste Norm
+             * @description The norm of the taste vector: 1 if all stories that you liked are alike; null without any
+             */
+            taste_norm: number | null;
+            /** Type Preferences */
+            type_preferences: components["schemas"]["Preference"][];
+            /** User Id */
+            user_id: number;
+        };
+        /**
+         * FeedbackEntry
+         * @description What was said of an item, with the item.
+         */
+        FeedbackEntry: {
+            /** Comment */
+            comment: string | null;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Id */
+            id: number;
+            item: components["schemas"]["Item"];
+            /** Item Id */
+            item_id: number;
+            item_type: components["schemas"]["ItemType"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "helpful" | "not_for_me" | "already_seen" | "wrong_reason";
+            /**
+             * Place
+             * @description The position in the list, from 1
+             */
+            place: number;
+            /** Reason Key */
+            reason_key: string | null;
+            /**
+             * Reason Source
+             * @description With wrong_reason: the source of the reason that is wrong
+             */
+            reason_source: string | null;
+            /**
+             * Recommendation Id
+             * Format: uuid
+             */
+            recommendation_id: string;
+            /** Score */
+            score: number;
+            /**
+             * Variant
+             * @description Which variant of the recommender put it there
+             * @example default
+             */
+            variant: string;
+        };
+        /**
+         * FirstSeen
+         * @description A genre, decade or language that you saw for the first time this month.
+         */
+        FirstSeen: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "genre" | "language" | "decade" | "person" | "type";
+            /** Label */
+            label: string;
+            /** N Items */
+            n_items: number;
+        };
+        /**
          * Forgotten
          * @description The account whose password was forgotten.
          */
@@ -1756,6 +3155,29 @@ export interface components {
              * @example reader@example.com
              */
             email: string;
+        };
+        /**
+         * FormerQuestion
+         * @description What the reader searched for.
+         */
+        FormerQuestion: {
+            /**
+             * Id
+             * @description Of the newest such search
+             */
+            id: number;
+            /** N Times */
+            n_times: number;
+            /**
+             * Newest At
+             * Format: date-time
+             */
+            newest_at: string;
+            /**
+             * Query
+             * @description In its newest spelling
+             */
+            query: string;
         };
         /**
          * FoundItem
@@ -1876,6 +3298,70 @@ export interface components {
              * @example 2001
              */
             year: number | null;
+        };
+        /**
+         * Friend
+         * @description Somebody who accepted the caller and whom the caller accepted.
+         */
+        Friend: {
+            /**
+             * Can Read Ratings
+             * @description Whether both do, so that you may read theirs
+             */
+            can_read_ratings: boolean;
+            /**
+             * Friends Since
+             * Format: date-time
+             */
+            friends_since: string;
+            /** Name */
+            name: string | null;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Shares Ratings
+             * @description Whether they share their ratings with friends
+             */
+            shares_ratings: boolean;
+        };
+        /**
+         * FriendRating
+         * @description A friend's star rating, with its item; `item.mine` is what the caller did with it.
+         */
+        FriendRating: {
+            item: components["schemas"]["Item"];
+            /**
+             * Rated At
+             * Format: date-time
+             */
+            rated_at: string;
+            /** Rating */
+            rating: number;
+        };
+        /**
+         * FriendRatings
+         * @description A page of a friend's star ratings, the newest first.
+         */
+        FriendRatings: {
+            /** Limit */
+            limit: number;
+            /** Ratings */
+            ratings: components["schemas"]["FriendRating"][];
+            /** Skip */
+            skip: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Friends
+         * @description The caller's friends, by name.
+         */
+        Friends: {
+            /** Friends */
+            friends: components["schemas"]["Friend"][];
         };
         /**
          * FusedItem
@@ -2078,6 +3564,216 @@ export interface components {
             genres: components["schemas"]["Genre"][];
         };
         /**
+         * GivenFeedback
+         * @description What was said of an item, with its position and score on the list.
+         */
+        GivenFeedback: {
+            /** Comment */
+            comment: string | null;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Id */
+            id: number;
+            /** Item Id */
+            item_id: number;
+            item_type: components["schemas"]["ItemType"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "helpful" | "not_for_me" | "already_seen" | "wrong_reason";
+            /**
+             * Place
+             * @description The position in the list, from 1
+             */
+            place: number;
+            /** Reason Key */
+            reason_key: string | null;
+            /**
+             * Reason Source
+             * @description With wrong_reason: the source of the reason that is wrong
+             */
+            reason_source: string | null;
+            /**
+             * Recommendation Id
+             * Format: uuid
+             */
+            recommendation_id: string;
+            /** Score */
+            score: number;
+            /**
+             * Variant
+             * @description Which variant of the recommender put it there
+             * @example default
+             */
+            variant: string;
+        };
+        /**
+         * GivenInfluence
+         * @description How much an item or a feature shall move your lists.
+         */
+        GivenInfluence: {
+            /**
+             * Item Id
+             * @description Of the kind item
+             */
+            item_id?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "genre" | "language" | "decade" | "person" | "type" | "item";
+            /**
+             * Name
+             * @description Of all kinds but item
+             */
+            name?: string | null;
+            /**
+             * Weight
+             * @description What you set: 0 mutes it, 2 doubles it, 1 changes nothing
+             */
+            weight: number;
+        };
+        /**
+         * Group
+         * @description A group, as its members see it.
+         */
+        Group: {
+            /**
+             * Code
+             * @description Whoever has it can join; guests do not see it
+             * @example 7K2M-9XQP
+             */
+            code: string | null;
+            /**
+             * Group Id
+             * Format: uuid
+             */
+            group_id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Members */
+            members: components["schemas"]["GroupMember"][];
+            /** N Evenings */
+            n_evenings: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * GroupDeleted
+         * @description What was asked to go is gone.
+         */
+        GroupDeleted: {
+            /** Deleted */
+            deleted: boolean;
+        };
+        /**
+         * GroupMember
+         * @description A member, as the others see them.
+         */
+        GroupMember: {
+            /**
+             * Is Guest
+             * @description Whether they have no account here
+             */
+            is_guest: boolean;
+            /**
+             * Is Host
+             * @description The account that has been in the group the longest; it may change the group
+             */
+            is_host: boolean;
+            /** Is Me */
+            is_me: boolean;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            /**
+             * Member Id
+             * Format: uuid
+             */
+            member_id: string;
+            /**
+             * Name
+             * @description Null if the account has no name
+             */
+            name: string | null;
+            /**
+             * Weight
+             * @description How much they count on the next evening; 1 is usual, more if they gave way lately
+             * @example 1.25
+             */
+            weight: number;
+        };
+        /**
+         * Groups
+         * @description The groups that you are in, the one joined last first.
+         */
+        Groups: {
+            /** Groups */
+            groups: components["schemas"]["Group"][];
+        };
+        /**
+         * GuestJoining
+         * @description Somebody without an account who joins a group.
+         */
+        GuestJoining: {
+            /**
+             * Code
+             * @description Capitals and dashes do not matter
+             * @example 7K2M-9XQP
+             */
+            code: string;
+            /**
+             * Liked
+             * @description What they like, the newest first
+             * @default []
+             */
+            liked: components["schemas"]["GuestLike"][];
+            /**
+             * Name
+             * @example Grace
+             */
+            name: string;
+        };
+        /**
+         * GuestLike
+         * @description An item that a guest likes, or dislikes.
+         */
+        GuestLike: {
+            /**
+             * Item Id
+             * @example 25
+             */
+            item_id: number;
+            /**
+             * Rating
+             * @description In stars; a like counts 4.5
+             * @default 4.5
+             * @example 4.5
+             */
+            rating: number;
+        };
+        /**
+         * GuestWelcome
+         * @description A group that a guest has joined, and the key that lets them in again.
+         */
+        GuestWelcome: {
+            group: components["schemas"]["Group"];
+            /**
+             * Guest Key
+             * @description Send it as `X-Guest-Key`. It is shown this once; the service keeps its hash
+             */
+            guest_key: string;
+        };
+        /**
          * Health
          * @description The whole state of the service.
          */
@@ -2101,6 +3797,22 @@ export interface components {
             uptime_seconds: number;
             /** Version */
             version: string;
+        };
+        /**
+         * HistogramBar
+         * @description How often a number of stars was given.
+         */
+        HistogramBar: {
+            /** Crowd */
+            crowd: number;
+            /** Crowd Share */
+            crowd_share: number;
+            /** Mine */
+            mine: number;
+            /** My Share */
+            my_share: number;
+            /** Stars */
+            stars: number;
         };
         /**
          * History
@@ -2149,6 +3861,11 @@ export interface components {
             /** Interaction Type */
             interaction_type: string;
             item: components["schemas"]["Item"];
+            /**
+             * Note
+             * @description Your note on it, cut at 200 characters; null if there is none
+             */
+            note: string | null;
             /**
              * Occurred At
              * Format: date-time
@@ -2243,6 +3960,61 @@ export interface components {
             year?: number | null;
         };
         /**
+         * Influences
+         * @description What moves your lists: the strongest, and all that you set.
+         */
+        Influences: {
+            /** Features */
+            features: components["schemas"]["MovingFeature"][];
+            /** Items */
+            items: components["schemas"]["MovingItem"][];
+        };
+        /**
+         * Insights
+         * @description What your ratings and events say of you. Somebody who did nothing yet gets zeros, nulls and empty lists.
+         */
+        Insights: {
+            agreement: components["schemas"]["Agreement"];
+            /** Decade Preferences */
+            decade_preferences: components["schemas"]["Trend"][];
+            /**
+             * Diversity
+             * @description Of genres, languages and decades
+             */
+            diversity: components["schemas"]["DiversityOfKind"][];
+            engagement: components["schemas"]["Engagement"];
+            /**
+             * Engagement Score
+             * @description 0 to 100; docs/algorithms.md has the formula
+             */
+            engagement_score: number;
+            /** Genre Preferences */
+            genre_preferences: components["schemas"]["Trend"][];
+            /** Language Preferences */
+            language_preferences: components["schemas"]["Trend"][];
+            /**
+             * Months
+             * @description Six months, oldest first; the newest is the present one
+             */
+            months: components["schemas"]["MonthOfActivity"][];
+            /** Person Preferences */
+            person_preferences: components["schemas"]["Trend"][];
+            stars: components["schemas"]["OwnStars"];
+            streaks: components["schemas"]["Streaks"];
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            this_month: components["schemas"]["ThisMonth"];
+            /** Timezone */
+            timezone: string;
+            /** Type Preferences */
+            type_preferences: components["schemas"]["Trend"][];
+            /** User Id */
+            user_id: number;
+        };
+        /**
          * InteractionKind
          * @description A type of event and what it says.
          */
@@ -2292,6 +4064,16 @@ export interface components {
         InteractionKinds: {
             /** Types */
             types: components["schemas"]["InteractionKind"][];
+        };
+        /**
+         * Interval
+         * @description Where a correlation lies with 95 % certainty.
+         */
+        Interval: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
         };
         /**
          * Item
@@ -2521,6 +4303,18 @@ export interface components {
             started_at: string;
         };
         /**
+         * Joining
+         * @description The code of a group.
+         */
+        Joining: {
+            /**
+             * Code
+             * @description Capitals and dashes do not matter
+             * @example 7K2M-9XQP
+             */
+            code: string;
+        };
+        /**
          * KeptRating
          * @description A rating as it is stored now.
          */
@@ -2542,6 +4336,28 @@ export interface components {
             rated_at: string;
             /** Rating */
             rating: number;
+        };
+        /**
+         * KnownPerson
+         * @description Somebody else, as the caller may see them.
+         */
+        KnownPerson: {
+            /**
+             * Name
+             * @description Null until both accepted
+             */
+            name: string | null;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Relation
+             * @description asked: you accepted; asks: they did; friends: both
+             * @enum {string}
+             */
+            relation: "none" | "asked" | "asks" | "friends" | "declined" | "blocked";
         };
         /**
          * Language
@@ -2572,24 +4388,45 @@ export interface components {
              * Format: date-time
              */
             exported_at: string;
+            /** Feedback */
+            feedback: components["schemas"]["LibraryFeedback"][];
             /**
              * Format
              * @constant
              */
             format: "cinelibre-library";
+            /** Influences */
+            influences: components["schemas"]["LibraryInfluence"][];
             /**
              * Interactions
              * @description Every event, oldest first
              */
             interactions: components["schemas"]["LibraryInteraction"][];
+            /** Notes */
+            notes: components["schemas"]["LibraryNote"][];
+            /** People */
+            people: components["schemas"]["LibraryPerson"][];
+            /** Person Reports */
+            person_reports: components["schemas"]["LibraryPersonReport"][];
             /** Ratings */
             ratings: components["schemas"]["LibraryRating"][];
+            /** Reports */
+            reports: components["schemas"]["LibraryReport"][];
+            /** Reviews */
+            reviews: components["schemas"]["LibraryReview"][];
             /** Rollups */
             rollups: components["schemas"]["LibraryRollup"][];
             /** Services */
             services: components["schemas"]["ServiceAct"][];
             /** Shelf */
             shelf: components["schemas"]["LibraryMarks"][];
+            /** Snapshots */
+            snapshots: components["schemas"]["LibrarySnapshot"][];
+            /**
+             * Summary
+             * @description One, once the account was counted
+             */
+            summary: components["schemas"]["LibrarySummary"][];
             /**
              * Version
              * @constant
@@ -2613,10 +4450,17 @@ export interface components {
             /** Name */
             name: string | null;
             /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
              * Role
              * @enum {string}
              */
             role: "user" | "service" | "admin";
+            /** Shares Ratings */
+            shares_ratings: boolean;
             /** Timezone */
             timezone: string;
         };
@@ -2631,6 +4475,79 @@ export interface components {
             ratings: components["schemas"]["CountByType"];
             seen: components["schemas"]["CountByType"];
             watchlist: components["schemas"]["CountByType"];
+        };
+        /**
+         * LibraryFeatures
+         * @description What was known of the account's taste.
+         */
+        LibraryFeatures: {
+            /** Average */
+            average: number | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** First At */
+            first_at: string | null;
+            /** Last At */
+            last_at: string | null;
+            /** Preferences */
+            preferences: components["schemas"]["LibraryPreference"][];
+            /** Taste Norm */
+            taste_norm: number | null;
+        };
+        /**
+         * LibraryFeedback
+         * @description What the account said of an item on a list, with what the list said of it.
+         */
+        LibraryFeedback: {
+            /** Comment */
+            comment?: string | null;
+            /** Contributions */
+            contributions: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            item: components["schemas"]["ItemReference"];
+            /** Kind */
+            kind: string;
+            /** Place */
+            place: number;
+            /** Reason Key */
+            reason_key?: string | null;
+            /** Reason Source */
+            reason_source?: string | null;
+            /**
+             * Recommendation Id
+             * Format: uuid
+             */
+            recommendation_id: string;
+            /** Score */
+            score: number;
+            /** Variant */
+            variant: string;
+        };
+        /**
+         * LibraryInfluence
+         * @description How much an item or a feature moves the account's lists, if it was set.
+         */
+        LibraryInfluence: {
+            item?: components["schemas"]["ItemReference"] | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name?: string | null;
+            /**
+             * Set At
+             * Format: date-time
+             */
+            set_at: string;
+            /** Weight */
+            weight: number;
         };
         /**
          * LibraryInteraction
@@ -2690,6 +4607,82 @@ export interface components {
             watchlist_at?: string | null;
         };
         /**
+         * LibraryNote
+         * @description A note on an item.
+         */
+        LibraryNote: {
+            item: components["schemas"]["ItemReference"];
+            /** Note */
+            note: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+        };
+        /**
+         * LibraryPerson
+         * @description How the account stands to somebody else.
+         */
+        LibraryPerson: {
+            /**
+             * Name
+             * @description Only of a friend
+             */
+            name?: string | null;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Relation
+             * @enum {string}
+             */
+            relation: "asked" | "asks" | "friends" | "declined" | "blocked";
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
+        };
+        /**
+         * LibraryPersonReport
+         * @description What the account reported of somebody else.
+         */
+        LibraryPersonReport: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+        };
+        /**
+         * LibraryPreference
+         * @description What was known of one genre, language, decade, person or type.
+         */
+        LibraryPreference: {
+            /** Disliked */
+            disliked: number;
+            /** Kind */
+            kind: string;
+            /** Liked */
+            liked: number;
+            /** N Items */
+            n_items: number;
+            /** Name */
+            name: string;
+            /** Newest At */
+            newest_at: string | null;
+        };
+        /**
          * LibraryRating
          * @description A star rating.
          */
@@ -2702,6 +4695,43 @@ export interface components {
             rated_at: string;
             /** Rating */
             rating: number;
+        };
+        /**
+         * LibraryReport
+         * @description A review of somebody else's that the account reported.
+         */
+        LibraryReport: {
+            item: components["schemas"]["ItemReference"];
+            /** Reason */
+            reason: string;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+        };
+        /**
+         * LibraryReview
+         * @description A public review of an item.
+         */
+        LibraryReview: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Has Spoilers */
+            has_spoilers: boolean;
+            /** Is Hidden */
+            is_hidden: boolean;
+            item: components["schemas"]["ItemReference"];
+            /** Review */
+            review: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
         };
         /**
          * LibraryRollup
@@ -2723,6 +4753,56 @@ export interface components {
              * Format: date-time
              */
             last_at: string;
+        };
+        /**
+         * LibrarySnapshot
+         * @description Features that were kept for training.
+         */
+        LibrarySnapshot: {
+            features: components["schemas"]["LibraryFeatures"];
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+        };
+        /**
+         * LibrarySummary
+         * @description What the account did, counted for SQL.
+         */
+        LibrarySummary: {
+            /**
+             * Counted At
+             * Format: date-time
+             */
+            counted_at: string;
+            /** Event Count */
+            event_count: number;
+            /** Favorite Count */
+            favorite_count: number;
+            /** First At */
+            first_at: string | null;
+            /** Hidden Count */
+            hidden_count: number;
+            /** Last At */
+            last_at: string | null;
+            /** Liked Count */
+            liked_count: number;
+            /** Rating Average */
+            rating_average: number | null;
+            /** Rating Count */
+            rating_count: number;
+            /** Search Count */
+            search_count: number;
+            /** Seen Count */
+            seen_count: number;
+            /**
+             * Star Counts
+             * @description Of half a star to five stars
+             */
+            star_counts: number[];
+            /** Watchlist Count */
+            watchlist_count: number;
         };
         /**
          * LikedItem
@@ -2842,6 +4922,11 @@ export interface components {
             /** @description With a token: what you did with it, as of now */
             mine: components["schemas"]["Mine"] | null;
             /**
+             * Note
+             * @description Your note on it, cut at 200 characters; null if there is none
+             */
+            note: string | null;
+            /**
              * Original Title
              * @example 千と千尋の神隠し
              */
@@ -2902,6 +4987,95 @@ export interface components {
             total: number;
         };
         /**
+         * Match
+         * @description A person whose taste agrees with the caller's, and what tells it.
+         */
+        Match: {
+            /**
+             * Both Love
+             * @description Three at most. Until both accepted: of those that five people rated
+             */
+            both_love: components["schemas"]["Item"][];
+            bridge: components["schemas"]["Bridge"];
+            /**
+             * Differ On
+             * @description Three at most, in the same way
+             */
+            differ_on: components["schemas"]["Difference"][];
+            interval: components["schemas"]["Interval"] | null;
+            /**
+             * N
+             * @description Of how many items both have an opinion
+             */
+            n: number | null;
+            /**
+             * Name
+             * @description Null until both accepted
+             */
+            name: string | null;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * R
+             * @description The correlation of your opinions, from -1 to 1
+             */
+            r: number | null;
+            /**
+             * Relation
+             * @description asked: you accepted; asks: they did; friends: both
+             * @enum {string}
+             */
+            relation: "none" | "asked" | "asks" | "friends" | "declined" | "blocked";
+            /**
+             * Score
+             * @description From 0 to 1; null with fewer than five common items
+             * @example 0.87
+             */
+            score: number | null;
+        };
+        /**
+         * Matches
+         * @description People of similar taste: first who asked you, then by score.
+         */
+        Matches: {
+            /**
+             * Is Discoverable
+             * @description Whether you let yourself be found; if not, you find nobody
+             */
+            is_discoverable: boolean;
+            /** Matches */
+            matches: components["schemas"]["Match"][];
+            /** Threshold */
+            threshold: number;
+        };
+        /**
+         * MemberReason
+         * @description Why a member is expected to give these stars.
+         */
+        MemberReason: {
+            /**
+             * Key
+             * @description The key of the sentence, for translators
+             * @enum {string}
+             */
+            key: "member_likes" | "less_members_kind" | "member_expected" | "member_unknown";
+            /**
+             * Params
+             * @description The parameters of the sentence
+             */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * Text
+             * @example Ada likes Tamil films and thriller
+             */
+            text: string;
+        };
+        /**
          * Mine
          * @description What the caller did with an item, as of now.
          */
@@ -2943,6 +5117,11 @@ export interface components {
              * @description Whether you marked it as seen; a rating alone does not
              */
             is_seen: boolean;
+            /**
+             * Note
+             * @description The note that you wrote down of it
+             */
+            note: string | null;
             /** On Watchlist */
             on_watchlist: boolean;
             /** On Watchlist At */
@@ -2961,6 +5140,34 @@ export interface components {
             rating_id: number | null;
             /** Seen At */
             seen_at: string | null;
+        };
+        /**
+         * Missing
+         * @description What a prediction needs that is not there yet.
+         */
+        Missing: {
+            /**
+             * Key
+             * @description The key of the sentence, for translators: more ratings of the reader's, or more raters of the item
+             * @enum {string}
+             */
+            key: "more_ratings" | "more_raters";
+            /**
+             * Params
+             * @description The parameters of the sentence
+             * @example {
+             *       "n": 2
+             *     }
+             */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * Text
+             * @description Say it for people.
+             * @example Two more ratings in common with others would do
+             */
+            readonly text: string;
         };
         /**
          * ModelInfo
@@ -2982,6 +5189,43 @@ export interface components {
             problem: string | null;
             /** Ranking */
             ranking: components["schemas"]["RankingModel"][];
+            /**
+             * Recommender
+             * @description What RECOMMENDER names: a ranking of the operator's own
+             */
+            recommender: string | null;
+            /**
+             * Recommender Problem
+             * @description Why it cannot be used, if it cannot
+             */
+            recommender_problem: string | null;
+            /**
+             * Version
+             * @description The first digits of the sha256 of its files; null while a model of the hub is not loaded
+             */
+            version: string | null;
+        };
+        /**
+         * MonthOfActivity
+         * @description What you did in a month.
+         */
+        MonthOfActivity: {
+            /** Average */
+            average: number | null;
+            /**
+             * Month
+             * Format: date
+             * @description Its first day
+             */
+            month: string;
+            /** N Active Days */
+            n_active_days: number;
+            /** N Events */
+            n_events: number;
+            /** N Ratings */
+            n_ratings: number;
+            /** N Searches */
+            n_searches: number;
         };
         /**
          * Movie
@@ -3090,6 +5334,8 @@ export interface components {
              *     ]
              */
             people: string[];
+            /** @description With a token: how many stars you would give it; null if you gave some */
+            prediction: components["schemas"]["Prediction"] | null;
             /**
              * Rating Count
              * @description How many of our own raters gave stars
@@ -3123,6 +5369,98 @@ export interface components {
          */
         MovieOrBook: components["schemas"]["Movie"] | components["schemas"]["Book"];
         /**
+         * MovingFeature
+         * @description A genre, language, decade, person or type, and how much it moves your lists.
+         */
+        MovingFeature: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "genre" | "language" | "decade" | "person" | "type";
+            /**
+             * Name
+             * @description A language is its code, a decade its first year
+             * @example Thriller
+             */
+            name: string;
+            /**
+             * Points
+             * @description What counts for (above 0) or against, as lists use it now
+             */
+            points: number;
+            /**
+             * Weight
+             * @description What you set: 0 mutes it, 2 doubles it, 1 changes nothing
+             */
+            weight: number;
+        };
+        /**
+         * MovingItem
+         * @description An item that you rated or looked at, and how much it moves your lists.
+         */
+        MovingItem: {
+            /**
+             * Is Stated
+             * @description Whether you gave these stars
+             */
+            is_stated: boolean;
+            item: components["schemas"]["Item"];
+            /**
+             * Points
+             * @description What counts for (above 0) or against, as lists use it now
+             */
+            points: number;
+            /**
+             * Rating
+             * @description Your stars, or those that a mark stands for; null if you only looked at it
+             */
+            rating: number | null;
+            /**
+             * Weight
+             * @description What you set: 0 mutes it, 2 doubles it, 1 changes nothing
+             */
+            weight: number;
+        };
+        /**
+         * MyFeedback
+         * @description One page of feedback, newest first.
+         */
+        MyFeedback: {
+            /**
+             * As Of
+             * @description Send it with the next page; null if there is none
+             */
+            as_of: string | null;
+            /** Feedback */
+            feedback: components["schemas"]["FeedbackEntry"][];
+            /** Limit */
+            limit: number;
+            /** Skip */
+            skip: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * MyNotes
+         * @description One page of notes.
+         */
+        MyNotes: {
+            /**
+             * As Of
+             * @description Send it with the next page; null if there is none
+             */
+            as_of: string | null;
+            /** Limit */
+            limit: number;
+            /** Notes */
+            notes: components["schemas"]["NoteEntry"][];
+            /** Skip */
+            skip: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * MyRating
          * @description A rating, with its item.
          */
@@ -3133,6 +5471,11 @@ export interface components {
             /** Item Id */
             item_id: number;
             item_type: components["schemas"]["ItemType"];
+            /**
+             * Note
+             * @description Your note on it, cut at 200 characters; null if there is none
+             */
+            note: string | null;
             /**
              * Rated At
              * Format: date-time
@@ -3161,6 +5504,16 @@ export interface components {
             total: number;
         };
         /**
+         * MyReview
+         * @description The reader's own review of an item.
+         */
+        MyReview: {
+            /** Item Id */
+            item_id: number;
+            item_type: components["schemas"]["ItemType"];
+            review: components["schemas"]["OwnReview"] | null;
+        };
+        /**
          * NeighborEvidence
          * @description What people of the reader's taste gave the item.
          */
@@ -3179,6 +5532,54 @@ export interface components {
              * @description How many gave it 4 stars or more
              */
             n_liked: number;
+        };
+        /**
+         * NewFeedback
+         * @description What a reader says of an item on a list of theirs.
+         */
+        NewFeedback: {
+            /** Comment */
+            comment?: string | null;
+            /**
+             * Item Id
+             * @example 25
+             */
+            item_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "helpful" | "not_for_me" | "already_seen" | "wrong_reason";
+            /**
+             * Reason Key
+             * @description With wrong_reason: the `key` of the reason that is wrong; by default that of the first reason
+             * @example because_you_liked
+             */
+            reason_key?: string | null;
+            /**
+             * Recommendation Id
+             * Format: uuid
+             */
+            recommendation_id: string;
+        };
+        /**
+         * NewGroup
+         * @description A group to make, or the new name of one.
+         */
+        NewGroup: {
+            /**
+             * Name
+             * @example Friday films
+             */
+            name: string;
+        };
+        /**
+         * NewNote
+         * @description What a reader writes down of an item for themselves: plain text.
+         */
+        NewNote: {
+            /** Note */
+            note: string;
         };
         /**
          * NewPassword
@@ -3222,6 +5623,60 @@ export interface components {
              * @example 4.5
              */
             rating: number;
+        };
+        /**
+         * NewReport
+         * @description Why a review is not right.
+         */
+        NewReport: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * NewReview
+         * @description What a reader writes of an item for everybody: plain text.
+         */
+        NewReview: {
+            /**
+             * Has Spoilers
+             * @default false
+             */
+            has_spoilers: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Note
+         * @description A note on an item, which nobody else sees.
+         */
+        Note: {
+            /** Item Id */
+            item_id: number;
+            item_type: components["schemas"]["ItemType"];
+            /**
+             * Note
+             * @description Plain text, whole; null if there is none
+             */
+            note: string | null;
+            /** Written At */
+            written_at: string | null;
+        };
+        /**
+         * NoteEntry
+         * @description A note, with its item.
+         */
+        NoteEntry: {
+            item: components["schemas"]["Item"];
+            /** Item Id */
+            item_id: number;
+            item_type: components["schemas"]["ItemType"];
+            /**
+             * Note
+             * @description Plain text, whole; null if there is none
+             */
+            note: string | null;
+            /** Written At */
+            written_at: string | null;
         };
         /**
          * OtherIds
@@ -3271,6 +5726,58 @@ export interface components {
             top: components["schemas"]["OwnItem"][];
         };
         /**
+         * OwnReview
+         * @description A review, as its author sees it.
+         */
+        OwnReview: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Has Spoilers */
+            has_spoilers: boolean;
+            /** Id */
+            id: number;
+            /**
+             * Is Hidden
+             * @description Whether nobody else sees it, because it was reported or an admin hid it
+             */
+            is_hidden: boolean;
+            /**
+             * Text
+             * @description Plain text as it was written: escape it before you show it
+             */
+            text: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+        };
+        /**
+         * OwnStars
+         * @description Your stars beside everybody's.
+         */
+        OwnStars: {
+            /** Average */
+            average: number | null;
+            /** Crowd Average */
+            crowd_average: number | null;
+            /**
+             * Deviation
+             * @description Standard deviation of your stars
+             */
+            deviation: number | null;
+            /**
+             * Histogram
+             * @description Ten bars, half a star to five
+             */
+            histogram: components["schemas"]["HistogramBar"][];
+            /** N Ratings */
+            n_ratings: number;
+        };
+        /**
          * Parsed
          * @description The words of constraint that were understood. To change them, send them as parameters with parse=false.
          */
@@ -3317,6 +5824,219 @@ export interface components {
             year_to: number | null;
         };
         /**
+         * PersonReport
+         * @description Why somebody should be looked at.
+         */
+        PersonReport: {
+            /**
+             * Reason
+             * @example The name is an insult.
+             */
+            reason: string;
+        };
+        /**
+         * Pick
+         * @description An item for the group.
+         */
+        Pick: {
+            /**
+             * Average
+             * @description Average stars of our own raters, 0.5 to 5
+             */
+            average: number | null;
+            /**
+             * Description
+             * @description Null with `fields=card`
+             */
+            description: string | null;
+            /**
+             * External Count
+             * @description How many rated it at the source
+             */
+            external_count: number | null;
+            /**
+             * External Rating
+             * @description Average rating at the source
+             */
+            external_rating: number | null;
+            /**
+             * Genres
+             * @default []
+             * @example [
+             *       "Animation",
+             *       "Family",
+             *       "Fantasy"
+             *     ]
+             */
+            genres: string[];
+            /**
+             * Id
+             * @example 25
+             */
+            id: number;
+            /**
+             * @description Its ids elsewhere, those that are known
+             * @default {}
+             * @example {
+             *       "tmdb": 129
+             *     }
+             */
+            ids: components["schemas"]["OtherIds"];
+            /**
+             * Image Srcset
+             * @description The image in several widths, ready for `srcset`; null if it has only one
+             */
+            readonly image_srcset: string | null;
+            /** Image Url */
+            image_url: string | null;
+            item_type: components["schemas"]["ItemType"];
+            /**
+             * Language
+             * @description ISO 639 code of the original language
+             * @example ja
+             */
+            language: string | null;
+            /** Members */
+            members: components["schemas"]["PickMember"][];
+            /** @description With a token: what you did with it, as of now */
+            mine: components["schemas"]["Mine"] | null;
+            /**
+             * Original Title
+             * @example 千と千尋の神隠し
+             */
+            original_title: string | null;
+            /**
+             * Page Count
+             * @description Movies have none
+             */
+            page_count: number | null;
+            /**
+             * People
+             * @description Directors and leading cast, or authors
+             * @default []
+             * @example [
+             *       "Hayao Miyazaki"
+             *     ]
+             */
+            people: string[];
+            /**
+             * Place
+             * @description The position in the list, from 1
+             */
+            place: number;
+            /**
+             * Rating Count
+             * @description How many of our own raters gave stars
+             * @default 0
+             */
+            rating_count: number;
+            reason: components["schemas"]["PickReason"];
+            /**
+             * Runtime
+             * @description Minutes; books have none
+             */
+            runtime: number | null;
+            /**
+             * Score
+             * @description The rule applied to every member's predicted stars and weight
+             */
+            score: number;
+            /**
+             * Title
+             * @example Spirited Away
+             */
+            title: string;
+            /**
+             * Year
+             * @example 2001
+             */
+            year: number | null;
+        };
+        /**
+         * PickMember
+         * @description What a pick is to a member. The score of the pick is made of `predicted` and `weight`.
+         */
+        PickMember: {
+            /**
+             * Is Known
+             * @description False if nothing is known of them: `predicted` is the mean of the others
+             */
+            is_known: boolean;
+            /**
+             * Member Id
+             * Format: uuid
+             */
+            member_id: string;
+            /** Name */
+            name: string | null;
+            /**
+             * Predicted
+             * @description The stars that they are expected to give, 0.5 to 5
+             * @example 4.21
+             */
+            predicted: number;
+            reason: components["schemas"]["MemberReason"];
+            /**
+             * Satisfaction
+             * @description What they get of the best that they could have tonight, 0 to 1
+             */
+            satisfaction: number;
+            /**
+             * Weight
+             * @description How much they count tonight; 1 is usual
+             * @example 1.25
+             */
+            weight: number;
+        };
+        /**
+         * PickReason
+         * @description Whom an item suits best, and why.
+         */
+        PickReason: {
+            /**
+             * Key
+             * @description The key of the sentence, for translators
+             * @enum {string}
+             */
+            key: "suits_all" | "suits_best" | "suits_least_badly" | "widely_liked";
+            /**
+             * Params
+             * @description The parameters of the sentence
+             */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * Text
+             * @example Suits Ada best: Ada likes Tamil films and thriller
+             */
+            text: string;
+        };
+        /**
+         * Picks
+         * @description What a group could watch, the best first.
+         */
+        Picks: {
+            /**
+             * Emptied By
+             * @description If nothing is left: the filters whose removal would help
+             */
+            emptied_by: ("genres" | "exclude_genres" | "languages" | "exclude_languages" | "year_from" | "year_to" | "runtime_max")[];
+            /**
+             * Formula
+             * @description How the score is made
+             * @example Σ weight · stars / Σ weight
+             */
+            formula: string;
+            /** Items */
+            items: components["schemas"]["Pick"][];
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "average" | "least_misery" | "nash";
+        };
+        /**
          * PopularityEvidence
          * @description How many like an item, here and at its source.
          */
@@ -3336,6 +6056,101 @@ export interface components {
              * @description How many of the raters are simulated ones of the demo
              */
             simulated_count: number;
+        };
+        /**
+         * PredictedItem
+         * @description An item and how many stars the reader would give it.
+         */
+        PredictedItem: {
+            /**
+             * Item Id
+             * @example 25
+             */
+            item_id: number;
+            /** @description Null if the reader gave it stars */
+            prediction: components["schemas"]["Prediction"] | null;
+        };
+        /**
+         * Prediction
+         * @description How many stars the reader would give an item. Without enough support it says only what is missing.
+         */
+        Prediction: {
+            /** High */
+            high: number | null;
+            /**
+             * Is Simulated
+             * @description Whether most of the item's ratings are simulated ones of the demo
+             */
+            is_simulated: boolean;
+            /**
+             * Low
+             * @description Four of five true ratings are at least this and at most `high`
+             */
+            low: number | null;
+            /** @description Null if there is a rating */
+            missing: components["schemas"]["Missing"] | null;
+            /**
+             * Rating
+             * @description In stars, 0.5 to 5
+             * @example 4.1
+             */
+            rating: number | null;
+            /**
+             * Support
+             * @description How many ratings it rests on: the reader's of what others rated too, or the item's if fewer
+             */
+            support: number;
+        };
+        /**
+         * Predictions
+         * @description Predictions in the order in which they were asked for.
+         */
+        Predictions: {
+            /** Predictions */
+            predictions: components["schemas"]["PredictedItem"][];
+        };
+        /**
+         * Preference
+         * @description What lists know of one genre, language, decade, person or type.
+         */
+        Preference: {
+            /**
+             * Disliked
+             * @description The same in what you disliked; 0 or more
+             */
+            disliked: number;
+            /**
+             * Key
+             * @description The name or code that filters take
+             * @example ta
+             */
+            key: string;
+            /**
+             * Label
+             * @description The name in English
+             * @example Tamil
+             */
+            label: string;
+            /**
+             * Liked
+             * @description Log-odds of the feature in what you liked; 0 means as often as by chance
+             */
+            liked: number;
+            /**
+             * N Items
+             * @description The items of your history that have it
+             */
+            n_items: number;
+            /**
+             * Newest At
+             * @description When the newest of them was rated
+             */
+            newest_at: string | null;
+            /**
+             * Weight
+             * @description What lists add to T for it: for it if positive, against it if negative
+             */
+            weight: number;
         };
         /**
          * PublicSettings
@@ -3373,6 +6188,132 @@ export interface components {
             site_name: string;
             /** Version */
             version: string;
+        };
+        /**
+         * Question
+         * @description A title whose rating would tell much.
+         */
+        Question: {
+            /**
+             * Average
+             * @description Average stars of our own raters, 0.5 to 5
+             */
+            average: number | null;
+            /**
+             * Description
+             * @description Null with `fields=card`
+             */
+            description: string | null;
+            /**
+             * External Count
+             * @description How many rated it at the source
+             */
+            external_count: number | null;
+            /**
+             * External Rating
+             * @description Average rating at the source
+             */
+            external_rating: number | null;
+            /**
+             * Gain
+             * @description How much it would tell; the most telling title of its type that is left has 1
+             */
+            gain: number;
+            /**
+             * Genres
+             * @default []
+             * @example [
+             *       "Animation",
+             *       "Family",
+             *       "Fantasy"
+             *     ]
+             */
+            genres: string[];
+            /**
+             * Id
+             * @example 25
+             */
+            id: number;
+            /**
+             * @description Its ids elsewhere, those that are known
+             * @default {}
+             * @example {
+             *       "tmdb": 129
+             *     }
+             */
+            ids: components["schemas"]["OtherIds"];
+            /**
+             * Image Srcset
+             * @description The image in several widths, ready for `srcset`; null if it has only one
+             */
+            readonly image_srcset: string | null;
+            /** Image Url */
+            image_url: string | null;
+            item_type: components["schemas"]["ItemType"];
+            /**
+             * Language
+             * @description ISO 639 code of the original language
+             * @example ja
+             */
+            language: string | null;
+            /** @description With a token: what you did with it, as of now */
+            mine: components["schemas"]["Mine"] | null;
+            /**
+             * Original Title
+             * @example 千と千尋の神隠し
+             */
+            original_title: string | null;
+            /**
+             * Page Count
+             * @description Movies have none
+             */
+            page_count: number | null;
+            /**
+             * People
+             * @description Directors and leading cast, or authors
+             * @default []
+             * @example [
+             *       "Hayao Miyazaki"
+             *     ]
+             */
+            people: string[];
+            /**
+             * Rating Count
+             * @description How many of our own raters gave stars
+             * @default 0
+             */
+            rating_count: number;
+            reason: components["schemas"]["AskedBecause"];
+            /**
+             * Runtime
+             * @description Minutes; books have none
+             */
+            runtime: number | null;
+            /**
+             * Title
+             * @example Spirited Away
+             */
+            title: string;
+            /**
+             * Year
+             * @example 2001
+             */
+            year: number | null;
+        };
+        /**
+         * Questions
+         * @description The titles to ask about next, the most telling first.
+         */
+        Questions: {
+            /** @description Null as long as there are questions */
+            done: components["schemas"]["Done"] | null;
+            /** Items */
+            items: components["schemas"]["Question"][];
+            /**
+             * N Rated
+             * @description How many titles count as rated by the reader already
+             */
+            n_rated: number;
         };
         /**
          * RankingModel
@@ -3505,7 +6446,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety";
+            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "recommender";
             /**
              * Text
              * @example 12 people with your taste gave it 4.4 on average
@@ -3531,6 +6472,8 @@ export interface components {
             method: string;
             /** Place */
             place: number;
+            /** @description How many stars you would give it, as of then */
+            prediction: components["schemas"]["Prediction"] | null;
             /** Reasons */
             reasons: components["schemas"]["Reason"][];
             /**
@@ -3544,7 +6487,7 @@ export interface components {
              */
             score: number;
             /** Sources */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "recommender")[];
             /** @description The position that the score alone would give, and the genres that changed it */
             variety: components["schemas"]["Variety"] | null;
         };
@@ -3553,6 +6496,12 @@ export interface components {
          * @description A list or its first batch. Ask `/recommendations/next` for the rest.
          */
         Recommendations: {
+            /**
+             * Degraded
+             * @description `recommender`: RECOMMENDER failed, and the blend ranked alone
+             * @default []
+             */
+            degraded: "recommender"[];
             /**
              * Emptied By
              * @description If nothing is left: the filters whose removal would leave something
@@ -3597,7 +6546,7 @@ export interface components {
              *       "content"
              *     ]
              */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "recommender")[];
             /**
              * Total
              * @description How many the whole list has
@@ -3692,6 +6641,8 @@ export interface components {
              * @description The position in the list, from 1
              */
             place: number;
+            /** @description How many stars you would give it, as of when the list was made; null without a token */
+            prediction: components["schemas"]["Prediction"] | null;
             /**
              * Rating Count
              * @description How many of our own raters gave stars
@@ -3796,6 +6747,113 @@ export interface components {
              * @example Asia/Kolkata
              */
             timezone: string;
+        };
+        /**
+         * ReloadedModels
+         * @description The models before and after they were loaded anew. What cannot be loaded stays; its `problem` says why.
+         */
+        ReloadedModels: {
+            after: components["schemas"]["ModelInfo"];
+            /** @description As this process last saw them; null if it never could */
+            before: components["schemas"]["ModelInfo"] | null;
+            /**
+             * Embedding Reloaded
+             * @description Whether the embedding model's files had changed
+             */
+            embedding_reloaded: boolean;
+        };
+        /**
+         * Reported
+         * @description What became of a report.
+         */
+        Reported: {
+            /**
+             * Is New
+             * @description False if you had reported it before
+             */
+            is_new: boolean;
+            /** Review Id */
+            review_id: number;
+        };
+        /**
+         * ReportedPerson
+         * @description A report that was stored for the operator.
+         */
+        ReportedPerson: {
+            /**
+             * Name
+             * @description Null until both accepted
+             */
+            name: string | null;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Relation
+             * @description asked: you accepted; asks: they did; friends: both
+             * @enum {string}
+             */
+            relation: "none" | "asked" | "asks" | "friends" | "declined" | "blocked";
+            /** Reported */
+            reported: boolean;
+        };
+        /**
+         * Review
+         * @description A review, as everybody sees it.
+         */
+        Review: {
+            /**
+             * Author
+             * @description The name that its author gives; null if none
+             */
+            author: string | null;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Has Spoilers */
+            has_spoilers: boolean;
+            /** Id */
+            id: number;
+            /** Is Mine */
+            is_mine: boolean;
+            /**
+             * Rating
+             * @description The author's stars; null if they gave none
+             */
+            rating: number | null;
+            /**
+             * Text
+             * @description Plain text as it was written: escape it before you show it
+             */
+            text: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+        };
+        /**
+         * Reviews
+         * @description One page of an item's reviews, newest first.
+         */
+        Reviews: {
+            /**
+             * As Of
+             * @description Send it with the next page; null if there is none
+             */
+            as_of: string | null;
+            /** Limit */
+            limit: number;
+            /** Reviews */
+            reviews: components["schemas"]["Review"][];
+            /** Skip */
+            skip: number;
+            /** Total */
+            total: number;
         };
         /**
          * ScoredItem
@@ -3953,6 +7011,28 @@ export interface components {
             query: string;
         };
         /**
+         * SearchHistory
+         * @description One page of what the reader searched for, newest first, each question once.
+         */
+        SearchHistory: {
+            /**
+             * As Of
+             * @description Send it with the next page; null if the list is empty
+             */
+            as_of: string | null;
+            /** Limit */
+            limit: number;
+            /** Searches */
+            searches: components["schemas"]["FormerQuestion"][];
+            /** Skip */
+            skip: number;
+            /**
+             * Total
+             * @description The number of all questions
+             */
+            total: number;
+        };
+        /**
          * SemanticResults
          * @description What was found by meaning, nearest first.
          */
@@ -4039,6 +7119,12 @@ export interface components {
          */
         SessionRecommendations: {
             /**
+             * Degraded
+             * @description `recommender`: RECOMMENDER failed, and the blend ranked alone
+             * @default []
+             */
+            degraded: "recommender"[];
+            /**
              * Emptied By
              * @default []
              */
@@ -4048,7 +7134,23 @@ export interface components {
             /** Method */
             method: string;
             /** Sources */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "recommender")[];
+        };
+        /**
+         * SetInfluence
+         * @description What is set now.
+         */
+        SetInfluence: {
+            /** Is Changed */
+            is_changed: boolean;
+            /** Item Id */
+            item_id: number | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string | null;
+            /** Weight */
+            weight: number;
         };
         /**
          * Shelf
@@ -4225,11 +7327,73 @@ export interface components {
             text: string;
         };
         /**
+         * Snapshot
+         * @description Features as they were kept.
+         */
+        Snapshot: {
+            /**
+             * Average
+             * @description Of the stars that you gave
+             */
+            average: number | null;
+            counts: components["schemas"]["Counts"];
+            /** Decade Preferences */
+            decade_preferences: components["schemas"]["Preference"][];
+            /**
+             * First At
+             * @description The first rating or event
+             */
+            first_at: string | null;
+            /** Genre Preferences */
+            genre_preferences: components["schemas"]["Preference"][];
+            /** Language Preferences */
+            language_preferences: components["schemas"]["Preference"][];
+            /** Last At */
+            last_at: string | null;
+            /** Person Preferences */
+            person_preferences: components["schemas"]["Preference"][];
+            /** Snapshot Id */
+            snapshot_id: number;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /**
+             * Taste Norm
+             * @description The norm of the taste vector: 1 if all stories that you liked are alike; null without any
+             */
+            taste_norm: number | null;
+            /** Type Preferences */
+            type_preferences: components["schemas"]["Preference"][];
+            /** User Id */
+            user_id: number;
+        };
+        /**
          * Sort
          * @description The orders of a list; each ends in the id, so that it is total.
          * @enum {string}
          */
         Sort: "id" | "newest" | "popular" | "top_rated" | "title";
+        /**
+         * Streaks
+         * @description Days in a row on which you did something, in your timezone.
+         */
+        Streaks: {
+            /**
+             * Current
+             * @description The run that ends today or yesterday
+             */
+            current: number;
+            /** Last Active On */
+            last_active_on: string | null;
+            /** Longest */
+            longest: number;
+            /** Longest From */
+            longest_from: string | null;
+            /** Longest To */
+            longest_to: string | null;
+        };
         /**
          * Subtitle
          * @description Why a row is there.
@@ -4288,8 +7452,131 @@ export interface components {
          * @description Titles that begin with the typed text or have a word that does, then items by people of that name.
          */
         Suggestions: {
+            /**
+             * History
+             * @description With a token: your former questions that continue the text, newest first; else empty
+             */
+            history: components["schemas"]["FormerQuestion"][];
             /** Items */
             items: components["schemas"]["Suggestion"][];
+        };
+        /**
+         * ThisMonth
+         * @description What changed this month.
+         */
+        ThisMonth: {
+            /** Falling */
+            falling: components["schemas"]["Change"][];
+            /** First Seen */
+            first_seen: components["schemas"]["FirstSeen"][];
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+            /** N Events */
+            n_events: number;
+            /** N Events Before */
+            n_events_before: number;
+            /** N Ratings */
+            n_ratings: number;
+            /**
+             * N Ratings Before
+             * @description In the whole of last month
+             */
+            n_ratings_before: number;
+            /**
+             * Rising
+             * @description The largest five, largest first
+             */
+            rising: components["schemas"]["Change"][];
+        };
+        /**
+         * Tonight
+         * @description What a group wants tonight. Filters are parameters of the address, as for all lists.
+         */
+        Tonight: {
+            /**
+             * Rewatch
+             * @description Whether what members have seen may come, if nobody disliked or hid it
+             * @default false
+             */
+            rewatch: boolean;
+            /**
+             * Rule
+             * @description How one score is made of everybody's stars
+             * @default nash
+             * @enum {string}
+             */
+            rule: "average" | "least_misery" | "nash";
+            /**
+             * Veto
+             * @description Items that somebody does not want tonight, in any edition
+             * @default []
+             */
+            veto: number[];
+        };
+        /**
+         * Trend
+         * @description A preference, and what ratings alone said of it at the end of each of six months.
+         */
+        Trend: {
+            /**
+             * Disliked
+             * @description The same in what you disliked; 0 or more
+             */
+            disliked: number;
+            /**
+             * Key
+             * @description The name or code that filters take
+             * @example ta
+             */
+            key: string;
+            /**
+             * Label
+             * @description The name in English
+             * @example Tamil
+             */
+            label: string;
+            /**
+             * Liked
+             * @description Log-odds of the feature in what you liked; 0 means as often as by chance
+             */
+            liked: number;
+            /**
+             * N Items
+             * @description The items of your history that have it
+             */
+            n_items: number;
+            /**
+             * Newest At
+             * @description When the newest of them was rated
+             */
+            newest_at: string | null;
+            /**
+             * Trend
+             * @description Oldest first; the newest is the present month, up to now
+             */
+            trend: components["schemas"]["TrendPoint"][];
+            /**
+             * Weight
+             * @description What lists add to T for it: for it if positive, against it if negative
+             */
+            weight: number;
+        };
+        /**
+         * TrendPoint
+         * @description A month of a trend.
+         */
+        TrendPoint: {
+            /**
+             * Month
+             * Format: date
+             * @description Its first day
+             */
+            month: string;
+            /** Weight */
+            weight: number;
         };
         /**
          * User
@@ -4313,10 +7600,21 @@ export interface components {
             /** Name */
             name: string | null;
             /**
+             * Person Id
+             * Format: uuid
+             * @description What others know you by
+             */
+            person_id: string;
+            /**
              * Role
              * @enum {string}
              */
             role: "user" | "service" | "admin";
+            /**
+             * Shares Ratings
+             * @description Whether friends who share theirs may read your ratings
+             */
+            shares_ratings: boolean;
             /**
              * Timezone
              * @description Decides when the day begins
@@ -4943,6 +8241,54 @@ export interface operations {
             };
         };
     };
+    list_book_reviews: {
+        parameters: {
+            query?: {
+                /** @description How many to skip at the start */
+                skip?: number;
+                /** @description The most to answer */
+                limit?: number;
+                /** @description What the page before answered, so that nothing shifts between the two */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The id that lists and searches give */
+                book_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviews"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     record_favorite: {
         parameters: {
             query?: {
@@ -5178,6 +8524,440 @@ export interface operations {
             };
         };
     };
+    get_my_features: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Features"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    save_my_features: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_features: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your id; if a service asks, any user's */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Features"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    save_features: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your id; if a service asks, any user's */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_feedback: {
+        parameters: {
+            query?: {
+                /** @description How many to skip at the start */
+                skip?: number;
+                /** @description The most to answer */
+                limit?: number;
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+                /** @description What the page before answered, so that nothing shifts between the two */
+                as_of?: string | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyFeedback"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    record_feedback: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFeedback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenFeedback"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_feedback: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                feedback_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenFeedback"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_friends: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Friends"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    end_friendship: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownPerson"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_friend_ratings: {
+        parameters: {
+            query?: {
+                /** @description How many to skip at the start */
+                skip?: number;
+                /** @description The most to answer */
+                limit?: number;
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FriendRatings"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_genres: {
         parameters: {
             query?: {
@@ -5199,6 +8979,637 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Genres"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_groups: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Groups"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    make_group: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    join_group: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Joining"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    join_group_as_guest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestJoining"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestWelcome"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_group: {
+        parameters: {
+            query?: {
+                /** @description Whom a service account acts for */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The `group_id` of GET /groups */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_group: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The `group_id` of GET /groups */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDeleted"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rename_group: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The `group_id` of GET /groups */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    renew_group_code: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The `group_id` of GET /groups */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_evenings: {
+        parameters: {
+            query?: {
+                /** @description How many to skip at the start */
+                skip?: number;
+                /** @description The most to answer */
+                limit?: number;
+                /** @description Whom a service account acts for */
+                user_id?: number | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
+            };
+            header?: never;
+            path: {
+                /** @description The `group_id` of GET /groups */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evenings"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    record_evening: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+                /** @description None of these */
+                exclude_genres?: string[];
+                /** @description Minutes; books have none */
+                runtime_max?: number | null;
+                year_from?: number | null;
+                year_to?: number | null;
+                /** @description Any of these, repeated or separated by commas */
+                genres?: string[];
+                /** @description The same as `genres` */
+                genre?: string[];
+                /** @description ISO 639 codes, repeated or separated by commas */
+                languages?: string[];
+                /** @description The same as `languages` */
+                language?: string[];
+                /** @description Only movies, or only books */
+                item_type?: components["schemas"]["ItemType"] | null;
+                /** @description The same as `item_type` */
+                type?: components["schemas"]["ItemType"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description The `group_id` of GET /groups */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EveningRecord"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evening"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_evening: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The `group_id` of GET /groups */
+                group_id: string;
+                /** @description The `evening_id` of an evening of the group */
+                evening_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDeleted"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: {
+                /** @description Whom a service account acts for */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The `group_id` of GET /groups */
+                group_id: string;
+                /** @description The `member_id` of a member of the group */
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDeleted"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    pick_for_group: {
+        parameters: {
+            query?: {
+                /** @description The most to answer */
+                limit?: number;
+                /** @description Whom a service account acts for */
+                user_id?: number | null;
+                /** @description None of these */
+                exclude_genres?: string[];
+                /** @description Minutes; books have none */
+                runtime_max?: number | null;
+                year_from?: number | null;
+                year_to?: number | null;
+                /** @description Any of these, repeated or separated by commas */
+                genres?: string[];
+                /** @description The same as `genres` */
+                genre?: string[];
+                /** @description ISO 639 codes, repeated or separated by commas */
+                languages?: string[];
+                /** @description The same as `languages` */
+                language?: string[];
+                /** @description Only movies, or only books */
+                item_type?: components["schemas"]["ItemType"] | null;
+                /** @description The same as `item_type` */
+                type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
+            };
+            header?: never;
+            path: {
+                /** @description The `group_id` of GET /groups */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Tonight"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picks"];
                 };
             };
             /** @description The request cannot be answered; `detail` says why. */
@@ -5616,6 +10027,47 @@ export interface operations {
             };
         };
     };
+    get_insights: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Insights"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     record_interaction: {
         parameters: {
             query?: {
@@ -6008,6 +10460,444 @@ export interface operations {
             };
         };
     };
+    get_matches: {
+        parameters: {
+            query?: {
+                /** @description The least score; by default MATCH_THRESHOLD. Below 0.6 nobody is shown */
+                threshold?: number | null;
+                /** @description The most to answer */
+                limit?: number;
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matches"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_blocked_people: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedPeople"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_match: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    accept_person: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownPerson"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    block_person: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownPerson"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    decline_person: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownPerson"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    report_person: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportedPerson"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    unblock_person: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownPerson"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_influences: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Influences"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    set_influence: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenInfluence"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetInfluence"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     metrics: {
         parameters: {
             query?: never;
@@ -6062,6 +10952,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelInfo"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    reload_models: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReloadedModels"];
                 };
             };
             /** @description The request cannot be answered; `detail` says why. */
@@ -6164,6 +11095,342 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Movie"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_movie_reviews: {
+        parameters: {
+            query?: {
+                /** @description How many to skip at the start */
+                skip?: number;
+                /** @description The most to answer */
+                limit?: number;
+                /** @description What the page before answered, so that nothing shifts between the two */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The id that lists and searches give */
+                movie_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviews"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_notes: {
+        parameters: {
+            query?: {
+                /** @description How many to skip at the start */
+                skip?: number;
+                /** @description The most to answer */
+                limit?: number;
+                /** @description By date, title or year */
+                sort?: "newest" | "oldest" | "title" | "year";
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+                /** @description Only movies, or only books */
+                item_type?: components["schemas"]["ItemType"] | null;
+                /** @description The same as `item_type` */
+                type?: components["schemas"]["ItemType"] | null;
+                /** @description What the page before answered, so that nothing shifts between the two */
+                as_of?: string | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyNotes"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_note: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                item_type: components["schemas"]["ItemType"];
+                /** @description The id that lists and searches give */
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    write_note: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                item_type: components["schemas"]["ItemType"];
+                /** @description The id that lists and searches give */
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_note: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                item_type: components["schemas"]["ItemType"];
+                /** @description The id that lists and searches give */
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_questions: {
+        parameters: {
+            query?: {
+                /** @description Of what is not to be asked again, 200 at most, repeated or separated by commas */
+                skip_ids?: string[];
+                /** @description The most to answer */
+                limit?: number;
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+                /** @description Only movies, or only books */
+                item_type?: components["schemas"]["ItemType"] | null;
+                /** @description The same as `item_type` */
+                type?: components["schemas"]["ItemType"] | null;
+                /** @description `card` answers null for descriptions */
+                fields?: components["schemas"]["ItemFields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Questions"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_predictions: {
+        parameters: {
+            query: {
+                /** @description Of 1 to 100 items, repeated or separated by commas */
+                ids: string[];
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Predictions"];
                 };
             };
             /** @description The request cannot be answered; `detail` says why. */
@@ -6837,6 +12104,192 @@ export interface operations {
             };
         };
     };
+    get_my_review: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                item_type: components["schemas"]["ItemType"];
+                /** @description The id that lists and searches give */
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyReview"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    write_review: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                item_type: components["schemas"]["ItemType"];
+                /** @description The id that lists and searches give */
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyReview"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_review: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                item_type: components["schemas"]["ItemType"];
+                /** @description The id that lists and searches give */
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyReview"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    report_review: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                review_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reported"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     search_items: {
         parameters: {
             query: {
@@ -6884,6 +12337,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FusedResults"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_search_history: {
+        parameters: {
+            query?: {
+                /** @description How many to skip at the start */
+                skip?: number;
+                /** @description The most to answer */
+                limit?: number;
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+                /** @description What the page before answered, so that nothing shifts between the two */
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchHistory"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_all_searches: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedSearches"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_search: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a question in the history */
+                search_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedSearches"];
                 };
             };
             /** @description The request cannot be answered; `detail` says why. */

@@ -18,6 +18,8 @@ begin
             return query select e.* from cinelibre.list_exported_interactions(user_id, after, page_limit) as e;
         when 'rollups' then
             return query select e.* from cinelibre.list_exported_rollups(user_id, after, page_limit) as e;
+        when 'influences' then
+            return query select e.* from cinelibre.list_exported_influences(user_id, after, page_limit) as e;
         when 'services' then
             return query select e.* from cinelibre.list_exported_services(user_id, after, page_limit) as e;
         when 'summary' then

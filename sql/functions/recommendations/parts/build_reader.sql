@@ -21,9 +21,14 @@ declare
 begin
     _reader.user_id := build_reader.user_id;
     select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.list_rated(build_reader.user_id) as h;
-    select array_agg(l.item_id), array_agg(greatest(-most_of_leaning, least(most_of_leaning, l.weight / five_stars)))
+    _reader.shares := cinelibre.list_shares(build_reader.user_id, _reader.item_ids);
+    select
+        array_agg(l.item_id),
+        array_agg(coalesce(i.weight, 1) * greatest(-most_of_leaning, least(most_of_leaning, l.weight / five_stars)))
     into _reader.leaning_ids, _reader.leaning_weights
-    from cinelibre.list_leanings(build_reader.user_id) as l;
+    from cinelibre.list_leanings(build_reader.user_id) as l
+    left join cinelibre.influences as i on i.user_id = build_reader.user_id and i.kind = 'item' and i.item_id = l.item_id
+    where coalesce(i.weight, 1) > 0;
     if build_reader.given is not null then
         _reader.neighbor_ids := array(select jsonb_array_elements_text(build_reader.given -> 'ids')::integer);
         _reader.neighbor_weights := array(select jsonb_array_elements_text(build_reader.given -> 'weights')::real);

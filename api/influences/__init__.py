@@ -1,0 +1,1 @@
+"""What moves a reader's lists, for them to see and to change."""
