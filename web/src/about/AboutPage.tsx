@@ -1,7 +1,7 @@
 /** How it works, what is kept of a reader, and the notices that sources and licenses ask for. */
 import { useQuery } from "@tanstack/react-query";
 import { API_URL } from "../api/client";
-import { t, type Key } from "../messages/t";
+import { t, type Key } from "../messages/about/t";
 import { sessionQueries } from "../session/queries";
 import { usePage } from "../ui/usePage";
 import "../styles/about.css";

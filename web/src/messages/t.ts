@@ -1,10 +1,15 @@
-/** Texts in the reader's language, from one catalogue a language. English comes with the page; others load first. */
+/** Texts in the reader's language. What all pages share is in one catalogue a language: English comes with the first
+ * page, others load before it. A feature with pages of its own has a catalogue beside, which loads with them.
+ */
 import { en } from "./en";
 
 export type Key = keyof typeof en;
 export type Message = string | { one: string; other: string };
 export type Catalogue = Record<Key, Message>;
 export type Params = Record<string, string | number>;
+
+/** The texts of a feature in another language: every one, and no other. */
+export type Translation<Texts> = Record<keyof Texts, Message>;
 
 export const LANGUAGES = { en: "English", hi: "हिन्दी" } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -50,12 +55,21 @@ export function languageTag(): string {
 
 /** A text, with its `{parameters}` filled in; `n` chooses the singular or the plural, and is written as a number. */
 export function t(key: Key, params: Params = {}): string {
-  const message: Message = catalogue[key];
+  return filled(catalogue[key], params);
+}
+
+function filled(message: Message, params: Params): string {
   const text = typeof message === "string" ? message : message[plurals.select(Number(params["n"])) === "one" ? "one" : "other"];
   return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = params[name];
     return typeof value === "number" ? number(value) : (value ?? "");
   });
+}
+
+/** A feature's own `t`: its texts, and those that all pages share. Awaited by a module that only lazy pages import. */
+export async function textsOf<Texts extends Record<string, Message>>(english: Texts, hindi: () => Promise<Translation<Texts>>) {
+  const own: Translation<Texts> = wanted() === "hi" ? await hindi() : english;
+  return (key: Key | (keyof Texts & string), params: Params = {}): string => (key in own ? filled(own[key], params) : t(key as Key, params));
 }
 
 /** A text by a key that the API sent, or undefined if the catalogue has none. */

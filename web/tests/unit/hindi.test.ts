@@ -1,14 +1,15 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { sentence } from "../../src/items/reasons";
 import { en } from "../../src/messages/en";
-import { hi } from "../../src/messages/hi";
-import { loadLanguage, type Key, type Message } from "../../src/messages/t";
+import { loadLanguage, textsOf, type Message } from "../../src/messages/t";
 
-const KEYS = Object.keys(en) as Key[];
+type Texts = Record<string, Message>;
+const ENGLISH = import.meta.glob<Texts>("../../src/messages/**/en.ts", { eager: true, import: "en" });
+const HINDI = import.meta.glob<Texts>("../../src/messages/**/hi.ts", { eager: true, import: "hi" });
 /** Texts that have nothing to translate: punctuation and parameters, or names. */
-const SAME: readonly Key[] = ["page_title", "results_for", "name_with_count"];
+const SAME: readonly string[] = ["page_title", "results_for", "name_with_count"];
 
-function texts(message: Message): string[] {
+function textsIn(message: Message): string[] {
   return typeof message === "string" ? [message] : [message.one, message.other];
 }
 
@@ -16,22 +17,49 @@ function parameters(text: string): string[] {
   return [...text.matchAll(/\{(\w+)\}/g)].map(([whole]) => whole).sort();
 }
 
-test("every text is in Hindi, in the order of the English ones", () => {
-  const untranslated = KEYS.filter((key) => !SAME.includes(key) && texts(hi[key]).some((text) => !/\p{Script=Devanagari}/u.test(text)));
+describe.each(Object.entries(ENGLISH))("%s", (path, english) => {
+  const hindi = HINDI[path.replace("en.ts", "hi.ts")] ?? {};
 
-  expect(untranslated).toEqual([]);
-  expect(Object.keys(hi)).toEqual(KEYS);
+  test("is in Hindi, in the order of the English texts", () => {
+    const untranslated = Object.entries(hindi).filter(([key, message]) => !SAME.includes(key) && textsIn(message).some((text) => !/\p{Script=Devanagari}/u.test(text)));
+
+    expect(untranslated).toEqual([]);
+    expect(Object.keys(hindi)).toEqual(Object.keys(english));
+  });
+
+  test("has the same parameters in Hindi", () => {
+    const named = (message: Message | undefined) => message && textsIn(message).map(parameters);
+
+    const differing = Object.keys(english).filter((key) => JSON.stringify(named(hindi[key])) !== JSON.stringify(named(english[key])));
+
+    expect(differing).toEqual([]);
+  });
+
+  test("gives no text of all pages another meaning", () => {
+    const again = path.endsWith("messages/en.ts") ? [] : Object.keys(english).filter((key) => key in en);
+
+    expect(again).toEqual([]);
+  });
 });
 
-test("texts in Hindi have the parameters of the English ones", () => {
-  const named = (message: Message) => texts(message).map(parameters);
-
-  const differing = KEYS.filter((key) => JSON.stringify(named(hi[key])) !== JSON.stringify(named(en[key])));
-
-  expect(differing).toEqual([]);
+test("there is the catalogue of all pages, and more than one beside it", () => {
+  expect(Object.keys(ENGLISH)).toContain("../../src/messages/en.ts");
+  expect(Object.keys(ENGLISH).length).toBeGreaterThan(1);
 });
 
 afterEach(() => localStorage.clear());
+
+test("a feature's texts come in the reader's language, beside those of all pages", async () => {
+  const own = { own_text: { one: "{n} thing", other: "{n} things" } };
+  const hi = async () => ({ own_text: { one: "{n} चीज़", other: "{n} चीज़ें" } });
+
+  const english = await textsOf(own, hi);
+  localStorage.setItem("cinelibre.language", "hi");
+  await loadLanguage();
+  const hindi = await textsOf(own, hi);
+
+  expect([english("own_text", { n: 2 }), hindi("own_text", { n: 2 }), hindi("undo")]).toEqual(["2 things", "2 चीज़ें", "वापस लें"]);
+});
 
 test("simulated people are called so in Hindi, too", async () => {
   localStorage.setItem("cinelibre.language", "hi");
