@@ -7,6 +7,7 @@ await story(
     const page = await (await reader(account)).newPage();
     await open(page, "/search");
     await page.getByRole("navigation", { name: "Pages", exact: true }).getByRole("link", { name: "Home" }).click();
+    await page.locator("h1", { hasText: /^For / }).waitFor({ state: "attached" }); // the items before it are of the search
     await page.locator("main [data-item]").first().waitFor();
 
     await director("stop");
