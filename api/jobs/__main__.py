@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -16,13 +15,12 @@ from api.jobs.accounts import WantedAccount, make_code, write_account
 from api.jobs.command import add_job, number, with_catalogue, with_database
 from api.jobs.demo.loading import load_demo
 from api.jobs.doctor.job import add_doctor
-from api.jobs.evaluate.job import EvaluationPlan, evaluate
-from api.jobs.evaluate.protocols import N_FOLDS
+from api.jobs.evaluate.command import add_evaluate
 from api.jobs.imports import add_imports
 from api.jobs.keeping import add_keeping
 from api.jobs.pictures import write_pictures
-from api.jobs.reporting import Report
 from api.jobs.reports import add_reports
+from api.jobs.reviews import add_reviews
 from api.jobs.status import add_status
 from api.jobs.sync.command import add_sync
 from api.jobs.training.job import train
@@ -70,21 +68,6 @@ def run_train(settings: Settings, given: argparse.Namespace) -> str:
     return asyncio.run(with_database(settings, train_alone))
 
 
-def run_evaluate(settings: Settings, given: argparse.Namespace) -> str:
-    """Measure the served recommendations on held-out ratings, in a scratch database."""
-    plan = EvaluationPlan(
-        given.data,
-        given.metadata,
-        has_content=not given.no_content,
-        n_newcomer_folds=given.newcomers,
-        is_quick=given.quick,
-        metrics_file=given.metrics,
-        per_user_file=given.per_user,
-    )
-    tables = Console(soft_wrap=True, highlight=False, markup=False)
-    return asyncio.run(evaluate(settings, plan, Report(), tables.print))
-
-
 def run_user(settings: Settings, given: argparse.Namespace) -> str:
     """Create an account, or change its role, name or password, which ends its tokens. Or print a code for a new
     password.
@@ -115,32 +98,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_user(jobs)
     training = add_job(jobs, "train", run_train)
     training.add_argument("--gate", action="store_true", help="refuse a model that is worse than the one in use")
-    _add_evaluate(jobs)
+    add_evaluate(jobs)
     add_status(jobs)
     add_reports(jobs)
     add_doctor(jobs)
     add_keeping(jobs)
+    add_reviews(jobs)
     add_job(jobs, "pictures", run_pictures)
     return parser
-
-
-def _add_evaluate(jobs: "Parsers") -> None:
-    job = add_job(jobs, "evaluate", run_evaluate)
-    job.add_argument("--data", metavar="DIR", type=Path, required=True, help="the folder with MovieLens' CSVs")
-    job.add_argument("--metadata", metavar="CSV", type=Path, help="a CSV of TMDB's metadata by movieId")
-    job.add_argument("--no-content", action="store_true", help="do not embed the movies (saves two minutes)")
-    job.add_argument(
-        "--newcomers",
-        type=int,
-        nargs="?",
-        const=N_FOLDS,
-        default=0,
-        choices=range(1, N_FOLDS + 1),
-        help="also run the second protocol, with one training for each of ten folds, or of N",
-    )
-    job.add_argument("--quick", action="store_true", help="only the first 120 raters, without content")
-    job.add_argument("--metrics", metavar="FILE", type=Path, help="write the measures as JSON")
-    job.add_argument("--per-user", metavar="FILE", type=Path, help="write each user's nDCG@10 of the blend as JSON")
 
 
 def _add_user(jobs: "Parsers") -> None:

@@ -67,6 +67,7 @@ async def test_a_wrong_reason_is_kept_with_its_source_and_says_nothing_of_the_it
         batch_size=20,
         rating_count=0,
         neighbors=None,
+        newest_event=0,
     )
     said = {"recommendation_id": saved["recommendation_id"], "item_id": DUNE, "kind": "wrong_reason"}
 

@@ -13,38 +13,38 @@ A_LIST = "00000000-0000-4000-8000-000000000001"
 DAY = "2026-01-0{}T00:00:00+00:00"
 
 
+FILL = """
+    insert into cinelibre.items (id, item_type, title) values
+    (1, 'movie', 'Dune'), (2, 'movie', 'Ran'), (3, 'movie', 'Emma');
+    insert into cinelibre.users (id, external_id) values (1, 'ada'), (2, 'bob');
+    insert into cinelibre.notes (user_id, item_id, body, written_at) values
+    (1, 3, 'of Emma', '2026-01-03'), (1, 1, 'of Dune', '2026-01-01'), (2, 1, 'of Bob', '2026-01-02');
+    insert into cinelibre.reviews (id, user_id, item_id, body, has_spoilers, written_at, changed_at, hidden_at)
+    overriding system value values
+    (1, 2, 1, 'of Bob', false, '2026-01-01', '2026-01-01', null),
+    (2, 1, 3, 'of Emma', true, '2026-01-01', '2026-01-02', null),
+    (3, 2, 3, 'of Bob', false, '2026-01-01', '2026-01-01', null),
+    (4, 1, 1, 'of Dune', false, '2026-01-03', '2026-01-03', '2026-01-04'),
+    (5, 1, 2, null, false, '2026-01-03', '2026-01-03', '2026-01-04');
+    alter table cinelibre.reviews alter column id restart with 6;
+    insert into cinelibre.review_reports (review_id, user_id, reason, reported_at) values
+    (1, 1, 'Spam', '2026-01-01'), (3, 1, 'Rude', '2026-01-02'), (4, 2, 'Spam', '2026-01-03');
+    insert into cinelibre.feedback
+    (id, user_id, recommendation_id, item_id, kind, comment, reason_source, reason_key, place, score, contributions,
+    listed_at, given_at) overriding system value values
+    (1, 1, '00000000-0000-4000-8000-000000000001', 1, 'wrong_reason', 'No', 'taste', 'you_like', 2, 0.5,
+    '[{"source": "taste"}]', '2026-01-01', '2026-01-01'),
+    (2, 2, '00000000-0000-4000-8000-000000000001', 1, 'helpful', null, null, null, 1, 1, '[]', '2026-01-01',
+    '2026-01-01'),
+    (3, 1, '00000000-0000-4000-8000-000000000001', 3, 'helpful', null, null, null, 1, 1, '[]', '2026-01-01',
+    '2026-01-02');
+"""
+
+
 @pytest.fixture
 def url(database_url: str) -> str:
     """Of each Ada has two, and Bob one."""
-    write(
-        database_url,
-        """
-        insert into cinelibre.items (id, item_type, title) values
-        (1, 'movie', 'Dune'), (2, 'movie', 'Ran'), (3, 'movie', 'Emma');
-        insert into cinelibre.users (id, external_id) values (1, 'ada'), (2, 'bob');
-        insert into cinelibre.notes (user_id, item_id, body, written_at) values
-        (1, 3, 'of Emma', '2026-01-03'), (1, 1, 'of Dune', '2026-01-01'), (2, 1, 'of Bob', '2026-01-02');
-        insert into cinelibre.reviews (id, user_id, item_id, body, has_spoilers, written_at, changed_at, hidden_at)
-        overriding system value values
-        (1, 2, 1, 'of Bob', false, '2026-01-01', '2026-01-01', null),
-        (2, 1, 3, 'of Emma', true, '2026-01-01', '2026-01-02', null),
-        (3, 2, 3, 'of Bob', false, '2026-01-01', '2026-01-01', null),
-        (4, 1, 1, 'of Dune', false, '2026-01-03', '2026-01-03', '2026-01-04'),
-        (5, 1, 2, null, false, '2026-01-03', '2026-01-03', '2026-01-04');
-        alter table cinelibre.reviews alter column id restart with 6;
-        insert into cinelibre.review_reports (review_id, user_id, reason, reported_at) values
-        (1, 1, 'Spam', '2026-01-01'), (3, 1, 'Rude', '2026-01-02'), (4, 2, 'Spam', '2026-01-03');
-        insert into cinelibre.feedback
-        (id, user_id, recommendation_id, item_id, kind, comment, reason_source, reason_key, place, score, contributions,
-        listed_at, given_at) overriding system value values
-        (1, 1, '00000000-0000-4000-8000-000000000001', 1, 'wrong_reason', 'No', 'taste', 'you_like', 2, 0.5,
-        '[{"source": "taste"}]', '2026-01-01', '2026-01-01'),
-        (2, 2, '00000000-0000-4000-8000-000000000001', 1, 'helpful', null, null, null, 1, 1, '[]', '2026-01-01',
-        '2026-01-01'),
-        (3, 1, '00000000-0000-4000-8000-000000000001', 3, 'helpful', null, null, null, 1, 1, '[]', '2026-01-01',
-        '2026-01-02');
-        """,
-    )
+    write(database_url, FILL)
     return database_url
 
 

@@ -1,0 +1,1 @@
+"""Evaluates lists by what readers did with them."""
