@@ -3085,6 +3085,62 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'attribute_events', 'ca274076f5bd919b3cc934340a347bb469dac8182e57f6000917c81af631d155', $cinelibre_file$
+-- attribute_events: list the shown items of some lists that their readers clicked on or accepted.
+-- Called by get_feedback_log. An event belongs to the list that its context names, or else to the newest list that had
+-- shown the item, `within` so long. A rating of `liked_from` stars may come at any later time. A click is any event with
+-- a positive preference; one of `accepted_from` or more accepts, and so do a rating, watching and helpful feedback.
+create or replace function cinelibre.attribute_events(
+    recommendation_ids uuid[],
+    within interval,
+    accepted_from float8,
+    liked_from real
+)
+returns table (recommendation_id uuid, item_id integer, is_clicked boolean, is_accepted boolean)
+language sql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with shown as materialized (
+        select i.*
+        from cinelibre.impressions as i
+        where i.recommendation_id = any (attribute_events.recommendation_ids)
+    ),
+    readers as materialized (
+        select s.user_id, min(s.shown_at) as since, array_agg(distinct s.item_id) as item_ids
+        from shown as s
+        group by s.user_id
+    ),
+    touches as (
+        select
+            e.user_id, e.item_id, e.occurred_at, e.context ->> 'recommendation_id' as named,
+            kind.preference > 0 and kind.name <> 'helpful' as is_click,
+            e.rating >= attribute_events.liked_from as is_liked,
+            kind.preference >= attribute_events.accepted_from or kind.name in ('watch', 'helpful') as is_acceptance
+        from readers as r
+        join cinelibre.interactions as e on e.user_id = r.user_id and e.occurred_at >= r.since and e.item_id = any (r.item_ids)
+        join cinelibre.interaction_types as kind on kind.name = e.interaction_type
+        where kind.preference > 0
+            or e.rating >= attribute_events.liked_from
+    )
+    select s.recommendation_id, s.item_id, coalesce(bool_or(t.is_click), false), coalesce(bool_or(t.is_acceptance or t.is_liked), false)
+    from touches as t
+    cross join lateral (
+        select i.recommendation_id, i.item_id, i.shown_at
+        from cinelibre.impressions as i
+        where i.user_id = t.user_id
+            and i.item_id = t.item_id
+            and (i.recommendation_id::text = t.named or i.shown_at <= t.occurred_at)
+        order by (i.recommendation_id::text = t.named) is true desc, i.shown_at desc, i.recommendation_id
+        limit 1
+    ) as s
+    where s.recommendation_id = any (attribute_events.recommendation_ids)
+        and (s.recommendation_id::text = t.named or t.is_liked or t.occurred_at <= s.shown_at + attribute_events.within)
+    group by s.recommendation_id, s.item_id;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'average_liked', '0daaaa4f93620c79ac41ddd0a7efa4014891b1bc3a8a661194da10b302636f85', $cinelibre_file$
 -- average_liked: return the weighted mean vector of what a user liked or leaned to lately, or null if there is nothing.
 -- Called by find_beyond_models, which looks for candidates near it. Four stars and more are likes, and five count twice
@@ -9689,6 +9745,56 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_logged_entries', 'f343796cc5cd76c233bec6d154ed066f178c30e6a785f7272b466ce7c00a06fa', $cinelibre_file$
+-- list_logged_entries: list the entries of some lists: those that are stored, shown, or that feedback was given of.
+-- Called by get_feedback_log. Lists are deleted after a week: then an entry has its contributions only if feedback kept
+-- them. `kinds` are the kinds of feedback.
+create or replace function cinelibre.list_logged_entries(recommendation_ids uuid[])
+returns table (
+    recommendation_id uuid,
+    user_id integer,
+    item_id integer,
+    place integer,
+    is_shown boolean,
+    variant text,
+    contributions jsonb,
+    kinds text[]
+)
+language sql
+stable
+rows 1000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with found as (
+        select
+            l.id as recommendation_id, l.user_id, (entry.body ->> 'item_id')::integer as item_id, entry.place::integer as place,
+            false as is_shown, entry.body ->> 'variant' as variant, entry.body -> 'contributions' as contributions, null as kind
+        from cinelibre.recommendation_lists as l
+        cross join lateral jsonb_array_elements(l.items) with ordinality as entry (body, place)
+        where l.id = any (list_logged_entries.recommendation_ids)
+        union all
+        select i.recommendation_id, i.user_id, i.item_id, i.place, true, null, null, null
+        from cinelibre.impressions as i
+        where i.recommendation_id = any (list_logged_entries.recommendation_ids)
+        union all
+        select f.recommendation_id, f.user_id, f.item_id, f.place, false, f.variant, f.contributions, f.kind
+        from cinelibre.feedback as f
+        where f.recommendation_id = any (list_logged_entries.recommendation_ids)
+    )
+    select
+        f.recommendation_id,
+        f.user_id,
+        f.item_id,
+        min(f.place),
+        bool_or(f.is_shown),
+        coalesce(max(f.variant), 'default'),
+        (array_agg(f.contributions order by f.kind nulls first) filter (where f.contributions is not null))[1],
+        coalesce(array_agg(f.kind order by f.kind) filter (where f.kind is not null), '{}')
+    from found as f
+    group by f.recommendation_id, f.user_id, f.item_id;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_made', '5e8d3563a9a8bccde35eeacb787d421943f1c2a869d62a7107e023c9d313d035', $cinelibre_file$
 -- list_made: list what any of some people made or appear in, best known first, without known items.
 -- Called by find_alike with the makers of an item, whose names are folded.
@@ -10495,10 +10601,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_shown_reviews', 'b0a2d5c821471d9c8dc5db2169279a84e2501c7d02db099af8dd3373d194d2cf', $cinelibre_file$
--- list_shown_reviews: list the reviews of an item that everybody may read.
--- Called by get_reviews.
-create or replace function cinelibre.list_shown_reviews(item_id integer)
+select cinelibre.ship_function('cinelibre', 'list_shown_reviews', '32f1ddf0b530882e8bad96fb512ee5248094a1f2ba9a995330f4653114874245', $cinelibre_file$
+-- list_shown_reviews: list the reviews of an item that a reader may read; a null reader is anybody.
+-- Called by get_reviews. A reader does not see what somebody wrote whom they blocked or who blocked them.
+create or replace function cinelibre.list_shown_reviews(item_id integer, reader_id integer)
 returns table (id integer, written_at timestamptz)
 language sql
 stable
@@ -10509,7 +10615,15 @@ as $$
     from cinelibre.reviews as r
     where r.item_id = list_shown_reviews.item_id
         and r.body is not null
-        and r.hidden_at is null;
+        and r.hidden_at is null
+        and not exists (
+            select
+            from cinelibre.relations as o
+            where o.said = 'blocked'
+                and (o.user_id, o.other_id) in (
+                    (r.user_id, list_shown_reviews.reader_id), (list_shown_reviews.reader_id, r.user_id)
+                )
+        );
 $$;
 $cinelibre_file$);
 
@@ -12287,7 +12401,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'require_review', '7a480dacebefee07c94273383a772cbfc2fac1dba3353062aabdf824062ff853', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'require_review', '562f4542cd0e6ed0bbcfabcb7b5383b8a037729da2cfa9770cb3d71c2b651b99', $cinelibre_file$
 -- require_review: lock and return a review that somebody else wrote and everybody may read; PT404 or PT422 otherwise.
 -- Called by report_review.
 create or replace function cinelibre.require_review(review_id integer, reader_id integer)
@@ -12304,6 +12418,7 @@ begin
     where r.id = require_review.review_id
         and r.body is not null
         and r.hidden_at is null
+        and exists (select from cinelibre.list_shown_reviews(r.item_id, require_review.reader_id) as s where s.id = r.id)
     for update;
     if not found then
         raise exception using errcode = 'PT404', message = 'review_not_found',
@@ -13201,6 +13316,29 @@ begin
     from cinelibre.suggest_items(_corrected, suggest_items.asked_type, suggest_items.item_limit, false) as again
     where _corrected is not null;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'sum_contributions', 'd4b6405b856619cf2957366c3bea1a4d3c1195fd7b50d99029b31193bf2f1646', $cinelibre_file$
+-- sum_contributions: sum up the contributions of an entry by source: {source: [weight, value / maximum]}.
+-- Called by get_feedback_log. The features of a taste have one weight, so their values are summed.
+create or replace function cinelibre.sum_contributions(contributions jsonb)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(jsonb_object_agg(by_source.source, jsonb_build_array(by_source.weight, by_source.points)), '{}')
+    from (
+        select
+            c.source,
+            round(max(c.weight)::numeric, 9) as weight,
+            round(sum(c.value / nullif(c.maximum, 0))::numeric, 9) as points
+        from jsonb_to_recordset(sum_contributions.contributions) as c (
+            source text, weight float8, value float8, maximum float8
+        )
+        group by c.source
+    ) as by_source;
 $$;
 $cinelibre_file$);
 
@@ -15212,6 +15350,70 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_feedback_log', 'c2092002fc258de04dff990c041d8bc8d1101195daefdec789f593d59752c279', $cinelibre_file$
+-- get_feedback_log: return a page of the lists that readers were shown or spoke of, and what became of every entry.
+-- `python -m api.jobs evaluate --from-feedback`. `last` is where the next page goes on, null on the last page. The
+-- entries are arrays: item, place, whether it was shown, clicked on, accepted, variant, contributions, feedback.
+create or replace function public.get_feedback_log(
+    after uuid,
+    page_limit integer,
+    within_hours float8,
+    accepted_from float8,
+    liked_from real
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with page as materialized (
+        select ids.id
+        from (
+            (
+                select distinct i.recommendation_id as id from cinelibre.impressions as i
+                where i.recommendation_id > get_feedback_log.after
+                order by i.recommendation_id limit get_feedback_log.page_limit
+            )
+            union
+            (
+                select distinct f.recommendation_id from cinelibre.feedback as f
+                where f.recommendation_id > get_feedback_log.after
+                order by f.recommendation_id limit get_feedback_log.page_limit
+            )
+        ) as ids
+        order by ids.id
+        limit get_feedback_log.page_limit
+    ),
+    lists as (
+        select e.recommendation_id, e.user_id, jsonb_agg(
+            jsonb_build_array(
+                e.item_id, e.place, e.is_shown, coalesce(t.is_clicked, false),
+                coalesce(t.is_accepted, false) or 'helpful' = any (e.kinds), e.variant,
+                cinelibre.sum_contributions(e.contributions), e.kinds
+            )
+            order by e.place, e.item_id
+        ) as entries
+        from cinelibre.list_logged_entries(array(select p.id from page as p)) as e
+        left join cinelibre.attribute_events(
+            array(select p.id from page as p), make_interval(secs => 3600 * get_feedback_log.within_hours),
+            get_feedback_log.accepted_from, get_feedback_log.liked_from
+        ) as t on t.recommendation_id = e.recommendation_id and t.item_id = e.item_id
+        group by e.recommendation_id, e.user_id
+    )
+    select jsonb_build_object(
+        'lists', coalesce(jsonb_agg(jsonb_build_array(l.user_id, l.entries) order by l.recommendation_id, l.user_id), '[]'),
+        'last', (
+            select p.id
+            from page as p
+            where (select count(*) from page) = get_feedback_log.page_limit
+            order by p.id desc
+            limit 1
+        )
+    )
+    from lists as l;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_friend_ratings', 'a08b18f1d1d3f7949ef5a10794c7bc384ccea3547e01609862a787de136b711f', $cinelibre_file$
 -- get_friend_ratings: return one page of a friend's star ratings, newest first, if the two share theirs.
 -- GET /friends/{person_id}/ratings. PT404 for everybody who is no friend, and for a friend if either keeps ratings to
@@ -16810,10 +17012,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_reviews', '8494d45b014278eb710bdc70566ebcdd84784edd311f0815641d29c6f30843f8', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_reviews', '508781f312071bc204abbbad8668edb76952ef0d15f460dcbf84c6c4cbba9c19', $cinelibre_file$
 -- get_reviews: return one page of what readers wrote of an item, newest first, and how many reviews there are.
 -- GET /movies/{movie_id}/reviews and /books/{book_id}/reviews; PT404 if there is no such item. An author is named as
--- they call themselves, or not at all. Hidden reviews are left out, for their authors too.
+-- they call themselves, or not at all. Hidden reviews are left out, for their authors too, and so are those of people
+-- whom the caller blocked or who blocked the caller.
 create or replace function public.get_reviews(
     item_type text,
     item_id integer,
@@ -16836,7 +17039,7 @@ as $$
             select p.*
             from (
                 select array_agg(r.id) as ids, array_agg(r.written_at) as moments
-                from cinelibre.list_shown_reviews(asked.id) as r
+                from cinelibre.list_shown_reviews(asked.id, caller.user_id) as r
             ) as given
             cross join cinelibre.place_listed(given.ids, given.moments, null, 'newest', get_reviews.page_end) as p
         ),
@@ -19352,7 +19555,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], 'ccab5e9f84158e9e61cc62da8db31ac3c096d95b5d04b53a23606f2b673f3d60');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '44980385d045dac6558aacb7f72f12188ff2094f77c97636587e93bcbb9e4466');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -1,6 +1,7 @@
 -- get_reviews: return one page of what readers wrote of an item, newest first, and how many reviews there are.
 -- GET /movies/{movie_id}/reviews and /books/{book_id}/reviews; PT404 if there is no such item. An author is named as
--- they call themselves, or not at all. Hidden reviews are left out, for their authors too.
+-- they call themselves, or not at all. Hidden reviews are left out, for their authors too, and so are those of people
+-- whom the caller blocked or who blocked the caller.
 create or replace function public.get_reviews(
     item_type text,
     item_id integer,
@@ -23,7 +24,7 @@ as $$
             select p.*
             from (
                 select array_agg(r.id) as ids, array_agg(r.written_at) as moments
-                from cinelibre.list_shown_reviews(asked.id) as r
+                from cinelibre.list_shown_reviews(asked.id, caller.user_id) as r
             ) as given
             cross join cinelibre.place_listed(given.ids, given.moments, null, 'newest', get_reviews.page_end) as p
         ),

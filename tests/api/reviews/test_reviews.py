@@ -107,6 +107,22 @@ async def test_pages_are_newest_first_and_fit_together(service: Service) -> None
     assert [page["total"] for page in (first, second, third)] == [5, 5, 5]
 
 
+async def test_who_blocks_somebody_reads_them_no_more_nor_they_them(service: Service) -> None:
+    await review(service.ada, "Ada's")
+    await review(service.bob, "Bob's")
+    people = "select person_id::text from cinelibre.users where id <> %s and email is not null"
+    [(bob,)] = rows(service.url, people, service.ada_id)
+    before = [len((await read(getattr(service, name)))["reviews"]) for name in ("ada", "bob", "nobody")]
+
+    block = "insert into cinelibre.relations (user_id, other_id, said) select %s, id, 'blocked' from cinelibre.users"
+    write(service.url, block + " where person_id = %s::uuid", service.ada_id, bob)
+    pages = [await read(getattr(service, name)) for name in ("ada", "bob", "nobody")]
+
+    assert before == [2, 2, 2]
+    assert [[one["text"] for one in page["reviews"]] for page in pages] == [["Ada's"], ["Bob's"], ["Bob's", "Ada's"]]
+    assert [page["total"] for page in pages] == [1, 1, 2]
+
+
 async def test_a_guests_answer_may_be_kept_and_a_readers_may_not(service: Service) -> None:
     guests = await service.nobody.get(f"/movies/{DUNE}/reviews")
     readers = await service.ada.get(f"/movies/{DUNE}/reviews")

@@ -48,12 +48,29 @@ def test_a_long_note_is_cut_so_that_the_ellipsis_fits(url: str, most: int, told:
 
 
 def test_only_reviews_with_a_text_that_are_not_hidden_are_shown(url: str) -> None:
-    query = "select id from cinelibre.list_shown_reviews(%s) order by id"
+    query = "select id from cinelibre.list_shown_reviews(%s, null) order by id"
 
     assert rows(url, query, DUNE) == [(11,), (12,)]
     assert rows(url, query, RAN) == []
     write(url, "update cinelibre.reviews set body = null where id = 11")
     assert rows(url, query, DUNE) == [(12,)]
+
+
+@pytest.mark.parametrize(("who", "whom"), [(ADA, BOB), (BOB, ADA)])
+@pytest.mark.parametrize("said", ["blocked", "declined", "accepted"])
+def test_people_of_whom_one_blocked_the_other_do_not_read_each_other(url: str, who: int, whom: int, said: str) -> None:
+    write(url, "insert into cinelibre.users (id, external_id) values (3, 'cid')")
+    write(url, "insert into cinelibre.relations (user_id, other_id, said) values (%s, %s, %s)", who, whom, said)
+    query = "select id from cinelibre.list_shown_reviews(1, %s) order by id"
+
+    shown = {reader: [number for (number,) in rows(url, query, reader)] for reader in (ADA, BOB, 3, None)}
+
+    both = [11, 12]
+    is_blocked = said == "blocked"
+    assert shown == {ADA: [11] if is_blocked else both, BOB: [12] if is_blocked else both, 3: both, None: both}
+    if is_blocked:
+        report = "select (cinelibre.require_review(%s, %s)).id"
+        assert refusal(url, report, 12, ADA) == ("PT404", "review_not_found")
 
 
 def test_a_review_tells_its_authors_name_and_stars_that_were_given(url: str) -> None:

@@ -14,6 +14,7 @@ begin
     where r.id = require_review.review_id
         and r.body is not null
         and r.hidden_at is null
+        and exists (select from cinelibre.list_shown_reviews(r.item_id, require_review.reader_id) as s where s.id = r.id)
     for update;
     if not found then
         raise exception using errcode = 'PT404', message = 'review_not_found',
