@@ -30,13 +30,7 @@ async def export_ratings(
     on_page: OnPage = lambda run: None,
     features: str | None = None,
 ) -> str:
-    """Write one row for each rating to `output`, or to the standard output if that is `-`, and to the file `features`
-    one for each preference of each snapshot.
-
-    A pseudonym is the HMAC of the user's id with a random key that is thrown away. Within one export the ratings of a
-    user belong together. Nobody, not even the operator, can tell whose they are or find them again in another export. A
-    file gets its name only once it is complete.
-    """
+    """Write all ratings to `output` (`-` is the standard output) and all snapshots to `features`, if it is given."""
     async with running(db, "export") as run:
         try:
             with ExitStack() as stack:
@@ -45,12 +39,16 @@ async def export_ratings(
                 write = stack.enter_context(open_format(file_format, target.file))
                 await _write_pages(db, run, write, key, limit, on_page)
                 await _write_features(db, run, features, key)
+            return _told(run, output, features)
         except OSError as error:
             if output != "-" or not isinstance(error, BrokenPipeError):
                 raise InvalidInput(f"{output} cannot be written: {error.strerror}.") from None
-            # After `| head` nobody reads on: let the interpreter flush the rest into nothing
+            # after `| head` nobody reads on: let the interpreter flush the rest into nothing
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return "whoever reads it had enough"
+
+
+def _told(run: Run, output: str, features: str | None) -> str:
     told = f"{run.counts['n_ratings']:,} ratings" + ("" if output == "-" else f" in {output}")
     return told + ("" if features is None else f", {run.counts['n_snapshots']:,} snapshots in {features}")
 
@@ -108,7 +106,11 @@ def _rows(page: dict[str, Any], items: dict[int, dict[str, Any]], key: bytes) ->
 
 
 def pseudonym(user_id: int, key: bytes) -> str:
-    """Return sixteen letters that stand for a user: with 64 bits, no two of millions collide."""
+    """Return sixteen letters that stand for a user: with 64 bits, no two of millions collide.
+
+    They are the HMAC of the id with a random key that is thrown away. Within one export the rows of a user belong
+    together. Nobody, not even the operator, can tell whose they are or find them again in another export.
+    """
     return hmac.new(key, str(user_id).encode(), hashlib.sha256).hexdigest()[:16]
 
 

@@ -18,6 +18,7 @@ INLINED = [
     "cinelibre.doubt_rating",
     "cinelibre.expect_rating",
     "cinelibre.find_by_source_ids",
+    "cinelibre.fold_question",
     "cinelibre.item_columns",
     "cinelibre.list_features",
     "cinelibre.list_marks",

@@ -39,7 +39,14 @@ GIVEN = {
     "words": "'film'",
 }
 # For arguments whose value does not matter here, by type.
-OF_TYPE = {"integer": "1", "double precision": "0.5", "boolean": "false", "jsonb": "'[]'", "text": "'newest'"}
+OF_TYPE = {
+    "integer": "1",
+    "bigint": "1",
+    "double precision": "0.5",
+    "boolean": "false",
+    "jsonb": "'[]'",
+    "text": "'newest'",
+}
 CALLABLE = """
     select
         p.proname,

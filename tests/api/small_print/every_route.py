@@ -57,7 +57,7 @@ def needed(path: str) -> dict[str, str]:
         return {"recommendation_id": EXAMPLES["recommendation_id"]}
     if path in ("/items", "/predictions"):
         return {"ids": "1"}
-    return {"q": "rain"} if path.startswith("/search") else {}
+    return {"q": "rain"} if path in {"/search", "/search/semantic", "/search/suggest"} else {}
 
 
 def body_schema(operation: dict[str, Any]) -> dict[str, Any]:

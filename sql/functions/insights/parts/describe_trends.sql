@@ -29,16 +29,19 @@ as $$
             describe_trends.history_limit
         ) as t
     )
-    select coalesce(jsonb_agg(to_jsonb(p) || told.trend order by p.kind, p.name), '[]')
+    select coalesce(jsonb_agg(to_jsonb(p) || jsonb_build_object('trend', told.trend) order by p.kind, p.name), '[]')
     from preferences as p
-    cross join lateral (
-        select jsonb_build_object(
-            'trend', jsonb_agg(
+    join (
+        select
+            q.kind,
+            q.name,
+            jsonb_agg(
                 jsonb_build_object('month', m.month, 'liked', coalesce(t.liked, 0), 'disliked', coalesce(t.disliked, 0))
                 order by m.month
-            )
-        ) as trend
-        from unnest(describe_trends.months) as m (month)
-        left join trends as t on t.month = m.month and t.kind = p.kind and t.name = p.name
-    ) as told;
+            ) as trend
+        from preferences as q
+        cross join unnest(describe_trends.months) as m (month)
+        left join trends as t on t.month = m.month and t.kind = q.kind and t.name = q.name
+        group by q.kind, q.name
+    ) as told on told.kind = p.kind and told.name = p.name;
 $$;
