@@ -30,6 +30,8 @@ PARTS = (
     "feedback",
     "people",
     "person_reports",
+    "groups",
+    "evenings",
 )
 BATCH = 500
 PIECE_BYTES = 64 * 1024

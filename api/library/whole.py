@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from api.library.kept_groups import LibraryEvening, LibraryGroup
 from api.library.kept_parts import ItemReference, Kept
 from api.library.kept_people import LibraryPerson, LibraryPersonReport
 from api.library.kept_texts import LibraryFeedback, LibraryNote, LibraryReport, LibraryReview
@@ -158,3 +159,5 @@ class Library(Kept):
     feedback: list[LibraryFeedback]
     people: list[LibraryPerson]
     person_reports: list[LibraryPersonReport]
+    groups: list[LibraryGroup]
+    evenings: list[LibraryEvening]

@@ -79,6 +79,8 @@ async def test_an_account_that_did_nothing_is_empty_but_for_itself(place: Place,
         "feedback": [],
         "people": [],
         "person_reports": [],
+        "groups": [],
+        "evenings": [],
     }
 
 

@@ -39,6 +39,7 @@ HELD = {
     str(ADA_ID): [
         "audit_events.user_id",
         "feature_snapshots.user_id",
+        "group_members.user_id",
         "impressions.user_id",
         "influences.user_id",
         "interactions.user_id",
@@ -127,6 +128,9 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
     await db.one("make_reset_code", email=f"{NAME}@example.org", code_hash="hash of a code")
     await db.one("refresh_neighbors", user_id=ADA_ID)
     await ada.one("set_influence", kind="item", item_id=DUNE, weight=0, most=9)
+    group = await ada.one("make_group", name="Two", code="A", group_limit=9, evening_limit=9)
+    watched = {"item_id": RAN, "satisfactions": [], "repeat_hours": 1.0, "evening_limit": 9}
+    await ada.one("record_evening", group_id=group["group_id"], **watched)
     await ada.one("save_features", history_limit=9, per_kind=9, snapshot_limit=9)
     await db.one("refresh_summaries", after_id=0, max_seconds=10)
     for user_id, other_id in ((ADA_ID, service_id), (service_id, ADA_ID)):

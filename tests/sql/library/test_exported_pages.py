@@ -44,6 +44,20 @@ def url(database_url: str) -> str:
         (1, 'genre', 'War', null, 1.5, '2026-01-02');
         insert into cinelibre.audit_events (user_id, action, occurred_at) values
         (1, 'rate_item', '2026-01-01'), (2, 'rate_item', '2026-01-01'), (1, 'mark_item', '2026-01-02');
+        insert into cinelibre.groups (id, name, code) values
+        ('00000000-0000-4000-8000-000000000001', 'Friday', 'A'),
+        ('00000000-0000-4000-8000-000000000002', 'Sunday', 'B'),
+        ('00000000-0000-4000-8000-000000000003', 'Others', 'C');
+        insert into cinelibre.group_members (id, group_id, user_id, joined_at) values
+        ('00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-000000000001', 1, '2026-01-01'),
+        ('00000000-0000-4000-8000-00000000000b', '00000000-0000-4000-8000-000000000002', 2, '2026-01-02'),
+        ('00000000-0000-4000-8000-00000000000c', '00000000-0000-4000-8000-000000000002', 1, '2026-01-03');
+        insert into cinelibre.group_evenings (group_id, item_id, watched_at) values
+        ('00000000-0000-4000-8000-000000000001', 1, '2026-01-01'),
+        ('00000000-0000-4000-8000-000000000003', 1, '2026-01-01'),
+        ('00000000-0000-4000-8000-000000000002', 3, '2026-01-03');
+        insert into cinelibre.evening_members (evening_id, member_id, expected, best, satisfaction) values
+        (1, '00000000-0000-4000-8000-00000000000a', 4, 5, 0.75), (3, '00000000-0000-4000-8000-00000000000b', 4, 5, 1);
         insert into cinelibre.feature_snapshots (user_id, taken_at, features) values
         (1, '2026-01-01', '{"average": 1}'), (2, '2026-01-01', '{"average": 2}'),
         (1, '2026-01-02', '{"average": null}');
@@ -113,6 +127,24 @@ PAGES: dict[str, list[tuple[int, dict[str, Any]]]] = {
         ),
         (3, {"interaction_type": "search", "event_count": 4, "first_at": DAY.format(3), "last_at": DAY.format(4)}),
     ],
+    "groups": [
+        (1, {"name": "Friday", "joined_at": DAY.format(1), "is_host": True}),
+        (3, {"name": "Sunday", "joined_at": DAY.format(3), "is_host": False}),
+    ],
+    "evenings": [
+        (
+            1,
+            {
+                "group": "Friday",
+                "item": DUNE,
+                "watched_at": DAY.format(1),
+                "expected": 4,
+                "best": 5,
+                "satisfaction": 0.75,
+            },
+        ),
+        (3, {"group": "Sunday", "item": EMMA, "watched_at": DAY.format(3)}),
+    ],
     "snapshots": [
         (1, {"taken_at": DAY.format(1), "features": {"average": 1}}),
         (3, {"taken_at": DAY.format(2), "features": {"average": None}}),
@@ -141,6 +173,8 @@ FUNCTIONS = {
     "rollups": "list_exported_rollups",
     "influences": "list_exported_influences",
     "services": "list_exported_services",
+    "groups": "list_exported_groups",
+    "evenings": "list_exported_evenings",
     "snapshots": "list_exported_snapshots",
     "people": "list_exported_people",
     "person_reports": "list_exported_person_reports",

@@ -38,6 +38,10 @@ begin
             return query select e.* from cinelibre.list_exported_people(user_id, after, page_limit) as e;
         when 'person_reports' then
             return query select e.* from cinelibre.list_exported_person_reports(user_id, after, page_limit) as e;
+        when 'groups' then
+            return query select e.* from cinelibre.list_exported_groups(user_id, after, page_limit) as e;
+        when 'evenings' then
+            return query select e.* from cinelibre.list_exported_evenings(user_id, after, page_limit) as e;
         else
             return;
     end case;
