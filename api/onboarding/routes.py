@@ -29,5 +29,6 @@ async def get_questions(
         skip_ids=skip_ids,
         enough=service.ENOUGH,
         per_type=service.PER_TYPE,
+        overlap_weight=service.OVERLAP,
     )
     return show(service.answer(found, limit))

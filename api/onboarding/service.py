@@ -6,6 +6,7 @@ from typing import Any
 
 ENOUGH = 15  # ratings; from here on the models of items carry a list, and one more answer moves it little
 PER_TYPE = 60  # titles of a type to choose from
+OVERLAP = 2.0  # what is liked by the same people tells less by so many times their phi
 LEAST_RATERS = 10  # before it is said that opinions are divided
 DIVIDED, HALF = 0.3, 0.4  # the smaller share, for opinions to be divided at all, and in halves
 # What is left of a title's gain for each title before it that has the same.
@@ -37,7 +38,8 @@ def choose(titles: Sequence[Title], limit: int) -> list[Title]:
 
 def gain_beside(chosen: Sequence[Title], one: Title) -> float:
     """Return how much a title tells if the chosen ones are rated, too."""
-    gain = float(one["gain"]) * (1 - max((one["near"].get(str(other["id"]), 0.0) for other in chosen), default=0.0))
+    overlap = max((one["near"].get(str(other["id"]), 0.0) for other in chosen), default=0.0)
+    gain = float(one["gain"]) * max(0.0, 1 - OVERLAP * overlap)
     for other in chosen:
         gain *= SAME_TYPE if other["item_type"] == one["item_type"] else 1
         gain *= SAME_LANGUAGE if other["language"] == one["language"] else 1

@@ -8,6 +8,7 @@ create or replace function public.get_questions(
     skip_ids integer[],
     enough integer,
     per_type integer,
+    overlap_weight float8,
     acts_for integer default null
 )
 returns jsonb
@@ -26,7 +27,9 @@ begin
         with telling as materialized (
             select t.*
             from unnest(array['movie', 'book']) as kinds (kind)
-            cross join lateral cinelibre.list_telling(_user.id, kinds.kind, get_questions.skip_ids, get_questions.per_type) as t
+            cross join lateral cinelibre.list_telling(
+                _user.id, kinds.kind, get_questions.skip_ids, get_questions.per_type, get_questions.overlap_weight
+            ) as t
             where kinds.kind = coalesce(get_questions.item_type, kinds.kind)
                 and _user.rating_count < get_questions.enough
         ),

@@ -11,7 +11,7 @@ from tests.sql.recommendations.test_source_scores import write_model
 from tests.support.readers import DRACULA, DUNE, EMMA, RAN, SOLARIS, a_caller, record, rows, write, write_items
 
 near = pytest.approx
-ASKED: dict[str, Any] = {"item_type": None, "skip_ids": [], "enough": 3, "per_type": 10}
+ASKED: dict[str, Any] = {"item_type": None, "skip_ids": [], "enough": 3, "per_type": 10, "overlap_weight": 2}
 
 
 def entropy(liked: float) -> float:
@@ -65,7 +65,11 @@ async def test_what_the_same_people_like_as_the_rated_tells_less(db: Database, d
 
     found = await ada.one("get_questions", **ASKED)
 
-    assert {item["id"]: item["gain"] for item in found["items"]} == near({DUNE: 1.0, RAN: before[RAN] * 0.75})
+    assert {item["id"]: item["gain"] for item in found["items"]} == near(
+        {DUNE: 1.0, RAN: before[RAN] * 0.5}
+    )  # 1 − 2 · 0.25
+    assert await gains(ada, overlap_weight=1) == near({DUNE: 1.0, RAN: before[RAN] * 0.75})
+    assert await gains(ada, overlap_weight=4) == {DUNE: 1.0}
     assert [(item["overlap"], item["near"]) for item in found["items"]] == [(0, {}), (0.25, {str(DUNE): 0.5})]
 
 
@@ -123,7 +127,7 @@ async def test_of_a_list_those_that_are_near_an_item_are_told(db: Database, data
 
 async def test_of_the_pool_the_most_telling_are_listed(db: Database, database_url: str) -> None:
     ada = await a_newcomer(db, database_url)
-    asked = "select item_id, gain from cinelibre.list_telling(%s, 'movie', '{}', 2, pool_size => 2, n_spare => 1)"
+    asked = "select item_id, gain from cinelibre.list_telling(%s, 'movie', '{}', 2, 2, pool_size => 2, n_spare => 1)"
 
     # The pool are the two that most like, Ran and Dune.
     found = rows(database_url, asked, ada.user_id)

@@ -143,3 +143,15 @@ EXPECTED = f"""
     select e.expected from unnest(array[{RAN}, {EMMA}, {DRACULA}]) with ordinality as a (id, place)
     cross join cinelibre.expect_rating(a.id, 10) as e order by a.place
 """
+
+
+async def test_only_the_newest_ratings_count(db: Database, database_url: str) -> None:
+    ids = await people(db, ada={DUNE: 5, EMMA: 1}, bob={DUNE: 4, RAN: 4, EMMA: 4}, cid={RAN: 4})
+    newest = PREDICTED.replace("[])", "[], history_limit => %s)")
+
+    [both] = rows(database_url, newest, ids["ada"], [RAN], 2)
+    [one] = rows(database_url, newest, ids["ada"], [RAN], 1)
+
+    # Emma is the newest, and lower than what was expected of her.
+    assert (both[4], one[4]) == (2, 1)
+    assert one[1] < both[1]

@@ -7,6 +7,7 @@ create or replace function cinelibre.list_telling(
     item_type text,
     skip_ids integer[],
     item_limit integer,
+    overlap_weight float8,
     pool_size integer default 200,
     n_spare integer default 5,
     damping float8 default 10
@@ -35,7 +36,7 @@ begin
             coalesce(n.most, 0) as overlap,
             cinelibre.rate_popularity(coalesce(s.rater_count, 0), i.external_count, t.external_total)
             * cinelibre.divide_opinions(coalesce(s.like_count, 0), coalesce(s.rater_count, 0), list_telling.damping)
-            * greatest(0, 1 - coalesce(n.most, 0)) as gain
+            * greatest(0, 1 - list_telling.overlap_weight * coalesce(n.most, 0)) as gain
         from unnest(_pool) as pool (id)
         join cinelibre.items as i on i.id = pool.id
         join cinelibre.catalogue_totals as t on t.item_type = i.item_type

@@ -8,7 +8,8 @@ create or replace function cinelibre.predict_for(
     item_ids integer[],
     item_damping float8 default 10,
     reader_damping float8 default 5,
-    neighbor_damping float8 default 1
+    neighbor_damping float8 default 1,
+    history_limit integer default 500
 )
 returns table (item_id integer, predicted float8, low float8, high float8, support integer)
 language plpgsql
@@ -21,7 +22,7 @@ begin
     return query
     with rated as materialized (
         select r.item_id, r.rating::float8 - e.expected as deviation, e.n_ratings
-        from cinelibre.list_rated(predict_for.user_id) as history
+        from cinelibre.list_rated(predict_for.user_id, predict_for.history_limit) as history
         cross join lateral unnest(history.item_ids, history.ratings) as r (item_id, rating)
         cross join lateral cinelibre.expect_rating(r.item_id, predict_for.item_damping) as e
     ),
