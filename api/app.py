@@ -29,6 +29,7 @@ from api.http.caching import Compression, Revalidation
 from api.http.client import PATH, Client, redirect_to_client
 from api.http.deps import refuse_bad_token, refuse_unknown_parameters
 from api.http.documentation import router as documentation
+from api.http.incognito import refuse_to_store
 from api.http.limits import AttemptLimits
 from api.http.middleware import Metrics, Surroundings
 from api.http.openapi import DocumentedAPI
@@ -108,7 +109,9 @@ FEATURES = (
 )
 
 # The rules of every route.
-RULES = [Depends(rule) for rule in (refuse_bad_token, refuse_taken_for_an_id, refuse_unknown_parameters)]
+RULES = [
+    Depends(rule) for rule in (refuse_bad_token, refuse_taken_for_an_id, refuse_unknown_parameters, refuse_to_store)
+]
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

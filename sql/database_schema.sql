@@ -2846,6 +2846,15 @@ create index influences_by_item on cinelibre.influences (item_id, user_id)
 where item_id is not null;
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0084_alter_impressions', 'b8ecae2c6ea6e28c36a5d19cd94434053956cd6f1e67f78950848cbd7f5028a6', $cinelibre_file$
+-- What was shown is remembered for 30 days, longer than the list it was shown on: what somebody passes by day after day
+-- steps back. A deleted account takes its impressions along.
+alter table cinelibre.impressions
+drop constraint impressions_recommendation_id_fkey;
+
+create index impressions_by_age on cinelibre.impressions (shown_at);
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -4287,6 +4296,32 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'delete_former_impressions', '8e18957292cdc545c7b4f46b2334934db824c15dcdea2c01cb1470d59429471c', $cinelibre_file$
+-- delete_former_impressions: delete a user's impressions beyond the newest ones; answer how many.
+-- Called by keep_list, so that nobody who asks for many lists fills the table. delete_old_lists deletes by age.
+create or replace function cinelibre.delete_former_impressions(user_id integer, kept_count integer default 3000)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_deleted integer;
+begin
+    delete from cinelibre.impressions as i
+    where (i.recommendation_id, i.item_id) in (
+        select former.recommendation_id, former.item_id
+        from cinelibre.impressions as former
+        where former.user_id = delete_former_impressions.user_id
+        order by former.shown_at desc, former.item_id, former.recommendation_id
+        offset delete_former_impressions.kept_count
+    );
+    get diagnostics _n_deleted = row_count;
+    return _n_deleted;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'delete_former_lists', '4d98c431e2eda29c5d39ad596e88110501bf5db560228d9ea6dfa2bfe4ebfdf1', $cinelibre_file$
 -- delete_former_lists: delete a user's lists of a type beyond the newest twenty, and all lists older than a week.
 -- Called by keep_list. The current list of the day always stays. Lists of a front page are counted apart, so that
@@ -5091,7 +5126,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_material', '002989f22f4a70541375b75a45691ef921ee625dddc8587a3cd7dc142831ff71', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_material', 'ca5d070719d0d39cfb37ab4b19946b802cefeaf3688c14d9050266655def443a', $cinelibre_file$
 -- describe_material: return what a new list of a user is made of: candidates, likings, weights and the former list.
 -- Called by get_recommendations. `neighbors` is set if this call computed neighbors that are not stored.
 create or replace function cinelibre.describe_material(
@@ -5137,6 +5172,7 @@ begin
         'candidates', _found,
         'likings', coalesce(to_json(_reader.likings), '[]'),
         'weights', describe_material.weights,
+        'tired', cinelibre.list_tired(describe_material.user_id, (select u.timezone from cinelibre.users as u where u.id = describe_material.user_id)),
         'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
         'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
         'former', coalesce(_former.item_ids, '{}'),
@@ -5483,7 +5519,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_rows', '82ce59b088df3617997388cc05a15b63370e86f046e72e3b3dab605bedf809b5', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_rows', '659c44b1f5ff22c182710b90e6fb35d2129b3ea77d4d80cf6f1fbce626aae31b', $cinelibre_file$
 -- describe_rows: return what a front page is made of: candidates as for a list, and what each row may show.
 -- Called by get_carousels. Everything that a row may show is a candidate too, so that each item has a score and a
 -- receipt.
@@ -5537,6 +5573,7 @@ begin
         ),
         'likings', case when 'taste' = any (_sources) then to_json(_reader.likings) else '[]' end,
         'weights', describe_rows.weights,
+        'tired', cinelibre.list_tired(describe_rows.user_id, (select u.timezone from cinelibre.users as u where u.id = describe_rows.user_id)),
         'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
         'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
         'shown', _shown,
@@ -7205,6 +7242,28 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_searched', 'd1e2a5b2c8488a74a9859a2fd704ea21ac83c057d5e9f25e9e2abfe96f2c8557', $cinelibre_file$
+-- find_searched: find the few items that the words of a search name or share best.
+-- Called by list_searched for the newest searches, whenever a list is made.
+create or replace function cinelibre.find_searched(words text, item_limit integer)
+returns table (item_id integer)
+language plpgsql
+stable
+rows 3
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select s.item_id
+    from cinelibre.scan_by_words(null, find_searched.words, 'true', find_searched.item_limit) as s
+    join cinelibre.items as i on i.id = s.item_id
+    group by s.item_id, i.prominence
+    order by min(s.place), i.prominence desc, s.item_id
+    limit find_searched.item_limit;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_seed', 'ca55d29fe29b4c8bd106959739c9e00d78e8c8a2508aea6ed82ff19137590259', $cinelibre_file$
 -- find_seed: return the item that a user means by a title in "like …", or null.
 -- Called by choose_reading. It takes the most popular item with that title, of the asked type first. Otherwise it takes
@@ -8235,7 +8294,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'keep_list', '0255e59d833af4900b8bd024c718995bbc68e79f8ef3e9e3eaef7b9f469608ee', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'keep_list', '340846591fead9f7bf42d9294bd06e5a2c8ad2890924e3cf2b20497675311d68', $cinelibre_file$
 -- keep_list: store a list and return its id; a current list replaces the former current one of its type.
 -- Called by save_recommendations. It records the first batch as shown and deletes lists that are too many or too old.
 create or replace function cinelibre.keep_list(list cinelibre.recommendation_lists, batch_size integer)
@@ -8264,6 +8323,7 @@ begin
     if list.is_current then
         perform cinelibre.record_impressions(list.user_id, _id, list.item_ids, 0, keep_list.batch_size);
     end if;
+    perform cinelibre.delete_former_impressions(list.user_id);
     perform cinelibre.delete_former_lists(list.user_id, list.item_type, has_rows => list.rows is not null);
     return _id;
 end;
@@ -9575,11 +9635,12 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_leanings', '8855f55acf2a242307f55a3f94283bdda528b0e2e06ce4390ecf884feba32e26', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_leanings', 'b0ee3051ee1f34b713efbb23991c2a8a50a95e4227866abbbcbfe7316a5ecd9f', $cinelibre_file$
 -- list_leanings: return what a user leans to, or away from, by what they clicked, viewed, saved or watched in part.
 -- Called by build_reader and count_told; docs/algorithms.md has the formula ("Leanings"). Types of events that stand for
 -- a rating say nothing here, nor does anything about an item that the user rated: the rating counts.
 -- It reads the newest event_limit events and what is left of those that cleanup deleted. Both decay by the same clock.
+-- What the newest searches find leans a little too (list_searched).
 create or replace function cinelibre.list_leanings(
     user_id integer,
     event_limit integer default 2000,
@@ -9623,6 +9684,8 @@ begin
         from cinelibre.preference_rollups as p
         join kinds as k on k.name = p.interaction_type
         where p.user_id = list_leanings.user_id
+        union all
+        select q.* from cinelibre.list_searched(list_leanings.user_id, make_interval(secs => _seconds)) as q
     )
     select s.item_id, sum(s.weight)
     from said as s
@@ -10551,6 +10614,45 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_searched', 'cd4d32080f19e17b935f3c90490d917e3a548abb21d6cc15682205ef00d566d8', $cinelibre_file$
+-- list_searched: return what a user's newest searches lean to: each shares its weight among the items it finds best.
+-- Called by list_leanings. A search that is older than `half_life` weighs half.
+create or replace function cinelibre.list_searched(
+    user_id integer,
+    half_life interval,
+    query_limit integer default 3,
+    per_query integer default 3
+)
+returns table (item_id integer, weight float8)
+language plpgsql
+stable
+rows 9
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select f.item_id, asked.weight / count(*) over (partition by asked.query)
+    from (
+        select distinct on (e.query) e.query, e.occurred_at, k.preference * power(
+            0.5::float8, least(400, extract(epoch from now() - e.occurred_at)::float8 / extract(epoch from half_life)::float8)
+        ) as weight
+        from (
+            select n.query, n.occurred_at, n.interaction_type
+            from cinelibre.interactions as n
+            where n.user_id = list_searched.user_id
+                and n.interaction_type = 'search'
+            order by n.occurred_at desc, n.id
+            limit list_searched.query_limit
+        ) as e
+        join cinelibre.interaction_types as k on k.name = e.interaction_type
+        where e.query is not null
+        order by e.query, e.occurred_at desc
+    ) as asked
+    cross join lateral cinelibre.find_searched(asked.query, list_searched.per_query) as f;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_searches', 'c1e347d4a3037aa743dc17643d9116880a8d2dcec1516015bde3ee7ce612b888', $cinelibre_file$
 -- list_searches: list what a user searched for, each question once: its newest spelling, how often, and when last.
 -- Called by get_search_history, delete_searches and find_former_questions. Capitals and spaces make no other question.
@@ -10853,6 +10955,60 @@ as $$
     select p.kind, p.item_id, p.place, p.i_like_it_more
     from placed as p
     where p.place <= list_telling_titles.title_limit;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_tired', '741b368ec37e08e3de07612b82e5730d784001161c38d1bbcaa8d8434fdac240', $cinelibre_file$
+-- list_tired: list the items that a user was shown on several days and did not touch since: they step back for a while.
+-- Called by describe_material and describe_rows. What lists recorded as shown counts, and so do clients' impressions.
+-- Days are those of the user's timezone. Any event with an item starts the count anew.
+create or replace function cinelibre.list_tired(
+    user_id integer,
+    timezone text,
+    least_days integer default 5,
+    rest_days integer default 14,
+    span_days integer default 30,
+    event_limit integer default 2000
+)
+returns integer[]
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1 -- keeps the planner on the index
+as $$
+begin
+    return array(
+        with events as materialized (
+            select e.item_id, e.interaction_type, e.occurred_at, e.context
+            from cinelibre.interactions as e
+            where e.user_id = list_tired.user_id
+                and e.occurred_at > now() - make_interval(days => list_tired.span_days)
+            order by e.occurred_at desc, e.id
+            limit list_tired.event_limit
+        ),
+        shown as (
+            select p.item_id, p.shown_at
+            from cinelibre.impressions as p
+            where p.user_id = list_tired.user_id
+                and p.shown_at > now() - make_interval(days => list_tired.span_days)
+            union all
+            select named.id::text::numeric::integer, e.occurred_at
+            from events as e
+            cross join lateral jsonb_path_query(e.context, '$.items[*].id ? (@ >= 1 && @ < 2147483648)') as named (id)
+            where e.interaction_type = 'impression'
+        ),
+        touched as (select e.item_id, max(e.occurred_at) as at from events as e where e.item_id is not null group by e.item_id)
+        select s.item_id
+        from shown as s
+        left join touched as t on t.item_id = s.item_id
+        where s.shown_at > coalesce(t.at, '-infinity')
+        group by s.item_id
+        having count(distinct (s.shown_at at time zone list_tired.timezone)::date) >= list_tired.least_days
+            and max(s.shown_at) > now() - make_interval(days => list_tired.rest_days)
+        order by s.item_id
+        limit 1000
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -14687,11 +14843,16 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_old_lists', '2e44debb39ddd4879ac89b492eacbc80a9e9b7bcc3b5c14d8b08671d70806dd7', $cinelibre_file$
--- delete_old_lists: delete a limited number of recommendation lists older than a week, with their impressions.
--- `python -m api.jobs cleanup` and the scheduler call it until it answers 0. save_recommendations tidies the lists of
+select cinelibre.ship_function('public', 'delete_old_lists', '70154b18335c81bcdc908f676b7b8201cbd9dcddfa560c5bcbff730ecf424e06', $cinelibre_file$
+-- delete_old_lists: delete a limited number of lists older than a week, and of impressions older than 30 days.
+-- `python -m api.jobs cleanup` and the scheduler call it until it answers fewer. save_recommendations tidies the lists of
 -- users who ask for new ones; this one serves the users who stayed away. It skips what another call is deleting.
-create or replace function public.delete_old_lists(list_limit integer, keep_days integer default 7)
+create or replace function public.delete_old_lists(
+    list_limit integer,
+    impression_limit integer,
+    keep_days integer default 7,
+    keep_impressions_days integer default 30
+)
 returns jsonb
 language sql
 volatile
@@ -14705,10 +14866,19 @@ as $$
         limit delete_old_lists.list_limit
         for update skip locked
     ),
-    shown as materialized (
-        select count(*) as n
+    passed as materialized (
+        select i.recommendation_id, i.item_id
         from cinelibre.impressions as i
-        where i.recommendation_id in (select old.id from old)
+        where i.shown_at < now() - make_interval(days => delete_old_lists.keep_impressions_days)
+        order by i.shown_at, i.recommendation_id, i.item_id
+        limit delete_old_lists.impression_limit
+        for update skip locked
+    ),
+    forgotten as (
+        delete from cinelibre.impressions as i
+        using passed
+        where i.recommendation_id = passed.recommendation_id and i.item_id = passed.item_id
+        returning i.item_id
     ),
     gone as (
         delete from cinelibre.recommendation_lists as l
@@ -14718,7 +14888,7 @@ as $$
     )
     select jsonb_build_object(
         'n_lists', (select count(*) from gone),
-        'n_impressions', (select shown.n from shown)
+        'n_impressions', (select count(*) from forgotten)
     );
 $$;
 $cinelibre_file$);
@@ -19016,11 +19186,12 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', '91276473a21bc5f0f1c84dd994486371cdf98e51ac617284ce37f367d9a3c336', $cinelibre_file$
+select cinelibre.ship_function('public', 'save_recommendations', 'd8194aa8d2b029394cb9116e24d14583b49275b1d89185d2bdb0dc35b8e5e47f', $cinelibre_file$
 -- save_recommendations: store a ranked list with the receipt of every item, and answer its first batch.
 -- The second of two calls, if get_recommendations or get_carousels had no stored list. A list without filters becomes
 -- the current one of its type. Other lists serve receipts only, for a week, and a type keeps the last twenty.
--- `neighbors` and `newest_event` are those that the first call found; `rows` say how a front page shows the list (migration 0044).
+-- `neighbors` and `newest_event` are those that the first call found; `rows` say how a front page shows the list
+-- (migration 0044). Unless is_kept, nothing is stored: the request asks to leave nothing behind.
 create or replace function public.save_recommendations(
     caller_id integer,
     caller_version integer,
@@ -19035,7 +19206,8 @@ create or replace function public.save_recommendations(
     neighbors jsonb,
     newest_event bigint,
     acts_for integer default null,
-    rows jsonb default null
+    rows jsonb default null,
+    is_kept boolean default true
 )
 returns json
 language plpgsql
@@ -19068,7 +19240,7 @@ begin
         save_recommendations.ranked, _list.item_ids, _list.sources,
         cinelibre.build_reader(_list.user_id, save_recommendations.neighbors, -1)
     );
-    _list.id := cinelibre.keep_list(_list, save_recommendations.batch_size);
+    _list.id := case when save_recommendations.is_kept then cinelibre.keep_list(_list, save_recommendations.batch_size) end;
     return json_build_object(
         'recommendation_id', _list.id,
         'items', cinelibre.describe_batch(_list.user_id, _list.items, 0, save_recommendations.batch_size),
@@ -19190,17 +19362,18 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'serve_batch', 'fd50168260d04c4e55677660fd0e02cae76d3c3ead804e24aa0d8369d271be0a', $cinelibre_file$
+select cinelibre.ship_function('public', 'serve_batch', '8a89f5e471955a86f708e6a180d42435339ec0cf47f475355589e7df9cbdbc67', $cinelibre_file$
 -- serve_batch: return a later batch of a stored list.
 -- GET /recommendations/next. PT404 if the list is not the caller's, PT410 after a week. A list that was replaced can be
--- read to its end, without what the reader has come to know since.
+-- read to its end, without what the reader has come to know since. Unless is_kept, nothing is recorded as shown.
 create or replace function public.serve_batch(
     caller_id integer,
     caller_version integer,
     recommendation_id uuid,
     batch integer,
     batch_size integer,
-    acts_for integer default null
+    acts_for integer default null,
+    is_kept boolean default true
 )
 returns json
 language plpgsql
@@ -19215,7 +19388,9 @@ declare
     _list cinelibre.recommendation_lists := cinelibre.require_list(_user_id, serve_batch.recommendation_id);
     _skip integer := (serve_batch.batch - 1) * serve_batch.batch_size;
 begin
-    perform cinelibre.record_impressions(_user_id, _list.id, _list.item_ids, _skip, serve_batch.batch_size);
+    if serve_batch.is_kept then
+        perform cinelibre.record_impressions(_user_id, _list.id, _list.item_ids, _skip, serve_batch.batch_size);
+    end if;
     return json_build_object(
         'recommendation_id', _list.id,
         'sources', _list.sources,
@@ -19622,7 +19797,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], 'f6e3de88f9fea8303b3560b142d6bed2a671f80a1a190a540792a6c41c73d2b2');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '200f52c177de9e17cc92f251241873644226ca027cbfd24962b2061c3d5fcea7');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

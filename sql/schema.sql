@@ -1051,6 +1051,8 @@ CREATE INDEX group_members_by_user ON cinelibre.group_members USING btree (user_
 
 CREATE INDEX guest_ratings_by_item ON cinelibre.guest_ratings USING btree (item_id);
 
+CREATE INDEX impressions_by_age ON cinelibre.impressions USING btree (shown_at);
+
 CREATE INDEX impressions_by_item ON cinelibre.impressions USING btree (item_id);
 
 CREATE INDEX impressions_by_user ON cinelibre.impressions USING btree (user_id, shown_at DESC, item_id);
@@ -1255,9 +1257,6 @@ ALTER TABLE ONLY cinelibre.guest_ratings
 
 ALTER TABLE ONLY cinelibre.impressions
     ADD CONSTRAINT impressions_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
-
-ALTER TABLE ONLY cinelibre.impressions
-    ADD CONSTRAINT impressions_recommendation_id_fkey FOREIGN KEY (recommendation_id) REFERENCES cinelibre.recommendation_lists(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY cinelibre.impressions
     ADD CONSTRAINT impressions_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;

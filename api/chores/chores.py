@@ -8,7 +8,8 @@ from api.db import Database
 from api.settings import Settings
 
 BITE_SECONDS = 1.0  # a bite finishes the user, page or batch that it is at: two seconds at most
-LISTS_AT_ONCE = 100  # with their impressions
+LISTS_AT_ONCE = 100
+IMPRESSIONS_AT_ONCE = 2_000
 STATISTICS = "refresh-statistics"
 RECOUNTS = {"item": "recount_items", "user": "recount_users", "reader": "refresh_summaries"}
 COUNTED = {"item": "n_items_mended", "user": "n_users_mended", "reader": "n_readers_counted"}
@@ -66,10 +67,10 @@ async def refresh_statistics(db: Database, run: Run, settings: Settings) -> Asyn
 
 async def clean_up(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
     """Delete old lists, impressions and runs of jobs, and old interactions after rolling them up."""
-    n_lists = LISTS_AT_ONCE
-    while n_lists == LISTS_AT_ONCE:
-        bite = await db.one("delete_old_lists", list_limit=LISTS_AT_ONCE)
-        n_lists = bite["n_lists"]
+    is_left = True
+    while is_left:
+        bite = await db.one("delete_old_lists", list_limit=LISTS_AT_ONCE, impression_limit=IMPRESSIONS_AT_ONCE)
+        is_left = bite["n_lists"] == LISTS_AT_ONCE or bite["n_impressions"] == IMPRESSIONS_AT_ONCE
         run.counts.update(bite)
         yield
     after: int | None = 0

@@ -13,10 +13,13 @@ class Caller:
     whether the token still counts and what its account may do.
     """
 
-    def __init__(self, db: Database, claims: Claims, acts_for: int | None = None) -> None:
+    def __init__(
+        self, db: Database, claims: Claims, acts_for: int | None = None, *, is_incognito: bool = False
+    ) -> None:
         self._db = db
         self._who = {"caller_id": claims.user_id, "caller_version": claims.version, "acts_for": acts_for}
         self.claims = claims
+        self.is_incognito = is_incognito
         self.acts_for_another = acts_for is not None
         self.user_id = acts_for or claims.user_id
 

@@ -13,6 +13,7 @@ HEADERS = (
     "Authorization",
     "Content-Type",
     "X-Guest-Key",
+    "X-Incognito",
     "X-Request-ID",
 )  # that a page may send, beside those it always may
 

@@ -13,6 +13,7 @@ from api.embedding import Embedder
 from api.errors import InvalidInput, NotBuilt, Unauthorized
 from api.http.caching import PERSONAL, PUBLIC
 from api.http.callers import Caller, Visitor
+from api.http.incognito import is_incognito
 from api.http.tokens import Tokens
 from api.schemas import MAX_ID
 from api.security.tokens import Claims
@@ -78,7 +79,7 @@ async def caller_of(request: Request, db: Database, claims: Claims | None, user_
             acts_for=user_id,
             action=f"{request.method} {request.scope['route'].path}",
         )
-    return Caller(db, claims, user_id)
+    return Caller(db, claims, user_id, is_incognito=is_incognito(request))
 
 
 async def somebody(request: Request, db: Database, claims: Claims | None, user_id: int) -> Caller:

@@ -32,6 +32,9 @@ async def record_one(me: Caller, refresher: NeighborRefresher, event: Event) -> 
     """Record one event; return what became of it. Raises `NotFound` for an unknown item, `InvalidInput` for other
     faults.
     """
+    if me.is_incognito:
+        await me.one("get_account")  # whether the token still counts
+        return {"recorded": False, "id": None}
     answer = await me.one("record_interactions", events=[_sent(event)])
     for refusal in answer["refused"]:
         raise _error(refusal["error"])
@@ -50,6 +53,9 @@ async def record_batch(me: Caller, refresher: NeighborRefresher, given: list[Any
             refused.append(
                 {"index": index, "error": "invalid_input", "detail": join(tell(error.errors(), from_body=True))}
             )
+    if me.is_incognito:
+        await me.one("get_account")  # whether the token still counts
+        return {"n_recorded": 0, "n_repeated": 0, "refused": refused}
     answer = await me.one("record_interactions", events=[_sent(event) for _, event in events])
     refresher.ask(me.user_id)
     for refusal in answer["refused"]:

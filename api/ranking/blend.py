@@ -9,11 +9,12 @@ formula and its source.
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 
-from api.ranking.candidates import SOURCES, Candidate, Material, Ranked, Summand, Weights
+from api.ranking.candidates import SHOWN, SOURCES, Candidate, Material, Ranked, Summand, Weights
 from api.ranking.lists import Former, diversify, keep_steady, one_of_each_work
 from api.ranking.recommender import Recommender
 from api.ranking.taste import SCALE, Feature, Taste, parts_of, squash
 
+OF_SHOWN = -0.5  # the weight of having been shown and passed by: as much as half of what all sources say together
 LEAST_MAXIMA = {"content": 0.35}  # so that weak resemblances do not count like strong ones
 
 # Weights by the smallest number of ratings that they are for; docs/algorithms.md tells how they were found.
@@ -97,6 +98,8 @@ class Blend:
                 score += share * scores[source] / most
         if self._of_taste:
             score += self._of_taste * squash(sum(self._parts(candidate).values()))
+        if SHOWN in scores:
+            score += OF_SHOWN
         return score + self._of_type * self._taste.types.get(candidate.item_type, 0.0)
 
     def _parts(self, candidate: Candidate) -> dict[Feature, float]:
@@ -119,6 +122,8 @@ class Blend:
             parts += [Summand("taste", weight, value, scale, feature) for feature, value in found.items() if value]
         if self._of_type and (of_type := self._taste.types.get(candidate.item_type)):
             parts.append(Summand("type", self._of_type, of_type, 1.0, ("type", candidate.item_type)))
+        if SHOWN in candidate.scores:
+            parts.append(Summand(SHOWN, OF_SHOWN, 1.0, 1.0))
         return parts
 
 
@@ -126,8 +131,8 @@ def _maxima(candidates: Sequence[Candidate]) -> dict[str, float]:
     """Return each source's largest value over the candidates; 0 if it has none."""
     largest = dict.fromkeys(SOURCES, 0.0)
     for candidate in candidates:
-        for source, value in candidate.scores.items():
-            largest[source] = max(largest[source], value)
+        for source in SOURCES:
+            largest[source] = max(largest[source], candidate.scores.get(source, 0.0))
     return {
         source: max(value, LEAST_MAXIMA.get(source, 0.0)) if value > 0 else 0.0 for source, value in largest.items()
     }
@@ -141,5 +146,7 @@ def blend(candidates: Sequence[Candidate], taste: Taste, weights: Weights) -> li
 
 def sources_of(ranked: Iterable[Ranked]) -> list[str]:
     """Return the sources that contributed to a list, the weightiest first."""
-    weights = {part.source: part.weight for one in ranked for part in one.contributions if part.source != "type"}
+    weights = {
+        part.source: part.weight for one in ranked for part in one.contributions if part.source not in ("type", SHOWN)
+    }
     return sorted(weights, key=lambda source: (-weights[source], source))

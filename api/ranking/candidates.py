@@ -9,6 +9,7 @@ Weights = Mapping[str, float]
 
 SOURCES = ("neighbors", "ease", "cosine", "content", "popular")
 CANDIDATES = 60  # of each source; at least as many as a list has items
+SHOWN = "shown"  # a score of 1, of what the reader was shown on five days and passed by
 FROM_CONTENT = 20  # items of each type that are near by description
 
 
@@ -59,8 +60,13 @@ class Ranked(NamedTuple):
 
 
 def parse_material(found: Mapping[str, Any]) -> Material:
-    """Read SQL's answer for a reader: `candidates`, `likings` and `weights`."""
-    return Material(parse_candidates(found["candidates"]), parse_taste(found["likings"]), found["weights"])
+    """Read SQL's answer for a reader: `candidates`, `likings` and `weights`, and what is `tired`: shown too often."""
+    tired = frozenset(found.get("tired", ()))
+    candidates = [
+        one._replace(scores={**one.scores, SHOWN: 1.0}) if one.item_id in tired else one
+        for one in parse_candidates(found["candidates"])
+    ]
+    return Material(candidates, parse_taste(found["likings"]), found["weights"])
 
 
 def parse_candidates(found: Sequence[Mapping[str, Any]]) -> list[Candidate]:

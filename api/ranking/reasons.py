@@ -37,7 +37,7 @@ def explain(
         say = SAID.get(part["source"])
         if say and part["contribution"] > 0 and (reason := say(evidence.get(part["source"]) or {})):
             reasons.append({"source": part["source"], **reason, "contribution": part["contribution"]})
-    reasons += _of_taste(contributions, item_type)
+    reasons += _of_taste(contributions, item_type) + _of_shown(contributions)
     if sum(reason["contribution"] > 0 for reason in reasons) > ENOUGH:
         reasons = [reason for reason in reasons if reason["source"] != "popular"]
     reasons.sort(key=lambda reason: (-reason["contribution"], reason["source"]))
@@ -156,6 +156,16 @@ def name_of_feature(kind: str, name: str, item_type: str) -> str:
     if kind == "type":
         return things
     return name.lower() if kind == "genre" else name
+
+
+def _of_shown(contributions: Sequence[StoredContribution]) -> list[ReasonParts]:
+    """Return why an item steps back that the reader was shown day after day."""
+    said = _reason("shown_often", "You saw it on five days and passed it by, so it steps back for two weeks")
+    return [
+        {"source": "shown", **said, "contribution": part["contribution"]}
+        for part in contributions
+        if part["source"] == "shown"
+    ]
 
 
 def _variety(genres: Sequence[str]) -> ReasonParts:

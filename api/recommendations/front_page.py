@@ -92,6 +92,7 @@ async def _save(me: Caller, found: Json, chosen: Sequence[Ranked], kept: Json, i
         batch_size=len(chosen),
         rating_count=found["n_ratings"],
         neighbors=found["made_of"]["neighbors"],
+        is_kept=not me.is_incognito,
         rows=kept,
     )
     return {**saved, "sources": sources}

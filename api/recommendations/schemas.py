@@ -11,12 +11,15 @@ from api.recommendations.evidence_schemas import Evidence
 from api.schemas import Answer, FilterName, Id, Item, Sent, Stars
 from api.sizes import MOST_LISTED
 
-SourceName = Literal["neighbors", "ease", "cosine", "content", "popular", "taste", "type", "variety", "recommender"]
+SourceName = Literal[
+    "neighbors", "ease", "cosine", "content", "popular", "taste", "type", "variety", "shown", "recommender"
+]
 
 
 ReasonKey = Literal[
     "neighbors_average", "neighbors_liked", "because_you_liked", "because_you_looked", "similar_story",
     "liked_by_simulated", "liked_here", "known_elsewhere", "you_like", "less_your_kind", "brings_variety",
+    "shown_often",
 ]  # fmt: skip
 
 

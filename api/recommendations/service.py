@@ -85,6 +85,7 @@ async def _save(
         batch_size=asked.limit,
         rating_count=found["n_ratings"],
         neighbors=found["made_of"]["neighbors"],
+        is_kept=not me.is_incognito,
     )
     return {"sources": sources, **saved}
 
@@ -96,7 +97,9 @@ def bands_of(settings: Settings) -> dict[str, Weights]:
 
 async def next_batch(me: Caller, recommendation_id: str, batch: int, limit: int) -> dict[str, Any]:
     """Return a later batch of a list."""
-    served = await me.one("serve_batch", recommendation_id=recommendation_id, batch=batch, batch_size=limit)
+    served = await me.one(
+        "serve_batch", recommendation_id=recommendation_id, batch=batch, batch_size=limit, is_kept=not me.is_incognito
+    )
     return _answer(served, batch * limit, is_stored=True)
 
 

@@ -1,7 +1,12 @@
--- delete_old_lists: delete a limited number of recommendation lists older than a week, with their impressions.
--- `python -m api.jobs cleanup` and the scheduler call it until it answers 0. save_recommendations tidies the lists of
+-- delete_old_lists: delete a limited number of lists older than a week, and of impressions older than 30 days.
+-- `python -m api.jobs cleanup` and the scheduler call it until it answers fewer. save_recommendations tidies the lists of
 -- users who ask for new ones; this one serves the users who stayed away. It skips what another call is deleting.
-create or replace function public.delete_old_lists(list_limit integer, keep_days integer default 7)
+create or replace function public.delete_old_lists(
+    list_limit integer,
+    impression_limit integer,
+    keep_days integer default 7,
+    keep_impressions_days integer default 30
+)
 returns jsonb
 language sql
 volatile
@@ -15,10 +20,19 @@ as $$
         limit delete_old_lists.list_limit
         for update skip locked
     ),
-    shown as materialized (
-        select count(*) as n
+    passed as materialized (
+        select i.recommendation_id, i.item_id
         from cinelibre.impressions as i
-        where i.recommendation_id in (select old.id from old)
+        where i.shown_at < now() - make_interval(days => delete_old_lists.keep_impressions_days)
+        order by i.shown_at, i.recommendation_id, i.item_id
+        limit delete_old_lists.impression_limit
+        for update skip locked
+    ),
+    forgotten as (
+        delete from cinelibre.impressions as i
+        using passed
+        where i.recommendation_id = passed.recommendation_id and i.item_id = passed.item_id
+        returning i.item_id
     ),
     gone as (
         delete from cinelibre.recommendation_lists as l
@@ -28,6 +42,6 @@ as $$
     )
     select jsonb_build_object(
         'n_lists', (select count(*) from gone),
-        'n_impressions', (select shown.n from shown)
+        'n_impressions', (select count(*) from forgotten)
     );
 $$;

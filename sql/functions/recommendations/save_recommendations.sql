@@ -1,7 +1,8 @@
 -- save_recommendations: store a ranked list with the receipt of every item, and answer its first batch.
 -- The second of two calls, if get_recommendations or get_carousels had no stored list. A list without filters becomes
 -- the current one of its type. Other lists serve receipts only, for a week, and a type keeps the last twenty.
--- `neighbors` and `newest_event` are those that the first call found; `rows` say how a front page shows the list (migration 0044).
+-- `neighbors` and `newest_event` are those that the first call found; `rows` say how a front page shows the list
+-- (migration 0044). Unless is_kept, nothing is stored: the request asks to leave nothing behind.
 create or replace function public.save_recommendations(
     caller_id integer,
     caller_version integer,
@@ -16,7 +17,8 @@ create or replace function public.save_recommendations(
     neighbors jsonb,
     newest_event bigint,
     acts_for integer default null,
-    rows jsonb default null
+    rows jsonb default null,
+    is_kept boolean default true
 )
 returns json
 language plpgsql
@@ -49,7 +51,7 @@ begin
         save_recommendations.ranked, _list.item_ids, _list.sources,
         cinelibre.build_reader(_list.user_id, save_recommendations.neighbors, -1)
     );
-    _list.id := cinelibre.keep_list(_list, save_recommendations.batch_size);
+    _list.id := case when save_recommendations.is_kept then cinelibre.keep_list(_list, save_recommendations.batch_size) end;
     return json_build_object(
         'recommendation_id', _list.id,
         'items', cinelibre.describe_batch(_list.user_id, _list.items, 0, save_recommendations.batch_size),

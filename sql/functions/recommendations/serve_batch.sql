@@ -1,13 +1,14 @@
 -- serve_batch: return a later batch of a stored list.
 -- GET /recommendations/next. PT404 if the list is not the caller's, PT410 after a week. A list that was replaced can be
--- read to its end, without what the reader has come to know since.
+-- read to its end, without what the reader has come to know since. Unless is_kept, nothing is recorded as shown.
 create or replace function public.serve_batch(
     caller_id integer,
     caller_version integer,
     recommendation_id uuid,
     batch integer,
     batch_size integer,
-    acts_for integer default null
+    acts_for integer default null,
+    is_kept boolean default true
 )
 returns json
 language plpgsql
@@ -22,7 +23,9 @@ declare
     _list cinelibre.recommendation_lists := cinelibre.require_list(_user_id, serve_batch.recommendation_id);
     _skip integer := (serve_batch.batch - 1) * serve_batch.batch_size;
 begin
-    perform cinelibre.record_impressions(_user_id, _list.id, _list.item_ids, _skip, serve_batch.batch_size);
+    if serve_batch.is_kept then
+        perform cinelibre.record_impressions(_user_id, _list.id, _list.item_ids, _skip, serve_batch.batch_size);
+    end if;
     return json_build_object(
         'recommendation_id', _list.id,
         'sources', _list.sources,

@@ -156,19 +156,30 @@ async def a_list(me: Caller, database_url: str, days: float) -> str:
     return list_id
 
 
-async def test_lists_past_their_week_go_with_what_was_shown_of_them(
+async def test_lists_go_after_a_week_and_what_was_shown_of_them_after_thirty_days(
     ada: Caller, db: Database, database_url: str
 ) -> None:
+    shown, age = (
+        "select user_id from cinelibre.impressions order by 1",
+        "update cinelibre.impressions set shown_at = %s",
+    )
     bob = await a_caller(db, "bob")
     await a_list(ada, database_url, 7.1)
     kept = await a_list(bob, database_url, 6.9)
 
-    first, again = [await db.one("delete_old_lists", list_limit=2) for _ in range(2)]
+    async def bite(impression_limit: int = 9) -> tuple[int, int]:
+        found = await db.one("delete_old_lists", list_limit=2, impression_limit=impression_limit)
+        return found["n_lists"], found["n_impressions"]
 
-    assert first == {"n_lists": 1, "n_impressions": 1}
-    assert again == {"n_lists": 0, "n_impressions": 0}
+    assert [await bite(), await bite()] == [(1, 0), (0, 0)]
     assert rows(database_url, "select id::text from cinelibre.recommendation_lists") == [(kept,)]
-    assert rows(database_url, "select user_id from cinelibre.impressions") == [(bob.user_id,)]
+    assert rows(database_url, shown) == [(ada.user_id,), (bob.user_id,)]
+    write(database_url, f"{age} where user_id = %s", days_ago(29.9), bob.user_id)
+    write(database_url, f"{age} where user_id = %s", days_ago(30.1), ada.user_id)
+    assert await bite() == (0, 1)
+    assert rows(database_url, shown) == [(bob.user_id,)]
+    write(database_url, f"{age} where true", days_ago(31))
+    assert [await bite(0), await bite(1)] == [(0, 0), (0, 1)]
 
 
 async def test_so_many_lists_a_call_and_none_that_another_holds(ada: Caller, db: Database, database_url: str) -> None:
@@ -178,7 +189,7 @@ async def test_so_many_lists_a_call_and_none_that_another_holds(ada: Caller, db:
 
     with psycopg.connect(database_url) as holding:
         holding.execute("select from cinelibre.recommendation_lists where id = %s for update", [uuid.UUID(oldest)])
-        bites = [(await db.one("delete_old_lists", list_limit=2))["n_lists"] for _ in range(2)]
+        bites = [(await db.one("delete_old_lists", list_limit=2, impression_limit=9))["n_lists"] for _ in range(2)]
 
     assert bites == [2, 1]
     assert rows(database_url, "select id::text from cinelibre.recommendation_lists") == [(oldest,)]

@@ -81,8 +81,43 @@ def test_what_stands_for_a_rating_and_what_has_no_weight_leans_to_nothing(url: s
     assert leanings(url) == {RAN: 0.1}
 
 
-def test_a_search_and_impressions_belong_to_no_item(url: str) -> None:
-    add(url, "search", None)
+def search(url: str, query: str, days: float, user_id: int = ADA) -> None:
+    """A search of so many days ago."""
+    write(
+        url,
+        "insert into cinelibre.interactions (user_id, interaction_type, query, occurred_at)"
+        " values (%s, 'search', %s, now() - make_interval(secs => 86400 * %s::float8))",
+        user_id, query, days,
+    )  # fmt: skip
+
+
+def test_a_search_shares_its_weight_among_what_it_finds_best(url: str) -> None:
+    write(url, "update cinelibre.items set keywords = '{samurai}' where id in (2, 3)")
+    search(url, "Dune", 30)
+    search(url, "samurai", 0)
+    search(url, "nothing of the kind", 0)
+    search(url, "solaris", 0, BOB)
+
+    # 0.1 / 2 for Dune, after a half-life; 0.1 shared by two.
+    assert leanings(url) == {DUNE: 0.05, RAN: 0.05, EMMA: 0.05}
+    assert leanings(url, BOB) == {SOLARIS: 0.1}
+
+
+def test_the_newest_three_searches_count_each_text_once_and_find_three_items_each(url: str) -> None:
+    for day, query in enumerate(("dracula", "dracula", "emma", "ran")):
+        search(url, query, day)
+
+    searched = "select item_id from cinelibre.list_searched(%s, interval '30 days'{more})"
+    assert leanings(url) == {DRACULA: 0.1, EMMA: 0.1 * 2 ** (-2 / 30)}
+    assert rows(url, searched.replace("{more}", ", query_limit => 1"), ADA) == [(DRACULA,)]
+    write(url, "update cinelibre.items set keywords = '{kites}' where true")
+    search(url, "kites", 0, BOB)
+    assert len(rows(url, "select * from cinelibre.find_searched('kites', 3)")) == 3
+    assert len(rows(url, searched.replace("{more}", ""), BOB)) == 3
+    assert len(rows(url, searched.replace("{more}", ", per_query => 2"), BOB)) == 2
+
+
+def test_impressions_belong_to_no_item(url: str) -> None:
     add(url, "impression", None)
 
     assert leanings(url) == {}

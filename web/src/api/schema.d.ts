@@ -2503,7 +2503,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "recommender";
+            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "shown" | "recommender";
             /**
              * Value
              * @description What the source, or the feature, says of the item
@@ -4383,6 +4383,8 @@ export interface components {
          */
         Library: {
             account: components["schemas"]["LibraryAccount"];
+            /** Evenings */
+            evenings: components["schemas"]["LibraryEvening"][];
             /**
              * Exported At
              * Format: date-time
@@ -4395,6 +4397,8 @@ export interface components {
              * @constant
              */
             format: "cinelibre-library";
+            /** Groups */
+            groups: components["schemas"]["LibraryGroup"][];
             /** Influences */
             influences: components["schemas"]["LibraryInfluence"][];
             /**
@@ -4477,6 +4481,29 @@ export interface components {
             watchlist: components["schemas"]["CountByType"];
         };
         /**
+         * LibraryEvening
+         * @description What a group of the account's watched, and how content the account was, if that is known.
+         */
+        LibraryEvening: {
+            /** Best */
+            best?: number | null;
+            /** Expected */
+            expected?: number | null;
+            /**
+             * Group
+             * @description The group's name
+             */
+            group: string;
+            item: components["schemas"]["ItemReference"];
+            /** Satisfaction */
+            satisfaction?: number | null;
+            /**
+             * Watched At
+             * Format: date-time
+             */
+            watched_at: string;
+        };
+        /**
          * LibraryFeatures
          * @description What was known of the account's taste.
          */
@@ -4530,6 +4557,21 @@ export interface components {
             score: number;
             /** Variant */
             variant: string;
+        };
+        /**
+         * LibraryGroup
+         * @description A group that the account is in.
+         */
+        LibraryGroup: {
+            /** Is Host */
+            is_host: boolean;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            /** Name */
+            name: string;
         };
         /**
          * LibraryInfluence
@@ -6138,12 +6180,12 @@ export interface components {
             liked: number;
             /**
              * N Items
-             * @description The items of your history that have it
+             * @description The items with it that you rated, or leaned to by clicks, views and marks
              */
             n_items: number;
             /**
              * Newest At
-             * @description When the newest of them was rated
+             * @description When the newest of them was rated or looked at
              */
             newest_at: string | null;
             /**
@@ -6429,7 +6471,7 @@ export interface components {
              * @description The key of the sentence, for translators
              * @enum {string}
              */
-            key: "neighbors_average" | "neighbors_liked" | "because_you_liked" | "because_you_looked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety";
+            key: "neighbors_average" | "neighbors_liked" | "because_you_liked" | "because_you_looked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety" | "shown_often";
             /**
              * Params
              * @description The parameters of the sentence: titles with ids, counts
@@ -6446,7 +6488,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "recommender";
+            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "shown" | "recommender";
             /**
              * Text
              * @example 12 people with your taste gave it 4.4 on average
@@ -6487,7 +6529,7 @@ export interface components {
              */
             score: number;
             /** Sources */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "recommender")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "shown" | "recommender")[];
             /** @description The position that the score alone would give, and the genres that changed it */
             variety: components["schemas"]["Variety"] | null;
         };
@@ -6546,7 +6588,7 @@ export interface components {
              *       "content"
              *     ]
              */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "recommender")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "shown" | "recommender")[];
             /**
              * Total
              * @description How many the whole list has
@@ -7134,7 +7176,7 @@ export interface components {
             /** Method */
             method: string;
             /** Sources */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "recommender")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "shown" | "recommender")[];
         };
         /**
          * SetInfluence
@@ -7545,12 +7587,12 @@ export interface components {
             liked: number;
             /**
              * N Items
-             * @description The items of your history that have it
+             * @description The items with it that you rated, or leaned to by clicks, views and marks
              */
             n_items: number;
             /**
              * Newest At
-             * @description When the newest of them was rated
+             * @description When the newest of them was rated or looked at
              */
             newest_at: string | null;
             /**

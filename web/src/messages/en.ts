@@ -111,6 +111,7 @@ export const en = {
   reason_known_elsewhere: { one: "Rated {n} time elsewhere", other: "Widely known: rated {n} times elsewhere" },
   reason_you_like: "You like {features}",
   reason_less_your_kind: "Less your kind: {features}",
+  reason_shown_often: "You saw it on five days and passed it by, so it steps back for two weeks",
   reason_brings_variety: "Brings variety: {genres}",
 
   // The front page

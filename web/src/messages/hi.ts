@@ -119,6 +119,7 @@ export const hi: Catalogue = {
   reason_known_elsewhere: { one: "दूसरी जगह {n} बार रेट की गई", other: "बहुत जानी-मानी: दूसरी जगह {n} बार रेट की गई" },
   reason_you_like: "आपको पसंद है: {features}",
   reason_less_your_kind: "आपकी पसंद से कुछ हटकर: {features}",
+  reason_shown_often: "आपने इसे पाँच दिन देखा और छोड़ दिया, इसलिए यह दो हफ़्ते पीछे रहेगी",
   reason_brings_variety: "विविधता लाती है: {genres}",
 
   // The front page

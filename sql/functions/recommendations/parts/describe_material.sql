@@ -43,6 +43,7 @@ begin
         'candidates', _found,
         'likings', coalesce(to_json(_reader.likings), '[]'),
         'weights', describe_material.weights,
+        'tired', cinelibre.list_tired(describe_material.user_id, (select u.timezone from cinelibre.users as u where u.id = describe_material.user_id)),
         'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
         'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
         'former', coalesce(_former.item_ids, '{}'),

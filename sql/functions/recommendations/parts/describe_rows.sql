@@ -51,6 +51,7 @@ begin
         ),
         'likings', case when 'taste' = any (_sources) then to_json(_reader.likings) else '[]' end,
         'weights', describe_rows.weights,
+        'tired', cinelibre.list_tired(describe_rows.user_id, (select u.timezone from cinelibre.users as u where u.id = describe_rows.user_id)),
         'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
         'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
         'shown', _shown,

@@ -2,6 +2,7 @@
 -- Called by build_reader and count_told; docs/algorithms.md has the formula ("Leanings"). Types of events that stand for
 -- a rating say nothing here, nor does anything about an item that the user rated: the rating counts.
 -- It reads the newest event_limit events and what is left of those that cleanup deleted. Both decay by the same clock.
+-- What the newest searches find leans a little too (list_searched).
 create or replace function cinelibre.list_leanings(
     user_id integer,
     event_limit integer default 2000,
@@ -45,6 +46,8 @@ begin
         from cinelibre.preference_rollups as p
         join kinds as k on k.name = p.interaction_type
         where p.user_id = list_leanings.user_id
+        union all
+        select q.* from cinelibre.list_searched(list_leanings.user_id, make_interval(secs => _seconds)) as q
     )
     select s.item_id, sum(s.weight)
     from said as s
