@@ -38,6 +38,9 @@ function Menu() {
           <Link to="/profile">
             {t("profile")}
           </Link>
+          <Link to="/groups">
+            {t("groups")}
+          </Link>
           <Link to="/library">
             {t("library")}
           </Link>

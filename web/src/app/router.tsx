@@ -13,6 +13,8 @@ const pages: RouteObject[] = [
   { path: "sign-in", lazy: async () => ({ Component: (await import("../session/SignInPage")).SignInPage }) },
   { path: "sign-up", lazy: async () => ({ Component: (await import("../session/SignUpPage")).SignUpPage }) },
   { path: "forgot-password", lazy: async () => ({ Component: (await import("../session/ForgotPasswordPage")).ForgotPasswordPage }) },
+  { path: "groups/:id", lazy: async () => ({ Component: (await import("../groups/GroupPage")).GroupPage }) },
+  { path: "join/:code", lazy: async () => ({ Component: (await import("../groups/JoinPage")).JoinPage }) },
   { path: "about", lazy: async () => ({ Component: (await import("../about/AboutPage")).AboutPage }) },
   { path: "*", element: <NotFoundPage /> },
 ];
@@ -22,6 +24,7 @@ const own: RouteObject[] = [
   { path: "shelf", element: <Navigate to="/shelf/ratings" replace /> },
   { path: "shelf/:tab", lazy: async () => ({ Component: (await import("../shelf/ShelfPage")).ShelfPage }) },
   { path: "library", lazy: async () => ({ Component: (await import("../library/LibraryPage")).LibraryPage }) },
+  { path: "groups", lazy: async () => ({ Component: (await import("../groups/GroupsPage")).GroupsPage }) },
   { path: "profile", lazy: async () => ({ Component: (await import("../session/ProfilePage")).ProfilePage }) },
 ];
 

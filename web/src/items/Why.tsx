@@ -90,6 +90,7 @@ const SOURCES = {
   taste: "source_taste",
   type: "source_type",
   variety: "source_variety",
+  recommender: "source_recommender",
 } as const;
 
 function nameOf({ source, feature }: Contribution): string {

@@ -36,6 +36,7 @@ export const en = {
   your_account: "Your account",
   settings: "Settings",
   profile: "Profile",
+  groups: "Groups",
   library: "Import and export",
   theme: "Theme",
   theme_system: "Like the system",
@@ -253,6 +254,7 @@ export const en = {
   source_popular: "Popularity",
   source_taste: "Your taste",
   source_type: "Films or books",
+  source_recommender: "This service’s own ranking",
   source_variety: "Variety",
 
   // Recommendations

@@ -38,6 +38,7 @@ export const hi: Catalogue = {
   your_account: "आपका खाता",
   settings: "सेटिंग",
   profile: "प्रोफ़ाइल",
+  groups: "समूह",
   library: "आयात और निर्यात",
   theme: "थीम",
   theme_system: "सिस्टम के अनुसार",
@@ -261,6 +262,7 @@ export const hi: Catalogue = {
   source_popular: "लोकप्रियता",
   source_taste: "आपकी पसंद",
   source_type: "फ़िल्में या किताबें",
+  source_recommender: "इस सेवा की अपनी रैंकिंग",
   source_variety: "विविधता",
 
   // Recommendations

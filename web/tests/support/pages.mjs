@@ -1,4 +1,4 @@
-/** Every page of the router, with an address of it on the demo. `own` needs an account, `isForGuests` has no use for one; `until` is what it shows when it is whole. */
+/** Every page of the router, with an address of it on the demo. `own` needs an account, `isForGuests` has no use for one; `via` is a link of it that leads on; `until` is what the page shows when it is whole. */
 import { ask } from "./story.mjs";
 
 const ITEMS = "main [data-item]";
@@ -21,6 +21,10 @@ export async function allPages() {
     ...["watchlist", "hidden", "favorites", "seen", "history"].map((tab) => ({ name: `shelf-${tab}`, route: "shelf/:tab", path: `/shelf/${tab}`, until: "main h1", own: true })),
     { name: "profile", route: "profile", path: "/profile", until: "form", own: true },
     { name: "library", route: "library", path: "/library", until: "main h1", own: true },
+    { name: "groups", route: "groups", path: "/groups", until: "main .group-link", own: true },
+    { name: "group", route: "groups/:id", path: "/groups", via: "main .group-link", until: ITEMS, own: true },
+    { name: "group-unknown", route: "groups/:id", path: "/groups/00000000-0000-4000-8000-000000000000", until: ".state", isForGuests: true },
+    { name: "join", route: "join/:code", path: "/join/7K2M-9XQP", until: "main .button-primary" },
     { name: "sign-in", route: "sign-in", path: "/sign-in", until: "form.form", isForGuests: true },
     { name: "sign-up", route: "sign-up", path: "/sign-up", until: "form.form", isForGuests: true },
     { name: "forgot-password", route: "forgot-password", path: "/forgot-password", until: "form.form", isForGuests: true },
@@ -40,11 +44,14 @@ export async function fill(token) {
   for (const [interaction_type, title] of marks) {
     await ask("/interactions", { method: "POST", token, body: { interaction_type, item_id: await idOf(title) } });
   }
+  const { code } = await ask("/groups", { method: "POST", token, body: { name: "Friday films" } });
+  await ask("/groups/join/guest", { method: "POST", body: { code, name: "Grace", liked: [{ item_id: await idOf("Finding Nemo") }] } });
 }
 
 /** Open a page and wait until it is whole: its items or its words are there, and no skeleton is. */
-export async function openWhole(page, site, { path, until }) {
+export async function openWhole(page, site, { path, via, until }) {
   await page.goto(`${site}/app${path}`);
+  if (via) await page.goto(new URL(await page.locator(via).first().getAttribute("href"), `${site}/app/`).href);
   await page.locator(until).first().waitFor({ state: "attached" });
   await page.waitForFunction(() => !document.querySelector(".skeleton, [aria-busy=true]"));
   await page.evaluate(() => document.fonts.ready);
