@@ -15,10 +15,8 @@ import pytest
 from pyarrow import parquet
 
 from api.db import Database
-from api.errors import InvalidInput, Misconfigured
-from api.http.callers import Caller
+from api.errors import Misconfigured
 from api.jobs.export import export_ratings, format_of, pseudonym
-from api.security.tokens import Claims
 from api.settings import ROOT
 from tests.support.processes import environment
 from tests.support.readers import DUNE, EMMA, SOLARIS, a_caller, record, rows, write, write_items
@@ -150,36 +148,6 @@ async def test_parquet_has_the_same_rows(db: Database, three: list[Any], tmp_pat
     found = parquet.read_table(tmp_path / "ratings.parquet").to_pylist()
     assert [(row["item_id"], row["rating"]) for row in found] == [row[1:] for row in three]
     assert found[1]["title"] == 'Söl, "a"'
-
-
-async def test_snapshots_are_rows_under_the_pseudonyms_of_the_ratings(
-    db: Database, three: list[Any], tmp_path: Path
-) -> None:
-    await db.one("refresh_features")
-    readers = [Caller(db, Claims(user_id, 1)) for user_id in sorted({row[0] for row in three})]
-    for reader in readers:
-        await reader.one("save_features", history_limit=9, per_kind=9, snapshot_limit=9)
-
-    told = await export_ratings(
-        db, str(tmp_path / "ratings.json"), "json", features=str(tmp_path / "features.csv"), limit=4
-    )
-
-    users = list(dict.fromkeys(json.loads(line)["user"] for line in lines_of(tmp_path / "ratings.json")))
-    with (tmp_path / "features.csv").open(newline="") as file:
-        found = list(csv.DictReader(file))
-    assert told.endswith(f"2 snapshots in {tmp_path / 'features.csv'}")
-    assert list(dict.fromkeys(row["user"] for row in found)) == users
-    [movies] = [row for row in found if row["user"] == users[1] and row["name"] == "movie"]
-    assert (movies["kind"], movies["n_items"], movies["disliked"]) == ("type", "2", "0.0")
-    assert re.fullmatch(r"20\d\d-.*Z", movies["taken_at"])
-    assert files_in(tmp_path) == ["features.csv", "ratings.json"]
-
-
-async def test_a_file_of_features_that_cannot_be_written_is_named(db: Database, tmp_path: Path) -> None:
-    with pytest.raises(InvalidInput, match=r"nowhere/f\.json cannot be written: No such file"):
-        await export_ratings(db, str(tmp_path / "r.json"), "json", features=str(tmp_path / "nowhere" / "f.json"))
-
-    assert files_in(tmp_path) == []
 
 
 async def test_without_pyarrow_parquet_is_a_sentence_and_no_file(
