@@ -15,10 +15,10 @@ HEADER = "X-Incognito"
 READING_POSTS = ("/recommendations/session", "/recommendations/refresh")
 EVENTS = ("/interactions", "/events/")
 
-Kind = Literal["read", "event", "stored"]
+RequestKind = Literal["read", "event", "stored"]
 
 
-def kind_of(method: str, path: str) -> Kind:
+def kind_of(method: str, path: str) -> RequestKind:
     """Say what a request to a route does: it only reads, records an event, or stores what the reader states."""
     if method in ("GET", "HEAD") or path in READING_POSTS:
         return "read"
