@@ -101,12 +101,6 @@ class Departed(CineLibreError):
     status = 499
 
 
-class NotBuilt(CineLibreError):
-    """This address is not built yet: docs/api.md lists those that are."""
-
-    status = 501
-
-
 class Unavailable(CineLibreError):
     """The database does not answer right now: try again in a moment."""
 

@@ -10,7 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from api.chores.neighbors import NeighborRefresher
 from api.db import Database
 from api.embedding import Embedder
-from api.errors import InvalidInput, NotBuilt, Unauthorized
+from api.errors import InvalidInput, Unauthorized
 from api.http.caching import PERSONAL, PUBLIC
 from api.http.callers import Caller, Visitor
 from api.http.incognito import is_incognito
@@ -147,7 +147,7 @@ async def refuse_bad_token(request: Request) -> None:
 async def refuse_unknown_parameters(request: Request) -> None:
     """Refuse query parameters that a route does not know, and name those it knows; runs on every route."""
     given, route = request.query_params.keys(), request.scope["route"]
-    if given and route.status_code != NotBuilt.status:  # a route that is not built yet says only that
+    if given:
         known = set(parameters_of(route.dependant))
         unknown = [name for name in given if name not in known]
         if unknown:

@@ -6,12 +6,11 @@ The user named in an address or a body must be the caller. If a service asks, it
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeGuard
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.routing import APIRoute
 from fastapi.utils import generate_unique_id
 
 from api.chores.neighbors import NeighborRefresher
-from api.errors import NotBuilt
 from api.feedback.routes import router as feedback
 from api.health.routes import router as health
 from api.http.callers import Caller
@@ -41,7 +40,6 @@ SAME: list[tuple[APIRouter, str, Sequence[str]]] = [
     *((events, f"/events/{kind}", (f"{V1}/events/{kind}",)) for kind in ("watch", "search", "rating", "favorite")),
     *((insights, path, (f"{V1}{path}",)) for path in ("/features/{user_id}", "/features/{user_id}/refresh")),
 ]
-NOT_BUILT: list[tuple[str, str]] = []
 FILMS_A_ROW = 12
 
 # One function serves several addresses, so its name is no id.
@@ -162,25 +160,12 @@ def _told(made: dict[str, Any]) -> dict[str, Any]:
     return {"recommendations": made["items"], "count": len(made["items"])}
 
 
-async def _not_built(request: Request) -> None:
-    """Not built yet."""
-    raise NotBuilt(f"{request.scope['route'].path} is not built yet: docs/api.md lists what is.")
-
-
-async def _not_built_for(me: Named) -> None:
-    """Not built yet; the named user must still be the caller."""
-    await me.one("get_account")
-
-
 def _add_aliases() -> None:
     for owner, path, aliases in SAME:
         route = next(one for one in owner.routes if _answers_at(one, path))
         methods, answered = list(route.methods or ()), route.response_model
         for alias in aliases:
             router.add_api_route(alias, route.endpoint, methods=methods, response_model=answered)
-    for method, path in NOT_BUILT:
-        first = [Depends(_not_built_for)] if "{user_id}" in path else []
-        router.add_api_route(path, _not_built, methods=[method], dependencies=first, status_code=501)
 
 
 def _answers_at(route: object, path: str) -> TypeGuard[APIRoute]:

@@ -35,7 +35,7 @@ begin
             and p.other_id <> _other_id
             and p.reported_at > now() - interval '1 day'
     ) >= report_person.daily_limit then
-        perform cinelibre.refuse('PT429', 'too_many_reports', format(
+        perform cinelibre.refuse('PT429', 'too_many_today', format(
             'You reported %s people within a day: block who bothers you, and report them tomorrow.', report_person.daily_limit
         ));
     end if;
