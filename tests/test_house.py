@@ -22,7 +22,7 @@ MIGRATIONS = sorted((ROOT / "sql" / "migrations").glob("*.sql"))
 PINNED = "set search_path = cinelibre, public, extensions, pg_temp"
 # Row-level helpers that must inline: their bodies name every object with its schema.
 INLINED = {
-    "affinity_as_stars", "agrees", "can_be_matched", "correlate",
+    "affinity_as_stars", "agrees", "can_be_matched", "correlate", "score_match",
     "age_of_rating", "divide_opinions", "doubt_rating", "expect_rating", "find_by_source_ids", "fold_question",
     "item_columns",
     "list_features", "list_marks", "rate_popularity", "tell_place", "temper_points",

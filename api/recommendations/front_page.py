@@ -41,7 +41,7 @@ async def carousels(
     if not rows:
         return _answer({"recommendation_id": None, "sources": [], "rows": [], "items": []}, is_stored=False)
     kept = {"asked": {} if degraded else asked, "rows": rows}  # nobody asks for degraded rows again
-    saved = await _save(me, found, chosen, kept, item_type)
+    saved = await _save(me, settings, found, chosen, kept, item_type)
     return {**_answer({**saved, "rows": rows}, is_stored=False), "degraded": degraded}
 
 
@@ -62,6 +62,7 @@ async def _find(me: Caller, settings: Settings, asked: Json, item_type: str | No
         weights=bands_of(settings),
         uses_trained=settings.blend == TRAINED,
         moved_from=MOVED,
+        match_threshold=settings.match_threshold,
     )
     return found
 
@@ -78,7 +79,9 @@ def _rank_rows(
     return kept, blended.explain(one for row in rows for one in row.items)
 
 
-async def _save(me: Caller, found: Json, chosen: Sequence[Ranked], kept: Json, item_type: str | None) -> Json:
+async def _save(
+    me: Caller, settings: Settings, found: Json, chosen: Sequence[Ranked], kept: Json, item_type: str | None
+) -> Json:
     sources = sources_of(chosen)
     saved = await me.one(
         "save_recommendations",
@@ -94,6 +97,7 @@ async def _save(me: Caller, found: Json, chosen: Sequence[Ranked], kept: Json, i
         neighbors=found["made_of"]["neighbors"],
         is_kept=not me.is_incognito,
         rows=kept,
+        match_threshold=settings.match_threshold,
     )
     return {**saved, "sources": sources}
 

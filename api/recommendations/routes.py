@@ -72,7 +72,7 @@ async def serve_batch(
 ) -> Any:
     """A later batch of a list; `exhausted` says that no batch follows."""
     batch_size = limit or settings.recommendations_per_request
-    return show(await service.next_batch(me, str(recommendation_id), batch, batch_size))
+    return show(await service.next_batch(me, settings, str(recommendation_id), batch, batch_size))
 
 
 @router.get("/carousels", response_model=Carousels)

@@ -58,6 +58,27 @@ class Variety(Answer):
     genres: list[str] = Field(description="The genres that moved it up")
 
 
+class NamedPerson(Answer):
+    """A friend, by name."""
+
+    person_id: UUID
+    name: str | None
+
+
+class MatchedUsers(Answer):
+    """Who of the caller's matches liked an item."""
+
+    named: list[NamedPerson] = Field(description="Friends")
+    others: int = Field(description="How many other matches; none for an item that fewer than five people rated")
+
+
+class PotentialMatches(Answer):
+    """Whom the caller would match by giving an item 4.5 stars."""
+
+    count: int = Field(description="How many, friends included")
+    named: list[NamedPerson] = Field(description="The friends among them")
+
+
 class RecommendedItem(Item):
     """An item, its score and why it is there."""
 
@@ -68,6 +89,12 @@ class RecommendedItem(Item):
     reasons: list[Reason]
     prediction: Prediction | None = Field(
         None, description="How many stars you would give it, as of when the list was made; null without a token"
+    )
+    matched_users: MatchedUsers = Field(
+        MatchedUsers(named=[], others=0), description="As of now; empty unless you are discoverable"
+    )
+    potential_matches: PotentialMatches = Field(
+        PotentialMatches(count=0, named=[]), description="As of now; empty unless you are discoverable"
     )
 
 

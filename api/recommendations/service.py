@@ -43,7 +43,7 @@ async def personalized(me: Caller, settings: Settings, refresher: NeighborRefres
     ranked, degraded = rank_list(found["made_of"], found["n_ratings"], settings, asked.diversity)
     if not ranked:
         return _nothing(found["made_of"]["emptied_by"])
-    saved = await _save(me, found, ranked, asked, is_current=asked.is_daily and not degraded)
+    saved = await _save(me, settings, found, ranked, asked, is_current=asked.is_daily and not degraded)
     answer = _answer(saved, asked.limit, is_stored=False)
     needs_neighbors &= not found["made_of"]["has_neighbors"]
     return {**answer, "needs_neighbors": needs_neighbors, "degraded": degraded}
@@ -65,12 +65,13 @@ async def _find(me: Caller, settings: Settings, asked: Asked) -> dict[str, Any]:
         weights=bands_of(settings),
         uses_trained=settings.blend == TRAINED,
         moved_from=MOVED,
+        match_threshold=settings.match_threshold,
     )
     return found
 
 
 async def _save(
-    me: Caller, found: dict[str, Any], ranked: list[Ranked], asked: Asked, *, is_current: bool
+    me: Caller, settings: Settings, found: dict[str, Any], ranked: list[Ranked], asked: Asked, *, is_current: bool
 ) -> dict[str, Any]:
     sources = sources_of(ranked)
     saved = await me.one(
@@ -86,6 +87,7 @@ async def _save(
         rating_count=found["n_ratings"],
         neighbors=found["made_of"]["neighbors"],
         is_kept=not me.is_incognito,
+        match_threshold=settings.match_threshold,
     )
     return {"sources": sources, **saved}
 
@@ -95,10 +97,15 @@ def bands_of(settings: Settings) -> dict[str, Weights]:
     return {str(start): weights for start, weights in PRESETS[settings.blend].items()}
 
 
-async def next_batch(me: Caller, recommendation_id: str, batch: int, limit: int) -> dict[str, Any]:
+async def next_batch(me: Caller, settings: Settings, recommendation_id: str, batch: int, limit: int) -> dict[str, Any]:
     """Return a later batch of a list."""
     served = await me.one(
-        "serve_batch", recommendation_id=recommendation_id, batch=batch, batch_size=limit, is_kept=not me.is_incognito
+        "serve_batch",
+        recommendation_id=recommendation_id,
+        batch=batch,
+        batch_size=limit,
+        is_kept=not me.is_incognito,
+        match_threshold=settings.match_threshold,
     )
     return _answer(served, batch * limit, is_stored=True)
 

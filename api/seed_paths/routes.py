@@ -71,7 +71,7 @@ async def continue_films(
     if made["recommendation_id"] is None:
         return made
     batch = settings.recommendations_per_request
-    return await service.next_batch(me, str(made["recommendation_id"]), batch_number, batch)
+    return await service.next_batch(me, settings, str(made["recommendation_id"]), batch_number, batch)
 
 
 @router.post(f"{V1}/recommendations/{{user_id}}/interact", response_model=Recorded)

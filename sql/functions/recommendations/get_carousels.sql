@@ -17,7 +17,8 @@ create or replace function public.get_carousels(
     weights jsonb,
     uses_trained boolean,
     moved_from float8,
-    acts_for integer default null
+    acts_for integer default null,
+    match_threshold float8 default null
 )
 returns json
 language plpgsql
@@ -34,7 +35,7 @@ declare
     _rows json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
-    _rows := cinelibre.find_stored_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds, moved_from);
+    _rows := cinelibre.find_stored_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds, moved_from, match_threshold);
     return json_build_object(
         'stored', _rows,
         'n_ratings', _user.rating_count,

@@ -18,7 +18,8 @@ create or replace function public.get_recommendations(
     item_type text default null,
     filters jsonb default '{}',
     exclude_watchlist boolean default false,
-    refresh boolean default false
+    refresh boolean default false,
+    match_threshold float8 default null
 )
 returns json
 language plpgsql
@@ -39,7 +40,7 @@ declare
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
     if get_recommendations.is_daily and not get_recommendations.refresh then
-        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, moved_from, batch_size);
+        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, moved_from, batch_size, match_threshold);
     end if;
     return json_build_object(
         'stored', _list,

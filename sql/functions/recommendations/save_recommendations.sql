@@ -18,7 +18,8 @@ create or replace function public.save_recommendations(
     newest_event bigint,
     acts_for integer default null,
     rows jsonb default null,
-    is_kept boolean default true
+    is_kept boolean default true,
+    match_threshold float8 default null
 )
 returns json
 language plpgsql
@@ -54,7 +55,9 @@ begin
     _list.id := case when save_recommendations.is_kept then cinelibre.keep_list(_list, save_recommendations.batch_size) end;
     return json_build_object(
         'recommendation_id', _list.id,
-        'items', cinelibre.describe_batch(_list.user_id, _list.items, 0, save_recommendations.batch_size),
+        'items', cinelibre.add_company(
+            _list.user_id, cinelibre.describe_batch(_list.user_id, _list.items, 0, batch_size), save_recommendations.match_threshold
+        ),
         'total', cardinality(_list.item_ids)
     );
 end;

@@ -8,7 +8,8 @@ create or replace function public.serve_batch(
     batch integer,
     batch_size integer,
     acts_for integer default null,
-    is_kept boolean default true
+    is_kept boolean default true,
+    match_threshold float8 default null
 )
 returns json
 language plpgsql
@@ -29,7 +30,9 @@ begin
     return json_build_object(
         'recommendation_id', _list.id,
         'sources', _list.sources,
-        'items', cinelibre.describe_batch(_user_id, _list.items, _skip, serve_batch.batch_size),
+        'items', cinelibre.add_company(
+            _user_id, cinelibre.describe_batch(_user_id, _list.items, _skip, batch_size), serve_batch.match_threshold
+        ),
         'total', cardinality(_list.item_ids)
     );
 end;

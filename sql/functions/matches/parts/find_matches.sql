@@ -25,34 +25,18 @@ declare
     );
 begin
     return query
-    with mine as materialized (
-        select o.item_id, o.stars - find_matches.middle as x from cinelibre.list_opinions(find_matches.reader_id) as o
-    ),
-    summed as (
-        select
-            u.id, count(*) as n, sum(m.x) as x, sum(o.y) as y, sum(m.x * m.x) as xx, sum(o.y * o.y) as yy, sum(m.x * o.y) as xy
-        from cinelibre.users as u
-        cross join lateral (
-            select p.item_id, p.stars - find_matches.middle as y from cinelibre.list_opinions(u.id) as p
-        ) as o
-        join mine as m on m.item_id = o.item_id
-        where u.id = any (_ids)
-            and u.id <> find_matches.reader_id
-            and cinelibre.can_be_matched(u)
-        group by u.id
-        having count(*) >= find_matches.least_common
-    ),
-    scored as (
-        select s.id, s.n, found.r, (1 + found.r * s.n / (s.n + find_matches.shrinkage)) / 2 as score
-        from summed as s
+    with scored as (
+        select s.user_id, s.n, found.r, (1 + found.r * s.n / (s.n + find_matches.shrinkage)) / 2 as score
+        from cinelibre.sum_common(find_matches.reader_id, _ids, find_matches.middle) as s
         cross join lateral (
             select cinelibre.correlate(s.n, s.x, s.y, s.xx, s.yy, s.xy, find_matches.damping) as r
         ) as found
+        where s.n >= find_matches.least_common
     )
-    select s.id, s.score, s.r, s.n::integer
+    select s.user_id, s.score, s.r, s.n::integer
     from scored as s
     where s.score >= find_matches.least_score
-    order by s.score desc, s.n desc, s.id
+    order by s.score desc, s.n desc, s.user_id
     limit find_matches.match_limit;
 end;
 $$;

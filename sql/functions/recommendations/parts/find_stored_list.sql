@@ -9,7 +9,8 @@ create or replace function cinelibre.find_stored_list(
     day date,
     neighbors_at timestamptz,
     moved_from float8,
-    batch_size integer default 20
+    batch_size integer default 20,
+    match_threshold float8 default null
 )
 returns json
 language plpgsql
@@ -22,7 +23,9 @@ begin
             'recommendation_id', l.id,
             'sources', l.sources,
             'created_at', l.created_at,
-            'items', cinelibre.describe_batch(l.user_id, l.items, 0, find_stored_list.batch_size),
+            'items', cinelibre.add_company(
+                l.user_id, cinelibre.describe_batch(l.user_id, l.items, 0, batch_size), find_stored_list.match_threshold
+            ),
             'total', cardinality(l.item_ids)
         )
         from cinelibre.recommendation_lists as l

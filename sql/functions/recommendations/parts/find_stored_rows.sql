@@ -7,7 +7,8 @@ create or replace function cinelibre.find_stored_rows(
     taste_version integer,
     neighbors_at timestamptz,
     ttl_seconds integer,
-    moved_from float8
+    moved_from float8,
+    match_threshold float8 default null
 )
 returns json
 language plpgsql
@@ -20,7 +21,9 @@ begin
             'recommendation_id', l.id,
             'sources', l.sources,
             'rows', l.rows -> 'rows',
-            'items', cinelibre.describe_batch(l.user_id, l.items, 0, cardinality(l.item_ids))
+            'items', cinelibre.add_company(
+                l.user_id, cinelibre.describe_batch(l.user_id, l.items, 0, cardinality(l.item_ids)), find_stored_rows.match_threshold
+            )
         )
         from cinelibre.recommendation_lists as l
         where l.user_id = find_stored_rows.user_id
