@@ -2859,6 +2859,41 @@ set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
 
+select cinelibre.ship_function('cinelibre', 'add_company', 'd6678aea123fb8d773ac85d9f352841dd99d5c97ef35604db1dc408ee0e9ed0d', $cinelibre_file$
+-- add_company: add to listed items who of a reader's matches liked each, and whom the reader would match by liking it.
+-- Called by everything that serves a personalized list. It is computed at serving and never stored. Without a threshold,
+-- or for a reader who is not discoverable, the items stay as they are.
+create or replace function cinelibre.add_company(reader_id integer, items json, threshold float8)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if add_company.threshold is null or not exists (
+        select from cinelibre.users as u where u.id = add_company.reader_id and cinelibre.can_be_matched(u)
+    ) then
+        return add_company.items;
+    end if;
+    return (
+        select coalesce(json_agg(
+            entry.body::jsonb || case
+                when c.item_id is null then '{}'
+                else jsonb_build_object('matched_users', c.matched_users, 'potential_matches', c.potential_matches)
+            end
+            order by entry.place
+        ), '[]')
+        from json_array_elements(add_company.items) with ordinality as entry (body, place)
+        left join cinelibre.list_company(
+            add_company.reader_id,
+            array(select (e.body ->> 'id')::integer from json_array_elements(add_company.items) as e (body)),
+            add_company.threshold
+        ) as c on c.item_id = (entry.body ->> 'id')::integer
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'add_evidence', '69ab745fdecce65c2add3aa8f42263be5cffe331a495610c15e7e5a9cffee8b5', $cinelibre_file$
 -- add_evidence: add each source's evidence and a predicted rating to a ranked list, and return it as a list is stored.
 -- Called by save_recommendations. The evidence is appended as text and read into jsonb once, at the end. jsonb would be
@@ -6913,7 +6948,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_matches', 'fb32b73706a997e67f0e0c919555e5681e5036fdb6f245c1d3ae907e3fa651e6', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_matches', '5fc4ffa3f92140a963f8e4f9ae86c2801a2ffe218ecd1342c508585409ec6547', $cinelibre_file$
 -- find_matches: find the people whose taste agrees with a reader's, best first.
 -- Called by everything that shows people. docs/algorithms.md has the formula. Two people are compared over all items of
 -- which both have an opinion. `among` names the only people asked for; without it, list_likely_matches names them.
@@ -6941,34 +6976,18 @@ declare
     );
 begin
     return query
-    with mine as materialized (
-        select o.item_id, o.stars - find_matches.middle as x from cinelibre.list_opinions(find_matches.reader_id) as o
-    ),
-    summed as (
-        select
-            u.id, count(*) as n, sum(m.x) as x, sum(o.y) as y, sum(m.x * m.x) as xx, sum(o.y * o.y) as yy, sum(m.x * o.y) as xy
-        from cinelibre.users as u
-        cross join lateral (
-            select p.item_id, p.stars - find_matches.middle as y from cinelibre.list_opinions(u.id) as p
-        ) as o
-        join mine as m on m.item_id = o.item_id
-        where u.id = any (_ids)
-            and u.id <> find_matches.reader_id
-            and cinelibre.can_be_matched(u)
-        group by u.id
-        having count(*) >= find_matches.least_common
-    ),
-    scored as (
-        select s.id, s.n, found.r, (1 + found.r * s.n / (s.n + find_matches.shrinkage)) / 2 as score
-        from summed as s
+    with scored as (
+        select s.user_id, s.n, found.r, (1 + found.r * s.n / (s.n + find_matches.shrinkage)) / 2 as score
+        from cinelibre.sum_common(find_matches.reader_id, _ids, find_matches.middle) as s
         cross join lateral (
             select cinelibre.correlate(s.n, s.x, s.y, s.xx, s.yy, s.xy, find_matches.damping) as r
         ) as found
+        where s.n >= find_matches.least_common
     )
-    select s.id, s.score, s.r, s.n::integer
+    select s.user_id, s.score, s.r, s.n::integer
     from scored as s
     where s.score >= find_matches.least_score
-    order by s.score desc, s.n desc, s.id
+    order by s.score desc, s.n desc, s.user_id
     limit find_matches.match_limit;
 end;
 $$;
@@ -7314,7 +7333,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_stored_list', '33bd66307e445f3edaba014e9c663a03e73732908141b8c436251e3cdfc5431e', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_stored_list', 'f95343c17b46bbe01989386f7a9c8f3a43a1e062cf0228baa01f15b96d7cc22d', $cinelibre_file$
 -- find_stored_list: return the first batch of a user's stored list of a type, if the list is still valid.
 -- Called by get_recommendations. Clicks and views that weigh moved_from together make it stale. Items that the user has
 -- come to know since are left out.
@@ -7326,7 +7345,8 @@ create or replace function cinelibre.find_stored_list(
     day date,
     neighbors_at timestamptz,
     moved_from float8,
-    batch_size integer default 20
+    batch_size integer default 20,
+    match_threshold float8 default null
 )
 returns json
 language plpgsql
@@ -7339,7 +7359,9 @@ begin
             'recommendation_id', l.id,
             'sources', l.sources,
             'created_at', l.created_at,
-            'items', cinelibre.describe_batch(l.user_id, l.items, 0, find_stored_list.batch_size),
+            'items', cinelibre.add_company(
+                l.user_id, cinelibre.describe_batch(l.user_id, l.items, 0, batch_size), find_stored_list.match_threshold
+            ),
             'total', cardinality(l.item_ids)
         )
         from cinelibre.recommendation_lists as l
@@ -7355,7 +7377,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_stored_rows', '963a3e606db395f00914f0136b04f9edcd00b4863fbdb0d72cfbf440f3c94811', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_stored_rows', '617ba5551a07ea9d9f28e37196036898dc9c16b19a0563c68d0b2a66a70cbb51', $cinelibre_file$
 -- find_stored_rows: return the rows that a user was last shown for the same request, if they are still valid.
 -- Called by get_carousels. Clicks and views that weigh moved_from together make them stale. Items that the user has come to know since are left out.
 create or replace function cinelibre.find_stored_rows(
@@ -7365,7 +7387,8 @@ create or replace function cinelibre.find_stored_rows(
     taste_version integer,
     neighbors_at timestamptz,
     ttl_seconds integer,
-    moved_from float8
+    moved_from float8,
+    match_threshold float8 default null
 )
 returns json
 language plpgsql
@@ -7378,7 +7401,9 @@ begin
             'recommendation_id', l.id,
             'sources', l.sources,
             'rows', l.rows -> 'rows',
-            'items', cinelibre.describe_batch(l.user_id, l.items, 0, cardinality(l.item_ids))
+            'items', cinelibre.add_company(
+                l.user_id, cinelibre.describe_batch(l.user_id, l.items, 0, cardinality(l.item_ids)), find_stored_rows.match_threshold
+            )
         )
         from cinelibre.recommendation_lists as l
         where l.user_id = find_stored_rows.user_id
@@ -8655,6 +8680,70 @@ as $$
     where m.kind = 'cosine'
         and m.is_active
         and abs(s.rater_count - coalesce(l.rater_count, 0)) * 20 >= s.rater_count;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_company', 'f404ecf6845817b122ccb1c33b561ad0bb81ecebc99574a7964cd15ca8aa3c2a', $cinelibre_file$
+-- list_company: say of each item who of a reader's matches liked it, and whom the reader would match by liking it.
+-- Called by add_company. Friends are named. Others are counted, among the person_limit most likely matches, and only for
+-- items that least_people people rated. Who is at the threshold already is no potential match; 4.5 stars are a like.
+create or replace function cinelibre.list_company(
+    reader_id integer,
+    item_ids integer[],
+    threshold float8,
+    person_limit integer default 50, rating_limit integer default 15000, least_people integer default 5,
+    damping float8 default 3, shrinkage float8 default 5, middle float8 default 2.75, liked float8 default 4.5
+)
+returns table (item_id integer, matched_users jsonb, potential_matches jsonb)
+language plpgsql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan -- a session plans it once
+as $$
+declare
+    _friends integer[] := array(select f.user_id from cinelibre.list_friends(list_company.reader_id) as f);
+    _gain float8 := list_company.liked - list_company.middle;
+begin
+    return query
+    with people as materialized (
+        select s.*, s.user_id = any (_friends) as is_friend,
+            s.n >= 5 and cinelibre.score_match(s.n, s.x, s.y, s.xx, s.yy, s.xy, damping, shrinkage) >= list_company.threshold as is_match
+        from cinelibre.sum_common(
+            list_company.reader_id,
+            _friends || cinelibre.list_likely_matches(reader_id, 4, damping, shrinkage, middle, person_limit, rating_limit),
+            list_company.middle, _friends
+        ) as s
+        where cinelibre.relate(list_company.reader_id, s.user_id) in ('none', 'asked', 'asks', 'friends')
+    ),
+    met as (
+        select r.item_id, p.user_id, p.is_friend, r.rating >= 4 and (p.is_friend or p.is_match) as likes,
+            not p.is_match and p.n + 1 >= 5 and cinelibre.score_match(
+                p.n + 1, p.x + _gain, p.y + other.y, p.xx + _gain * _gain, p.yy + other.y * other.y, p.xy + _gain * other.y, damping, shrinkage
+            ) >= list_company.threshold as would_match
+        from people as p
+        join cinelibre.ratings as r on r.user_id = p.user_id and r.item_id = any (list_company.item_ids)
+        join cinelibre.item_stats as i on i.item_id = r.item_id
+        left join cinelibre.interaction_types as kind on kind.name = r.source
+        cross join lateral (select coalesce(cinelibre.affinity_as_stars(kind.affinity), r.rating) - middle as y) as other
+        where p.is_friend or i.rater_count - i.simulated_count >= list_company.least_people
+    )
+    select
+        m.item_id,
+        jsonb_build_object(
+            'named', coalesce(jsonb_agg(named.person order by u.name, u.id) filter (where m.likes and m.is_friend), '[]'),
+            'others', count(*) filter (where m.likes and not m.is_friend)
+        ),
+        jsonb_build_object(
+            'count', count(*) filter (where m.would_match),
+            'named', coalesce(jsonb_agg(named.person order by u.name, u.id) filter (where m.would_match and m.is_friend), '[]')
+        )
+    from met as m
+    join cinelibre.users as u on u.id = m.user_id
+    cross join lateral (select jsonb_build_object('person_id', u.person_id, 'name', u.name) as person) as named
+    where m.likes or m.would_match
+    group by m.item_id;
+end;
 $$;
 $cinelibre_file$);
 
@@ -13338,6 +13427,27 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'score_match', '4cd377f33fe2fed2bb18b939d1e2b2141ec483740a0e0411ca49c52ee476d8f2', $cinelibre_file$
+-- score_match: return the score of two people's agreement from the sums of their opinions.
+-- Called by list_company. It has no search_path of its own, so that it is inlined.
+create or replace function cinelibre.score_match(
+    n float8,
+    x float8,
+    y float8,
+    xx float8,
+    yy float8,
+    xy float8,
+    damping float8,
+    shrinkage float8
+)
+returns float8
+language sql
+immutable
+as $$
+    select (1 + cinelibre.correlate(n, x, y, xx, yy, xy, damping) * n / (n + shrinkage)) / 2;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'seat_member', '3819d1d2a03dd2e563d80df471733ef12b15e85d5999d395df1901716eac2dd1', $cinelibre_file$
 -- seat_member: add a member to the group with a code and return the membership, or raise PT404 or PT409.
 -- Called by join_group and join_group_as_guest. The lock on the group makes joins wait for each other, so that two at
@@ -13535,6 +13645,41 @@ begin
     select again.*
     from cinelibre.suggest_items(_corrected, suggest_items.asked_type, suggest_items.item_limit, false) as again
     where _corrected is not null;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'sum_common', '27cb26c9f3c591678aa2d80cb5fe84b987b7ba6a1183c348088bae9bd4f335f8', $cinelibre_file$
+-- sum_common: sum up the opinions that a reader and each of some people have of the same items.
+-- Called by find_matches and list_company. x is the reader's opinion and y the other's, in stars minus the middle of the
+-- scale. Of others than friends only those are there who can be matched.
+create or replace function cinelibre.sum_common(
+    reader_id integer,
+    among integer[],
+    middle float8 default 2.75,
+    friend_ids integer[] default '{}'
+)
+returns table (user_id integer, n bigint, x float8, y float8, xx float8, yy float8, xy float8)
+language plpgsql
+stable
+rows 50
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    with mine as materialized (
+        select o.item_id, o.stars - sum_common.middle as x from cinelibre.list_opinions(sum_common.reader_id) as o
+    )
+    select u.id, count(*), sum(m.x), sum(o.y), sum(m.x * m.x), sum(o.y * o.y), sum(m.x * o.y)
+    from cinelibre.users as u
+    cross join lateral (
+        select p.item_id, p.stars - sum_common.middle as y from cinelibre.list_opinions(u.id) as p
+    ) as o
+    join mine as m on m.item_id = o.item_id
+    where u.id = any (sum_common.among)
+        and u.id <> sum_common.reader_id
+        and (cinelibre.can_be_matched(u) or u.id = any (sum_common.friend_ids))
+    group by u.id;
 end;
 $$;
 $cinelibre_file$);
@@ -15282,7 +15427,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_carousels', '5fb19e20b8129ea195a85e4757976174bebb126e36e538b8b78e09caa396cb55', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_carousels', 'd1a681c15293606a2895c57815c14e6292e5bd276d0b79371621a67666aa10b5', $cinelibre_file$
 -- get_carousels: return the stored rows of a user's front page, or what new rows are made of.
 -- GET /recommendations/carousels. Rows stay valid for ttl_seconds, unless what ends a list ends them (get_recommendations).
 -- `asked` identifies the request: other numbers make other rows. A user with at least least_rated ratings, mostly of one type, also gets items of the other type.
@@ -15302,7 +15447,8 @@ create or replace function public.get_carousels(
     weights jsonb,
     uses_trained boolean,
     moved_from float8,
-    acts_for integer default null
+    acts_for integer default null,
+    match_threshold float8 default null
 )
 returns json
 language plpgsql
@@ -15319,7 +15465,7 @@ declare
     _rows json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
-    _rows := cinelibre.find_stored_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds, moved_from);
+    _rows := cinelibre.find_stored_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds, moved_from, match_threshold);
     return json_build_object(
         'stored', _rows,
         'n_ratings', _user.rating_count,
@@ -17128,7 +17274,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_recommendations', '1645ba40e0f0ae9a4cc41dbafa088301eb3bdb2493145fbd5bb4f4e0e175c269', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_recommendations', 'fb81aaabc0b995659b8b1fa44d157a02d14fccf440a071cd7136311cf4c52f1e', $cinelibre_file$
 -- get_recommendations: return a user's stored list if it is still valid, or what a new list is made of.
 -- GET /recommendations/personalized. A stored list is valid for its day while the user's ratings and watchlist are the
 -- same, and clicks and views since weigh less than moved_from. A list made without neighbors ends as soon as there are
@@ -17149,7 +17295,8 @@ create or replace function public.get_recommendations(
     item_type text default null,
     filters jsonb default '{}',
     exclude_watchlist boolean default false,
-    refresh boolean default false
+    refresh boolean default false,
+    match_threshold float8 default null
 )
 returns json
 language plpgsql
@@ -17170,7 +17317,7 @@ declare
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
     if get_recommendations.is_daily and not get_recommendations.refresh then
-        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, moved_from, batch_size);
+        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, moved_from, batch_size, match_threshold);
     end if;
     return json_build_object(
         'stored', _list,
@@ -18937,7 +19084,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'report_person', 'bc3f09be8ae9e621d1d29246a10c7138e11f7e8abdd8dde03ff53609ce85cc16', $cinelibre_file$
+select cinelibre.ship_function('public', 'report_person', 'be909f3fdfab8850d9c1d8ced0164d536d6f0c4f39dfb6e96b85c32bfc870d75', $cinelibre_file$
 -- report_person: tell the operator of a person, with a reason; a second report replaces the first.
 -- POST /matches/{person_id}/report. PT404 for everybody whom the reader may not see and never blocked or declined.
 -- PT429 after daily_limit reports of other people within a day.
@@ -18975,7 +19122,7 @@ begin
             and p.other_id <> _other_id
             and p.reported_at > now() - interval '1 day'
     ) >= report_person.daily_limit then
-        perform cinelibre.refuse('PT429', 'too_many_reports', format(
+        perform cinelibre.refuse('PT429', 'too_many_today', format(
             'You reported %s people within a day: block who bothers you, and report them tomorrow.', report_person.daily_limit
         ));
     end if;
@@ -19186,7 +19333,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', 'd8194aa8d2b029394cb9116e24d14583b49275b1d89185d2bdb0dc35b8e5e47f', $cinelibre_file$
+select cinelibre.ship_function('public', 'save_recommendations', '9f01d9a14eeb5edc71d0fdbcd7d6763d36110fda3d0fb279964572aec8b94091', $cinelibre_file$
 -- save_recommendations: store a ranked list with the receipt of every item, and answer its first batch.
 -- The second of two calls, if get_recommendations or get_carousels had no stored list. A list without filters becomes
 -- the current one of its type. Other lists serve receipts only, for a week, and a type keeps the last twenty.
@@ -19207,7 +19354,8 @@ create or replace function public.save_recommendations(
     newest_event bigint,
     acts_for integer default null,
     rows jsonb default null,
-    is_kept boolean default true
+    is_kept boolean default true,
+    match_threshold float8 default null
 )
 returns json
 language plpgsql
@@ -19243,7 +19391,9 @@ begin
     _list.id := case when save_recommendations.is_kept then cinelibre.keep_list(_list, save_recommendations.batch_size) end;
     return json_build_object(
         'recommendation_id', _list.id,
-        'items', cinelibre.describe_batch(_list.user_id, _list.items, 0, save_recommendations.batch_size),
+        'items', cinelibre.add_company(
+            _list.user_id, cinelibre.describe_batch(_list.user_id, _list.items, 0, batch_size), save_recommendations.match_threshold
+        ),
         'total', cardinality(_list.item_ids)
     );
 end;
@@ -19362,7 +19512,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'serve_batch', '8a89f5e471955a86f708e6a180d42435339ec0cf47f475355589e7df9cbdbc67', $cinelibre_file$
+select cinelibre.ship_function('public', 'serve_batch', '37d5544e3552f319cf6b6b14eb50b4b1d38354258f523f3f80095b4444374e6c', $cinelibre_file$
 -- serve_batch: return a later batch of a stored list.
 -- GET /recommendations/next. PT404 if the list is not the caller's, PT410 after a week. A list that was replaced can be
 -- read to its end, without what the reader has come to know since. Unless is_kept, nothing is recorded as shown.
@@ -19373,7 +19523,8 @@ create or replace function public.serve_batch(
     batch integer,
     batch_size integer,
     acts_for integer default null,
-    is_kept boolean default true
+    is_kept boolean default true,
+    match_threshold float8 default null
 )
 returns json
 language plpgsql
@@ -19394,7 +19545,9 @@ begin
     return json_build_object(
         'recommendation_id', _list.id,
         'sources', _list.sources,
-        'items', cinelibre.describe_batch(_user_id, _list.items, _skip, serve_batch.batch_size),
+        'items', cinelibre.add_company(
+            _user_id, cinelibre.describe_batch(_user_id, _list.items, _skip, batch_size), serve_batch.match_threshold
+        ),
         'total', cardinality(_list.item_ids)
     );
 end;
@@ -19797,7 +19950,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '200f52c177de9e17cc92f251241873644226ca027cbfd24962b2061c3d5fcea7');
+select cinelibre.finish_release(array['cinelibre.add_company', 'cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '10f88c2dc13712aae198496858f70a990a527ae0c1b1d2fe105d1f27d74a4afc');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

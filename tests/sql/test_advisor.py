@@ -13,21 +13,12 @@ from tests.support.servers import Server
 
 # Row-level helpers that pin no search_path, so that they inline; their bodies name every schema.
 INLINED = [
-    "cinelibre.age_of_rating",
-    "cinelibre.divide_opinions",
-    "cinelibre.doubt_rating",
-    "cinelibre.expect_rating",
-    "cinelibre.find_by_source_ids",
-    "cinelibre.fold_question",
-    "cinelibre.item_columns",
-    "cinelibre.list_features",
-    "cinelibre.list_marks",
-    "cinelibre.rate_popularity",
-    "cinelibre.tell_place",
-    "cinelibre.temper_points",
-    "cinelibre.weigh_event",
-    "cinelibre.weigh_rating",
-]
+    "cinelibre.affinity_as_stars", "cinelibre.age_of_rating", "cinelibre.agrees", "cinelibre.can_be_matched",
+    "cinelibre.correlate", "cinelibre.divide_opinions", "cinelibre.doubt_rating", "cinelibre.expect_rating",
+    "cinelibre.find_by_source_ids", "cinelibre.fold_question", "cinelibre.item_columns", "cinelibre.list_features",
+    "cinelibre.list_marks", "cinelibre.rate_popularity", "cinelibre.score_match", "cinelibre.tell_place",
+    "cinelibre.temper_points", "cinelibre.weigh_event", "cinelibre.weigh_rating",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,19 @@ DAY = "2026-01-0{}T00:00:00+00:00"
 PERSON = "00000000-0000-4000-8000-0000000000{}"
 
 
+PEOPLE = """
+    insert into cinelibre.users (id, external_id, name, person_id) values
+    (11, 'kim', 'Kim', '00000000-0000-4000-8000-000000000011'),
+    (13, 'lee', 'Lee', '00000000-0000-4000-8000-000000000013'),
+    (17, 'max', 'Max', '00000000-0000-4000-8000-000000000017');
+    insert into cinelibre.relations (user_id, other_id, said, said_at) values
+    (1, 11, 'accepted', '2026-01-01'), (11, 1, 'accepted', '2026-01-02'), (1, 13, 'accepted', '2026-01-03'),
+    (13, 1, 'blocked', '2026-01-04'), (17, 1, 'declined', '2026-01-05'), (2, 13, 'declined', '2026-01-05');
+    insert into cinelibre.person_reports (user_id, other_id, reason, reported_at) values
+    (1, 11, 'Rude.', '2026-01-01'), (1, 13, 'Ruder.', '2026-01-02'), (2, 1, 'Rude, too.', '2026-01-03');
+"""
+
+
 @pytest.fixture
 def url(database_url: str) -> str:
     """What Ada has three of, and Bob one."""
@@ -61,17 +74,9 @@ def url(database_url: str) -> str:
         insert into cinelibre.feature_snapshots (user_id, taken_at, features) values
         (1, '2026-01-01', '{"average": 1}'), (2, '2026-01-01', '{"average": 2}'),
         (1, '2026-01-02', '{"average": null}');
-        insert into cinelibre.users (id, external_id, name, person_id) values
-        (11, 'kim', 'Kim', '00000000-0000-4000-8000-000000000011'),
-        (13, 'lee', 'Lee', '00000000-0000-4000-8000-000000000013'),
-        (17, 'max', 'Max', '00000000-0000-4000-8000-000000000017');
-        insert into cinelibre.relations (user_id, other_id, said, said_at) values
-        (1, 11, 'accepted', '2026-01-01'), (11, 1, 'accepted', '2026-01-02'), (1, 13, 'accepted', '2026-01-03'),
-        (13, 1, 'blocked', '2026-01-04'), (17, 1, 'declined', '2026-01-05'), (2, 13, 'declined', '2026-01-05');
-        insert into cinelibre.person_reports (user_id, other_id, reason, reported_at) values
-        (1, 11, 'Rude.', '2026-01-01'), (1, 13, 'Ruder.', '2026-01-02'), (2, 1, 'Rude, too.', '2026-01-03');
         """,
     )
+    write(database_url, PEOPLE)
     return database_url
 
 

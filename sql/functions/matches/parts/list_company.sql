@@ -5,13 +5,8 @@ create or replace function cinelibre.list_company(
     reader_id integer,
     item_ids integer[],
     threshold float8,
-    person_limit integer default 50,
-    rating_limit integer default 15000,
-    least_people integer default 5,
-    damping float8 default 3,
-    shrinkage float8 default 5,
-    middle float8 default 2.75,
-    liked float8 default 4.5
+    person_limit integer default 50, rating_limit integer default 15000, least_people integer default 5,
+    damping float8 default 3, shrinkage float8 default 5, middle float8 default 2.75, liked float8 default 4.5
 )
 returns table (item_id integer, matched_users jsonb, potential_matches jsonb)
 language plpgsql
