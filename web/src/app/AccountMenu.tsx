@@ -38,6 +38,9 @@ function Menu() {
           <Link to="/profile">
             {t("profile")}
           </Link>
+          <Link to="/influences">
+            {t("influences")}
+          </Link>
           <Link to="/groups">
             {t("groups")}
           </Link>

@@ -25,6 +25,7 @@ const own: RouteObject[] = [
   { path: "shelf/:tab", lazy: async () => ({ Component: (await import("../shelf/ShelfPage")).ShelfPage }) },
   { path: "library", lazy: async () => ({ Component: (await import("../library/LibraryPage")).LibraryPage }) },
   { path: "groups", lazy: async () => ({ Component: (await import("../groups/GroupsPage")).GroupsPage }) },
+  { path: "influences", lazy: async () => ({ Component: (await import("../influences/InfluencesPage")).InfluencesPage }) },
   { path: "profile", lazy: async () => ({ Component: (await import("../session/ProfilePage")).ProfilePage }) },
 ];
 

@@ -90,6 +90,7 @@ const SOURCES = {
   taste: "source_taste",
   type: "source_type",
   variety: "source_variety",
+  shown: "source_shown",
   recommender: "source_recommender",
 } as const;
 

@@ -37,6 +37,7 @@ export const en = {
   settings: "Settings",
   profile: "Profile",
   groups: "Groups",
+  influences: "What moves your lists",
   library: "Import and export",
   theme: "Theme",
   theme_system: "Like the system",
@@ -256,6 +257,7 @@ export const en = {
   source_type: "Films or books",
   source_recommender: "This service’s own ranking",
   source_variety: "Variety",
+  source_shown: "Shown often, not touched",
 
   // Recommendations
   other_list: "Another list",

@@ -39,6 +39,7 @@ export const hi: Catalogue = {
   settings: "सेटिंग",
   profile: "प्रोफ़ाइल",
   groups: "समूह",
+  influences: "आपकी सूचियाँ किससे बनती हैं",
   library: "आयात और निर्यात",
   theme: "थीम",
   theme_system: "सिस्टम के अनुसार",
@@ -264,6 +265,7 @@ export const hi: Catalogue = {
   source_type: "फ़िल्में या किताबें",
   source_recommender: "इस सेवा की अपनी रैंकिंग",
   source_variety: "विविधता",
+  source_shown: "कई बार दिखाया, आपने छुआ नहीं",
 
   // Recommendations
   other_list: "दूसरी सूची",

@@ -1,6 +1,6 @@
 /** The reader's list, as long as it goes, each item with all its reasons and what one can do with it. */
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { RefreshCw } from "lucide-react";
+import { RefreshCw, SlidersHorizontal } from "lucide-react";
 import { useEffect } from "react";
 import { Link, useSearchParams } from "react-router";
 import { api, data } from "../api/client";
@@ -42,6 +42,9 @@ export function RecommendationsPage() {
           ))}
         </fieldset>
         <Renew type={itemType} />
+        <Link to="/influences" className="button button-small">
+          <SlidersHorizontal size={16} aria-hidden /> {t("influences")}
+        </Link>
       </div>
       <List key={type} type={itemType} />
     </>

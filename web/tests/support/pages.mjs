@@ -20,6 +20,7 @@ export async function allPages() {
     { name: "shelf", route: "shelf/:tab", path: "/shelf/ratings", until: ITEMS, own: true },
     ...["watchlist", "hidden", "favorites", "seen", "history"].map((tab) => ({ name: `shelf-${tab}`, route: "shelf/:tab", path: `/shelf/${tab}`, until: "main h1", own: true })),
     { name: "profile", route: "profile", path: "/profile", until: "form", own: true },
+    { name: "influences", route: "influences", path: "/influences", until: ".influence", own: true },
     { name: "library", route: "library", path: "/library", until: "main h1", own: true },
     { name: "groups", route: "groups", path: "/groups", until: "main .group-link", own: true },
     { name: "group", route: "groups/:id", path: "/groups", via: "main .group-link", until: ITEMS, own: true },
