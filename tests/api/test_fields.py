@@ -38,8 +38,17 @@ async def reader(servers: dict[int, Server], demo_template: str) -> AsyncIterato
         await client.post("/ratings", json={"item_id": 10, "rating": 4})
         assert (await client.post("/interactions/batch", json={"events": EVENTS})).json()["n_recorded"] == len(EVENTS)
         await meet(client, servers[18].url_of(name))
+        await speak(client)
         yield client
     servers[18].drop_database(name)
+
+
+async def speak(client: httpx.AsyncClient) -> None:
+    """The reader writes a note, and says of an item on a list that it helps."""
+    assert (await client.put("/notes/movie/10", json={"note": "Again"})).status_code == 200
+    made = (await client.get("/recommendations/personalized")).json()
+    said = {"recommendation_id": made["recommendation_id"], "item_id": made["items"][0]["id"], "kind": "helpful"}
+    assert (await client.post("/feedback", json=said)).status_code == 200
 
 
 async def meet(client: httpx.AsyncClient, url: str) -> None:

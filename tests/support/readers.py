@@ -130,6 +130,17 @@ async def save_list(me: Caller, *item_ids: int, taste_version: int = 0, n_shown:
     return str(saved["recommendation_id"])
 
 
+async def speak(me: Caller, list_id: str, other_id: int, database_url: str) -> None:
+    """The reader writes a note and a review, reports somebody else's, and says something of an item on a list."""
+    await me.one("write_note", item_type="movie", item_id=DUNE, note="Again")
+    await me.one("write_review", item_type="movie", item_id=DUNE, body="Fine", has_spoilers=False, daily_limit=9)
+    added = "insert into cinelibre.reviews (user_id, item_id, body) values (%s, %s, 'Dull') returning id"
+    [(review_id,)] = rows(database_url, added, other_id, DUNE)
+    await me.one("report_review", review_id=review_id, reason="Spam", hide_from=3, daily_limit=9)
+    said: dict[str, Any] = dict.fromkeys(("signal", "comment", "reason_source", "reason_key"))
+    await me.one("record_feedback", recommendation_id=list_id, item_id=SOLARIS, kind="wrong_reason", **said)
+
+
 def rows(database_url: str, query: str, *values: Any) -> list[Row]:
     """The answer to a query."""
     with psycopg.connect(database_url) as connection:

@@ -28,7 +28,9 @@ declare
     _kept cinelibre.feedback;
 begin
     select e.* into _entry from cinelibre.require_entry(_list, record_feedback.item_id) as e;
-    perform cinelibre.lock_items(array[record_feedback.item_id]);
+    if record_feedback.signal is not null then
+        perform cinelibre.lock_items(array[record_feedback.item_id]);
+    end if;
     insert into cinelibre.feedback as f
     (user_id, recommendation_id, item_id, kind, comment, reason_source, reason_key, place, score, variant,
     contributions, listed_at, signal, signaled_at)
