@@ -21,7 +21,7 @@ class AskedBecause(Answer):
     text: str = Field(examples=["Half of those who saw it loved it, half did not"])
 
 
-class Question(Item):
+class AskedItem(Item):
     """A title whose rating would tell much."""
 
     gain: float = Field(description="How much it would tell; the most telling title of its type that is left has 1")
@@ -39,6 +39,6 @@ class Done(Answer):
 class Questions(Answer):
     """The titles to ask about next, the most telling first."""
 
-    items: list[Question]
+    items: list[AskedItem]
     n_rated: int = Field(description="How many titles count as rated by the reader already")
     done: Done | None = Field(description="Null as long as there are questions")

@@ -13,22 +13,22 @@ DIVIDED, HALF = 0.3, 0.4  # the smaller share, for opinions to be divided at all
 SAME_TYPE, SAME_LANGUAGE, SAME_GENRES = 0.8, 0.5, 0.9
 
 Json = dict[str, Any]
-Title = Mapping[str, Any]
+Telling = Mapping[str, Any]
 
 _NUMBER = re.compile(r"[\s,]+(part |chapter |episode |vol\.? |book )?([0-9]+|[ivx]+|one|two|three)$")
 _SUBTITLE = re.compile(r"\s*[:(–]|\s-\s")
 
 
-def answer(found: Title, limit: int) -> Json:
+def answer(found: Telling, limit: int) -> Json:
     """Return the questions to ask, or why there are none."""
     n_rated = found["n_rated"]
     items = [{**one, "reason": _reason(one, n_rated)} for one in choose(found["items"], limit)]
     return {"items": items, "n_rated": n_rated, "done": None if items else _done(n_rated)}
 
 
-def choose(titles: Sequence[Title], limit: int) -> list[Title]:
+def choose(titles: Sequence[Telling], limit: int) -> list[Telling]:
     """Choose titles one after another, each by its gain beside those before it, and no two of a series."""
-    left, chosen = list(titles), list[Title]()
+    left, chosen = list(titles), list[Telling]()
     while left and len(chosen) < limit:
         best = max(left, key=lambda one: (gain_beside(chosen, one), -one["id"]))
         chosen.append(best)
@@ -36,7 +36,7 @@ def choose(titles: Sequence[Title], limit: int) -> list[Title]:
     return chosen
 
 
-def gain_beside(chosen: Sequence[Title], one: Title) -> float:
+def gain_beside(chosen: Sequence[Telling], one: Telling) -> float:
     """Return how much a title tells if the chosen ones are rated, too."""
     overlap = max((one["near"].get(str(other["id"]), 0.0) for other in chosen), default=0.0)
     gain = float(one["gain"]) * max(0.0, 1 - OVERLAP * overlap)
@@ -59,7 +59,7 @@ def _words_of(title: str) -> list[str]:
     return words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words
 
 
-def _reason(one: Title, n_rated: int) -> Json:
+def _reason(one: Telling, n_rated: int) -> Json:
     n_raters, is_book = one["n_raters"], one["item_type"] == "book"
     share = one["n_liked"] / n_raters if n_raters else 0.0
     params = {

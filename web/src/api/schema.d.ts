@@ -2111,6 +2111,117 @@ export interface components {
             text: string;
         };
         /**
+         * AskedItem
+         * @description A title whose rating would tell much.
+         */
+        AskedItem: {
+            /**
+             * Average
+             * @description Average stars of our own raters, 0.5 to 5
+             */
+            average: number | null;
+            /**
+             * Description
+             * @description Null with `fields=card`
+             */
+            description: string | null;
+            /**
+             * External Count
+             * @description How many rated it at the source
+             */
+            external_count: number | null;
+            /**
+             * External Rating
+             * @description Average rating at the source
+             */
+            external_rating: number | null;
+            /**
+             * Gain
+             * @description How much it would tell; the most telling title of its type that is left has 1
+             */
+            gain: number;
+            /**
+             * Genres
+             * @default []
+             * @example [
+             *       "Animation",
+             *       "Family",
+             *       "Fantasy"
+             *     ]
+             */
+            genres: string[];
+            /**
+             * Id
+             * @example 25
+             */
+            id: number;
+            /**
+             * @description Its ids elsewhere, those that are known
+             * @default {}
+             * @example {
+             *       "tmdb": 129
+             *     }
+             */
+            ids: components["schemas"]["OtherIds"];
+            /**
+             * Image Srcset
+             * @description The image in several widths, ready for `srcset`; null if it has only one
+             */
+            readonly image_srcset: string | null;
+            /** Image Url */
+            image_url: string | null;
+            item_type: components["schemas"]["ItemType"];
+            /**
+             * Language
+             * @description ISO 639 code of the original language
+             * @example ja
+             */
+            language: string | null;
+            /** @description With a token: what you did with it, as of now */
+            mine: components["schemas"]["Mine"] | null;
+            /**
+             * Original Title
+             * @example 千と千尋の神隠し
+             */
+            original_title: string | null;
+            /**
+             * Page Count
+             * @description Movies have none
+             */
+            page_count: number | null;
+            /**
+             * People
+             * @description Directors and leading cast, or authors
+             * @default []
+             * @example [
+             *       "Hayao Miyazaki"
+             *     ]
+             */
+            people: string[];
+            /**
+             * Rating Count
+             * @description How many of our own raters gave stars
+             * @default 0
+             */
+            rating_count: number;
+            reason: components["schemas"]["AskedBecause"];
+            /**
+             * Runtime
+             * @description Minutes; books have none
+             */
+            runtime: number | null;
+            /**
+             * Title
+             * @example Spirited Away
+             */
+            title: string;
+            /**
+             * Year
+             * @example 2001
+             */
+            year: number | null;
+        };
+        /**
          * Batch
          * @description 1 to 100 events; each one is judged by itself.
          */
@@ -6232,117 +6343,6 @@ export interface components {
             version: string;
         };
         /**
-         * Question
-         * @description A title whose rating would tell much.
-         */
-        Question: {
-            /**
-             * Average
-             * @description Average stars of our own raters, 0.5 to 5
-             */
-            average: number | null;
-            /**
-             * Description
-             * @description Null with `fields=card`
-             */
-            description: string | null;
-            /**
-             * External Count
-             * @description How many rated it at the source
-             */
-            external_count: number | null;
-            /**
-             * External Rating
-             * @description Average rating at the source
-             */
-            external_rating: number | null;
-            /**
-             * Gain
-             * @description How much it would tell; the most telling title of its type that is left has 1
-             */
-            gain: number;
-            /**
-             * Genres
-             * @default []
-             * @example [
-             *       "Animation",
-             *       "Family",
-             *       "Fantasy"
-             *     ]
-             */
-            genres: string[];
-            /**
-             * Id
-             * @example 25
-             */
-            id: number;
-            /**
-             * @description Its ids elsewhere, those that are known
-             * @default {}
-             * @example {
-             *       "tmdb": 129
-             *     }
-             */
-            ids: components["schemas"]["OtherIds"];
-            /**
-             * Image Srcset
-             * @description The image in several widths, ready for `srcset`; null if it has only one
-             */
-            readonly image_srcset: string | null;
-            /** Image Url */
-            image_url: string | null;
-            item_type: components["schemas"]["ItemType"];
-            /**
-             * Language
-             * @description ISO 639 code of the original language
-             * @example ja
-             */
-            language: string | null;
-            /** @description With a token: what you did with it, as of now */
-            mine: components["schemas"]["Mine"] | null;
-            /**
-             * Original Title
-             * @example 千と千尋の神隠し
-             */
-            original_title: string | null;
-            /**
-             * Page Count
-             * @description Movies have none
-             */
-            page_count: number | null;
-            /**
-             * People
-             * @description Directors and leading cast, or authors
-             * @default []
-             * @example [
-             *       "Hayao Miyazaki"
-             *     ]
-             */
-            people: string[];
-            /**
-             * Rating Count
-             * @description How many of our own raters gave stars
-             * @default 0
-             */
-            rating_count: number;
-            reason: components["schemas"]["AskedBecause"];
-            /**
-             * Runtime
-             * @description Minutes; books have none
-             */
-            runtime: number | null;
-            /**
-             * Title
-             * @example Spirited Away
-             */
-            title: string;
-            /**
-             * Year
-             * @example 2001
-             */
-            year: number | null;
-        };
-        /**
          * Questions
          * @description The titles to ask about next, the most telling first.
          */
@@ -6350,7 +6350,7 @@ export interface components {
             /** @description Null as long as there are questions */
             done: components["schemas"]["Done"] | null;
             /** Items */
-            items: components["schemas"]["Question"][];
+            items: components["schemas"]["AskedItem"][];
             /**
              * N Rated
              * @description How many titles count as rated by the reader already

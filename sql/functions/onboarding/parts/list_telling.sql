@@ -1,5 +1,5 @@
--- list_telling: list a type's titles by how much a rating would tell of a user: known widely, of divided opinions, and
--- liked by other people than those of what the user rated already.
+-- list_telling: list the titles of a type whose rating would tell most of a user.
+-- Many know them, they divide opinions, and other people like them than like what the user rated already.
 -- Called by get_questions. docs/algorithms.md has the formula ("Questions to newcomers"). It leaves out what the user
 -- knows and what is to be skipped, in every edition. Fame elsewhere stands in until people here have rated.
 create or replace function cinelibre.list_telling(
