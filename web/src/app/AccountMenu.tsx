@@ -41,6 +41,9 @@ function Menu() {
           <Link to="/influences">
             {t("influences")}
           </Link>
+          <Link to="/matches">
+            {t("people")}
+          </Link>
           <Link to="/groups">
             {t("groups")}
           </Link>

@@ -26,6 +26,7 @@ const own: RouteObject[] = [
   { path: "library", lazy: async () => ({ Component: (await import("../library/LibraryPage")).LibraryPage }) },
   { path: "groups", lazy: async () => ({ Component: (await import("../groups/GroupsPage")).GroupsPage }) },
   { path: "influences", lazy: async () => ({ Component: (await import("../influences/InfluencesPage")).InfluencesPage }) },
+  { path: "matches", lazy: async () => ({ Component: (await import("../people/PeoplePage")).PeoplePage }) },
   { path: "profile", lazy: async () => ({ Component: (await import("../session/ProfilePage")).ProfilePage }) },
 ];
 

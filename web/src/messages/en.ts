@@ -36,6 +36,7 @@ export const en = {
   your_account: "Your account",
   settings: "Settings",
   profile: "Profile",
+  people: "People with your taste",
   groups: "Groups",
   influences: "What moves your lists",
   library: "Import and export",

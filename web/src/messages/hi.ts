@@ -38,6 +38,7 @@ export const hi: Catalogue = {
   your_account: "आपका खाता",
   settings: "सेटिंग",
   profile: "प्रोफ़ाइल",
+  people: "आपकी पसंद वाले लोग",
   groups: "समूह",
   influences: "आपकी सूचियाँ किससे बनती हैं",
   library: "आयात और निर्यात",

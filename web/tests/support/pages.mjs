@@ -22,6 +22,7 @@ export async function allPages() {
     { name: "profile", route: "profile", path: "/profile", until: "form", own: true },
     { name: "influences", route: "influences", path: "/influences", until: ".influence", own: true },
     { name: "library", route: "library", path: "/library", until: "main h1", own: true },
+    { name: "matches", route: "matches", path: "/matches", until: "main h2", own: true },
     { name: "groups", route: "groups", path: "/groups", until: "main .group-link", own: true },
     { name: "group", route: "groups/:id", path: "/groups", via: "main .group-link", until: ITEMS, own: true },
     { name: "group-unknown", route: "groups/:id", path: "/groups/00000000-0000-4000-8000-000000000000", until: ".state", isForGuests: true },
