@@ -253,7 +253,7 @@ async def test_without_the_setting_there_are_none(settings: Settings) -> None:
         answers = {
             printed.path: (await send(here, printed, {})).status_code
             for printed in ALL
-            if printed.path.startswith("/api/") or printed.path == "/model/reload"
+            if printed.path.startswith("/api/")
         }
 
     assert set(answers.values()) == {404}

@@ -12,6 +12,51 @@ DAY = "2026-01-0{}T00:00:00+00:00"
 PERSON = "00000000-0000-4000-8000-0000000000{}"
 
 
+LIBRARIES = """
+    insert into cinelibre.items (id, item_type, title) values
+    (1, 'movie', 'Dune'), (2, 'movie', 'Ran'), (3, 'movie', 'Emma');
+    insert into cinelibre.users (id, external_id, token_version) values (1, 'ada', 1), (2, 'bob', 1);
+    insert into cinelibre.ratings (user_id, item_id, rating, source, rated_at) values
+    (1, 3, 4.5, 'rating', '2026-01-03'), (1, 1, 1, 'rating', '2026-01-01'), (2, 1, 2, 'rating', '2026-01-01'),
+    (1, 2, 5, 'superlike', '2026-01-02');
+    insert into cinelibre.shelf
+    (user_id, item_id, on_watchlist_at, hidden_at, hidden_by, seen_at, favorite_at, opinion, opinion_at) values
+    (1, 3, '2026-01-01', '2026-01-02', 'hide', '2026-01-03', '2026-01-04', 'like', '2026-01-05'),
+    (1, 1, null, null, null, '2026-01-03', null, null, null),
+    (2, 1, '2026-01-01', null, null, null, null, null, null);
+    insert into cinelibre.interactions
+    (user_id, item_id, interaction_type, occurred_at, on_day, rating, seconds, fraction, query, context,
+    idempotency_key) values
+    (1, 1, 'watch', '2026-01-01', '2026-01-01', 4, 60, 0.5, 'a', '{"b": null}', 'c'),
+    (2, 1, 'view', '2026-01-01', null, null, null, null, null, null, null),
+    (1, null, 'search', '2026-01-02', null, null, null, null, 'd', null, null);
+    insert into cinelibre.preference_rollups
+    (user_id, item_id, interaction_type, event_count, weight, first_at, last_at) values
+    (1, 1, 'view', 2, 1, '2026-01-01', '2026-01-02'), (2, 1, 'view', 3, 1, '2026-01-01', '2026-01-02'),
+    (1, null, 'search', 4, 1, '2026-01-03', '2026-01-04');
+    insert into cinelibre.influences (user_id, kind, name, item_id, weight, set_at) values
+    (1, 'item', null, 1, 0, '2026-01-01'), (2, 'genre', 'War', null, 0, '2026-01-01'),
+    (1, 'genre', 'War', null, 1.5, '2026-01-02');
+    insert into cinelibre.audit_events (user_id, action, occurred_at) values
+    (1, 'rate_item', '2026-01-01'), (2, 'rate_item', '2026-01-01'), (1, 'mark_item', '2026-01-02');
+    insert into cinelibre.groups (id, name, code) values
+    ('00000000-0000-4000-8000-000000000001', 'Friday', 'A'),
+    ('00000000-0000-4000-8000-000000000002', 'Sunday', 'B'),
+    ('00000000-0000-4000-8000-000000000003', 'Others', 'C');
+    insert into cinelibre.group_members (id, group_id, user_id, joined_at) values
+    ('00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-000000000001', 1, '2026-01-01'),
+    ('00000000-0000-4000-8000-00000000000b', '00000000-0000-4000-8000-000000000002', 2, '2026-01-02'),
+    ('00000000-0000-4000-8000-00000000000c', '00000000-0000-4000-8000-000000000002', 1, '2026-01-03');
+    insert into cinelibre.group_evenings (group_id, item_id, watched_at) values
+    ('00000000-0000-4000-8000-000000000001', 1, '2026-01-01'),
+    ('00000000-0000-4000-8000-000000000003', 1, '2026-01-01'),
+    ('00000000-0000-4000-8000-000000000002', 3, '2026-01-03');
+    insert into cinelibre.evening_members (evening_id, member_id, expected, best, satisfaction) values
+    (1, '00000000-0000-4000-8000-00000000000a', 4, 5, 0.75), (3, '00000000-0000-4000-8000-00000000000b', 4, 5, 1);
+    insert into cinelibre.feature_snapshots (user_id, taken_at, features) values
+    (1, '2026-01-01', '{"average": 1}'), (2, '2026-01-01', '{"average": 2}'),
+    (1, '2026-01-02', '{"average": null}');
+"""
 PEOPLE = """
     insert into cinelibre.users (id, external_id, name, person_id) values
     (11, 'kim', 'Kim', '00000000-0000-4000-8000-000000000011'),
@@ -28,54 +73,7 @@ PEOPLE = """
 @pytest.fixture
 def url(database_url: str) -> str:
     """What Ada has three of, and Bob one."""
-    write(
-        database_url,
-        """
-        insert into cinelibre.items (id, item_type, title) values
-        (1, 'movie', 'Dune'), (2, 'movie', 'Ran'), (3, 'movie', 'Emma');
-        insert into cinelibre.users (id, external_id, token_version) values (1, 'ada', 1), (2, 'bob', 1);
-        insert into cinelibre.ratings (user_id, item_id, rating, source, rated_at) values
-        (1, 3, 4.5, 'rating', '2026-01-03'), (1, 1, 1, 'rating', '2026-01-01'), (2, 1, 2, 'rating', '2026-01-01'),
-        (1, 2, 5, 'superlike', '2026-01-02');
-        insert into cinelibre.shelf
-        (user_id, item_id, on_watchlist_at, hidden_at, hidden_by, seen_at, favorite_at, opinion, opinion_at) values
-        (1, 3, '2026-01-01', '2026-01-02', 'hide', '2026-01-03', '2026-01-04', 'like', '2026-01-05'),
-        (1, 1, null, null, null, '2026-01-03', null, null, null),
-        (2, 1, '2026-01-01', null, null, null, null, null, null);
-        insert into cinelibre.interactions
-        (user_id, item_id, interaction_type, occurred_at, on_day, rating, seconds, fraction, query, context,
-        idempotency_key) values
-        (1, 1, 'watch', '2026-01-01', '2026-01-01', 4, 60, 0.5, 'a', '{"b": null}', 'c'),
-        (2, 1, 'view', '2026-01-01', null, null, null, null, null, null, null),
-        (1, null, 'search', '2026-01-02', null, null, null, null, 'd', null, null);
-        insert into cinelibre.preference_rollups
-        (user_id, item_id, interaction_type, event_count, weight, first_at, last_at) values
-        (1, 1, 'view', 2, 1, '2026-01-01', '2026-01-02'), (2, 1, 'view', 3, 1, '2026-01-01', '2026-01-02'),
-        (1, null, 'search', 4, 1, '2026-01-03', '2026-01-04');
-        insert into cinelibre.influences (user_id, kind, name, item_id, weight, set_at) values
-        (1, 'item', null, 1, 0, '2026-01-01'), (2, 'genre', 'War', null, 0, '2026-01-01'),
-        (1, 'genre', 'War', null, 1.5, '2026-01-02');
-        insert into cinelibre.audit_events (user_id, action, occurred_at) values
-        (1, 'rate_item', '2026-01-01'), (2, 'rate_item', '2026-01-01'), (1, 'mark_item', '2026-01-02');
-        insert into cinelibre.groups (id, name, code) values
-        ('00000000-0000-4000-8000-000000000001', 'Friday', 'A'),
-        ('00000000-0000-4000-8000-000000000002', 'Sunday', 'B'),
-        ('00000000-0000-4000-8000-000000000003', 'Others', 'C');
-        insert into cinelibre.group_members (id, group_id, user_id, joined_at) values
-        ('00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-000000000001', 1, '2026-01-01'),
-        ('00000000-0000-4000-8000-00000000000b', '00000000-0000-4000-8000-000000000002', 2, '2026-01-02'),
-        ('00000000-0000-4000-8000-00000000000c', '00000000-0000-4000-8000-000000000002', 1, '2026-01-03');
-        insert into cinelibre.group_evenings (group_id, item_id, watched_at) values
-        ('00000000-0000-4000-8000-000000000001', 1, '2026-01-01'),
-        ('00000000-0000-4000-8000-000000000003', 1, '2026-01-01'),
-        ('00000000-0000-4000-8000-000000000002', 3, '2026-01-03');
-        insert into cinelibre.evening_members (evening_id, member_id, expected, best, satisfaction) values
-        (1, '00000000-0000-4000-8000-00000000000a', 4, 5, 0.75), (3, '00000000-0000-4000-8000-00000000000b', 4, 5, 1);
-        insert into cinelibre.feature_snapshots (user_id, taken_at, features) values
-        (1, '2026-01-01', '{"average": 1}'), (2, '2026-01-01', '{"average": 2}'),
-        (1, '2026-01-02', '{"average": null}');
-        """,
-    )
+    write(database_url, LIBRARIES)
     write(database_url, PEOPLE)
     return database_url
 
