@@ -92,7 +92,6 @@ const SOURCES = {
   variety: "source_variety",
   shown: "source_shown",
   recommender: "source_recommender",
-  shown: "source_shown",
 } as const;
 
 function nameOf({ source, feature }: Contribution): string {
