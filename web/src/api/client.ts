@@ -1,5 +1,6 @@
 /** The one way to the API: typed by its own document, with the token of the session. */
 import createClient, { type Middleware } from "openapi-fetch";
+import { HEADER as INCOGNITO, isIncognito, isReading } from "../session/incognito";
 import { endSession, readSession } from "../session/session";
 import { languageTag } from "../messages/t";
 import { ApiError, Unreachable } from "./errors";
@@ -24,6 +25,7 @@ const authorized: Middleware = {
     if (session && !request.headers.has("Authorization")) {
       request.headers.set("Authorization", `Bearer ${session.token}`);
     }
+    if (isIncognito() && isReading(request)) request.headers.set(INCOGNITO, "true");
     request.headers.set("Accept-Language", languageTag());
     return request;
   },

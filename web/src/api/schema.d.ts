@@ -2858,7 +2858,7 @@ export interface components {
              * @example item_not_found
              * @enum {string}
              */
-            error: "body_too_large" | "busy" | "conflict" | "database_failed" | "email_taken" | "embedding_model_mismatch" | "embedding_unavailable" | "evening_not_found" | "export_under_way" | "feature_not_found" | "feedback_not_found" | "file_too_large" | "group_full" | "group_not_found" | "import_under_way" | "in_the_future" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_file" | "invalid_input" | "issuer_unavailable" | "item_missing" | "item_not_found" | "item_unexpected" | "list_expired" | "list_not_found" | "login_too_old" | "malformed_body" | "many_raters" | "member_not_found" | "method_not_allowed" | "misconfigured" | "not_a_service" | "not_built" | "not_for_others" | "not_found" | "not_ours_to_renew" | "not_the_host" | "overloaded" | "own_review" | "password_login_closed" | "password_too_common" | "preflight_refused" | "query_missing" | "rating_missing" | "rating_not_found" | "rating_unexpected" | "reason_not_found" | "refused" | "review_not_found" | "schema_outdated" | "search_not_found" | "token_expired" | "token_invalid" | "token_missing" | "token_revoked" | "too_many_groups" | "too_many_influences" | "too_many_requests" | "too_many_today" | "too_many_tries" | "too_old" | "too_slow" | "unauthorized" | "unavailable" | "unclear_scale" | "unknown_format" | "unknown_type" | "unknown_version" | "user_not_found" | "wrong_encoding" | "zip_refused";
+            error: "body_too_large" | "busy" | "conflict" | "database_failed" | "email_taken" | "embedding_model_mismatch" | "embedding_unavailable" | "evening_not_found" | "export_under_way" | "feature_not_found" | "feedback_not_found" | "file_too_large" | "group_full" | "group_not_found" | "import_under_way" | "in_the_future" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_file" | "invalid_input" | "issuer_unavailable" | "item_missing" | "item_not_found" | "item_unexpected" | "list_expired" | "list_not_found" | "login_too_old" | "malformed_body" | "many_raters" | "member_not_found" | "method_not_allowed" | "misconfigured" | "not_a_service" | "not_an_admin" | "not_for_others" | "not_found" | "not_ours_to_renew" | "not_the_host" | "overloaded" | "own_review" | "password_login_closed" | "password_too_common" | "person_not_found" | "preflight_refused" | "query_missing" | "rating_missing" | "rating_not_found" | "rating_unexpected" | "ratings_not_shared" | "reason_not_found" | "recommender_failed" | "refused" | "review_not_found" | "schema_outdated" | "search_not_found" | "token_expired" | "token_invalid" | "token_missing" | "token_revoked" | "too_many_groups" | "too_many_influences" | "too_many_requests" | "too_many_today" | "too_many_tries" | "too_old" | "too_slow" | "unauthorized" | "unavailable" | "unclear_scale" | "unknown_format" | "unknown_type" | "unknown_version" | "user_not_found" | "wrong_encoding" | "zip_refused";
             /**
              * Fields
              * @description Only for a 422: each wrong field
@@ -5190,6 +5190,22 @@ export interface components {
             score: number | null;
         };
         /**
+         * MatchedUsers
+         * @description Who of the caller's matches liked an item.
+         */
+        MatchedUsers: {
+            /**
+             * Named
+             * @description Friends
+             */
+            named: components["schemas"]["NamedPerson"][];
+            /**
+             * Others
+             * @description How many other matches; none for an item that fewer than five people rated
+             */
+            others: number;
+        };
+        /**
          * Matches
          * @description People of similar taste: first who asked you, then by score.
          */
@@ -5665,6 +5681,19 @@ export interface components {
             item_id: number;
             item_type: components["schemas"]["ItemType"];
             review: components["schemas"]["OwnReview"] | null;
+        };
+        /**
+         * NamedPerson
+         * @description A friend, by name.
+         */
+        NamedPerson: {
+            /** Name */
+            name: string | null;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
         };
         /**
          * NeighborEvidence
@@ -6211,6 +6240,22 @@ export interface components {
             simulated_count: number;
         };
         /**
+         * PotentialMatches
+         * @description Whom the caller would match by giving an item 4.5 stars.
+         */
+        PotentialMatches: {
+            /**
+             * Count
+             * @description How many, friends included
+             */
+            count: number;
+            /**
+             * Named
+             * @description The friends among them
+             */
+            named: components["schemas"]["NamedPerson"][];
+        };
+        /**
          * PredictedItem
          * @description An item and how many stars the reader would give it.
          */
@@ -6657,6 +6702,14 @@ export interface components {
              * @example ja
              */
             language: string | null;
+            /**
+             * @description As of now; empty unless you are discoverable
+             * @default {
+             *       "named": [],
+             *       "others": 0
+             *     }
+             */
+            matched_users: components["schemas"]["MatchedUsers"];
             /** @description With a token: what you did with it, as of now */
             mine: components["schemas"]["Mine"] | null;
             /**
@@ -6683,6 +6736,14 @@ export interface components {
              * @description The position in the list, from 1
              */
             place: number;
+            /**
+             * @description As of now; empty unless you are discoverable
+             * @default {
+             *       "count": 0,
+             *       "named": []
+             *     }
+             */
+            potential_matches: components["schemas"]["PotentialMatches"];
             /** @description How many stars you would give it, as of when the list was made; null without a token */
             prediction: components["schemas"]["Prediction"] | null;
             /**

@@ -2,6 +2,7 @@
 import { CircleUserRound } from "lucide-react";
 import { Link, useNavigate } from "react-router";
 import { chooseLanguage, currentLanguage, LANGUAGES, t, type Language } from "../messages/t";
+import { isIncognito, turnIncognito } from "../session/incognito";
 import { useSession } from "../session/session";
 import { Popover } from "../ui/Popover";
 import { areShortcutsOn, turnShortcuts } from "./shortcuts";
@@ -74,6 +75,15 @@ function Menu() {
         <input type="checkbox" defaultChecked={areShortcutsOn()} onChange={(event) => turnShortcuts(event.target.checked)} />
         <span>{t("single_keys")}</span>
       </label>
+      {session && (
+        <label className="check">
+          <input type="checkbox" defaultChecked={isIncognito()} onChange={(event) => turnIncognito(event.target.checked)} />
+          <span>
+            {t("incognito")}
+            <small className="hint">{t("incognito_hint")}</small>
+          </span>
+        </label>
+      )}
       {session && (
         <button type="button" className="button" data-closes onClick={() => void leave()}>
           {t("sign_out")}

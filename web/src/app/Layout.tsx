@@ -3,6 +3,7 @@ import { Bookmark, House, Search, Sparkles, UserRound } from "lucide-react";
 import { Fragment, useEffect, useRef, useSyncExternalStore } from "react";
 import { Link, NavLink, Outlet, ScrollRestoration, useNavigate } from "react-router";
 import { t } from "../messages/t";
+import { useIncognito } from "../session/incognito";
 import { readEnd, useSession } from "../session/session";
 import { useTracking } from "../tracking/useTracking";
 import { useWaiting } from "../tracking/track";
@@ -98,10 +99,11 @@ function subscribeOnline(listener: () => void): () => void {
 
 function Offline() {
   const n = useWaiting();
+  const isUnseen = useIncognito();
   const isOnline = useSyncExternalStore(subscribeOnline, () => navigator.onLine);
   return (
     <div role="status" className="offline-bar">
-      {[!isOnline && t("offline"), n > 0 && t("waiting", { n })].filter(Boolean).join(" ")}
+      {[isUnseen && t("incognito_on"), !isOnline && t("offline"), n > 0 && t("waiting", { n })].filter(Boolean).join(" ")}
     </div>
   );
 }

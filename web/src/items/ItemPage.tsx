@@ -10,6 +10,7 @@ import { Empty, Failed } from "../ui/States";
 import { usePage } from "../ui/usePage";
 import { Card } from "./Card";
 import { ItemActions } from "./ItemActions";
+import { Opinions } from "./Opinions";
 import { Poster } from "./Poster";
 import { itemQueries, type WholeItem } from "./queries";
 import { sentence } from "./reasons";
@@ -51,6 +52,7 @@ export function ItemPage({ itemType }: { itemType: ItemType }) {
         </div>
       </article>
       {from && <Why key={from} recommendationId={from} itemId={id} />}
+      <Opinions itemType={itemType} id={id} />
       <Similar itemType={itemType} id={id} across={itemType} />
       <Similar itemType={itemType} id={id} across={itemType === "movie" ? "book" : "movie"} />
     </>

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { components } from "../api/schema";
 import { number, t } from "../messages/t";
+import { Feedback } from "./Feedback";
 import { itemQueries } from "./queries";
 import { featureName, sentence } from "./reasons";
 
@@ -21,6 +22,7 @@ export function Why({ recommendationId, itemId }: { recommendationId: string; it
           <li key={reason.key}>{sentence(reason)}</li>
         ))}
       </ul>
+      <Feedback recommendationId={recommendationId} itemId={itemId} />
       <details>
         <summary className="button button-small">
           <span className="when-closed">{t("show_arithmetic")}</span>

@@ -1,6 +1,7 @@
 /** What the reader does in this app, on its way to the API. */
 import { useSyncExternalStore } from "react";
 import { API_URL } from "../api/client";
+import { isIncognito } from "../session/incognito";
 import { endSession, onAccountChange, onSignOut, readSession } from "../session/session";
 import { Queue } from "./queue";
 import type { TrackedEvent } from "./store";
@@ -28,9 +29,9 @@ queue.listen((notice) => {
 onAccountChange(() => queue.changeAccount());
 onSignOut((userId) => void queue.forget(String(userId)));
 
-/** Keep what the reader does, and send it soon. */
+/** Keep what the reader does, and send it soon. Incognito, nothing is kept. */
 export function record(event: TrackedEvent): void {
-  queue.record(event);
+  if (!isIncognito()) queue.record(event);
 }
 
 /** Keep a rating or a mark that could not be sent, done at a time in milliseconds, and send it when it can be. */
