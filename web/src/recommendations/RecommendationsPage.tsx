@@ -16,6 +16,7 @@ import { Empty, Failed } from "../ui/States";
 import { sayError } from "../ui/Toasts";
 import { useEnd } from "../ui/useEnd";
 import { usePage } from "../ui/usePage";
+import { Company } from "./Company";
 import { recommendationQueries } from "./queries";
 import "../styles/recommendations.css";
 
@@ -125,6 +126,7 @@ function Recommendation({ item, list }: { item: RecommendedItem; list: string | 
             <li key={reason.key}>{sentence(reason)}</li>
           ))}
         </ul>
+        <Company item={item} />
         <CardActions item={item} />
       </div>
     </li>
