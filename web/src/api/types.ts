@@ -8,3 +8,4 @@ export type ItemType = Schemas["ItemType"];
 /** What the reader said of an item, as lists have it. */
 export type Mine = NonNullable<Item["mine"]>;
 export type RecommendedItem = Schemas["RecommendedItem"];
+export type Prediction = Schemas["Prediction"];

@@ -48,6 +48,12 @@ function Menu() {
           <Link to="/groups">
             {t("groups")}
           </Link>
+          <Link to="/insights">
+            {t("insights")}
+          </Link>
+          <Link to="/searches">
+            {t("my_searches")}
+          </Link>
           <Link to="/library">
             {t("library")}
           </Link>

@@ -3,6 +3,8 @@ import { useLocation, useNavigate } from "react-router";
 import { pathOf } from "../items/paths";
 import { TitleBox } from "../items/TitleBox";
 import { t } from "../messages/t";
+import { deleteSearch } from "../search/former";
+import { say, sayError } from "../ui/Toasts";
 
 export function SearchBox() {
   const navigate = useNavigate();
@@ -17,6 +19,12 @@ export function SearchBox() {
         placeholder={t("search_placeholder")}
         initial={asked}
         onChoose={(item) => void navigate(pathOf(item))}
+        onForget={({ id, query }) =>
+          void deleteSearch(id).then(
+            () => say(t("search_deleted", { q: query })),
+            (error: Error) => sayError(error.message),
+          )
+        }
         onText={(text) => void navigate(text ? `/search?${new URLSearchParams({ q: text })}` : "/search")}
       />
     </search>

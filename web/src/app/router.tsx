@@ -21,6 +21,9 @@ const pages: RouteObject[] = [
 
 const own: RouteObject[] = [
   { path: "for-you", lazy: async () => ({ Component: (await import("../recommendations/RecommendationsPage")).RecommendationsPage }) },
+  { path: "start", lazy: async () => ({ Component: (await import("../onboarding/StartPage")).StartPage }) },
+  { path: "insights", lazy: async () => ({ Component: (await import("../insights/InsightsPage")).InsightsPage }) },
+  { path: "searches", lazy: async () => ({ Component: (await import("../search/SearchesPage")).SearchesPage }) },
   { path: "shelf", element: <Navigate to="/shelf/ratings" replace /> },
   { path: "shelf/:tab", lazy: async () => ({ Component: (await import("../shelf/ShelfPage")).ShelfPage }) },
   { path: "library", lazy: async () => ({ Component: (await import("../library/LibraryPage")).LibraryPage }) },

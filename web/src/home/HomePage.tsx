@@ -40,6 +40,7 @@ export function HomePage() {
           {t("home_empty_hint")}
         </Empty>
       )}
+      {session && rows.data?.rows.slice(0, 2).some(({ key }) => key === "rate_next") && <Begin />}
       {rows.data?.rows.map((row, position) => (
         <Row key={row.key} name={row.key} title={titleOfRow(row)} subtitle={row.subtitle ? sentence(row.subtitle, "row") : undefined} all={pathOfRow(row)}>
           {row.items.map((item, n) => (
@@ -62,6 +63,18 @@ export function HomePage() {
 function reasonOf({ reasons }: RecommendedItem): string | undefined {
   const first = reasons[0];
   return first && first.source !== "popular" ? sentence(first) : undefined;
+}
+
+/** Questions to somebody who rated little yet. */
+function Begin() {
+  return (
+    <section className="block starter begin" aria-labelledby="begin">
+      <h2 id="begin">{t("start_here")}</h2>
+      <Link className="button button-primary" to="/start">
+        {t("start_questions")}
+      </Link>
+    </section>
+  );
 }
 
 function Pitch() {

@@ -26,6 +26,7 @@ export function pathOfRow({ key, params }: Carousel): string | undefined {
   const kind = key.split(":", 1)[0];
   const type = params["item_type"] ? `&type=${String(params["item_type"])}` : "";
   if (kind === "for_you") return "/for-you";
+  if (kind === "rate_next") return "/start";
   if (kind === "genre") return `/search?genres=${encodeURIComponent(String(params["name"]))}${type}`;
   if (kind === "language") return `/search?languages=${encodeURIComponent(String(params["name"]))}${type}`;
   if (kind === "person") return `/search?q=${encodeURIComponent(String(params["name"]))}`;

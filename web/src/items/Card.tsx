@@ -10,9 +10,11 @@ import { HalfStars } from "./HalfStars";
 import { NOTHING } from "./mine";
 import { Poster } from "./Poster";
 import { pathOf } from "./paths";
+import { Predicted } from "./Predicted";
+import type { PredictedItem } from "./predictedStars";
 
 interface CardProps {
-  item: Item;
+  item: PredictedItem;
   /** Why it is there, in one sentence. */
   reason?: string | undefined;
   /** Where it was shown, for the receipt: the list that has it. */
@@ -37,6 +39,7 @@ export function Card({ item, reason, from, isFirst = false }: CardProps) {
           </Link>
         </h3>
         <p className="card-meta">{[item.year, item.people[0]].filter(Boolean).join(" · ")}</p>
+        {session && <Predicted item={item} />}
         {reason && <p className="card-reason">{reason}</p>}
       </div>
       {session && <CardActions item={item} />}

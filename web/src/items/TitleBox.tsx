@@ -1,12 +1,13 @@
 /** A box that suggests titles and people while one types (a combobox after ARIA 1.2). */
 import { useQuery } from "@tanstack/react-query";
-import { Search } from "lucide-react";
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+import { History, Search, X } from "lucide-react";
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
 import type { components } from "../api/schema";
 import { t } from "../messages/t";
 import { itemQueries } from "./queries";
 
 export type Suggestion = components["schemas"]["Suggestion"];
+export type Former = components["schemas"]["FormerQuestion"];
 
 const SETTLE_MS = 150;
 
@@ -28,10 +29,12 @@ interface TitleBoxProps {
   onChoose: (item: Suggestion) => void;
   /** Enter was pressed with no suggestion chosen; without this the first suggestion is. */
   onText?: (text: string) => void;
+  /** Delete one of the reader's former questions. With this the box offers them, before the titles. */
+  onForget?: (question: Former) => void;
   className?: string;
 }
 
-export function TitleBox({ label, placeholder, initial = "", onChoose, onText, className = "" }: TitleBoxProps) {
+export function TitleBox({ label, placeholder, initial = "", onChoose, onText, onForget, className = "" }: TitleBoxProps) {
   const [text, setText] = useState(initial);
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
@@ -39,15 +42,22 @@ export function TitleBox({ label, placeholder, initial = "", onChoose, onText, c
   const id = useId();
   const settled = useSettled(text.trim());
   const found = useQuery(itemQueries.suggestions(settled));
-  const options = isOpen && text.trim() ? (found.data?.items ?? []) : [];
+  const isShown = isOpen && text.trim() !== "";
+  const former = isShown && onForget ? (found.data?.history ?? []) : [];
+  const options: (Suggestion | Former)[] = isShown ? [...former, ...(found.data?.items ?? [])] : [];
 
   const choose = (position: number) => {
     const option = options[position];
     if (!option) return;
-    setText("");
     setOpen(false);
     setActive(-1);
-    onChoose(option);
+    if ("query" in option) {
+      setText(option.query);
+      onText?.(option.query);
+    } else {
+      setText("");
+      onChoose(option);
+    }
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -58,6 +68,10 @@ export function TitleBox({ label, placeholder, initial = "", onChoose, onText, c
       setActive(((active + 1 + step + count) % count) - 1);
     } else if (event.key === "Escape") {
       setOpen(false);
+      setActive(-1);
+    } else if (event.key === "Delete" && former[active]) {
+      event.preventDefault();
+      onForget?.(former[active]);
       setActive(-1);
     } else if (event.key === "Enter") {
       event.preventDefault();
@@ -100,7 +114,8 @@ export function TitleBox({ label, placeholder, initial = "", onChoose, onText, c
           // The keys are the input's: the options never have the focus.
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
           <div
-            key={option.id}
+            key={"query" in option ? `former ${option.id}` : option.id}
+            className={"query" in option ? "suggestion-former" : undefined}
             id={`${id}-${position}`}
             role="option"
             tabIndex={-1}
@@ -108,13 +123,39 @@ export function TitleBox({ label, placeholder, initial = "", onChoose, onText, c
             onPointerDown={(event) => event.preventDefault()}
             onClick={() => choose(position)}
           >
-            <span className="suggestion-title">{option.title}</span>
-            <span className="suggestion-meta">
-              {[t(option.item_type === "movie" ? "film" : "book"), option.year, option.person].filter(Boolean).join(" · ")}
-            </span>
+            {"query" in option ? (
+              <FormerOption question={option} onForget={onForget} />
+            ) : (
+              <>
+                <span className="suggestion-title">{option.title}</span>
+                <span className="suggestion-meta">
+                  {[t(option.item_type === "movie" ? "film" : "book"), option.year, option.person].filter(Boolean).join(" · ")}
+                </span>
+              </>
+            )}
           </div>
         ))}
       </div>
     </div>
+  );
+}
+
+/** A former question, and a cross that deletes it. By the keys it is Delete: an option can hold no button. */
+function FormerOption({ question, onForget }: { question: Former; onForget: ((question: Former) => void) | undefined }) {
+  const forget = (event: MouseEvent) => {
+    event.stopPropagation();
+    onForget?.(question);
+  };
+  return (
+    <>
+      <History size={16} aria-hidden />
+      <span className="suggestion-title">
+        {question.query} <span className="hidden-text">{t("former_search")}</span>
+      </span>
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
+      <span className="icon-button" title={t("delete_search", { q: question.query })} data-forget={question.id} onClick={forget} aria-hidden>
+        <X size={16} />
+      </span>
+    </>
   );
 }

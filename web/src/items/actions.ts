@@ -19,16 +19,18 @@ function mineOf(item: Actable): Mine {
   return item.mine ?? NOTHING;
 }
 
-export function rate(item: Actable, rating: number): void {
+/** Resolves when the API has it, or the queue. */
+export function rate(item: Actable, rating: number): Promise<void> {
   const before = mineOf(item);
-  void act(item, before, {
+  const sent = act(item, before, {
     change: { rating, is_hidden: before.is_hidden },
     send: () => api.POST("/ratings", { body: { item_id: item.id, item_type: item.item_type, rating } }),
     event: { interaction_type: "rate", rating },
   });
   say(t("rated", { title: item.title, stars: number(rating) }), () =>
-    before.rating === null ? unrate({ ...item, mine: { ...before, rating } }) : rate({ ...item, mine: { ...before, rating } }, before.rating),
+    before.rating === null ? unrate({ ...item, mine: { ...before, rating } }) : void rate({ ...item, mine: { ...before, rating } }, before.rating),
   );
+  return sent;
 }
 
 export function unrate(item: Actable): void {

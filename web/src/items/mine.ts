@@ -55,7 +55,7 @@ export interface Action {
 }
 
 /** What an action changes elsewhere: lists are only marked as old, so that none changes while it is read. */
-const CHANGED = [["home"], ["recommendations"], ["shelf"], ["me"], ["similar"]];
+const CHANGED = [["home"], ["recommendations"], ["shelf"], ["me"], ["similar"], ["predictions"], ["insights"], ["onboarding"]];
 
 /** Say that lists may have changed. */
 export function markListsOld(): void {

@@ -8,6 +8,7 @@ import type { ItemType, RecommendedItem } from "../api/types";
 import { CardActions } from "../items/Card";
 import { pathOf } from "../items/paths";
 import { Poster } from "../items/Poster";
+import { Predicted } from "../items/Predicted";
 import { sentence } from "../items/reasons";
 import { t } from "../messages/t";
 import { LinesSkeleton } from "../ui/Skeleton";
@@ -84,7 +85,7 @@ function List({ type }: { type: ItemType | undefined }) {
   const items = pages.data.pages.flatMap((page) => page.items.map((item) => ({ item, list: page.recommendation_id })));
   if (items.length === 0) {
     return (
-      <Empty title={t("no_recommendations")} action={<Link className="button" to="/">{t("rate_some")}</Link>}>
+      <Empty title={t("no_recommendations")} action={<Link className="button" to="/start">{t("rate_some")}</Link>}>
         {t("no_recommendations_hint")}
       </Empty>
     );
@@ -121,6 +122,7 @@ function Recommendation({ item, list }: { item: RecommendedItem; list: string | 
           </Link>
         </h2>
         <p className="card-meta">{[t(item.item_type === "movie" ? "film" : "book"), item.year, item.people[0], ...item.genres.slice(0, 3)].filter(Boolean).join(" · ")}</p>
+        <Predicted item={item} />
         <ul className="why-reasons">
           {item.reasons.map((reason) => (
             <li key={reason.key}>{sentence(reason)}</li>

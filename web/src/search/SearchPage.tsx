@@ -2,8 +2,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import type { components } from "../api/schema";
-import type { ItemType } from "../api/types";
+import type { Item, ItemType } from "../api/types";
 import { Card } from "../items/Card";
+import { usePredictions, withPredictions } from "../items/predictions";
 import { list, t } from "../messages/t";
 import { GridSkeleton } from "../ui/Skeleton";
 import { Empty, Failed } from "../ui/States";
@@ -57,9 +58,10 @@ export function matchOf({ matched: [first], similarity }: Pick<Found["items"][nu
 function Results({ asked, takeAway, change }: { asked: Asked; takeAway: (ignored: string[]) => void; change: Change }) {
   const found = useInfiniteQuery(searchQueries.found(asked));
   const first = found.data?.pages[0];
+  const predictions = usePredictions(found.data?.pages.map((page) => page.items) ?? []);
   if (found.isPending) return <div className="block"><GridSkeleton /></div>;
   if (!found.data || !first) return <Failed error={found.error} retry={() => void found.refetch()} />;
-  const items = found.data.pages.flatMap((page) => page.items);
+  const items = withPredictions(found.data.pages.flatMap((page) => page.items), predictions);
   return (
     <>
       <Chips parsed={first.parsed} takeAway={takeAway} />
@@ -141,9 +143,10 @@ function NothingFound({ found, takeAway, change, asked }: { found: Found; takeAw
 function Browse({ asked, change }: { asked: Asked; change: Change }) {
   const type: ItemType = asked.type ?? "movie";
   const pages = useInfiniteQuery(searchQueries.browse(asked, type));
+  const predictions = usePredictions(pages.data?.pages.map((page) => page.items) ?? []);
   if (pages.isPending) return <div className="block"><GridSkeleton /></div>;
   if (!pages.data) return <Failed error={pages.error} retry={() => void pages.refetch()} />;
-  const items = pages.data.pages.flatMap((page) => page.items);
+  const items = withPredictions(pages.data.pages.flatMap((page): Item[] => page.items), predictions);
   if (items.length === 0) {
     return (
       <Empty

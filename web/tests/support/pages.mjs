@@ -19,6 +19,9 @@ export async function allPages() {
     { name: "for-you", route: "for-you", path: "/for-you", until: ITEMS, own: true },
     { name: "shelf", route: "shelf/:tab", path: "/shelf/ratings", until: ITEMS, own: true },
     ...["watchlist", "hidden", "favorites", "seen", "history"].map((tab) => ({ name: `shelf-${tab}`, route: "shelf/:tab", path: `/shelf/${tab}`, until: "main h1", own: true })),
+    { name: "start", route: "start", path: "/start", until: "main [data-item], main .start-done", own: true },
+    { name: "insights", route: "insights", path: "/insights", until: "main h2", own: true },
+    { name: "searches", route: "searches", path: "/searches", until: "main .former, main .state", own: true },
     { name: "profile", route: "profile", path: "/profile", until: "form", own: true },
     { name: "influences", route: "influences", path: "/influences", until: ".influence", own: true },
     { name: "library", route: "library", path: "/library", until: "main h1", own: true },
@@ -43,6 +46,7 @@ export async function fill(token) {
     await ask("/ratings", { method: "POST", token, body: { item_id: await idOf(title), rating } });
   }
   const marks = [["watchlist_add", "Finding Nemo"], ["watchlist_add", "Snow"], ["hide", "Sholay"], ["favorite", "Eega"], ["seen", "Interstellar"]];
+  await ask("/interactions", { method: "POST", token, body: { interaction_type: "search", query: "tamil thriller after 2015" } });
   for (const [interaction_type, title] of marks) {
     await ask("/interactions", { method: "POST", token, body: { interaction_type, item_id: await idOf(title) } });
   }

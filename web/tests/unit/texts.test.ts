@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { ApiError, isPassing, Unreachable } from "../../src/api/errors";
 import { waitBefore } from "../../src/api/queryClient";
-import { ratersOf } from "../../src/items/ItemPage";
+import { ratersOf } from "../../src/items/ItemFacts";
 import { asTexts, featureName } from "../../src/items/reasons";
 import { t, tMaybe } from "../../src/messages/t";
 import { pathOfRow } from "../../src/home/rows";

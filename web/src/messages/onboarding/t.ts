@@ -1,0 +1,4 @@
+import { textsOf } from "../t";
+import { en } from "./en";
+
+export const t = await textsOf(en, async () => (await import("./hi")).hi);
