@@ -18,7 +18,9 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select page.answer
     from cinelibre.allow_caller(get_reviews.caller_id, get_reviews.caller_version) as caller (user_id)
-    cross join lateral cinelibre.require_item(get_reviews.item_id, get_reviews.item_type) as asked (id)
+    cross join lateral cinelibre.require_item(
+        get_reviews.item_id + 0 * coalesce(caller.user_id, 0), get_reviews.item_type -- so that the token is checked first
+    ) as asked (id)
     cross join lateral (
         with placed as materialized (
             select p.*

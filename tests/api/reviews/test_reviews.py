@@ -174,3 +174,11 @@ async def test_a_day_takes_so_many_reviews_and_what_changes_nothing_is_none(serv
     assert refused.json()["detail"] == "A day takes 50 reviews: go on tomorrow."
     query = "select n_times from cinelibre.daily_counts where user_id = %s and name = 'reviews'"
     assert rows(service.url, query, service.ada_id) == [(1,)]
+
+
+async def test_an_ended_token_is_refused_before_the_item_is_looked_for(service: Service) -> None:
+    await service.ada.post("/auth/logout")
+
+    answers = [await service.ada.get(path) for path in (f"/movies/{DUNE}/reviews", "/movies/999/reviews")]
+
+    assert [(answer.status_code, answer.json()["error"]) for answer in answers] == [(401, "token_revoked")] * 2
