@@ -7,7 +7,7 @@ await story(async (reader) => {
   const page = await (await reader(account)).newPage();
   await open(page, "/insights");
   await page.getByRole("heading", { name: "There is nothing to tell yet" }).waitFor();
-  assert.equal(await page.getByRole("link", { name: "Begin" }).getAttribute("href"), "/app/start");
+  assert.equal(await page.getByRole("link", { name: "Begin", exact: true }).getAttribute("href"), "/app/start");
 
   await rateByApi(account.token, { Drishyam: 5, Eega: 5, Lagaan: 4, "The Matrix": 2 });
   await page.reload();

@@ -6,7 +6,7 @@ await story(async (reader) => {
   const account = await newAccount();
   const page = await (await reader(account)).newPage();
   await open(page, "/");
-  await page.getByRole("link", { name: "Begin" }).click();
+  await page.getByRole("link", { name: "Begin", exact: true }).click();
   await page.getByRole("heading", { level: 1, name: "What do you like?" }).waitFor();
 
   const rated = [];
