@@ -35,7 +35,10 @@ DECIDING_DEFAULTS = """
         and pg_get_function_arg_default(p.oid, place) !~ '^NULL::'
         and not exists (select from pg_depend as d where d.objid = p.oid and d.deptype = 'e')
 """
-OTHERWISE_NAMED = {"export_library": "get_library_page"}  # it asks page by page for what is one document
+OTHERWISE_NAMED = {
+    "export_library": "get_library_page",  # it asks page by page for what is one document
+    "reload_models": "get_models_as_admin",  # the process loads anew; the database tells what is in use
+}
 
 
 def name_tables(parsed: ast.Module) -> dict[str, list[str]]:

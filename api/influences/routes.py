@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from api.http.cards import Shown
 from api.http.deps import Me
 from api.influences.schemas import MOST, GivenInfluence, Influences, SetInfluence
 
@@ -14,12 +15,14 @@ PER_KIND = 30
 
 
 @router.get("", response_model=Influences)
-async def get_influences(me: Me) -> Any:
+async def get_influences(me: Me, show: Shown) -> Any:
     """What moves your lists, for and against: what you rated and looked at, genres, languages, decades, people."""
-    return await me.one("get_influences", item_limit=MOST_ITEMS, per_kind=PER_KIND)
+    return show(await me.one("get_influences", item_limit=MOST_ITEMS, per_kind=PER_KIND))
 
 
 @router.patch("", response_model=SetInfluence)
 async def set_influence(me: Me, given: GivenInfluence) -> Any:
     """Set how much something moves your lists: 0 mutes it, 2 doubles it, 1 undoes that. The next list follows."""
-    return await me.one("set_influence", most=MOST, **given.model_dump(exclude_none=True))
+    return await me.one(
+        "set_influence", kind=given.kind, weight=given.weight, most=MOST, name=given.name, item_id=given.item_id
+    )

@@ -39,8 +39,9 @@ def run_reviews(settings: Settings, given: argparse.Namespace) -> str:
         return f"{len(found)} reviews; first those that wait for a decision"
     if given.review_id is None:
         raise InvalidInput(f"{given.decision} needs the ID of a review: `reviews list` shows it.")
-    decided = {"review_id": given.review_id, "decision": given.decision}
-    asyncio.run(with_database(settings, lambda db: db.one("decide_review", **decided)))
+    asyncio.run(
+        with_database(settings, lambda db: db.one("decide_review", review_id=given.review_id, decision=given.decision))
+    )
     return f"review {given.review_id} is {DONE[given.decision]}"
 
 

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from api.app import create_app
 from tests.api.small_print.every_route import BODIES, DESCRIBED, EXAMPLES, NAMES, ROUTES, address_of, needed
 from tests.conftest import client_of, settings_of
+from tests.support.people import befriend
 from tests.support.servers import Server
 
 LISTS = [
@@ -38,6 +39,7 @@ async def reader(servers: dict[int, Server], demo_template: str) -> AsyncIterato
         await client.post("/ratings", json={"item_id": 10, "rating": 4})
         assert (await client.post("/interactions/batch", json={"events": EVENTS})).json()["n_recorded"] == len(EVENTS)
         await meet(client, servers[18].url_of(name))
+        befriend(servers[18].url_of(name), session["user"]["id"], EXAMPLES["person_id"])
         await speak(client)
         yield client
     servers[18].drop_database(name)

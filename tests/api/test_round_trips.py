@@ -12,6 +12,7 @@ from api.app import create_app
 from api.db import Database
 from api.library.service import PARTS
 from tests.conftest import client_of, settings_of
+from tests.support.people import befriend
 from tests.support.servers import Server
 
 PASSWORD = "correct horse"
@@ -20,6 +21,7 @@ FEEDBACK = {"recommendation_id": "{recommendation_id}", "item_id": "{item_id}"} 
 EVENT = {"interaction_type": "like", "item_id": 3}
 CHOICES = {"choices": [{"item_id": 3, "kept": {"rating": 3}}]}
 CODE = "AAAAAAAA"
+PERSON = "0b6e0f3c-6f0e-4d0f-9a3e-5a4d3c2b1a09"  # a friend's
 SESSION = {"items": [{"item_id": 7, "rating": 5}]}
 
 # Method, path, what to send, and the functions that are called, in their order.
@@ -102,6 +104,17 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("GET", "/me/influences", {}, ["get_influences"]),
     ("PATCH", "/me/influences", {"json": {"kind": "type", "name": "book", "weight": 2}}, ["set_influence"]),
     ("GET", "/insights/me", {}, ["get_insights"]),
+    ("GET", "/matches", {}, ["get_matches"]),
+    ("GET", "/matches/{person_id}", {}, ["get_match"]),
+    ("POST", "/matches/{person_id}/accept", {}, ["change_relation"]),
+    ("GET", "/friends", {}, ["get_friends"]),
+    ("GET", "/friends/{person_id}/ratings", {}, ["get_friend_ratings"]),
+    ("POST", "/matches/{person_id}/report", {"json": {"reason": "Rude."}}, ["report_person"]),
+    ("DELETE", "/friends/{person_id}", {}, ["end_friendship"]),
+    ("POST", "/matches/{person_id}/decline", {}, ["change_relation"]),
+    ("POST", "/matches/{person_id}/block", {}, ["change_relation"]),
+    ("GET", "/matches/blocked", {}, ["get_blocked_people"]),
+    ("POST", "/matches/{person_id}/unblock", {}, ["change_relation"]),
     ("POST", "/feedback", {"json": {**FEEDBACK, "kind": "helpful"}}, ["record_feedback"]),
     # Reasons are made here, of the receipt.
     ("POST", "/feedback", {"json": {**FEEDBACK, "kind": "wrong_reason"}}, ["get_receipt", "record_feedback"]),
@@ -180,6 +193,7 @@ async def counted(
         client.headers["Authorization"] = f"Bearer {session['access_token']}"
         counting = Counting(app.state.db)
         app.state.db = counting
+        befriend(servers[18].url_of(name), session["user"]["id"], PERSON)
         yield client, counting, app
     servers[18].drop_database(name)
 
@@ -195,7 +209,7 @@ async def test_every_route_makes_the_calls_it_should(
     ids["user_id"] = (await client.get("/auth/me")).json()["id"]
     said = {"recommendation_id": ids["recommendation_id"], "item_id": made["items"][1]["id"], "kind": "helpful"}
     ids["feedback_id"] = (await client.post("/feedback", json=said)).json()["id"]
-    ids |= await a_group(client, counting)
+    ids |= {"person_id": PERSON, **await a_group(client, counting)}
 
     for method, path, sent, expected in CALLS:
         counting.called.clear()

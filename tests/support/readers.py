@@ -126,6 +126,7 @@ async def save_list(me: Caller, *item_ids: int, taste_version: int = 0, n_shown:
         rating_count=0,
         neighbors=None,
         newest_event=0,
+        is_kept=True,
     )
     return str(saved["recommendation_id"])
 

@@ -68,6 +68,7 @@ async def test_a_wrong_reason_is_kept_with_its_source_and_says_nothing_of_the_it
         rating_count=0,
         neighbors=None,
         newest_event=0,
+        is_kept=True,
     )
     said = {"recommendation_id": saved["recommendation_id"], "item_id": DUNE, "kind": "wrong_reason"}
 

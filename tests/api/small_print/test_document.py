@@ -101,8 +101,8 @@ def test_with_the_seed_paths_no_two_operations_are_named_alike_either() -> None:
 
 # What leaves out a field that says nothing: errors, ids that are not known, and the documents and reports of libraries.
 SPARSE = {
-    "Error", "ImportedRow", "ItemReference", "LibraryEvening", "LibraryFeedback", "LibraryInteraction",
-    "LibraryMarks", "LibraryRollup", "OtherIds",
+    "Error", "ImportedRow", "ItemReference", "LibraryEvening", "LibraryFeedback", "LibraryInfluence",
+    "LibraryInteraction", "LibraryMarks", "LibraryPerson", "LibraryRollup", "OtherIds",
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ KINDS = {
 # What no request leads to: jobs, shipping, and errors that nobody is there to read.
 APART = ("api/jobs", "api/ship", "api/chores/lease.py")
 SQL_APART = {"job_under_way", "model_not_found"}
-UNREAD = {errors.Departed, errors.NotGoodEnough, errors.Unwell}
+UNREAD = {errors.Departed, errors.NotGoodEnough, errors.RecommenderFailed, errors.Unwell}
 RAISED_IN_SQL = re.compile(r"errcode = 'PT\d{3}',\s*message = '(\w+)'|refuse\(\s*'PT\d{3}',\s*'(\w+)'")
 
 
