@@ -24,13 +24,7 @@ FRIEND_OF = """
 
 
 def befriend(url: str, reader_id: int, person_id: str) -> None:
-    """Give a reader on the demo one friend, of that person_id, and four matches; all of them like the same nine films."""
-    reader, person = str(int(reader_id)), f"'{person_id}'"
+    """Give a reader on the demo a friend, of that person_id, and four matches; all of them like the same nine films."""
     liked = f"array[{', '.join(map(str, LIKED))}]"
-    write(
-        url,
-        FRIEND_OF.replace("%(reader)s", reader)
-        .replace("%(person)s", person)
-        .replace("%(liked)s", liked)
-        .replace("%%", "%"),
-    )
+    statement = FRIEND_OF.replace("%(reader)s", str(reader_id)).replace("%(person)s", f"'{person_id}'")
+    write(url, statement.replace("%(liked)s", liked).replace("%%", "%"))

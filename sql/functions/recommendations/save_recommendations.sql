@@ -16,9 +16,9 @@ create or replace function public.save_recommendations(
     rating_count integer,
     neighbors jsonb,
     newest_event bigint,
+    is_kept boolean,
     acts_for integer default null,
     rows jsonb default null,
-    is_kept boolean default true,
     match_threshold float8 default null
 )
 returns json

@@ -7,8 +7,8 @@ create or replace function public.serve_batch(
     recommendation_id uuid,
     batch integer,
     batch_size integer,
+    is_kept boolean,
     acts_for integer default null,
-    is_kept boolean default true,
     match_threshold float8 default null
 )
 returns json
