@@ -1059,6 +1059,8 @@ CREATE INDEX impressions_by_user ON cinelibre.impressions USING btree (user_id, 
 
 CREATE INDEX influences_by_item ON cinelibre.influences USING btree (item_id, user_id) WHERE (item_id IS NOT NULL);
 
+CREATE INDEX influences_item_id_idx ON cinelibre.influences USING btree (item_id);
+
 CREATE INDEX interactions_by_item_and_time ON cinelibre.interactions USING btree (item_id, occurred_at DESC);
 
 CREATE INDEX interactions_by_user ON cinelibre.interactions USING btree (user_id, occurred_at DESC, id);

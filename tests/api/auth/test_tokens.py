@@ -49,23 +49,19 @@ QUERIES: dict[Route, dict[str, str]] = {
     **{("GET", path): {"q": "whales"} for path in ("/search", "/search/semantic", "/search/suggest")},
 }
 ITEMS = """
-    with items as (
-        insert into cinelibre.items (id, item_type, title) overriding system value
-        values (1, 'movie', 'Moby Dick'), (2, 'book', 'Moby-Dick')
-    ), movie as (
-        insert into cinelibre.movies (item_id) values (1)
-    )
+    insert into cinelibre.items (id, item_type, title) values (1, 'movie', 'Moby Dick'), (2, 'book', 'Moby-Dick');
+    insert into cinelibre.movies (item_id) values (1);
     insert into cinelibre.books (item_id) values (2)
 """
 BODIES: dict[Route, dict[str, Any]] = {
     ("PATCH", "/auth/me"): {"json": {"name": "Mallory"}},
     ("DELETE", "/auth/me"): {"json": {"password": PASSWORD}},
-    ("POST", "/ratings"): {"json": {"item_id": 1, "rating": 4}},
+    ("PATCH", "/me/influences"): {"json": {"kind": "item", "item_id": 1, "weight": 0}},
+    **{("POST", path): {"json": {"item_id": 1, "rating": 4}} for path in ("/ratings", "/events/rating")},
     ("POST", "/interactions"): {"json": {"interaction_type": "view", "item_id": 1}},
     ("POST", "/interactions/batch"): {"json": {"events": [{"interaction_type": "view", "item_id": 1}]}},
     **{("POST", path): {"json": {"item_id": 1}} for path in ("/events/watch", "/events/favorite")},
     ("POST", "/events/search"): {"json": {"query": "whales"}},
-    ("POST", "/events/rating"): {"json": {"item_id": 1, "rating": 4}},
     ("POST", "/library/import"): {"files": {"file": ("ratings.csv", b"userId,movieId,rating,timestamp\n1,1,4,1\n")}},
     ("POST", "/library/import/choices"): {"json": {"choices": [{"item_id": 1, "kept": {"rating": 4}}]}},
     ("POST", "/recommendations/session"): {"json": {"items": []}},
