@@ -2,7 +2,7 @@
 
 from tests.support.readers import write
 
-LIKED = (10, 21, 22, 23, 24, 25, 26, 27, 28)  # films of the demo
+LIKED = (21, 22, 23, 24, 25, 26, 27, 28)  # films of the demo
 
 FRIEND_OF = """
     update cinelibre.users set discoverable = true, shares_ratings = true where id = %(reader)s;
@@ -24,7 +24,7 @@ FRIEND_OF = """
 
 
 def befriend(url: str, reader_id: int, person_id: str) -> None:
-    """Give a reader on the demo a friend, of that person_id, and four matches; all of them like the same nine films."""
+    """Give a reader on the demo a friend, of that person_id, and four matches; all of them like the same eight films."""
     liked = f"array[{', '.join(map(str, LIKED))}]"
     statement = FRIEND_OF.replace("%(reader)s", str(reader_id)).replace("%(person)s", f"'{person_id}'")
     write(url, statement.replace("%(liked)s", liked).replace("%%", "%"))

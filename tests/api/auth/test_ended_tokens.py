@@ -46,6 +46,10 @@ OF_TYPE = {
     "boolean": "false",
     "jsonb": "'[]'",
     "text": "'newest'",
+    "integer[]": "'{1}'",
+    "real[]": "'{3}'",
+    "text[]": "'{}'",
+    "uuid": "'00000000-0000-4000-8000-000000000000'",
 }
 CALLABLE = """
     select
