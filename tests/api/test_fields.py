@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from api.app import create_app
 from tests.api.small_print.every_route import BODIES, DESCRIBED, EXAMPLES, NAMES, ROUTES, address_of, needed
 from tests.conftest import client_of, settings_of
-from tests.support.people import befriend
+from tests.support.friends import befriend
 from tests.support.servers import Server
 
 LISTS = [

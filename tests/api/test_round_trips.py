@@ -12,7 +12,7 @@ from api.app import create_app
 from api.db import Database
 from api.library.service import PARTS
 from tests.conftest import client_of, settings_of
-from tests.support.people import befriend
+from tests.support.friends import befriend
 from tests.support.servers import Server
 
 PASSWORD = "correct horse"

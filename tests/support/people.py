@@ -1,30 +1,44 @@
-"""A friend and matches for a reader, who need rate nothing themselves."""
+"""People whose opinions make them matches: a catalogue of films, a crowd that knows them, and readers."""
 
-from tests.support.readers import write
+from collections.abc import Mapping
+from uuid import UUID
 
-LIKED = (21, 22, 23, 24, 25, 26, 27, 28)  # films of the demo
+from api.db import Database
+from api.http.callers import Caller
+from tests.support.readers import a_caller, rows, write, write_items
 
-FRIEND_OF = """
-    update cinelibre.users set discoverable = true, shares_ratings = true where id = %(reader)s;
-    insert into cinelibre.users (external_id, name, discoverable, shares_ratings)
-    select 'person ' || n, 'Person ' || n, true, true from generate_series(1, 5) as n;
-    update cinelibre.users set person_id = %(person)s where external_id = 'person 1';
-    insert into cinelibre.ratings (user_id, item_id, rating)
-    select u.id, liked.item_id, 5
-    from cinelibre.users as u
-    cross join unnest(%(liked)s::integer[]) as liked (item_id)
-    where u.id = %(reader)s or u.external_id like 'person %%'
-    on conflict do nothing;
-    insert into cinelibre.relations (user_id, other_id, said)
-    select said.user_id, said.other_id, 'accepted'
-    from cinelibre.users as u
-    cross join lateral (values (u.id, %(reader)s), (%(reader)s, u.id)) as said (user_id, other_id)
-    where u.external_id = 'person 1'
-"""
+N_FILMS = 20
+FILMS = range(1, N_FILMS + 1)
+NOBODYS = "00000000-0000-4000-8000-000000000000"  # a person_id that nobody has
 
 
-def befriend(url: str, reader_id: int, person_id: str) -> None:
-    """Give a reader on the demo a friend, of that person_id, and four matches; all of them like the same eight films."""
-    liked = f"array[{', '.join(map(str, LIKED))}]"
-    statement = FRIEND_OF.replace("%(reader)s", str(reader_id)).replace("%(person)s", f"'{person_id}'")
-    write(url, statement.replace("%(liked)s", liked).replace("%%", "%"))
+async def write_films(db: Database, database_url: str, n_crowd: int = 4) -> None:
+    """Twenty films, all rated by a crowd of imported raters whom nobody can be matched with."""
+    await write_items(db, tuple(("movie", f"Film {number}") for number in FILMS))
+    write(
+        database_url,
+        "with crowd as (insert into cinelibre.users (external_id) select 'movielens:' || n"
+        " from generate_series(1, %s) as n returning id)"
+        " insert into cinelibre.ratings (user_id, item_id, rating) select c.id, i.id, 3 from crowd as c"
+        " cross join cinelibre.items as i",
+        n_crowd,
+    )
+
+
+async def a_person(
+    db: Database, name: str, stars: Mapping[int, float] | None = None, *, is_found: bool = True
+) -> Caller:
+    """A reader with these stars by film, who lets themselves be found."""
+    me = await a_caller(db, name)
+    if is_found:
+        await me.one("change_account", discoverable=True)
+    for item_id, rating in (stars or {}).items():
+        await me.one("rate_item", item_id=item_id, rating=rating)
+    return me
+
+
+def person_id_of(database_url: str, me: Caller) -> str:
+    """What others know a reader by."""
+    [(found,)] = rows(database_url, "select person_id from cinelibre.users where id = %s", me.user_id)
+    assert isinstance(found, UUID)
+    return str(found)

@@ -1,0 +1,1 @@
+function e({item_type:e,id:t}){return`/${e}s/${t}`}export{e as t};

@@ -1,1 +1,0 @@
-import{M as e,j as t}from"./usePage-D9Q3vRpe.js";function n(n,r){return t(n,e,r)}function r(e){return e}export{n,r as t};
