@@ -5,7 +5,7 @@ import { api, data } from "../api/client";
 import { t } from "../messages/opinions/t";
 import { say, sayError } from "../ui/Toasts";
 import { markListsOld, show } from "./mine";
-import type { FeedbackKind } from "./opinions";
+import type { FeedbackKind } from "./opinionQueries";
 
 const KINDS: readonly FeedbackKind[] = ["helpful", "not_for_me", "already_seen", "wrong_reason"];
 

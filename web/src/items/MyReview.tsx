@@ -6,7 +6,7 @@ import type { components } from "../api/schema";
 import { t } from "../messages/opinions/t";
 import { say, sayError } from "../ui/Toasts";
 import { LONGEST } from "./Note";
-import { opinionQueries, pathTo, type Place } from "./opinions";
+import { opinionQueries, pathTo, type Place } from "./opinionQueries";
 
 type Own = components["schemas"]["MyReview"]["review"];
 

@@ -4,7 +4,7 @@ import { useState, type SubmitEventHandler } from "react";
 import { api, data } from "../api/client";
 import { t } from "../messages/opinions/t";
 import { say, sayError } from "../ui/Toasts";
-import { opinionQueries, pathTo, type Place } from "./opinions";
+import { opinionQueries, pathTo, type Place } from "./opinionQueries";
 
 export const LONGEST = 5000; // characters of a note or a review
 

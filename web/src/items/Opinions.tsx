@@ -10,7 +10,7 @@ import { Failed } from "../ui/States";
 import { say, sayError } from "../ui/Toasts";
 import { MyReview } from "./MyReview";
 import { Note } from "./Note";
-import { opinionQueries, type Place, type Review } from "./opinions";
+import { opinionQueries, type Place, type Review } from "./opinionQueries";
 import "../styles/opinions.css";
 
 /** The reader's note, the reviews of all, and the reader's own. */
