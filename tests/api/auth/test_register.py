@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
 import jwt
@@ -53,8 +54,11 @@ async def test_registering_makes_an_account_that_is_logged_in(here: httpx.AsyncC
         "role": "user",
         "timezone": "Asia/Kolkata",
         "discoverable": False,
+        "shares_ratings": False,
+        "person_id": user["person_id"],
         "created_at": user["created_at"],
     }
+    assert UUID(user["person_id"]).version == 4
     assert abs((datetime.fromisoformat(user["created_at"]) - before).total_seconds()) < 3600
     mine = await here.get("/auth/me", headers=bearer(said["access_token"]))
     assert (mine.status_code, user_in(mine)) == (200, user)
