@@ -15,6 +15,7 @@ NOTHING = {
     "is_hidden": False,
     "is_seen": False,
     "is_favorite": False,
+    "note": None,
     "rating_id": None,
     "implied": None,
     "on_watchlist_at": None,

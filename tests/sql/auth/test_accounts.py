@@ -14,6 +14,8 @@ ACCOUNT = {
     "role": "admin",
     "timezone": "Asia/Kolkata",
     "discoverable": True,
+    "shares_ratings": False,
+    "person_id": "00000000-0000-4000-8000-000000000001",
     "created_at": "2026-01-02T03:04:05+00:00",
 }
 RESET = "select public.reset_password('ada@example.org', %s, 'new')"
@@ -32,10 +34,12 @@ def url(database_url: str) -> str:
         """
         insert into cinelibre.users
         (email, name, role, timezone, discoverable, created_at, password_hash, token_version, tokens_valid_from,
-        ended_token_versions, kept_token_version)
+        ended_token_versions, kept_token_version, person_id)
         values
-        ('ada@example.org', 'Ada', 'admin', 'Asia/Kolkata', true, '2026-01-02 03:04:05+00', 'old', 5, 3, '{4}', 1),
-        ('bob@example.org', 'Bob', 'user', 'UTC', false, '2026-01-02 03:04:05+00', 'old', 5, 3, '{4}', 1)
+        ('ada@example.org', 'Ada', 'admin', 'Asia/Kolkata', true, '2026-01-02 03:04:05+00', 'old', 5, 3, '{4}', 1,
+        '00000000-0000-4000-8000-000000000001'),
+        ('bob@example.org', 'Bob', 'user', 'UTC', false, '2026-01-02 03:04:05+00', 'old', 5, 3, '{4}', 1,
+        '00000000-0000-4000-8000-000000000002')
         """,
     )
     return database_url
