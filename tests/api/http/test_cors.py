@@ -41,7 +41,7 @@ async def test_a_named_page_with_an_odd_header_is_told_the_others(settings: Sett
     refused = await preflight(settings, CLUB, Origin=CLUB, **{"Access-Control-Request-Headers": "x-odd"})
 
     assert (refused.status_code, refused.json()["error"]) == (403, "preflight_refused")
-    assert "Authorization, Content-Type, X-Guest-Key, X-Request-ID" in refused.json()["detail"]
+    assert "Authorization, Content-Type, X-Guest-Key, X-Incognito, X-Request-ID" in refused.json()["detail"]
     assert refused.headers["access-control-allow-origin"] == CLUB
 
 
