@@ -72,8 +72,9 @@ async def test_a_rating_is_kept_and_answered_whole(service: Service) -> None:
     }
     [listed] = (await service.ada.get("/ratings/my")).json()["ratings"]
     assert {name: value for name, value in kept.items() if name != "is_changed"} == {
-        name: value for name, value in listed.items() if name != "item"
+        name: value for name, value in listed.items() if name not in {"item", "note"}
     }
+    assert listed["note"] is None
     assert (listed["item"]["id"], listed["item"]["item_type"], listed["item"]["title"]) == (SOLARIS, "book", "Solaris")
 
 
