@@ -4,10 +4,9 @@ A reason names what a member likes, never what they rated.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from api.ranking.expectations import Expected, Seat
-from api.ranking.reasons import LEAST_SHARE, N_FEATURES, ReasonParts, name_of_feature
+from api.ranking.reasons import LEAST_SHARE, N_FEATURES, ReasonParts, enumerate_words, make_reason, name_of_feature
 from api.ranking.taste import Feature
 
 SOMEBODY = "Somebody"  # who gave no name
@@ -21,37 +20,37 @@ def reason_of_member(seat: Seat, expected: Expected, item_type: str) -> ReasonPa
     name = seat.name or SOMEBODY
     if not expected.is_known:
         text = f"Nothing is known of {name}'s taste yet: counted as the others like it"
-        return _reason("member_unknown", text, name=seat.name)
+        return make_reason("member_unknown", text, name=seat.name)
     is_good = expected.stars >= GOOD
     told = _strongest(expected, 1 if is_good else -1)
     if not told:
         text = f"{name} is expected to give it {expected.stars:.1f}"
-        return _reason("member_expected", text, name=seat.name, stars=expected.stars)
-    names = _and([name_of_feature(kind, feature, item_type) for kind, feature in told])
+        return make_reason("member_expected", text, name=seat.name, stars=expected.stars)
+    names = enumerate_words([name_of_feature(kind, feature, item_type) for kind, feature in told])
     features = [{"kind": kind, "name": feature} for kind, feature in told]
     if is_good:
-        return _reason("member_likes", f"{name} likes {names}", name=seat.name, features=features)
-    return _reason("less_members_kind", f"Less {name}'s kind: {names}", name=seat.name, features=features)
+        return make_reason("member_likes", f"{name} likes {names}", name=seat.name, features=features)
+    return make_reason("less_members_kind", f"Less {name}'s kind: {names}", name=seat.name, features=features)
 
 
 def reason_of_pick(seats: Sequence[Seat], expected: Sequence[Expected], item_type: str) -> ReasonParts:
     """Return whom an item suits best, and why."""
     known = [(seat, one) for seat, one in zip(seats, expected, strict=True) if one.is_known]
     if not known:
-        return _reason("widely_liked", "Nothing is known of anybody's taste yet: this is widely liked")
+        return make_reason("widely_liked", "Nothing is known of anybody's taste yet: this is widely liked")
     highest = max(one.stars for _, one in known)
     best = [(seat, one) for seat, one in known if highest - one.stars <= AS_MUCH]
     names = [seat.name for seat, _ in best]
     if len(best) == len(known) > 1:
         text = f"Suits everybody about as much: {highest:.1f} stars expected"
-        return _reason("suits_all", text, stars=highest)
+        return make_reason("suits_all", text, stars=highest)
     seat, one = max(best, key=lambda pair: pair[1].stars)
     why = reason_of_member(seat, one, item_type)
-    who = _and([name or SOMEBODY for name in names])
+    who = enumerate_words([name or SOMEBODY for name in names])
     key = "suits_best" if highest >= GOOD else "suits_least_badly"
     begins = "Suits" if highest >= GOOD else "Suits nobody well, least badly"
     text = f"{begins} {who}{' best' if highest >= GOOD and len(known) > 1 else ''}: {why['text']}"
-    return _reason(key, text, names=names, why=why["key"], **why["params"])
+    return make_reason(key, text, names=names, why=why["key"], **why["params"])
 
 
 def _strongest(expected: Expected, sign: int) -> list[Feature]:
@@ -61,11 +60,3 @@ def _strongest(expected: Expected, sign: int) -> list[Feature]:
         reverse=True,
     )
     return [feature for points, feature in parts[:N_FEATURES] if points >= LEAST_SHARE * parts[0][0]]
-
-
-def _reason(key: str, text: str, **params: Any) -> ReasonParts:
-    return {"key": key, "params": params, "text": text}
-
-
-def _and(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

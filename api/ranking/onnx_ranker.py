@@ -1,4 +1,4 @@
-"""Scores candidates by an ONNX model. Only RECOMMENDER imports it, because numpy and onnxruntime take 30 MB."""
+"""Scores candidates by an ONNX model. Only RECOMMENDER imports it, because numpy and onnxruntime take 33 MB."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path

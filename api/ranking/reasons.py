@@ -46,7 +46,8 @@ def explain(
     return reasons
 
 
-def _reason(key: str, text: str, **params: Any) -> ReasonParts:
+def make_reason(key: str, text: str, **params: Any) -> ReasonParts:
+    """Return a reason: its key and parameters for translators, and its sentence."""
     return {"key": key, "params": params, "text": text}
 
 
@@ -58,9 +59,9 @@ def _neighbors(found: StoredEvidence) -> ReasonParts | None:
     who = "simulated people" if is_simulated else "people"
     if average >= GOOD_AVERAGE:
         text = f"{n_people} {who} with your taste gave it {average:.1f} on average"
-        return _reason("neighbors_average", text, n_people=n_people, average=average, is_simulated=is_simulated)
+        return make_reason("neighbors_average", text, n_people=n_people, average=average, is_simulated=is_simulated)
     text = f"{n_liked} {who} with your taste liked it"
-    return _reason("neighbors_liked", text, n_people=n_liked, is_simulated=is_simulated)
+    return make_reason("neighbors_liked", text, n_people=n_liked, is_simulated=is_simulated)
 
 
 def _items(found: StoredEvidence) -> ReasonParts | None:
@@ -72,10 +73,10 @@ def _items(found: StoredEvidence) -> ReasonParts | None:
         return None
     if all(part["is_stated"] for part in liked):
         given = [f"{part['title']} {part['rating']:g} stars" for part in liked]
-        text = f"Because you gave {_and(given)}"
+        text = f"Because you gave {enumerate_words(given)}"
     else:
-        text = f"Because you liked {_and([part['title'] for part in liked])}"
-    return _reason("because_you_liked", text, items=[_named(part) for part in liked])
+        text = f"Because you liked {enumerate_words([part['title'] for part in liked])}"
+    return make_reason("because_you_liked", text, items=[_named(part) for part in liked])
 
 
 def _carried_by_looks(parts: Sequence[StoredEvidence]) -> list[StoredEvidence]:
@@ -86,8 +87,8 @@ def _carried_by_looks(parts: Sequence[StoredEvidence]) -> list[StoredEvidence]:
 
 
 def _looked(looked: Sequence[StoredEvidence]) -> ReasonParts:
-    text = f"Because you looked at {_and([part['title'] for part in looked])}"
-    return _reason("because_you_looked", text, items=[_named(part) for part in looked])
+    text = f"Because you looked at {enumerate_words([part['title'] for part in looked])}"
+    return make_reason("because_you_looked", text, items=[_named(part) for part in looked])
 
 
 def _content(found: StoredEvidence) -> ReasonParts | None:
@@ -97,9 +98,9 @@ def _content(found: StoredEvidence) -> ReasonParts | None:
     if not near:
         return None
     near = near[:2]
-    return _reason(
+    return make_reason(
         "similar_story",
-        f"Its story is like {_and([part['title'] for part in near])}",
+        f"Its story is like {enumerate_words([part['title'] for part in near])}",
         items=[_named(part) for part in near],
     )
 
@@ -108,11 +109,13 @@ def _popular(found: StoredEvidence) -> ReasonParts | None:
     n_likes, n_elsewhere = found.get("like_count", 0), found.get("external_count") or 0
     is_simulated, is_liked = bool(found.get("simulated_count")), n_likes >= FEWEST_PEOPLE
     if is_liked and is_simulated and 2 * n_likes >= found.get("rating_count", 0):
-        return _reason("liked_by_simulated", "Well liked by the demo's simulated raters", n_likes=n_likes)
+        return make_reason("liked_by_simulated", "Well liked by the demo's simulated raters", n_likes=n_likes)
     if is_liked and not is_simulated:
-        return _reason("liked_here", f"Liked by {n_likes} readers here", n_likes=n_likes)
+        return make_reason("liked_here", f"Liked by {n_likes} readers here", n_likes=n_likes)
     if n_elsewhere > 1:
-        return _reason("known_elsewhere", f"Widely known: rated {n_elsewhere:,} times elsewhere", n_ratings=n_elsewhere)
+        return make_reason(
+            "known_elsewhere", f"Widely known: rated {n_elsewhere:,} times elsewhere", n_ratings=n_elsewhere
+        )
     return None
 
 
@@ -139,7 +142,7 @@ def _of_taste(contributions: Sequence[StoredContribution], item_type: str) -> li
             reasons.append(
                 {
                     "source": "taste",
-                    **_reason(key, f"{begins} {_and(names)}", features=features),
+                    **make_reason(key, f"{begins} {enumerate_words(names)}", features=features),
                     "contribution": points,
                 }
             )
@@ -160,7 +163,7 @@ def name_of_feature(kind: str, name: str, item_type: str) -> str:
 
 def _of_shown(contributions: Sequence[StoredContribution]) -> list[ReasonParts]:
     """Return why an item steps back that the reader was shown day after day."""
-    said = _reason("shown_often", "You saw it on five days and passed it by, so it steps back for two weeks")
+    said = make_reason("shown_often", "You saw it on five days and passed it by, so it steps back for two weeks")
     return [
         {"source": "shown", **said, "contribution": part["contribution"]}
         for part in contributions
@@ -169,8 +172,10 @@ def _of_shown(contributions: Sequence[StoredContribution]) -> list[ReasonParts]:
 
 
 def _variety(genres: Sequence[str]) -> ReasonParts:
-    return _reason(
-        "brings_variety", f"Brings variety: {_and([genre.lower() for genre in genres[:2]])}", genres=list(genres)
+    return make_reason(
+        "brings_variety",
+        f"Brings variety: {enumerate_words([genre.lower() for genre in genres[:2]])}",
+        genres=list(genres),
     )
 
 
@@ -183,5 +188,6 @@ def _named(part: StoredEvidence) -> dict[str, Any]:
     }
 
 
-def _and(words: Sequence[str]) -> str:
+def enumerate_words(words: Sequence[str]) -> str:
+    """Return words as a sentence lists them: "a, b and c"."""
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
