@@ -4450,10 +4450,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_batch', '5e9b3a313dc1a3d91fb1fcffad89f8dab82fcc5e42803e9e5e3f7d4267535ed9', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_batch', '9327c5ec807c9178056629c5800b8c694f190fee61dc2721b6ca0c42059c90e9', $cinelibre_file$
 -- describe_batch: return some positions of a stored list with their present items, without what the user now knows.
 -- Called by find_stored_list, find_stored_rows, save_recommendations and serve_batch. What the user did with an item is
--- told as of now. Two look-ups tell whether it is known; only items with other editions need the slower knows_item.
+-- told as of now, and so are friends who liked it. Two look-ups tell whether it is known; only items with other editions need
+-- the slower knows_item.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.describe_batch(user_id integer, items jsonb, batch_skip integer, batch_size integer)
 returns json
@@ -4469,7 +4470,10 @@ begin
             from jsonb_array_elements(describe_batch.items) with ordinality as entry (body, place)
             join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
             cross join lateral cinelibre.item_columns(i.id) as c
-            cross join lateral cinelibre.tell_place(entry.place, entry.body, entry.body -> 'evidence') as told
+            left join cinelibre.explain_by_friends(describe_batch.user_id, describe_batch.items) as f on f.item_id = i.id
+            cross join lateral cinelibre.tell_place(
+                entry.place, entry.body, (entry.body -> 'evidence') || coalesce(f.evidence, '{}')
+            ) as told
             left join lateral ( -- with limit 1 the planner looks up each id; a join would read the user's whole history
                 select true as is_known from cinelibre.ratings as o where o.user_id = describe_batch.user_id and o.item_id = i.id limit 1
             ) as r on true
@@ -5166,7 +5170,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_material', 'ca5d070719d0d39cfb37ab4b19946b802cefeaf3688c14d9050266655def443a', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_material', '7dd597e4ed8c72e6d4f8f09bb2af30b52dda245fd9e9af76dcaa96d5169ed7a6', $cinelibre_file$
 -- describe_material: return what a new list of a user is made of: candidates, likings, weights and the former list.
 -- Called by get_recommendations. `neighbors` is set if this call computed neighbors that are not stored.
 create or replace function cinelibre.describe_material(
@@ -5190,9 +5194,10 @@ as $$
 declare
     _sources text[] := cinelibre.name_sources(describe_material.weights);
     _reader cinelibre.reader := cinelibre.build_reader(describe_material.user_id);
-    _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_material.user_id);
     _former record;
     _shown integer[] := case when is_daily and refresh then cinelibre.list_shown(describe_material.user_id, item_type) end;
+    _liked jsonb;
+    _asked integer[];
     _found json;
 begin
     _reader.known_ids := cinelibre.list_known(describe_material.user_id) || case
@@ -5201,20 +5206,23 @@ begin
     if 'taste' = any (_sources) then
         _reader.likings := array(select l from cinelibre.list_tastes(_reader) as l);
     end if;
+    _liked := cinelibre.score_by_friends(_reader, item_type, filters, per_source);
     select f.* into _former
     from cinelibre.find_former_list(describe_material.user_id, item_type, day, first_count) as f
     where describe_material.is_daily and not describe_material.refresh;
-    _found := cinelibre.describe_candidates(_reader, _shown, _former.item_ids, item_type, filters, per_source, content_limit, _sources);
+    _asked := _former.item_ids || array(select k::integer from jsonb_object_keys(_liked) as k);
+    _found := cinelibre.describe_candidates(_reader, _shown, _asked, item_type, filters, per_source, content_limit, _sources);
     if _shown <> '{}' and json_array_length(_found) < 2 * first_count then
-        _found := cinelibre.describe_candidates(_reader, null, _former.item_ids, item_type, filters, per_source, content_limit, _sources);
+        _found := cinelibre.describe_candidates(_reader, null, _asked, item_type, filters, per_source, content_limit, _sources);
     end if;
     return json_build_object(
         'candidates', _found,
         'likings', coalesce(to_json(_reader.likings), '[]'),
+        'friends', _liked,
         'weights', describe_material.weights,
         'tired', cinelibre.list_tired(describe_material.user_id, (select u.timezone from cinelibre.users as u where u.id = describe_material.user_id)),
         'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
-        'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
+        'neighbors', cinelibre.describe_neighbors(_reader),
         'former', coalesce(_former.item_ids, '{}'),
         'former_rating_count', coalesce(_former.rating_count, 0),
         'former_moved', coalesce(_former.moved, 0),
@@ -5388,19 +5396,18 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_neighbors', '21df7c1e9755ea6dbc9257e5277f4a077563b91d9be21451eb2547c874e415f1', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_neighbors', 'cf01b0c4de8f83a3c833f1a35cd6104d11a3b9868e5a402d85a60a1d3ceab0ec', $cinelibre_file$
 -- describe_neighbors: return computed neighbors as JSON, so that the call that saves the list can reuse them.
--- Called by describe_material and describe_rows.
+-- Called by describe_material and describe_rows. Null if there are none, or if they are those that are stored.
 create or replace function cinelibre.describe_neighbors(for_reader cinelibre.reader)
 returns json
 language sql
-immutable
+stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select json_build_object(
-        'ids', coalesce((for_reader).neighbor_ids, '{}'),
-        'weights', coalesce((for_reader).neighbor_weights, '{}')
-    );
+    select json_build_object('ids', (for_reader).neighbor_ids, 'weights', coalesce((for_reader).neighbor_weights, '{}'))
+    where (for_reader).neighbor_ids is not null
+        and not exists (select from cinelibre.user_neighbors as n where n.user_id = (for_reader).user_id);
 $$;
 $cinelibre_file$);
 
@@ -5559,7 +5566,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_rows', '659c44b1f5ff22c182710b90e6fb35d2129b3ea77d4d80cf6f1fbce626aae31b', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_rows', 'fff31f59b23b26764183b4e94248fc6f2e71edd206823fab10fac8a4d1a52a96', $cinelibre_file$
 -- describe_rows: return what a front page is made of: candidates as for a list, and what each row may show.
 -- Called by get_carousels. Everything that a row may show is a candidate too, so that each item has a score and a
 -- receipt.
@@ -5584,14 +5591,10 @@ declare
     _sources text[] := cinelibre.name_sources(describe_rows.weights);
     _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(describe_rows.item_type, t));
     _reader cinelibre.reader := cinelibre.build_reader(describe_rows.user_id);
-    _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_rows.user_id);
     _rated jsonb := cinelibre.count_rated(_reader);
-    _main text := (
-        select r.key
-        from jsonb_each_text(_rated) as r
-        where r.value::integer >= greatest(least_rated, mostly * (select sum(a.value::integer) from jsonb_each_text(_rated) as a))
-    );
+    _main text := cinelibre.find_main_type(_rated, least_rated, mostly);
     _shown jsonb;
+    _liked jsonb;
 begin
     _reader.known_ids := cinelibre.list_known(describe_rows.user_id);
     _reader.likings := array(select l from cinelibre.list_tastes(_reader) as l);
@@ -5602,20 +5605,24 @@ begin
         'moving', array(select m.item_id from cinelibre.list_moving(item_type, _reader.known_ids, 2 * row_limit) as m),
         'popular', array(select p.item_id from cinelibre.list_popular(_types, _reader.known_ids, 'true', 3 * row_limit) as p)
     );
+    _liked := cinelibre.score_by_friends(_reader, item_type, '{}', per_source);
     return json_build_object(
         'candidates', cinelibre.describe_candidates(
             _reader,
             null,
-            array(select distinct f.item_id::integer from jsonb_path_query(_shown, '$.**.item_ids[*]') as f (item_id))
-            || array(select m.item_id::integer from jsonb_path_query(_shown, '$.moving[*]') as m (item_id))
-            || array(select p.item_id::integer from jsonb_path_query(_shown, '$.popular[*]') as p (item_id)),
+            array(
+                select distinct f.item_id::integer
+                from unnest('{$.**.item_ids[*],$.moving[*],$.popular[*]}'::jsonpath[]) as p (path), jsonb_path_query(_shown, p.path) as f (item_id)
+            )
+            || array(select k::integer from jsonb_object_keys(_liked) as k),
             item_type, '{}', per_source, content_limit, _sources
         ),
         'likings', case when 'taste' = any (_sources) then to_json(_reader.likings) else '[]' end,
+        'friends', _liked,
         'weights', describe_rows.weights,
         'tired', cinelibre.list_tired(describe_rows.user_id, (select u.timezone from cinelibre.users as u where u.id = describe_rows.user_id)),
         'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
-        'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
+        'neighbors', cinelibre.describe_neighbors(_reader),
         'shown', _shown,
         'rated', _rated,
         'leans', _rated = '{}' and cinelibre.count_told(describe_rows.user_id, 0) > 0,
@@ -6092,6 +6099,55 @@ begin
         ) as near
     ) as best
     where e.item_id = any (explain_by_content.chosen_ids);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'explain_by_friends', '21efe12f7714fa7d8ddbf8a86e9efe02963f4abd7ceacd9b8bb60ac7de3b67e6', $cinelibre_file$
+-- explain_by_friends: return which friends gave 4 stars or more, as of now, for the items of a list that friends brought.
+-- Called by describe_batch and get_receipt with entries of a stored list. That list has no friend's name: who is no
+-- friend any more, or shares no ratings any more, is not named. `evidence` joins what is stored. Those who gave most come
+-- first, person_limit at most.
+create or replace function cinelibre.explain_by_friends(
+    reader_id integer,
+    entries jsonb,
+    liked float8 default 4,
+    person_limit integer default 3
+)
+returns table (item_id integer, evidence jsonb)
+language plpgsql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _item_ids integer[] := array(
+        select (e.body ->> 'item_id')::integer
+        from jsonb_array_elements(explain_by_friends.entries) as e (body)
+        where e.body -> 'contributions' @> '[{"source": "friends"}]'
+    );
+begin
+    if _item_ids = '{}' then
+        return;
+    end if;
+    return query
+    select placed.item_id, jsonb_build_object('friends', jsonb_build_object(
+        'count', count(*),
+        'people', jsonb_agg(
+            jsonb_build_object('person_id', placed.person_id, 'name', placed.name, 'rating', placed.rating) order by placed.place
+        ) filter (where placed.place <= explain_by_friends.person_limit)
+    ))
+    from (
+        select r.item_id, r.rating, f.person_id, f.name, row_number() over (
+            partition by r.item_id order by r.rating desc, f.name, f.user_id
+        ) as place
+        from cinelibre.list_sharing_friends(explain_by_friends.reader_id) as f
+        join cinelibre.ratings as r on r.user_id = f.user_id
+            and r.item_id = any (_item_ids)
+        where r.source = 'rating'
+            and r.rating >= explain_by_friends.liked
+    ) as placed
+    group by placed.item_id;
 end;
 $$;
 $cinelibre_file$);
@@ -6950,6 +7006,24 @@ begin
         find_known_titles.condition, find_known_titles.item_limit
     ) using _asked, find_known_titles.words, _found_ids;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_main_type', 'b02dad47050e24ad32b18482e8d4b15fc6fad33e91fbca49ad4fbe4592e9c577', $cinelibre_file$
+-- find_main_type: return the type of nearly all that a reader rated, from how many they rated of each; null if mixed.
+-- Called by describe_rows. It is at least least_rated items of the type, and `mostly` of all.
+create or replace function cinelibre.find_main_type(rated jsonb, least_rated integer, mostly float8)
+returns text
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select r.key
+    from jsonb_each_text(find_main_type.rated) as r
+    where r.value::integer >= greatest(
+        find_main_type.least_rated,
+        find_main_type.mostly * (select sum(a.value::integer) from jsonb_each_text(find_main_type.rated) as a)
+    );
 $$;
 $cinelibre_file$);
 
@@ -10829,6 +10903,33 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_sharing_friends', '1955573f99541b123d08a0aa5156308937388ef33200449b4c99f0484e79b0e4', $cinelibre_file$
+-- list_sharing_friends: list the friends who let a reader read their ratings, as the reader lets them.
+-- Called by score_by_friends and explain_by_friends. Who rated least comes first; together they rated rating_limit
+-- items at most, so that a list costs no more for somebody with many friends.
+create or replace function cinelibre.list_sharing_friends(reader_id integer, rating_limit integer default 20000)
+returns table (user_id integer, name text, person_id uuid)
+language plpgsql
+stable
+rows 10
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select counted.id, counted.name, counted.person_id
+    from (
+        select u.id, u.name, u.person_id, sum(u.rating_count) over (order by u.rating_count, u.id) as n_ratings
+        from cinelibre.list_friends(list_sharing_friends.reader_id) as f
+        join cinelibre.users as u on u.id = f.user_id
+        where u.shares_ratings
+            and (select me.shares_ratings from cinelibre.users as me where me.id = list_sharing_friends.reader_id)
+    ) as counted
+    where counted.n_ratings <= list_sharing_friends.rating_limit
+    order by counted.n_ratings, counted.id;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_shown', '0dca4f07584365fbdef10253e933e529d7b4fb2185f778ff4f671c280758df95', $cinelibre_file$
 -- list_shown: return what a user was shown within the last hour on lists of one type.
 -- Called by describe_material, because a refreshed list leaves it out. It looks impressions up list by list: a user has
@@ -12935,15 +13036,19 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'say_of', 'f5f92c058b23e30b775b64cfa04dee734adfef2083217dc6db04de738ca2768c', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'say_of', 'b4a1a508129b5b2081ba683b8d62045596206d7416eccde832bd84653d55a0d9', $cinelibre_file$
 -- say_of: store what one person says of another, unless they said so already.
 -- Called by change_relation and end_friendship. Whoever declines or blocks somebody is no longer accepted by them.
+-- A friendship that begins or ends also ends the lists of both, because what friends gave is in them.
 create or replace function cinelibre.say_of(user_id integer, other_id integer, said text)
 returns boolean
 language plpgsql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
+declare
+    _were_friends boolean := cinelibre.relate(say_of.user_id, say_of.other_id) = 'friends';
+    _is_new boolean;
 begin
     if say_of.said in ('declined', 'blocked') then
         delete from cinelibre.relations as o
@@ -12957,7 +13062,12 @@ begin
     set said = excluded.said,
         said_at = excluded.said_at
     where o.said <> excluded.said;
-    return found;
+    _is_new := found;
+    update cinelibre.users as u
+    set taste_version = u.taste_version + 1
+    where u.id in (say_of.user_id, say_of.other_id)
+        and _were_friends <> (cinelibre.relate(say_of.user_id, say_of.other_id) = 'friends');
+    return _is_new;
 end;
 $$;
 $cinelibre_file$);
@@ -13270,6 +13380,60 @@ begin
     ) as nearest
     where e.item_id = any (score_by_content.asked_ids)
         and nearest.points > 0;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'score_by_friends', '9eac92033124a594100ad10a4384876817ea7ed20e68a76221b85dfc53de8e6e', $cinelibre_file$
+-- score_by_friends: score what a reader's friends liked, as an object by item id; null without such friends or items.
+-- Called by describe_material and describe_rows. A score is Σ (stars − middle) / (n + damping) / (5 − middle) over the
+-- n friends who share ratings and gave stars: one of them `liked` at least. Known items and those that the filters
+-- leave out do not compete.
+create or replace function cinelibre.score_by_friends(
+    for_reader cinelibre.reader,
+    item_type text,
+    filters jsonb,
+    item_limit integer,
+    damping float8 default 1,
+    middle float8 default 2.75,
+    liked float8 default 4
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _friends integer[] := array(select f.user_id from cinelibre.list_sharing_friends(for_reader.user_id) as f);
+begin
+    if _friends = '{}' then
+        return null;
+    end if;
+    return (
+        with scored as materialized (
+            select
+                r.item_id,
+                sum(r.rating - score_by_friends.middle) / (count(*) + damping) / (5 - score_by_friends.middle) as points
+            from cinelibre.ratings as r
+            where r.user_id = any (_friends)
+                and r.source = 'rating'
+                and r.item_id not in (select unnest(for_reader.known_ids))
+            group by r.item_id
+            having max(r.rating) >= score_by_friends.liked
+        ),
+        best as (
+            select s.item_id, s.points
+            from scored as s
+            join cinelibre.keep_passing(
+                array(select o.item_id from scored as o where o.points > 0),
+                array(select t from unnest(array['movie', 'book']) as t where t = coalesce(score_by_friends.item_type, t)),
+                cinelibre.build_conditions(score_by_friends.filters)
+            ) as p on p.item_id = s.item_id
+            order by s.points desc, s.item_id
+            limit score_by_friends.item_limit
+        )
+        select jsonb_object_agg(b.item_id, b.points) from best as b
+    );
 end;
 $$;
 $cinelibre_file$);
@@ -14549,10 +14713,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'change_account', '080355b401b6b85c6a0c08cd5ebb9069f4599a2c4a7fad2984f28a57de1a2379', $cinelibre_file$
+select cinelibre.ship_function('public', 'change_account', '2ef8f7f4f824955215d3273ddcf5c290e73bbcc7136bdb3f6e2bb06db84f7851', $cinelibre_file$
 -- change_account: change a user's name, timezone, visibility to others or password.
 -- PATCH /auth/me. A null argument leaves its field as it was. Who no longer lets themselves be found takes back whom they
--- asked, and loses who asked them; friends stay.
+-- asked, and loses who asked them; friends stay. Who begins or ends to share ratings gets new lists.
 -- A new password ends every token except the caller's. PT401 if verified_hash is no longer the stored hash.
 create or replace function public.change_account(
     caller_id integer,
@@ -14581,7 +14745,8 @@ begin
     set name = coalesce(change_account.name, u.name),
         timezone = coalesce(cinelibre.require_timezone(change_account.timezone), u.timezone),
         discoverable = coalesce(change_account.discoverable, u.discoverable),
-        shares_ratings = coalesce(change_account.shares_ratings, u.shares_ratings)
+        shares_ratings = coalesce(change_account.shares_ratings, u.shares_ratings),
+        taste_version = u.taste_version + case when change_account.shares_ratings <> u.shares_ratings then 1 else 0 end
     where u.id = _user_id;
     if not change_account.discoverable then
         perform cinelibre.forget_relations(_user_id);
@@ -17247,9 +17412,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_receipt', '8bc8ff08c9612a7a8d06d2f4102e1a527eb2f82bf32f9787dd232953b3bf3c9b', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_receipt', '93156c89aeb673a257af0f476fb8f44aba01cbc01e16a5f312fbffa5d31ce7de', $cinelibre_file$
 -- get_receipt: return why an item is on a list: its score, the parts of the score, and each source's evidence.
--- GET /recommendations/{recommendation_id}/why/{item_id}. The receipt stays as it was when the list was made.
+-- GET /recommendations/{recommendation_id}/why/{item_id}. The receipt stays as it was when the list was made, but friends are
+-- named as of now.
 create or replace function public.get_receipt(
     caller_id integer,
     caller_version integer,
@@ -17270,9 +17436,10 @@ as $$
                 'created_at', l.created_at,
                 'place', entry.place,
                 'item', (select d.item from cinelibre.describe_items(array[get_receipt.item_id], caller.user_id) as d)
-            ) || (entry.body - 'item_id')
+            ) || (entry.body - 'item_id') || jsonb_build_object('evidence', entry.body -> 'evidence' || coalesce(f.evidence, '{}'))
             from cinelibre.require_list(caller.user_id, get_receipt.recommendation_id) as l
             cross join lateral jsonb_array_elements(l.items) with ordinality as entry (body, place)
+            left join lateral cinelibre.explain_by_friends(caller.user_id, jsonb_build_array(entry.body)) as f on true
             where (entry.body ->> 'item_id')::integer = get_receipt.item_id
         ),
         cinelibre.refuse('PT404', 'item_not_found', 'item_id: This item is not on this list.')
@@ -19961,7 +20128,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_company', 'cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '769fa9b99d34f0237a4555b92d510fb2dc67989192d8770088967f857b888235');
+select cinelibre.finish_release(array['cinelibre.add_company', 'cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], 'd90d5f6fbbe9d2f581ee241ed4c8d77c6572737ddd590c27e81a1cea5c61bbed');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -9,13 +9,17 @@ formula and its source.
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 
-from api.ranking.candidates import SHOWN, SOURCES, Candidate, Material, Ranked, Summand, Weights
+from api.ranking.candidates import FRIENDS, SHOWN, SOURCES, Candidate, Material, Ranked, Summand, Weights
 from api.ranking.lists import Former, diversify, keep_steady, one_of_each_work
 from api.ranking.recommender import Recommender
 from api.ranking.taste import SCALE, Feature, Taste, parts_of, squash
 
 OF_SHOWN = -0.5  # the weight of having been shown and passed by: as much as half of what all sources say together
-LEAST_MAXIMA = {"content": 0.35}  # so that weak resemblances do not count like strong ones
+OF_FRIENDS = 0.2  # the weight of what friends gave, on top of what all sources say together
+LEAST_MAXIMA = {
+    "content": 0.35,
+    FRIENDS: 0.5,
+}  # so that the weak does not count like the strong; 0.5: one friend's 5 stars
 
 # Weights by the smallest number of ratings that they are for; docs/algorithms.md tells how they were found.
 TUNED: dict[int, Weights] = {
@@ -72,6 +76,8 @@ class Blend:
             live = {"popular": 1.0}
         total = sum(live.values())
         self._shares = [(source, weight / total, maxima[source]) for source, weight in live.items()]
+        if maxima[FRIENDS] > 0:
+            self._shares.append((FRIENDS, OF_FRIENDS, maxima[FRIENDS]))
         self._taste, self._of_taste, self._of_type = taste, weights.get("taste", 0.0), weights.get("type", 0.0)
 
     def order(self, candidates: Iterable[Candidate], recommender: Recommender | None = None) -> list[Ranked]:
@@ -129,9 +135,9 @@ class Blend:
 
 def _maxima(candidates: Sequence[Candidate]) -> dict[str, float]:
     """Return each source's largest value over the candidates; 0 if it has none."""
-    largest = dict.fromkeys(SOURCES, 0.0)
+    largest = dict.fromkeys((*SOURCES, FRIENDS), 0.0)
     for candidate in candidates:
-        for source in SOURCES:
+        for source in largest:
             largest[source] = max(largest[source], candidate.scores.get(source, 0.0))
     return {
         source: max(value, LEAST_MAXIMA.get(source, 0.0)) if value > 0 else 0.0 for source, value in largest.items()

@@ -8,6 +8,7 @@ from api.ranking.taste import Feature, Taste, parse_taste
 Weights = Mapping[str, float]
 
 SOURCES = ("neighbors", "ease", "cosine", "content", "popular")
+FRIENDS = "friends"  # what friends gave; beside the sources, for it is no part of what they share among them
 CANDIDATES = 60  # of each source; at least as many as a list has items
 SHOWN = "shown"  # a score of 1, of what the reader was shown on five days and passed by
 FROM_CONTENT = 20  # items of each type that are near by description
@@ -60,10 +61,15 @@ class Ranked(NamedTuple):
 
 
 def parse_material(found: Mapping[str, Any]) -> Material:
-    """Read SQL's answer for a reader: `candidates`, `likings` and `weights`, and what is `tired`: shown too often."""
-    tired = frozenset(found.get("tired", ()))
+    """Read SQL's answer for a reader: `candidates`, `likings` and `weights`.
+
+    `tired` is what was shown too often, and `friends` has the scores of what friends liked, by item.
+    """
+    more = {item_id: {SHOWN: 1.0} for item_id in found.get("tired", ())}
+    for item_id, points in (found.get("friends") or {}).items():
+        more[int(item_id)] = {**more.get(int(item_id), {}), FRIENDS: points}
     candidates = [
-        one._replace(scores={**one.scores, SHOWN: 1.0}) if one.item_id in tired else one
+        one._replace(scores={**one.scores, **more[one.item_id]}) if one.item_id in more else one
         for one in parse_candidates(found["candidates"])
     ]
     return Material(candidates, parse_taste(found["likings"]), found["weights"])

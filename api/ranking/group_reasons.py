@@ -6,7 +6,8 @@ A reason names what a member likes, never what they rated.
 from collections.abc import Sequence
 
 from api.ranking.expectations import Expected, Seat
-from api.ranking.reasons import LEAST_SHARE, N_FEATURES, ReasonParts, enumerate_words, make_reason, name_of_feature
+from api.ranking.reason_parts import ReasonParts, enumerate_words, make_reason
+from api.ranking.reasons import LEAST_SHARE, N_FEATURES, name_of_feature
 from api.ranking.taste import Feature
 
 SOMEBODY = "Somebody"  # who gave no name

@@ -6,11 +6,11 @@ A reason is given only if it is true and helps. The receipt has every summand, w
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from api.ranking.friend_reasons import of_friends
 from api.ranking.languages import name_of_language
+from api.ranking.reason_parts import ReasonParts, StoredEvidence, enumerate_words, make_reason
 
-ReasonParts = dict[str, Any]
 StoredContribution = Mapping[str, Any]
-StoredEvidence = Mapping[str, Any]
 
 FEWEST_PEOPLE = 2  # who gave 4 or more; one person is no evidence
 GOOD_AVERAGE = 3.75
@@ -44,11 +44,6 @@ def explain(
     if variety and variety["genres"]:
         reasons.append({"source": "variety", **_variety(variety["genres"]), "contribution": 0.0})
     return reasons
-
-
-def make_reason(key: str, text: str, **params: Any) -> ReasonParts:
-    """Return a reason: its key and parameters for translators, and its sentence."""
-    return {"key": key, "params": params, "text": text}
 
 
 def _neighbors(found: StoredEvidence) -> ReasonParts | None:
@@ -125,6 +120,7 @@ SAID: dict[str, Callable[[StoredEvidence], ReasonParts | None]] = {
     "cosine": _items,
     "content": _content,
     "popular": _popular,
+    "friends": of_friends,
 }
 
 
@@ -186,8 +182,3 @@ def _named(part: StoredEvidence) -> dict[str, Any]:
         "title": part["title"],
         "rating": part["rating"] if part["is_stated"] else None,
     }
-
-
-def enumerate_words(words: Sequence[str]) -> str:
-    """Return words as a sentence lists them: "a, b and c"."""
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

@@ -1,5 +1,7 @@
 """What each source of a list goes by, as a receipt shows it."""
 
+from uuid import UUID
+
 from pydantic import Field
 
 from api.schemas import Answer
@@ -41,6 +43,21 @@ class PopularityEvidence(Answer):
     external_rating: float | None
 
 
+class FriendWhoLiked(Answer):
+    """A friend, with the stars that they gave."""
+
+    person_id: UUID
+    name: str | None
+    rating: float
+
+
+class FriendEvidence(Answer):
+    """Which friends like the item now, if you share ratings with each other."""
+
+    count: int = Field(description="How many gave it 4 stars or more")
+    people: list[FriendWhoLiked] = Field(description="Those who gave most, three at most")
+
+
 class Evidence(Answer):
     """What each source goes by; null if it has nothing to say of the item."""
 
@@ -49,3 +66,4 @@ class Evidence(Answer):
     cosine: OwnItems | None = None
     content: OwnItems | None = None
     popular: PopularityEvidence | None = None
+    friends: FriendEvidence | None = Field(None, description="As of now; all else is as of when the list was made")

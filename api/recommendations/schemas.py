@@ -12,14 +12,14 @@ from api.schemas import Answer, FilterName, Id, Item, Sent, Stars
 from api.sizes import MOST_LISTED
 
 SourceName = Literal[
-    "neighbors", "ease", "cosine", "content", "popular", "taste", "type", "variety", "shown", "recommender"
-]
+    "neighbors", "ease", "cosine", "content", "popular", "friends", "taste", "type", "variety", "shown", "recommender",
+]  # fmt: skip
 
 
 ReasonKey = Literal[
     "neighbors_average", "neighbors_liked", "because_you_liked", "because_you_looked", "similar_story",
     "liked_by_simulated", "liked_here", "known_elsewhere", "you_like", "less_your_kind", "brings_variety",
-    "shown_often",
+    "shown_often", "friends_liked",
 ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 -- change_account: change a user's name, timezone, visibility to others or password.
 -- PATCH /auth/me. A null argument leaves its field as it was. Who no longer lets themselves be found takes back whom they
--- asked, and loses who asked them; friends stay.
+-- asked, and loses who asked them; friends stay. Who begins or ends to share ratings gets new lists.
 -- A new password ends every token except the caller's. PT401 if verified_hash is no longer the stored hash.
 create or replace function public.change_account(
     caller_id integer,
@@ -29,7 +29,8 @@ begin
     set name = coalesce(change_account.name, u.name),
         timezone = coalesce(cinelibre.require_timezone(change_account.timezone), u.timezone),
         discoverable = coalesce(change_account.discoverable, u.discoverable),
-        shares_ratings = coalesce(change_account.shares_ratings, u.shares_ratings)
+        shares_ratings = coalesce(change_account.shares_ratings, u.shares_ratings),
+        taste_version = u.taste_version + case when change_account.shares_ratings <> u.shares_ratings then 1 else 0 end
     where u.id = _user_id;
     if not change_account.discoverable then
         perform cinelibre.forget_relations(_user_id);

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from api.ranking.languages import name_of_language
-from api.ranking.reasons import ReasonParts, explain, name_of_feature
+from api.ranking.reason_parts import ReasonParts
+from api.ranking.reasons import explain, name_of_feature
 
 Json = dict[str, Any]
 

@@ -36,7 +36,24 @@ async def test_neighbors_are_told_by_their_ids_and_weights(database_url: str) ->
     near = {"neighbor_ids": [8, 7], "neighbor_weights": [0.5, 0.25]}
 
     assert one(database_url, told, json.dumps(near)) == {"ids": [8, 7], "weights": [0.5, 0.25]}
-    assert one(database_url, told, "{}") == {"ids": [], "weights": []}
+    assert one(database_url, told, json.dumps({"neighbor_ids": []})) == {"ids": [], "weights": []}
+    assert one(database_url, told, "{}") is None
+
+
+@pytest.mark.parametrize(
+    ("rated", "main"),
+    [
+        ({}, None),
+        ({"movie": 3}, "movie"),
+        ({"movie": 2}, None),
+        ({"movie": 1, "book": 4}, "book"),
+        ({"movie": 3, "book": 11}, None),
+    ],
+)
+def test_the_main_type_has_four_fifths_of_all_ratings_and_three_at_least(
+    database_url: str, rated: dict[str, int], main: str | None
+) -> None:
+    assert one(database_url, "cinelibre.find_main_type(%s, 3, 0.8)", json.dumps(rated)) == main
 
 
 async def test_the_watchlist_has_what_one_put_there_oneself_and_nothing_else(db: Database, database_url: str) -> None:

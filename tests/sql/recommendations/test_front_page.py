@@ -55,7 +55,7 @@ async def test_who_rated_nothing_sees_what_trends_what_is_popular_and_languages(
     tamil = {"name": "ta", "n_items": 3, "item_ids": [4, 22]}
     assert found == {
         "candidates": [1, 2, 3, 4, 6, 7, 17, 18, 19, 22],
-        "likings": [], "weights": {"popular": 1}, "has_neighbors": False, "neighbors": None,
+        "likings": [], "friends": None, "weights": {"popular": 1}, "has_neighbors": False, "neighbors": None,
         "shown": {"tastes": [], "seeds": [], "languages": [tamil], "moving": [7, 6], "popular": [1, 2, 3, 17, 18, 19]},
         "rated": {}, "leans": False, "tired": [], "main_type": None,
     }  # fmt: skip

@@ -12,6 +12,7 @@ const SOURCES: readonly (readonly [Key, Key])[] = [
   ["source_content", "about_content"],
   ["source_taste", "about_taste"],
   ["source_popular", "about_popular"],
+  ["source_friends", "about_friends"],
 ];
 
 export function AboutPage() {

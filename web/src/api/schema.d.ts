@@ -2614,7 +2614,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "shown" | "recommender";
+            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "recommender";
             /**
              * Value
              * @description What the source, or the feature, says of the item
@@ -3114,6 +3114,8 @@ export interface components {
             content: components["schemas"]["OwnItems"] | null;
             cosine: components["schemas"]["OwnItems"] | null;
             ease: components["schemas"]["OwnItems"] | null;
+            /** @description As of now; all else is as of when the list was made */
+            friends: components["schemas"]["FriendEvidence"] | null;
             neighbors: components["schemas"]["NeighborEvidence"] | null;
             popular: components["schemas"]["PopularityEvidence"] | null;
         };
@@ -3439,6 +3441,22 @@ export interface components {
             shares_ratings: boolean;
         };
         /**
+         * FriendEvidence
+         * @description Which friends like the item now, if you share ratings with each other.
+         */
+        FriendEvidence: {
+            /**
+             * Count
+             * @description How many gave it 4 stars or more
+             */
+            count: number;
+            /**
+             * People
+             * @description Those who gave most, three at most
+             */
+            people: components["schemas"]["FriendWhoLiked"][];
+        };
+        /**
          * FriendRating
          * @description A friend's star rating, with its item; `item.mine` is what the caller did with it.
          */
@@ -3465,6 +3483,21 @@ export interface components {
             skip: number;
             /** Total */
             total: number;
+        };
+        /**
+         * FriendWhoLiked
+         * @description A friend, with the stars that they gave.
+         */
+        FriendWhoLiked: {
+            /** Name */
+            name: string | null;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Rating */
+            rating: number;
         };
         /**
          * Friends
@@ -6516,7 +6549,7 @@ export interface components {
              * @description The key of the sentence, for translators
              * @enum {string}
              */
-            key: "neighbors_average" | "neighbors_liked" | "because_you_liked" | "because_you_looked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety" | "shown_often";
+            key: "neighbors_average" | "neighbors_liked" | "because_you_liked" | "because_you_looked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety" | "shown_often" | "friends_liked";
             /**
              * Params
              * @description The parameters of the sentence: titles with ids, counts
@@ -6533,7 +6566,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "shown" | "recommender";
+            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "recommender";
             /**
              * Text
              * @example 12 people with your taste gave it 4.4 on average
@@ -6574,7 +6607,7 @@ export interface components {
              */
             score: number;
             /** Sources */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "shown" | "recommender")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "recommender")[];
             /** @description The position that the score alone would give, and the genres that changed it */
             variety: components["schemas"]["Variety"] | null;
         };
@@ -6633,7 +6666,7 @@ export interface components {
              *       "content"
              *     ]
              */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "shown" | "recommender")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "recommender")[];
             /**
              * Total
              * @description How many the whole list has
@@ -7237,7 +7270,7 @@ export interface components {
             /** Method */
             method: string;
             /** Sources */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "taste" | "type" | "variety" | "shown" | "recommender")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "recommender")[];
         };
         /**
          * SetInfluence

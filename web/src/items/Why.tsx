@@ -89,6 +89,7 @@ const SOURCES = {
   cosine: "source_cosine",
   content: "source_content",
   popular: "source_popular",
+  friends: "source_friends",
   taste: "source_taste",
   type: "source_type",
   variety: "source_variety",

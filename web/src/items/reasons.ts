@@ -32,7 +32,7 @@ export function asTexts(params: Record<string, unknown>): Params {
     if (typeof value === "string" || typeof value === "number") texts[name] = value;
     else if (Array.isArray(value)) texts[name] = list(value.map(asText));
   }
-  const count = params["n"] ?? params["n_people"] ?? params["n_ratings"] ?? params["n_likes"] ?? params["n_rated"];
+  const count = params["n"] ?? (params["n_others"] || undefined) ?? params["n_people"] ?? params["n_ratings"] ?? params["n_likes"] ?? params["n_rated"];
   return typeof count === "number" ? { n: count, ...texts } : texts;
 }
 
@@ -48,5 +48,14 @@ function asText(value: unknown): string {
 export function sentence({ key, params, text }: Said, prefix = "reason"): string {
   if (currentLanguage() === "en") return text;
   const texts = asTexts(params);
-  return (params["is_simulated"] ? tMaybe(`${prefix}_${key}_simulated`, texts) : undefined) ?? tMaybe(`${prefix}_${key}`, texts) ?? text;
+  const variant = variantOf(params);
+  return (variant ? tMaybe(`${prefix}_${key}_${variant}`, texts) : undefined) ?? tMaybe(`${prefix}_${key}`, texts) ?? text;
+}
+
+/** Which of several sentences a key has: for simulated people, and for friends by how many of them are named. */
+function variantOf({ is_simulated: isSimulated, names, n_others: nOthers, rating }: Record<string, unknown>): string | undefined {
+  if (isSimulated) return "simulated";
+  if (!Array.isArray(names) || nOthers === undefined) return undefined;
+  if (names.length === 0) return "unnamed";
+  return rating ? "stars" : nOthers ? "others" : undefined;
 }

@@ -6,12 +6,13 @@ import { t } from "../messages/company/t";
 import { list } from "../messages/t";
 
 /** Answers that an earlier version kept for when there is no connection have neither. */
-type Shown = Partial<Pick<RecommendedItem, "matched_users" | "potential_matches">>;
+type Shown = Partial<Pick<RecommendedItem, "matched_users" | "potential_matches" | "reasons">>;
 
-/** The sentences of an item; none if the reader has no company in it. */
-export function companyOf({ matched_users: liked, potential_matches: potential }: Shown): string[] {
+/** The sentences of an item; none if the reader has no company in it. Friends whom a reason names are not named again. */
+export function companyOf({ matched_users: liked, potential_matches: potential, reasons = [] }: Shown): string[] {
   if (!liked || !potential) return [];
-  const names = list(liked.named.map(({ name }) => name ?? t("a_friend")));
+  const isSaid = reasons.some(({ key }) => key === "friends_liked");
+  const names = list((isSaid ? [] : liked.named).map(({ name }) => name ?? t("a_friend")));
   const sentences: string[] = [];
   if (names && liked.others > 0) sentences.push(t("liked_by_both", { names, n: liked.others }));
   else if (names) sentences.push(t("liked_by_names", { names }));

@@ -14,3 +14,13 @@ test("friends are named, other matches are counted, and nobody is no sentence", 
     [],
   ]);
 });
+
+test("friends whom a reason names are not named again", () => {
+  const kept = { matched_users: { named: [{ person_id: "p", name: "Meera" }], others: 2 }, potential_matches: { count: 0, named: [] } };
+  const reason = { source: "friends", key: "friends_liked", params: {}, text: "Meera gave it 4.5", contribution: 0.1 } as const;
+
+  expect(companyOf({ ...kept, reasons: [reason] })).toEqual(["2 people whose taste matches yours liked it"]);
+  expect(companyOf({ ...kept, reasons: [{ ...reason, key: "liked_here" }] })).toEqual([
+    "Meera and 2 other people whose taste matches yours liked it",
+  ]);
+});

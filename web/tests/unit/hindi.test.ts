@@ -68,3 +68,19 @@ test("simulated people are called so in Hindi, too", async () => {
 
   expect([liked(false), liked(true)]).toEqual(["आपकी पसंद वाले 14 लोगों को यह पसंद आई", "आपकी पसंद वाले 14 कृत्रिम दर्शकों को यह पसंद आई"]);
 });
+
+test("friends are named in Hindi as in English", async () => {
+  localStorage.setItem("cinelibre.language", "hi");
+  await loadLanguage();
+  const said = (names: string[], n_people: number, rating: number | null = null) =>
+    sentence({ key: "friends_liked", params: { names, n_people, n_others: n_people - names.length, rating }, text: "" });
+
+  expect([said(["Ada"], 1, 4.5), said(["Ada", "Grace"], 2), said(["Ada"], 2), said(["Ada"], 4), said([], 1, 4.5), said([], 3)]).toEqual([
+    "Ada ने इसे 4.5 स्टार दिए",
+    "Ada और Grace को यह पसंद आई",
+    "Ada और 1 और दोस्त को यह पसंद आई",
+    "Ada और 3 और दोस्तों को यह पसंद आई",
+    "1 दोस्त को यह पसंद आई",
+    "3 दोस्तों को यह पसंद आई",
+  ]);
+});

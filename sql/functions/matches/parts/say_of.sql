@@ -1,11 +1,15 @@
 -- say_of: store what one person says of another, unless they said so already.
 -- Called by change_relation and end_friendship. Whoever declines or blocks somebody is no longer accepted by them.
+-- A friendship that begins or ends also ends the lists of both, because what friends gave is in them.
 create or replace function cinelibre.say_of(user_id integer, other_id integer, said text)
 returns boolean
 language plpgsql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
+declare
+    _were_friends boolean := cinelibre.relate(say_of.user_id, say_of.other_id) = 'friends';
+    _is_new boolean;
 begin
     if say_of.said in ('declined', 'blocked') then
         delete from cinelibre.relations as o
@@ -19,6 +23,11 @@ begin
     set said = excluded.said,
         said_at = excluded.said_at
     where o.said <> excluded.said;
-    return found;
+    _is_new := found;
+    update cinelibre.users as u
+    set taste_version = u.taste_version + 1
+    where u.id in (say_of.user_id, say_of.other_id)
+        and _were_friends <> (cinelibre.relate(say_of.user_id, say_of.other_id) = 'friends');
+    return _is_new;
 end;
 $$;

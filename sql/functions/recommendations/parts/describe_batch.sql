@@ -1,6 +1,7 @@
 -- describe_batch: return some positions of a stored list with their present items, without what the user now knows.
 -- Called by find_stored_list, find_stored_rows, save_recommendations and serve_batch. What the user did with an item is
--- told as of now. Two look-ups tell whether it is known; only items with other editions need the slower knows_item.
+-- told as of now, and so are friends who liked it. Two look-ups tell whether it is known; only items with other editions need
+-- the slower knows_item.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.describe_batch(user_id integer, items jsonb, batch_skip integer, batch_size integer)
 returns json
@@ -16,7 +17,10 @@ begin
             from jsonb_array_elements(describe_batch.items) with ordinality as entry (body, place)
             join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
             cross join lateral cinelibre.item_columns(i.id) as c
-            cross join lateral cinelibre.tell_place(entry.place, entry.body, entry.body -> 'evidence') as told
+            left join cinelibre.explain_by_friends(describe_batch.user_id, describe_batch.items) as f on f.item_id = i.id
+            cross join lateral cinelibre.tell_place(
+                entry.place, entry.body, (entry.body -> 'evidence') || coalesce(f.evidence, '{}')
+            ) as told
             left join lateral ( -- with limit 1 the planner looks up each id; a join would read the user's whole history
                 select true as is_known from cinelibre.ratings as o where o.user_id = describe_batch.user_id and o.item_id = i.id limit 1
             ) as r on true

@@ -21,9 +21,10 @@ as $$
 declare
     _sources text[] := cinelibre.name_sources(describe_material.weights);
     _reader cinelibre.reader := cinelibre.build_reader(describe_material.user_id);
-    _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_material.user_id);
     _former record;
     _shown integer[] := case when is_daily and refresh then cinelibre.list_shown(describe_material.user_id, item_type) end;
+    _liked jsonb;
+    _asked integer[];
     _found json;
 begin
     _reader.known_ids := cinelibre.list_known(describe_material.user_id) || case
@@ -32,20 +33,23 @@ begin
     if 'taste' = any (_sources) then
         _reader.likings := array(select l from cinelibre.list_tastes(_reader) as l);
     end if;
+    _liked := cinelibre.score_by_friends(_reader, item_type, filters, per_source);
     select f.* into _former
     from cinelibre.find_former_list(describe_material.user_id, item_type, day, first_count) as f
     where describe_material.is_daily and not describe_material.refresh;
-    _found := cinelibre.describe_candidates(_reader, _shown, _former.item_ids, item_type, filters, per_source, content_limit, _sources);
+    _asked := _former.item_ids || array(select k::integer from jsonb_object_keys(_liked) as k);
+    _found := cinelibre.describe_candidates(_reader, _shown, _asked, item_type, filters, per_source, content_limit, _sources);
     if _shown <> '{}' and json_array_length(_found) < 2 * first_count then
-        _found := cinelibre.describe_candidates(_reader, null, _former.item_ids, item_type, filters, per_source, content_limit, _sources);
+        _found := cinelibre.describe_candidates(_reader, null, _asked, item_type, filters, per_source, content_limit, _sources);
     end if;
     return json_build_object(
         'candidates', _found,
         'likings', coalesce(to_json(_reader.likings), '[]'),
+        'friends', _liked,
         'weights', describe_material.weights,
         'tired', cinelibre.list_tired(describe_material.user_id, (select u.timezone from cinelibre.users as u where u.id = describe_material.user_id)),
         'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
-        'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
+        'neighbors', cinelibre.describe_neighbors(_reader),
         'former', coalesce(_former.item_ids, '{}'),
         'former_rating_count', coalesce(_former.rating_count, 0),
         'former_moved', coalesce(_former.moved, 0),

@@ -22,14 +22,10 @@ declare
     _sources text[] := cinelibre.name_sources(describe_rows.weights);
     _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(describe_rows.item_type, t));
     _reader cinelibre.reader := cinelibre.build_reader(describe_rows.user_id);
-    _has_stored boolean := exists (select from cinelibre.user_neighbors as n where n.user_id = describe_rows.user_id);
     _rated jsonb := cinelibre.count_rated(_reader);
-    _main text := (
-        select r.key
-        from jsonb_each_text(_rated) as r
-        where r.value::integer >= greatest(least_rated, mostly * (select sum(a.value::integer) from jsonb_each_text(_rated) as a))
-    );
+    _main text := cinelibre.find_main_type(_rated, least_rated, mostly);
     _shown jsonb;
+    _liked jsonb;
 begin
     _reader.known_ids := cinelibre.list_known(describe_rows.user_id);
     _reader.likings := array(select l from cinelibre.list_tastes(_reader) as l);
@@ -40,20 +36,24 @@ begin
         'moving', array(select m.item_id from cinelibre.list_moving(item_type, _reader.known_ids, 2 * row_limit) as m),
         'popular', array(select p.item_id from cinelibre.list_popular(_types, _reader.known_ids, 'true', 3 * row_limit) as p)
     );
+    _liked := cinelibre.score_by_friends(_reader, item_type, '{}', per_source);
     return json_build_object(
         'candidates', cinelibre.describe_candidates(
             _reader,
             null,
-            array(select distinct f.item_id::integer from jsonb_path_query(_shown, '$.**.item_ids[*]') as f (item_id))
-            || array(select m.item_id::integer from jsonb_path_query(_shown, '$.moving[*]') as m (item_id))
-            || array(select p.item_id::integer from jsonb_path_query(_shown, '$.popular[*]') as p (item_id)),
+            array(
+                select distinct f.item_id::integer
+                from unnest('{$.**.item_ids[*],$.moving[*],$.popular[*]}'::jsonpath[]) as p (path), jsonb_path_query(_shown, p.path) as f (item_id)
+            )
+            || array(select k::integer from jsonb_object_keys(_liked) as k),
             item_type, '{}', per_source, content_limit, _sources
         ),
         'likings', case when 'taste' = any (_sources) then to_json(_reader.likings) else '[]' end,
+        'friends', _liked,
         'weights', describe_rows.weights,
         'tired', cinelibre.list_tired(describe_rows.user_id, (select u.timezone from cinelibre.users as u where u.id = describe_rows.user_id)),
         'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
-        'neighbors', case when not _has_stored and _reader.neighbor_ids is not null then cinelibre.describe_neighbors(_reader) end,
+        'neighbors', cinelibre.describe_neighbors(_reader),
         'shown', _shown,
         'rated', _rated,
         'leans', _rated = '{}' and cinelibre.count_told(describe_rows.user_id, 0) > 0,

@@ -8,6 +8,7 @@ export const en = {
   about_content: "Titles whose story is near to those you liked. The meaning of each description is compared, not only its words.",
   about_taste: "Genres, languages, decades and people that you rate above your own average.",
   about_popular: "Titles that many people know and like. It counts most while we know little of you.",
+  about_friends: "What your friends gave four stars or more, if you share your ratings with each other.",
   about_receipt: "The last step mixes genres and kinds, so that a list is not ten times the same. Open a title from your list to see why it is there, with the arithmetic.",
   about_never: "What is never in your lists",
   about_never_known: "What you have rated, seen, read, liked or disliked.",
