@@ -25,7 +25,7 @@ INLINED = {
     "affinity_as_stars", "agrees", "can_be_matched", "correlate", "score_match",
     "age_of_rating", "divide_opinions", "doubt_rating", "expect_rating", "find_by_source_ids", "fold_question",
     "item_columns",
-    "list_features", "list_marks", "rate_popularity", "tell_place", "temper_points",
+    "list_features", "list_marks", "list_opinions", "rate_popularity", "tell_place", "temper_points",
     "weigh_event", "weigh_rating",
 }  # fmt: skip
 

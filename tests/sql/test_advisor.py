@@ -16,8 +16,8 @@ INLINED = [
     "cinelibre.affinity_as_stars", "cinelibre.age_of_rating", "cinelibre.agrees", "cinelibre.can_be_matched",
     "cinelibre.correlate", "cinelibre.divide_opinions", "cinelibre.doubt_rating", "cinelibre.expect_rating",
     "cinelibre.find_by_source_ids", "cinelibre.fold_question", "cinelibre.item_columns", "cinelibre.list_features",
-    "cinelibre.list_marks", "cinelibre.rate_popularity", "cinelibre.score_match", "cinelibre.tell_place",
-    "cinelibre.temper_points", "cinelibre.weigh_event", "cinelibre.weigh_rating",
+    "cinelibre.list_marks", "cinelibre.list_opinions", "cinelibre.rate_popularity", "cinelibre.score_match",
+    "cinelibre.tell_place", "cinelibre.temper_points", "cinelibre.weigh_event", "cinelibre.weigh_rating",
 ]  # fmt: skip
 
 

@@ -30,17 +30,19 @@ begin
         ) as s
         where cinelibre.relate(list_company.reader_id, s.user_id) in ('none', 'asked', 'asks', 'friends')
     ),
-    met as (
-        select r.item_id, p.user_id, p.is_friend, r.rating >= 4 and (p.is_friend or p.is_match) as likes,
-            not p.is_match and p.n + 1 >= 5 and cinelibre.score_match(
-                p.n + 1, p.x + _gain, p.y + other.y, p.xx + _gain * _gain, p.yy + other.y * other.y, p.xy + _gain * other.y, damping, shrinkage
-            ) >= list_company.threshold as would_match
+    met as materialized ( -- once a row; inlined below, y would be computed in each of its twenty places
+        select r.item_id, p.*, r.rating >= 4 as likes, coalesce(cinelibre.affinity_as_stars(kind.affinity), r.rating) - middle as other
         from people as p
         join cinelibre.ratings as r on r.user_id = p.user_id and r.item_id = any (list_company.item_ids)
-        join cinelibre.item_stats as i on i.item_id = r.item_id
+        join cinelibre.item_stats as i on i.item_id = r.item_id and (p.is_friend or i.rater_count - i.simulated_count >= least_people)
         left join cinelibre.interaction_types as kind on kind.name = r.source
-        cross join lateral (select coalesce(cinelibre.affinity_as_stars(kind.affinity), r.rating) - middle as y) as other
-        where p.is_friend or i.rater_count - i.simulated_count >= list_company.least_people
+    ),
+    judged as (
+        select m.item_id, m.user_id, m.is_friend, m.likes and (m.is_friend or m.is_match) as likes,
+            not m.is_match and m.n + 1 >= 5 and cinelibre.score_match(
+                m.n + 1, m.x + _gain, m.y + m.other, m.xx + _gain * _gain, m.yy + m.other * m.other, m.xy + _gain * m.other, damping, shrinkage
+            ) >= list_company.threshold as would_match
+        from met as m
     )
     select
         m.item_id,
@@ -52,7 +54,7 @@ begin
             'count', count(*) filter (where m.would_match),
             'named', coalesce(jsonb_agg(named.person order by u.name, u.id) filter (where m.would_match and m.is_friend), '[]')
         )
-    from met as m
+    from judged as m
     join cinelibre.users as u on u.id = m.user_id
     cross join lateral (select jsonb_build_object('person_id', u.person_id, 'name', u.name) as person) as named
     where m.likes or m.would_match
