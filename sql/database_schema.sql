@@ -6460,23 +6460,29 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_bridge', 'c956febb6654ea3844a607be414dc9540cf603b56637a8f44552fcecf87fc37a', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_bridge', '832ae9b685154b5ca112a16b0d00636a0ba6270c8a4107b604024330f3e74a24', $cinelibre_file$
 -- find_bridge: find the title that one person loves most and that another does not know, in any edition.
 -- Called by describe_match. least_people is how many people must have rated it.
 create or replace function cinelibre.find_bridge(lover_id integer, other_id integer, least_people integer, loved float8 default 4)
 returns integer
-language sql
+language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select o.item_id
-    from cinelibre.list_opinions(find_bridge.lover_id) as o
-    join cinelibre.item_stats as s on s.item_id = o.item_id
-    where o.stars >= find_bridge.loved
-        and s.rater_count - s.simulated_count >= find_bridge.least_people
-        and o.item_id <> all (cinelibre.list_known(find_bridge.other_id))
-    order by o.stars desc, s.like_count desc, o.item_id
-    limit 1;
+begin
+    return (
+        select o.item_id
+        from cinelibre.list_opinions(find_bridge.lover_id) as o
+        join cinelibre.item_stats as s on s.item_id = o.item_id
+        where o.stars >= find_bridge.loved
+            and s.rater_count - s.simulated_count >= find_bridge.least_people
+            and o.item_id not in ( -- a hash; `<> all` compares every title with every known one
+                select known.id from unnest(cinelibre.list_known(find_bridge.other_id)) as known (id)
+            )
+        order by o.stars desc, s.like_count desc, o.item_id
+        limit 1
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -8762,7 +8768,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_company', 'f404ecf6845817b122ccb1c33b561ad0bb81ecebc99574a7964cd15ca8aa3c2a', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_company', 'e0202cf3658550f791a68ae4afee3e240028fdacaac6e4c6c45923bcaee344ed', $cinelibre_file$
 -- list_company: say of each item who of a reader's matches liked it, and whom the reader would match by liking it.
 -- Called by add_company. Friends are named. Others are counted, among the person_limit most likely matches, and only for
 -- items that least_people people rated. Who is at the threshold already is no potential match; 4.5 stars are a like.
@@ -8795,17 +8801,19 @@ begin
         ) as s
         where cinelibre.relate(list_company.reader_id, s.user_id) in ('none', 'asked', 'asks', 'friends')
     ),
-    met as (
-        select r.item_id, p.user_id, p.is_friend, r.rating >= 4 and (p.is_friend or p.is_match) as likes,
-            not p.is_match and p.n + 1 >= 5 and cinelibre.score_match(
-                p.n + 1, p.x + _gain, p.y + other.y, p.xx + _gain * _gain, p.yy + other.y * other.y, p.xy + _gain * other.y, damping, shrinkage
-            ) >= list_company.threshold as would_match
+    met as materialized ( -- once a row; inlined below, y would be computed in each of its twenty places
+        select r.item_id, p.*, r.rating >= 4 as likes, coalesce(cinelibre.affinity_as_stars(kind.affinity), r.rating) - middle as other
         from people as p
         join cinelibre.ratings as r on r.user_id = p.user_id and r.item_id = any (list_company.item_ids)
-        join cinelibre.item_stats as i on i.item_id = r.item_id
+        join cinelibre.item_stats as i on i.item_id = r.item_id and (p.is_friend or i.rater_count - i.simulated_count >= least_people)
         left join cinelibre.interaction_types as kind on kind.name = r.source
-        cross join lateral (select coalesce(cinelibre.affinity_as_stars(kind.affinity), r.rating) - middle as y) as other
-        where p.is_friend or i.rater_count - i.simulated_count >= list_company.least_people
+    ),
+    judged as (
+        select m.item_id, m.user_id, m.is_friend, m.likes and (m.is_friend or m.is_match) as likes,
+            not m.is_match and m.n + 1 >= 5 and cinelibre.score_match(
+                m.n + 1, m.x + _gain, m.y + m.other, m.xx + _gain * _gain, m.yy + m.other * m.other, m.xy + _gain * m.other, damping, shrinkage
+            ) >= list_company.threshold as would_match
+        from met as m
     )
     select
         m.item_id,
@@ -8817,7 +8825,7 @@ begin
             'count', count(*) filter (where m.would_match),
             'named', coalesce(jsonb_agg(named.person order by u.name, u.id) filter (where m.would_match and m.is_friend), '[]')
         )
-    from met as m
+    from judged as m
     join cinelibre.users as u on u.id = m.user_id
     cross join lateral (select jsonb_build_object('person_id', u.person_id, 'name', u.name) as person) as named
     where m.likes or m.would_match
@@ -10472,25 +10480,21 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_opinions', '78d52dde543968dce7eda52acae9e7c323e513e9e13b83f273d3d4a194f8c158', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_opinions', 'cad5d272642710df3cda4887f0d9d16be80931b79bccb3448ace01208dd60f8d', $cinelibre_file$
 -- list_opinions: list what somebody thinks of items, in stars.
 -- Called by everything that compares people. Stars count as given. Of an item without stars the newest opinion or mark
--- counts by its affinity; cinelibre.ratings keeps which one that is. It is PL/pgSQL because PostgreSQL before 18 plans
--- an SQL function at every call.
+-- counts by its affinity; cinelibre.ratings keeps which one that is. It has no search_path of its own, so that it is
+-- inlined: copying what it returns took a third of a comparison.
 create or replace function cinelibre.list_opinions(user_id integer)
 returns table (item_id integer, stars float8)
-language plpgsql
+language sql
 stable
 rows 100
-set search_path = cinelibre, public, extensions, pg_temp
 as $$
-begin
-    return query
     select r.item_id, coalesce(cinelibre.affinity_as_stars(kind.affinity), r.rating)
     from cinelibre.ratings as r
     left join cinelibre.interaction_types as kind on kind.name = r.source
     where r.user_id = list_opinions.user_id;
-end;
 $$;
 $cinelibre_file$);
 
@@ -11057,11 +11061,12 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_telling', '71b9d7224b8019ca32ce3bf0832b6ae997f2575df6e9f8575b468a814203ab20', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_telling', '0fd245320bc861d6d86944a455833fe3a7055051beb5e6a77d586052df150f0e', $cinelibre_file$
 -- list_telling: list the titles of a type whose rating would tell most of a user.
 -- Many know them, they divide opinions, and other people like them than like what the user rated already.
 -- Called by get_questions. docs/algorithms.md has the formula ("Questions to newcomers"). It leaves out what the user
--- knows and what is to be skipped, in every edition. Fame elsewhere stands in until people here have rated.
+-- knows and what is to be skipped, in every edition. Fame elsewhere stands in until people here have rated. gain compares
+-- with the most telling title that is left, share with what the first question tells of somebody who rated nothing.
 create or replace function cinelibre.list_telling(
     user_id integer,
     item_type text,
@@ -11072,7 +11077,7 @@ create or replace function cinelibre.list_telling(
     n_spare integer default 5,
     damping float8 default 10
 )
-returns table (item_id integer, gain float8, n_raters integer, n_liked integer, is_simulated boolean, overlap float8)
+returns table (item_id integer, gain float8, share float8, n_raters integer, n_liked integer, is_simulated boolean, overlap float8)
 language plpgsql
 stable
 rows 60
@@ -11090,23 +11095,27 @@ begin
     with weighed as (
         select
             i.id,
+            i.id = any (_pool) as is_asked,
             coalesce(s.rater_count, 0) as n_raters,
             coalesce(s.like_count, 0) as n_liked,
             coalesce(2 * s.simulated_count > s.rater_count, false) as is_simulated,
             coalesce(n.most, 0) as overlap,
             cinelibre.rate_popularity(coalesce(s.rater_count, 0), i.external_count, t.external_total)
-            * cinelibre.divide_opinions(coalesce(s.like_count, 0), coalesce(s.rater_count, 0), list_telling.damping)
-            * greatest(0, 1 - list_telling.overlap_weight * coalesce(n.most, 0)) as gain
-        from unnest(_pool) as pool (id)
-        join cinelibre.items as i on i.id = pool.id
+            * cinelibre.divide_opinions(coalesce(s.like_count, 0), coalesce(s.rater_count, 0), list_telling.damping) as at_first
+        from unnest(_pool || _known) as title (id)
+        join cinelibre.items as i on i.id = title.id and i.item_type = list_telling.item_type
         join cinelibre.catalogue_totals as t on t.item_type = i.item_type
         left join cinelibre.item_stats as s on s.item_id = i.id
         left join cinelibre.list_near(_pool, _rated) as n on n.item_id = i.id
+    ),
+    told as (
+        select w.*, max(w.at_first) over () as most, w.at_first * greatest(0, 1 - list_telling.overlap_weight * w.overlap) as tells
+        from weighed as w
     )
-    select w.id, w.gain / nullif(max(w.gain) over (), 0), w.n_raters, w.n_liked, w.is_simulated, w.overlap
-    from weighed as w
-    where w.gain > 0
-    order by w.gain desc, w.id
+    select t.id, t.tells / max(t.tells) over (), t.tells / t.most, t.n_raters, t.n_liked, t.is_simulated, t.overlap
+    from told as t
+    where t.tells > 0 and t.is_asked
+    order by t.tells desc, t.id
     limit list_telling.item_limit;
 end;
 $$;
@@ -17327,10 +17336,11 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_questions', 'a619367a74a479b342a4f264f892074ebf16652d182782a021972efd62488a2d', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_questions', '5798e33c2a4b7bc4163f9fa349fdce7fcc907f8118e36c9d980e319fecbfd44e', $cinelibre_file$
 -- get_questions: return the titles whose rating would tell most of the caller, most telling first.
 -- GET /onboarding/next, which chooses among them. From `enough` ratings on there are none. gain compares titles of one
--- type: the most telling one of each has 1. `near` says which others of these the same people like.
+-- type: the most telling one of each has 1. `share` compares with what the first question told. `near` says which others
+-- of these the same people like.
 create or replace function public.get_questions(
     caller_id integer,
     caller_version integer,
@@ -17369,7 +17379,7 @@ begin
         select jsonb_build_object('n_rated', _user.rating_count, 'items', coalesce(
             jsonb_agg(
                 d.item || jsonb_build_object(
-                    'gain', t.gain, 'n_raters', t.n_raters, 'n_liked', t.n_liked, 'is_simulated', t.is_simulated,
+                    'gain', t.gain, 'share', t.share, 'n_raters', t.n_raters, 'n_liked', t.n_liked, 'is_simulated', t.is_simulated,
                     'overlap', t.overlap, 'near', coalesce(n.near, '{}')
                 )
                 order by t.gain desc, t.item_id
@@ -20128,7 +20138,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_company', 'cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], 'd90d5f6fbbe9d2f581ee241ed4c8d77c6572737ddd590c27e81a1cea5c61bbed');
+select cinelibre.finish_release(array['cinelibre.add_company', 'cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '66fd77a477c4baf3dedaefa1b2ebf38a6fa7e9d835f44b82403f8673d709787f');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

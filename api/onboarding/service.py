@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 ENOUGH = 15  # ratings; from here on the models of items carry a list, and one more answer moves it little
+FEWEST = 5  # ratings that are asked for, however little the titles tell
+LEAST_SHARE = 1 / 3  # of what the first question told; below it, more answers add little (docs/benchmarks.md)
 PER_TYPE = 60  # titles of a type to choose from
 OVERLAP = 2.0  # what is liked by the same people tells less by so many times their phi
 LEAST_RATERS = 10  # before it is said that opinions are divided
@@ -22,8 +24,17 @@ _SUBTITLE = re.compile(r"\s*[:(–]|\s-\s")
 def answer(found: Telling, limit: int) -> Json:
     """Return the questions to ask, or why there are none."""
     n_rated = found["n_rated"]
-    items = [{**one, "reason": _reason(one, n_rated)} for one in choose(found["items"], limit)]
-    return {"items": items, "n_rated": n_rated, "done": None if items else _done(n_rated)}
+    is_enough = tells_little(found["items"], n_rated)
+    asked = [] if is_enough else choose(found["items"], limit)
+    items = [{**one, "reason": _reason(one, n_rated)} for one in asked]
+    return {"items": items, "n_rated": n_rated, "done": None if items else _done(n_rated, is_enough)}
+
+
+def tells_little(titles: Sequence[Telling], n_rated: int) -> bool:
+    """Say whether a reader with so many ratings is asked no more, even if there are titles to ask about."""
+    if n_rated >= ENOUGH:
+        return True
+    return n_rated >= FEWEST and bool(titles) and max(one["share"] for one in titles) < LEAST_SHARE
 
 
 def choose(titles: Sequence[Telling], limit: int) -> list[Telling]:
@@ -83,8 +94,8 @@ def _divided(share: float, is_book: bool, is_simulated: bool) -> str:
     return f"{round(share * 10)} in 10 of {who} loved it, the others did not"
 
 
-def _done(n_rated: int) -> Json:
-    if n_rated >= ENOUGH:
+def _done(n_rated: int, is_enough: bool) -> Json:
+    if is_enough:
         text = f"You rated {n_rated} titles: more answers would tell little"
         return {"key": "enough_ratings", "params": {"n_rated": n_rated}, "text": text}
     text = "There is no well-known title left that you neither rated nor skipped"

@@ -23,10 +23,11 @@ LANGUAGES = ("en", "en", "en", "hi", "ta", "te", "ml", "bn", "ja", "fr")
 ITEMS = "copy cinelibre.items (item_type, title, year, language, genres, people, external_count) from stdin"
 RATINGS = "copy cinelibre.ratings (user_id, item_id, rating, rated_at) from stdin"
 REST = """
-    insert into cinelibre.models (id, kind, name, dimension) values (1, 'embedding', 'one', 384);
+    insert into cinelibre.models (kind, name, dimension) values ('embedding', 'one', 384);
     insert into cinelibre.item_embeddings (item_id, item_type, embedding, text_hash, model_id)
-    select i.id, i.item_type, extensions.l2_normalize(v.numbers::extensions.vector)::extensions.halfvec, 'h', 1
+    select i.id, i.item_type, extensions.l2_normalize(v.numbers::extensions.vector)::extensions.halfvec, 'h', m.id
     from cinelibre.items as i
+    cross join cinelibre.models as m
     cross join lateral (select array_agg(sin(i.id * n)) as numbers from generate_series(1, 384) as n) as v;
     insert into cinelibre.interactions (user_id, item_id, interaction_type, rating, occurred_at)
     select r.user_id, r.item_id, 'rate', r.rating, r.rated_at from cinelibre.ratings as r where r.user_id % 4 = 0;

@@ -1,6 +1,7 @@
 -- get_questions: return the titles whose rating would tell most of the caller, most telling first.
 -- GET /onboarding/next, which chooses among them. From `enough` ratings on there are none. gain compares titles of one
--- type: the most telling one of each has 1. `near` says which others of these the same people like.
+-- type: the most telling one of each has 1. `share` compares with what the first question told. `near` says which others
+-- of these the same people like.
 create or replace function public.get_questions(
     caller_id integer,
     caller_version integer,
@@ -39,7 +40,7 @@ begin
         select jsonb_build_object('n_rated', _user.rating_count, 'items', coalesce(
             jsonb_agg(
                 d.item || jsonb_build_object(
-                    'gain', t.gain, 'n_raters', t.n_raters, 'n_liked', t.n_liked, 'is_simulated', t.is_simulated,
+                    'gain', t.gain, 'share', t.share, 'n_raters', t.n_raters, 'n_liked', t.n_liked, 'is_simulated', t.is_simulated,
                     'overlap', t.overlap, 'near', coalesce(n.near, '{}')
                 )
                 order by t.gain desc, t.item_id

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from api.app import create_app
-from api.onboarding.service import answer, choose, in_one_series
+from api.onboarding.service import answer, choose, in_one_series, tells_little
 from tests.conftest import settings_of
 from tests.support.readers import DUNE, EMMA, RAN, SECRET, House, a_house, register, write
 from tests.support.servers import Server
@@ -17,7 +17,7 @@ from tests.support.servers import Server
 def title(item_id: int, gain: float, **given: Any) -> dict[str, Any]:
     """A candidate that shares nothing with another."""
     return {
-        "id": item_id, "title": f"Name{item_id}x", "gain": gain, "language": f"l{item_id}", "genres": [f"g{item_id}"],
+        "id": item_id, "title": f"Name{item_id}x", "gain": gain, "share": 1.0, "language": f"l{item_id}", "genres": [f"g{item_id}"],
         "item_type": "movie", "near": {}, "n_raters": 0, "n_liked": 0, "is_simulated": False, "overlap": 0.0, **given,
     }  # fmt: skip
 
@@ -123,6 +123,31 @@ def test_no_question_says_why_there_is_none(n_rated: int, key: str, text: str) -
         "n_rated": n_rated,
         "done": {"key": key, "params": {"n_rated": n_rated}, "text": text},
     }
+
+
+@pytest.mark.parametrize(
+    ("n_rated", "shares", "is_asked"),
+    [
+        (14, [1 / 3, 0.1], True),  # the best one counts
+        (14, [0.333, 0.1], False),
+        (5, [0.333], False),
+        (4, [0.333], True),  # five are asked in any case
+        (15, [1.0], False),
+        (14, [1.0], True),
+    ],
+)
+def test_questions_end_at_fifteen_or_when_the_best_tells_less_than_a_third_of_the_first(
+    n_rated: int, shares: list[float], is_asked: bool
+) -> None:
+    titles = [title(place, 1.0, share=share) for place, share in enumerate(shares, 1)]
+
+    found = answer({"items": titles, "n_rated": n_rated}, 5)
+
+    assert tells_little(titles, n_rated) is not is_asked
+    assert bool(found["items"]) is is_asked
+    assert (found["done"] and found["done"]["text"]) == (
+        None if is_asked else f"You rated {n_rated} titles: more answers would tell little"
+    )
 
 
 @pytest.fixture(scope="module")

@@ -82,6 +82,27 @@ async def test_what_is_known_or_skipped_is_not_asked(db: Database, database_url:
     assert list(await gains(bob)) == [DUNE, RAN, EMMA]
 
 
+async def test_a_share_compares_with_the_first_question_though_it_was_answered_or_skipped(
+    db: Database, database_url: str
+) -> None:
+    ada = await a_newcomer(db, database_url)
+    write_model(database_url, "phi", {RAN: {DUNE: 0.25}})
+    write(database_url, "update cinelibre.items set external_count = 300 where id = %s", SOLARIS)
+    ran, emma = 50 * entropy(50 / 60) / 40, 20 * entropy(10 / 30) / 40  # Dune tells 40
+
+    async def shares(**given: Any) -> dict[int, float]:
+        found = await ada.one("get_questions", **ASKED | given)
+        return {item["id"]: item["share"] for item in found["items"]}
+
+    assert await shares(item_type="movie") == near({DUNE: 1, RAN: ran, EMMA: emma})
+    assert await shares(item_type="movie", skip_ids=[DUNE]) == near({RAN: ran, EMMA: emma})
+    assert (await gains(ada, item_type="movie", skip_ids=[DUNE]))[RAN] == 1
+    assert await shares(item_type="book", skip_ids=[DUNE]) == {SOLARIS: 1}  # each type has a first of its own
+    await ada.one("rate_item", item_id=DUNE, rating=4)
+    dune = 41 * entropy(26 / 51)  # one more rater, who likes it; who likes Dune likes Ran: 1 − 2 · 0.25
+    assert await shares(item_type="movie") == near({RAN: 40 * ran / dune * 0.5, EMMA: 40 * emma / dune})
+
+
 async def test_of_each_type_the_most_telling_has_one(db: Database, database_url: str) -> None:
     ada = await a_newcomer(db, database_url)
     counted = "update cinelibre.items set external_count = %s where id = %s"
