@@ -17,8 +17,9 @@ from tests.support.servers import Server
 def title(item_id: int, gain: float, **given: Any) -> dict[str, Any]:
     """A candidate that shares nothing with another."""
     return {
-        "id": item_id, "title": f"Name{item_id}x", "gain": gain, "share": 1.0, "language": f"l{item_id}", "genres": [f"g{item_id}"],
-        "item_type": "movie", "near": {}, "n_raters": 0, "n_liked": 0, "is_simulated": False, "overlap": 0.0, **given,
+        "id": item_id, "title": f"Name{item_id}x", "gain": gain, "share": 1.0,
+        "language": f"l{item_id}", "genres": [f"g{item_id}"], "item_type": "movie",
+        "near": {}, "n_raters": 0, "n_liked": 0, "is_simulated": False, "overlap": 0.0, **given,
     }  # fmt: skip
 
 
