@@ -26,7 +26,7 @@ INLINED = {
     "age_of_rating", "divide_opinions", "doubt_rating", "expect_rating", "find_by_source_ids", "fold_question",
     "item_columns",
     "list_features", "list_marks", "list_opinions", "rate_popularity", "tell_place", "temper_points",
-    "weigh_event", "weigh_rating",
+    "weigh_event",
 }  # fmt: skip
 
 SQL_FUNCTION = re.compile(r"^create (?:or replace )?function ([\w.]+)\(.*?^\$\w*\$.*?;$", re.MULTILINE | re.DOTALL)

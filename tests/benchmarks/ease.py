@@ -16,6 +16,7 @@ from api.jobs.evaluate.protocols import Split, histories_of, hold_out_newest
 from api.jobs.metrics import ndcg, paired_t
 from api.jobs.training.fitting.gate import matrix_of
 from api.jobs.training.fitting.models import ease
+from api.jobs.training.weights.hiding import ages_of
 from api.readers.catalogue.movielens import MovieLens
 from api.readers.parsing.csv_files import BadRow
 from tests.benchmarks.packages import Matrix
@@ -39,8 +40,10 @@ def histories(split: Split, matrix: Matrix) -> Any:
     places = {movie: place for place, movie in enumerate(matrix.movies)}
     weighed = sparse.lil_matrix(matrix.stars.shape, dtype=np.float32)
     for row, rater in enumerate(matrix.raters):
-        for age, one in enumerate(reversed(split.known[rater])):
-            weighed[row, places[one.movielens_id]] = max(one.rating - 2, 0) / 3 * (0.5 + 0.5 * 0.5 ** (age / 20))
+        newest = split.known[rater][::-1]
+        ages = ages_of(np.array([one.rated_at for one in newest]))
+        for age, one in zip(ages, newest, strict=True):
+            weighed[row, places[one.movielens_id]] = max(one.rating - 2, 0) / 3 * age
     return weighed.tocsr()
 
 

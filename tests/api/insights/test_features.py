@@ -79,15 +79,15 @@ async def test_what_was_rated_is_weighed_as_lists_weigh_it(service: Service) -> 
 
     features = (await service.ada.get("/features/me")).json()
 
-    # The mean of 5, 1 and five times 3.25 is 22.25 / 7 = 3.179. Dune is liked by (5 - 3.179) / (5 - 3.179) = 1, with an
-    # age of 0.5 + 0.5 * 0.5 ** (1 / 20) = 0.983; Ran is disliked by (3.179 - 1) / (3.179 - 0.5) = 0.813. A third of the
-    # films is Tamil: ln((0.983 + 1) / (0.983 / 3 + 1)) = 0.401, and against it ln(1 / ...) is cut to 0.
+    # The mean of 5, 1 and five times 3.25 is 22.25 / 7 = 3.179. Dune is liked by (5 - 3.179) / (5 - 3.179) = 1, Ran is
+    # disliked by (3.179 - 1) / (3.179 - 0.5) = 0.813; both are new. A third of the films is Tamil:
+    # ln((1 + 1) / (1 / 3 + 1)) = 0.405, and against it ln(1 / ...) is cut to 0.
     tamil = next(one for one in features["language_preferences"] if one["key"] == "ta")
     newest = rows(
         service.url, "select rated_at from cinelibre.ratings where user_id = %s and item_id = 1", service.ada_id
     )
     assert (tamil["label"], tamil["n_items"], tamil["disliked"]) == ("Tamil", 1, 0)
-    assert tamil["weight"] == tamil["liked"] == pytest.approx(0.401, abs=0.001)
+    assert tamil["weight"] == tamil["liked"] == pytest.approx(0.405, abs=0.001)
     assert tamil["newest_at"].replace("Z", "+00:00") == newest[0][0].isoformat()
     assert [one["key"] for one in features["genre_preferences"]] == ["Drama", "War"]
     assert features["genre_preferences"][1]["weight"] < 0

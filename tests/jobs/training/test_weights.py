@@ -9,7 +9,7 @@ from api.db import Database
 from api.jobs.training.fitting.models import Ratings
 from api.jobs.training.weights import choosing
 from api.jobs.training.weights.choosing import bounds_of, by_length, choose_weights
-from api.jobs.training.weights.hiding import hide_newcomers, hide_newest
+from api.jobs.training.weights.hiding import ages_of, hide_newcomers, hide_newest
 from api.jobs.training.weights.search import DISCOUNTS, Stack, is_better, search
 from api.ranking.blend import TUNED
 from api.ranking.candidates import SOURCES
@@ -54,6 +54,15 @@ def test_newcomers_are_known_by_their_first_ratings_alone() -> None:
     assert reader.items.tolist() == [2, 1, 0]
     assert reader.stars.tolist() == [3, 1, 4]
     assert reader.wanted == set(range(3, 19))
+
+
+def test_a_rating_counts_by_its_days_before_the_newest() -> None:
+    seconds = np.array([60, 30, 0, -300_000]) * 86_400
+
+    assert ages_of(seconds).tolist() == pytest.approx([1, 0.75, 0.625, 0.5])
+    assert ages_of(seconds[:0]).tolist() == []
+    [reader] = hide_newest(ratings_of({0: [5] * 20, 1: [3] * 19})).readers
+    assert reader.ages == pytest.approx(0.5 + 0.5 * 0.5 ** (np.arange(16) / 86_400 / 30))
 
 
 def stack_of(n_readers: int, said: dict[int, list[float]], wanted: int) -> Stack:

@@ -10,7 +10,7 @@ from api.db import Database
 from api.jobs.training.fitting.gate import matrix_of, rows_of
 from api.jobs.training.job import read_model, read_ratings
 from api.jobs.training.weights.candidates import stack_of
-from api.jobs.training.weights.hiding import Reader, Trial
+from api.jobs.training.weights.hiding import Reader, Trial, ages_of
 from api.jobs.training.weights.likings import taste_of
 from api.jobs.training.weights.traits import read_catalogue
 from api.ranking.blend import TUNED, blend, weights_for
@@ -49,7 +49,7 @@ async def test_a_score_is_the_served_one(town: Town, name: str) -> None:
         if model["kind"] in ("ease", "cosine")
     }
     columns = np.searchsorted(ratings.item_ids, item_ids).astype(np.int32)
-    reader = Reader(-1, columns, np.array(stars, np.float32), frozenset({0}))
+    reader = Reader(-1, columns, np.array(stars, np.float32), np.ones(len(stars)), frozenset({0}))
 
     stack = stack_of(Trial(ratings, [reader]), catalogue, models, weights)
     found = parse_material(
@@ -102,14 +102,16 @@ async def test_a_taste_is_the_served_one(db: Database, database_url: str) -> Non
     item_ids = [row[0] for row in rows(database_url, "select id from cinelibre.items order by id")]
     history = [(0, 5.0), (1, 1.0), (4, 4.0), (5, 2.0)]
     columns, stars = (np.array(column) for column in zip(*history, strict=True))
-    reader = Reader(-1, columns.astype(np.int32), stars.astype(np.float32), frozenset())
+    ages = ages_of(np.array([300, 200, 100, 0]) * 86_400)
+    reader = Reader(-1, columns.astype(np.int32), stars.astype(np.float32), ages, frozenset())
 
     catalogue = await read_catalogue(db, np.array([*item_ids, max(item_ids) + 1], np.int32))
     taste = taste_of(reader, catalogue)
 
     served = rows(
         database_url,
-        "select l.kind, l.name, l.liked, l.disliked from cinelibre.list_likings(%s, %s::real[]) as l",
+        "select l.kind, l.name, l.liked, l.disliked from cinelibre.list_likings(%s, %s::real[], shares => array("
+        "select cinelibre.age_of_rating(d.days) from unnest('{0,100,200,300}'::integer[]) as d (days))) as l",
         [item_ids[column] for column, _ in history],
         [given for _, given in history],
     )

@@ -9,6 +9,8 @@ import pytest
 from tests.support.readers import Row, rows, write
 
 MONTHS = [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
+# ½ + ½ · 2^(−days / 30)
+AGE_28, AGE_31, AGE_59 = 0.761824, 0.744290, 0.627922
 
 
 @pytest.fixture
@@ -92,7 +94,11 @@ def test_two_items_of_one_moment_are_two(url: str) -> None:
 
 def test_a_preference_is_what_lists_use_with_the_items_it_rests_on(url: str) -> None:
     found = preferences(url, 1)
-    used = rows(url, "select * from cinelibre.list_likings('{3,2,1}', '{4,1,5}')")
+    used = rows(
+        url,
+        "select l.* from cinelibre.list_rated(1) as h"
+        " cross join cinelibre.list_likings(h.item_ids, h.ratings, shares => h.shares) as l",
+    )
 
     assert {(kind, name): likings for kind, name, *likings in used} == {
         feature: list(row[:2]) for feature, row in found.items()
@@ -158,14 +164,18 @@ def test_each_kind_has_those_of_which_most_is_said_and_all_decades(url: str) -> 
 @pytest.mark.parametrize(
     ("until", "limit", "told"),
     [
-        ("2026-03-11", 9, ([3, 2, 1], [4, 1, 5])),
-        ("2026-03-10", 9, ([2, 1], [1, 5])),
-        ("2026-03-11", 2, ([3, 2], [4, 1])),
-        ("2026-01-10", 9, ([], [])),
+        ("2026-03-11", 9, ([3, 2, 1], [4, 1, 5], [1, AGE_28, AGE_59])),
+        ("2026-03-10", 9, ([2, 1], [1, 5], [1, AGE_31])),
+        ("2026-03-11", 2, ([3, 2], [4, 1], [1, AGE_28])),
+        ("2026-01-10", 9, ([], [], [])),
     ],
 )
-def test_a_history_ends_before_a_moment(url: str, until: str, limit: int, told: Row) -> None:
-    assert rows(url, "select * from cinelibre.list_history_until(1, %s, %s)", until, limit) == [told]
+def test_a_history_ends_before_a_moment_and_is_aged_from_its_newest_rating(
+    url: str, until: str, limit: int, told: Row
+) -> None:
+    [(*history, shares)] = rows(url, "select * from cinelibre.list_rated(1, %s, %s)", limit, until)
+
+    assert (*history, shares) == (*told[:2], pytest.approx(told[2], abs=1e-5))
 
 
 def test_a_trend_is_what_lists_would_have_used_at_the_end_of_each_month(url: str) -> None:
@@ -176,13 +186,15 @@ def test_a_trend_is_what_lists_would_have_used_at_the_end_of_each_month(url: str
 
     told: dict[date, dict[tuple[str, str], Any]] = {month: {} for month in MONTHS}
     for month, kind, name, *likings in found:
-        told[month][kind, name] = pytest.approx(likings)
-    for month, history in zip(MONTHS, (("{1}", "{5}"), ("{2,1}", "{1,5}"), ("{3,2,1}", "{4,1,5}")), strict=True):
-        used = {row[:2]: list(row[2:]) for row in rows(url, "select * from cinelibre.list_likings(%s, %s)", *history)}
+        told[month][kind, name] = tuple(likings)
+    query_of_one = "select * from cinelibre.list_likings(%s, %s, shares => %s::float8[])"
+    histories = (([1], [5], [1.0]), ([2, 1], [1, 5], [1.0, AGE_31]), ([3, 2, 1], [4, 1, 5], [1.0, AGE_28, AGE_59]))
+    for month, history in zip(MONTHS, histories, strict=True):
+        used = {row[:2]: pytest.approx(row[2:], abs=1e-5) for row in rows(url, query_of_one, *history)}
         assert {feature: used[feature] for feature in told[month]} == told[month]
         assert {feature for feature in used if feature[0] != "person"} <= told[month].keys()
     # In January Dune alone is liked, wholly. Two of three films are of War: ln((1 + 1) / (2 / 3 + 1)).
-    assert told[MONTHS[0]]["genre", "War"] == [log(1.2), 0]
+    assert told[MONTHS[0]]["genre", "War"] == pytest.approx((log(1.2), 0))
     assert {row[0] for row in rows(url, query, MONTHS, list(kinds), list(names), 1)} == set(MONTHS)
 
 
@@ -190,9 +202,10 @@ def test_a_month_ends_in_the_readers_timezone(url: str) -> None:
     write(url, "update cinelibre.ratings set rated_at = '2026-02-28 20:00Z' where user_id = 1 and item_id = 2")
     query = "select liked from cinelibre.list_trends(1, '{2026-02-01}', %s, '{language}', '{ja}', 9)"
 
-    # In Kolkata it is March already. Of Dune alone, ln(1 / (1 * 2 / 3 + 1)); with Ran its place makes it 0.982968.
+    # In Kolkata it is March already. Of Dune alone, ln(1 / (1 * 2 / 3 + 1)); with Ran it is 49.83 days old:
+    # ½ + ½ · 2^(−49.8333 / 30) = 0.658098.
     assert rows(url, query, "Asia/Kolkata") == [(pytest.approx(log(1 / (2 / 3 + 1))),)]
-    assert rows(url, query, "UTC") == [(pytest.approx(log(1 / (0.982968 * 2 / 3 + 1)), abs=1e-6),)]
+    assert rows(url, query, "UTC") == [(pytest.approx(log(1 / (0.658098 * 2 / 3 + 1)), abs=1e-6),)]
 
 
 def test_every_preference_has_every_month_and_nought_where_nothing_is_said(url: str) -> None:
@@ -215,8 +228,9 @@ def test_opposite_stories_leave_a_short_taste_vector(url: str) -> None:
     assert rows(url, "select cinelibre.measure_taste(1)") == [(pytest.approx(1, abs=1e-3),)]
     embed(url, 3, "-")
 
-    # m = (16.25 + 10) / 8 = 3.28125: Dune weighs 1, Emma 0.71875 / 1.71875 = 0.418182: (1 - 0.418182) / 1.418182.
-    assert rows(url, "select cinelibre.measure_taste(1)") == [(pytest.approx(0.410256, abs=1e-3),)]
+    # m = (16.25 + 10) / 8 = 3.28125: Emma weighs 0.71875 / 1.71875 = 0.418182, Dune 1, by its age 0.627922:
+    # (0.627922 - 0.418182) / 1.046104.
+    assert rows(url, "select cinelibre.measure_taste(1)") == [(pytest.approx(0.200497, abs=1e-3),)]
 
 
 def test_features_are_all_of_it_for_one_reader(url: str) -> None:

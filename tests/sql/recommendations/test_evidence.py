@@ -135,11 +135,11 @@ async def test_what_an_item_model_goes_by_is_told_with_shares_of_all_it_says(db:
 
     found = told_by_ease(database_url, {DUNE: 5.0, RAN: 4.5, EMMA: 2.0}, ada.user_id)
 
-    # Dune is worth (5 − 2) / 3 = 1, Ran (4.5 − 2) / 3 · 0.982968 = 0.81914, Emma's two stars nothing:
-    # of 0.5 + 0.40957 are 0.549710 and 0.450290.
+    # Dune is worth (5 − 2) / 3 = 1, Ran (4.5 − 2) / 3 = 0.833333, Emma's two stars nothing:
+    # of 0.5 + 0.416667 are 0.545455 and 0.454545.
     assert [list(one.values()) for one in found[SOLARIS]] == [
-        [DUNE, "Dune", 5, pytest.approx(0.549710, abs=1e-5), True],
-        [RAN, "Ran", 4.5, pytest.approx(0.450290, abs=1e-5), False],
+        [DUNE, "Dune", 5, pytest.approx(0.545455, abs=1e-5), True],
+        [RAN, "Ran", 4.5, pytest.approx(0.454545, abs=1e-5), False],
     ]
     assert [(one["item_id"], one["share"]) for one in found[DRACULA]] == [(DUNE, 1)]
 
@@ -155,8 +155,8 @@ async def test_the_weightiest_three_are_told_what_speaks_against_last(db: Databa
     four = told_by_ease(database_url, {**history, DRACULA: 5.0})[SOLARIS]
 
     assert [one["item_id"] for one in three] == [RAN, DUNE, EMMA]
-    # 0.982968 · 0.5 and 0.25 less 0.966517 · 0.5 leave 0.258226
-    assert [one["share"] for one in three] == pytest.approx([1.903311, 0.968145, -1.871456], abs=2e-5)
+    # 0.5 and 0.25 less 0.5 leave 0.25
+    assert [one["share"] for one in three] == pytest.approx([2, 1, -2], abs=2e-5)
     assert [one["item_id"] for one in four] == [RAN, DRACULA, DUNE]
 
 

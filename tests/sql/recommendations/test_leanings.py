@@ -254,15 +254,14 @@ def test_ratings_and_leanings_are_weighed_for_item_models_and_for_tastes(url: st
     liked = "select item_id, rating, weight from cinelibre.weigh_liked(" + given.replace("{more}", "") + ")"
     said = "select * from cinelibre.weigh_signals(" + given.replace("{more}", "{n}, ") + ")"
 
-    # 5 stars are (5 − 2) / 3, two nothing; m = (16.25 + 7) / 7 = 3.321429: 2 is 1.321429 of 2.821429 down, the second
-    # newest counts 0.982968.
+    # 5 stars are (5 − 2) / 3, two nothing; m = (16.25 + 7) / 7 = 3.321429: 2 is 1.321429 of 2.821429 down.
     assert rows(url, liked, None) == [(DUNE, 5, 1), (EMMA, None, 0.5)]
     assert rows(url, liked, [0.5, 2.0]) == [(DUNE, 5, 0.5), (EMMA, None, 0.5)]
     leaned = [(EMMA, 0.5, 0), (SOLARIS, 0, 0.25)]
-    against = near(0.468354 * 0.982968, abs=1e-5)
+    against = near(0.468354, abs=1e-5)
     assert rows(url, said.replace("{n}", "2"), None) == [(DUNE, 1, 0), (RAN, 0, against), *leaned]
     assert rows(url, said.replace("{n}", "1"), None) == [(DUNE, 1, 0), *leaned]
-    against = near(0.468354 * 0.982968 * 2, abs=1e-5)
+    against = near(0.468354 * 2, abs=1e-5)
     assert rows(url, said.replace("{n}", "2"), [0.5, 2.0]) == [(DUNE, 0.5, 0), (RAN, 0, against), *leaned]
 
 

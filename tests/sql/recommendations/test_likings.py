@@ -8,8 +8,6 @@ import pytest
 from tests.support.readers import rows, write
 
 WEIGHED = "select item_id, place, rating, liked, disliked from cinelibre.weigh_history(%s::integer[], %s::real[])"
-FRESH = "select liked / cinelibre.age_of_rating(place) from cinelibre.weigh_history(%s::integer[], %s::real[])"
-AGE_2 = 0.982968  # of the second newest: 0.5 + 0.5 · 0.5^(1/20)
 
 
 def almost(number: float) -> Any:
@@ -17,17 +15,23 @@ def almost(number: float) -> Any:
     return pytest.approx(number, abs=1e-5)
 
 
-@pytest.mark.parametrize(("place", "age"), [(1, 1.0), (2, AGE_2), (21, 0.75), (41, 0.625), (1000, 0.5)])
-def test_of_a_rating_half_fades_by_half_every_twenty_places(database_url: str, place: int, age: float) -> None:
-    assert rows(database_url, "select cinelibre.age_of_rating(%s)", place) == [(almost(age),)]
+@pytest.mark.parametrize(("days", "age"), [(0, 1), (30, 0.75), (60, 0.625), (15, 0.853553), (365_000, 0.5)])
+def test_of_a_rating_half_fades_by_half_every_thirty_days(database_url: str, days: float, age: float) -> None:
+    assert rows(database_url, "select cinelibre.age_of_rating(%s)", days) == [(almost(age),)]
+
+
+def test_what_ratings_of_a_history_say_is_multiplied_by_their_shares(database_url: str) -> None:
+    [whole, less] = rows(database_url, WEIGHED.replace(")", ", shares => %s)"), [1, 2], [5.0, 1.0], [1.0, 0.75])
+
+    assert (whole[3], less[4]) == (1, almost(0.813333 * 0.75))  # see the next test
 
 
 def test_ratings_count_by_their_distance_from_a_damped_mean(database_url: str) -> None:
     found = rows(database_url, WEIGHED, [11, 12], [5.0, 1.0])
 
     # m = (5 · 3.25 + 6) / 7 = 3.178571. 5 is all the way up: 1. 1 is 2.178571 of the 2.678571 down to half a star,
-    # 0.813333, and the second newest: · 0.982968.
-    assert found == [(11, 1, 5, almost(1), 0), (12, 2, 1, 0, almost(0.813333 * AGE_2))]
+    # 0.813333.
+    assert found == [(11, 1, 5, almost(1), 0), (12, 2, 1, 0, almost(0.813333))]
 
 
 @pytest.mark.parametrize(
@@ -46,9 +50,9 @@ def test_ratings_count_by_their_distance_from_a_damped_mean(database_url: str) -
 def test_the_middle_stays_within_half_a_star_of_its_prior(
     database_url: str, ratings: list[float], of_four: float
 ) -> None:
-    found = rows(database_url, FRESH, list(range(len(ratings))), [float(stars) for stars in ratings])
+    found = rows(database_url, WEIGHED, list(range(len(ratings))), [float(stars) for stars in ratings])
 
-    assert found[0] == (almost(of_four),)
+    assert found[0][3] == almost(of_four)
 
 
 def test_the_lowest_rating_speaks_wholly_against_and_a_good_one_not_at_all(database_url: str) -> None:
@@ -111,17 +115,17 @@ def test_likings_are_the_log_odds_against_the_catalogue_for_and_against(database
 
     found = likings(database_url, [1, 2], [5.0, 1.0])
 
-    # For the first 1, against the second 0.799481 (see above); of each ln((observed + 1) / (expected + 1)).
+    # For the first 1, against the second 0.813333 (see above); of each ln((observed + 1) / (expected + 1)).
     assert found == {
         ("genre", "War"): (almost(0.470004), 0),  # ln(2 / 1.25); less than by chance in what is disliked
-        ("genre", "Noir"): (almost(-0.405465), almost(0.251211)),  # ln(1 / 1.5); ln(1.799481 / 1.399741)
+        ("genre", "Noir"): (almost(-0.405465), almost(0.253944)),  # ln(1 / 1.5); ln(1.813333 / 1.406667)
         ("language", "ta"): (almost(0.597837), 0),  # ln(2 / 1.1)
-        ("language", "hi"): (almost(-0.641854), almost(0.045446)),  # ln(1 / 1.9); ln(1.799481 / 1.719533)
+        ("language", "hi"): (almost(-0.641854), almost(0.045890)),  # ln(1 / 1.9); ln(1.813333 / 1.732)
         ("language", "en"): (almost(-0.405465), 0),  # never watched: ln(1 / 1.5)
-        ("decade", "1990"): (almost(0.356675), almost(0.310024)),  # ln(2 / 1.4); ln(1.799481 / 1.319792)
-        ("decade", "1980"): (almost(0.223144), almost(0.187956)),  # half of it: ln(1.5 / 1.2); ln(1.399741 / 1.159896)
+        ("decade", "1990"): (almost(0.356675), almost(0.313503)),  # ln(2 / 1.4); ln(1.813333 / 1.325333)
+        ("decade", "1980"): (almost(0.223144), almost(0.190507)),  # half of it: ln(1.5 / 1.2); ln(1.406667 / 1.162667)
         ("person", "Ray"): (almost(0.683197), 0),  # ln(2 / 1.01)
-        ("person", "Sen"): (almost(-0.019803), almost(0.571635)),  # ln(1 / 1.02); ln(1.799481 / 1.015990)
+        ("person", "Sen"): (almost(-0.019803), almost(0.579031)),  # ln(1 / 1.02); ln(1.813333 / 1.016267)
         ("type", "movie"): (almost(0.143101), 0),  # ln(1.5 / 1.3)
         ("type", "book"): (almost(-0.336472), 0),  # ln(0.5 / 0.7)
     }
@@ -132,13 +136,12 @@ def test_each_type_is_weighed_against_its_own_share(database_url: str) -> None:
 
     found = likings(database_url, [1, 3], [5.0, 5.0])
 
-    # m = 26.25 / 7 = 3.75: 1 for the film, 0.982968 for the book. War: O 1.982968, E 0.25 · 1 + 0.5 · 0.982968 =
-    # 0.741484: ln(2.982968 / 1.741484). Westerns are books alone: ln(1 / (1 + 0.3 · 0.982968)).
-    # Types: ln((1 + ½) / (0.8 · 1.982968 + ½)) and ln((0.982968 + ½) / (0.2 · 1.982968 + ½)).
-    assert found["genre", "War"] == (almost(0.538181), 0)
-    assert found["genre", "Western"] == (almost(-0.258426), 0)
-    assert found["type", "movie"] == (almost(-0.329963), 0)
-    assert found["type", "book"] == (almost(0.503198), 0)
+    # m = 26.25 / 7 = 3.75: 1 for the film and for the book. War: O 2, E 0.25 + 0.5: ln(3 / 1.75). Westerns are books
+    # alone: ln(1 / 1.3). Types: ln((1 + ½) / (0.8 · 2 + ½)) and ln((1 + ½) / (0.2 · 2 + ½)).
+    assert found["genre", "War"] == (almost(0.538997), 0)
+    assert found["genre", "Western"] == (almost(-0.262364), 0)
+    assert found["type", "movie"] == (almost(-0.336472), 0)
+    assert found["type", "book"] == (almost(0.510826), 0)
 
 
 def test_who_likes_nothing_has_no_less_wanted_type(database_url: str) -> None:
@@ -162,10 +165,8 @@ def test_the_newest_two_hundred_ratings_make_a_taste(database_url: str, place: i
 
     found = likings(database_url, history, [5.0] * place)
 
-    # Noir is expected in half of them and seen once or never: ln(1 / …) is a little less than ln((1 + 0.5) / …).
-    u = [0.5 + 0.5 * 0.5 ** ((n - 1) / 20) for n in range(1, min(place, 200) + 1)]
-    expected = sum(u) / 2 + 1
-    assert found["genre", "Noir"][0] == almost(log(((u[-1] if is_seen else 0) + 1) / expected))
+    # Noir is expected in half of two hundred, and seen once or never.
+    assert found["genre", "Noir"][0] == almost(log((is_seen + 1) / 101))
 
 
 def test_of_people_the_sixty_strongest_for_and_against_are_told(database_url: str) -> None:

@@ -48,13 +48,13 @@ async def test_each_source_says_what_it_does_and_how_much_raters_temper_it(db: D
             database_url, SCORE, history, [5.0, 3.5, 2.0], history, [bob.user_id], [0.5], list(sources), item_id
         )
 
-    # Dune is worth (5 − 2) / 3 = 1, Ran ½ · 0.982968 = 0.491484; 4 stars count whole, 3.5 a quarter. Of Solaris' 32
+    # Dune is worth (5 − 2) / 3 = 1, Ran ½; 4 stars count whole, 3.5 a quarter. Of Solaris' 32
     # raters EASE is tempered by 32^0.2 = 2, neighbors by 32^0.1 = √2, cosine by nothing.
     near = pytest.approx
-    all_three = [(SOLARIS, near(0.5 / 2**0.5), near(0.991484 / 2), near(0.991484))]
+    all_three = [(SOLARIS, near(0.5 / 2**0.5), near(0.5), near(1))]
     assert said(SOLARIS, "neighbors", "ease", "cosine", "popular") == all_three
     assert said(DRACULA, "neighbors", "ease", "cosine") == [(DRACULA, near(0.125), None, None)]
-    assert said(SOLARIS, "ease") == [(SOLARIS, None, near(0.991484 / 2), None)]
+    assert said(SOLARIS, "ease") == [(SOLARIS, None, near(0.5), None)]
     assert said(SOLARIS, "popular", "taste") == [(SOLARIS, None, None, None)]
 
 
@@ -130,7 +130,8 @@ async def test_a_history_is_the_newest_thousand_ratings(db: Database, database_u
         ada.user_id,
     )
 
-    [(item_ids, ratings)] = rows(database_url, "select * from cinelibre.list_rated(%s)", ada.user_id)
+    [(item_ids, ratings, shares)] = rows(database_url, "select * from cinelibre.list_rated(%s)", ada.user_id)
 
     assert item_ids == list(range(1, 1001))
     assert ratings == [4] * 1000
+    assert len(shares) == 1000

@@ -24,21 +24,6 @@ def test_points_are_lowered_by_how_many_rated_an_item(
     assert rows(database_url, query, rater_count, power) == [(pytest.approx(points),)]
 
 
-@pytest.mark.parametrize(("stars", "weight"), [(5, 1), (3.5, 0.5), (2, 0), (0.5, 0)])
-def test_a_rating_weighs_what_it_is_above_two_stars_and_less_the_older_it_is(
-    database_url: str, stars: float, weight: float
-) -> None:
-    query = """
-        select cinelibre.weigh_rating(%s, place), cinelibre.age_of_rating(place)
-        from unnest('{1,2,30}'::bigint[]) as place
-    """
-
-    found = rows(database_url, query, stars)
-
-    assert [weighed for weighed, _ in found] == [pytest.approx(weight * age) for _, age in found]
-    assert found[0][1] > found[1][1] > found[2][1] > 0
-
-
 @pytest.mark.parametrize(
     ("like_count", "external_count", "external_total", "popularity"),
     [

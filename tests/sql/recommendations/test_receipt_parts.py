@@ -36,19 +36,18 @@ async def models(db: Database, database_url: str) -> str:
     write(
         database_url,
         "insert into cinelibre.item_neighbors (model_id, item_id, neighbor_ids, weights) values"
-        " (101, 3, '{6,7,8}', '{0.5,0,9}'), (101, 2, '{6}', '{1}'), (101, 1, '{7,6}', '{0,0.25}'),"
+        " (101, 3, '{6,7,8}', '{0.5,0,9}'), (101, 2, '{6}', '{0.9}'), (101, 1, '{7,6}', '{0,0.25}'),"
         " (101, 4, '{6,7}', '{9,9}'), (101, 5, '{6}', '{1}'), (102, 3, '{6}', '{9}'), (103, 2, '{6}', '{0.25}')",
     )
     return database_url
 
 
-# Five stars are (5 − 2) / 3 = 1. A place is ½ + ½ · ½^((place − 1) / 20): the second 0.982968, the third 0.966516, the
-# fifth 0.935275. The first of a history says 0.5 · 1, the second 1 · 0.5 · 0.982968 = 0.491484, the third
-# 0.25 · 0.966516 = 0.241629, the fifth 1 · 0.5 / 3 · 0.935275 = 0.155879: together 1.388992.
+# Five stars are (5 − 2) / 3 = 1. The first of a history says 0.5 · 1, the second 0.9 · 0.5, the third 0.25, the fifth
+# 0.5 / 3 = 0.166667: together 1.366667.
 OF_EASE = [
-    ("ease", CHOSEN, FIRST, 5, near(0.5 / 1.388992, abs=1e-5), 1),
-    ("ease", CHOSEN, SECOND, 3.5, near(0.491484 / 1.388992, abs=1e-5), 2),
-    ("ease", CHOSEN, THIRD, 5, near(0.241629 / 1.388992, abs=1e-5), 3),
+    ("ease", CHOSEN, FIRST, 5, near(0.5 / 1.366667, abs=1e-5), 1),
+    ("ease", CHOSEN, SECOND, 3.5, near(0.45 / 1.366667, abs=1e-5), 2),
+    ("ease", CHOSEN, THIRD, 5, near(0.25 / 1.366667, abs=1e-5), 3),
 ]
 
 
@@ -57,7 +56,7 @@ async def test_the_three_items_that_count_most_come_with_their_shares_of_the_who
     assert parts(models, "explain_by_items", [CHOSEN, ANOTHER], HISTORY, ", '{ease}'") == [*OF_EASE, of_another]
     assert parts(models, "explain_by_items", [CHOSEN], HISTORY, ", '{ease}', 1") == OF_EASE[:1]
     [*_, fourth] = parts(models, "explain_by_items", [CHOSEN], HISTORY, ", '{ease}', 4")
-    assert fourth == ("ease", CHOSEN, HARDLY_LIKED, 2.5, near(0.155879 / 1.388992, abs=1e-5), 4)
+    assert fourth == ("ease", CHOSEN, HARDLY_LIKED, 2.5, near(0.166667 / 1.366667, abs=1e-5), 4)
 
 
 async def test_each_model_that_is_asked_has_shares_and_ranks_of_its_own(models: str) -> None:

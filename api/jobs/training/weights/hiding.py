@@ -18,6 +18,8 @@ MOST_READERS = 1_000
 MOST_NEWCOMERS = 500
 VISIBLE = {1: (1, 2), 3: (3, 4), 5: (5,), 6: (7, 10)}  # ratings of a newcomer, by the band that they judge
 MOST_OF_A_HISTORY = 1_000  # as in list_rated
+HALF_LIFE_DAYS = 30  # as in age_of_rating
+SECONDS_A_DAY = 86_400
 
 Positions = NDArray[np.intp]
 
@@ -28,6 +30,7 @@ class Reader(NamedTuple):
     user: int  # their row among the known ratings, −1 without one
     items: NDArray[np.int32]
     stars: NDArray[np.float32]
+    ages: NDArray[np.float64]  # how much each rating counts, from 1 down to a half
     wanted: frozenset[int]
 
 
@@ -94,5 +97,12 @@ def _readers(
         liked = ratings.items[later[(ratings.stars[later] >= LIKED) & is_known[ratings.items[later]]]]
         if len(liked):
             wanted = frozenset(liked.tolist())
-            readers.append(Reader(user, ratings.items[newest], ratings.stars[newest], wanted))
+            ages = ages_of(ratings.seconds[newest])
+            readers.append(Reader(user, ratings.items[newest], ratings.stars[newest], ages, wanted))
     return readers
+
+
+def ages_of(seconds: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how much each rating of a history counts, newest first, as age_of_rating computes it."""
+    days = (seconds[:1] - seconds) / SECONDS_A_DAY
+    return np.asarray(0.5 + 0.5 * 0.5 ** (days / HALF_LIFE_DAYS))

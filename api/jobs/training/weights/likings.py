@@ -18,11 +18,6 @@ N_FEATURES = 6  # features whose best known items are candidates
 OF_A_FEATURE = 30
 
 
-def ages(n: int) -> Floats:
-    """Return how much each rating counts, newest first: from 1 down to a half."""
-    return np.asarray(0.5 + 0.5 * 0.5 ** (np.arange(n) / 20), dtype=np.float64)
-
-
 def middle_of(reader: Reader) -> float:
     """Return the stars that are neutral in this history: its mean, damped by five ratings of 3.25."""
     return min(3.75, max(2.75, (5 * 3.25 + float(reader.stars.sum())) / (5 + len(reader.stars))))
@@ -30,9 +25,9 @@ def middle_of(reader: Reader) -> float:
 
 def taste_of(reader: Reader, catalogue: Catalogue) -> Taste:
     """Return how much more often than by chance each feature occurs in what was liked and in what was disliked."""
-    middle, aged = middle_of(reader), ages(len(reader.stars))
-    liked = aged * np.maximum(reader.stars - middle, 0) / (5 - middle)
-    disliked = aged * np.maximum(middle - reader.stars, 0) / (middle - 0.5)
+    middle = middle_of(reader)
+    liked = reader.ages * np.maximum(reader.stars - middle, 0) / (5 - middle)
+    disliked = reader.ages * np.maximum(middle - reader.stars, 0) / (middle - 0.5)
     observed: defaultdict[Feature, list[float]] = defaultdict(lambda: [0.0, 0.0])
     totals: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for column, up, down in list(zip(reader.items.tolist(), liked.tolist(), disliked.tolist(), strict=True))[:N_RATED]:

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from api.jobs.training.fitting.models import Ratings
 from api.jobs.training.weights.hiding import LIKED, Reader
-from api.jobs.training.weights.likings import ages, middle_of
+from api.jobs.training.weights.likings import middle_of
 from api.jobs.training.weights.traits import Catalogue, Floats, Positions
 
 MIDDLE = 2.75
@@ -60,7 +60,7 @@ class Known(NamedTuple):
 def points_of(readers: Sequence[Reader], known: Known, models: dict[str, Any]) -> dict[str, Floats]:
     """Return each source's points of every item for each reader: readers by items, not tempered."""
     shape = (len(readers), known.rated.shape[1])
-    weighed = [np.maximum(reader.stars - 2, 0) / 3 * ages(len(reader.stars)) for reader in readers]
+    weighed = [np.maximum(reader.stars - 2, 0) / 3 * reader.ages for reader in readers]
     history = _by_reader([reader.items for reader in readers], weighed, shape)
     points = {kind: (history @ model).toarray() for kind, model in models.items()}
     return {"neighbors": (_neighbors(readers, known) @ known.liked).toarray(), **points}
@@ -99,7 +99,7 @@ def _by_reader(columns: Sequence[Any], values: Sequence[Any], shape: tuple[int, 
 def content_points(reader: Reader, catalogue: Catalogue, asked: Positions) -> Floats:
     """Return the mean of the three largest weight · (cosine − ¼) / ¾ to the newest thirty clearly liked items."""
     middle = middle_of(reader)
-    weights = np.maximum(reader.stars - middle, 0) / (5 - middle)
+    weights = reader.ages * np.maximum(reader.stars - middle, 0) / (5 - middle)
     vectors = catalogue.vectors[reader.items]
     liked = np.flatnonzero((weights > 0.15) & vectors.any(axis=1))[:30]
     near = np.maximum(catalogue.vectors[asked] @ vectors[liked].T - 0.25, 0) / 0.75 * weights[liked]
@@ -107,7 +107,7 @@ def content_points(reader: Reader, catalogue: Catalogue, asked: Positions) -> Fl
 
 
 def average_liked(reader: Reader, catalogue: Catalogue) -> Floats:
-    """Return the mean vector of the last twenty likes, five stars counting twice as much as four; else zeros."""
+    """Return the mean vector of the last twenty likes, by age, five stars twice as much as four; else zeros."""
     vectors = catalogue.vectors[reader.items]
     liked = np.flatnonzero((reader.stars >= LIKED) & vectors.any(axis=1))[:20]
-    return np.asarray((reader.stars[liked] - 3) @ vectors[liked])
+    return np.asarray((reader.ages * (reader.stars - 3))[liked] @ vectors[liked])

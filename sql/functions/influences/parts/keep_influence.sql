@@ -1,5 +1,6 @@
 -- keep_influence: store how much an item or a feature moves a user's lists; answer how many rows changed.
 -- Called by set_influence and by imports, which have locked the user. A weight of 1 is no row. PT409 beyond `most` rows.
+-- A change ends the lists of the day and forgets the neighbors, so that the next list owes nothing to what is muted.
 create or replace function cinelibre.keep_influence(
     user_id integer,
     kind text,
@@ -42,6 +43,14 @@ begin
     update cinelibre.users as u
     set taste_version = u.taste_version + 1
     where u.id = keep_influence.user_id
+        and _n_changed > 0;
+    update cinelibre.recommendation_lists as l
+    set is_current = false
+    where l.user_id = keep_influence.user_id
+        and l.is_current
+        and _n_changed > 0;
+    delete from cinelibre.user_neighbors as n
+    where n.user_id = keep_influence.user_id
         and _n_changed > 0;
     return _n_changed;
 end;

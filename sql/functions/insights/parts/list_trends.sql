@@ -14,10 +14,10 @@ as $$
     weighed as materialized (
         select m.month, w.item_id, w.liked, w.disliked
         from unnest(list_trends.months) as m (month)
-        cross join lateral cinelibre.list_history_until(
-            list_trends.user_id, (m.month + interval '1 month') at time zone list_trends.zone, list_trends.history_limit
+        cross join lateral cinelibre.list_rated(
+            list_trends.user_id, list_trends.history_limit, (m.month + interval '1 month') at time zone list_trends.zone
         ) as h
-        cross join lateral cinelibre.weigh_history(h.item_ids, h.ratings) as w
+        cross join lateral cinelibre.weigh_history(h.item_ids, h.ratings, shares => h.shares) as w
     ),
     described as materialized (
         select d.item_id, i.item_type, i.genres, i.language, i.year, i.people

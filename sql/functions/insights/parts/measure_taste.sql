@@ -9,5 +9,5 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select vector_norm(sum(l.embedding::vector * array_fill(l.weight::real, array[384])::vector)) / sum(l.weight)
     from cinelibre.list_rated(measure_taste.user_id) as h
-    cross join lateral cinelibre.list_liked(h.item_ids, h.ratings, measure_taste.liked_limit) as l;
+    cross join lateral cinelibre.list_liked(h.item_ids, h.ratings, measure_taste.liked_limit, shares => h.shares) as l;
 $$;

@@ -20,15 +20,20 @@ declare
     _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = build_reader.user_id);
 begin
     _reader.user_id := build_reader.user_id;
-    select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.list_rated(build_reader.user_id) as h;
-    _reader.shares := cinelibre.list_shares(build_reader.user_id, _reader.item_ids);
+    select h.item_ids, h.ratings, h.shares
+    into _reader.item_ids, _reader.ratings, _reader.shares
+    from cinelibre.list_rated(build_reader.user_id) as h;
+    with leaned as materialized (
+        select l.item_id, greatest(-most_of_leaning, least(most_of_leaning, l.weight / five_stars)) as weight
+        from cinelibre.list_leanings(build_reader.user_id) as l
+    )
     select
-        array_agg(l.item_id),
-        array_agg(coalesce(i.weight, 1) * greatest(-most_of_leaning, least(most_of_leaning, l.weight / five_stars)))
+        array_agg(l.item_id order by abs(l.weight) desc, l.item_id),
+        array_agg(l.weight * coalesce(s.share, 1) order by abs(l.weight) desc, l.item_id)
     into _reader.leaning_ids, _reader.leaning_weights
-    from cinelibre.list_leanings(build_reader.user_id) as l
-    left join cinelibre.influences as i on i.user_id = build_reader.user_id and i.kind = 'item' and i.item_id = l.item_id
-    where coalesce(i.weight, 1) > 0;
+    from leaned as l
+    left join cinelibre.list_shares(build_reader.user_id, array(select o.item_id from leaned as o)) as s on s.item_id = l.item_id
+    where coalesce(s.share, 1) > 0;
     if build_reader.given is not null then
         _reader.neighbor_ids := array(select jsonb_array_elements_text(build_reader.given -> 'ids')::integer);
         _reader.neighbor_weights := array(select jsonb_array_elements_text(build_reader.given -> 'weights')::real);

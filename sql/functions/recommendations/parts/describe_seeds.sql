@@ -1,6 +1,6 @@
 -- describe_seeds: return what a user liked most lately, each with similar items.
--- Called by describe_rows. Liked means 4 stars or more; weigh_history counts old ratings less. Seeds of an asked type
--- come first. Similar items need a score of alike_from. A seed of main_type also gets items of the other type, from
+-- Called by describe_rows. Liked means 4 stars or more; old ratings count less, by their shares. Seeds of an asked
+-- type come first. Similar items need a score of alike_from. A seed of main_type also gets items of the other type, from
 -- across_from.
 create or replace function cinelibre.describe_seeds(
     for_reader cinelibre.reader,
@@ -23,7 +23,7 @@ begin
             select
                 w.item_id, w.rating, i.title, i.item_type, coalesce(r.source = 'rating', false) as is_stated,
                 row_number() over (order by i.item_type = any (describe_seeds.item_types) desc, w.liked desc, w.place) as rank
-            from cinelibre.weigh_history((for_reader).item_ids, (for_reader).ratings) as w
+            from cinelibre.weigh_history((for_reader).item_ids, (for_reader).ratings, shares => (for_reader).shares) as w
             join cinelibre.items as i on i.id = w.item_id
             left join cinelibre.ratings as r on r.user_id = (for_reader).user_id and r.item_id = w.item_id
             where w.place <= describe_seeds.history_limit and w.rating >= 4 and w.liked > 0

@@ -1,4 +1,4 @@
--- list_liked: list the newest items that a user clearly liked, with a weight: (stars − middle) / (5 − middle).
+-- list_liked: list the newest items that a user clearly liked, with a weight: share · (stars − middle) / (5 − middle).
 -- Called by score_by_content and explain_by_content. weigh_history has the middle. The strongest leanings follow; they
 -- have no rating.
 create or replace function cinelibre.list_liked(
@@ -20,9 +20,9 @@ as $$
     select newest.item_id, newest.rating, newest.weight, e.embedding
     from (
         (
-            select w.item_id, w.rating, w.liked / cinelibre.age_of_rating(w.place) as weight, w.place
+            select w.item_id, w.rating, w.liked as weight, w.place
             from cinelibre.weigh_history(list_liked.item_ids, list_liked.ratings, shares => list_liked.shares) as w
-            where w.liked / cinelibre.age_of_rating(w.place) > list_liked.least_weight
+            where w.liked > list_liked.least_weight
             order by w.place
             limit list_liked.liked_limit
         )

@@ -1,6 +1,6 @@
 -- weigh_history: return how much each rating of a history, newest first, says for or against its item.
 -- Called by list_likings, list_liked and describe_seeds. docs/algorithms.md has the formula ("Taste"). A rating is
--- measured from the reader's own damped mean, and old ratings count half in the end. shares multiplies what each one says.
+-- measured from the reader's own damped mean. shares multiplies what each one says; list_rated has them.
 create or replace function cinelibre.weigh_history(
     item_ids integer[],
     ratings real[],
@@ -21,7 +21,7 @@ as $$
             h.item_id,
             h.place,
             h.rating::float8 as rating,
-            cinelibre.age_of_rating(h.place) * coalesce(h.share, 1) as says
+            coalesce(h.share, 1) as says
         from unnest(weigh_history.item_ids, weigh_history.ratings, weigh_history.shares)
             with ordinality as h (item_id, rating, share, place)
     ),
