@@ -152,7 +152,12 @@ async def test_likings_are_told_where_taste_has_a_weight_and_neighbors_where_non
     bob = await a_caller(catalogue, "bob")
     for item_id, stars in ((1, 4), (2, 5), (3, 1)):
         await bob.one("rate_item", item_id=item_id, rating=stars)
-    [(likings,)] = rows(database_url, "select jsonb_agg(l) from cinelibre.list_likings('{3,2,1}', '{1,5,4}') as l")
+    [(likings,)] = rows(
+        database_url,
+        "select jsonb_agg(l) from cinelibre.list_rated(%s) as h"
+        " cross join cinelibre.list_likings(h.item_ids, h.ratings, shares => h.shares) as l",
+        ada_id,
+    )
 
     by_taste = page(database_url, ada_id, weights={"taste": 1})
     write(

@@ -60,7 +60,12 @@ async def test_a_list_is_made_of_what_is_not_known_by_the_sources_that_have_a_we
 
     # Bob rated three: (2 / √(32 · 33))^1.5. What stands in for the few of neighbors is popular.
     near = {"ids": [bob.user_id], "weights": [pytest.approx((4 / 1056) ** 0.75)]}
-    [(likings,)] = rows(database_url, "select jsonb_agg(l) from cinelibre.list_likings('{2,1}', '{5,4}') as l")
+    [(likings,)] = rows(
+        database_url,
+        "select jsonb_agg(l) from cinelibre.list_rated(%s) as h"
+        " cross join cinelibre.list_likings(h.item_ids, h.ratings, shares => h.shares) as l",
+        ada.user_id,
+    )
     assert by_taste == PLAIN | {
         "candidates": [EMMA, SOLARIS, DRACULA], "likings": likings, "has_neighbors": True, "neighbors": near,
         "weights": {"taste": 1, "neighbors": 0.5, "popular": 0},

@@ -55,7 +55,7 @@ async def test_a_neighbor_counts_whole_from_four_stars_on_and_a_quarter_below(db
     assert half == [(DUNE, 0.75), (RAN, 0.5), (EMMA, 0.25)]
 
 
-async def test_the_model_in_use_counts_each_liked_item_by_its_stars_and_age(db: Database, database_url: str) -> None:
+async def test_the_model_in_use_counts_each_liked_item_by_its_stars_and_share(db: Database, database_url: str) -> None:
     await write_items(db)
     write_model(database_url, "ease", {DUNE: {SOLARIS: 0.5, DRACULA: 1}, RAN: {SOLARIS: 1}, EMMA: {SOLARIS: 9, RAN: 9}})
     write_model(database_url, "ease", {DUNE: {EMMA: 1, SOLARIS: 7}}, is_active=False)
@@ -63,9 +63,11 @@ async def test_the_model_in_use_counts_each_liked_item_by_its_stars_and_age(db: 
     scored = "select item_id, points from cinelibre.score_by_items(%s, %s::integer[], %s::real[]) order by 1"
     history = [DUNE, RAN, EMMA], [5.0, 2.5, 2.0]
 
-    # Dune is worth (5 − 2) / 3 = 1. Ran is second: (2.5 − 2) / 3 · (½ + ½ · ½^(1/20)) = 0.163828. Emma's two stars are
-    # worth nothing. Solaris 0.5 + 0.163828; Dracula 1.
-    assert rows(database_url, scored, "ease", *history) == [(SOLARIS, near(0.663828, abs=1e-6)), (DRACULA, 1)]
+    # Dune is worth (5 − 2) / 3 = 1, Ran (2.5 − 2) / 3. Emma's two stars are worth nothing. Solaris 0.5 + 0.166667;
+    # Dracula 1. With shares: Solaris 0.25 + 0.125, Dracula 0.5.
+    assert rows(database_url, scored, "ease", *history) == [(SOLARIS, near(0.666667, abs=1e-6)), (DRACULA, 1)]
+    shared = scored.replace(") order", ", shares => %s) order")
+    assert rows(database_url, shared, "ease", *history, [0.5, 0.75, 2.0]) == [(SOLARIS, near(0.375)), (DRACULA, 0.5)]
     assert rows(database_url, scored, "cosine", *history) == [(RAN, 2)]
     assert rows(database_url, scored, "phi", *history) == []
 
