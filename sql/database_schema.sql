@@ -2950,16 +2950,18 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'age_of_rating', 'f72b4320f829d89de0448462d9e233ddbaa41f4dbdf44dce7658e0a7d1f27c79', $cinelibre_file$
--- age_of_rating: return how much a rating counts by its position in a history, newest first: from 1 down to a half.
--- Called by weigh_history, weigh_rating and list_liked. Every twenty positions halve what is above a half.
+select cinelibre.ship_function('cinelibre', 'age_of_rating', '5f008b98513b5b0dae670c7766d5c781481c2c30225354f795046f91d8b08822', $cinelibre_file$
+-- age_of_rating: return how much a rating counts by its age in days: from 1 down to a half.
+-- Called by list_rated; docs/algorithms.md has the formula ("Age of a rating").
 -- It has no search_path of its own, so that it is inlined into the caller's query.
-create or replace function cinelibre.age_of_rating(place bigint)
+create or replace function cinelibre.age_of_rating(days float8, half_life_days float8 default 30)
 returns float8
 language sql
 immutable
 as $$
-    select 0.5::float8 + 0.5::float8 * power(0.5::float8, (age_of_rating.place - 1) / 20.0::float8);
+    select 0.5::float8 + 0.5::float8 * power(
+        0.5::float8, least(400, age_of_rating.days / age_of_rating.half_life_days) -- a power below 2^−1074 fails
+    );
 $$;
 $cinelibre_file$);
 
@@ -3383,7 +3385,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'build_reader', '494643e301ce1e7930b0767d61e93742a9855f33b99256b3c9d741f50d2a201a', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'build_reader', '7c0fc8c10f04286ad756db39bee10531ff905824a5ecd0ff99d72cb4840c26b2', $cinelibre_file$
 -- build_reader: build the reader of a list: their history, what they lean to, and their neighbors.
 -- Called by describe_material, describe_rows and save_recommendations. Neighbors come from `given`, or from storage. If
 -- there are none, they are computed at once, provided that needs at most shared_limit ratings.
@@ -3406,15 +3408,20 @@ declare
     _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = build_reader.user_id);
 begin
     _reader.user_id := build_reader.user_id;
-    select h.item_ids, h.ratings into _reader.item_ids, _reader.ratings from cinelibre.list_rated(build_reader.user_id) as h;
-    _reader.shares := cinelibre.list_shares(build_reader.user_id, _reader.item_ids);
+    select h.item_ids, h.ratings, h.shares
+    into _reader.item_ids, _reader.ratings, _reader.shares
+    from cinelibre.list_rated(build_reader.user_id) as h;
+    with leaned as materialized (
+        select l.item_id, greatest(-most_of_leaning, least(most_of_leaning, l.weight / five_stars)) as weight
+        from cinelibre.list_leanings(build_reader.user_id) as l
+    )
     select
-        array_agg(l.item_id),
-        array_agg(coalesce(i.weight, 1) * greatest(-most_of_leaning, least(most_of_leaning, l.weight / five_stars)))
+        array_agg(l.item_id order by abs(l.weight) desc, l.item_id),
+        array_agg(l.weight * coalesce(s.share, 1) order by abs(l.weight) desc, l.item_id)
     into _reader.leaning_ids, _reader.leaning_weights
-    from cinelibre.list_leanings(build_reader.user_id) as l
-    left join cinelibre.influences as i on i.user_id = build_reader.user_id and i.kind = 'item' and i.item_id = l.item_id
-    where coalesce(i.weight, 1) > 0;
+    from leaned as l
+    left join cinelibre.list_shares(build_reader.user_id, array(select o.item_id from leaned as o)) as s on s.item_id = l.item_id
+    where coalesce(s.share, 1) > 0;
     if build_reader.given is not null then
         _reader.neighbor_ids := array(select jsonb_array_elements_text(build_reader.given -> 'ids')::integer);
         _reader.neighbor_weights := array(select jsonb_array_elements_text(build_reader.given -> 'weights')::real);
@@ -5632,10 +5639,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_seeds', 'c507ac7076088f57a03da6c161acd861d8c780046959ce238071deb9af991bc0', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_seeds', 'dd7295759f79ab7e9288a19ff7449f7aca599a40d44a791a43a592d0c1ba4675', $cinelibre_file$
 -- describe_seeds: return what a user liked most lately, each with similar items.
--- Called by describe_rows. Liked means 4 stars or more; weigh_history counts old ratings less. Seeds of an asked type
--- come first. Similar items need a score of alike_from. A seed of main_type also gets items of the other type, from
+-- Called by describe_rows. Liked means 4 stars or more; old ratings count less, by their shares. Seeds of an asked
+-- type come first. Similar items need a score of alike_from. A seed of main_type also gets items of the other type, from
 -- across_from.
 create or replace function cinelibre.describe_seeds(
     for_reader cinelibre.reader,
@@ -5658,7 +5665,7 @@ begin
             select
                 w.item_id, w.rating, i.title, i.item_type, coalesce(r.source = 'rating', false) as is_stated,
                 row_number() over (order by i.item_type = any (describe_seeds.item_types) desc, w.liked desc, w.place) as rank
-            from cinelibre.weigh_history((for_reader).item_ids, (for_reader).ratings) as w
+            from cinelibre.weigh_history((for_reader).item_ids, (for_reader).ratings, shares => (for_reader).shares) as w
             join cinelibre.items as i on i.id = w.item_id
             left join cinelibre.ratings as r on r.user_id = (for_reader).user_id and r.item_id = w.item_id
             where w.place <= describe_seeds.history_limit and w.rating >= 4 and w.liked > 0
@@ -8353,9 +8360,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'keep_influence', '010f467c58c7e636245d73f6a1650bc0e9c85b8e4988d0844714b42996e9e445', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'keep_influence', 'c0a2d7a543a2a4e1bbafa499ed78e490ea4775e9cf14b0b7c6c2f191578a3fe2', $cinelibre_file$
 -- keep_influence: store how much an item or a feature moves a user's lists; answer how many rows changed.
 -- Called by set_influence and by imports, which have locked the user. A weight of 1 is no row. PT409 beyond `most` rows.
+-- A change ends the lists of the day and forgets the neighbors, so that the next list owes nothing to what is muted.
 create or replace function cinelibre.keep_influence(
     user_id integer,
     kind text,
@@ -8398,6 +8406,14 @@ begin
     update cinelibre.users as u
     set taste_version = u.taste_version + 1
     where u.id = keep_influence.user_id
+        and _n_changed > 0;
+    update cinelibre.recommendation_lists as l
+    set is_current = false
+    where l.user_id = keep_influence.user_id
+        and l.is_current
+        and _n_changed > 0;
+    delete from cinelibre.user_neighbors as n
+    where n.user_id = keep_influence.user_id
         and _n_changed > 0;
     return _n_changed;
 end;
@@ -9671,30 +9687,6 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_history_until', '1cda5b3e5353c2dd870ec547bb6b21045bf923f08647082799d3f04323452d67', $cinelibre_file$
--- list_history_until: return what a user had rated by a moment, newest first, as an array of items and one of stars.
--- Called by list_trends. Implied ratings count too. What was rated again since counts at its newest moment alone.
-create or replace function cinelibre.list_history_until(user_id integer, until timestamptz, item_limit integer)
-returns table (item_ids integer[], ratings real[])
-language sql
-stable
-rows 1
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-    select
-        coalesce(array_agg(h.item_id order by h.rated_at desc, h.item_id), '{}'),
-        coalesce(array_agg(h.rating order by h.rated_at desc, h.item_id), '{}')
-    from (
-        select r.item_id, r.rating, r.rated_at
-        from cinelibre.ratings as r
-        where r.user_id = list_history_until.user_id
-            and r.rated_at < list_history_until.until
-        order by r.rated_at desc, r.item_id
-        limit list_history_until.item_limit
-    ) as h;
-$$;
-$cinelibre_file$);
-
 select cinelibre.ship_function('cinelibre', 'list_idle_exclusions', 'c688a9f40846b33fd11c19dd1a9986a77958450015b9b44650f761d00b8e7fb7', $cinelibre_file$
 -- list_idle_exclusions: list the exclusions of a question that match nothing in the catalogue.
 -- Called by search_items, so that the user learns of them. Words of `exclude_people` must match a person's name.
@@ -9876,8 +9868,8 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_liked', '102d389e35456f03ce99028067d0cea76290ac8c48e6c6d23916feff38efe50d', $cinelibre_file$
--- list_liked: list the newest items that a user clearly liked, with a weight: (stars − middle) / (5 − middle).
+select cinelibre.ship_function('cinelibre', 'list_liked', '1e51fee78418039a120b18a4a473d2fd18c77476722a4cb8f99a9e42307baa34', $cinelibre_file$
+-- list_liked: list the newest items that a user clearly liked, with a weight: share · (stars − middle) / (5 − middle).
 -- Called by score_by_content and explain_by_content. weigh_history has the middle. The strongest leanings follow; they
 -- have no rating.
 create or replace function cinelibre.list_liked(
@@ -9899,9 +9891,9 @@ as $$
     select newest.item_id, newest.rating, newest.weight, e.embedding
     from (
         (
-            select w.item_id, w.rating, w.liked / cinelibre.age_of_rating(w.place) as weight, w.place
+            select w.item_id, w.rating, w.liked as weight, w.place
             from cinelibre.weigh_history(list_liked.item_ids, list_liked.ratings, shares => list_liked.shares) as w
-            where w.liked / cinelibre.age_of_rating(w.place) > list_liked.least_weight
+            where w.liked > list_liked.least_weight
             order by w.place
             limit list_liked.liked_limit
         )
@@ -10713,32 +10705,48 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_rated', '24bf315c4acd2437803f7aba1a6e8ea0209641ff193259149a629326ec9a2e2c', $cinelibre_file$
--- list_rated: return a user's rated items, newest first, as an array of items and one of ratings.
--- Called by build_reader and refresh_neighbors. Implied ratings count too, and
--- what the user muted does not (cinelibre.influences).
-create or replace function cinelibre.list_rated(user_id integer, item_limit integer default 1000)
-returns table (item_ids integer[], ratings real[])
-language sql
+select cinelibre.ship_function('cinelibre', 'list_rated', 'ac4e0c6d5a6f072b4a6fbd62f5fffc4e4dc98747d03e70a84b003a495657e959', $cinelibre_file$
+-- list_rated: return a user's newest rated items, newest first, as an array of items, one of ratings and one of shares.
+-- Called by build_reader, refresh_neighbors and whatever else asks what a user rated. A share is how much a rating counts:
+-- by its age before the newest one (age_of_rating), times what the user set (list_shares). Implied ratings count too;
+-- what counts nothing is left out.
+create or replace function cinelibre.list_rated(
+    user_id integer,
+    item_limit integer default 1000,
+    until timestamptz default 'infinity'
+)
+returns table (item_ids integer[], ratings real[], shares float8[])
+language plpgsql
 stable
 rows 1
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select
-        coalesce(array_agg(h.item_id order by h.rated_at desc, h.item_id), '{}'),
-        coalesce(array_agg(h.rating order by h.rated_at desc, h.item_id), '{}')
-    from (
-        select r.item_id, r.rating, r.rated_at
+begin
+    return query
+    with newest as materialized (
+        select
+            r.item_id,
+            r.rating,
+            r.rated_at,
+            extract(epoch from first_value(r.rated_at) over (order by r.rated_at desc) - r.rated_at)::float8 / 86400 as days
         from cinelibre.ratings as r
         where r.user_id = list_rated.user_id
-            and not exists (
-                select
-                from cinelibre.influences as i
-                where i.user_id = r.user_id and i.kind = 'item' and i.item_id = r.item_id and i.weight = 0
-            )
+            and r.rated_at < list_rated.until
         order by r.rated_at desc, r.item_id
         limit list_rated.item_limit
-    ) as h;
+    ),
+    shared as (
+        select n.item_id, n.rating, n.rated_at, cinelibre.age_of_rating(n.days) * coalesce(s.share, 1) as share
+        from newest as n
+        left join cinelibre.list_shares(list_rated.user_id, array(select o.item_id from newest as o)) as s on s.item_id = n.item_id
+        where coalesce(s.share, 1) > 0
+    )
+    select
+        coalesce(array_agg(h.item_id order by h.rated_at desc, h.item_id), '{}'),
+        coalesce(array_agg(h.rating order by h.rated_at desc, h.item_id), '{}'),
+        coalesce(array_agg(h.share order by h.rated_at desc, h.item_id), '{}')
+    from shared as h;
+end;
 $$;
 $cinelibre_file$);
 
@@ -10884,25 +10892,53 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_shares', 'f8e0717990f4c9ce9c0e6afbedd4b1b24a1de786ba87033bbe8737a3d73203b2', $cinelibre_file$
--- list_shares: return how much each of some items counts in a user's lists, by what the user set; null if all count once.
--- Called by build_reader.
+select cinelibre.ship_function('cinelibre', 'list_shares', '996287e8ec7bbb27a6b577e7e99b7404b477548ab13dbc1b4d7547728ead3dc4', $cinelibre_file$
+-- list_shares: return how much some items count in a user's lists, by what the user set; those that count once are left out.
+-- Called by list_rated and build_reader. An item counts its own weight, times the least weight below 1 among its
+-- language, decade, type and people, or the mean of its genres if that is less. docs/algorithms.md says why ("Influences").
 create or replace function cinelibre.list_shares(user_id integer, item_ids integer[])
-returns float8[]
+returns table (item_id integer, share float8)
 language plpgsql
 stable
+rows 10
 set search_path = cinelibre, public, extensions, pg_temp
+set enable_nestloop = off -- the planner expects few rows of influences; a reader may set 500
+set random_page_cost = 1.1 -- keeps the planner on the index
 as $$
-begin
-    if not exists (select from cinelibre.influences as i where i.user_id = list_shares.user_id and i.kind = 'item') then
-        return null;
-    end if;
-    return array(
-        select coalesce(i.weight, 1)
-        from unnest(list_shares.item_ids) with ordinality as h (item_id, place)
-        left join cinelibre.influences as i on i.user_id = list_shares.user_id and i.kind = 'item' and i.item_id = h.item_id
-        order by h.place
+declare
+    _lowers boolean := (
+        select bool_or(i.kind <> 'item' and i.weight < 1) from cinelibre.influences as i where i.user_id = list_shares.user_id
     );
+begin
+    if _lowers is null then -- nothing is set
+        return;
+    end if;
+    return query
+    with own as materialized (
+        select i.kind, i.name, i.item_id, i.weight from cinelibre.influences as i where i.user_id = list_shares.user_id
+    ),
+    lowered as (
+        select
+            asked.id,
+            case when f.kind = 'genre' then 1 - sum(1 - o.weight) / max(cardinality(d.genres)) else min(o.weight) end as weight
+        from unnest(case when _lowers then list_shares.item_ids end) as asked (id)
+        cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
+            select i.item_type, i.genres, i.language, i.year, i.people from cinelibre.items as i where i.id = asked.id limit 1
+        ) as d
+        cross join lateral (
+            select f.kind, f.name from cinelibre.list_features(d.genres, d.language, d.year, d.people) as f where f.share = 1
+            union all
+            select 'type', d.item_type
+        ) as f
+        join own as o on o.kind = f.kind and o.name = f.name
+        where o.weight < 1
+        group by asked.id, f.kind
+    )
+    select asked.id, coalesce(o.weight, 1) * coalesce(l.weight, 1)
+    from unnest(list_shares.item_ids) as asked (id)
+    left join own as o on o.kind = 'item' and o.item_id = asked.id
+    left join (select w.id, min(w.weight) as weight from lowered as w group by w.id) as l on l.id = asked.id
+    where o.weight is not null or l.weight is not null;
 end;
 $$;
 $cinelibre_file$);
@@ -11285,7 +11321,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_trends', '142ba93e5382315fa943868d975a3b4671ef29d3dc3ee5f627b42c90a123b8d5', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_trends', 'c737597137a4d0746554155609d289712632cbadeb1a311bc88e825b17971f22', $cinelibre_file$
 -- list_trends: list what a user's ratings said for and against some features at the end of each of some months.
 -- Called by describe_trends. The newest month ends now. It computes what list_likings does for one history, for all months
 -- at once, because months share most of theirs. Only ratings count: what was clicked says something for a while only.
@@ -11302,10 +11338,10 @@ as $$
     weighed as materialized (
         select m.month, w.item_id, w.liked, w.disliked
         from unnest(list_trends.months) as m (month)
-        cross join lateral cinelibre.list_history_until(
-            list_trends.user_id, (m.month + interval '1 month') at time zone list_trends.zone, list_trends.history_limit
+        cross join lateral cinelibre.list_rated(
+            list_trends.user_id, list_trends.history_limit, (m.month + interval '1 month') at time zone list_trends.zone
         ) as h
-        cross join lateral cinelibre.weigh_history(h.item_ids, h.ratings) as w
+        cross join lateral cinelibre.weigh_history(h.item_ids, h.ratings, shares => h.shares) as w
     ),
     described as materialized (
         select d.item_id, i.item_type, i.genres, i.language, i.year, i.people
@@ -11768,7 +11804,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'measure_taste', 'c0ecdbd32c212dd6acf2d241f89a1e78d78af2d8d228da14acf371593444f4b3', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'measure_taste', '528134139b84fe3179930bc84a164ce5fa153ee67bc833bbeb93fdc6599b51cb', $cinelibre_file$
 -- measure_taste: return the norm of a user's taste vector: from 1, all they liked is alike, down to 0; null if nothing is.
 -- Called by describe_features. The vector is the mean of the description vectors of the newest liked items, weighted as in
 -- list_liked. Each has the length 1, so the more stories differ, the shorter is their mean.
@@ -11780,7 +11816,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select vector_norm(sum(l.embedding::vector * array_fill(l.weight::real, array[384])::vector)) / sum(l.weight)
     from cinelibre.list_rated(measure_taste.user_id) as h
-    cross join lateral cinelibre.list_liked(h.item_ids, h.ratings, measure_taste.liked_limit) as l;
+    cross join lateral cinelibre.list_liked(h.item_ids, h.ratings, measure_taste.liked_limit, shares => h.shares) as l;
 $$;
 $cinelibre_file$);
 
@@ -14188,10 +14224,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_history', '48ec6f02a3c5c815bd0646607272ad7f4f2af680deca73c102bc5155ffd3748c', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_history', 'c4756b93abef4517a67db7c93f95f9d69dec8fdbc2d2a071858a474342008aff', $cinelibre_file$
 -- weigh_history: return how much each rating of a history, newest first, says for or against its item.
 -- Called by list_likings, list_liked and describe_seeds. docs/algorithms.md has the formula ("Taste"). A rating is
--- measured from the reader's own damped mean, and old ratings count half in the end. shares multiplies what each one says.
+-- measured from the reader's own damped mean. shares multiplies what each one says; list_rated has them.
 create or replace function cinelibre.weigh_history(
     item_ids integer[],
     ratings real[],
@@ -14212,7 +14248,7 @@ as $$
             h.item_id,
             h.place,
             h.rating::float8 as rating,
-            cinelibre.age_of_rating(h.place) * coalesce(h.share, 1) as says
+            coalesce(h.share, 1) as says
         from unnest(weigh_history.item_ids, weigh_history.ratings, weigh_history.shares)
             with ordinality as h (item_id, rating, share, place)
     ),
@@ -14239,9 +14275,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'weigh_liked', 'c3c9ac88ab5a1cd92ddf6c80d1befe7c290fd6fccc1665e354c28106d7f9d50a', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'weigh_liked', '3c6a5b99ca30b697f2d2468cb1b242b226b2c3ae67b2daf9c7ca5f5278395b27', $cinelibre_file$
 -- weigh_liked: return how much each item of a reader speaks for what goes with it, in stars or by a leaning.
--- Called by score_by_items and explain_by_items. A rating above two stars counts (stars − 2) / 3, less with its age; a
+-- Called by score_by_items and explain_by_items. A rating above two stars counts (stars − 2) / 3 times its share; a
 -- leaning to an item counts its weight and has no rating. What speaks against an item is left out.
 create or replace function cinelibre.weigh_liked(
     item_ids integer[],
@@ -14258,9 +14294,8 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return query
-    select rated.item_id, rated.rating::float8, cinelibre.weigh_rating(rated.rating, rated.place) * coalesce(rated.share, 1)
-    from unnest(weigh_liked.item_ids, weigh_liked.ratings, weigh_liked.shares)
-        with ordinality as rated (item_id, rating, share, place)
+    select rated.item_id, rated.rating::float8, (rated.rating::float8 - 2) / 3 * coalesce(rated.share, 1)
+    from unnest(weigh_liked.item_ids, weigh_liked.ratings, weigh_liked.shares) as rated (item_id, rating, share)
     where rated.rating > 2
     union all
     select leaning.item_id, null, leaning.weight
@@ -14351,19 +14386,6 @@ begin
     ) as each_type
     group by each_type.name;
 end;
-$$;
-$cinelibre_file$);
-
-select cinelibre.ship_function('cinelibre', 'weigh_rating', 'd6c7b4b85a8e0fa3a4dd1007d06dbf013f5a6f15edc5fcd367b3338770a08d11', $cinelibre_file$
--- weigh_rating: return how much a rating says of what a user wants: (stars − 2) / 3, less for old ratings.
--- Called by score_by_items and explain_by_items. place 1 is the newest rating.
--- It has no search_path of its own, so that it is inlined into the caller's query.
-create or replace function cinelibre.weigh_rating(rating float8, place bigint)
-returns float8
-language sql
-immutable
-as $$
-    select greatest(weigh_rating.rating - 2, 0) / 3 * cinelibre.age_of_rating(weigh_rating.place);
 $$;
 $cinelibre_file$);
 
@@ -20138,7 +20160,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_company', 'cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_history_until', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_rating', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '66fd77a477c4baf3dedaefa1b2ebf38a6fa7e9d835f44b82403f8673d709787f');
+select cinelibre.finish_release(array['cinelibre.add_company', 'cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], 'fa08bd1573e0a14a5bc9da835bed6d64a30ad214e28e8820327e39c4d74bd0d2');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's
