@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from api.http.cards import Shown
 from api.http.deps import Me
-from api.influences.schemas import MOST, GivenInfluence, Influences, SetInfluence
+from api.influences.schemas import GivenInfluence, Influences, SetInfluence
 
 router = APIRouter(prefix="/me/influences", tags=["influences"])
 
@@ -23,6 +23,4 @@ async def get_influences(me: Me, show: Shown) -> Any:
 @router.patch("", response_model=SetInfluence)
 async def set_influence(me: Me, given: GivenInfluence) -> Any:
     """Set how much something moves your lists: 0 mutes it, 2 doubles it, 1 undoes that. The next list follows."""
-    return await me.one(
-        "set_influence", kind=given.kind, weight=given.weight, most=MOST, name=given.name, item_id=given.item_id
-    )
+    return await me.one("set_influence", kind=given.kind, weight=given.weight, name=given.name, item_id=given.item_id)

@@ -6,8 +6,6 @@ from pydantic import Field, StringConstraints, model_validator
 
 from api.schemas import Answer, Id, Item, NotAFlag, Sent, Text
 
-MOST = 500  # that a reader may set
-
 FeatureKind = Literal["genre", "language", "decade", "person", "type"]
 Points = Annotated[float, Field(description="What counts for (above 0) or against, as lists use it now")]
 Weight = Annotated[

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast
 
 from api.errors import InvalidInput
+from api.readers.library.document_influences import read_influence
 from api.readers.library.document_texts import read_note, read_review
 from api.readers.library.records import LibraryEntry, LibraryEvent, LibraryRecord, known
 from api.readers.parsing.cells import LONGEST_TITLE, YEARS, BadCell, calendar_date, keepable_fraction
@@ -19,7 +20,7 @@ MARKS = ("watchlist_at", "hidden_at", "seen_at", "favorite_at")
 LONGEST_QUERY = 500  # characters
 LONGEST_KEY = 200  # characters, of an idempotency key or an id of Google Books
 
-Part = Literal["ratings", "shelf", "interactions", "notes", "reviews"]
+Part = Literal["ratings", "shelf", "interactions", "influences", "notes", "reviews"]
 
 
 class LibraryDocument(NamedTuple):
@@ -87,6 +88,11 @@ def _interaction(entry: Fields, now: datetime) -> LibraryEntry:
     return {**item, "events": [event]}
 
 
+def _influence(entry: Fields, now: datetime) -> LibraryEntry:
+    item = _item(entry) if entry.has("item") else known()
+    return {**item, "influence": read_influence(entry, now, has_item=entry.has("item"))}
+
+
 def read_stars(entry: Fields, now: datetime) -> LibraryEntry:
     """Return the stars of an entry and since when, if it has them. Raises `BadCell`."""
     return known(rating=entry.stars("rating"), rated_at=entry.moment("rated_at", now))
@@ -136,6 +142,7 @@ _UNDERSTAND: dict[Part, Callable[[Fields, datetime], LibraryEntry]] = {
     "ratings": _rating,
     "shelf": _marks,
     "interactions": _interaction,
+    "influences": _influence,
     "notes": lambda entry, now: {**_item(entry), **read_note(entry, now)},
     "reviews": lambda entry, now: {**_item(entry), **read_review(entry, now)},
 }

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from api.readers.library.document import MARKS, read_event, read_marks, read_stars
+from api.readers.library.document_influences import read_influence
 from api.readers.library.document_texts import TEXTS, read_texts
-from api.readers.library.records import LibraryEntry, known
+from api.readers.library.records import LibraryEntry, LibraryInfluence, known
 from api.readers.parsing.cells import BadCell, shown
 from api.readers.parsing.json_fields import Fields
 
-KEYS = ("rating", "rated_at", *MARKS, "hidden_by", "opinion", "opinion_at", "events", *TEXTS)
+KEYS = ("rating", "rated_at", *MARKS, "hidden_by", "opinion", "opinion_at", "events", "influence", *TEXTS)
 
 
 def keep(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,8 +28,15 @@ def read_kept(kept: Any, now: datetime) -> LibraryEntry:
     if not isinstance(events, list):
         raise BadCell("events is not a list")
     return {
+        **known(influence=_influence(entry, now)),
         **read_stars(entry, now),
         **read_marks(entry, now),
         **read_texts(entry, now),
         **known(events=[read_event(Fields(event, "the event"), now) for event in events]),
     }
+
+
+def _influence(entry: Fields, now: datetime) -> LibraryInfluence | None:
+    if not entry.has("influence"):
+        return None
+    return read_influence(Fields(entry.value("influence"), "influence"), now, has_item=True)

@@ -23,11 +23,20 @@ class LibraryEvent(TypedDict):
     idempotency_key: NotRequired[str]
 
 
+class LibraryInfluence(TypedDict):
+    """How much the row's item, or a feature, moves the reader's lists."""
+
+    kind: str
+    name: NotRequired[str]  # of a feature
+    weight: float  # 0 to 2, and not 1
+    set_at: NotRequired[str]
+
+
 class LibraryEntry(TypedDict, total=False):
     """What one row says; what it does not say is absent, never null. Moments are ISO 8601 in UTC."""
 
     item_type: EntryType
-    title: str  # absent only if ids name the item, and for searches
+    title: str  # absent only if ids name the item, and for searches and features
     title_as_given: str  # if the file's title is longer: "Dune (Dune, #1)"
     original_title: str
     year: int  # -3000 to 3000
@@ -48,6 +57,7 @@ class LibraryEntry(TypedDict, total=False):
     opinion: str  # the name of an interaction type, like hidden_by
     opinion_at: str
     events: list[LibraryEvent]
+    influence: LibraryInfluence
     note: str  # at most MOST_CHARACTERS, as is the review
     note_at: str
     review: str

@@ -8,12 +8,12 @@ import pytest
 from pydantic import SecretStr
 
 from api.app import create_app
-from api.influences.schemas import MOST
 from tests.conftest import settings_of
 from tests.support.readers import DRACULA, DUNE, EMMA, RAN, SECRET, SOLARIS, House, Service, rows, write, write_items
 from tests.support.servers import Server, running_postgrest, token
 
 Json = dict[str, Any]
+MOST = 500
 GENRES = """
     update cinelibre.items set genres = case when id in (1, 3, 4) then '{War}' else '{Noir}'::text[] end where true
 """

@@ -114,7 +114,7 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
     await db.one("record_acting", caller_id=service_id, caller_version=1, acts_for=ADA_ID, action="GET /history")
     await speak(ada, await save_list(ada, SOLARIS, taste_version=1), service_id, database_url)
     await db.one("make_reset_code", email=f"{NAME}@example.org", code_hash="hash of a code")
-    await ada.one("set_influence", kind="item", item_id=DUNE, weight=0, most=9)
+    await ada.one("set_influence", kind="item", item_id=DUNE, weight=0)
     await db.one("refresh_neighbors", user_id=ADA_ID)
     group = await ada.one("make_group", name="Two", code="A", group_limit=9, evening_limit=9)
     watched = {"item_id": RAN, "satisfactions": [], "repeat_hours": 1.0, "evening_limit": 9}

@@ -8,7 +8,7 @@ import pytest
 from tests.support.readers import refusal, rows, write
 
 ADA, BOB = 1, 2
-KEEP = "select cinelibre.keep_influence(%s, %s, %s, %s, %s, %s)"
+KEEP = "select cinelibre.keep_influence(%s, %s, %s, %s, %s, most => %s)"
 READER = "jsonb_populate_record(null::cinelibre.reader, %s::jsonb)"
 near = pytest.approx
 

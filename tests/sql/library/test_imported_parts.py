@@ -213,3 +213,32 @@ def test_an_event_within_what_was_rolled_up_is_known(url: str) -> None:
     searches = Jsonb([event("search", day, query="a") for day in (4, 6)])  # of no item
     assert rows(url, "select cinelibre.import_events(1, null, %s)", searches) == [(1,)]
     assert [row[:2] for row in rows(url, LOG)][3:] == [("search", 6)]
+
+
+INFLUENCES = (
+    "select kind, name, item_id, weight, extract(day from set_at)::integer from cinelibre.influences order by id"
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "n_changed", "kept"),
+    [
+        ({"weight": 0, "set_at": DAY.format(3)}, 1, (0, 3)),
+        ({"weight": 0, "set_at": DAY.format(2)}, 0, (0.5, 2)),
+        ({"weight": 0, "set_at": DAY.format(1)}, 0, (0.5, 2)),
+        ({"weight": 0}, 0, (0.5, 2)),
+    ],
+)
+def test_what_was_set_later_moves_lists(url: str, given: dict[str, Any], n_changed: int, kept: Any) -> None:
+    write(
+        url,
+        "insert into cinelibre.influences (user_id, kind, name, weight, set_at) values"
+        " (1, 'genre', 'War', 0.5, '2026-01-02')",
+    )
+    query = "select cinelibre.import_influence(%s, %s, %s, most => 1)"
+
+    assert rows(url, query, 1, None, Jsonb({"kind": "genre", "name": "War", **given})) == [(n_changed,)]
+    assert rows(url, INFLUENCES) == [("genre", "War", None, *kept)]
+    assert rows(url, query, 1, 2, Jsonb({"kind": "item", "weight": 2})) == [(None,)]
+    assert rows(url, query, 2, 2, Jsonb({"kind": "item", "weight": 2, "set_at": DAY.format(4)})) == [(1,)]
+    assert rows(url, INFLUENCES)[1:] == [("item", None, 2, 2, 4)]

@@ -1,5 +1,5 @@
 -- keep_influence: store how much an item or a feature moves a user's lists; answer how many rows changed.
--- Called by set_influence and by imports, which have locked the user. A weight of 1 is no row. PT409 beyond `most` rows.
+-- Called by set_influence and import_influence, whose callers have locked the user. A weight of 1 is no row. PT409 beyond `most` rows.
 -- A change ends the lists of the day and forgets the neighbors, so that the next list owes nothing to what is muted.
 create or replace function cinelibre.keep_influence(
     user_id integer,
@@ -7,7 +7,8 @@ create or replace function cinelibre.keep_influence(
     name text,
     item_id integer,
     weight float8,
-    most integer
+    set_at timestamptz default now(),
+    most integer default 500
 )
 returns integer
 language plpgsql
@@ -24,9 +25,10 @@ begin
             and i.name is not distinct from keep_influence.name
             and i.item_id is not distinct from keep_influence.item_id;
     else
-        insert into cinelibre.influences as i (user_id, kind, name, item_id, weight)
+        insert into cinelibre.influences as i (user_id, kind, name, item_id, weight, set_at)
         values (
-            keep_influence.user_id, keep_influence.kind, keep_influence.name, keep_influence.item_id, keep_influence.weight
+            keep_influence.user_id, keep_influence.kind, keep_influence.name, keep_influence.item_id,
+            keep_influence.weight, keep_influence.set_at
         )
         on conflict on constraint influences_user_id_kind_name_item_id_key do update
         set weight = excluded.weight,

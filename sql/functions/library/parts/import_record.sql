@@ -1,5 +1,6 @@
 -- import_record: write what one row of a library says of an item into an account; answer what became of it.
--- Called by import_rows. It was there already if neither stars, marks, texts nor events of the row were new.
+-- Called by import_rows. It was there already if neither stars, marks, texts, events nor what moves
+-- lists was new. `bad`: nothing more can be set to move lists.
 create or replace function cinelibre.import_record(user_id integer, item_id integer, record jsonb)
 returns text
 language plpgsql
@@ -21,11 +22,12 @@ declare
     _n_events integer := 0;
     _has_texts boolean := import_record.record ?| '{note,review}';
     _n_texts integer := 0;
+    _n_set integer := 0;
 begin
     select r.* into _given
     from jsonb_to_record(import_record.record) as r (
         rating real, rated_at timestamptz, watchlist_at timestamptz, hidden_at timestamptz, seen_at timestamptz,
-        favorite_at timestamptz, opinion_at timestamptz, events jsonb
+        favorite_at timestamptz, opinion_at timestamptz, events jsonb, influence jsonb
     );
     _has_marks := coalesce(
         _given.watchlist_at, _given.hidden_at, _given.seen_at, _given.favorite_at, _given.opinion_at
@@ -44,10 +46,15 @@ begin
     if _has_texts then
         _n_texts := cinelibre.import_texts(import_record.user_id, import_record.item_id, import_record.record);
     end if;
+    if _given.influence is not null then
+        _n_set := cinelibre.import_influence(import_record.user_id, import_record.item_id, _given.influence);
+    end if;
     return case
+        when _n_set is null then 'bad'
         when _n_rated > 0 and _has_stars then 'updated'
-        when _n_rated + _n_marked + _n_events + _n_texts > 0 then 'created'
-        when _given.rating is null and _given.events is null and not _has_marks and not _has_texts then 'matched'
+        when _n_rated + _n_marked + _n_events + _n_texts + _n_set > 0 then 'created'
+        when coalesce(_given.rating::text, _given.events::text, _given.influence::text) is null
+            and not (_has_marks or _has_texts) then 'matched'
         else 'already_there'
     end;
 end;

@@ -15,12 +15,11 @@ as $$
                     select jsonb_agg(cinelibre.refer_to_item(c.id) order by c.place)
                     from unnest(m.candidates) with ordinality as c (id, place)
                 ),
-                'status', coalesce(
-                    sought.status,
-                    case when judged.fault is not null then 'bad' end,
-                    cinelibre.import_record(import_rows.user_id, m.item_id, m.record)
-                ),
-                'reason', judged.fault
+                'status', outcome.status,
+                'reason', coalesce(
+                    judged.fault,
+                    case when outcome.status = 'bad' then 'you have set as many influences as one may: set one back to 1 first' end
+                )
             ))
             order by element.place
         ),
@@ -38,5 +37,13 @@ as $$
     cross join lateral (
         select case when sought.status is null then cinelibre.find_fault(m.item_id, m.record) end as fault
         offset 0 -- keeps the planner from calling find_fault twice a row
-    ) as judged;
+    ) as judged
+    cross join lateral (
+        select coalesce(
+            sought.status,
+            case when judged.fault is not null then 'bad' end,
+            cinelibre.import_record(import_rows.user_id, m.item_id, m.record)
+        ) as status
+        offset 0 -- for the same reason
+    ) as outcome;
 $$;
