@@ -1,6 +1,7 @@
 """What summing a reader's events costs a list: `python -m tests.benchmarks.leanings`.
 
-Readers with no events, 1,000 events, and 1,000 events beside 1,000 roll-ups are asked in turn, on a scratch server.
+Readers with no events, 1,000, 1,000 beside 1,000 roll-ups, and as many as cleanup leaves are asked in turn, on a
+scratch server.
 What counts is the processor time of the database.
 """
 
@@ -12,12 +13,18 @@ from api.ship.scratch import scratch_server
 from tests.benchmarks.processor import Clock
 
 N_ITEMS, N_OTHERS, N_EVENTS, N_TURNS = 20_000, 200_000, 1_000, 200
-READERS = {"no events": 1, "1,000 events": 2, "1,000 events and 1,000 roll-ups": 3}
+READERS = {
+    "no events": 1,
+    "1,000 events": 2,
+    "1,000 events and 1,000 roll-ups": 3,
+    "5,000 events, the most that cleanup leaves": 4,
+}
 FILLED = f"""
     insert into cinelibre.items (item_type, title) select 'movie', n::text from generate_series(1, {N_ITEMS}) as n;
     insert into cinelibre.users (external_id) select n::text from generate_series(1, 500) as n;
     insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)
-    select case when n % 200 = 0 then 2 when n % 200 = 1 then 3 else 4 + n % 490 end, 1 + (n * 7919) % {N_ITEMS},
+    select case when n % 200 = 0 then 2 when n % 200 = 1 then 3 when n % 40 = 2 then 4 else 5 + n % 489 end,
+        1 + (n * 7919) % {N_ITEMS},
         (array['view', 'click', 'recommendation_click', 'watchlist_add', 'watch'])[1 + n % 5],
         now() - make_interval(mins => n % 200000)
     from generate_series(0, {N_OTHERS - 1}) as n;

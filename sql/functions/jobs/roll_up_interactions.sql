@@ -1,4 +1,5 @@
 -- roll_up_interactions: delete old interactions, after adding their counts and weights to preference_rollups.
+-- Of whoever has more than keep_events, less old ones too (find_roll_up_moment), so that a list reads no more than these.
 -- `python -m api.jobs cleanup` and the scheduler. It goes user by user until the time is up; next is where the
 -- following call goes on, null at the end. Events of the watch history stay, for a diary may span years.
 -- It skips accounts that are being deleted. roll_up_users moves events in one statement, so none is in both tables.
@@ -7,7 +8,8 @@ create or replace function public.roll_up_interactions(
     after_id integer,
     max_seconds float8,
     page_size integer default 200,
-    event_limit integer default 5000
+    event_limit integer default 5000,
+    keep_events integer default 5000
 )
 returns jsonb
 language plpgsql
@@ -19,6 +21,7 @@ declare
     _after integer := roll_up_interactions.after_id;
     _before timestamptz := now() - make_interval(days => roll_up_interactions.keep_days);
     _page integer[];
+    _moments timestamptz[];
     _owners integer[];
     _n_events integer := 0;
 begin
@@ -33,20 +36,26 @@ begin
         _owners := array(
             select u.id
             from cinelibre.users as u
+            cross join lateral cinelibre.find_roll_up_moment(u.id, _before, keep_events) as moment
             where u.id = any (_page)
                 and exists (
                     select
                     from cinelibre.interactions as e
                     join cinelibre.interaction_types as kind on kind.name = e.interaction_type
                     where e.user_id = u.id
-                        and e.occurred_at < _before
+                        and e.occurred_at < moment
                         and not kind.in_history
                 )
             order by u.id
-            for key share skip locked
+            for key share of u skip locked
         );
         if _owners <> '{}' then
-            _n_events := cinelibre.roll_up_users(_owners, _before, roll_up_interactions.event_limit);
+            _moments := array(
+                select cinelibre.find_roll_up_moment(o.id, _before, keep_events)
+                from unnest(_owners) with ordinality as o (id, place)
+                order by o.place
+            );
+            _n_events := cinelibre.roll_up_users(_owners, _moments, roll_up_interactions.event_limit);
             exit when _n_events = roll_up_interactions.event_limit; -- there may be more of these users
         end if;
         _after := _page[roll_up_interactions.page_size];

@@ -159,6 +159,7 @@ async def test_what_was_rolled_up_since_the_export_is_already_there(place: Place
         return json.dumps({"format": "cinelibre-library", "version": 1, "interactions": events})
 
     roll_up = {"keep_days": 3650, "after_id": 0, "max_seconds": 10}
+    await ada.imported(searches(3))  # newer ones, because the newest three stay
     await ada.imported(content(1, 10, 20))
     assert (await place.db.one("roll_up_interactions", **roll_up))["n_events"] == 6
 

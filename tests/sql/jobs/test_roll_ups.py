@@ -40,7 +40,13 @@ def add(url: str, user_id: int, item_id: int, kind: str, day: str, rating: float
 
 def roll_up(url: str, user_ids: list[int], before: str, event_limit: int = 100) -> int:
     """How many events went."""
-    [(n_gone,)] = rows(url, "select cinelibre.roll_up_users(%s, %s, %s)", user_ids, before, event_limit)
+    [(n_gone,)] = rows(
+        url,
+        "select cinelibre.roll_up_users(%s, %s::timestamptz[], %s)",
+        user_ids,
+        [before] * len(user_ids),
+        event_limit,
+    )
     return int(n_gone)
 
 
@@ -127,3 +133,55 @@ def test_an_event_too_old_for_a_number_weighs_nothing(url: str) -> None:
     roll_up(url, [ADA], "2026-02-01")
 
     assert [row[4] for row in rows(url, SUMS)] == [pytest.approx(0.2 * 2**-399.8), 0]
+
+
+def test_each_reader_has_a_moment_of_their_own(url: str) -> None:
+    for user_id in (ADA, BOB):
+        add(url, user_id, DUNE, "view", "2026-01-05")
+
+    query = "select cinelibre.roll_up_users('{1,2}', '{2026-01-04,2026-01-06}', 9)"
+
+    assert rows(url, query) == [(1,)]
+    assert rows(url, LEFT) == [(ADA, DUNE, "view")]
+
+
+def test_the_newest_three_searches_stay(url: str) -> None:
+    for day in range(1, 6):
+        write(
+            url,
+            "insert into cinelibre.interactions (user_id, interaction_type, query, occurred_at)"
+            " values (1, 'search', %s, %s)",
+            f"q{day}",
+            f"2026-01-0{day}",
+        )
+
+    assert roll_up(url, [ADA], "2026-02-01") == 2
+    assert rows(url, "select query from cinelibre.interactions order by id") == [("q3",), ("q4",), ("q5",)]
+    assert roll_up(url, [ADA], "2026-02-01") == 0
+
+
+@pytest.mark.parametrize(
+    ("keep_events", "spare_days", "days"),
+    [
+        (3, 30, 365),  # three are there
+        (2, 30, 50),  # the third is older than the second
+        (1, 30, 40),
+        (1, 45, 45),  # nothing of the last 45 days
+        (1, 400, 365),
+    ],
+)
+def test_of_more_events_than_are_kept_the_older_ones_go_early(
+    url: str, keep_events: int, spare_days: int, days: int
+) -> None:
+    write(
+        url,
+        "insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)"
+        " select 1, 1, 'view', now() - make_interval(days => d) from unnest('{40,50}'::integer[]) as d",
+    )
+    query = """
+        select round(extract(epoch from now() - moment) / 86400)
+        from cinelibre.find_roll_up_moment(%s, now() - interval '365 days', %s, %s) as moment
+    """
+
+    assert rows(url, query, ADA, keep_events, spare_days) == [(days,)]
+    assert rows(url, query, BOB, keep_events, spare_days) == [(365,)]

@@ -18,6 +18,10 @@ ADD = """
     insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at, rating)
     values (%s, %s, %s, now() - make_interval(secs => 86400 * %s::float8), %s)
 """
+SEARCH = """
+    insert into cinelibre.interactions (user_id, interaction_type, query, occurred_at)
+    values (%s, 'search', %s, now() - make_interval(secs => 86400 * %s::float8))
+"""
 near = pytest.approx
 
 
@@ -83,12 +87,7 @@ def test_what_stands_for_a_rating_and_what_has_no_weight_leans_to_nothing(url: s
 
 def search(url: str, query: str, days: float, user_id: int = ADA) -> None:
     """A search of so many days ago."""
-    write(
-        url,
-        "insert into cinelibre.interactions (user_id, interaction_type, query, occurred_at)"
-        " values (%s, 'search', %s, now() - make_interval(secs => 86400 * %s::float8))",
-        user_id, query, days,
-    )  # fmt: skip
+    write(url, SEARCH, user_id, query, days)
 
 
 def test_a_search_shares_its_weight_among_what_it_finds_best(url: str) -> None:
@@ -109,7 +108,7 @@ def test_the_newest_three_searches_count_each_text_once_and_find_three_items_eac
 
     searched = "select item_id from cinelibre.list_searched(%s, interval '30 days'{more})"
     assert leanings(url) == {DRACULA: 0.1, EMMA: 0.1 * 2 ** (-2 / 30)}
-    assert rows(url, searched.replace("{more}", ", query_limit => 1"), ADA) == [(DRACULA,)]
+    assert rows(url, searched.replace("{more}", ""), ADA) == [(DRACULA,), (EMMA,)]
     write(url, "update cinelibre.items set keywords = '{kites}' where true")
     search(url, "kites", 0, BOB)
     assert len(rows(url, "select * from cinelibre.find_searched('kites', 3)")) == 3
@@ -133,20 +132,25 @@ def test_an_item_that_one_rated_is_left_to_the_rating(url: str) -> None:
     assert leanings(url, BOB) == {DUNE: 0.2, RAN: 0.2}
 
 
-def test_the_newest_events_are_read_whatever_they_say(url: str) -> None:
-    add(url, "view", DUNE, 3)
-    add(url, "dwell", DUNE, 2)
-    add(url, "click", RAN, 1)
-
-    assert set(leanings(url, more=", event_limit => 3")) == {DUNE, RAN}
-    assert set(leanings(url, more=", event_limit => 2")) == {RAN}
+def test_every_event_of_the_log_counts_however_many_there_are(url: str) -> None:
     write(
         url,
         "insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)"
-        " select 2, case n when 2000 then 1 when 2001 then 3 else 2 end, 'click', now() - make_interval(mins => n)"
-        " from generate_series(1, 2001) as n",
+        " select 2, case n when 6000 then 1 else 2 end, 'click', now() - make_interval(mins => n)"
+        " from generate_series(1, 6000) as n",
     )
-    assert set(leanings(url, BOB)) == {RAN, DUNE}
+
+    assert leanings(url, BOB)[DUNE] == 0.1 * 2 ** (-6000 / 1440 / 30)
+
+
+def test_the_newest_three_searches_of_a_reader_are_told(url: str) -> None:
+    for day, query in enumerate(("dracula", "emma", "ran", "dune")):
+        search(url, query, day)
+    search(url, "solaris", 0, BOB)
+    newest = "select query from cinelibre.list_newest_searches(%s{more}) order by occurred_at desc"
+
+    assert rows(url, newest.replace("{more}", ""), ADA) == [("dracula",), ("emma",), ("ran",)]
+    assert rows(url, newest.replace("{more}", ", 1"), ADA) == [("dracula",)]
 
 
 def test_what_cleanup_left_of_old_events_counts_from_the_landmark_of_the_clock(url: str) -> None:
@@ -177,6 +181,16 @@ EVENTS = some.lists(
 )  # fmt: skip
 
 
+SEARCHES = some.lists(some.tuples(some.sampled_from(["dune", "emma", "ran", "nothing"]), DAYS), max_size=6)
+N_MORE = 2_100  # more events than one would read at once
+MORE = """
+    insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)
+    select 1, 1 + n %% 5, (array['view', 'click', 'watchlist_remove'])[1 + n %% 3],
+        now() - make_interval(secs => 86400 * (n / 7.0::float8))
+    from generate_series(1, %s) as n
+"""
+
+
 @pytest.fixture(scope="module")
 def shipped(servers: dict[int, Server]) -> Iterator[str]:
     """A database for many examples, each of which is taken back."""
@@ -187,10 +201,15 @@ def shipped(servers: dict[int, Server]) -> Iterator[str]:
     server.drop_database(name)
 
 
-@of_hypothesis(max_examples=60)
-@given(events=EVENTS, rated=some.sets(some.sampled_from([DUNE, RAN])), keep=DAYS, began=DAYS)
+@of_hypothesis(max_examples=60, deadline=None)
+@given(events=EVENTS, searches=SEARCHES, rated=some.sets(some.sampled_from([DUNE, RAN])), keep=DAYS, began=DAYS)
 def test_the_log_alone_says_what_roll_ups_and_the_rest_say(
-    shipped: str, events: list[tuple[int, str, float, float | None]], rated: set[int], keep: float, began: float
+    shipped: str,
+    events: list[tuple[int, str, float, float | None]],
+    searches: list[tuple[str, float]],
+    rated: set[int],
+    keep: float,
+    began: float,
 ) -> None:
     with psycopg.connect(shipped) as connection:
         connection.execute(
@@ -202,16 +221,20 @@ def test_the_log_alone_says_what_roll_ups_and_the_rest_say(
             connection.execute("insert into cinelibre.ratings (user_id, item_id, rating) values (1, %s, 4)", [item_id])
         for item_id, kind, days, rating in events:
             connection.execute(ADD, [ADA, item_id, kind, days, rating])
+        for query, days in searches:
+            connection.execute(SEARCH, [ADA, query, days])
+        connection.execute(MORE, [N_MORE])
 
         def found() -> dict[int, float]:
             return dict(connection.execute("select * from cinelibre.list_leanings(1)").fetchall())
 
         alone = found()
         gone = connection.execute(
-            "select cinelibre.roll_up_users('{1,2}', now() - make_interval(secs => 86400 * %s), 1000)", [keep]
+            "select cinelibre.roll_up_users('{1}', array[now() - make_interval(secs => 86400 * %s)], 10000)", [keep]
         ).fetchone()
-        assert gone is not None
-        assert gone[0] == sum(days > keep and kind != "watch" for _, kind, days, _ in events)
+        older = [days > keep for _, kind, days, _ in events if kind != "watch"]
+        older += [days > keep for days in sorted(days for _, days in searches)[3:]]
+        assert gone == (sum(older) + sum(n / 7 > keep for n in range(1, N_MORE + 1)),)
         assert found() == near(alone, abs=1e-9)
         connection.rollback()
 

@@ -1,6 +1,6 @@
--- roll_up_users: move some users' interactions from before a time into preference_rollups; answer how many.
--- Called by roll_up_interactions.
-create or replace function cinelibre.roll_up_users(user_ids integer[], before timestamptz, event_limit integer)
+-- roll_up_users: move some users' interactions from before a moment of each into preference_rollups; answer how many.
+-- Called by roll_up_interactions. The newest searches stay: lists go by their words.
+create or replace function cinelibre.roll_up_users(user_ids integer[], moments timestamptz[], event_limit integer)
 returns integer
 language sql
 volatile
@@ -8,11 +8,11 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with old as materialized (
         select e.id
-        from cinelibre.interactions as e
+        from unnest(roll_up_users.user_ids, roll_up_users.moments) as u (id, before)
+        join cinelibre.interactions as e on e.user_id = u.id and e.occurred_at < u.before
         join cinelibre.interaction_types as kind on kind.name = e.interaction_type
-        where e.user_id = any (roll_up_users.user_ids)
-            and e.occurred_at < roll_up_users.before
-            and not kind.in_history
+        where not kind.in_history
+            and not (e.interaction_type = 'search' and e.id in (select s.id from cinelibre.list_newest_searches(u.id) as s))
         order by e.user_id, e.occurred_at desc, e.id
         limit roll_up_users.event_limit
     ),

@@ -1,11 +1,10 @@
 -- list_leanings: return what a user leans to, or away from, by what they clicked, viewed, saved or watched in part.
 -- Called by build_reader and count_told; docs/algorithms.md has the formula ("Leanings"). Types of events that stand for
 -- a rating say nothing here, nor does anything about an item that the user rated: the rating counts.
--- It reads the newest event_limit events and what is left of those that cleanup deleted. Both decay by the same clock.
+-- It reads the whole log of the user and what is left of events that cleanup deleted. Both decay by the same clock.
 -- What the newest searches find leans a little too (list_searched).
 create or replace function cinelibre.list_leanings(
     user_id integer,
-    event_limit integer default 2000,
     item_limit integer default 100
 )
 returns table (item_id integer, weight float8)
@@ -27,20 +26,14 @@ begin
         from cinelibre.interaction_types as k
         where k.takes_item and k.preference <> 0 and k.implied_rating is null and not k.hides
     ),
-    newest as materialized (
-        select e.item_id, e.interaction_type, e.rating, e.occurred_at
-        from cinelibre.interactions as e
-        where e.user_id = list_leanings.user_id
-        order by e.occurred_at desc, e.id
-        limit list_leanings.event_limit
-    ),
     said as (
         select
-            n.item_id,
-            cinelibre.weigh_event(k.preference, n.rating)
-            * power(0.5::float8, least(400, extract(epoch from now() - n.occurred_at)::float8 / _seconds)) as weight
-        from newest as n
-        join kinds as k on k.name = n.interaction_type
+            e.item_id,
+            cinelibre.weigh_event(k.preference, e.rating)
+            * power(0.5::float8, least(400, extract(epoch from now() - e.occurred_at)::float8 / _seconds)) as weight
+        from cinelibre.interactions as e
+        join kinds as k on k.name = e.interaction_type
+        where e.user_id = list_leanings.user_id
         union all
         select p.item_id, p.weight * power(0.5::float8, _passed)
         from cinelibre.preference_rollups as p

@@ -3,7 +3,6 @@
 create or replace function cinelibre.list_searched(
     user_id integer,
     half_life interval,
-    query_limit integer default 3,
     per_query integer default 3
 )
 returns table (item_id integer, weight float8)
@@ -19,14 +18,7 @@ begin
         select distinct on (e.query) e.query, e.occurred_at, k.preference * power(
             0.5::float8, least(400, extract(epoch from now() - e.occurred_at)::float8 / extract(epoch from half_life)::float8)
         ) as weight
-        from (
-            select n.query, n.occurred_at, n.interaction_type
-            from cinelibre.interactions as n
-            where n.user_id = list_searched.user_id
-                and n.interaction_type = 'search'
-            order by n.occurred_at desc, n.id
-            limit list_searched.query_limit
-        ) as e
+        from cinelibre.list_newest_searches(list_searched.user_id) as e
         join cinelibre.interaction_types as k on k.name = e.interaction_type
         where e.query is not null
         order by e.query, e.occurred_at desc
