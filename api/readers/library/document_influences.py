@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import cast
 
-from api.readers.library.records import LibraryInfluence, known
+from api.readers.library.records import LibrarySetting, known
 from api.readers.parsing.cells import BadCell
 from api.readers.parsing.json_fields import Fields
 
@@ -11,7 +11,7 @@ KINDS = "genre|language|decade|person|type|item"
 LONGEST_NAME = 200  # characters
 
 
-def read_influence(entry: Fields, now: datetime, *, has_item: bool) -> LibraryInfluence:
+def read_influence(entry: Fields, now: datetime, *, has_item: bool) -> LibrarySetting:
     """Return how much an item or a feature counts. Raises `BadCell` if that is not said, or says nothing."""
     kind = entry.matching("kind", KINDS, "genre, language, decade, person, type or item")
     name = entry.text("name", LONGEST_NAME)
@@ -20,4 +20,4 @@ def read_influence(entry: Fields, now: datetime, *, has_item: bool) -> LibraryIn
         raise BadCell("the entry names neither an item alone nor a feature alone")
     if weight is None or weight == 1:
         raise BadCell("the entry has no weight, or one that changes nothing")
-    return cast(LibraryInfluence, known(kind=kind, name=name, weight=weight, set_at=entry.moment("set_at", now)))
+    return cast(LibrarySetting, known(kind=kind, name=name, weight=weight, set_at=entry.moment("set_at", now)))

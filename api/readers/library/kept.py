@@ -7,7 +7,7 @@ from typing import Any
 from api.readers.library.document import MARKS, read_event, read_marks, read_stars
 from api.readers.library.document_influences import read_influence
 from api.readers.library.document_texts import TEXTS, read_texts
-from api.readers.library.records import LibraryEntry, LibraryInfluence, known
+from api.readers.library.records import LibraryEntry, LibrarySetting, known
 from api.readers.parsing.cells import BadCell, shown
 from api.readers.parsing.json_fields import Fields
 
@@ -36,7 +36,7 @@ def read_kept(kept: Any, now: datetime) -> LibraryEntry:
     }
 
 
-def _influence(entry: Fields, now: datetime) -> LibraryInfluence | None:
+def _influence(entry: Fields, now: datetime) -> LibrarySetting | None:
     if not entry.has("influence"):
         return None
     return read_influence(Fields(entry.value("influence"), "influence"), now, has_item=True)

@@ -23,7 +23,7 @@ class LibraryEvent(TypedDict):
     idempotency_key: NotRequired[str]
 
 
-class LibraryInfluence(TypedDict):
+class LibrarySetting(TypedDict):
     """How much the row's item, or a feature, moves the reader's lists."""
 
     kind: str
@@ -57,7 +57,7 @@ class LibraryEntry(TypedDict, total=False):
     opinion: str  # the name of an interaction type, like hidden_by
     opinion_at: str
     events: list[LibraryEvent]
-    influence: LibraryInfluence
+    influence: LibrarySetting
     note: str  # at most MOST_CHARACTERS, as is the review
     note_at: str
     review: str

@@ -21,7 +21,6 @@ declare
     _after integer := roll_up_interactions.after_id;
     _before timestamptz := now() - make_interval(days => roll_up_interactions.keep_days);
     _page integer[];
-    _moments timestamptz[];
     _owners integer[];
     _n_events integer := 0;
 begin
@@ -50,12 +49,7 @@ begin
             for key share of u skip locked
         );
         if _owners <> '{}' then
-            _moments := array(
-                select cinelibre.find_roll_up_moment(o.id, _before, keep_events)
-                from unnest(_owners) with ordinality as o (id, place)
-                order by o.place
-            );
-            _n_events := cinelibre.roll_up_users(_owners, _moments, roll_up_interactions.event_limit);
+            _n_events := cinelibre.roll_up_users(_owners, _before, keep_events, roll_up_interactions.event_limit);
             exit when _n_events = roll_up_interactions.event_limit; -- there may be more of these users
         end if;
         _after := _page[roll_up_interactions.page_size];

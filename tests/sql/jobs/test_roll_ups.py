@@ -40,13 +40,7 @@ def add(url: str, user_id: int, item_id: int, kind: str, day: str, rating: float
 
 def roll_up(url: str, user_ids: list[int], before: str, event_limit: int = 100) -> int:
     """How many events went."""
-    [(n_gone,)] = rows(
-        url,
-        "select cinelibre.roll_up_users(%s, %s::timestamptz[], %s)",
-        user_ids,
-        [before] * len(user_ids),
-        event_limit,
-    )
+    [(n_gone,)] = rows(url, "select cinelibre.roll_up_users(%s, %s, 99, %s)", user_ids, before, event_limit)
     return int(n_gone)
 
 
@@ -135,14 +129,19 @@ def test_an_event_too_old_for_a_number_weighs_nothing(url: str) -> None:
     assert [row[4] for row in rows(url, SUMS)] == [pytest.approx(0.2 * 2**-399.8), 0]
 
 
-def test_each_reader_has_a_moment_of_their_own(url: str) -> None:
-    for user_id in (ADA, BOB):
-        add(url, user_id, DUNE, "view", "2026-01-05")
+def test_of_whoever_has_more_events_than_are_kept_the_older_ones_go(url: str) -> None:
+    for user_id, n_events in ((ADA, 3), (BOB, 2)):
+        for day in range(n_events):
+            add(url, user_id, DUNE, "view", f"2026-01-0{5 - day}")
 
-    query = "select cinelibre.roll_up_users('{1,2}', '{2026-01-04,2026-01-06}', 9)"
+    query = "select cinelibre.roll_up_users('{1,2}', '2026-01-01', 2, 9)"
 
     assert rows(url, query) == [(1,)]
-    assert rows(url, LEFT) == [(ADA, DUNE, "view")]
+    assert rows(url, "select user_id, count(*) from cinelibre.interactions group by 1 order by 1") == [
+        (ADA, 2),
+        (BOB, 2),
+    ]
+    assert rows(url, query) == [(0,)]
 
 
 def test_the_newest_three_searches_stay(url: str) -> None:

@@ -1,27 +1,13 @@
 """What readers lean to by what they clicked, viewed and saved: sums that fade, worked by hand."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import psycopg
 import pytest
-from hypothesis import given
-from hypothesis import settings as of_hypothesis
-from hypothesis import strategies as some
 
+from tests.sql.recommendations.events import ADA, ADD, BOB, READERS, SEARCH
 from tests.support.readers import DRACULA, DUNE, EMMA, RAN, SOLARIS, rows, write
-from tests.support.servers import Server
 
-ADA, BOB = 1, 2
 LEANINGS = "select item_id, weight from cinelibre.list_leanings(%s{more})"
-ADD = """
-    insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at, rating)
-    values (%s, %s, %s, now() - make_interval(secs => 86400 * %s::float8), %s)
-"""
-SEARCH = """
-    insert into cinelibre.interactions (user_id, interaction_type, query, occurred_at)
-    values (%s, 'search', %s, now() - make_interval(secs => 86400 * %s::float8))
-"""
 near = pytest.approx
 
 
@@ -30,14 +16,6 @@ def url(database_url: str) -> str:
     """Five items and two readers; the weights of events halve in 30 days."""
     write(database_url, READERS)
     return database_url
-
-
-READERS = """
-    insert into cinelibre.items (id, item_type, title) values
-        (1, 'movie', 'Dune'), (2, 'movie', 'Ran'), (3, 'movie', 'Emma'), (4, 'book', 'Solaris'), (5, 'book', 'Dracula');
-    insert into cinelibre.users (id, external_id) values (1, 'ada'), (2, 'bob');
-    update cinelibre.decay_clocks set half_life_days = 3 where name <> 'preference'
-"""
 
 
 def add(url: str, kind: str, item_id: int | None, days: float = 0, user_id: int = ADA, rating: Any = None) -> None:
@@ -166,77 +144,6 @@ def test_what_cleanup_left_of_old_events_counts_from_the_landmark_of_the_clock(u
 
     # Two half-lives since the landmark: 0.6 / 4 + 0.1. Stars that are gone are no leaning.
     assert leanings(url) == {DUNE: 0.25}
-
-
-KINDS = ["view", "click", "recommendation_click", "watchlist_add", "watchlist_remove", "watch", "like", "rate"]
-DAYS = some.integers(0, 300_000).map(lambda hundredths: hundredths / 100)
-EVENTS = some.lists(
-    some.tuples(
-        some.sampled_from([DUNE, RAN, EMMA, SOLARIS, DRACULA]),
-        some.sampled_from(KINDS),
-        DAYS,
-        some.one_of(some.none(), some.integers(1, 10).map(lambda halves: halves / 2)),
-    ),
-    max_size=30,
-)  # fmt: skip
-
-
-SEARCHES = some.lists(some.tuples(some.sampled_from(["dune", "emma", "ran", "nothing"]), DAYS), max_size=6)
-N_MORE = 2_100  # more events than one would read at once
-MORE = """
-    insert into cinelibre.interactions (user_id, item_id, interaction_type, occurred_at)
-    select 1, 1 + n %% 5, (array['view', 'click', 'watchlist_remove'])[1 + n %% 3],
-        now() - make_interval(secs => 86400 * (n / 7.0::float8))
-    from generate_series(1, %s) as n
-"""
-
-
-@pytest.fixture(scope="module")
-def shipped(servers: dict[int, Server]) -> Iterator[str]:
-    """A database for many examples, each of which is taken back."""
-    server = servers[18]
-    name = server.create_database("shipped")
-    write(server.url_of(name), READERS)
-    yield server.url_of(name)
-    server.drop_database(name)
-
-
-@of_hypothesis(max_examples=60, deadline=None)
-@given(events=EVENTS, searches=SEARCHES, rated=some.sets(some.sampled_from([DUNE, RAN])), keep=DAYS, began=DAYS)
-def test_the_log_alone_says_what_roll_ups_and_the_rest_say(
-    shipped: str,
-    events: list[tuple[int, str, float, float | None]],
-    searches: list[tuple[str, float]],
-    rated: set[int],
-    keep: float,
-    began: float,
-) -> None:
-    with psycopg.connect(shipped) as connection:
-        connection.execute(
-            "update cinelibre.decay_clocks set landmark = now() - make_interval(secs => 86400 * %s)"
-            " where name = 'preference'",
-            [began],
-        )
-        for item_id in rated:
-            connection.execute("insert into cinelibre.ratings (user_id, item_id, rating) values (1, %s, 4)", [item_id])
-        for item_id, kind, days, rating in events:
-            connection.execute(ADD, [ADA, item_id, kind, days, rating])
-        for query, days in searches:
-            connection.execute(SEARCH, [ADA, query, days])
-        connection.execute(MORE, [N_MORE])
-
-        def found() -> dict[int, float]:
-            return dict(connection.execute("select * from cinelibre.list_leanings(1)").fetchall())
-
-        alone = found()
-        gone = connection.execute(
-            "select cinelibre.roll_up_users('{1}', array[now() - make_interval(secs => 86400 * %s)], 10000)", [keep]
-        ).fetchone()
-        older = [days > keep for _, kind, days, _ in events if kind != "watch"]
-        older += [days > keep for days in sorted(days for _, days in searches)[3:]]
-        assert gone == (sum(older) + sum(n / 7 > keep for n in range(1, N_MORE + 1)),)
-        assert found() == near(alone, abs=1e-9)
-        connection.rollback()
 
 
 def test_a_reader_leans_as_much_as_to_five_stars_and_never_more_than_three_quarters_of_that(url: str) -> None:

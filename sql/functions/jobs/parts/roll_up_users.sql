@@ -1,6 +1,11 @@
--- roll_up_users: move some users' interactions from before a moment of each into preference_rollups; answer how many.
--- Called by roll_up_interactions. The newest searches stay: lists go by their words.
-create or replace function cinelibre.roll_up_users(user_ids integer[], moments timestamptz[], event_limit integer)
+-- roll_up_users: move some users' old interactions into preference_rollups; answer how many.
+-- Called by roll_up_interactions. find_roll_up_moment says what is old. The newest searches stay: lists go by their words.
+create or replace function cinelibre.roll_up_users(
+    user_ids integer[],
+    before timestamptz,
+    keep_events integer,
+    event_limit integer
+)
 returns integer
 language sql
 volatile
@@ -8,8 +13,9 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with old as materialized (
         select e.id
-        from unnest(roll_up_users.user_ids, roll_up_users.moments) as u (id, before)
-        join cinelibre.interactions as e on e.user_id = u.id and e.occurred_at < u.before
+        from unnest(roll_up_users.user_ids) as u (id)
+        cross join lateral cinelibre.find_roll_up_moment(u.id, roll_up_users.before, roll_up_users.keep_events) as moment
+        join cinelibre.interactions as e on e.user_id = u.id and e.occurred_at < moment
         join cinelibre.interaction_types as kind on kind.name = e.interaction_type
         where not kind.in_history
             and not (e.interaction_type = 'search' and e.id in (select s.id from cinelibre.list_newest_searches(u.id) as s))

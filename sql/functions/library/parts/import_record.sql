@@ -33,9 +33,7 @@ begin
         _given.watchlist_at, _given.hidden_at, _given.seen_at, _given.favorite_at, _given.opinion_at
     ) is not null;
     if _given.rating is not null then
-        _n_rated := cinelibre.import_rating(
-            import_record.user_id, import_record.item_id, _given.rating, _given.rated_at
-        );
+        _n_rated := cinelibre.import_rating(import_record.user_id, import_record.item_id, _given.rating, _given.rated_at);
     end if;
     if _has_marks then
         _n_marked := cinelibre.import_marks(import_record.user_id, import_record.item_id, import_record.record);
