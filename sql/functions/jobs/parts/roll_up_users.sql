@@ -1,11 +1,6 @@
 -- roll_up_users: move some users' old interactions into preference_rollups; answer how many.
 -- Called by roll_up_interactions. find_roll_up_moment says what is old. The newest searches stay: lists go by their words.
-create or replace function cinelibre.roll_up_users(
-    user_ids integer[],
-    before timestamptz,
-    keep_events integer,
-    event_limit integer
-)
+create or replace function cinelibre.roll_up_users(user_ids integer[], before timestamptz, keep_events integer, event_limit integer)
 returns integer
 language sql
 volatile
