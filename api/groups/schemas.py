@@ -51,7 +51,7 @@ class GroupMember(Answer):
     """A member, as the others see them."""
 
     member_id: UUID
-    name: str | None = Field(description="Null if the account has no name")
+    name: str | None = Field(description="Null if the account has no name, or if one of you blocked the other")
     joined_at: datetime
     is_guest: bool = Field(description="Whether they have no account here")
     is_me: bool

@@ -48,7 +48,7 @@ declare
 begin
     return json_build_object(
         'items', _items,
-        'members', cinelibre.describe_group_readers(_group_id, _readers, _weights),
+        'members', cinelibre.describe_group_readers(_group_id, _user_id, _readers, _weights),
         'satisfactions', cinelibre.list_satisfactions(_group_id, get_group_material.evening_limit),
         'emptied_by', case
             when json_array_length(_items) > cardinality(extra_ids) then '[]'

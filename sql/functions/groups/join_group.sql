@@ -1,6 +1,6 @@
 -- join_group: add the caller to the group that has a code, and return the group.
--- POST /groups/join. PT404 if no group has the code, PT409 if it is full or the caller is in group_limit groups.
--- Joining twice changes nothing.
+-- POST /groups/join. PT404 if no group has the code, or if the caller and a member blocked one another; PT409 if it
+-- is full or the caller is in group_limit groups. Joining twice changes nothing.
 create or replace function public.join_group(
     caller_id integer,
     caller_version integer,

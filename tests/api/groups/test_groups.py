@@ -9,7 +9,7 @@ import pytest
 
 from api.groups.service import MAX_GROUPS, MAX_MEMBERS
 from api.http.limits import AttemptLimits
-from tests.support.readers import DUNE, RAN, SOLARIS, House, Service, register, rows
+from tests.support.readers import DUNE, RAN, SOLARIS, House, Service, register, rows, write
 
 STRANGERS = str(uuid4())
 
@@ -259,3 +259,35 @@ async def test_a_book_and_a_film_are_both_something_to_like(service: Service) ->
     code = (await made(service.ada))["code"]
 
     assert (await as_guest(service.nobody, code, liked=[{"item_id": SOLARIS}, {"item_id": DUNE}])).status_code == 201
+
+
+async def test_who_is_blocked_learns_nothing_of_a_group_by_its_code(service: Service) -> None:
+    group = await made(service.ada)
+    bobs = await made(service.bob, "Bob's")
+    [(bob_id,)] = rows(service.url, "select id from cinelibre.users where id <> %s", service.ada_id)
+    write(service.url, "insert into cinelibre.relations values (%s, %s, 'blocked')", service.ada_id, bob_id)
+
+    refused = await service.bob.post("/groups/join", json={"code": group["code"]})
+    unknown = await service.bob.post("/groups/join", json={"code": "AAAA-AAAA"})
+    blockers = await service.ada.post("/groups/join", json={"code": bobs["code"]})
+
+    assert refused.status_code == unknown.status_code == blockers.status_code == 404
+    assert refused.json() == {**unknown.json(), "request_id": refused.json().get("request_id")}
+    assert [one["name"] for one in (await service.ada.get(f"/groups/{group['group_id']}")).json()["members"]] == ["ada"]
+
+
+async def test_a_member_who_blocks_another_leaves_or_stays_and_neither_sees_the_others_name(service: Service) -> None:
+    group = await made(service.ada)
+    await service.bob.post("/groups/join", json={"code": group["code"]})
+    [(bob_id,)] = rows(service.url, "select id from cinelibre.users where id <> %s", service.ada_id)
+    write(service.url, "insert into cinelibre.relations values (%s, %s, 'blocked')", bob_id, service.ada_id)
+    path = f"/groups/{group['group_id']}"
+
+    seen = [(await one.get(path)).json()["members"] for one in (service.ada, service.bob)]
+    picks = await service.ada.post(f"{path}/picks")
+
+    assert [[one["name"] for one in members] for members in seen] == [["ada", None], [None, "bob"]]
+    assert "bob" not in picks.text
+    [bobs] = [one["member_id"] for one in seen[1] if one["is_me"]]
+    assert (await service.bob.delete(f"{path}/members/{bobs}")).status_code == 200
+    assert (await service.bob.post("/groups/join", json={"code": group["code"]})).status_code == 404

@@ -233,7 +233,7 @@ def test_candidates_are_described_with_what_ranking_reads(lived: str) -> None:
 def test_a_members_reader_is_told_by_its_length_alone(lived: str) -> None:
     query = f"""
         select cinelibre.describe_group_readers(
-            %s,
+            %s, %s,
             array[{a_reader(1, [1, 4], [5, 3], likings=[DRAMA])},
                 {a_reader(2, [], [], leaning_ids=[1, 2], leaning_weights=[0.75, -0.75])},
                 {a_reader(None, [3], [4])}]::cinelibre.reader[],
@@ -241,13 +241,16 @@ def test_a_members_reader_is_told_by_its_length_alone(lived: str) -> None:
         )
     """
 
-    [(found,)] = rows(lived, query, FRIDAY)
+    [(found,)] = rows(lived, query, FRIDAY, BOB)
 
     assert found == [
         {"member_id": SEAT_ADA, "name": "Ada", "n_ratings": 2, "likings": [DRAMA], "weights": {"popular": 1}},
         {"member_id": SEAT_BOB, "name": None, "n_ratings": 2, "likings": [], "weights": None},
         {"member_id": SEAT_GUEST, "name": "Grace", "n_ratings": 1, "likings": [], "weights": None},
     ]
+    write(lived, "insert into cinelibre.relations values (%s, %s, 'blocked')", BOB, ADA)
+    [(found,)] = rows(lived, query, FRIDAY, BOB)
+    assert [one["name"] for one in found] == [None, None, "Grace"]
 
 
 def test_the_chosen_items_are_shown_to_members_with_what_they_did(lived: str) -> None:

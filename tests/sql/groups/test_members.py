@@ -73,7 +73,7 @@ def test_the_account_that_joined_first_is_the_host_until_it_leaves(url: str) -> 
 
 
 def test_members_are_listed_in_the_order_of_joining_with_the_names_that_they_gave(url: str) -> None:
-    found = rows(url, "select member_id::text, user_id, name from cinelibre.list_group_members(%s)", FRIDAY)
+    found = rows(url, "select member_id::text, user_id, name from cinelibre.list_group_members(%s, null)", FRIDAY)
 
     assert found == [(SEAT_ADA, ADA, "Ada"), (SEAT_BOB, BOB, None), (SEAT_GUEST, None, "Grace")]
 

@@ -32,4 +32,4 @@ def settle(url: str) -> str:
 
 def names(url: str, group_id: str = FRIDAY) -> list[str | None]:
     """The names of a group's members."""
-    return [name for (name,) in rows(url, "select name from cinelibre.list_group_members(%s)", group_id)]
+    return [name for (name,) in rows(url, "select name from cinelibre.list_group_members(%s, null)", group_id)]

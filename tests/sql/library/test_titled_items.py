@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from tests.support.readers import rows, write
 
-ROCKY, FIGHT_CLUB, OMENS, SEVEN, DUNE, DUNE_BOOK, THINGS, GUYS, JACKS = range(1, 10)
+ROCKY, FIGHT_CLUB, OMENS, SEVEN, DUNE, DUNE_BOOK, THINGS, GUYS, JACKS, MICE = range(1, 11)
 KEYED = "select place, item_id, level from cinelibre.find_keyed_items(%s::jsonb[]) order by place, item_id"
 TITLED = """
     select item_id, prominence, level, is_by_author, years_off, is_sure
@@ -31,7 +31,8 @@ def url(database_url: str) -> str:
         (6, 'book', 'Dune', null, 1965, '{Frank Herbert}', null),
         (7, 'movie', '10 Things I Hate', null, 1999, '{}', null),
         (8, 'movie', '5 Guys', null, 1999, '{}', null),
-        (9, 'movie', 'One Eyed Jacks', null, 1961, '{}', null)
+        (9, 'movie', 'One Eyed Jacks', null, 1961, '{}', null),
+        (10, 'book', '10 Mice: The Nice and Accurate Tails', null, 1961, '{}', null)
         """,
     )
     return database_url
@@ -63,6 +64,8 @@ def record(title: str, place: int = 0, **more: Any) -> Jsonb:
         (record("Good Omens: The Nice and Accurate Prophecies"), [(OMENS, 2)]),  # its subtitle's key is there too
         (record("X Things I Hate"), [(THINGS, 2)]),
         (record("V Guys"), [(GUYS, 2)]),
+        (record("X Mice"), [(MICE, 5)]),  # respelled, it is the item's title without the subtitle
+        (record("X Mice: A Third Way"), []),
         (record("OneEyed Jacks"), [(JACKS, 2)]),
         (record("Dune"), [(DUNE, 2), (DUNE_BOOK, 2)]),
         (record("Nothing"), []),

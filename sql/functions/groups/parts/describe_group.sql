@@ -23,7 +23,7 @@ as $$
                 )
                 order by m.seat
             )
-            from cinelibre.list_group_members(g.id) as m
+            from cinelibre.list_group_members(g.id, for_member.user_id) as m
         ),
         'n_evenings', (select count(*) from cinelibre.group_evenings as e where e.group_id = g.id),
         'satisfactions', cinelibre.list_satisfactions(g.id, describe_group.evening_limit)

@@ -3,6 +3,7 @@
 -- views and saves by their weights, a rating of five stars being 1. The history itself is not told.
 create or replace function cinelibre.describe_group_readers(
     group_id uuid,
+    viewer_id integer,
     for_readers cinelibre.reader[],
     weights jsonb[]
 )
@@ -26,6 +27,6 @@ as $$
     )
     from (
         select g.member_id, g.name, row_number() over (order by g.seat) as place
-        from cinelibre.list_group_members(describe_group_readers.group_id) as g
+        from cinelibre.list_group_members(describe_group_readers.group_id, describe_group_readers.viewer_id) as g
     ) as m;
 $$;

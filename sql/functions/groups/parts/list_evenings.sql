@@ -25,7 +25,7 @@ begin
             )
             order by m.seat
         ) as members
-        from cinelibre.list_group_members(for_member.group_id) as m
+        from cinelibre.list_group_members(for_member.group_id, for_member.user_id) as m
         join cinelibre.evening_members as s on s.member_id = m.member_id
         where s.evening_id in (select p.id from page as p)
         group by s.evening_id

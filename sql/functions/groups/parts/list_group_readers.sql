@@ -11,7 +11,7 @@ as $$
 declare
     _member record;
 begin
-    for _member in select m.* from cinelibre.list_group_members(list_group_readers.group_id) as m order by m.seat loop
+    for _member in select m.* from cinelibre.list_group_members(list_group_readers.group_id, null) as m order by m.seat loop
         seat := _member.seat;
         if _member.user_id is not null then
             reader := cinelibre.build_reader(_member.user_id);
