@@ -4809,7 +4809,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_group', 'fe64e0c657f5efb88d92f2c71423876566f4d935b3a28879bb8fc308f4d2a6ce', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_group', 'd83db2880b07a208284c31fb3dcab209c3eab020cb0f326d2edda994d47d8fd5', $cinelibre_file$
 -- describe_group: return a group as one of its members sees it; guests do not see the code.
 -- Called by every function that answers a group.
 create or replace function cinelibre.describe_group(for_member cinelibre.group_members, evening_limit integer)
@@ -4835,7 +4835,7 @@ as $$
                 )
                 order by m.seat
             )
-            from cinelibre.list_group_members(g.id) as m
+            from cinelibre.list_group_members(g.id, for_member.user_id) as m
         ),
         'n_evenings', (select count(*) from cinelibre.group_evenings as e where e.group_id = g.id),
         'satisfactions', cinelibre.list_satisfactions(g.id, describe_group.evening_limit)
@@ -4900,12 +4900,13 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_group_readers', 'e8b4668a375b7922439599ad2e6f54385d66da75d86dcbbc6668046b8084b598', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_group_readers', '83abb914896c3754204c07293bf9f6e9c22900dd510bbd87870dbd7b0fb94f97', $cinelibre_file$
 -- describe_group_readers: return a group's members as picks are made for them, in the order of joining.
 -- Called by get_group_material. n_ratings is the length of the history, and clicks,
 -- views and saves by their weights, a rating of five stars being 1. The history itself is not told.
 create or replace function cinelibre.describe_group_readers(
     group_id uuid,
+    viewer_id integer,
     for_readers cinelibre.reader[],
     weights jsonb[]
 )
@@ -4929,7 +4930,7 @@ as $$
     )
     from (
         select g.member_id, g.name, row_number() over (order by g.seat) as place
-        from cinelibre.list_group_members(describe_group_readers.group_id) as g
+        from cinelibre.list_group_members(describe_group_readers.group_id, describe_group_readers.viewer_id) as g
     ) as m;
 $$;
 $cinelibre_file$);
@@ -8187,12 +8188,12 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'import_record', 'c3ec863e5a1f170d237b259793706f2ddb4af66275fa590700bdd5cda8037f64', $cinelibre_file$
--- import_record: write what one row of a library says of an item into an account; answer what became of it.
--- Called by import_rows. It was there already if neither stars, marks, texts, events nor what moves
--- lists was new. `bad`: nothing more can be set to move lists.
-create or replace function cinelibre.import_record(user_id integer, item_id integer, record jsonb)
-returns text
+select cinelibre.ship_function('cinelibre', 'import_record', 'fe893a25dce3819e72b854bd0a8d22cefdd810421d7847bfe13bbaa9a4ac8291', $cinelibre_file$
+-- import_record: write what one row of a library says of an item into an account; answer its status, and a reason.
+-- Called by import_rows. It was there already if neither stars, marks, texts, events nor what moves lists was new.
+-- `bad`: nothing more can be set to move lists, or nothing is new but a review that is held back.
+create or replace function cinelibre.import_record(user_id integer, item_id integer, record jsonb, daily_reviews integer)
+returns jsonb
 language plpgsql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
@@ -8211,7 +8212,7 @@ declare
     _n_marked integer := 0;
     _n_events integer := 0;
     _has_texts boolean := import_record.record ?| '{note,review}';
-    _n_texts integer := 0;
+    _texts record;
     _n_set integer := 0;
 begin
     select r.* into _given
@@ -8231,29 +8232,34 @@ begin
     if _given.events is not null then
         _n_events := cinelibre.import_events(import_record.user_id, import_record.item_id, _given.events);
     end if;
-    if _has_texts then
-        _n_texts := cinelibre.import_texts(import_record.user_id, import_record.item_id, import_record.record);
-    end if;
+    select t.* into _texts
+    from cinelibre.import_texts(import_record.user_id, import_record.item_id, import_record.record, daily_reviews) as t
+    where _has_texts;
     if _given.influence is not null then
         _n_set := cinelibre.import_influence(import_record.user_id, import_record.item_id, _given.influence);
     end if;
-    return case
+    return jsonb_build_object('status', case
         when _n_set is null then 'bad'
         when _n_rated > 0 and _has_stars then 'updated'
-        when _n_rated + _n_marked + _n_events + _n_texts + _n_set > 0 then 'created'
+        when _n_rated + _n_marked + _n_events + coalesce(_texts.n_written, 0) + _n_set > 0 then 'created'
+        when _texts.is_held then 'bad'
         when coalesce(_given.rating::text, _given.events::text, _given.influence::text) is null
             and not (_has_marks or _has_texts) then 'matched'
         else 'already_there'
-    end;
+    end, 'reason', case
+        when _n_set is null then 'you have set as many influences as one may: set one back to 1 first'
+        when _texts.is_held
+            then format('the review was not published: a day takes %s reviews; import the row again tomorrow', daily_reviews)
+    end);
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'import_rows', 'd975e310f4cc18cbad3c1a2ab49c3f760911143b96ac465af5a0ba4e8d0dc7fb', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'import_rows', '3850bd0a536f656a35871c18b3e82d02fee314ca53ed430ae082cce686772c80', $cinelibre_file$
 -- import_rows: import the matched rows of a library into an account; answer what became of each, in their order.
 -- Called by import_library and import_choices, which have locked the user and the items. Each element of `matched` has
 -- the record, the item_id that it means, and the candidates if that is not sure.
-create or replace function cinelibre.import_rows(user_id integer, matched jsonb)
+create or replace function cinelibre.import_rows(user_id integer, matched jsonb, daily_reviews integer)
 returns jsonb
 language sql
 volatile
@@ -8267,11 +8273,12 @@ as $$
                     select jsonb_agg(cinelibre.refer_to_item(c.id) order by c.place)
                     from unnest(m.candidates) with ordinality as c (id, place)
                 ),
-                'status', outcome.status,
-                'reason', coalesce(
-                    judged.fault,
-                    case when outcome.status = 'bad' then 'you have set as many influences as one may: set one back to 1 first' end
-                )
+                'status', coalesce(
+                    sought.status,
+                    case when judged.fault is not null then 'bad' end,
+                    written.outcome ->> 'status'
+                ),
+                'reason', coalesce(judged.fault, written.outcome ->> 'reason')
             ))
             order by element.place
         ),
@@ -8291,51 +8298,52 @@ as $$
         offset 0 -- keeps the planner from calling find_fault twice a row
     ) as judged
     cross join lateral (
-        select coalesce(
-            sought.status,
-            case when judged.fault is not null then 'bad' end,
-            cinelibre.import_record(import_rows.user_id, m.item_id, m.record)
-        ) as status
+        select case
+            when sought.status is null and judged.fault is null
+                then cinelibre.import_record(import_rows.user_id, m.item_id, m.record, import_rows.daily_reviews)
+        end as outcome
         offset 0 -- for the same reason
-    ) as outcome;
+    ) as written;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'import_texts', 'ccf9a3089ddfd1e8677ce7aab68028a16373e8c1973b55d571d7fa8825a89a2c', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'import_texts', '1637b16f953f7be3a8df21678cdc06b9fc550338c5adbb22ab0d792d70245ca7', $cinelibre_file$
 -- import_texts: write the note and the review that a row of a library has of an item; answer how many it wrote.
 -- Called by import_record. The newer text wins. A review that is new here is published, and one that is hidden stays so.
-create or replace function cinelibre.import_texts(user_id integer, item_id integer, record jsonb)
-returns integer
-language sql
+-- A review counts towards the day's like one that is written: beyond daily_reviews it is held back, and nothing of it is
+-- written.
+create or replace function cinelibre.import_texts(user_id integer, item_id integer, record jsonb, daily_reviews integer)
+returns table (n_written integer, is_held boolean)
+language plpgsql
 volatile
+rows 1
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    with given as materialized (
-        select g.*
-        from jsonb_to_record(import_texts.record) as g (
-            note text, note_at timestamptz, review text, has_spoilers boolean, reviewed_at timestamptz,
-            review_changed_at timestamptz
-        )
-    ),
-    noted as (
-        insert into cinelibre.notes as n (user_id, item_id, body, written_at)
-        select import_texts.user_id, import_texts.item_id, g.note, coalesce(g.note_at, now())
-        from given as g
-        where g.note is not null
-        on conflict on constraint notes_pkey do update
-        set body = excluded.body,
-            written_at = excluded.written_at
-        where n.written_at < excluded.written_at
-            and n.body <> excluded.body
-        returning n.item_id
-    ),
-    reviewed as (
+declare
+    _given record;
+begin
+    n_written := 0;
+    is_held := false;
+    select g.* into _given
+    from jsonb_to_record(import_texts.record) as g (
+        note text, note_at timestamptz, review text, has_spoilers boolean, reviewed_at timestamptz, review_changed_at timestamptz
+    );
+    insert into cinelibre.notes as n (user_id, item_id, body, written_at)
+    select import_texts.user_id, import_texts.item_id, _given.note, coalesce(_given.note_at, now())
+    where _given.note is not null
+    on conflict on constraint notes_pkey do update
+    set body = excluded.body,
+        written_at = excluded.written_at
+    where n.written_at < excluded.written_at
+        and n.body <> excluded.body;
+    n_written := n_written + found::integer;
+    begin
         insert into cinelibre.reviews as r (user_id, item_id, body, has_spoilers, written_at, changed_at)
         select
-            import_texts.user_id, import_texts.item_id, g.review, coalesce(g.has_spoilers, false),
-            coalesce(g.reviewed_at, g.review_changed_at, now()), coalesce(g.review_changed_at, g.reviewed_at, now())
-        from given as g
-        where g.review is not null
+            import_texts.user_id, import_texts.item_id, _given.review, coalesce(_given.has_spoilers, false),
+            coalesce(_given.reviewed_at, _given.review_changed_at, now()),
+            coalesce(_given.review_changed_at, _given.reviewed_at, now())
+        where _given.review is not null
         on conflict on constraint reviews_user_id_item_id_key do update
         set body = excluded.body,
             has_spoilers = excluded.has_spoilers,
@@ -8343,10 +8351,39 @@ as $$
             is_settled = false
         where r.body is null
             or (r.changed_at < excluded.changed_at
-                and (r.body, r.has_spoilers) is distinct from (excluded.body, excluded.has_spoilers))
-        returning r.item_id
-    )
-    select ((select count(*) from noted) + (select count(*) from reviewed))::integer;
+                and (r.body, r.has_spoilers) is distinct from (excluded.body, excluded.has_spoilers));
+        if found then
+            perform cinelibre.count_towards(import_texts.user_id, 'reviews', import_texts.daily_reviews);
+            n_written := n_written + 1;
+        end if;
+    exception when sqlstate 'PT429' then
+        is_held := true;
+    end;
+    return next;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'is_blocked', '00545c64c792a029c3f14a895347510d7cd0d52b7521d37ae4a313b84b760a77', $cinelibre_file$
+-- is_blocked: say whether one of two people blocked the other.
+-- Called by seat_member and list_group_members. Nobody is blocked by, or blocks, a guest, who has no account.
+create or replace function cinelibre.is_blocked(user_id integer, other_id integer)
+returns boolean
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return exists (
+        select
+        from cinelibre.relations as o
+        where o.said = 'blocked'
+            and (
+                (o.user_id = is_blocked.user_id and o.other_id = is_blocked.other_id)
+                or (o.user_id = is_blocked.other_id and o.other_id = is_blocked.user_id)
+            )
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -9019,7 +9056,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_evenings', 'c81b5a2dd54f995b525fd4c5e1a9aeef183f885e9cc6f853092f8209b726d8e8', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_evenings', '42c96a23d704333253ad896e60c7d722e1e1c1ec97db163093b06f3234646a7f', $cinelibre_file$
 -- list_evenings: list a group's evenings as one of its members sees them, newest first.
 -- Called by get_evenings and record_evening. Members who left are left out.
 create or replace function cinelibre.list_evenings(for_member cinelibre.group_members, evening_skip integer, evening_limit integer)
@@ -9047,7 +9084,7 @@ begin
             )
             order by m.seat
         ) as members
-        from cinelibre.list_group_members(for_member.group_id) as m
+        from cinelibre.list_group_members(for_member.group_id, for_member.user_id) as m
         join cinelibre.evening_members as s on s.member_id = m.member_id
         where s.evening_id in (select p.id from page as p)
         group by s.evening_id
@@ -9684,17 +9721,21 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_group_members', 'e1715b43e0839addccbd22535f16997fbc86851942810fae2190fa444334ba3e', $cinelibre_file$
--- list_group_members: list a group's members in the order of joining, each with the name that the others see.
--- Called by describe_group, describe_group_readers, list_group_readers and list_evenings. Nobody sees an e-mail or the id of an account.
-create or replace function cinelibre.list_group_members(group_id uuid)
+select cinelibre.ship_function('cinelibre', 'list_group_members', 'd75376aa71c491b060fbbe53b5c467098bd62a8aa30da129c55b546e833d0701', $cinelibre_file$
+-- list_group_members: list a group's members in the order of joining, each with the name that the viewer sees.
+-- Called by describe_group, describe_group_readers, list_group_readers and list_evenings. Nobody sees an e-mail or the id
+-- of an account. Two of whom one blocked the other do not see each other's name. Guests have no viewer_id.
+create or replace function cinelibre.list_group_members(group_id uuid, viewer_id integer)
 returns table (member_id uuid, seat bigint, user_id integer, name text, joined_at timestamptz)
 language sql
 stable
 rows 4
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select m.id, m.seat, m.user_id, coalesce(m.guest_name, u.name), m.joined_at
+    select
+        m.id, m.seat, m.user_id,
+        case when not cinelibre.is_blocked(list_group_members.viewer_id, m.user_id) then coalesce(m.guest_name, u.name) end,
+        m.joined_at
     from cinelibre.group_members as m
     left join cinelibre.users as u on u.id = m.user_id
     where m.group_id = list_group_members.group_id
@@ -9702,7 +9743,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_group_readers', '593843d98f1eb37e0ab6ccb4567808bdb2f4e6ea744b7830bfd891a8d0e3e15b', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_group_readers', '00a0f4fe12c85b19e7c8ad3ebbac4e2b004e39bc103d6f437319b06213d0b3d3', $cinelibre_file$
 -- list_group_readers: list a group's members as readers: the history, the neighbors and what the group knows.
 -- Called by get_group_material. A guest's history is what they sent. known_ids are the same for all: what no list of
 -- the group may have.
@@ -9716,7 +9757,7 @@ as $$
 declare
     _member record;
 begin
-    for _member in select m.* from cinelibre.list_group_members(list_group_readers.group_id) as m order by m.seat loop
+    for _member in select m.* from cinelibre.list_group_members(list_group_readers.group_id, null) as m order by m.seat loop
         seat := _member.seat;
         if _member.user_id is not null then
             reader := cinelibre.build_reader(_member.user_id);
@@ -13752,10 +13793,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'seat_member', '3819d1d2a03dd2e563d80df471733ef12b15e85d5999d395df1901716eac2dd1', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'seat_member', '68a68fd91ee72feaf6a018ebcca8f481d59e7b4f8a2d74a124fa89a258f5cfc4', $cinelibre_file$
 -- seat_member: add a member to the group with a code and return the membership, or raise PT404 or PT409.
 -- Called by join_group and join_group_as_guest. The lock on the group makes joins wait for each other, so that two at
--- once cannot both take the last seat. Whoever has an account and is in the group already keeps their seat.
+-- once cannot both take the last seat. Whoever has an account and is in the group already keeps their seat. To somebody
+-- whom a member blocked, or who blocked a member, the code is unknown.
 create or replace function cinelibre.seat_member(
     code text,
     user_id integer,
@@ -13773,15 +13815,19 @@ declare
     _member cinelibre.group_members;
 begin
     select g.id into _group_id from cinelibre.groups as g where g.code = seat_member.code for update;
-    if not found then
-        raise exception using errcode = 'PT404', message = 'group_not_found',
-            detail = 'code: No group has this code: ask a member for the present one.';
-    end if;
     select m.* into _member
     from cinelibre.group_members as m
     where m.group_id = _group_id and m.user_id = seat_member.user_id;
     if found then
         return _member;
+    end if;
+    if _group_id is null or exists (
+        select
+        from cinelibre.group_members as m
+        where m.group_id = _group_id and cinelibre.is_blocked(seat_member.user_id, m.user_id)
+    ) then
+        raise exception using errcode = 'PT404', message = 'group_not_found',
+            detail = 'code: No group has this code: ask a member for the present one.';
     end if;
     if (select count(*) from cinelibre.group_members as m where m.group_id = _group_id) >= seat_member.member_limit then
         raise exception using errcode = 'PT409', message = 'group_full',
@@ -16253,7 +16299,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_group_material', 'caad4e3be6dda2bdb67c1b89bd076a176e51b30b1855a6559e876331fb12843b', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_group_material', '6e7b3620665fecb5209d679eefc88e1ac2094214e8cf0ff2f30e218829009d49', $cinelibre_file$
 -- get_group_material: return what a group's picks are made of: members, candidates, and every member's scores of each.
 -- POST /groups/{group_id}/picks and /evenings; PT404 if the caller or guest is not in the group. per_source is for all
 -- members together, so that a large group costs little more than two. Arrays of scores are in the order of `members`.
@@ -16304,7 +16350,7 @@ declare
 begin
     return json_build_object(
         'items', _items,
-        'members', cinelibre.describe_group_readers(_group_id, _readers, _weights),
+        'members', cinelibre.describe_group_readers(_group_id, _user_id, _readers, _weights),
         'satisfactions', cinelibre.list_satisfactions(_group_id, get_group_material.evening_limit),
         'emptied_by', case
             when json_array_length(_items) > cardinality(extra_ids) then '[]'
@@ -18194,7 +18240,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'import_choices', 'c37aad7a2de5ab3eba3666a8640f51bb8241b790f76b8de2f7aad64ec1545b96', $cinelibre_file$
+select cinelibre.ship_function('public', 'import_choices', 'fada87502d03b78c114269ced8b476d5ae8f6c311e56ea909683340fa554e94b', $cinelibre_file$
 -- import_choices: import rows whose item the reader chose, as import_library would have, had it found the item.
 -- POST /library/import/choices. A choice has `item_id` and `kept`, what the row says. The answer says for each one:
 -- created, updated, already_there, matched, not_found, or bad with the reason.
@@ -18202,6 +18248,7 @@ create or replace function public.import_choices(
     caller_id integer,
     caller_version integer,
     choices jsonb,
+    daily_reviews integer,
     acts_for integer default null
 )
 returns jsonb
@@ -18231,19 +18278,21 @@ begin
         from jsonb_array_elements(_matched) as m (body)
         where m.body ->> 'item_id' is not null
     ));
-    return cinelibre.import_rows(_user_id, _matched);
+    return cinelibre.import_rows(_user_id, _matched, import_choices.daily_reviews);
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'import_library', 'c1ce21059646d3e6bc2a20ced8eca8379d8fbeb00c3bc64859bf0f77c940bc61', $cinelibre_file$
+select cinelibre.ship_function('public', 'import_library', 'ef37c0b11148297166c0947d079c90c518b974350a751b71c038e2be7bd606de', $cinelibre_file$
 -- import_library: import rows of a library from elsewhere into a user's account; a second import changes nothing.
 -- POST /library/import, some hundred rows a call. The answer says for each row: created, updated, already_there,
--- matched (found, but the row says nothing of it), ambiguous with the candidates, not_found, or bad with the reason.
+-- matched (found, but the row says nothing of it), ambiguous with the candidates, not_found, or bad with the reason. Reviews beyond
+-- daily_reviews are held back, and the reason says so.
 create or replace function public.import_library(
     caller_id integer,
     caller_version integer,
     records jsonb,
+    daily_reviews integer,
     acts_for integer default null
 )
 returns jsonb
@@ -18272,7 +18321,7 @@ begin
         from jsonb_array_elements(_matched) as m (body)
         where m.body ->> 'item_id' is not null
     ));
-    return cinelibre.import_rows(_user_id, _matched);
+    return cinelibre.import_rows(_user_id, _matched, import_library.daily_reviews);
 end;
 $$;
 $cinelibre_file$);
@@ -18343,10 +18392,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'join_group', '85e632d81c38f669f94a185d37a1da1f3c9cbc169eb532dd2f32bd0cef294d95', $cinelibre_file$
+select cinelibre.ship_function('public', 'join_group', 'c2c5735a2a2ee8ba1851173ec23409eb76c2b4257bfcb1b7f24e7c88377573b1', $cinelibre_file$
 -- join_group: add the caller to the group that has a code, and return the group.
--- POST /groups/join. PT404 if no group has the code, PT409 if it is full or the caller is in group_limit groups.
--- Joining twice changes nothing.
+-- POST /groups/join. PT404 if no group has the code, or if the caller and a member blocked one another; PT409 if it
+-- is full or the caller is in group_limit groups. Joining twice changes nothing.
 create or replace function public.join_group(
     caller_id integer,
     caller_version integer,
@@ -20252,7 +20301,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_company', 'cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], 'ee38e822112c89582ed1d1db37c6269bf0b89bb8d58fbe854237e2409ae6068c');
+select cinelibre.finish_release(array['cinelibre.add_company', 'cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '3c60b1e85e132fddcef3b7b71faba144aa2b63892b7b1eff7d3b5362f1c29418');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -12,6 +12,7 @@ from api.library.service import NOTHING_KEPT
 from api.readers.library.kept import read_kept
 from api.readers.parsing.cells import BadCell
 from api.sentences import join, tell
+from api.sizes import REVIEWS_A_DAY
 
 
 async def import_choices(me: Caller, given: list[Any]) -> dict[str, Any]:
@@ -22,7 +23,8 @@ async def import_choices(me: Caller, given: list[Any]) -> dict[str, Any]:
     now = datetime.now(UTC)
     rows = [_read(body, now) for body in given]
     readable = [row for row in rows if "kept" in row]
-    outcomes = await me.one("import_choices", choices=readable)  # even if empty: it refuses an ended token
+    # Even if empty: it refuses an ended token.
+    outcomes = await me.one("import_choices", choices=readable, daily_reviews=REVIEWS_A_DAY)
     for row, outcome in zip(readable, outcomes, strict=True):
         del row["kept"]
         row.update({"reason": NOTHING_KEPT} if outcome["status"] == "matched" else {}, **outcome)

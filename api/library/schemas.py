@@ -51,7 +51,7 @@ class ImportedRow(BaseModel):
     kept: dict[str, Any] | None = Field(
         None, description="What an ambiguous row or one that was not found says of its item: send it with your choice"
     )
-    reason: str | None = Field(None, description="Why a row is bad, or only matched")
+    reason: str | None = Field(None, description="Why a row is bad, or only matched, or that its review waits")
     notes: list[str] | None = Field(None, description="Cells that could not be read; the rest of the row counts")
 
 
@@ -82,7 +82,7 @@ class ChosenRow(Answer):
 
     status: Literal["created", "updated", "already_there", "matched", "not_found", "bad"]
     item_id: int | None = Field(None, description="The chosen item; null if it could not be read")
-    reason: str | None = Field(None, description="Why a choice is bad, or only matched")
+    reason: str | None = Field(None, description="Why a choice is bad, or only matched, or that its review waits")
 
 
 class ChoiceReport(Answer):

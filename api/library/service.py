@@ -14,6 +14,7 @@ from api.readers.library.files import LibraryFile
 from api.readers.library.kept import keep
 from api.readers.library.recognition import read_library
 from api.readers.parsing.csv_files import BadRow
+from api.sizes import REVIEWS_A_DAY
 
 PARTS = (
     "ratings",
@@ -90,7 +91,7 @@ async def import_library(
         if not is_there():
             raise Departed()
         records = [record for record in batch if not isinstance(record, BadRow)]
-        outcomes = await me.one("import_library", records=records) if records else []
+        outcomes = await me.one("import_library", records=records, daily_reviews=REVIEWS_A_DAY) if records else []
         await asyncio.to_thread(report.add, batch, outcomes)
     report.end(library.notes)
 

@@ -9,9 +9,9 @@ from api.http.deps import AnybodyCached, ItemId, Limit, Me, Skip
 from api.http.pages import AsOf, paged
 from api.reviews.schemas import MyReview, NewReport, NewReview, Reported, Reviews
 from api.schemas import MAX_ID, ItemType
+from api.sizes import REVIEWS_A_DAY
 
 HIDE_FROM = 3  # people who reported a review
-REVIEWS_A_DAY = 50  # that one reader writes or changes
 REPORTS_A_DAY = 20
 
 router = APIRouter(tags=["reviews"])

@@ -205,6 +205,18 @@ async def test_every_route_makes_the_calls_it_should(
     counted: tuple[httpx.AsyncClient, Counting, FastAPI],
 ) -> None:
     client, counting, _ = counted
+    ids = await ids_for(client, counting)
+
+    for method, path, sent, expected in CALLS:
+        counting.called.clear()
+        answer = await client.request(method, path.format(**ids), **filled(sent, ids))
+        assert answer.is_success, (method, path, answer.text)
+        first = ["get_account"] if path in NOBODYS else []
+        assert counting.called == [*first, *expected], (method, path)
+
+
+async def ids_for(client: httpx.AsyncClient, db: Database) -> dict[str, Any]:
+    """The ids that the calls need, made by whoever is logged in."""
     rating_id = (await client.post("/ratings", json={"item_id": 9, "rating": 3})).json()["id"]
     made = (await client.get("/recommendations/personalized")).json()
     ids = {"recommendation_id": made["recommendation_id"], "item_id": made["items"][0]["id"], "rating_id": rating_id}
@@ -212,17 +224,10 @@ async def test_every_route_makes_the_calls_it_should(
     ids["user_id"] = (await client.get("/auth/me")).json()["id"]
     said = {"recommendation_id": ids["recommendation_id"], "item_id": made["items"][1]["id"], "kind": "helpful"}
     ids["feedback_id"] = (await client.post("/feedback", json=said)).json()["id"]
-    ids |= {"person_id": PERSON, **await a_group(client, counting)}
-
-    for method, path, sent, expected in CALLS:
-        counting.called.clear()
-        answer = await client.request(method, path.format(**ids), **_filled(sent, ids))
-        assert answer.is_success, (method, path, answer.text)
-        first = ["get_account"] if path in NOBODYS else []
-        assert counting.called == [*first, *expected], (method, path)
+    return {**ids, "person_id": PERSON, **await a_group(client, db)}
 
 
-async def a_group(client: httpx.AsyncClient, db: Counting) -> dict[str, Any]:
+async def a_group(client: httpx.AsyncClient, db: Database) -> dict[str, Any]:
     """The ids of a group of the client's, of a guest in it, and of an evening."""
     me = {"caller_id": (await client.get("/auth/me")).json()["id"], "caller_version": 1}
     group = await db.one("make_group", **me, name="Two", code=CODE, group_limit=9, evening_limit=9)
@@ -253,10 +258,10 @@ async def test_every_route_is_among_them(counted: tuple[httpx.AsyncClient, Count
     assert missing == set()
 
 
-def _filled(sent: Any, ids: dict[str, Any]) -> Any:
+def filled(sent: Any, ids: dict[str, Any]) -> Any:
     """What to send, with the ids that are known by now."""
     if isinstance(sent, dict):
-        return {name: _filled(value, ids) for name, value in sent.items()}
+        return {name: filled(value, ids) for name, value in sent.items()}
     return ids.get(sent[1:-1], sent) if isinstance(sent, str) else sent
 
 

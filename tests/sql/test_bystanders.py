@@ -12,7 +12,7 @@ from tests.support.readers import DUNE, EMMA, RAN, SOLARIS, Row, a_caller, ago, 
 from tests.support.servers import Server
 
 # Tables of what readers did, by what a row of theirs is about; `audit_events` and lists are nobody's doing to an item.
-OF_ITEMS = ("ratings", "shelf", "interactions")
+OF_ITEMS = ("ratings", "shelf", "interactions", "notes", "reviews", "feedback")
 HOUR = 3600
 DUNE_FILM = {"item_type": "movie", "title": "Dune", "year": 2001}
 NEWLY_RATED = {**DUNE_FILM, "rating": 5}
@@ -82,6 +82,11 @@ def marks(kind: str, item_type: str, item_id: int) -> Act:
     return lambda me: me.one("mark_item", item_type=item_type, item_id=item_id, interaction_type=kind)
 
 
+def imports(record: dict[str, Any]) -> Act:
+    """An act: a library of one row."""
+    return lambda me: me.one("import_library", records=[record], daily_reviews=50)
+
+
 async def take_back(me: Caller) -> None:
     """An act: the rating of Dune deleted by its id."""
     mine = await me.one("rate_item", item_id=DUNE, rating=2)
@@ -105,9 +110,12 @@ ACTS: dict[str, tuple[int, Act]] = {
     "has not seen after all": (SOLARIS, says("unseen", SOLARIS)),
     "watches": (DUNE, says("watch", DUNE)),
     "views": (DUNE, says("view", DUNE)),
-    "imports": (DUNE, lambda me: me.one("import_library", records=[{**NEWLY_RATED, "rated_at": ago(60)}])),
-    "imports marks and events": (DUNE, lambda me: me.one("import_library", records=[{**DUNE_FILM, **KEPT}])),
-    "imports a choice": (DUNE, lambda me: me.one("import_choices", choices=[{"item_id": DUNE, "kept": KEPT}])),
+    "imports": (DUNE, imports({**NEWLY_RATED, "rated_at": ago(60)})),
+    "imports marks and events": (DUNE, imports({**DUNE_FILM, **KEPT})),
+    "imports a choice": (
+        DUNE,
+        lambda me: me.one("import_choices", choices=[{"item_id": DUNE, "kept": KEPT}], daily_reviews=50),
+    ),
 }
 
 

@@ -18,8 +18,11 @@ WRITERS: dict[str, dict[str, Any]] = {
     "delete_rating": {"rating_id": RATING},
     "mark_item": {"item_type": "movie", "item_id": DUNE, "interaction_type": "hide"},
     "record_interactions": {"events": [{"interaction_type": "like", "item_id": DUNE}]},
-    "import_library": {"records": [{"title": "Dune", "rating": 5, "rated_at": "2026-01-02"}]},
-    "import_choices": {"choices": [{"item_id": DUNE, "kept": {"rating": 5, "rated_at": "2026-01-02"}}]},
+    "import_library": {"records": [{"title": "Dune", "rating": 5, "rated_at": "2026-01-02"}], "daily_reviews": 9},
+    "import_choices": {
+        "choices": [{"item_id": DUNE, "kept": {"rating": 5, "rated_at": "2026-01-02"}}],
+        "daily_reviews": 9,
+    },
 }
 LOCK_ADA, LOCK_DUNE = "select cinelibre.lock_user(1, null)", "select cinelibre.lock_items('{1}')"
 WAITS = "select wait_event_type = 'Lock' from pg_stat_activity where pid = %s"

@@ -5,6 +5,7 @@ create or replace function public.import_choices(
     caller_id integer,
     caller_version integer,
     choices jsonb,
+    daily_reviews integer,
     acts_for integer default null
 )
 returns jsonb
@@ -34,6 +35,6 @@ begin
         from jsonb_array_elements(_matched) as m (body)
         where m.body ->> 'item_id' is not null
     ));
-    return cinelibre.import_rows(_user_id, _matched);
+    return cinelibre.import_rows(_user_id, _matched, import_choices.daily_reviews);
 end;
 $$;

@@ -1,10 +1,12 @@
 -- import_library: import rows of a library from elsewhere into a user's account; a second import changes nothing.
 -- POST /library/import, some hundred rows a call. The answer says for each row: created, updated, already_there,
--- matched (found, but the row says nothing of it), ambiguous with the candidates, not_found, or bad with the reason.
+-- matched (found, but the row says nothing of it), ambiguous with the candidates, not_found, or bad with the reason. Reviews beyond
+-- daily_reviews are held back, and the reason says so.
 create or replace function public.import_library(
     caller_id integer,
     caller_version integer,
     records jsonb,
+    daily_reviews integer,
     acts_for integer default null
 )
 returns jsonb
@@ -33,6 +35,6 @@ begin
         from jsonb_array_elements(_matched) as m (body)
         where m.body ->> 'item_id' is not null
     ));
-    return cinelibre.import_rows(_user_id, _matched);
+    return cinelibre.import_rows(_user_id, _matched, import_library.daily_reviews);
 end;
 $$;

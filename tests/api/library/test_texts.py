@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from api.sizes import REVIEWS_A_DAY
 from tests.api.library.shelves import CATALOGUE, DUNE, HEAT, RAN, Place, Reader
-from tests.support.readers import rows, save_list
+from tests.support.readers import rows, save_list, write
 
 TEXTS = "note of {} 🎬\n2", "review of {}\tहै"
 
@@ -101,3 +102,24 @@ async def test_a_text_of_an_item_that_is_not_found_is_kept_for_the_readers_choic
     told = await ada.exported()
     assert [(one["item"]["id"], one["note"]) for one in told["notes"]] == [(RAN, "n")]
     assert [(one["item"]["id"], one["review"], one["has_spoilers"]) for one in told["reviews"]] == [(RAN, "r", True)]
+
+
+async def test_an_import_publishes_no_more_reviews_than_a_day_takes(place: Place, ada: Reader) -> None:
+    for item_id in (DUNE, RAN):
+        await write_texts(ada, item_id)
+    document = json.dumps({**await ada.exported(), "notes": []})
+    heir = await place.reader()
+    count = "insert into cinelibre.daily_counts values (%s, 'reviews', (now() at time zone 'UTC')::date, %s)"
+    write(place.url, count, heir.claims.user_id, REVIEWS_A_DAY - 1)
+
+    first = await heir.imported(document)
+    chosen = {"item_id": HEAT, "kept": {"review": "chosen"}}
+    choice = await heir.asked("POST", "/library/import/choices", json={"choices": [chosen]})
+    write(place.url, "update cinelibre.daily_counts set day = day - 1 where user_id = %s", heir.claims.user_id)
+    second = await heir.imported(document)
+
+    held = "the review was not published: a day takes 50 reviews; import the row again tomorrow"
+    assert [(row["status"], row.get("reason")) for row in first["rows"]] == [("created", None), ("bad", held)]
+    assert choice["rows"] == [{"status": "bad", "item_id": HEAT, "reason": held}]
+    assert second["counts"] == {"already_there": 1, "created": 1}
+    assert len((await heir.exported())["reviews"]) == 2

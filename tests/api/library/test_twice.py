@@ -236,7 +236,8 @@ async def test_an_event_is_looked_up_and_not_searched_for_in_all_that_ever_happe
 
     with psycopg.connect(place.url) as connection:
         status = connection.execute(
-            "select cinelibre.import_record(%s, 1, %s::jsonb)", (ada.claims.user_id, json.dumps({"events": events}))
+            "select cinelibre.import_record(%s, 1, %s::jsonb, 9) ->> 'status'",
+            (ada.claims.user_id, json.dumps({"events": events})),
         ).fetchone()
         read = connection.execute(n_read.encode()).fetchone()
 

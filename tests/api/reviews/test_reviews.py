@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from api.http.caching import PERSONAL, PUBLIC
-from api.reviews.routes import REPORTS_A_DAY, REVIEWS_A_DAY
+from api.reviews.routes import REPORTS_A_DAY
+from api.sizes import REVIEWS_A_DAY
 from tests.support.readers import DUNE, EMMA, RAN, SOLARIS, Service, rows, write
 
 TEXT = '<script>alert("1")</script>\n\tनमस्ते & 🎬 \u200fשלום'

@@ -113,7 +113,7 @@ def test_a_part_is_known_by_its_name(url: str, function: str) -> None:
     assert rows(url, query, 1, "nonsense", 0, 1) == []
 
 
-IMPORT = "select cinelibre.import_texts(%s, %s, %s)"
+IMPORT = "select n_written from cinelibre.import_texts(%s, %s, %s, 9)"
 NOTES = "select user_id, item_id, body, written_at::date::text from cinelibre.notes order by 1, 2"
 REVIEWS = """
     select user_id, item_id, body, has_spoilers, written_at::date::text, changed_at::date::text, hidden_at is not null

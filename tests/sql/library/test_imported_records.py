@@ -51,7 +51,7 @@ def event(kind: str, day: int, **more: Any) -> dict[str, Any]:
     ],
 )  # fmt: skip
 def test_a_row_says_what_became_of_it(url: str, record: dict[str, Any], first: str, again: str) -> None:
-    query = "select cinelibre.import_record(1, 1, %s)"
+    query = "select cinelibre.import_record(1, 1, %s, 9) ->> 'status'"
     neighbors = "select to_jsonb(r) from cinelibre.ratings as r where (user_id, item_id) <> (1, 1) order by id"
     for user_id, item_id in ((2, DUNE), (1, RAN)):
         stars = "insert into cinelibre.ratings (user_id, item_id, rating, source) values (%s, %s, 3, 'rating')"
@@ -63,7 +63,7 @@ def test_a_row_says_what_became_of_it(url: str, record: dict[str, Any], first: s
 
 
 def test_a_row_that_changes_stars_updates_and_one_that_replaces_what_was_implied_creates(url: str) -> None:
-    query = "select cinelibre.import_record(1, %s, %s)"
+    query = "select cinelibre.import_record(1, %s, %s, 9) ->> 'status'"
     stars = {"rating": 4, "rated_at": DAY.format(2), "seen_at": DAY.format(1)}
     write(
         url,
@@ -92,7 +92,7 @@ def test_each_row_is_answered_in_its_place(url: str) -> None:
         {"record": {"events": [event("search", 1, query="a")]}},  # of no item
     ]
 
-    [(answer,)] = rows(url, "select cinelibre.import_rows(1, %s)", Jsonb(matched))
+    [(answer,)] = rows(url, "select cinelibre.import_rows(1, %s, 9)", Jsonb(matched))
 
     dune, ran = ({"id": n, "item_type": "movie", "title": title} for n, title in ((DUNE, "Dune"), (RAN, "Ran")))
     assert answer == [
@@ -104,7 +104,7 @@ def test_each_row_is_answered_in_its_place(url: str) -> None:
         {"status": "created"},
     ]
     assert rows(url, LOG) == [("view",), ("search",)]
-    assert rows(url, "select cinelibre.import_rows(1, '[]')") == [([],)]
+    assert rows(url, "select cinelibre.import_rows(1, '[]', 9)") == [([],)]
 
 
 async def test_choices_are_imported_as_rows_of_their_items(db: Database) -> None:
@@ -113,6 +113,7 @@ async def test_choices_are_imported_as_rows_of_their_items(db: Database) -> None
 
     outcomes = await ada.one(
         "import_choices",
+        daily_reviews=9,
         choices=[
             {"item_id": RAN, "kept": {"rating": 4, "rated_at": DAY.format(2)}},
             {"item_id": ABSENT, "kept": {"rating": 4}},

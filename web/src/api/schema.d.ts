@@ -2560,7 +2560,7 @@ export interface components {
             item_id: number | null;
             /**
              * Reason
-             * @description Why a choice is bad, or only matched
+             * @description Why a choice is bad, or only matched, or that its review waits
              */
             reason: string | null;
             /**
@@ -3846,7 +3846,7 @@ export interface components {
             member_id: string;
             /**
              * Name
-             * @description Null if the account has no name
+             * @description Null if the account has no name, or if one of you blocked the other
              */
             name: string | null;
             /**
@@ -4082,7 +4082,7 @@ export interface components {
             notes?: string[] | null;
             /**
              * Reason
-             * @description Why a row is bad, or only matched
+             * @description Why a row is bad, or only matched, or that its review waits
              */
             reason?: string | null;
             /**

@@ -1,7 +1,7 @@
 -- import_rows: import the matched rows of a library into an account; answer what became of each, in their order.
 -- Called by import_library and import_choices, which have locked the user and the items. Each element of `matched` has
 -- the record, the item_id that it means, and the candidates if that is not sure.
-create or replace function cinelibre.import_rows(user_id integer, matched jsonb)
+create or replace function cinelibre.import_rows(user_id integer, matched jsonb, daily_reviews integer)
 returns jsonb
 language sql
 volatile
@@ -15,11 +15,12 @@ as $$
                     select jsonb_agg(cinelibre.refer_to_item(c.id) order by c.place)
                     from unnest(m.candidates) with ordinality as c (id, place)
                 ),
-                'status', outcome.status,
-                'reason', coalesce(
-                    judged.fault,
-                    case when outcome.status = 'bad' then 'you have set as many influences as one may: set one back to 1 first' end
-                )
+                'status', coalesce(
+                    sought.status,
+                    case when judged.fault is not null then 'bad' end,
+                    written.outcome ->> 'status'
+                ),
+                'reason', coalesce(judged.fault, written.outcome ->> 'reason')
             ))
             order by element.place
         ),
@@ -39,11 +40,10 @@ as $$
         offset 0 -- keeps the planner from calling find_fault twice a row
     ) as judged
     cross join lateral (
-        select coalesce(
-            sought.status,
-            case when judged.fault is not null then 'bad' end,
-            cinelibre.import_record(import_rows.user_id, m.item_id, m.record)
-        ) as status
+        select case
+            when sought.status is null and judged.fault is null
+                then cinelibre.import_record(import_rows.user_id, m.item_id, m.record, import_rows.daily_reviews)
+        end as outcome
         offset 0 -- for the same reason
-    ) as outcome;
+    ) as written;
 $$;
