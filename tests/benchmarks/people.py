@@ -27,10 +27,10 @@ from api.jobs.training.job import train
 from api.matches.service import list_matches
 from api.onboarding import service as onboarding
 from api.recommendations.service import Asked, personalized
-from api.reviews.routes import REVIEWS_A_DAY
 from api.security.tokens import Claims
 from api.settings import Settings
 from api.ship.scratch import scratch_server
+from api.sizes import REVIEWS_A_DAY
 from tests.benchmarks.groups import NIGHTS, a_group
 from tests.benchmarks.insights import fill
 from tests.benchmarks.million import sample

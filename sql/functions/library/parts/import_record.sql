@@ -20,7 +20,6 @@ declare
     _n_rated integer := 0;
     _n_marked integer := 0;
     _n_events integer := 0;
-    _has_texts boolean := import_record.record ?| '{note,review}';
     _texts record;
     _n_set integer := 0;
 begin
@@ -43,7 +42,7 @@ begin
     end if;
     select t.* into _texts
     from cinelibre.import_texts(import_record.user_id, import_record.item_id, import_record.record, daily_reviews) as t
-    where _has_texts;
+    where import_record.record ?| '{note,review}';
     if _given.influence is not null then
         _n_set := cinelibre.import_influence(import_record.user_id, import_record.item_id, _given.influence);
     end if;
@@ -53,7 +52,7 @@ begin
         when _n_rated + _n_marked + _n_events + coalesce(_texts.n_written, 0) + _n_set > 0 then 'created'
         when _texts.is_held then 'bad'
         when coalesce(_given.rating::text, _given.events::text, _given.influence::text) is null
-            and not (_has_marks or _has_texts) then 'matched'
+            and _texts.n_written is null and not _has_marks then 'matched'
         else 'already_there'
     end, 'reason', case
         when _n_set is null then 'you have set as many influences as one may: set one back to 1 first'
