@@ -6,7 +6,7 @@ from typing import Any
 
 ENOUGH = 15  # ratings; from here on the models of items carry a list, and one more answer moves it little
 FEWEST = 5  # ratings that are asked for, however little the titles tell
-LEAST_SHARE = 1 / 3  # of what the first question told; below it, more answers add little (docs/benchmarks.md)
+LEAST_SHARE = 0.2  # of what the first question told; below it, more answers add little (docs/benchmarks.md)
 PER_TYPE = 60  # titles of a type to choose from
 OVERLAP = 2.0  # what is liked by the same people tells less by so many times their phi
 LEAST_RATERS = 10  # before it is said that opinions are divided

@@ -2,11 +2,13 @@
 
 import statistics
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from api.jobs.metrics import paired_t
 
 AT = (3, 5, 8, 12, 15, 20)  # answers
+BANDS = (0.0, 0.2, 0.25, 1 / 3, 2.0)  # of the share of the next question
 
 Both = tuple[float, float]  # of questions, and of popular titles
 
@@ -36,6 +38,7 @@ def report(newcomers: Sequence[Newcomer]) -> None:
         shown = [f"{statistics.fmean(numbers):.0f}" for numbers in zip(*(one.n_shown for one in judged), strict=True)]
         print(f"| {n} | {len(judged)} | {' | '.join(cells)} | {' / '.join(shown)} |")
     _report_growth(newcomers)
+    _report_bands(newcomers)
 
 
 def _beside(gains: Sequence[Both]) -> list[str]:
@@ -67,3 +70,26 @@ def _shares(newcomers: Sequence[Newcomer], n: int) -> list[str]:
     if not shares:
         return ["", "", str(len(newcomers))]
     return [f"{statistics.median(shares):.2f}", f"{shares[len(shares) // 10]:.2f}", str(len(newcomers) - len(shares))]
+
+
+def _report_bands(newcomers: Sequence[Newcomer]) -> None:
+    """What more answers brought, by what the next question told of the same people."""
+    names = [f"{low:.2f} to {high:.2f}" for low, high in pairwise(BANDS)]
+    print(f"\n| answers, 1/1000 each (people) | {' | '.join(names)} |\n|---|{'---|' * len(names)}")
+    for n, more in pairwise(AT):
+        cells = []
+        for low, high in pairwise(BANDS):
+            gains = [_gain(one, n, more) for one in newcomers if low <= _share(one, n) < high]
+            known = [gain for gain in gains if gain is not None]
+            cells.append(f"{1000 * statistics.fmean(known) / (more - n):.1f} ({len(known)})" if known else "")
+        print(f"| {n} to {more} | {' | '.join(cells)} |")
+
+
+def _share(one: Newcomer, n: int) -> float:
+    share = one[n].share if n in one else None
+    return -1.0 if share is None else share
+
+
+def _gain(one: Newcomer, n: int, more: int) -> float | None:
+    before, after = (one[k].by_neither_ever if k in one else None for k in (n, more))
+    return after[0] - before[0] if before and after else None

@@ -129,15 +129,15 @@ def test_no_question_says_why_there_is_none(n_rated: int, key: str, text: str) -
 @pytest.mark.parametrize(
     ("n_rated", "shares", "is_asked"),
     [
-        (14, [1 / 3, 0.1], True),  # the best one counts
-        (14, [0.333, 0.1], False),
-        (5, [0.333], False),
-        (4, [0.333], True),  # five are asked in any case
+        (14, [0.2, 0.1], True),  # the best one counts
+        (14, [0.199, 0.1], False),
+        (5, [0.199], False),
+        (4, [0.199], True),  # five are asked in any case
         (15, [1.0], False),
         (14, [1.0], True),
     ],
 )
-def test_questions_end_at_fifteen_or_when_the_best_tells_less_than_a_third_of_the_first(
+def test_questions_end_at_fifteen_or_when_the_best_tells_less_than_a_fifth_of_the_first(
     n_rated: int, shares: list[float], is_asked: bool
 ) -> None:
     titles = [title(place, 1.0, share=share) for place, share in enumerate(shares, 1)]
