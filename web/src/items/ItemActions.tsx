@@ -2,7 +2,7 @@
 import { Bookmark, BookmarkCheck, Check, EyeOff, Heart } from "lucide-react";
 import { Link, useLocation } from "react-router";
 import type { Item } from "../api/types";
-import { t } from "../messages/t";
+import { t } from "../messages/item/t";
 import { useSession } from "../session/session";
 import { rate, setFavorite, setHidden, setSaved, setSeen, unrate } from "./actions";
 import { HalfStars } from "./HalfStars";

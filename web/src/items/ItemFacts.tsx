@@ -1,7 +1,8 @@
 /** What an item is: its facts, its averages, who made it, and its pages elsewhere. */
 import { ExternalLink } from "lucide-react";
 import { Link } from "react-router";
-import { languageName, number, t, type Key } from "../messages/t";
+import { t, type Key } from "../messages/item/t";
+import { languageName, number } from "../messages/t";
 import type { WholeItem } from "./queries";
 
 export function Facts({ item }: { item: WholeItem }) {

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation, useParams } from "react-router";
 import type { ItemType } from "../api/types";
-import { t } from "../messages/t";
+import { t } from "../messages/item/t";
 import { useSession } from "../session/session";
 import { ApiError } from "../api/errors";
 import { Empty, Failed } from "../ui/States";

@@ -1,7 +1,8 @@
 /** Why an item is on a list: its reasons as sentences, and the arithmetic of its score to the last digit. */
 import { useQuery } from "@tanstack/react-query";
 import type { components } from "../api/schema";
-import { number, t } from "../messages/t";
+import { t } from "../messages/item/t";
+import { number } from "../messages/t";
 import { Feedback } from "./Feedback";
 import { itemQueries } from "./queries";
 import { featureName, sentence } from "./reasons";

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { pathOf } from "../items/paths";
 import { TitleBox } from "../items/TitleBox";
-import { t } from "../messages/t";
+import { t } from "../messages/library/t";
 import type { ItemType } from "../api/types";
 import { choose, keepImport, type Imported } from "./queries";
 import { grouped, isOpen, type ShownRow, type Status } from "./rows";

@@ -10,7 +10,7 @@ import { pathOf } from "../items/paths";
 import { Poster } from "../items/Poster";
 import { Predicted } from "../items/Predicted";
 import { sentence } from "../items/reasons";
-import { t } from "../messages/t";
+import { t } from "../messages/recommendations/t";
 import { LinesSkeleton } from "../ui/Skeleton";
 import { StaleNotice } from "../ui/StaleNotice";
 import { Empty, Failed } from "../ui/States";

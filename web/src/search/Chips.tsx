@@ -1,7 +1,8 @@
 /** What was understood of a question, each part as a chip that one can take away. */
 import { X } from "lucide-react";
 import type { components } from "../api/schema";
-import { languageName, t } from "../messages/t";
+import { t } from "../messages/search/t";
+import { languageName } from "../messages/t";
 
 type Parsed = components["schemas"]["Parsed"];
 

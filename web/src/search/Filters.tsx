@@ -1,7 +1,8 @@
 /** Filters of a search, kept in the address. */
 import { useQuery } from "@tanstack/react-query";
 import { SlidersHorizontal } from "lucide-react";
-import { languageName, t } from "../messages/t";
+import { t } from "../messages/search/t";
+import { languageName } from "../messages/t";
 import { searchQueries, type Asked } from "./queries";
 
 export type Change = (changes: Record<string, string | null>) => void;

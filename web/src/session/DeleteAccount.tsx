@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
 import { Link, useNavigate } from "react-router";
 import { api, data } from "../api/client";
-import { t } from "../messages/t";
+import { t } from "../messages/account/t";
 import { say } from "../ui/Toasts";
 import { Field, FormError, valuesOf } from "./forms";
 import { endSession } from "./session";

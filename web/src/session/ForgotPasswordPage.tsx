@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { api, data } from "../api/client";
-import { t } from "../messages/t";
+import { t } from "../messages/account/t";
 import { usePage } from "../ui/usePage";
 import { Field, FormError, NewPassword, valuesOf } from "./forms";
 import { startSession } from "./session";

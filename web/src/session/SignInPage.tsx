@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link, useLocation, useNavigate } from "react-router";
 import { api, data } from "../api/client";
-import { t } from "../messages/t";
+import { t } from "../messages/account/t";
 import { usePage } from "../ui/usePage";
 import { Field, FormError, valuesOf } from "./forms";
 import { readEnd, startSession } from "./session";

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ComponentProps, ReactNode } from "react";
 import { useId } from "react";
 import { ApiError } from "../api/errors";
-import { t } from "../messages/t";
+import { t } from "../messages/account/t";
 import { sessionQueries } from "./queries";
 
 interface FieldProps extends ComponentProps<"input"> {

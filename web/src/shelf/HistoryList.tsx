@@ -4,7 +4,8 @@ import { Link } from "react-router";
 import type { components } from "../api/schema";
 import type { ItemType } from "../api/types";
 import { CardActions } from "../items/Card";
-import { date, percent, t, tMaybe } from "../messages/t";
+import { t, type Key } from "../messages/shelf/t";
+import { date, percent } from "../messages/t";
 import { LinesSkeleton } from "../ui/Skeleton";
 import { Empty, Failed } from "../ui/States";
 import { useEnd } from "../ui/useEnd";
@@ -59,8 +60,14 @@ export function HistoryList({ type }: { type: ItemType | undefined }) {
   );
 }
 
+const DONE: Record<string, Record<ItemType, Key>> = {
+  seen: { movie: "did_seen_movie", book: "did_seen_book" },
+  watch: { movie: "did_watch_movie", book: "did_watch_book" },
+};
+
 /** "Watched, 40%": what was done with it. Types that the operator added keep their own names. */
 function said({ interaction_type, fraction, item }: HistoryEntry): string {
-  const done = tMaybe(`did_${interaction_type}_${item.item_type}`, {}) ?? interaction_type;
+  const key = DONE[interaction_type]?.[item.item_type];
+  const done = key ? t(key) : interaction_type;
   return fraction !== null && fraction < 1 ? t("done_in_part", { done, part: percent(fraction) }) : done;
 }

@@ -3,14 +3,15 @@ import { ApiError, isPassing, Unreachable } from "../../src/api/errors";
 import { waitBefore } from "../../src/api/queryClient";
 import { ratersOf } from "../../src/items/ItemFacts";
 import { asTexts, featureName } from "../../src/items/reasons";
+import { t as ofItem } from "../../src/messages/item/t";
 import { t, tMaybe } from "../../src/messages/t";
 import { pathOfRow } from "../../src/home/rows";
 
 describe("texts", () => {
   it("fill in their parameters and choose the plural", () => {
     expect(t("rated", { title: "Dune", stars: "4.5" })).toBe("You gave Dune 4.5 stars");
-    expect(t("n_films", { n: 1 })).toBe("1 film");
-    expect(t("n_films", { n: 1500 })).toBe("1,500 films");
+    expect(t("n_stars", { n: 1 })).toBe("1 star");
+    expect(t("n_stars", { n: 1500 })).toBe("1,500 stars");
   });
 
   it("are undefined for keys that nobody knows", () => {
@@ -28,7 +29,7 @@ describe("texts", () => {
 });
 
 test("simulated raters are never called readers", () => {
-  const who = (count: number, n_simulated: number) => t(ratersOf({ count, n_simulated }));
+  const who = (count: number, n_simulated: number) => ofItem(ratersOf({ count, n_simulated }));
 
   expect([who(2, 0), who(2, 1), who(2, 2)]).toEqual(["Readers here", "Readers here and the demo's simulated raters", "The demo's simulated raters"]);
 });
