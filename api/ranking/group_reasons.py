@@ -4,6 +4,7 @@ A reason names what a member likes, never what they rated.
 """
 
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from api.ranking.expectations import Expected, Seat
 from api.ranking.reason_parts import ReasonParts, enumerate_words, make_reason
@@ -16,6 +17,11 @@ GOOD = 3.5  # stars
 LEAST_POINTS = 0.1  # of a taste; a weaker feature is no reason
 
 
+def write_stars(stars: float) -> str:
+    """Return stars to one decimal, halves up, as pages show them: 4.05 is 4.1."""
+    return str(Decimal(str(stars)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
 def reason_of_member(seat: Seat, expected: Expected, item_type: str) -> ReasonParts:
     """Return why a member is expected to give an item these stars."""
     name = seat.name or SOMEBODY
@@ -25,7 +31,7 @@ def reason_of_member(seat: Seat, expected: Expected, item_type: str) -> ReasonPa
     is_good = expected.stars >= GOOD
     told = _strongest(expected, 1 if is_good else -1)
     if not told:
-        text = f"{name} is expected to give it {expected.stars:.1f}"
+        text = f"{name} is expected to give it {write_stars(expected.stars)}"
         return make_reason("member_expected", text, name=seat.name, stars=expected.stars)
     names = enumerate_words([name_of_feature(kind, feature, item_type) for kind, feature in told])
     features = [{"kind": kind, "name": feature} for kind, feature in told]
@@ -43,7 +49,7 @@ def reason_of_pick(seats: Sequence[Seat], expected: Sequence[Expected], item_typ
     best = [(seat, one) for seat, one in known if highest - one.stars <= AS_MUCH]
     names = [seat.name for seat, _ in best]
     if len(best) == len(known) > 1:
-        text = f"Suits everybody about as much: {highest:.1f} stars expected"
+        text = f"Suits everybody about as much: {write_stars(highest)} stars expected"
         return make_reason("suits_all", text, stars=highest)
     seat, one = max(best, key=lambda pair: pair[1].stars)
     why = reason_of_member(seat, one, item_type)

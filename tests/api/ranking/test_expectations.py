@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api.ranking.expectations import Expected, Seat, expect, parse_items, parse_seats
-from api.ranking.group_reasons import reason_of_member, reason_of_pick
+from api.ranking.group_reasons import reason_of_member, reason_of_pick, write_stars
 from api.ranking.taste import Taste
 
 near = pytest.approx
@@ -139,6 +139,10 @@ def of_pick(*opinions: Expected) -> tuple[str, str]:
     return reason["key"], reason["text"]
 
 
+def test_stars_are_written_as_pages_show_them_with_halves_up() -> None:
+    assert [write_stars(stars) for stars in (4.04, 4.05, 4.25, 4.35, 5)] == ["4.0", "4.1", "4.3", "4.4", "5.0"]
+
+
 def test_a_pick_says_whom_it_suits_best_and_why() -> None:
     assert of_pick(opinion(4.5, tamil=1), opinion(4), opinion(3)) == (
         "suits_best",
@@ -151,7 +155,7 @@ def test_a_pick_says_whom_it_suits_best_and_why() -> None:
     assert of_pick(opinion(4.19), opinion(4.45, thriller=1), opinion(3))[1] == "Suits Bob best: Bob likes thriller"
     assert of_pick(opinion(4), opinion(4.25), opinion(4.1)) == (
         "suits_all",
-        "Suits everybody about as much: 4.2 stars expected",
+        "Suits everybody about as much: 4.3 stars expected",
     )
     assert of_pick(opinion(4.5, tamil=1)) == ("suits_best", "Suits Ada: Ada likes Tamil films")
     assert of_pick(opinion(3.4), opinion(2)) == (

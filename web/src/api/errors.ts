@@ -1,4 +1,5 @@
 /** What can go wrong with a request, as the API says it. */
+import { t } from "../messages/t";
 
 export interface WrongField {
   field: string;
@@ -45,7 +46,7 @@ export class ApiError extends Error {
 /** There was no answer: the connection or the service is away. */
 export class Unreachable extends Error {
   constructor() {
-    super("The service does not answer.");
+    super(t("failed_unreachable"));
     this.name = "Unreachable";
   }
 }

@@ -1,9 +1,10 @@
 /** What was seen, for when there is no connection: the newest answers, in IndexedDB, of one account alone.
  *
- * An answer is asked for as always. If the service cannot be reached and the page has nothing to show, it gets the
+ * What was asked for incognito is not kept. An answer is asked for as always. If the service cannot be reached and the page has nothing to show, it gets the
  * answer that was kept; once the service answers again, such answers are marked as old. Errors are never kept.
  */
 import type { Query, QueryClient, QueryFunctionContext, QueryKey } from "@tanstack/react-query";
+import { isIncognito } from "../session/incognito";
 import { onAccountChange, readSession } from "../session/session";
 import { Unreachable } from "./errors";
 
@@ -100,6 +101,8 @@ export async function askOrFind<T, K extends QueryKey>(
 /** Keep what the queries answer, as it changes, and forget it when another account, or none, is signed in. */
 export function keepAnswers(client: QueryClient): () => void {
   const changed = new Map<string, KeptAnswer>();
+  /** Queries that were last asked for incognito: a rating later changes them, and still they are not kept. */
+  const unseen = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     clearTimeout(timer);
@@ -110,17 +113,24 @@ export function keepAnswers(client: QueryClient): () => void {
   };
   const ends = [
     client.getQueryCache().subscribe((event) => {
-      if (event.type !== "updated" || event.action.type !== "success") return;
+      if (event.type !== "updated") return;
       const { queryHash: hash, state } = event.query;
+      if (event.action.type === "fetch") {
+        if (isIncognito()) unseen.add(hash);
+        else unseen.delete(hash);
+      }
+      if (event.action.type !== "success") return;
       const isAnswer = !event.action.manual; // or else a page changed it, after a rating for example
       if (isAnswer && shown.has(hash)) return; // it is what was kept
       if (isAnswer) markShownAsOld(client);
+      if (unseen.has(hash) || isIncognito()) return;
       changed.set(hash, { hash, userId: owner(), at: state.dataUpdatedAt, json: JSON.stringify(state.data) });
       timer ??= setTimeout(write, WRITE_MS);
     }),
     onAccountChange(() => {
       changed.clear();
       shown.clear();
+      unseen.clear();
       void forgetKept().catch(() => undefined);
     }),
   ];

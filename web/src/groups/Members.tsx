@@ -83,6 +83,9 @@ export function ShareCode({ group, code }: { group: Group; code: string }) {
     },
     onError: (error) => sayError(error.message),
   });
+  const sure = async () => {
+    if (await ask({ title: t("new_code_sure"), text: t("new_code_hint"), yes: t("new_code"), no: t("stay") })) renew.mutate();
+  };
   const share = async () => {
     if (await copy(linkOf(code))) say(t("link_copied"));
     else sayError(t("link_not_copied", { code }));
@@ -99,7 +102,7 @@ export function ShareCode({ group, code }: { group: Group; code: string }) {
       </p>
       {amHost && (
         <p>
-          <button type="button" className="button-plain" disabled={renew.isPending} onClick={() => renew.mutate()}>
+          <button type="button" className="button-plain" disabled={renew.isPending} onClick={() => void sure()}>
             {t("new_code")}
           </button>{" "}
           <small className="hint">{t("new_code_hint")}</small>

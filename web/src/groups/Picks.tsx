@@ -81,7 +81,7 @@ function PickCard({ pick, groupId, veto }: { pick: GroupPick; groupId: string; v
         </h3>
         <p className="card-meta">{[t(pick.item_type === "movie" ? "film" : "book"), pick.year, pick.people[0], ...pick.genres.slice(0, 3)].filter(Boolean).join(" · ")}</p>
         <p className="pick-reason">
-          {groupSentence(pick.reason)} <span className="hint">{t("together", { score: number(pick.score, 2) })}</span>
+          {groupSentence(pick.reason)} <span className="hint">· {t("together", { score: number(pick.score, 2) })}</span>
         </p>
         <ul className="pick-members" aria-label={t("expected_of")}>
           {pick.members.map((member) => (

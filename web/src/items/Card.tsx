@@ -1,5 +1,6 @@
 /** An item in a list: its picture, what it is, why it is there, and what one can do with it on the spot. */
 import { Bookmark, BookmarkCheck, Check, EyeOff, Star } from "lucide-react";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { Item } from "../api/types";
 import { number, t } from "../messages/t";
@@ -60,7 +61,7 @@ function Badge({ item }: { item: Item }) {
   return null;
 }
 
-export function CardActions({ item }: { item: Item }) {
+export function CardActions({ item, children }: { item: Item; children?: ReactNode }) {
   const mine = item.mine ?? NOTHING;
   if (mine.is_hidden) {
     return (
@@ -93,6 +94,7 @@ export function CardActions({ item }: { item: Item }) {
       <button type="button" className="icon-button" aria-label={hide} title={hide} onClick={() => setHidden(item, true)}>
         <EyeOff size={18} aria-hidden />
       </button>
+      {children}
     </div>
   );
 }

@@ -28,13 +28,23 @@ export function ItemPage({ itemType }: { itemType: ItemType }) {
   const from = (useLocation().state as { recommendation?: string } | null)?.recommendation;
   if (!Number.isInteger(id) || id < 1 || (item.error instanceof ApiError && item.error.status === 404)) {
     return (
-      <Empty title={t("item_gone")} action={<Link className="button" to="/search">{t("search_titles")}</Link>}>
-        {t("item_gone_hint")}
-      </Empty>
+      <>
+        <HiddenHeading itemType={itemType} />
+        <Empty title={t("item_gone")} action={<Link className="button" to="/search">{t("search_titles")}</Link>}>
+          {t("item_gone_hint")}
+        </Empty>
+      </>
     );
   }
   if (item.isPending) return <ItemSkeleton />;
-  if (!item.data) return <Failed error={item.error} retry={() => void item.refetch()} />;
+  if (!item.data) {
+    return (
+      <>
+        <HiddenHeading itemType={itemType} />
+        <Failed error={item.error} retry={() => void item.refetch()} />
+      </>
+    );
+  }
   return (
     <>
       <article className="block item">
@@ -54,12 +64,17 @@ export function ItemPage({ itemType }: { itemType: ItemType }) {
           <Elsewhere item={item.data} />
         </div>
       </article>
-      {from && <Why key={from} recommendationId={from} itemId={id} />}
+      {from && <Why key={from} recommendationId={from} item={item.data} />}
       <Opinions itemType={itemType} id={id} />
       <Similar itemType={itemType} id={id} across={itemType} />
       <Similar itemType={itemType} id={id} across={itemType === "movie" ? "book" : "movie"} />
     </>
   );
+}
+
+/** What the page is about, while there is no title to say it. */
+function HiddenHeading({ itemType }: { itemType: ItemType }) {
+  return <h1 className="hidden-text">{t(itemType === "movie" ? "film" : "book")}</h1>;
 }
 
 export function MoviePage() {

@@ -3,6 +3,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type SubmitEventHandler } from "react";
 import { api, data } from "../api/client";
 import { t } from "../messages/opinions/t";
+import { LinesSkeleton } from "../ui/Skeleton";
+import { FailedPart } from "../ui/States";
 import { say, sayError } from "../ui/Toasts";
 import { opinionQueries, pathTo, type Place } from "./opinionQueries";
 
@@ -10,19 +12,24 @@ export const LONGEST = 5000; // characters of a note or a review
 
 export function Note({ place }: { place: Place }) {
   const note = useQuery(opinionQueries.note(place));
-  if (!note.data) return null;
-  return <NoteForm key={note.data.note ?? ""} place={place} kept={note.data.note} />;
+  if (note.isPending) return <LinesSkeleton count={1} />;
+  if (!note.data) return <FailedPart what={t("note_title")} error={note.error} retry={() => void note.refetch()} />;
+  return <NoteForm place={place} kept={note.data.note} />;
 }
 
 function NoteForm({ place, kept }: { place: Place; kept: string | null }) {
   const client = useQueryClient();
-  const [text, setText] = useState(kept ?? "");
+  /** What was typed; null while it is what is kept. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const text = typed ?? kept ?? "";
   const write = useMutation({
     mutationFn: (note: string | null) =>
       data(note === null ? api.DELETE("/notes/{item_type}/{item_id}", pathTo(place)) : api.PUT("/notes/{item_type}/{item_id}", { ...pathTo(place), body: { note } })),
-    onSuccess: (answer) => {
+    onSuccess: (answer, sent) => {
       client.setQueryData(opinionQueries.note(place).queryKey, answer);
-      say(t(answer.note === null ? "note_deleted" : "note_saved"));
+      setTyped((now) => (sent === null || now === sent ? null : now)); // what was typed meanwhile stays
+      if (sent === null && kept !== null) say(t("note_deleted"), () => write.mutate(kept));
+      else say(t("note_saved"));
     },
     onError: (error) => sayError(error.message),
   });
@@ -31,10 +38,11 @@ function NoteForm({ place, kept }: { place: Place; kept: string | null }) {
     write.mutate(text);
   };
   return (
-    <form className="opinion" onSubmit={submit}>
+    <form className="opinion" onSubmit={submit} aria-labelledby="note">
+      <h2 id="note">{t("note_title")}</h2>
       <label className="field">
-        {t("note_title")}
-        <textarea rows={2} maxLength={LONGEST} required value={text} onChange={(event) => setText(event.target.value)} aria-describedby="note-hint" />
+        <span className="hidden-text">{t("note_title")}</span>
+        <textarea rows={2} maxLength={LONGEST} required value={text} onChange={(event) => setTyped(event.target.value)} aria-describedby="note-hint" />
       </label>
       <small id="note-hint" className="hint">
         {t("note_hint")}

@@ -1,12 +1,13 @@
 /** What readers wrote of an item, those that tell the story folded, and the reader's own review. */
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState, type SubmitEventHandler } from "react";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { useRef, useState, type SubmitEventHandler } from "react";
 import { Link, useLocation } from "react-router";
 import { api, data } from "../api/client";
 import { date, number } from "../messages/t";
 import { t } from "../messages/opinions/t";
 import { useSession } from "../session/session";
-import { Failed } from "../ui/States";
+import { LinesSkeleton } from "../ui/Skeleton";
+import { FailedPart } from "../ui/States";
 import { say, sayError } from "../ui/Toasts";
 import { MyReview } from "./MyReview";
 import { Note } from "./Note";
@@ -17,20 +18,30 @@ import "../styles/opinions.css";
 export function Opinions(place: Place) {
   const session = useSession();
   const { pathname } = useLocation();
-  const reviews = useQuery(opinionQueries.reviews(place));
+  const pages = useInfiniteQuery(opinionQueries.reviews(place));
+  const reviews = pages.data?.pages.flatMap((page) => page.reviews) ?? [];
   return (
     <section className="block opinions" aria-labelledby="reviews">
       {session && <Note place={place} />}
       <h2 id="reviews">{t("reviews_title")}</h2>
-      {reviews.isError && !reviews.data && <Failed error={reviews.error} retry={() => void reviews.refetch()} />}
-      {reviews.data?.total === 0 && <p className="hint">{t("reviews_none")}</p>}
+      {pages.isPending && <LinesSkeleton count={2} />}
+      {pages.isError && !pages.data && <FailedPart what={t("reviews_title")} error={pages.error} retry={() => void pages.refetch()} />}
+      {pages.data && reviews.length === 0 && <p className="hint">{t("reviews_none")}</p>}
       <ul className="reviews">
-        {reviews.data?.reviews.map((review) => (
+        {reviews.map((review) => (
           <li key={review.id}>
             <OneReview review={review} isGuest={!session} />
           </li>
         ))}
       </ul>
+      {pages.hasNextPage && (
+        <p className="reviews-more">
+          <button type="button" className="button" disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+            {t("reviews_more")}
+          </button>
+        </p>
+      )}
+      {pages.isFetchNextPageError && <FailedPart what={t("reviews_title")} error={pages.error} retry={() => void pages.fetchNextPage()} />}
       {session ? <MyReview place={place} /> : <Link to="/sign-in" state={{ next: pathname }}>{t("review_sign_in")}</Link>}
     </section>
   );
@@ -59,9 +70,11 @@ function OneReview({ review, isGuest }: { review: Review; isGuest: boolean }) {
 function Report({ id, name }: { id: number; name: string }) {
   const [isOpen, setOpen] = useState(false);
   const [reason, setReason] = useState("");
+  const button = useRef<HTMLButtonElement>(null);
   const report = useMutation({
     mutationFn: () => data(api.POST("/reviews/{review_id}/report", { params: { path: { review_id: id } }, body: { reason } })),
     onSuccess: () => {
+      button.current?.focus();
       setOpen(false);
       say(t("review_reported"));
     },
@@ -73,7 +86,7 @@ function Report({ id, name }: { id: number; name: string }) {
   };
   return (
     <>
-      <button type="button" className="button-plain" aria-expanded={isOpen} aria-label={t("review_report_of", { name })} onClick={() => setOpen(!isOpen)}>
+      <button ref={button} type="button" className="button-plain" aria-expanded={isOpen} aria-label={t("review_report_of", { name })} onClick={() => setOpen(!isOpen)}>
         {t("review_report")}
       </button>
       {isOpen && (

@@ -1,6 +1,7 @@
 /** Why an item is on a list: its reasons as sentences, and the arithmetic of its score to the last digit. */
 import { useQuery } from "@tanstack/react-query";
 import type { components } from "../api/schema";
+import type { Item } from "../api/types";
 import { t } from "../messages/item/t";
 import { number } from "../messages/t";
 import { Feedback } from "./Feedback";
@@ -11,8 +12,13 @@ type Whole = components["schemas"]["Receipt"];
 type Contribution = Omit<Whole["contributions"][number], "feature"> & { feature: readonly string[] | null };
 type Receipt = Pick<Whole, "score" | "place" | "variety"> & { contributions: readonly Contribution[] };
 
-export function Why({ recommendationId, itemId }: { recommendationId: string; itemId: number }) {
-  const receipt = useQuery(itemQueries.receipt(recommendationId, itemId));
+interface WhyProps {
+  recommendationId: string;
+  item: Pick<Item, "id" | "item_type" | "title" | "mine">;
+}
+
+export function Why({ recommendationId, item }: WhyProps) {
+  const receipt = useQuery(itemQueries.receipt(recommendationId, item.id));
   // A receipt ends after a week: then there is nothing to show, and the page is whole without it.
   if (!receipt.data) return null;
   return (
@@ -23,7 +29,7 @@ export function Why({ recommendationId, itemId }: { recommendationId: string; it
           <li key={reason.key}>{sentence(reason)}</li>
         ))}
       </ul>
-      <Feedback recommendationId={recommendationId} itemId={itemId} />
+      <Feedback recommendationId={recommendationId} item={item} />
       <details>
         <summary className="button button-small">
           <span className="when-closed">{t("show_arithmetic")}</span>

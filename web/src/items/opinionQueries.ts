@@ -1,11 +1,14 @@
 /** What a reader writes of an item: a note for themselves, a review for all; and what others wrote. */
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, data } from "../api/client";
+import { FIRST, nextStart } from "../api/pages";
 import type { components } from "../api/schema";
 import type { ItemType } from "../api/types";
 
 export type Review = components["schemas"]["Review"];
 export type FeedbackKind = components["schemas"]["NewFeedback"]["kind"];
+
+const PAGE = 50; // reviews at once
 
 export interface Place {
   itemType: ItemType;
@@ -30,11 +33,15 @@ export const opinionQueries = {
     }),
 
   reviews: ({ itemType, id }: Place) =>
-    queryOptions({
+    infiniteQueryOptions({
       queryKey: ["reviews", itemType, id],
-      queryFn: ({ signal }) =>
-        itemType === "movie"
-          ? data(api.GET("/movies/{movie_id}/reviews", { params: { path: { movie_id: id }, query: { limit: 50 } }, signal }))
-          : data(api.GET("/books/{book_id}/reviews", { params: { path: { book_id: id }, query: { limit: 50 } }, signal })),
+      queryFn: ({ signal, pageParam }) => {
+        const query = { limit: PAGE, ...pageParam };
+        return itemType === "movie"
+          ? data(api.GET("/movies/{movie_id}/reviews", { params: { path: { movie_id: id }, query }, signal }))
+          : data(api.GET("/books/{book_id}/reviews", { params: { path: { book_id: id }, query }, signal }));
+      },
+      initialPageParam: FIRST,
+      getNextPageParam: (last) => nextStart(last, last.reviews.length),
     }),
 };

@@ -28,7 +28,9 @@ export function MatchCard({ match }: { match: Match }) {
         </Popover>
       </div>
       <p>
-        {match.score !== null && <strong>{t("alike", { part: percent(match.score) })}</strong>} {match.n !== null && t("in_common", { n: match.n })}
+        {match.score !== null && <strong>{t("alike", { part: percent(match.score) })}</strong>}
+        {match.score !== null && match.n !== null && " · "}
+        {match.n !== null && t("in_common", { n: match.n })}
         {match.interval && <small className="hint">{opinions(match.interval)}</small>}
       </p>
       <dl>
@@ -59,8 +61,13 @@ function Titles({ label, shown }: { label: string; shown: readonly { item: Item;
   );
 }
 
-function Answer({ match: { person_id: personId, relation } }: { match: Match }) {
+function Answer({ match: { person_id: personId, relation, name } }: { match: Match }) {
   const relate = useRelation();
+  const decline = async () => {
+    if (await ask({ title: t("decline_sure", { name: name ?? t("somebody_like_you") }), text: t("decline_what"), yes: t("decline"), no: t("people_no") })) {
+      relate.mutate({ personId, verb: "decline" }, { onSuccess: () => say(t("declined")) });
+    }
+  };
   if (relation === "friends") return null;
   if (relation === "asked") return <p className="hint">{t("you_asked")}</p>;
   const accept = () =>
@@ -71,7 +78,7 @@ function Answer({ match: { person_id: personId, relation } }: { match: Match }) 
       <button type="button" className="button button-small button-primary" disabled={relate.isPending} onClick={accept}>
         {t(relation === "asks" ? "accept_back" : "accept")}
       </button>
-      <button type="button" className="button button-small" disabled={relate.isPending} onClick={() => relate.mutate({ personId, verb: "decline" }, { onSuccess: () => say(t("declined")) })}>
+      <button type="button" className="button button-small" disabled={relate.isPending} onClick={() => void decline()}>
         {t("decline")}
       </button>
     </div>

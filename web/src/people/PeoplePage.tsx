@@ -1,5 +1,6 @@
 /** People with the reader's taste: first whether one wants to be found at all, then matches, friends, and the blocked. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "react-router";
 import { api, data } from "../api/client";
 import type { components } from "../api/schema";
 import { t } from "../messages/people/t";
@@ -27,7 +28,11 @@ export function PeoplePage() {
         {matches.isPending && <LinesSkeleton count={4} />}
         {matches.isError && !matches.data && <Failed error={matches.error} retry={() => void matches.refetch()} />}
         {matches.data && !matches.data.is_discoverable && <BeFound />}
-        {matches.data?.is_discoverable && matches.data.matches.length === 0 && <Empty title={t("no_matches")}>{t("no_matches_hint")}</Empty>}
+        {matches.data?.is_discoverable && matches.data.matches.length === 0 && (
+          <Empty title={t("no_matches")} action={<Link className="button" to="/start">{t("rate_some")}</Link>}>
+            {t("no_matches_hint")}
+          </Empty>
+        )}
         {matches.data?.is_discoverable && (
           <ul className="match-list">
             {matches.data.matches.map((match) => (
@@ -35,9 +40,9 @@ export function PeoplePage() {
             ))}
           </ul>
         )}
-        <Friends />
+        {!matches.isPending && <Friends />}
         {matches.data?.is_discoverable && <WhatOthersSee />}
-        <Blocked />
+        {!matches.isPending && <Blocked />}
       </div>
     </>
   );

@@ -1,11 +1,12 @@
 /** The reader's list, as long as it goes, each item with all its reasons and what one can do with it. */
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { RefreshCw, SlidersHorizontal } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { api, data } from "../api/client";
 import type { ItemType, RecommendedItem } from "../api/types";
 import { CardActions } from "../items/Card";
+import { FeedbackMenu } from "../items/FeedbackMenu";
 import { pathOf } from "../items/paths";
 import { Poster } from "../items/Poster";
 import { Predicted } from "../items/Predicted";
@@ -71,6 +72,7 @@ function Renew({ type }: { type: ItemType | undefined }) {
 function List({ type }: { type: ItemType | undefined }) {
   const pages = useInfiniteQuery(recommendationQueries.list(type));
   const end = useEnd(pages);
+  const [gone, setGone] = useState<readonly number[]>([]);
   const first = pages.data?.pages[0];
   const { hasNextPage, isFetchingNextPage, isError, fetchNextPage, refetch } = pages;
 
@@ -82,7 +84,11 @@ function List({ type }: { type: ItemType | undefined }) {
 
   if (pages.isPending) return <div className="block"><LinesSkeleton /></div>;
   if (!pages.data) return <Failed error={pages.error} retry={() => void refetch()} />;
-  const items = pages.data.pages.flatMap((page) => page.items.map((item) => ({ item, list: page.recommendation_id })));
+  const items = pages.data.pages.flatMap((page) => page.items.map((item) => ({ item, list: page.recommendation_id }))).filter(({ item }) => !gone.includes(item.id));
+  const takeAway = (id: number, isGone: boolean) => {
+    if (isGone) focusBeside(id);
+    setGone((before) => (isGone ? [...before, id] : before.filter((one) => one !== id)));
+  };
   if (items.length === 0) {
     return (
       <Empty title={t("no_recommendations")} action={<Link className="button" to="/start">{t("rate_some")}</Link>}>
@@ -96,7 +102,7 @@ function List({ type }: { type: ItemType | undefined }) {
       {first?.needs_neighbors && <p className="block hint" role="status">{t("still_looking")}</p>}
       <ol className="block recommendations">
         {items.map(({ item, list }) => (
-          <Recommendation key={item.id} item={item} list={list} />
+          <Recommendation key={item.id} item={item} list={list} takeAway={(isGone) => takeAway(item.id, isGone)} />
         ))}
       </ol>
       <div ref={end} className="block">
@@ -108,7 +114,20 @@ function List({ type }: { type: ItemType | undefined }) {
   );
 }
 
-function Recommendation({ item, list }: { item: RecommendedItem; list: string | null }) {
+/** Before a card goes, the focus moves on to the one after it, or before it. */
+function focusBeside(id: number): void {
+  const card = document.querySelector(`.recommendation[data-item="${id}"]`);
+  const beside = card?.nextElementSibling ?? card?.previousElementSibling;
+  requestAnimationFrame(() => beside?.querySelector<HTMLElement>("h2 a")?.focus());
+}
+
+interface RecommendationProps {
+  item: RecommendedItem;
+  list: string | null;
+  takeAway: (isGone: boolean) => void;
+}
+
+function Recommendation({ item, list, takeAway }: RecommendationProps) {
   const state = list ? { recommendation: list } : undefined;
   return (
     <li className={item.mine?.is_hidden ? "recommendation card-hidden" : "recommendation"} data-item={item.id} data-list={list}>
@@ -129,7 +148,7 @@ function Recommendation({ item, list }: { item: RecommendedItem; list: string | 
           ))}
         </ul>
         <Company item={item} />
-        <CardActions item={item} />
+        <CardActions item={item}>{list && <FeedbackMenu recommendationId={list} item={item} takeAway={takeAway} />}</CardActions>
       </div>
     </li>
   );

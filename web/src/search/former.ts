@@ -1,25 +1,18 @@
 /** What the reader searched for, and how it is deleted: one question, or all of them. */
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { api, data } from "../api/client";
+import { FIRST, nextStart } from "../api/pages";
 import { queryClient } from "../api/queryClient";
 
 const PAGE = 40;
-
-interface Start {
-  skip: number;
-  as_of?: string;
-}
 
 export const formerQueries = {
   list: () =>
     infiniteQueryOptions({
       queryKey: ["searches"],
       queryFn: ({ signal, pageParam }) => data(api.GET("/search/history", { params: { query: { limit: PAGE, ...pageParam } }, signal })),
-      initialPageParam: { skip: 0 } as Start,
-      getNextPageParam: (last) => {
-        const skip = last.skip + last.searches.length;
-        return last.searches.length === 0 || skip >= last.total ? undefined : { skip, ...(last.as_of === null ? {} : { as_of: last.as_of }) };
-      },
+      initialPageParam: FIRST,
+      getNextPageParam: (last) => nextStart(last, last.searches.length),
       staleTime: 0,
     }),
 };

@@ -1,6 +1,7 @@
 /** The lists of the shelf, page by page. Pages stay stable by `as_of` while rows are added or removed. */
 import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
 import { api, data } from "../api/client";
+import { FIRST, nextStart, type Bounds, type Start } from "../api/pages";
 import type { components } from "../api/schema";
 import type { Item, ItemType } from "../api/types";
 
@@ -24,28 +25,12 @@ export interface Entry {
   /** When it was rated or marked. */
   at: string;
 }
-interface Bounds {
-  total: number;
-  skip: number;
-  as_of: string | null;
-}
 export interface Page extends Bounds {
   entries: Entry[];
 }
 export type Day = components["schemas"]["HistoryDay"];
 export interface HistoryPage extends Bounds {
   days: Day[];
-}
-
-interface Start {
-  skip: number;
-  as_of?: string;
-}
-
-function next(page: Bounds, count: number): Start | undefined {
-  const skip = page.skip + count;
-  if (count === 0 || skip >= page.total) return undefined;
-  return { skip, ...(page.as_of === null ? {} : { as_of: page.as_of }) };
 }
 
 /** Which rows of a list, and in which order. */
@@ -84,8 +69,8 @@ export const shelfQueries = {
     infiniteQueryOptions({
       queryKey: ["shelf", list, asked],
       queryFn: ({ signal, pageParam }) => pageOf(list, asked, pageParam, signal),
-      initialPageParam: { skip: 0 } as Start,
-      getNextPageParam: (last) => next(last, last.entries.length),
+      initialPageParam: FIRST,
+      getNextPageParam: (last) => nextStart(last, last.entries.length),
       placeholderData: keepPreviousData,
     }),
 
@@ -94,7 +79,7 @@ export const shelfQueries = {
       queryKey: ["shelf", "history", type ?? null],
       queryFn: ({ signal, pageParam }): Promise<HistoryPage> =>
         data(api.GET("/history", { params: { query: { limit: PAGE, fields: "card", ...(type ? { type } : {}), ...pageParam } }, signal })),
-      initialPageParam: { skip: 0 } as Start,
-      getNextPageParam: (last) => next(last, last.days.reduce((sum, day) => sum + day.entries.length, 0)),
+      initialPageParam: FIRST,
+      getNextPageParam: (last) => nextStart(last, last.days.reduce((sum, day) => sum + day.entries.length, 0)),
     }),
 };

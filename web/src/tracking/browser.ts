@@ -6,6 +6,8 @@ import { watchClicks, watchImpressions, watchPage } from "./watch";
 export interface Options {
   /** The reader's token, or null while nobody is signed in. */
   token: () => string | null;
+  /** Whether the reader looks around incognito: then only ratings and marks are recorded, as long as it is true. */
+  incognito?: () => boolean;
   /** Where the API is; by default where this module comes from. */
   api?: string;
 }
@@ -21,8 +23,12 @@ export interface Tracker {
 export const REPEAT_MS = 1_000; // the same event within a second is a double click
 export const SETTLE_MS = 1_500; // a search counts once nobody types
 const NAMES = { item: "cinelibre-item", list: "cinelibre-list", row: "cinelibre-row" };
-/** What changes recommendations: whoever shows lists should load them again. */
-const CHANGING = /^(un)?(rate|hide|like|favorite|seen)$|^(superlike|dislike|watch)/;
+/** What a reader states: ratings and marks. */
+const STATED = /^(un)?(rate|hide|like|favorite|seen)$|^(superlike|dislike|watchlist_)/;
+
+function isStated({ interaction_type: type, rating }: TrackedEvent): boolean {
+  return rating !== undefined || STATED.test(type);
+}
 
 /** Whose token it is: the subject that it names. The API alone judges whether it is genuine. */
 function ownerOf(token: string): string {
@@ -35,7 +41,7 @@ function ownerOf(token: string): string {
 }
 
 /** Begin to track this page. */
-export function start({ token, api = new URL("..", import.meta.url).href.replace(/\/$/, "") }: Options): Tracker {
+export function start({ token, incognito = () => false, api = new URL("..", import.meta.url).href.replace(/\/$/, "") }: Options): Tracker {
   const queue = new Queue({
     api,
     name: "cinelibre-tracker",
@@ -48,13 +54,15 @@ export function start({ token, api = new URL("..", import.meta.url).href.replace
   const { signal } = ending;
   let [last, lastAt] = ["", 0];
   const record = (event: TrackedEvent) => {
+    if (incognito() && !isStated(event)) return;
     const [key, now] = [JSON.stringify(event), Date.now()];
     if (key !== last || now - lastAt >= REPEAT_MS) queue.record(event);
     [last, lastAt] = [key, now];
   };
   queue.listen((notice: Notice) => {
     document.dispatchEvent(new CustomEvent(`cinelibre:${notice.type}`, { detail: notice }));
-    const changes = notice.type === "sent" && notice.events.some((event) => event.rating || CHANGING.test(event.interaction_type));
+    // What changes recommendations: whoever shows lists should load them again.
+    const changes = notice.type === "sent" && notice.events.some((event) => isStated(event) || event.interaction_type === "watch");
     if (changes) document.dispatchEvent(new CustomEvent("cinelibre:refresh"));
   });
 
@@ -89,7 +97,8 @@ export function start({ token, api = new URL("..", import.meta.url).href.replace
       queue.close();
     },
     getUserInsights: async () => {
-      const answer = await fetch(`${api}/insights/me`, { headers: { Authorization: `Bearer ${token()}` } });
+      const headers = { Authorization: `Bearer ${token()}`, ...(incognito() ? { "X-Incognito": "true" } : {}) };
+      const answer = await fetch(`${api}/insights/me`, { headers });
       const body = (await answer.json().catch(() => null)) as { detail?: string } | null;
       if (answer.status === 404) throw new Error("This service has no insights yet.");
       if (!answer.ok) throw new Error(body?.detail ?? `The service answered ${answer.status}.`);

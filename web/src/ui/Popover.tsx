@@ -50,7 +50,9 @@ export function Popover({ label, icon, className = "icon-button", children }: Po
     // On the document: there React's own handlers have run. Sooner, what was clicked would be gone before they do.
     const onClick = (event: MouseEvent) => {
       const target = event.target as Element;
-      if (own.contains(target) && target.closest("a, [data-closes]")) setOpen(false);
+      if (!own.contains(target) || !target.closest("a, [data-closes]")) return;
+      setOpen(false);
+      if (!target.closest("a")) button.current?.focus();
     };
     const onScroll = (event: Event) => {
       if (!own.contains(event.target as Node)) setOpen(false);

@@ -30,6 +30,18 @@ export function Empty({ title, children, action }: Omit<StateProps, "icon">) {
   );
 }
 
+/** What went wrong with a part of a page, in one line, so that the rest of the page stays in view. */
+export function FailedPart({ what, error, retry }: { what: string; error: unknown; retry: () => void }) {
+  return (
+    <p role="alert" className="failed-part">
+      <strong>{what}:</strong> {error instanceof ApiError ? error.message : t(error instanceof Unreachable ? "failed_unreachable" : "failed")}{" "}
+      <button type="button" className="button button-small" onClick={retry}>
+        {t("try_again")}
+      </button>
+    </p>
+  );
+}
+
 /** What went wrong, in the service's own words, and a button to try again. Once the connection is back, it is tried again. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const isAway = error instanceof Unreachable;

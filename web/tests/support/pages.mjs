@@ -1,5 +1,5 @@
 /** Every page of the router, with an address of it on the demo. `own` needs an account, `isForGuests` has no use for one; `via` is a link of it that leads on; `until` is what the page shows when it is whole. */
-import { ask } from "./story.mjs";
+import { ask, newAccount, rateByApi } from "./story.mjs";
 
 const ITEMS = "main [data-item]";
 
@@ -38,19 +38,43 @@ export async function allPages() {
   ];
 }
 
+const RATED = { Drishyam: 5, Eega: 4.5, "Pather Panchali": 4, Lagaan: 4.5, "The Matrix": 3.5, "The Silence of the Lambs": 2, Sholay: 4.5, Interstellar: 4 };
+
+/** Somebody who may be found and rated the same, but for what `differing` says. */
+async function findable(name, differing = {}) {
+  const { token } = await newAccount();
+  const { person_id: personId } = await ask("/auth/me", { method: "PATCH", token, body: { name, discoverable: true, shares_ratings: true } });
+  await rateByApi(token, { ...RATED, ...differing });
+  return { token, personId };
+}
+
+/** A friend, one who asks, and somebody yet unknown; what they wrote of a film. */
+async function fillPeople(token) {
+  const { person_id: mine } = await ask("/auth/me", { method: "PATCH", token, body: { discoverable: true, shares_ratings: true } });
+  const [friend, asking] = [await findable("Meera"), await findable("Ravi", { "The Matrix": 4.5 }), await findable("Tara")];
+  const accept = (whom, by) => ask(`/matches/${whom}/accept`, { method: "POST", token: by });
+  for (const { token: theirs } of [friend, asking]) await accept(mine, theirs);
+  await accept(friend.personId, token);
+  const { items } = await ask(`/search/suggest?${new URLSearchParams({ q: "Drishyam" })}`);
+  const film = `movie/${items[0].id}`;
+  await ask(`/notes/${film}`, { method: "PUT", token, body: { note: "Watch it again, with Meera." } });
+  const reviews = [[friend, "He dug where the new station was being built.", true], [asking, "Slow at first; then I could not look away.", false]];
+  for (const [{ token: theirs }, text, has_spoilers] of reviews) await ask(`/reviews/${film}`, { method: "PUT", token: theirs, body: { text, has_spoilers } });
+  return friend;
+}
+
 /** An account whose lists all have something in them. */
 export async function fill(token) {
-  const rate = { Drishyam: 5, Eega: 4.5, "Pather Panchali": 4, Lagaan: 4.5, "The Matrix": 3.5, "The Silence of the Lambs": 2 };
   const idOf = async (title) => (await ask(`/search/suggest?${new URLSearchParams({ q: title })}`)).items[0].id;
-  for (const [title, rating] of Object.entries(rate)) {
-    await ask("/ratings", { method: "POST", token, body: { item_id: await idOf(title), rating } });
-  }
-  const marks = [["watchlist_add", "Finding Nemo"], ["watchlist_add", "Snow"], ["hide", "Sholay"], ["favorite", "Eega"], ["seen", "Interstellar"]];
+  await rateByApi(token, RATED);
+  const marks = [["watchlist_add", "Finding Nemo"], ["watchlist_add", "Snow"], ["hide", "Titanic"], ["favorite", "Eega"], ["seen", "3 Idiots"]];
   await ask("/interactions", { method: "POST", token, body: { interaction_type: "search", query: "tamil thriller after 2015" } });
   for (const [interaction_type, title] of marks) {
     await ask("/interactions", { method: "POST", token, body: { interaction_type, item_id: await idOf(title) } });
   }
+  const friend = await fillPeople(token);
   const { code } = await ask("/groups", { method: "POST", token, body: { name: "Friday films" } });
+  await ask("/groups/join", { method: "POST", token: friend.token, body: { code } });
   await ask("/groups/join/guest", { method: "POST", body: { code, name: "Grace", liked: [{ item_id: await idOf("Finding Nemo") }] } });
 }
 

@@ -4,6 +4,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError, Unreachable } from "../../src/api/errors";
 import { askOrFind, findKept, forgetKept, keep, keepAnswers, surplus, WRITE_MS, type KeptAnswer } from "../../src/api/kept";
+import { turnIncognito } from "../../src/session/incognito";
 import { endSession, startSession } from "../../src/session/session";
 
 const NOW = Date.UTC(2026, 10, 29);
@@ -82,6 +83,36 @@ describe("without a connection", () => {
     const refusal = new ApiError(404, "not_found", "Nothing here.");
 
     await expect(ask(() => Promise.reject(refusal))).rejects.toBe(refusal);
+    await write();
+
+    expect(await findKept(hash)).toBeNull();
+  });
+
+  test("what was asked for incognito is never kept, not even after it, when a page changes it", async () => {
+    turnIncognito(true);
+    await ask(async () => ["seen incognito"]);
+    await write();
+    const during = await findKept(hash);
+    turnIncognito(false);
+    client.setQueryData(["home"], ["seen incognito, and rated"]);
+    await write();
+    const after = await findKept(hash);
+    await client.invalidateQueries();
+    await ask(async () => ["seen by all"]);
+    await write();
+
+    expect([during, after]).toEqual([null, null]);
+    await isKept(["seen by all"]);
+  });
+
+  test("an answer that comes once incognito is off is not kept if it was asked for before", async () => {
+    turnIncognito(true);
+    let come: (answer: unknown) => void = () => undefined;
+    const asked = ask(() => new Promise((resolve) => (come = resolve)));
+    await vi.waitFor(() => expect(client.getQueryState(["home"])?.fetchStatus).toBe("fetching"));
+    turnIncognito(false);
+    come(["seen incognito"]);
+    await asked;
     await write();
 
     expect(await findKept(hash)).toBeNull();

@@ -4,7 +4,7 @@ import { waitBefore } from "../../src/api/queryClient";
 import { ratersOf } from "../../src/items/ItemFacts";
 import { asTexts, featureName } from "../../src/items/reasons";
 import { t as ofItem } from "../../src/messages/item/t";
-import { t, tMaybe } from "../../src/messages/t";
+import { number, t, tMaybe } from "../../src/messages/t";
 import { pathOfRow } from "../../src/home/rows";
 
 describe("texts", () => {
@@ -12,6 +12,10 @@ describe("texts", () => {
     expect(t("rated", { title: "Dune", stars: "4.5" })).toBe("You gave Dune 4.5 stars");
     expect(t("n_stars", { n: 1 })).toBe("1 star");
     expect(t("n_stars", { n: 1500 })).toBe("1,500 stars");
+  });
+
+  it("write stars with halves up, as the service writes them in its sentences", () => {
+    expect([4.04, 4.05, 4.25, 4.35].map((stars) => number(stars))).toEqual(["4", "4.1", "4.3", "4.4"]);
   });
 
   it("are undefined for keys that nobody knows", () => {

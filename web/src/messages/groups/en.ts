@@ -32,6 +32,7 @@ export const en = {
   link_copied: "The link is copied: send it to whom you want to join",
   link_not_copied: "Your browser does not allow copying. The code is {code}.",
   new_code: "Make a new code",
+  new_code_sure: "Make a new code?",
   new_code_hint: "Nobody can join by the former one any more.",
   new_code_made: "The new code is {code}",
   rename_group: "Rename the group",

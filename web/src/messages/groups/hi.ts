@@ -35,6 +35,7 @@ export const hi: Translation<typeof en> = {
   link_copied: "लिंक कॉपी हो गया: जिसे जोड़ना है उसे भेजें",
   link_not_copied: "आपका ब्राउज़र कॉपी नहीं करने देता। कोड है {code}।",
   new_code: "नया कोड बनाएँ",
+  new_code_sure: "नया कोड बनाएँ?",
   new_code_hint: "पुराने से फिर कोई नहीं जुड़ सकेगा।",
   new_code_made: "नया कोड है {code}",
   rename_group: "समूह का नाम बदलें",

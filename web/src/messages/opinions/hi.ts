@@ -1,4 +1,4 @@
-/** Notes, reviews and feedback on an item's page, in Hindi. */
+/** Notes and reviews on an item's page, and feedback on suggestions, in Hindi. */
 import type { Translation } from "../t";
 import type { en } from "./en";
 
@@ -7,8 +7,12 @@ export const hi: Translation<typeof en> = {
   feedback_helpful: "काम का",
   feedback_not_for_me: "मेरे लिए नहीं",
   feedback_already_seen: "पहले देखा है",
+  feedback_already_read: "पहले पढ़ी है",
   feedback_wrong_reason: "कारण ग़लत है",
   feedback_kept: "धन्यवाद। यह तुरंत गिना जाता है।",
+  feedback_on: "यहाँ {title} आपको कैसी लगी?",
+  feedback_gone: "{title} आपकी सूची से हटा दी गई। धन्यवाद, यह तुरंत गिना जाता है।",
+  feedback_back: "{title} आपकी सूची में वापस आ गई",
   note_title: "आपका नोट",
   note_hint: "इसे केवल आप देखते हैं।",
   note_save: "नोट सहेजें",
@@ -16,12 +20,14 @@ export const hi: Translation<typeof en> = {
   note_saved: "आपका नोट सहेजा गया",
   note_deleted: "आपका नोट मिटा दिया गया",
   reviews_title: "समीक्षाएँ",
+  reviews_more: "पुरानी समीक्षाएँ दिखाएँ",
   reviews_none: "अभी किसी ने समीक्षा नहीं लिखी।",
   review_mine: "आपकी समीक्षा",
   review_hint: "इसे सब देखते हैं, आपके नाम और तारों के साथ।",
   review_text: "आप इसके बारे में क्या सोचते हैं",
   review_spoilers: "इसमें कहानी का राज़ खुलता है",
   review_publish: "समीक्षा प्रकाशित करें",
+  review_change: "बदलाव प्रकाशित करें",
   review_delete: "समीक्षा मिटाएँ",
   review_published: "आपकी समीक्षा प्रकाशित हुई",
   review_deleted: "आपकी समीक्षा मिटा दी गई",

@@ -42,6 +42,8 @@ export const en = {
   asked_now: "They see now that you want to know them",
   friends_now: "You and {name} are friends now",
   decline: "Not for me",
+  decline_sure: "{name}: not for you?",
+  decline_what: "You are not offered to each other again. They are not told.",
   declined: "You are not offered to each other any more",
   more_on: "More on {name}",
   block: "Block",

@@ -45,6 +45,8 @@ export const hi: Translation<typeof en> = {
   asked_now: "उन्हें अब दिखेगा कि आप जान-पहचान चाहते हैं",
   friends_now: "आप और {name} अब दोस्त हैं",
   decline: "मेरे लिए नहीं",
+  decline_sure: "{name}: आपके लिए नहीं?",
+  decline_what: "आप दोनों एक-दूसरे को फिर नहीं दिखाए जाएँगे। उन्हें बताया नहीं जाता।",
   declined: "आप एक-दूसरे को फिर नहीं दिखाए जाएँगे",
   more_on: "{name} के लिए और विकल्प",
   block: "ब्लॉक करें",
