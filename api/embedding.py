@@ -5,43 +5,46 @@ import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from api.errors import EmbeddingUnavailable
 from api.logs import Stopwatch, log_event
-from api.model_files import Seen, sha256_of, verify_files
+from api.model_files import Seen, require_dimension, sha256_of, verify_files
+from api.question_vectors import QuestionVectors
 from api.settings import ROOT, SHIPPED_MODEL, Settings
 
 if TYPE_CHECKING:
     from fastembed import TextEmbedding
 
 DIMENSION = 384  # of the shipped model, and of the column item_embeddings.embedding
-# One text at a time: the int8 model scales activations over a whole batch, so a text's vector would depend on the
-# other texts of its batch (cosine 0.99). On a processor a batch is no faster.
-BATCH_SIZE = 1
 RETRY_SECONDS = 60  # before a model that could not be loaded is tried again
 
 log = logging.getLogger(__name__)
 
 
 class Embedder:
-    """The embedding model of this process: one model, one thread, loaded once and off the event loop.
+    """The embedding model of this process: one model, loaded once and off the event loop.
 
-    All work runs in a single worker thread. So two first requests cannot load two models, and two threads never use the
-    model at once. `name` is what the catalogue stores as its model.
+    All work runs in its own threads, one unless `threads` or EMBEDDING_THREADS says more. They share the model, and
+    each embeds one text at a time on one core, so a vector is the same however many there are.
+    `name` is what the catalogue stores as its model.
     """
 
-    def __init__(self, settings: Settings, models_dir: Path = ROOT / "api" / "models") -> None:
+    def __init__(self, settings: Settings, models_dir: Path = ROOT / "api" / "models", threads: int = 1) -> None:
         self.name = settings.embedding_model
         self.is_shipped = self.name == SHIPPED_MODEL
+        self.n_threads = settings.embedding_threads or threads
         self._folder = models_dir / SHIPPED_MODEL
         self._cache_dir = settings.embedding_cache_dir
         self._model: TextEmbedding | None = None
+        self._questions = QuestionVectors()
         self._verified: Seen = ()
         self._sha256: str | None = None  # of the files that the loaded model was made of
         self._failed: EmbeddingUnavailable | None = None
         self._retry_at = 0.0
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
+        self._loading = Lock()  # two first requests must not load two models
+        self._threads = ThreadPoolExecutor(max_workers=self.n_threads, thread_name_prefix="embedding")
 
     @property
     def is_loaded(self) -> bool:
@@ -49,20 +52,25 @@ class Embedder:
         return self._model is not None
 
     async def embed_query(self, text: str) -> list[float]:
-        """Return the vector of one sentence: 384 floats of unit length.
+        """Return the vector of one sentence: 384 floats of unit length. The newest thousand are not embedded again.
 
         `api/http/admission.py` limits how many requests wait for it.
         Raises `EmbeddingUnavailable` if the model cannot be loaded.
         """
-        [vector] = await self._in_thread(self._embed, [text])
-        return list(vector)
+        questions = self._questions  # a reload replaces them, so none of the new ones is of the former model
+        vector = questions.find(text)
+        if vector is None:
+            vector = await self._in_thread(self._embed, text)
+            questions.keep(text, vector)
+        return vector
 
     async def embed_texts(self, texts: list[str]) -> list[list[float]]:
         """Return the vectors of many texts, in their order; a vector never depends on the other texts.
 
-        A text is cut at the model's 256 tokens.
+        A text is cut at the model's 256 tokens. If the caller is cancelled, texts that nobody began are left.
         """
-        return list(await self._in_thread(self._embed, texts))
+        await self._in_thread(self._loaded)
+        return list(await asyncio.gather(*(self._in_thread(self._embed, text) for text in texts)))
 
     async def warm_up(self) -> None:
         """Load the model before the first request; if it cannot be loaded, that is logged, not raised."""
@@ -96,38 +104,45 @@ class Embedder:
         return None
 
     def close(self) -> None:
-        """End the thread after its present work."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        """End the threads after the texts that they are at."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
 
     async def _in_thread(self, function: Any, *args: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *args)
 
-    def _embed(self, texts: list[str]) -> list[list[float]]:
-        vectors = self._loaded().embed(texts, batch_size=BATCH_SIZE)
-        return [[round(float(value), 6) for value in vector] for vector in vectors]
+    def _embed(self, text: str) -> list[float]:
+        # One text at a time: the int8 model scales activations over a whole batch, so a text's vector would depend on
+        # the other texts of its batch (cosine 0.99). On a processor a batch is no faster.
+        [vector] = self._loaded().embed([text])
+        return [round(float(value), 6) for value in vector]
 
     def _loaded(self) -> "TextEmbedding":
-        if self._model is None:
-            watch = Stopwatch()
-            self._verify()
-            if self._failed and time.monotonic() < self._retry_at:
-                raise self._failed
-            try:
-                self._model = self._load()
-            except EmbeddingUnavailable as error:  # a failing download takes most of a minute
-                self._failed, self._retry_at = error, time.monotonic() + RETRY_SECONDS
-                raise
-            self._sha256 = self._fingerprint()
-            log_event(log, "embedding_model_loaded", model=self.name, ms=watch.ms)
-        return self._model
+        with self._loading:
+            return self._model or self._first_loaded()
+
+    def _first_loaded(self) -> "TextEmbedding":
+        watch = Stopwatch()
+        self._verify()
+        if self._failed and time.monotonic() < self._retry_at:
+            raise self._failed
+        try:
+            model = self._model = self._load()
+        except EmbeddingUnavailable as error:  # a failing download takes most of a minute
+            self._failed, self._retry_at = error, time.monotonic() + RETRY_SECONDS
+            raise
+        self._sha256 = self._fingerprint()
+        log_event(log, "embedding_model_loaded", model=self.name, ms=watch.ms)
+        return model
 
     def _reload(self) -> bool:
-        self._failed, self._retry_at = None, 0.0
-        if self._model is None or self._fingerprint() == self._sha256:
-            return False
-        self._verify()
-        self._model = self._load()
-        self._sha256 = self._fingerprint()
+        with self._loading:
+            self._failed, self._retry_at = None, 0.0
+            if self._model is None or self._fingerprint() == self._sha256:
+                return False
+            self._verify()
+            self._model = self._load()
+            self._questions = QuestionVectors()  # after the model: see embed_query
+            self._sha256 = self._fingerprint()
         log_event(log, "embedding_model_reloaded", model=self.name)
         return True
 
@@ -148,7 +163,7 @@ class Embedder:
         if self.is_shipped:
             _register_shipped_model()
         else:
-            _require_dimension(self.name, TextEmbedding.list_supported_models())
+            require_dimension(self.name, DIMENSION, TextEmbedding.list_supported_models())
         try:
             return TextEmbedding(
                 self.name,
@@ -177,16 +192,3 @@ def _register_shipped_model() -> None:
         dim=DIMENSION,
         model_file="model.onnx",
     )
-
-
-def _require_dimension(name: str, known: list[dict[str, Any]]) -> None:
-    dimension = next((model["dim"] for model in known if model["model"].lower() == name.lower()), None)
-    if dimension is None:
-        raise EmbeddingUnavailable(
-            f"EMBEDDING_MODEL={name} is not a model that FastEmbed knows: see TextEmbedding.list_supported_models()."
-        )
-    if dimension != DIMENSION:
-        raise EmbeddingUnavailable(
-            f"EMBEDDING_MODEL={name} makes vectors of {dimension} dimensions, the catalogue holds {DIMENSION}:"
-            f" choose a model of {DIMENSION} dimensions."
-        )

@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from api.errors import EmbeddingUnavailable
 
@@ -38,3 +39,17 @@ def sha256_of(files: list[Path]) -> str:
             while piece := file.read(1 << 20):
                 digest.update(piece)
     return digest.hexdigest()
+
+
+def require_dimension(name: str, wanted: int, known: list[dict[str, Any]]) -> None:
+    """Raise `EmbeddingUnavailable` unless `name` is one of FastEmbed's models and makes vectors of this dimension."""
+    dimension = next((model["dim"] for model in known if model["model"].lower() == name.lower()), None)
+    if dimension is None:
+        raise EmbeddingUnavailable(
+            f"EMBEDDING_MODEL={name} is not a model that FastEmbed knows: see TextEmbedding.list_supported_models()."
+        )
+    if dimension != wanted:
+        raise EmbeddingUnavailable(
+            f"EMBEDDING_MODEL={name} makes vectors of {dimension} dimensions, the catalogue holds {wanted}:"
+            f" choose a model of {wanted} dimensions."
+        )

@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(None, description="Bearer token for /metrics; none: closed")
     embedding_model: str = Field(SHIPPED_MODEL, description="A FastEmbed model; the default is shipped")
     embedding_cache_dir: Path | None = Field(None, description="Where FastEmbed keeps other models")
+    embedding_threads: int | None = Field(
+        None, ge=1, le=64, description="Texts embedded at once; by default one in the service, in jobs one a core"
+    )
     tmdb_token: SecretStr | None = Field(None, description="TMDB's API read access token, for the sync")
     tmdb_api_key: SecretStr | None = Field(None, description="The same as an API key; the token is preferred")
     tmdb_url: str = Field("https://api.themoviedb.org/3", pattern=r"^https?://\S+$", description="Where TMDB answers")

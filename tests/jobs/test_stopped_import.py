@@ -5,6 +5,7 @@ import pty
 import re
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +38,7 @@ def under_way(database_url: str, large: Path) -> Iterator["subprocess.Popen[str]
     process = subprocess.Popen(
         command("movielens", large),
         cwd=ROOT,
-        env=environment(DATABASE_URL=database_url),
+        env=environment(DATABASE_URL=database_url, EMBEDDING_THREADS="4"),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -45,6 +46,21 @@ def under_way(database_url: str, large: Path) -> Iterator["subprocess.Popen[str]
     yield process
     process.kill()
     process.communicate()
+
+
+def children_of(pid: int) -> list[str]:
+    """The processes that it started, as Linux lists them."""
+    stats = {path.parent.name: path.read_text() for path in Path("/proc").glob("[0-9]*/stat") if path.exists()}
+    return [name for name, stat in stats.items() if stat.rpartition(")")[2].split()[1] == str(pid)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_it_starts_no_process_that_a_kill_could_leave_behind(
+    database_url: str, under_way: "subprocess.Popen[str]"
+) -> None:
+    wait_until_some(database_url, "items", under_way)  # it embeds, on four threads
+
+    assert children_of(under_way.pid) == []
 
 
 def wait_until_alone(database_url: str) -> None:

@@ -10,8 +10,9 @@ from pydantic import SecretStr
 
 from api.chores.features import refresh_features
 from api.db import Database, open_database
-from api.embedding import DIMENSION, Embedder
+from api.embedding import DIMENSION
 from api.jobs.catalogue_writing import BATCH_SIZE, Record, write_catalogue
+from api.jobs.command import embedder_of_jobs
 from api.jobs.evaluate.protocols import Histories
 from api.jobs.imports import RATINGS_A_CALL
 from api.jobs.training.job import train
@@ -90,7 +91,7 @@ def _bands(blend: str | None) -> dict[str, Weights] | None:
 async def write_movies(settings: Settings, url: str, movies: Iterable[Record], is_embedded: bool) -> None:
     """Write the catalogue, with or without vectors."""
     async with _opened(settings, url) as db:
-        embedder = Embedder(settings)
+        embedder = embedder_of_jobs(settings)
         try:
             if is_embedded:
                 await write_catalogue(db, embedder, movies)

@@ -86,6 +86,30 @@ async def test_a_changed_model_is_loaded_while_questions_go_on(
     assert (await reload(admin))["embedding_reloaded"] is False
 
 
+async def test_questions_asked_before_are_embedded_by_the_new_model(
+    app: FastAPI, admin: httpx.AsyncClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded: list[str] = []
+    embed = Embedder._embed
+
+    def noted(self: Embedder, text: str) -> list[float]:
+        embedded.append(text)
+        return embed(self, text)
+
+    monkeypatch.setattr(Embedder, "_embed", noted)
+    embedder = app.state.embedder
+    await embedder.embed_query("asked before")
+    await reload(admin)
+    await embedder.embed_query("asked before")  # nothing has changed, so nothing is forgotten
+    change_model(tmp_path)
+
+    await asyncio.gather(embedder.embed_query("under way"), embedder.reload())
+    for question in ("asked before", "under way", "asked before", "under way"):
+        await embedder.embed_query(question)
+
+    assert embedded == ["asked before", "under way", "asked before", "under way"]
+
+
 async def test_a_damaged_model_leaves_the_former_at_work(
     app: FastAPI, admin: httpx.AsyncClient, tmp_path: Path
 ) -> None:
