@@ -16,6 +16,7 @@ from api.jobs.command import add_job, number, with_catalogue, with_database
 from api.jobs.demo.loading import load_demo
 from api.jobs.doctor.job import add_doctor
 from api.jobs.evaluate.command import add_evaluate
+from api.jobs.forecast import telling_on
 from api.jobs.imports import add_imports
 from api.jobs.keeping import add_keeping
 from api.jobs.pictures import write_pictures
@@ -50,7 +51,7 @@ def run_demo(settings: Settings, given: argparse.Namespace) -> str:
 
     async def load_alone(db: Database, embedder: Embedder) -> str:
         async with running(db, "demo") as run:
-            written = await load_demo(db, embedder)
+            written = await load_demo(db, embedder, tell=telling_on(Console(stderr=True)))
             run.counts.update(n_new=written.n_new, n_changed=written.n_changed, n_unchanged=written.n_unchanged)
         return run.told()
 

@@ -11,6 +11,7 @@ from typing import Any
 from api.db import Database
 from api.embedding import DIMENSION, Embedder
 from api.errors import Conflict, InvalidInput
+from api.jobs.forecast import Forecast
 from api.logs import log_event
 
 BATCH_SIZE = 100  # items a call: far below the statement timeout of 8 s, and under 1 MB of JSON
@@ -76,14 +77,16 @@ async def write_catalogue(
     on_batch: Callable[[int], None] = lambda n_items: None,
     on_refused: Remark | None = None,
     on_note: Remark = log_note,
+    forecast: Forecast | None = None,
 ) -> Written:
     """Embed and upsert `records`, one batch a transaction; texts that were embedded before are skipped.
 
     `on_batch` gets the number of records of each batch. If the database refuses a batch, the writer splits it in two
     and tries each half, until the bad record is found; `on_refused` gets that record. Without `on_refused` the refusal
-    is raised. `on_note` gets records that were written without an id, because another item has it.
+    is raised. `on_note` gets records that were written without an id, because another item has it. `forecast` measures
+    the embedding, and tells how long the rest will take.
     """
-    return await _Writer(db, embedder, on_refused, on_note).run(iter(records), on_batch)
+    return await _Writer(db, embedder, on_refused, on_note, forecast or Forecast()).run(iter(records), on_batch)
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ class _Writer:
     embedder: Embedder
     on_refused: Remark | None
     on_note: Remark
+    forecast: Forecast
 
     async def run(self, records: Iterator[Record], on_batch: Callable[[int], None]) -> Written:
         """Write batch by batch; while the database writes one, the next is embedded.
@@ -106,6 +110,7 @@ class _Writer:
                 ahead = asyncio.create_task(self._embed_next(records))
                 written += await self._write(*found)
                 on_batch(len(found[0]))
+                self.forecast.passed(len(found[0]))
         finally:
             ahead.cancel()
             await asyncio.gather(ahead, return_exceptions=True)
@@ -155,7 +160,7 @@ class _Writer:
         texts = [text_of(item, record) for item, record in zip(former, batch, strict=True)]
         hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
         new = [position for position, item in enumerate(former) if item.get("text_hash") != hashes[position]]
-        vectors = await self.embedder.embed_texts([texts[position] for position in new]) if new else []
+        vectors = await self.forecast.embed(self.embedder, [texts[position] for position in new]) if new else []
         records = [record | {"text_hash": text_hash} for record, text_hash in zip(batch, hashes, strict=True)]
         for position, vector in zip(new, vectors, strict=True):
             records[position]["embedding"] = vector

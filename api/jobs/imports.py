@@ -15,6 +15,7 @@ from api.db import Database
 from api.embedding import Embedder
 from api.jobs.catalogue_writing import Record, write_catalogue
 from api.jobs.command import add_job, with_catalogue
+from api.jobs.forecast import Forecast
 from api.jobs.reporting import Report
 from api.logs import Stopwatch
 from api.readers.catalogue.google_books import GoogleBooks
@@ -85,8 +86,8 @@ async def import_google_books(db: Database, embedder: Embedder, source: GoogleBo
 async def _write_items(
     db: Database, embedder: Embedder, rows: Iterable[Record | BadRow], file: CsvFile, report: Report
 ) -> str:
-    watch = Stopwatch()
-    with report.bar(file.path.name, file.count_lines()) as advance:
+    watch, n_lines = Stopwatch(), file.count_lines()
+    with report.bar(file.path.name, n_lines) as advance:
         written = await write_catalogue(
             db,
             embedder,
@@ -94,6 +95,7 @@ async def _write_items(
             on_batch=lambda n_items: advance(),
             on_refused=lambda record, reason: report.bad(f"{record['source']}: {reason}"),
             on_note=lambda record, note: report.note(f"{record['source']}: {note}"),
+            forecast=Forecast(report.forecast, n_lines),
         )
     report.used(written.n_new + written.n_changed + written.n_unchanged)
     rate = f" ({written.n_embedded / watch.ms * 1000:,.0f} a second)" if written.n_embedded else ""

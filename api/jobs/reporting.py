@@ -13,6 +13,7 @@ from rich.text import Text
 
 from api.chores.lease import Run
 from api.errors import InvalidInput
+from api.jobs.forecast import forecast_sentence
 from api.readers.parsing.csv_files import BadRow
 
 N_SHOWN = 20  # rows of each kind; further ones are only counted
@@ -53,6 +54,10 @@ class Report:
     def note(self, sentence: str) -> None:
         """Report a row that was used, though not as it stands."""
         self._tell("notes", f"{sentence} (note)")
+
+    def forecast(self, n_texts: int, seconds: float) -> None:
+        """Report how long embedding will take."""
+        self._print(forecast_sentence(n_texts, seconds))
 
     @contextmanager
     def bar(self, label: str, n_lines: int) -> Iterator[Callable[[], None]]:

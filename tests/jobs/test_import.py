@@ -32,6 +32,16 @@ SMALL_RATINGS = [
 ]
 
 
+def test_after_the_first_hundred_texts_it_says_how_long_the_others_take(database_url: str, tmp_path: Path) -> None:
+    folder = write_movielens(tmp_path / "ml", [(n, f"Film {n} (1999)", "Drama") for n in range(1, 131)], [])
+
+    first = run("movielens", folder, DATABASE_URL=database_url)
+    again = run("movielens", folder, DATABASE_URL=database_url)
+
+    assert re.fullmatch(r"30 texts left to embed, about \d+ seconds?\n", first.stderr)
+    assert again.stderr == ""
+
+
 def test_movies_and_ratings_come_in_and_one_line_says_what_was_done(database_url: str, small: Path) -> None:
     done = run("movielens", small, DATABASE_URL=database_url)
 

@@ -5,8 +5,9 @@ from rich.progress import Progress
 
 from api.chores.lease import running
 from api.db import Database, open_database
-from api.embedding import Embedder
+from api.jobs.command import embedder_of_jobs
 from api.jobs.demo.loading import demo_records, has_former_raters, load_demo
+from api.jobs.forecast import telling_on
 from api.jobs.training.job import train
 from api.settings import Settings
 
@@ -21,10 +22,10 @@ async def prepare_demo(settings: Settings, console: Console) -> bool:
         if complete.exists() and await _is_as_this_release_leaves_it(db):
             return False
         complete.unlink(missing_ok=True)
-        embedder = Embedder(settings)
+        embedder = embedder_of_jobs(settings)
         with Progress(console=console) as progress:
             records = progress.add_task("Loading the demo catalogue", total=len(demo_records()))
-            await load_demo(db, embedder, lambda n_items: progress.advance(records, n_items))
+            await load_demo(db, embedder, lambda n_items: progress.advance(records, n_items), telling_on(console))
         embedder.close()
         async with running(db, "train") as run:
             run.counts.update(await train(db))

@@ -11,6 +11,7 @@ from api.db import Database
 from api.embedding import Embedder
 from api.jobs.catalogue_writing import BATCH_SIZE, Written, named, write_catalogue
 from api.jobs.demo.raters import COMMUNITY, simulate_ratings
+from api.jobs.forecast import Forecast, Tell, untold
 from api.settings import ROOT
 
 SEEDS = ROOT / "sql" / "seeds"
@@ -31,10 +32,14 @@ async def load_demo(
     db: Database,
     embedder: Embedder,
     on_batch: Callable[[int], None] = lambda n_items: None,
+    tell: Tell = untold,
 ) -> Written:
-    """Write the demo catalogue and the ratings of its simulated raters; a second run changes nothing."""
+    """Write the demo catalogue and the ratings of its simulated raters; a second run changes nothing.
+
+    `tell` gets the forecast of the embedding.
+    """
     records = demo_records()
-    written = await write_catalogue(db, embedder, records, on_batch)
+    written = await write_catalogue(db, embedder, records, on_batch, forecast=Forecast(tell, len(records)))
     await _replace_raters(db, await _items_of(db, embedder, records))
     await refresh_features(db)
     await count_readers(db)

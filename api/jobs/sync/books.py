@@ -88,6 +88,7 @@ class BookSync:
         """Read on in the list of the subject that was read least far, until there are as many books as wanted."""
         n_lost, n_held = 0, (await self._progress.held())["n"]
         while n_held < self._wanted and (key := self._next()):
+            self._progress.expect(self._wanted - n_held)
             position = self._progress.cursors.get(key, {"start": 0, "barren": 0})
             try:
                 body = await list_volumes(self._source, key[1], position["start"])

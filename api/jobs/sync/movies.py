@@ -77,6 +77,7 @@ class MovieSync:
         while True:
             by_language = (await self._progress.held())["by_language"]
             n_held = Counter({one: by_language.get(LANGUAGES.get(one, one) or "", 0) for one in self._languages})
+            self._progress.expect(self._wanted - n_held.total())
             if n_held.total() >= self._wanted or not (pages := self._next_pages(n_held)):
                 return
             found = await all_of(self._page(key, page) for key, page in pages)

@@ -1,6 +1,7 @@
 """The sync's state in the database: cursors, items held, checks done. It waits while the database is away."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -11,8 +12,12 @@ from api.db import Database
 from api.embedding import Embedder
 from api.errors import CineLibreError, Unavailable
 from api.jobs.catalogue_writing import Record, write_catalogue
+from api.jobs.forecast import Forecast
+from api.logs import log_event
 
 PATIENCE_SECONDS = 60.0
+log = logging.getLogger(__name__)
+
 CursorKey = tuple[str, str]  # a cursor's language and span
 
 
@@ -55,6 +60,7 @@ class Progress:
         self._embedder = embedder
         self._source = source
         self.cursors: dict[CursorKey, Any] = {}
+        self._forecast = Forecast(self._tell_forecast)
 
     async def load(self) -> None:
         """Read the cursors."""
@@ -90,6 +96,13 @@ class Progress:
         asked = [{name: record.get(name) for name in ("title", "authors", "google_id", "isbn13")} for record in records]
         return set(await self._db.one("get_twin_books", records=asked))
 
+    def expect(self, n_items: int) -> None:
+        """Take so many items for what the catalogue lacks; once the pace is known, the log says how long they take."""
+        self._forecast.expect(n_items)
+
+    def _tell_forecast(self, n_texts: int, seconds: float) -> None:
+        log_event(log, "embedding_forecast", source=self._source, n_texts=n_texts, seconds=round(seconds))
+
     async def write(self, records: list[Record], checked: Iterable[Any]) -> None:
         """Write records, count what became of them, and record the checked ids."""
         written = await write_catalogue(
@@ -98,6 +111,7 @@ class Progress:
             records,
             on_refused=lambda record, reason: self.run.failed(f"{record['title']}: {reason}"),
             on_note=lambda record, note: self.run.counts.update(n_notes=1),
+            forecast=self._forecast,
         )
         self.run.counts.update(
             {

@@ -1,5 +1,6 @@
 """Books from Google Books: every subject in turn, each book once, within a day's budget."""
 
+import logging
 from typing import Any
 
 import pytest
@@ -34,6 +35,16 @@ def test_without_a_key_there_are_requests_to_try_it_with_and_no_more() -> None:
     assert daily_budget(settings_of()) == 20
     assert daily_budget(settings_of(**KEYS)) == 900
     assert daily_budget(settings_of(google_books_daily_budget=5)) == 5
+
+
+async def test_the_log_says_once_how_long_embedding_will_take(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "api")
+
+    await sync_books(house, 200)
+
+    told = [vars(record)["fields"] for record in caplog.records if record.message == "embedding_forecast"]
+    # The shelf gave 115 of the 200 until the hundredth text.
+    assert [(one["source"], one["n_texts"]) for one in told] == [("google_books", 85)]
 
 
 async def test_a_book_comes_with_everything_that_is_told_of_it(house: House) -> None:

@@ -1,5 +1,6 @@
 """Movies from TMDB: shared fairly, read on where the last run stopped, kept fresh."""
 
+import logging
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
@@ -51,6 +52,17 @@ async def test_a_movie_comes_with_everything_that_is_told_of_it(house: House, wo
         "UA",
         f"https://image.tmdb.org/t/p/w500{told['poster_path']}",
     )
+
+
+@pytest.mark.parametrize("world", [World({"hi": 400})])
+async def test_the_log_says_once_how_long_embedding_will_take(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "api")
+
+    await house.sync(languages=["hi"], n_movies=300)
+
+    told = [vars(record)["fields"] for record in caplog.records if record.message == "embedding_forecast"]
+    # 20 that came out lately and the first 100 of the list are embedded by then, of the 300 wanted.
+    assert [(one["source"], one["n_texts"]) for one in told] == [("tmdb", 180)]
 
 
 async def test_no_language_starves_and_who_has_more_makes_up_for_who_has_less(house: House) -> None:
