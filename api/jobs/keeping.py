@@ -13,6 +13,7 @@ from api.jobs.command import add_job, number, with_catalogue, with_database
 from api.jobs.embed import embed_catalogue
 from api.jobs.export import export_ratings, format_of
 from api.jobs.export_formats import FORMATS
+from api.jobs.forecast import Forecast, telling_on
 from api.jobs.upkeep import REFRESHED, do_chores
 from api.settings import Settings
 
@@ -26,7 +27,9 @@ def run_embed(settings: Settings, given: argparse.Namespace) -> str:
         return asyncio.run(
             with_catalogue(
                 settings,
-                lambda db, embedder: embed_catalogue(db, embedder, given.replace_model, tell, given.minutes),
+                lambda db, embedder: embed_catalogue(
+                    db, embedder, given.replace_model, tell, given.minutes, Forecast(telling_on(Console(stderr=True)))
+                ),
             )
         )
 

@@ -11,6 +11,7 @@ from api.db import Database
 from api.embedding import DIMENSION, Embedder
 from api.jobs.catalogue_writing import Record, write_catalogue
 from api.jobs.demo.loading import demo_records, load_demo
+from api.jobs.embed import embed_catalogue
 from api.jobs.forecast import Forecast, forecast_sentence, telling_on, untold
 from tests.conftest import settings_of
 
@@ -51,6 +52,11 @@ def noting(told: Told, model: SteadyModel, n_left: int = 0) -> Forecast:
 def films(n_films: int) -> list[Record]:
     """Records of as many films."""
     return [{"item_type": "movie", "title": f"Film {n}", "tmdb_id": n} for n in range(1, n_films + 1)]
+
+
+def books(n_books: int) -> list[Record]:
+    """Records of as many books."""
+    return [{"item_type": "book", "title": f"Book {n}", "google_id": f"g{n}"} for n in range(1, n_books + 1)]
 
 
 @pytest.mark.parametrize(("n_texts", "told"), [(99, []), (100, [(50, 50 * SECONDS_A_TEXT)])])
@@ -114,6 +120,18 @@ async def test_the_demo_tells_it(db: Database, model: SteadyModel) -> None:
     await load_demo(db, model, tell=lambda n_texts, seconds: told.append((n_texts, seconds)))
 
     assert [n_texts for n_texts, _ in told] == [len(demo_records()) - 100]
+
+
+async def test_a_catalogue_that_is_embedded_anew_tells_it(db: Database, model: SteadyModel) -> None:
+    found: Told = []
+    await db.one("upsert_items", records=films(150), embedding_model="steady", dimension=DIMENSION)
+    await db.one("upsert_items", records=books(10), embedding_model="steady", dimension=DIMENSION)
+
+    first = await embed_catalogue(db, model, minutes=0, forecast=noting(found, model))
+    await embed_catalogue(db, model, forecast=noting(found, model))
+
+    assert first == "100 items, 100 embedded, 1 stopped early"
+    assert found == [(60, 60 * SECONDS_A_TEXT)]  # the second run has 60 texts: too few to tell
 
 
 @pytest.mark.parametrize(
