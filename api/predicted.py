@@ -2,11 +2,9 @@
 
 from typing import Any, Literal
 
-from pydantic import Field, computed_field
+from pydantic import Field
 
 from api.schemas import Answer
-
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 MissingKey = Literal["more_ratings", "more_raters"]
 
@@ -19,11 +17,7 @@ class Missing(Answer):
     )
     params: dict[str, Any] = Field(description="The parameters of the sentence", examples=[{"n": 2}])
 
-    @computed_field(examples=["Two more ratings in common with others would do"])  # type: ignore[prop-decorator]
-    @property
-    def text(self) -> str:
-        """Say it for people."""
-        return say_missing(self.key, self.params["n"])
+    text: str = Field(description="The sentence", examples=["Two more ratings in common with others would do"])
 
 
 class Prediction(Answer):
@@ -37,11 +31,3 @@ class Prediction(Answer):
     )
     is_simulated: bool = Field(description="Whether most of the item's ratings are simulated ones of the demo")
     missing: Missing | None = Field(description="Null if there is a rating")
-
-
-def say_missing(key: str, n: int) -> str:
-    """Say in a sentence what is missing."""
-    count = NUMBERS[n] if n < len(NUMBERS) else str(n)
-    if key == "more_ratings":
-        return f"{count} more {'rating' if n == 1 else 'ratings'} in common with others would do"
-    return f"{count} more {'person has' if n == 1 else 'people have'} to rate it here first"

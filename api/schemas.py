@@ -13,7 +13,6 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
-    computed_field,
     model_validator,
     with_config,
 )
@@ -21,7 +20,6 @@ from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 from typing_extensions import TypedDict  # pydantic takes that of typing from Python 3.12 on
 
-from api.posters import srcset_of
 from api.sentences import name_unknown
 from api.slugs import Slug
 
@@ -156,12 +154,9 @@ class Item(Answer):
     rating_count: int = Field(0, description="How many of our own raters gave stars")
     ids: OtherIds = Field(OtherIds(), description="Its ids elsewhere, those that are known", examples=[{"tmdb": 129}])
     mine: Mine | None = Field(None, description="With a token: what you did with it, as of now")
-
-    @computed_field(description="The image in several widths, ready for `srcset`; null if it has only one")  # type: ignore[prop-decorator]
-    @property
-    def image_srcset(self) -> str | None:
-        """Return the image in several widths."""
-        return srcset_of(self.image_url)
+    image_srcset: str | None = Field(
+        None, description="The image in several widths, ready for `srcset`; null if it has only one"
+    )
 
 
 class Implied(Answer):

@@ -2860,44 +2860,49 @@ select cinelibre.apply_migration('0085_add_index_of_influences', '074917cfa8f707
 create index influences_item_id_idx on cinelibre.influences (item_id);
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0086_alter_matched_item_by_widths', 'dbd2a7ff8bb14cc18d410f163fa22aa9e7eb78950cba6d2742af826e1c8056c8', $cinelibre_file$
+-- matched_item: lists show an item's poster in several widths.
+-- Dropping the type drops the functions that answer it; shipping brings them back.
+drop type cinelibre.matched_item cascade;
+
+create type cinelibre.matched_item as (
+    id integer,
+    item_type text,
+    title text,
+    original_title text,
+    year integer,
+    language text,
+    genres text[],
+    people text[],
+    description text,
+    image_url text,
+    external_rating real,
+    external_count integer,
+    runtime integer,
+    page_count integer,
+    average float8,
+    rating_count integer,
+    ids jsonb,
+    image_srcset text,
+    similarity float8,
+    seen boolean,
+    hidden boolean,
+    mine json
+);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0087_add_told_of_lists', '066683e78606ef9a895af55b41c6c5b319aa0ecaad96417b54ba8d928f7b89ad', $cinelibre_file$
+-- What an answer says of each place of a list beside its item, written down when the list is first read again.
+-- `told` has score, place, reasons and prediction, `brief` has id, score and the keys of the reasons; both are JSON, and
+-- null at places that nobody has read.
+alter table cinelibre.recommendation_lists
+add column told text[],
+add column brief text[];
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
-
-select cinelibre.ship_function('cinelibre', 'add_company', 'd6678aea123fb8d773ac85d9f352841dd99d5c97ef35604db1dc408ee0e9ed0d', $cinelibre_file$
--- add_company: add to listed items who of a reader's matches liked each, and whom the reader would match by liking it.
--- Called by everything that serves a personalized list. It is computed at serving and never stored. Without a threshold,
--- or for a reader who is not discoverable, the items stay as they are.
-create or replace function cinelibre.add_company(reader_id integer, items json, threshold float8)
-returns json
-language plpgsql
-stable
-set search_path = cinelibre, public, extensions, pg_temp
-as $$
-begin
-    if add_company.threshold is null or not exists (
-        select from cinelibre.users as u where u.id = add_company.reader_id and cinelibre.can_be_matched(u)
-    ) then
-        return add_company.items;
-    end if;
-    return (
-        select coalesce(json_agg(
-            entry.body::jsonb || case
-                when c.item_id is null then '{}'
-                else jsonb_build_object('matched_users', c.matched_users, 'potential_matches', c.potential_matches)
-            end
-            order by entry.place
-        ), '[]')
-        from json_array_elements(add_company.items) with ordinality as entry (body, place)
-        left join cinelibre.list_company(
-            add_company.reader_id,
-            array(select (e.body ->> 'id')::integer from json_array_elements(add_company.items) as e (body)),
-            add_company.threshold
-        ) as c on c.item_id = (entry.body ->> 'id')::integer
-    );
-end;
-$$;
-$cinelibre_file$);
 
 select cinelibre.ship_function('cinelibre', 'add_evidence', '69ab745fdecce65c2add3aa8f42263be5cffe331a495610c15e7e5a9cffee8b5', $cinelibre_file$
 -- add_evidence: add each source's evidence and a predicted rating to a ranked list, and return it as a list is stored.
@@ -4457,52 +4462,49 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_batch', '9327c5ec807c9178056629c5800b8c694f190fee61dc2721b6ca0c42059c90e9', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_batch', 'a00b3e321a641cd97a77d3742356dbb685e7d5cfb477fc27a01373df895755f8', $cinelibre_file$
 -- describe_batch: return some positions of a stored list with their present items, without what the user now knows.
 -- Called by find_stored_list, find_stored_rows, save_recommendations and serve_batch. What the user did with an item is
--- told as of now, and so are friends who liked it. Two look-ups tell whether it is known; only items with other editions need
--- the slower knows_item.
+-- told as of now, and so are friends and matches who liked it.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
-create or replace function cinelibre.describe_batch(user_id integer, items jsonb, batch_skip integer, batch_size integer)
+create or replace function cinelibre.describe_batch(
+    user_id integer,
+    items jsonb,
+    batch_skip integer,
+    batch_size integer,
+    threshold float8
+)
 returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
+declare
+    _ids integer[] := array(
+        select (e.body ->> 'item_id')::integer
+        from jsonb_array_elements(describe_batch.items) with ordinality as e (body, place)
+        order by e.place
+    );
+    _batch integer[] := _ids[describe_batch.batch_skip + 1:describe_batch.batch_skip + describe_batch.batch_size];
 begin
     return (
         select coalesce(json_agg(placed order by placed.place), '[]')
         from (
-            select c.*, own.mine, told.*
-            from jsonb_array_elements(describe_batch.items) with ordinality as entry (body, place)
-            join cinelibre.items as i on i.id = (entry.body ->> 'item_id')::integer
-            cross join lateral cinelibre.item_columns(i.id) as c
-            left join cinelibre.explain_by_friends(describe_batch.user_id, describe_batch.items) as f on f.item_id = i.id
+            select
+                c.*,
+                own.mine,
+                coalesce(met.matched_users, '{"named": [], "others": 0}') as matched_users,
+                coalesce(met.potential_matches, '{"count": 0, "named": []}') as potential_matches,
+                told.*
+            from cinelibre.list_unknown(describe_batch.user_id, _ids, batch_skip, batch_size) as u
+            cross join lateral (select describe_batch.items -> (u.place - 1)::integer as body) as entry
+            cross join lateral cinelibre.item_columns(u.item_id) as c
+            left join cinelibre.explain_by_friends(describe_batch.user_id, describe_batch.items) as f on f.item_id = u.item_id
             cross join lateral cinelibre.tell_place(
-                entry.place, entry.body, (entry.body -> 'evidence') || coalesce(f.evidence, '{}')
+                u.place, entry.body, (entry.body -> 'evidence') || coalesce(f.evidence, '{}')
             ) as told
-            left join lateral ( -- with limit 1 the planner looks up each id; a join would read the user's whole history
-                select true as is_known from cinelibre.ratings as o where o.user_id = describe_batch.user_id and o.item_id = i.id limit 1
-            ) as r on true
-            left join lateral (
-                select coalesce(o.hidden_at, o.seen_at) is not null as is_known
-                from cinelibre.shelf as o
-                where o.user_id = describe_batch.user_id and o.item_id = i.id
-                limit 1
-            ) as s on true
-            left join cinelibre.list_mine(
-                describe_batch.user_id,
-                array(
-                    select (e.body ->> 'item_id')::integer
-                    from jsonb_array_elements(describe_batch.items) with ordinality as e (body, place)
-                    where e.place > describe_batch.batch_skip
-                        and e.place <= describe_batch.batch_skip + describe_batch.batch_size
-                )
-            ) as own on own.item_id = i.id
-            where entry.place > describe_batch.batch_skip
-                and entry.place <= describe_batch.batch_skip + describe_batch.batch_size
-                and not coalesce(r.is_known, s.is_known, false)
-                and (i.work_id is null or not cinelibre.knows_item(describe_batch.user_id, i.id))
+            left join cinelibre.list_mine(describe_batch.user_id, _batch) as own on own.item_id = u.item_id
+            left join cinelibre.find_company(describe_batch.user_id, _batch, threshold) as met on met.item_id = u.item_id
         ) as placed
     );
 end;
@@ -4784,16 +4786,16 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_finding', 'c0bcd425f25d605342333c02b042fc7c3ec96f2f2ca1e6ade4442b6a232562e5', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_finding', 'f1048c2d5764062cf90022775a26c3723a2e54994f85f03d8363f35df9b64716', $cinelibre_file$
 -- describe_finding: return an item as search answers it, with why it was found and whether the caller knows it.
 -- Called by search_items for each item of its list. `seen` and `hidden` are null for an anonymous caller.
-create or replace function cinelibre.describe_finding(item jsonb, similarity float8, score float8, matched text[], caller_id integer)
-returns jsonb
+create or replace function cinelibre.describe_finding(item json, similarity float8, score float8, matched text[], caller_id integer)
+returns json
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select describe_finding.item || jsonb_build_object(
+    select cinelibre.widen(describe_finding.item, json_build_object(
         'similarity', describe_finding.similarity,
         'score', describe_finding.score,
         'matched', describe_finding.matched,
@@ -4805,7 +4807,7 @@ as $$
             when describe_finding.caller_id is not null
                 then cinelibre.has_hidden(describe_finding.caller_id, (describe_finding.item ->> 'id')::integer)
         end
-    );
+    ));
 $$;
 $cinelibre_file$);
 
@@ -4957,12 +4959,13 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_items', '43745e95e89c0842142d2eea2b19a80ce0ab469d150634702a2682c4b43dac38', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_items', 'bff166f2d9921fb0090e770caf16e47d3e092c6a8fe38a652e3f81e3bc1ddd99', $cinelibre_file$
 -- describe_items: return items as lists show them, in the order of their ids, each with what a user did with it.
 -- Called by every function that answers a list of items as JSON. Unknown ids are left out. Without a user, `mine` is null.
+-- The item is json, whose members stand in the order of the columns; `widen` adds others at the end.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.describe_items(item_ids integer[], user_id integer)
-returns table (place bigint, item_id integer, item jsonb)
+returns table (place bigint, item_id integer, item json)
 language plpgsql
 stable
 rows 20
@@ -4971,7 +4974,7 @@ set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 begin
     return query
-    select asked.place, asked.id, to_jsonb(shown)
+    select asked.place, asked.id, row_to_json(shown)
     from unnest(describe_items.item_ids) with ordinality as asked (id, place)
     left join cinelibre.list_mine(describe_items.user_id, describe_items.item_ids) as own on own.item_id = asked.id
     cross join lateral (select c.*, own.mine from cinelibre.item_columns(asked.id) as c) as shown
@@ -5243,7 +5246,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_mine', '9d837e75bc7f29de18dbbdf32d684b118e677f22bce3f39acb794e6f0a536033', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_mine', '437b6f2e81549f02e5c179702e2f5b43915bb00c33ca0453d0f6906c60ab5059', $cinelibre_file$
 -- describe_mine: return what list_mine does with the times of the marks, the implied rating and the note; null without
 -- a user.
 -- Called by describe_movie and describe_book.
@@ -5253,7 +5256,7 @@ language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select cinelibre.describe_shelf(describe_mine.user_id, describe_mine.item_id) || own.mine || jsonb_build_object(
+    select cinelibre.describe_shelf(describe_mine.user_id, describe_mine.item_id) - array['item_id', 'item_type'] || own.mine::jsonb || jsonb_build_object(
         'rating_id', case r.source when 'rating' then r.id end,
         'implied', case when r.source <> 'rating' then jsonb_build_object('rating', r.rating, 'source', r.source) end,
         'note', n.body
@@ -5479,7 +5482,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_predictions', '0a7e796e1f3e058491ac7f4977e6ad2943f3570e2ce0c234afd6976f779c33a4', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_predictions', '29c87a87a17b734a951f44226f5a451e923ee0aa07c398ef804ad2fd381ebf16', $cinelibre_file$
 -- describe_predictions: return predictions as the API answers them, without the items to which the user gave stars.
 -- Called by get_predictions, add_evidence, describe_movie and describe_book. Below least_support it says what is missing:
 -- more ratings of the reader's, or more raters of the item. It is strict: without a user there are no rows.
@@ -5502,8 +5505,9 @@ begin
         'support', p.support,
         'is_simulated', coalesce(2 * s.simulated_count > s.rating_count, false),
         'missing', case when lacks.n is not null then jsonb_build_object(
-            'key', case when p.support < coalesce(s.rating_count, 0) then 'more_ratings' else 'more_raters' end,
-            'params', jsonb_build_object('n', lacks.n)
+            'key', lacks.key,
+            'params', jsonb_build_object('n', lacks.n),
+            'text', cinelibre.say_missing(lacks.key, lacks.n)
         ) end
     )
     from cinelibre.predict_for(
@@ -5520,10 +5524,12 @@ begin
             )
         )
     ) as p
+    left join cinelibre.item_stats as s on s.item_id = p.item_id
     cross join lateral (
-        select case when p.support < describe_predictions.least_support then describe_predictions.least_support - p.support end
-    ) as lacks (n)
-    left join cinelibre.item_stats as s on s.item_id = p.item_id;
+        select
+            case when p.support < coalesce(s.rating_count, 0) then 'more_ratings' else 'more_raters' end,
+            case when p.support < describe_predictions.least_support then describe_predictions.least_support - p.support end
+    ) as lacks (key, n);
 end;
 $$;
 $cinelibre_file$);
@@ -5694,7 +5700,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_shelf', '158a3dae1390f847cb1c9be25ac0aa5b1bf7b1d543460654fda806102392998e', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_shelf', '39f65f5f37d6e3938f413c9b3b00217b78fd98ef57fab2c5d5314ec641a732dd', $cinelibre_file$
 -- describe_shelf: return how a user has marked an item.
 -- Called by mark_item, get_shelf and describe_mine.
 create or replace function cinelibre.describe_shelf(user_id integer, item_id integer)
@@ -5706,10 +5712,10 @@ as $$
     select jsonb_build_object(
         'item_id', i.id,
         'item_type', i.item_type,
-        'on_watchlist_at', s.on_watchlist_at,
-        'hidden_at', s.hidden_at,
-        'seen_at', s.seen_at,
-        'favorite_at', s.favorite_at,
+        'on_watchlist_at', cinelibre.tell_moment(s.on_watchlist_at),
+        'hidden_at', cinelibre.tell_moment(s.hidden_at),
+        'seen_at', cinelibre.tell_moment(s.seen_at),
+        'favorite_at', cinelibre.tell_moment(s.favorite_at),
         'opinion', s.opinion
     )
     from cinelibre.items as i
@@ -5750,6 +5756,30 @@ as $$
             where s.retired_by is null
         )
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_stored', 'cf11fd83ac169ac6b3d82d920dbe74eb9e3d8cbc824a33fd319d330df588fd35', $cinelibre_file$
+-- describe_stored: return what the answer of a stored list is made of: its first places, with their evidence.
+-- Called by get_recommendations and get_carousels, until everything was told (tell_list, tell_rows). Null without a list.
+create or replace function cinelibre.describe_stored(list cinelibre.recommendation_lists, batch_size integer, threshold float8)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if list.id is null then
+        return null;
+    end if;
+    return json_build_object(
+        'recommendation_id', list.id,
+        'sources', list.sources,
+        'rows', list.rows -> 'rows',
+        'items', cinelibre.describe_batch(list.user_id, list.items, 0, describe_stored.batch_size, describe_stored.threshold),
+        'total', cardinality(list.item_ids)
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -6666,6 +6696,26 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_company', '9bcdcffeacdc19d4bdb7d8c62a458e91e52c8c70aed8b58b6a9d2f1190e32030', $cinelibre_file$
+-- find_company: say what list_company does, of items that are served to a reader who can be matched; else nothing.
+-- Called by describe_batch and tell_places.
+create or replace function cinelibre.find_company(reader_id integer, item_ids integer[], threshold float8)
+returns table (item_id integer, matched_users jsonb, potential_matches jsonb)
+language plpgsql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if find_company.threshold is not null and exists (
+        select from cinelibre.users as u where u.id = find_company.reader_id and cinelibre.can_be_matched(u)
+    ) then
+        return query select c.* from cinelibre.list_company(find_company.reader_id, find_company.item_ids, find_company.threshold) as c;
+    end if;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_emptying', '0bbea28a274efb25eda1cc0617ae4ac39c568e8dab53fa17d65c78b5a3e0a468', $cinelibre_file$
 -- find_emptying: name the filters that left nothing: each one whose removal would leave an item, or else all of them.
 -- Called by search_items, describe_material and get_session_candidates. For recommendations, items that the user knows
@@ -7452,10 +7502,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_stored_list', 'f95343c17b46bbe01989386f7a9c8f3a43a1e062cf0228baa01f15b96d7cc22d', $cinelibre_file$
--- find_stored_list: return the first batch of a user's stored list of a type, if the list is still valid.
--- Called by get_recommendations. Clicks and views that weigh moved_from together make it stale. Items that the user has
--- come to know since are left out.
+select cinelibre.ship_function('cinelibre', 'find_stored_list', '3368c14c10564ce42a620c3a0f2dfda4fc4a2a773eaeab63d826b9557f642516', $cinelibre_file$
+-- find_stored_list: return a user's current list of a type, or null if it is not valid any more.
+-- Called by get_recommendations. Clicks and views that weigh moved_from together make it stale.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.find_stored_list(
     user_id integer,
@@ -7463,26 +7512,16 @@ create or replace function cinelibre.find_stored_list(
     taste_version integer,
     day date,
     neighbors_at timestamptz,
-    moved_from float8,
-    batch_size integer default 20,
-    match_threshold float8 default null
+    moved_from float8
 )
-returns json
+returns cinelibre.recommendation_lists
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return (
-        select json_build_object(
-            'recommendation_id', l.id,
-            'sources', l.sources,
-            'created_at', l.created_at,
-            'items', cinelibre.add_company(
-                l.user_id, cinelibre.describe_batch(l.user_id, l.items, 0, batch_size), find_stored_list.match_threshold
-            ),
-            'total', cardinality(l.item_ids)
-        )
+        select l
         from cinelibre.recommendation_lists as l
         where l.user_id = find_stored_list.user_id
             and coalesce(l.item_type, '') = coalesce(find_stored_list.item_type, '')
@@ -7496,9 +7535,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_stored_rows', '617ba5551a07ea9d9f28e37196036898dc9c16b19a0563c68d0b2a66a70cbb51', $cinelibre_file$
--- find_stored_rows: return the rows that a user was last shown for the same request, if they are still valid.
--- Called by get_carousels. Clicks and views that weigh moved_from together make them stale. Items that the user has come to know since are left out.
+select cinelibre.ship_function('cinelibre', 'find_stored_rows', '9647eb7b26f45b04ab52a3a73a2456d24b155ee73ac9f051b3c7b1367acf25f7', $cinelibre_file$
+-- find_stored_rows: return the list whose rows a user was last shown for the same request, or null if they are not valid any more.
+-- Called by get_carousels. Clicks and views that weigh moved_from together make them stale.
 create or replace function cinelibre.find_stored_rows(
     user_id integer,
     item_type text,
@@ -7506,24 +7545,16 @@ create or replace function cinelibre.find_stored_rows(
     taste_version integer,
     neighbors_at timestamptz,
     ttl_seconds integer,
-    moved_from float8,
-    match_threshold float8 default null
+    moved_from float8
 )
-returns json
+returns cinelibre.recommendation_lists
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return (
-        select json_build_object(
-            'recommendation_id', l.id,
-            'sources', l.sources,
-            'rows', l.rows -> 'rows',
-            'items', cinelibre.add_company(
-                l.user_id, cinelibre.describe_batch(l.user_id, l.items, 0, cardinality(l.item_ids)), find_stored_rows.match_threshold
-            )
-        )
+        select l
         from cinelibre.recommendation_lists as l
         where l.user_id = find_stored_rows.user_id
             and l.created_at > now() - make_interval(secs => find_stored_rows.ttl_seconds)
@@ -8424,7 +8455,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'item_columns', '8cc7f5a4b91f5c31e833714a85b2b9f703defa577bb2f0c8baa72da4c231a42a', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'item_columns', '62ed76c605fabdcee3b989c07de46eddbdbc869c228a0b4f8e168c278b54f03b', $cinelibre_file$
 -- item_columns: return the columns of an item that every list shows.
 -- Everything that answers items takes its columns from here. Average and count are those of star ratings here, simulated
 -- ones included. It has no search_path of its own, so that it is inlined into the caller's query. It takes an id and no
@@ -8447,7 +8478,8 @@ returns table (
     page_count integer,
     average float8,
     rating_count integer,
-    ids jsonb
+    ids jsonb,
+    image_srcset text
 )
 language sql
 stable
@@ -8470,7 +8502,8 @@ as $$
         b.page_count,
         round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2)::float8,
         coalesce(s.rating_count, 0),
-        jsonb_strip_nulls(jsonb_build_object('tmdb', m.tmdb_id, 'imdb', m.imdb_id, 'google', b.google_id, 'isbn13', b.isbn13))
+        jsonb_strip_nulls(jsonb_build_object('tmdb', m.tmdb_id, 'imdb', m.imdb_id, 'google', b.google_id, 'isbn13', b.isbn13)),
+        cinelibre.widths_of_poster(i.image_url)
     from cinelibre.items as i
     left join cinelibre.movies as m on m.item_id = i.id
     left join cinelibre.books as b on b.item_id = i.id
@@ -8905,9 +8938,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_company', 'e0202cf3658550f791a68ae4afee3e240028fdacaac6e4c6c45923bcaee344ed', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_company', '846eb276dabea084a5effc2b5e984b69fe4312e7a802e8358837cbd04a19eba2', $cinelibre_file$
 -- list_company: say of each item who of a reader's matches liked it, and whom the reader would match by liking it.
--- Called by add_company. Friends are named. Others are counted, among the person_limit most likely matches, and only for
+-- Called by find_company. Friends are named. Others are counted, among the person_limit most likely matches, and only for
 -- items that least_people people rated. Who is at the threshold already is no potential match; 4.5 stars are a like.
 create or replace function cinelibre.list_company(
     reader_id integer,
@@ -10314,12 +10347,12 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_mine', '575580261724cba4c8e9d3e8c0d56898b29206d5ac5ab9790322533fea7f7040', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_mine', '1031ca37381f3f4497e95529c15ef6ff3be91f442e0b5d01d28d136a3d370065', $cinelibre_file$
 -- list_mine: return what a user did with each of some items, as of now: the stars they gave, and which marks are set.
 -- Called by everything that answers items to a user. It is strict: without a user there are no rows, and nothing is read.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.list_mine(user_id integer, item_ids integer[])
-returns table (item_id integer, mine jsonb)
+returns table (item_id integer, mine json)
 language plpgsql
 stable
 strict
@@ -10331,7 +10364,7 @@ begin
     return query
     select
         asked.id,
-        jsonb_build_object(
+        json_build_object(
             'rating', r.rating,
             'on_watchlist', s.on_watchlist_at is not null,
             'is_hidden', s.hidden_at is not null,
@@ -11512,6 +11545,40 @@ as $$
     cross join cinelibre.features as c
     join asked as k on k.kind = c.kind and k.name = c.name and k.kind = 'type'
     left join totals as t on t.month = s.month and t.item_type = c.name;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_unknown', '1918d8c83f56da8301193de831a705cc833ebbee1c93d13dbe46881a2c3bad8d', $cinelibre_file$
+-- list_unknown: return the items at some places of a list that a user does not know, with their places.
+-- Called by describe_batch and tell_batch. Two look-ups tell whether an item is known; only items with other editions
+-- need the slower knows_item.
+create or replace function cinelibre.list_unknown(user_id integer, item_ids integer[], batch_skip integer, batch_size integer)
+returns table (place bigint, item_id integer)
+language plpgsql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan -- a session plans it once
+as $$
+begin
+    return query
+    select list_unknown.batch_skip + entry.place, i.id
+    from unnest(
+        list_unknown.item_ids[list_unknown.batch_skip + 1:list_unknown.batch_skip + list_unknown.batch_size]
+    ) with ordinality as entry (id, place)
+    join cinelibre.items as i on i.id = entry.id
+    left join lateral ( -- with limit 1 the planner looks up each id; a join would read the user's whole history
+        select true as is_known from cinelibre.ratings as o where o.user_id = list_unknown.user_id and o.item_id = i.id limit 1
+    ) as r on true
+    left join lateral (
+        select coalesce(o.hidden_at, o.seen_at) is not null as is_known
+        from cinelibre.shelf as o
+        where o.user_id = list_unknown.user_id and o.item_id = i.id
+        limit 1
+    ) as s on true
+    where not coalesce(r.is_known, s.is_known, false)
+        and (i.work_id is null or not cinelibre.knows_item(list_unknown.user_id, i.id));
+end;
 $$;
 $cinelibre_file$);
 
@@ -13211,6 +13278,25 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'say_missing', '029ed4cbed0ca30098078186fe59bb98d735a86615c506e2e6b91aa404b2dbd6', $cinelibre_file$
+-- say_missing: say in a sentence what a prediction needs that is not there yet.
+-- Called by describe_predictions. `key` is more_ratings or more_raters, `n` how many more, at least one.
+create or replace function cinelibre.say_missing(key text, n integer)
+returns text
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce((array['One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'])[say_missing.n], say_missing.n::text)
+        || case
+            when say_missing.key = 'more_ratings' and say_missing.n = 1 then ' more rating in common with others would do'
+            when say_missing.key = 'more_ratings' then ' more ratings in common with others would do'
+            when say_missing.n = 1 then ' more person has to rate it here first'
+            else ' more people have to rate it here first'
+        end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'say_of', 'b4a1a508129b5b2081ba683b8d62045596206d7416eccde832bd84653d55a0d9', $cinelibre_file$
 -- say_of: store what one person says of another, unless they said so already.
 -- Called by change_relation and end_friendship. Whoever declines or blocks somebody is no longer accepted by them.
@@ -14117,6 +14203,78 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'tell_batch', '04587b9b163c97667a6467e40244dea891abe41424f2652324baf00af994c8ee', $cinelibre_file$
+-- tell_batch: return the first places of a stored list as answers show them, a JSON array; null unless all were told before.
+-- Called by find_stored_list. It needs nothing that `items` has, so that neither evidence nor contributions are read.
+-- Without `brief`, the items are joined as they are now.
+create or replace function cinelibre.tell_batch(list cinelibre.recommendation_lists, batch_size integer, is_brief boolean, threshold float8)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if tell_batch.is_brief then
+        return (
+            select case when bool_and(list.brief[u.place] is not null) then ('[' || string_agg(list.brief[u.place], ', ' order by u.place) || ']')::json end
+            from cinelibre.list_unknown(list.user_id, list.item_ids, 0, tell_batch.batch_size) as u
+        );
+    end if;
+    return (
+        select case when bool_and(p.body is not null) then ('[' || string_agg(p.body, ', ' order by p.place) || ']')::json end
+        from cinelibre.tell_places(list.user_id, list.item_ids, list.told, 0, tell_batch.batch_size, threshold) as p
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'tell_list', 'd4a90c40c55295d20a77ddbb752c7a9fa347e5ad9589afb1f8e14be978f78ed3', $cinelibre_file$
+-- tell_list: return a stored list as clients get it, if all that an answer says of its first places was written down.
+-- Called by get_recommendations. The first member tells it from what a new list is made of.
+create or replace function cinelibre.tell_list(list cinelibre.recommendation_lists, batch_size integer, is_brief boolean, threshold float8)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _items json := cinelibre.tell_batch(tell_list.list, tell_list.batch_size, tell_list.is_brief, tell_list.threshold);
+    _total integer := cardinality(list.item_ids);
+begin
+    if _items is null then
+        return null;
+    end if;
+    if tell_list.is_brief then
+        return json_build_object('recommendation_id', list.id, 'items', _items, 'total', _total);
+    end if;
+    return json_build_object(
+        'recommendation_id', list.id,
+        'sources', list.sources,
+        'method', array_to_string(list.sources, '+'),
+        'items', _items,
+        'total', _total,
+        'is_stored', true,
+        'exhausted', _total <= tell_list.batch_size,
+        'needs_neighbors', false,
+        'emptied_by', array[]::text[],
+        'degraded', array[]::text[]
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'tell_moment', '63b4a00b0281697b87f7b8418fcc183a7c185ecf862acaf07350b3b2114ff24e', $cinelibre_file$
+-- tell_moment: return a moment as answers write it: in UTC, to the microsecond, with a Z.
+-- Called by describe_shelf. JSON of PostgreSQL would end in +00:00, and other answers end in Z.
+create or replace function cinelibre.tell_moment(moment timestamptz)
+returns text
+language sql
+stable
+as $$
+    select to_char(tell_moment.moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'tell_place', '9d3dce01f089e44981836a7ffb86c9001b35596e4fb389b56eb9451d49c4eac8', $cinelibre_file$
 -- tell_place: return the columns of one position of a list beside those of its item: score, contributions and evidence.
 -- Called by describe_batch and get_session_items. `entry` is the ranked item. `evidence` is json if it was just
@@ -14134,6 +14292,93 @@ as $$
         tell_place.entry -> 'variety',
         tell_place.evidence,
         tell_place.entry -> 'prediction';
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'tell_places', '32f419dabd482cd656583a47610db9e6e4996af2330059b466ded83d88a777ef', $cinelibre_file$
+-- tell_places: return some places of a stored list as answers show them, each as the text of an object.
+-- Called by tell_batch and tell_rows. `told` is what was written down of each place. The item, what the user did with it
+-- and who of their matches liked it are as of now. A place of which nothing was written down has a null body.
+create or replace function cinelibre.tell_places(
+    user_id integer,
+    item_ids integer[],
+    told text[],
+    batch_skip integer,
+    batch_size integer,
+    threshold float8
+)
+returns table (place bigint, item_id integer, body text)
+language plpgsql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan -- a session plans it once
+as $$
+declare
+    _ids integer[] := tell_places.item_ids[tell_places.batch_skip + 1:tell_places.batch_skip + tell_places.batch_size];
+begin
+    return query
+    select
+        u.place, u.item_id,
+        left(row_to_json(shown)::text, -1) || ', ' || substr(tell_places.told[u.place], 2)
+    from cinelibre.list_unknown(
+        tell_places.user_id, tell_places.item_ids, tell_places.batch_skip, tell_places.batch_size
+    ) as u
+    left join cinelibre.list_mine(tell_places.user_id, _ids) as own on own.item_id = u.item_id
+    left join cinelibre.find_company(tell_places.user_id, _ids, tell_places.threshold) as met on met.item_id = u.item_id
+    cross join lateral (
+        select
+            c.*,
+            own.mine,
+            coalesce(met.matched_users, '{"named": [], "others": 0}') as matched_users,
+            coalesce(met.potential_matches, '{"count": 0, "named": []}') as potential_matches
+        from cinelibre.item_columns(u.item_id) as c
+    ) as shown
+    order by u.place;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'tell_rows', 'db11db102f63d5fa1689d1433c273de3dca9b51eff099b17a9fb5dfeb6d62a48', $cinelibre_file$
+-- tell_rows: return stored rows as clients get them, if all that an answer says of their items was written down.
+-- Called by get_carousels. Items that the user has come to know since are left out, and so are empty rows. The first
+-- member tells it from what new rows are made of.
+create or replace function cinelibre.tell_rows(list cinelibre.recommendation_lists, threshold float8)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _is_told boolean;
+    _rows text;
+begin
+    with placed as materialized (
+        select p.item_id, p.body
+        from cinelibre.tell_places(list.user_id, list.item_ids, list.told, 0, cardinality(list.item_ids), threshold) as p
+    )
+    select
+        (select bool_and(p.body is not null) from placed as p),
+        string_agg(left((entry.body - 'item_ids')::text, -1) || ', "items": [' || shown.items || ']}', ', ' order by entry.place)
+    into _is_told, _rows
+    from jsonb_array_elements(list.rows -> 'rows') with ordinality as entry (body, place)
+    cross join lateral (
+        select string_agg(p.body, ', ' order by asked.place) as items
+        from jsonb_array_elements_text(entry.body -> 'item_ids') with ordinality as asked (id, place)
+        join placed as p on p.item_id = asked.id::integer
+    ) as shown
+    where shown.items is not null;
+    if _is_told is not true then
+        return null;
+    end if;
+    return json_build_object(
+        'recommendation_id', list.id,
+        'method', array_to_string(list.sources, '+'),
+        'rows', ('[' || coalesce(_rows, '') || ']')::json,
+        'is_stored', true,
+        'degraded', array[]::text[]
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -14640,6 +14885,35 @@ as $$
         'share', weights_of_search.share,
         'prominence', weights_of_search.prominence
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'widen', 'cabbef4371445bcef266ff412cd30e4ed1ec4f05c69598efd89d94358b34d59d', $cinelibre_file$
+-- widen: return an object with the members of another one at its end.
+-- Called by whatever answers items with something beside. Neither object may be empty. Unlike jsonb, json keeps the order
+-- of members, and nothing is parsed to write it.
+create or replace function cinelibre.widen(item json, more json)
+returns json
+language sql
+immutable
+as $$
+    select (left(widen.item::text, -1) || ', ' || substr(widen.more::text, 2))::json;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'widths_of_poster', 'd53f9a59ac7ae2850145761c04eabe91398aa32956b1cc5976129d5a504e6780', $cinelibre_file$
+-- widths_of_poster: return a poster in all its widths as HTML's `srcset` takes it, or null if it is not a poster of TMDB.
+-- Called by item_columns. TMDB has each poster in several widths; items have the address of the widest.
+-- It has no search_path of its own, so that it is inlined into the caller's query.
+create or replace function cinelibre.widths_of_poster(image_url text)
+returns text
+language sql
+immutable
+as $$
+    select case when starts_with(widths_of_poster.image_url, 'https://image.tmdb.org/t/p/w500/') then replace(
+        'https://image.tmdb.org/t/p/w185/{} 185w, https://image.tmdb.org/t/p/w342/{} 342w, https://image.tmdb.org/t/p/w500/{} 500w',
+        '{}', substr(widths_of_poster.image_url, 33)
+    ) end;
 $$;
 $cinelibre_file$);
 
@@ -15763,7 +16037,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_carousels', 'd1a681c15293606a2895c57815c14e6292e5bd276d0b79371621a67666aa10b5', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_carousels', '0b7aee2b396a0f32836095c1afc34021714c949c04a8056ff566a6d1203ad178', $cinelibre_file$
 -- get_carousels: return the stored rows of a user's front page, or what new rows are made of.
 -- GET /recommendations/carousels. Rows stay valid for ttl_seconds, unless what ends a list ends them (get_recommendations).
 -- `asked` identifies the request: other numbers make other rows. A user with at least least_rated ratings, mostly of one type, also gets items of the other type.
@@ -15798,18 +16072,23 @@ declare
         join cinelibre.users as u on u.id = c.user_id
     );
     _near record;
-    _rows json;
+    _list cinelibre.recommendation_lists;
+    _told json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
-    _rows := cinelibre.find_stored_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds, moved_from, match_threshold);
+    _list := cinelibre.find_stored_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds, moved_from);
+    _told := cinelibre.tell_rows(_list, match_threshold);
+    if _told is not null then
+        return _told;
+    end if;
     return json_build_object(
-        'stored', _rows,
+        'stored', cinelibre.describe_stored(_list, cardinality(_list.item_ids), match_threshold),
         'n_ratings', _user.rating_count,
         'day', (now() at time zone _user.timezone)::date,
         'taste_version', _user.taste_version,
-        'newest_event', case when _rows is null then cinelibre.find_newest_event(_user.id) end,
+        'newest_event', case when _list.id is null then cinelibre.find_newest_event(_user.id) end,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
-        'made_of', case when _rows is null then cinelibre.describe_rows(
+        'made_of', case when _list.id is null then cinelibre.describe_rows(
             _user.id, item_type, per_source, content_limit, row_limit, mostly, least_rated, alike_from, across_from,
             cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count))
         ) end
@@ -16683,7 +16962,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_items', '6e7914764835ff481779a85cad040c58a15aa20c12f742c8cf95558094e695d3', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_items', '4d22f7aacb1e51021085d435f08c474b662dfba0dd2864fb598ad3dc4b84c871', $cinelibre_file$
 -- get_items: return one page of movies or books, and how many there are.
 -- GET /movies, GET /books. as_of is the largest id when the first page was read. Later pages pass it and leave out
 -- newer items, so paging repeats and misses nothing. Unless include_seen, the caller's known items are left out.
@@ -16699,7 +16978,7 @@ create or replace function public.get_items(
     caller_id integer default null,
     caller_version integer default null
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -16733,14 +17012,14 @@ begin
         _from, _order, coalesce(get_items.item_skip, 0), coalesce(get_items.item_limit, 20)
     )
     into _ids;
-    return jsonb_build_object('total', _total, 'as_of', _as_of, 'items', (
-        select coalesce(jsonb_agg(d.item order by d.place), '[]') from cinelibre.describe_items(_ids, _caller_id) as d
+    return json_build_object('total', _total, 'as_of', _as_of, 'items', (
+        select coalesce(json_agg(d.item order by d.place), '[]') from cinelibre.describe_items(_ids, _caller_id) as d
     ));
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_items_by_id', '141a17aef6df1a60237b5c6073b93c13c69da8d8415db5f90d3cb0c458d0767b', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_items_by_id', '9c018f55a1e71e0e7ab375627abec784f1bff77df2a532b990691499323adf85', $cinelibre_file$
 -- get_items_by_id: return items as lists show them, in the order asked for; unknown ids are left out.
 -- GET /items. An id asked for twice is answered once.
 create or replace function public.get_items_by_id(
@@ -16748,13 +17027,13 @@ create or replace function public.get_items_by_id(
     caller_id integer default null,
     caller_version integer default null
 )
-returns jsonb
+returns json
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select coalesce((
-        select jsonb_agg(d.item order by d.place)
+        select json_agg(d.item order by d.place)
         from cinelibre.describe_items(get_items_by_id.item_ids, caller.user_id) as d
     ), '[]')
     from cinelibre.allow_caller(get_items_by_id.caller_id, get_items_by_id.caller_version) as caller (user_id);
@@ -16943,7 +17222,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_marked_items', 'cc16b57c81f0b3927c89a90ba2d78e092354723f16853841a4ce73cec22fe5d3', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_marked_items', 'f4d5220be066d44cd8a710045f549bc9afbf03c8ab7e85f41c582923e99dd819', $cinelibre_file$
 -- get_marked_items: return one page of the items that a user marked in one way, and how many there are.
 -- GET /watchlist, /hidden, /favorites and /seen. `page_end` is where the page ended; the next page passes it on, so that
 -- nothing shifts between the two. `total` counts on from there.
@@ -16991,7 +17270,7 @@ as $$
             'total', coalesce((select max(p.place) from placed as p), 0),
             'page_end', coalesce((select to_jsonb(s) from shown as s order by s.place desc limit 1), get_marked_items.page_end),
             'items', coalesce(jsonb_agg(
-                d.item || jsonb_build_object('marked_at', m.moment, 'note', n.note) order by m.place
+                d.item::jsonb || jsonb_build_object('marked_at', m.moment, 'note', n.note) order by m.place
             ), '[]')
         ) as answer
         from shown as m
@@ -17355,7 +17634,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_popular_items', '61bbe2364bebc61bd1d855b0e5ea8fd7429e671af7c2acd2fae415cefd375e4c', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_popular_items', 'ab2a971dfe74d0b29be1db63450a056f40f1fa868eee91ea4b5df5fd4a8c8d27', $cinelibre_file$
 -- get_popular_items: return one page of what is most liked here and best known elsewhere, and how long the list is.
 -- GET /recommendations/popular. The list has list_limit items at most, whichever page is asked, so that pages fit
 -- together. It has nothing that the caller knows.
@@ -17369,7 +17648,7 @@ create or replace function public.get_popular_items(
     caller_version integer default null,
     n_spare integer default 5
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -17389,11 +17668,11 @@ begin
         page as materialized (
             select l.* from list as l order by l.score desc, l.item_id offset item_skip limit item_limit
         )
-        select jsonb_build_object(
+        select json_build_object(
             'total', (select count(*) from list),
             'items', coalesce(
-                jsonb_agg(
-                    d.item || jsonb_build_object('score', p.score, 'like_count', p.like_count)
+                json_agg(
+                    cinelibre.widen(d.item, json_build_object('score', p.score, 'method', null, 'like_count', p.like_count))
                     order by p.score desc, p.item_id
                 ),
                 '[]'
@@ -17438,7 +17717,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_public_carousels', 'dab7cce12b70f4d6596683b5573f66fd00279d25ee0b122ebd90eadb4d10f8fa', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_public_carousels', 'fdab1639dbd5e5c8d6a846244a0ac9f760252c00b8d02145f6b8e5ada97b7f5a', $cinelibre_file$
 -- get_public_carousels: return what a guest's rows may show: popular items, trending items and the common languages.
 -- GET /recommendations/carousels without a token. Python chooses what each row shows, so that no item is in two rows.
 -- `items` has each item once.
@@ -17447,7 +17726,7 @@ create or replace function public.get_public_carousels(
     item_type text default null,
     language_limit integer default 10
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -17474,15 +17753,15 @@ declare
         select l.item_id::integer from jsonb_path_query(_languages, '$[*].item_ids[*]') as l (item_id)
     );
 begin
-    return jsonb_build_object(
+    return json_build_object(
         'popular', _popular,
         'moving', _moving,
         'languages', _languages,
         'items', (
-            select coalesce(jsonb_agg(shown.item || jsonb_build_object(
+            select coalesce(json_agg(cinelibre.widen(shown.item, json_build_object(
                 'work_id', i.work_id,
                 'score', cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)
-            ) order by i.id), '[]')
+            )) order by i.id), '[]')
             from cinelibre.describe_items(_ids, null) as shown
             join cinelibre.items as i on i.id = shown.item_id
             join cinelibre.catalogue_totals as t on t.item_type = i.item_type
@@ -17493,7 +17772,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_questions', '5798e33c2a4b7bc4163f9fa349fdce7fcc907f8118e36c9d980e319fecbfd44e', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_questions', '3ba58f4672b356bc5db9190f4d7ef3cefe93d4aa7497b80e6080c3399f04a165', $cinelibre_file$
 -- get_questions: return the titles whose rating would tell most of the caller, most telling first.
 -- GET /onboarding/next, which chooses among them. From `enough` ratings on there are none. gain compares titles of one
 -- type: the most telling one of each has 1. `share` compares with what the first question told. `near` says which others
@@ -17535,7 +17814,7 @@ begin
         )
         select jsonb_build_object('n_rated', _user.rating_count, 'items', coalesce(
             jsonb_agg(
-                d.item || jsonb_build_object(
+                d.item::jsonb || jsonb_build_object(
                     'gain', t.gain, 'share', t.share, 'n_raters', t.n_raters, 'n_liked', t.n_liked, 'is_simulated', t.is_simulated,
                     'overlap', t.overlap, 'near', coalesce(n.near, '{}')
                 )
@@ -17615,12 +17894,13 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_recommendations', 'fb81aaabc0b995659b8b1fa44d157a02d14fccf440a071cd7136311cf4c52f1e', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_recommendations', '590a5221a9fd6ce7b5453f9e14c8534fd43338ccf5a55e35e0d93a6da1aa709c', $cinelibre_file$
 -- get_recommendations: return a user's stored list if it is still valid, or what a new list is made of.
 -- GET /recommendations/personalized. A stored list is valid for its day while the user's ratings and watchlist are the
 -- same, and clicks and views since weigh less than moved_from. A list made without neighbors ends as soon as there are
 -- neighbors. A refresh leaves out what was shown within the hour, unless little else is left. Without a refresh, the
 -- answer has the former list, most of which stays.
+-- A list that was read before is answered as clients get it (tell_list); `is_brief` asks for ids, scores and reasons alone.
 create or replace function public.get_recommendations(
     caller_id integer,
     caller_version integer,
@@ -17632,6 +17912,7 @@ create or replace function public.get_recommendations(
     weights jsonb,
     uses_trained boolean,
     moved_from float8,
+    is_brief boolean,
     acts_for integer default null,
     item_type text default null,
     filters jsonb default '{}',
@@ -17654,20 +17935,25 @@ declare
     );
     _day date := (now() at time zone _user.timezone)::date;
     _near record;
-    _list json;
+    _list cinelibre.recommendation_lists;
+    _told json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
     if get_recommendations.is_daily and not get_recommendations.refresh then
-        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, moved_from, batch_size, match_threshold);
+        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, moved_from);
+        _told := cinelibre.tell_list(_list, batch_size, is_brief, match_threshold);
+    end if;
+    if _told is not null then
+        return _told;
     end if;
     return json_build_object(
-        'stored', _list,
+        'stored', cinelibre.describe_stored(_list, batch_size, match_threshold),
         'n_ratings', _user.rating_count,
         'day', _day,
         'taste_version', _user.taste_version,
-        'newest_event', case when _list is null then cinelibre.find_newest_event(_user.id) end,
+        'newest_event', case when _list.id is null then cinelibre.find_newest_event(_user.id) end,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
-        'made_of', case when _list is null then cinelibre.describe_material(
+        'made_of', case when _list.id is null then cinelibre.describe_material(
             _user.id, _day, item_type, filters, exclude_watchlist, is_daily, refresh, per_source,
             content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count))
         ) end
@@ -17960,7 +18246,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_similar_items', '7fb02b3d8b030daf2838e71e019860b4c91188e693d85498b3af230f0ff2150f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_similar_items', '7b8f40d2c5ca19c81e14e2f10ba5a45ecd849ad35546bf98db3d428e5faa9201', $cinelibre_file$
 -- get_similar_items: return one page of the items most like one item, of its type or the other, and how many there are.
 -- GET /recommendations/similar/{item_type}/{item_id}. The item's other editions are left out, and a work has one
 -- edition. Unless include_seen, the caller's known items are left out. The list has list_limit items at most. PT404 if
@@ -17977,7 +18263,7 @@ create or replace function public.get_similar_items(
     caller_id integer default null,
     caller_version integer default null
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -18005,11 +18291,11 @@ begin
             offset get_similar_items.item_skip
             limit get_similar_items.item_limit
         )
-        select jsonb_build_object(
+        select json_build_object(
             'total', (select count(*) from found),
             'items', coalesce(
-                jsonb_agg(
-                    shown.item || jsonb_build_object('score', p.score, 'alike', p.alike || d.alike)
+                json_agg(
+                    cinelibre.widen(shown.item, json_build_object('score', p.score, 'alike', p.alike || d.alike))
                     order by p.score desc, p.other_id
                 ),
                 '[]'
@@ -18130,7 +18416,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_trending_items', 'dd69d1022b276056695a4c10f6542e0c0a7c9b9f8cf230c328f8235bb649f117', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_trending_items', '7550d32bb69d1fe4d05aa5f7624e9a38d993235cd5b5e53eb8a78be6dc9c2b00', $cinelibre_file$
 -- get_trending_items: return one page of the items that trend, then of popular ones, and how long the list is.
 -- GET /recommendations/trending. An item trends if at least three people did something with it lately. `method` says
 -- trending or popular, and the score is that of the method. The list has list_limit items, whichever page is asked, so
@@ -18143,7 +18429,7 @@ create or replace function public.get_trending_items(
     caller_id integer default null,
     caller_version integer default null
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -18171,11 +18457,11 @@ begin
         page as materialized (
             select l.* from list as l order by l.method desc, l.score desc, l.id offset item_skip limit item_limit
         )
-        select jsonb_build_object(
+        select json_build_object(
             'total', (select count(*) from list),
             'items', coalesce(
-                jsonb_agg(
-                    d.item || jsonb_build_object('score', p.score, 'method', p.method)
+                json_agg(
+                    cinelibre.widen(d.item, json_build_object('score', p.score, 'method', p.method, 'like_count', null))
                     order by p.method desc, p.score desc, p.id
                 ),
                 '[]'
@@ -18459,6 +18745,47 @@ begin
     from unnest(join_group_as_guest.item_ids, join_group_as_guest.ratings) with ordinality as l (item_id, rating, place)
     order by l.item_id, l.place;
     return cinelibre.describe_group(_member, join_group_as_guest.evening_limit);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'keep_told', '25372f96cc389d97affb6950d912c6e463889beec2cfc8e7fc88596771d3f957', $cinelibre_file$
+-- keep_told: write down what an answer said of some places of a list, so that it is not made again at the next reading.
+-- The second call of a list's first reading; false if the list is not the caller's. `told` and `brief` are JSON objects (migration 0087). Lists with friends among
+-- their sources are not told from here, because friends are named as of the reading.
+create or replace function public.keep_told(
+    caller_id integer,
+    caller_version integer,
+    recommendation_id uuid,
+    places integer[],
+    told text[],
+    brief text[],
+    acts_for integer default null
+)
+returns boolean
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(keep_told.caller_id, keep_told.caller_version, keep_told.acts_for) as c
+    );
+    _list cinelibre.recommendation_lists;
+begin
+    select l.* into _list
+    from cinelibre.recommendation_lists as l
+    where l.id = keep_told.recommendation_id and l.user_id = _user_id and 'friends' <> all (l.sources)
+    for update;
+    for _n in 1..cardinality(keep_told.places) loop
+        _list.told[keep_told.places[_n]] := keep_told.told[_n];
+        _list.brief[keep_told.places[_n]] := keep_told.brief[_n];
+    end loop;
+    update cinelibre.recommendation_lists as l
+    set told = _list.told, brief = _list.brief
+    where l.id = _list.id;
+    return found;
 end;
 $$;
 $cinelibre_file$);
@@ -19684,7 +20011,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', 'c11f5e2d91c93a678551cd156ad3a56312288cdf528e3324353c2f54a18dd646', $cinelibre_file$
+select cinelibre.ship_function('public', 'save_recommendations', '1453e37c84967d0e01a46f2b6548cf08fb5fd650f9533b471082297edfa79325', $cinelibre_file$
 -- save_recommendations: store a ranked list with the receipt of every item, and answer its first batch.
 -- The second of two calls, if get_recommendations or get_carousels had no stored list. A list without filters becomes
 -- the current one of its type. Other lists serve receipts only, for a week, and a type keeps the last twenty.
@@ -19742,16 +20069,14 @@ begin
     _list.id := case when save_recommendations.is_kept then cinelibre.keep_list(_list, save_recommendations.batch_size) end;
     return json_build_object(
         'recommendation_id', _list.id,
-        'items', cinelibre.add_company(
-            _list.user_id, cinelibre.describe_batch(_list.user_id, _list.items, 0, batch_size), save_recommendations.match_threshold
-        ),
+        'items', cinelibre.describe_batch(_list.user_id, _list.items, 0, batch_size, save_recommendations.match_threshold),
         'total', cardinality(_list.item_ids)
     );
 end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'search_items', '38cb749edccd1ee3f3d7c76af40102d72f841e541698594e2345b49a8d52846b', $cinelibre_file$
+select cinelibre.ship_function('public', 'search_items', '6782055dd822d7e0d0a0418e63cffc0d6e817271bd24b8edc9d14c18b4974ef8', $cinelibre_file$
 -- search_items: return one page of the movies and books that meaning, words, title and person find, and how many there are.
 -- GET /search. Without a vector, or without embedded items, only words count. choose_reading picks one of `readings`;
 -- the answer's `reading` and `like` say which. `corrected` is the text with its spelling corrected.
@@ -19771,7 +20096,7 @@ create or replace function public.search_items(
     readings jsonb default null,
     weights jsonb default '{}'
 )
-returns jsonb
+returns json
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -19797,7 +20122,7 @@ as $$
         where not asked.question ? 'is_demand_only'
     ),
     page as materialized (select f.* from found as f order by f.score desc, f.item_id offset item_skip limit match_count)
-    select jsonb_build_object(
+    select json_build_object(
         'total', (select count(*) from found),
         'items', coalesce(described.items, '[]'),
         'emptied_by', case
@@ -19812,7 +20137,7 @@ as $$
     from cinelibre.allow_caller(search_items.caller_id, search_items.caller_version) as caller (user_id)
     cross join asked
     cross join lateral (
-        select jsonb_agg(cinelibre.describe_finding(d.item, f.similarity, f.score, f.matched, caller.user_id) order by f.score desc, f.item_id)
+        select json_agg(cinelibre.describe_finding(d.item, f.similarity, f.score, f.matched, caller.user_id) order by f.score desc, f.item_id)
         from page as f
         join cinelibre.describe_items(array(select o.item_id from page as o), caller.user_id) as d on d.item_id = f.item_id
     ) as described (items);
@@ -19863,7 +20188,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'serve_batch', '788ff8ac51cc8beb755c665b67be9009f997dd72cb2c947bd17c4905d54def68', $cinelibre_file$
+select cinelibre.ship_function('public', 'serve_batch', '248fc305d62f3be2fa511116f75ff6adf2218117cc7c900cf0ef27ee257121dc', $cinelibre_file$
 -- serve_batch: return a later batch of a stored list.
 -- GET /recommendations/next. PT404 if the list is not the caller's, PT410 after a week. A list that was replaced can be
 -- read to its end, without what the reader has come to know since. Unless is_kept, nothing is recorded as shown.
@@ -19896,9 +20221,7 @@ begin
     return json_build_object(
         'recommendation_id', _list.id,
         'sources', _list.sources,
-        'items', cinelibre.add_company(
-            _user_id, cinelibre.describe_batch(_user_id, _list.items, _skip, batch_size), serve_batch.match_threshold
-        ),
+        'items', cinelibre.describe_batch(_user_id, _list.items, _skip, batch_size, serve_batch.match_threshold),
         'total', cardinality(_list.item_ids)
     );
 end;
@@ -20300,7 +20623,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_company', 'cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_place', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '193ecfa7e6deb8bd619b7d0d55cbeba2246045edac00e1fe3b58310047226500');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '454ee72fe3835df9460b91485942eb29fefead82e2b5baee41fe10b461df6047');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -92,10 +92,11 @@ CREATE TYPE cinelibre.matched_item AS (
 	average double precision,
 	rating_count integer,
 	ids jsonb,
+	image_srcset text,
 	similarity double precision,
 	seen boolean,
 	hidden boolean,
-	mine jsonb
+	mine json
 );
 
 CREATE TYPE cinelibre.member_score AS (
@@ -216,6 +217,8 @@ CREATE TABLE cinelibre.recommendation_lists (
     rating_count integer DEFAULT 0 NOT NULL,
     rows jsonb,
     newest_event bigint,
+    told text[],
+    brief text[],
     CONSTRAINT recommendation_lists_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text]))),
     CONSTRAINT recommendation_lists_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
     CONSTRAINT recommendation_lists_rows_check CHECK ((jsonb_typeof(rows) = 'object'::text))

@@ -24,6 +24,7 @@ from api.jobs.demo.loading import load_demo
 from api.settings import Settings
 from api.ship.shipping import ship
 from api.ship.sql_tree import SqlTree, read_sql_tree
+from tests.support.promises import Promises
 from tests.support.servers import Server, running_server
 
 VERSIONS = (16, 18)
@@ -122,12 +123,14 @@ def settings_of(**given: object) -> Settings:
 @asynccontextmanager
 async def client_of(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """A client of `app`, which is started and stopped around it."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    promises = Promises(app)
+    transport = httpx.ASGITransport(promises, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://test") as client,
     ):
         yield client
+    assert promises.broken == []
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,26 @@
 """What the service asks of a database: call a SQL function by name. Nothing else crosses this line."""
 
-from typing import Any, Protocol
+import json
+from abc import ABC, abstractmethod
+from typing import Any
 
 
-class Database(Protocol):
-    """The SQL functions of `public`, called by name; one call is one transaction and one round trip."""
+class Database(ABC):
+    """The SQL functions of `public`, called by name; one call is one transaction and one round trip.
+
+    Arguments are anything that JSON can express; omitted ones keep the function's defaults. A call raises a
+    `CineLibreError`, never a driver's error.
+    """
+
+    @abstractmethod
+    async def text(self, function: str, /, **args: Any) -> bytes:
+        """Return what a function answers as JSON that nobody has parsed: `null` for null, `[]` for no rows."""
 
     async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
-        """Return the rows of a set-returning function, one dict each.
-
-        Arguments are anything that JSON can express; omitted ones keep the function's defaults. Raises a
-        `CineLibreError`, never a driver's error.
-        """
-        ...
+        """Return the rows of a set-returning function, one dict each."""
+        rows: list[dict[str, Any]] = json.loads(await self.text(function, **args))
+        return rows
 
     async def one(self, function: str, /, **args: Any) -> Any:
         """Return the value of a function that returns a single value; None for null."""
-        ...
+        return json.loads(await self.text(function, **args))

@@ -8,9 +8,13 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 from psycopg.rows import class_row
+from psycopg.types.json import JsonLoader
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
+from api.db.port import Database
 from api.db.signatures import READ_SIGNATURES, Signature
 from api.db.sqlstate import error_for, is_shipped_anew
 from api.errors import Overloaded, SchemaOutdated, Unavailable
@@ -23,22 +27,15 @@ MAX_WAITING = 500  # with more requests in the queue, the next is refused at onc
 Pool = AsyncConnectionPool[psycopg.AsyncConnection[Any]]
 
 
-class PostgresDatabase:
+class PostgresDatabase(Database):
     """One pool of connections. It recovers by itself when the server comes back."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._signatures: dict[str, Signature] = {}
 
-    async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
-        """Call as `Database.rows` says."""
-        return await self._answer(function, args) or []
-
-    async def one(self, function: str, /, **args: Any) -> Any:
-        """Call as `Database.one` says."""
-        return await self._answer(function, args)
-
-    async def _answer(self, function: str, args: dict[str, Any]) -> Any:
+    async def text(self, function: str, /, **args: Any) -> bytes:
+        """Call as `Database.text` says."""
         document = json.dumps(args, allow_nan=False)
         try:
             signature = await self._signature(function, args)
@@ -58,7 +55,7 @@ class PostgresDatabase:
             return True
         return _lost_connection(error) and not signature.writes
 
-    async def _call(self, signature: Signature, args: dict[str, Any], document: str) -> Any:
+    async def _call(self, signature: Signature, args: dict[str, Any], document: str) -> bytes:
         *before, call = signature.call(args, STATEMENT_TIMEOUT)
         async with self._connection() as connection:
             async with connection.pipeline():
@@ -67,7 +64,8 @@ class PostgresDatabase:
                 cursor = await connection.execute(call, [document] if args else None)
                 await connection.execute("commit")
             found = await cursor.fetchone()
-        return None if found is None else found[0]
+        nothing = b"[]" if signature.returns_set else b"null"
+        return nothing if found is None or found[0] is None else bytes(found[0])
 
     async def _signature(self, function: str, names: Collection[str]) -> Signature:
         known = self._signatures.get(function)
@@ -81,6 +79,7 @@ class PostgresDatabase:
     async def _read_signatures(self) -> None:
         async with self._connection() as connection:
             cursor = connection.cursor(row_factory=class_row(Signature))
+            cursor.adapters.register_loader("json", JsonLoader)
             found = await (await cursor.execute(READ_SIGNATURES)).fetchall()
         self._signatures = {signature.name: signature for signature in found}
 
@@ -110,7 +109,16 @@ def _said_by(error: psycopg.Error) -> Exception:
     return error_for(error.sqlstate, error.diag.message_primary, error.diag.message_detail)
 
 
+class _Unread(Loader):
+    """Leaves JSON as the bytes that came."""
+
+    def load(self, data: Buffer) -> bytes:
+        """Return the bytes."""
+        return bytes(data)
+
+
 async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
+    connection.adapters.register_loader("json", _Unread)
     await connection.execute("set timezone = 'UTC'")
 
 

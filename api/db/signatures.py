@@ -76,7 +76,7 @@ class Signature:
         )
         given = sql.SQL("json_to_record(%s::json) as given ({columns}), ").format(columns=columns)
         call = sql.SQL("lateral {}({}) as answer").format(sql.Identifier("public", self.name), values)
-        answer = sql.SQL("json_agg(answer)" if self.returns_set else "json_agg(answer) -> 0")
+        answer = sql.SQL("json_agg(answer)" if self.returns_set else "to_json(answer)")
         return sql.SQL("select {} from {}{}").format(answer, given if names else sql.SQL(""), call)
 
 

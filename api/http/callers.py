@@ -31,6 +31,10 @@ class Caller:
         """Call a function as `Database.rows` does."""
         return await self._db.rows(function, **self._who, **args)
 
+    async def text(self, function: str, /, **args: Any) -> bytes:
+        """Call a function as `Database.text` does."""
+        return await self._db.text(function, **self._who, **args)
+
 
 class Visitor:
     """Anybody: calls functions in the name of the token that came, or in nobody's name."""
@@ -46,3 +50,7 @@ class Visitor:
     async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
         """Call a function as `Database.rows` does."""
         return await self._db.rows(function, **self._who, **args)
+
+    async def text(self, function: str, /, **args: Any) -> bytes:
+        """Call a function as `Database.text` does."""
+        return await self._db.text(function, **self._who, **args)

@@ -1,19 +1,22 @@
 """The front page: a user's own rows, stored for some minutes, and the rows for guests."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.chores.neighbors import NeighborRefresher
 from api.db import Database
 from api.http.callers import Caller
+from api.http.cards import write
 from api.ranking.blend import Blend, sources_of
 from api.ranking.candidates import FROM_CONTENT, Ranked, parse_material
 from api.ranking.lists import one_of_each_work
 from api.ranking.recommender import Recommender
 from api.recommendations import carousel_titles as titles
+from api.recommendations.answers import NOBODY, keep_told, listed
 from api.recommendations.carousels import LEAST_ITEMS, rows_of
 from api.recommendations.ranked import MOVED, by_recommender
-from api.recommendations.service import TRAINED, bands_of, explained, receipt_of, told
+from api.recommendations.service import TOLD, TRAINED, bands_of, receipt_of
 from api.settings import Settings
 
 CANDIDATES = 100  # of each source; rows need more than a list does
@@ -27,12 +30,30 @@ Json = dict[str, Any]
 
 async def carousels(
     me: Caller, settings: Settings, refresher: NeighborRefresher, item_type: str | None, max_tastes: int, limit: int
-) -> Json:
-    """Return the stored rows, or new ones; their receipts are stored, so that `why` can explain them."""
+) -> bytes:
+    """Return the stored rows, or new ones, as JSON; their receipts are stored, so that `why` can explain them."""
     asked = {"max_genres": max_tastes, "limit": limit}
-    found = await _find(me, settings, asked, item_type)
+    answer = await _find(me, settings, asked, item_type)
+    if answer.startswith(TOLD):
+        return answer
+    found = json.loads(answer)
     if found["stored"] is not None:
-        return _answer(found["stored"], is_stored=True)
+        return write(await _tell(me, found["stored"]))
+    return write(await _make(me, settings, refresher, found, asked, item_type))
+
+
+async def _tell(me: Caller, stored: Json) -> Json:
+    """Return stored rows, and write down what is said of their items."""
+    items = [listed(item) for item in stored["items"]]
+    made = {**stored, "items": items}
+    await keep_told(me, made)
+    return _answer(made, is_stored=True)
+
+
+async def _make(
+    me: Caller, settings: Settings, refresher: NeighborRefresher, found: Json, asked: Json, item_type: str | None
+) -> Json:
+    max_tastes, limit = asked["max_genres"], asked["limit"]
     if found["needs_neighbors"] and found["n_ratings"] > 0:
         refresher.ask(me.user_id)
     (rows, chosen), degraded = by_recommender(
@@ -42,12 +63,13 @@ async def carousels(
         return _answer({"recommendation_id": None, "sources": [], "rows": [], "items": []}, is_stored=False)
     kept = {"asked": {} if degraded else asked, "rows": rows}  # nobody asks for degraded rows again
     saved = await _save(me, settings, found, chosen, kept, item_type)
-    return {**_answer({**saved, "rows": rows}, is_stored=False), "degraded": degraded}
+    made = {**saved, "rows": rows, "items": [listed(item) for item in saved["items"]]}
+    return {**_answer(made, is_stored=False), "degraded": degraded}
 
 
-async def _find(me: Caller, settings: Settings, asked: Json, item_type: str | None) -> Json:
-    """Return the stored rows, or what new ones are made of."""
-    found: Json = await me.one(
+async def _find(me: Caller, settings: Settings, asked: Json, item_type: str | None) -> bytes:
+    """Return the stored rows as clients get them, or what they or new ones are made of."""
+    return await me.text(
         "get_carousels",
         item_type=item_type,
         asked=asked,
@@ -64,7 +86,6 @@ async def _find(me: Caller, settings: Settings, asked: Json, item_type: str | No
         moved_from=MOVED,
         match_threshold=settings.match_threshold,
     )
-    return found
 
 
 def _rank_rows(
@@ -104,14 +125,20 @@ async def _save(
 
 def _answer(made: Json, *, is_stored: bool) -> Json:
     """Return rows with their items. Items that became known since are left out, and so are empty rows."""
-    items = {item["id"]: explained(item) for item in made["items"]}
+    items = {item["id"]: item for item in made["items"]}
     rows = [
-        {**row, "items": [items[item_id] for item_id in row["item_ids"] if item_id in items]} for row in made["rows"]
+        {
+            **{name: value for name, value in row.items() if name != "item_ids"},
+            "items": [items[item_id] for item_id in row["item_ids"] if item_id in items],
+        }
+        for row in made["rows"]
     ]
-    rows = [row for row in rows if row["items"]]
-    return told({"recommendation_id": made["recommendation_id"], "sources": made["sources"]}) | {
-        "rows": rows,
+    return {
+        "recommendation_id": made["recommendation_id"],
+        "method": "+".join(made["sources"]) or "nothing",
+        "rows": [row for row in rows if row["items"]],
         "is_stored": is_stored,
+        "degraded": [],
     }
 
 
@@ -119,7 +146,7 @@ async def public_carousels(db: Database, item_type: str | None, max_languages: i
     """Return rows for guests: what is popular, what trends, and the most common languages. Nothing is stored."""
     found = await db.one("get_public_carousels", item_type=item_type, row_limit=limit)
     rows = public_rows(found, item_type, max_languages, limit)
-    return {"recommendation_id": None, "method": "popular", "rows": rows, "is_stored": False}
+    return {"recommendation_id": None, "method": "popular", "rows": rows, "is_stored": False, "degraded": []}
 
 
 def public_rows(found: Mapping[str, Any], item_type: str | None, max_languages: int, limit: int) -> list[Json]:
@@ -138,7 +165,10 @@ def public_rows(found: Mapping[str, Any], item_type: str | None, max_languages: 
         if len(row) >= min(LEAST_ITEMS, limit):
             taken |= {item["work_id"] or item["id"] for item in row}
             n_languages += is_language
-            placed = [{**item, "place": place, "reasons": []} for place, item in enumerate(row, 1)]
+            placed = [
+                {**item, **NOBODY, "prediction": None, "place": place, "reasons": []}
+                for place, item in enumerate(row, 1)
+            ]
             rows.append({**heading.told(), "items": placed})
     return rows
 

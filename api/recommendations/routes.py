@@ -5,14 +5,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from api.http.cards import Shown
+from api.http.cards import Shown, Told
 from api.http.deps import Anybody, AnybodyCached, CurrentSettings, Db, ItemId, Limit, Me, MeOrNobody, Refresher, Skip
 from api.http.filters import OfType, SearchFilters
 from api.recommendations import front_page, service, similar
+from api.recommendations.answers import explained, told
 from api.recommendations.carousel_schemas import Carousels
 from api.recommendations.schemas import (
     Receipt,
     Recommendations,
+    RecommendedIds,
     ScoredItems,
     SessionHistory,
     SessionRecommendations,
@@ -48,7 +50,17 @@ async def recommend_items(
     asked = service.Asked(
         item_type, filters, exclude_watchlist, limit or settings.recommendations_per_request, diversity, refresh
     )
-    return show(await service.personalized(me, settings, refresher, asked))
+    return show.text(await service.personalized(me, settings, refresher, asked))
+
+
+@router.get("/personalized/ids", response_model=RecommendedIds)
+async def recommend_ids(
+    me: Me, settings: CurrentSettings, refresher: Refresher, item_type: OfType, tell: Told, limit: BatchSize = None
+) -> Any:
+    """The day's list as ids, scores and keys of reasons: a twentieth of its size, for programs that know the items."""
+    batch = limit or settings.recommendations_per_request
+    asked = service.Asked(item_type, {}, exclude_watchlist=False, limit=batch, diversity=None, is_brief=True)
+    return tell.text(await service.personalized(me, settings, refresher, asked))
 
 
 @router.post("/refresh", response_model=Recommendations)
@@ -58,7 +70,7 @@ async def renew_list(
     """Make a new list for the day, without what was shown within the last hour."""
     batch = limit or settings.recommendations_per_request
     asked = service.Asked(item_type, {}, exclude_watchlist=False, limit=batch, diversity=None, refresh=True)
-    return show(await service.personalized(me, settings, refresher, asked))
+    return show.text(await service.personalized(me, settings, refresher, asked))
 
 
 @router.get("/next", response_model=Recommendations)
@@ -72,7 +84,7 @@ async def serve_batch(
 ) -> Any:
     """A later batch of a list; `exhausted` says that no batch follows."""
     batch_size = limit or settings.recommendations_per_request
-    return show(await service.next_batch(me, settings, str(recommendation_id), batch, batch_size))
+    return show.made(await service.next_batch(me, settings, str(recommendation_id), batch, batch_size))
 
 
 @router.get("/carousels", response_model=Carousels)
@@ -88,8 +100,8 @@ async def list_carousels(
 ) -> Any:
     """Rows with names for the front page: yours, or without a token everybody's. No item is in two rows."""
     if me is None:
-        return show(await front_page.public_carousels(db, item_type, max_genres, limit))
-    return show(await front_page.carousels(me, settings, refresher, item_type, max_genres, limit))
+        return show.made(await front_page.public_carousels(db, item_type, max_genres, limit))
+    return show.text(await front_page.carousels(me, settings, refresher, item_type, max_genres, limit))
 
 
 @router.get("/similar/{item_type}/{item_id}", response_model=SimilarItems)
@@ -116,7 +128,7 @@ async def get_similar_items(
         include_seen=include_seen,
         list_limit=MOST_LISTED,
     )
-    return show({**similar.present(found["items"]), "total": found["total"], "skip": skip, "limit": limit})
+    return show.made({**similar.present(found["items"]), "total": found["total"], "skip": skip, "limit": limit})
 
 
 @router.get("/popular", response_model=ScoredItems)
@@ -129,7 +141,7 @@ async def get_popular_items(
     limit: Limit = 20,
 ) -> Any:
     """What readers here like most and, until they do, what is widely known."""
-    found = await visitor.one(
+    found = await visitor.text(
         "get_popular_items",
         item_type=item_type,
         filters=filters,
@@ -137,7 +149,7 @@ async def get_popular_items(
         item_limit=limit,
         list_limit=MOST_LISTED,
     )
-    return show({**found, "method": "popular", "skip": skip, "limit": limit})
+    return show.text(found, method="popular", skip=skip, limit=limit)
 
 
 @router.get("/trending", response_model=ScoredItems)
@@ -148,8 +160,8 @@ async def get_trending_items(
     found = await visitor.one(
         "get_trending_items", item_type=item_type, item_skip=skip, item_limit=limit, list_limit=MOST_LISTED
     )
-    sources = list(dict.fromkeys(item["method"] for item in found["items"]))
-    return show(service.told({**found, "sources": sources, "skip": skip, "limit": limit}))
+    methods = dict.fromkeys(item["method"] for item in found["items"])
+    return show.made({**found, "method": "+".join(methods) or "nothing", "skip": skip, "limit": limit})
 
 
 @router.post("/session", response_model=SessionRecommendations)
@@ -167,11 +179,11 @@ async def recommend_for_session(
     batch = limit or settings.recommendations_per_request
     asked = service.Asked(item_type, filters, exclude_watchlist=False, limit=batch, diversity=diversity)
     history = [(one.item_id, one.rating) for one in given.items]
-    return show(await service.for_session(visitor, settings, history, asked))
+    return show.made(await service.for_session(visitor, settings, history, asked))
 
 
 @router.get("/{recommendation_id}/why/{item_id}", response_model=Receipt)
 async def get_receipt(me: Me, recommendation_id: UUID, item_id: ItemId) -> Any:
     """Why an item is on a list: the contributions that sum to its score, and the evidence for them."""
     receipt = await me.one("get_receipt", recommendation_id=str(recommendation_id), item_id=item_id)
-    return service.told(service.explained(receipt))
+    return told(explained(receipt))

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.predicted import Prediction
+from api.recommendations.company_schemas import MatchedUsers, PotentialMatches
 from api.recommendations.evidence_schemas import Evidence
 from api.schemas import Answer, FilterName, Id, Item, Sent, Stars
 from api.sizes import MOST_LISTED
@@ -58,27 +59,6 @@ class Variety(Answer):
     genres: list[str] = Field(description="The genres that moved it up")
 
 
-class NamedPerson(Answer):
-    """A friend, by name."""
-
-    person_id: UUID
-    name: str | None
-
-
-class MatchedUsers(Answer):
-    """Who of the caller's matches liked an item."""
-
-    named: list[NamedPerson] = Field(description="Friends")
-    others: int = Field(description="How many other matches; none for an item that fewer than five people rated")
-
-
-class PotentialMatches(Answer):
-    """Whom the caller would match by giving an item 4.5 stars."""
-
-    count: int = Field(description="How many, friends included")
-    named: list[NamedPerson] = Field(description="The friends among them")
-
-
 class RecommendedItem(Item):
     """An item, its score and why it is there."""
 
@@ -119,6 +99,22 @@ class Recommendations(Answer):
     degraded: list[Literal["recommender"]] = Field(
         [], description="`recommender`: RECOMMENDER failed, and the blend ranked alone"
     )
+
+
+class RecommendedId(Answer):
+    """An item of a list in a few bytes."""
+
+    id: int
+    score: float
+    reasons: list[ReasonKey] = Field(description="The keys of its reasons, weightiest first")
+
+
+class RecommendedIds(Answer):
+    """A list or its first batch in the least of bytes."""
+
+    recommendation_id: UUID | None = Field(description="Null if there is nothing to recommend")
+    items: list[RecommendedId]
+    total: int = Field(description="How many the whole list has")
 
 
 class Receipt(Answer):

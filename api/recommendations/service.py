@@ -1,16 +1,19 @@
 """What recommending decides: which list, by which weights, and when to compute neighbors."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from api.chores.neighbors import NeighborRefresher
 from api.http.callers import Caller, Visitor
+from api.http.cards import write
 from api.ranking.blend import PRESETS, sources_of
 from api.ranking.candidates import CANDIDATES, FROM_CONTENT, Ranked, Summand, Weights
-from api.ranking.reasons import explain
+from api.recommendations.answers import answer_of, brief_of, keep_told, listed, nothing, told
 from api.recommendations.ranked import MOVED, rank, rank_list
 from api.settings import Settings
 
+TOLD = b'{"recommendation_id"'  # begins what SQL answers in the shape that clients get
 FROM_CONTENT_NARROWED = 60  # items of each type that are near by description, if something narrows the list
 TRAINED = "trained"  # a value of BLEND: weights that training chose replace the shipped ones
 
@@ -25,6 +28,7 @@ class Asked:
     limit: int
     diversity: float | None
     refresh: bool = False
+    is_brief: bool = False
 
     @property
     def is_daily(self) -> bool:
@@ -32,26 +36,41 @@ class Asked:
         return not self.filters and not self.exclude_watchlist and self.diversity is None
 
 
-async def personalized(me: Caller, settings: Settings, refresher: NeighborRefresher, asked: Asked) -> dict[str, Any]:
-    """Return the user's list of the day, or a new one; a narrowed list is always new."""
-    found = await _find(me, settings, asked)
+async def personalized(me: Caller, settings: Settings, refresher: NeighborRefresher, asked: Asked) -> bytes:
+    """Return the user's list of the day, or a new one, as JSON; a narrowed list is always new.
+
+    The first reading of a list writes down what it says of each item; later ones go out as SQL wrote them.
+    """
+    answer = await _find(me, settings, asked)
+    if answer.startswith(TOLD):
+        return answer
+    found = json.loads(answer)
     if found["stored"] is not None:
-        return _answer(found["stored"], asked.limit, is_stored=True)
+        made = answer_of(found["stored"], asked.limit, is_stored=True)
+        await keep_told(me, made)
+    else:
+        made = await _make(me, settings, refresher, asked, found)
+    return write(brief_of(made) if asked.is_brief else made)
+
+
+async def _make(
+    me: Caller, settings: Settings, refresher: NeighborRefresher, asked: Asked, found: dict[str, Any]
+) -> dict[str, Any]:
     needs_neighbors = found["needs_neighbors"] and found["n_ratings"] > 0
     if needs_neighbors:
         refresher.ask(me.user_id)
     ranked, degraded = rank_list(found["made_of"], found["n_ratings"], settings, asked.diversity)
     if not ranked:
-        return _nothing(found["made_of"]["emptied_by"])
+        return nothing(found["made_of"]["emptied_by"])
     saved = await _save(me, settings, found, ranked, asked, is_current=asked.is_daily and not degraded)
-    answer = _answer(saved, asked.limit, is_stored=False)
+    answer = answer_of(saved, asked.limit, is_stored=False)
     needs_neighbors &= not found["made_of"]["has_neighbors"]
     return {**answer, "needs_neighbors": needs_neighbors, "degraded": degraded}
 
 
-async def _find(me: Caller, settings: Settings, asked: Asked) -> dict[str, Any]:
-    """Return the stored list, or what a new one is made of."""
-    found: dict[str, Any] = await me.one(
+async def _find(me: Caller, settings: Settings, asked: Asked) -> bytes:
+    """Return the stored list as clients get it, or what it or a new one is made of."""
+    return await me.text(
         "get_recommendations",
         item_type=asked.item_type,
         filters=asked.filters,
@@ -65,9 +84,9 @@ async def _find(me: Caller, settings: Settings, asked: Asked) -> dict[str, Any]:
         weights=bands_of(settings),
         uses_trained=settings.blend == TRAINED,
         moved_from=MOVED,
+        is_brief=asked.is_brief,
         match_threshold=settings.match_threshold,
     )
-    return found
 
 
 async def _save(
@@ -107,7 +126,7 @@ async def next_batch(me: Caller, settings: Settings, recommendation_id: str, bat
         is_kept=not me.is_incognito,
         match_threshold=settings.match_threshold,
     )
-    return _answer(served, batch * limit, is_stored=True)
+    return answer_of(served, batch * limit, is_stored=True)
 
 
 async def for_session(
@@ -134,7 +153,7 @@ async def for_session(
             "get_session_items", item_ids=item_ids, ratings=ratings, ranked=chosen, sources=sources
         )
     answer = told({"sources": sources, "emptied_by": found["emptied_by"], "degraded": degraded})
-    return {**answer, "items": [explained(item) for item in items]}
+    return {**answer, "items": [listed(item) for item in items]}
 
 
 def receipt_of(one: Ranked, place: int) -> dict[str, Any]:
@@ -157,34 +176,3 @@ def _told_part(part: Summand) -> dict[str, Any]:
         told["feature"] = feature
     told["contribution"] = part.points
     return told
-
-
-def explained(item: dict[str, Any]) -> dict[str, Any]:
-    """Add reasons to an item of a stored list."""
-    item_type = item["item"]["item_type"] if "item" in item else item["item_type"]
-    reasons = explain(item["contributions"], item.get("evidence") or {}, item_type, item.get("variety"))
-    return {**item, "reasons": reasons}
-
-
-def told(made: dict[str, Any]) -> dict[str, Any]:
-    """Add `method`, the sources in one word."""
-    return {**made, "method": "+".join(made["sources"]) or "nothing"}
-
-
-def _nothing(emptied_by: list[str]) -> dict[str, Any]:
-    empty: dict[str, Any] = {"recommendation_id": None, "sources": [], "items": [], "total": 0, "is_stored": False}
-    return told({**empty, "exhausted": True, "emptied_by": emptied_by})
-
-
-def _answer(stored: dict[str, Any], n_served: int, *, is_stored: bool) -> dict[str, Any]:
-    """Return a batch that SQL cut; `n_served` is how many of the list were served with it."""
-    return told(
-        {
-            "recommendation_id": stored["recommendation_id"],
-            "sources": stored["sources"],
-            "items": [explained(item) for item in stored["items"]],
-            "total": stored["total"],
-            "is_stored": is_stored,
-            "exhausted": stored["total"] <= n_served,
-        }
-    )

@@ -15,7 +15,10 @@ NOUNS = {"movie": "film", "book": "book"}
 
 def present(found: Sequence[Alike]) -> dict[str, Any]:
     """Return what the SQL function found, each item with its reasons, and the keys that occur."""
-    items = [{**item, "reasons": explain(item["alike"], item["item_type"])} for item in found]
+    items = []
+    for item in found:
+        shown = {name: value for name, value in item.items() if name != "alike"}
+        items.append(shown | {"reasons": explain(item["alike"], item["item_type"])})
     keys = {reason["key"] for item in items for reason in item["reasons"]}
     return {"method": "+".join(key for key in get_args(Key) if key in keys) or "story", "items": items}
 

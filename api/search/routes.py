@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator
 
-from api.http.cards import Shown
+from api.http.cards import Shown, Told
 from api.http.deps import Anybody, AnybodyCached, Embedding, Limit, Me, Skip
 from api.http.filters import OfType, SearchFilters
 from api.http.pages import AsOf, paged
@@ -71,22 +71,23 @@ async def search_by_meaning(
     threshold: Threshold = 0,
 ) -> Any:
     """Movies and books whose descriptions are nearest in meaning to the question."""
-    found = await visitor.rows(
+    found = await visitor.text(
         MATCH_FUNCTIONS[item_type],
         query_embedding=await embedder.embed_query(q),
         match_threshold=threshold,
         match_count=limit,
         embedding_model=embedder.name,
     )
-    return show({"query": q, "items": found})
+    return show.text(b'{"items":%b}' % found, query=q, method="semantic")
 
 
 @router.get("/suggest", response_model=Suggestions)
-async def search_titles(visitor: AnybodyCached, q: QueryText, item_type: OfType, limit: Limit = 10) -> Any:
+async def search_titles(visitor: AnybodyCached, q: QueryText, item_type: OfType, tell: Told, limit: Limit = 10) -> Any:
     """Your former questions that continue the typed text, titles that do, then items by people of that name."""
-    return await visitor.one(
+    found = await visitor.text(
         "search_titles", typed=q, item_type=item_type, item_limit=limit, history_limit=MOST_FORMER_QUESTIONS
     )
+    return tell.text(found)
 
 
 @router.get("/history", response_model=SearchHistory)

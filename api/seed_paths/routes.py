@@ -3,6 +3,7 @@
 The user named in an address or a body must be the caller. If a service asks, it may be any user, as with `?user_id=`.
 """
 
+import json
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeGuard
 
@@ -123,7 +124,7 @@ async def list_rows(
     me: Me, settings: CurrentSettings, refresher: Refresher, max_genres: Annotated[int, Query(ge=0, le=10)] = 3
 ) -> Any:
     """Rows of films with names."""
-    made = await front_page.carousels(me, settings, refresher, ItemType.MOVIE, max_genres, FILMS_A_ROW)
+    made = json.loads(await front_page.carousels(me, settings, refresher, ItemType.MOVIE, max_genres, FILMS_A_ROW))
     rows = [(row["title"], row["subtitle"], row["items"]) for row in made["rows"]]
     return {
         "carousels": [
@@ -144,7 +145,8 @@ async def _list(
 ) -> dict[str, Any]:
     batch = limit or settings.recommendations_per_request
     asked = service.Asked(ItemType.MOVIE, {}, exclude_watchlist=False, limit=batch, diversity=None, refresh=refresh)
-    return await service.personalized(me, settings, refresher, asked)
+    made: dict[str, Any] = json.loads(await service.personalized(me, settings, refresher, asked))
+    return made
 
 
 async def _record(me: Caller, refresher: NeighborRefresher, event: Event) -> dict[str, Any]:

@@ -11,24 +11,21 @@ from pydantic import SecretStr
 
 from api import errors
 from api.app import create_app
+from api.db import Database
 from api.http.documentation import POLICY
 from api.logs import JsonFormatter
 from api.settings import Settings
 from tests.conftest import client_of
 
 
-class BrokenDatabase:
+class BrokenDatabase(Database):
     """Raises whatever it is given."""
 
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
-        """See `Database.rows`."""
-        raise self._error
-
-    async def one(self, function: str, /, **args: Any) -> Any:
-        """See `Database.one`."""
+    async def text(self, function: str, /, **args: Any) -> bytes:
+        """See `Database.text`."""
         raise self._error
 
 

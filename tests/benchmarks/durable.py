@@ -56,7 +56,7 @@ def durable_database() -> Iterator[DurableDatabase]:
         database = server.create_database()
         url = server.url_of(database)
         ship(url, read_sql_tree())
-        filling = get_context("spawn").Process(target=_fill, args=[url])
+        filling = get_context("spawn").Process(target=fill_demo, args=[url])
         filling.start()  # a process of its own: the model's libraries stay out of this one
         filling.join()
         assert filling.exitcode == 0, "the demo was not loaded"
@@ -65,7 +65,8 @@ def durable_database() -> Iterator[DurableDatabase]:
         yield DurableDatabase(url, surroundings() | environment, scratch, stack)
 
 
-def _fill(database_url: str) -> None:
+def fill_demo(database_url: str) -> None:
+    """Loads the demo and trains its models, in whatever process this is."""
     load_demo_into(database_url)
     asyncio.run(_train(database_url))
 

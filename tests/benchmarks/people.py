@@ -7,6 +7,7 @@ The calls are those of the routes, by one client over psycopg, with what Python 
 
 import argparse
 import asyncio
+import json
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
@@ -94,7 +95,10 @@ class World:
     async def personalized(self, n: int) -> dict[str, Any]:
         """A list made anew."""
         asked = Asked(item_type=None, filters={}, exclude_watchlist=False, limit=20, diversity=None, refresh=True)
-        return await personalized(self._who(n), self.settings, cast(NeighborRefresher, _Nobody()), asked)
+        made: dict[str, Any] = json.loads(
+            await personalized(self._who(n), self.settings, cast(NeighborRefresher, _Nobody()), asked)
+        )
+        return made
 
     def _who(self, n: int) -> Caller:
         return self.people[n % N_PEOPLE]

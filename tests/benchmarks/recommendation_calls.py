@@ -1,5 +1,6 @@
 """What is measured of recommendations: the calls of the service, and a query that has no neighbors to go by."""
 
+import json
 import random
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
@@ -86,7 +87,8 @@ class Readers:
         asked = Asked(item_type=None, filters={}, exclude_watchlist=False, limit=20, diversity=None, refresh=refresh)
 
         async def call(db: Database, n: int) -> Any:
-            answer = await personalized(_caller(db, user_ids[n % N_USERS]), self._settings, refresher, asked)
+            caller = _caller(db, user_ids[n % N_USERS])
+            answer = json.loads(await personalized(caller, self._settings, refresher, asked))
             assert answer["is_stored"] is not refresh, "not what is to be measured"
             return answer
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import stamina
@@ -21,28 +21,20 @@ log = logging.getLogger(__name__)
 CursorKey = tuple[str, str]  # a cursor's language and span
 
 
-class Patient:
+class Patient(Database):
     """A database that may be away for a minute; every call of the sync may be repeated."""
 
     def __init__(self, db: Database, seconds: float = PATIENCE_SECONDS) -> None:
         self._db = db
         self._seconds = seconds
 
-    async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
-        """Call as `Database.rows` does, and wait if the database is away."""
-        found: list[dict[str, Any]] = await self._ask(self._db.rows, function, args)
-        return found
-
-    async def one(self, function: str, /, **args: Any) -> Any:
-        """Call as `Database.one` does, and wait if the database is away."""
-        return await self._ask(self._db.one, function, args)
-
-    async def _ask(self, ask: Callable[..., Any], function: str, args: dict[str, Any]) -> Any:
+    async def text(self, function: str, /, **args: Any) -> bytes:
+        """Call as `Database.text` does, and wait if the database is away."""
         async for attempt in stamina.retry_context(
             on=_may_pass, attempts=None, timeout=self._seconds, wait_initial=0.2, wait_max=5
         ):
             with attempt:
-                return await ask(function, **args)
+                return await self._db.text(function, **args)
         raise AssertionError("no attempt was made")
 
 

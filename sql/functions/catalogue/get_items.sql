@@ -13,7 +13,7 @@ create or replace function public.get_items(
     caller_id integer default null,
     caller_version integer default null
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -47,8 +47,8 @@ begin
         _from, _order, coalesce(get_items.item_skip, 0), coalesce(get_items.item_limit, 20)
     )
     into _ids;
-    return jsonb_build_object('total', _total, 'as_of', _as_of, 'items', (
-        select coalesce(jsonb_agg(d.item order by d.place), '[]') from cinelibre.describe_items(_ids, _caller_id) as d
+    return json_build_object('total', _total, 'as_of', _as_of, 'items', (
+        select coalesce(json_agg(d.item order by d.place), '[]') from cinelibre.describe_items(_ids, _caller_id) as d
     ));
 end;
 $$;

@@ -5,13 +5,13 @@ create or replace function public.get_items_by_id(
     caller_id integer default null,
     caller_version integer default null
 )
-returns jsonb
+returns json
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select coalesce((
-        select jsonb_agg(d.item order by d.place)
+        select json_agg(d.item order by d.place)
         from cinelibre.describe_items(get_items_by_id.item_ids, caller.user_id) as d
     ), '[]')
     from cinelibre.allow_caller(get_items_by_id.caller_id, get_items_by_id.caller_version) as caller (user_id);

@@ -39,7 +39,7 @@ begin
         )
         select jsonb_build_object('n_rated', _user.rating_count, 'items', coalesce(
             jsonb_agg(
-                d.item || jsonb_build_object(
+                d.item::jsonb || jsonb_build_object(
                     'gain', t.gain, 'share', t.share, 'n_raters', t.n_raters, 'n_liked', t.n_liked, 'is_simulated', t.is_simulated,
                     'overlap', t.overlap, 'near', coalesce(n.near, '{}')
                 )

@@ -32,18 +32,23 @@ declare
         join cinelibre.users as u on u.id = c.user_id
     );
     _near record;
-    _rows json;
+    _list cinelibre.recommendation_lists;
+    _told json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
-    _rows := cinelibre.find_stored_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds, moved_from, match_threshold);
+    _list := cinelibre.find_stored_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds, moved_from);
+    _told := cinelibre.tell_rows(_list, match_threshold);
+    if _told is not null then
+        return _told;
+    end if;
     return json_build_object(
-        'stored', _rows,
+        'stored', cinelibre.describe_stored(_list, cardinality(_list.item_ids), match_threshold),
         'n_ratings', _user.rating_count,
         'day', (now() at time zone _user.timezone)::date,
         'taste_version', _user.taste_version,
-        'newest_event', case when _rows is null then cinelibre.find_newest_event(_user.id) end,
+        'newest_event', case when _list.id is null then cinelibre.find_newest_event(_user.id) end,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
-        'made_of', case when _rows is null then cinelibre.describe_rows(
+        'made_of', case when _list.id is null then cinelibre.describe_rows(
             _user.id, item_type, per_source, content_limit, row_limit, mostly, least_rated, alike_from, across_from,
             cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count))
         ) end

@@ -11,7 +11,7 @@ create or replace function public.get_popular_items(
     caller_version integer default null,
     n_spare integer default 5
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -31,11 +31,11 @@ begin
         page as materialized (
             select l.* from list as l order by l.score desc, l.item_id offset item_skip limit item_limit
         )
-        select jsonb_build_object(
+        select json_build_object(
             'total', (select count(*) from list),
             'items', coalesce(
-                jsonb_agg(
-                    d.item || jsonb_build_object('score', p.score, 'like_count', p.like_count)
+                json_agg(
+                    cinelibre.widen(d.item, json_build_object('score', p.score, 'method', null, 'like_count', p.like_count))
                     order by p.score desc, p.item_id
                 ),
                 '[]'

@@ -6,7 +6,7 @@ create or replace function public.get_public_carousels(
     item_type text default null,
     language_limit integer default 10
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -33,15 +33,15 @@ declare
         select l.item_id::integer from jsonb_path_query(_languages, '$[*].item_ids[*]') as l (item_id)
     );
 begin
-    return jsonb_build_object(
+    return json_build_object(
         'popular', _popular,
         'moving', _moving,
         'languages', _languages,
         'items', (
-            select coalesce(jsonb_agg(shown.item || jsonb_build_object(
+            select coalesce(json_agg(cinelibre.widen(shown.item, json_build_object(
                 'work_id', i.work_id,
                 'score', cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)
-            ) order by i.id), '[]')
+            )) order by i.id), '[]')
             from cinelibre.describe_items(_ids, null) as shown
             join cinelibre.items as i on i.id = shown.item_id
             join cinelibre.catalogue_totals as t on t.item_type = i.item_type

@@ -3,6 +3,7 @@
 -- same, and clicks and views since weigh less than moved_from. A list made without neighbors ends as soon as there are
 -- neighbors. A refresh leaves out what was shown within the hour, unless little else is left. Without a refresh, the
 -- answer has the former list, most of which stays.
+-- A list that was read before is answered as clients get it (tell_list); `is_brief` asks for ids, scores and reasons alone.
 create or replace function public.get_recommendations(
     caller_id integer,
     caller_version integer,
@@ -14,6 +15,7 @@ create or replace function public.get_recommendations(
     weights jsonb,
     uses_trained boolean,
     moved_from float8,
+    is_brief boolean,
     acts_for integer default null,
     item_type text default null,
     filters jsonb default '{}',
@@ -36,20 +38,25 @@ declare
     );
     _day date := (now() at time zone _user.timezone)::date;
     _near record;
-    _list json;
+    _list cinelibre.recommendation_lists;
+    _told json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
     if get_recommendations.is_daily and not get_recommendations.refresh then
-        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, moved_from, batch_size, match_threshold);
+        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, moved_from);
+        _told := cinelibre.tell_list(_list, batch_size, is_brief, match_threshold);
+    end if;
+    if _told is not null then
+        return _told;
     end if;
     return json_build_object(
-        'stored', _list,
+        'stored', cinelibre.describe_stored(_list, batch_size, match_threshold),
         'n_ratings', _user.rating_count,
         'day', _day,
         'taste_version', _user.taste_version,
-        'newest_event', case when _list is null then cinelibre.find_newest_event(_user.id) end,
+        'newest_event', case when _list.id is null then cinelibre.find_newest_event(_user.id) end,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
-        'made_of', case when _list is null then cinelibre.describe_material(
+        'made_of', case when _list.id is null then cinelibre.describe_material(
             _user.id, _day, item_type, filters, exclude_watchlist, is_daily, refresh, per_source,
             content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count))
         ) end

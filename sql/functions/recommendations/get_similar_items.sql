@@ -14,7 +14,7 @@ create or replace function public.get_similar_items(
     caller_id integer default null,
     caller_version integer default null
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -42,11 +42,11 @@ begin
             offset get_similar_items.item_skip
             limit get_similar_items.item_limit
         )
-        select jsonb_build_object(
+        select json_build_object(
             'total', (select count(*) from found),
             'items', coalesce(
-                jsonb_agg(
-                    shown.item || jsonb_build_object('score', p.score, 'alike', p.alike || d.alike)
+                json_agg(
+                    cinelibre.widen(shown.item, json_build_object('score', p.score, 'alike', p.alike || d.alike))
                     order by p.score desc, p.other_id
                 ),
                 '[]'

@@ -10,7 +10,7 @@ create or replace function public.get_trending_items(
     caller_id integer default null,
     caller_version integer default null
 )
-returns jsonb
+returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -38,11 +38,11 @@ begin
         page as materialized (
             select l.* from list as l order by l.method desc, l.score desc, l.id offset item_skip limit item_limit
         )
-        select jsonb_build_object(
+        select json_build_object(
             'total', (select count(*) from list),
             'items', coalesce(
-                jsonb_agg(
-                    d.item || jsonb_build_object('score', p.score, 'method', p.method)
+                json_agg(
+                    cinelibre.widen(d.item, json_build_object('score', p.score, 'method', p.method, 'like_count', null))
                     order by p.method desc, p.score desc, p.id
                 ),
                 '[]'

@@ -55,9 +55,7 @@ begin
     _list.id := case when save_recommendations.is_kept then cinelibre.keep_list(_list, save_recommendations.batch_size) end;
     return json_build_object(
         'recommendation_id', _list.id,
-        'items', cinelibre.add_company(
-            _list.user_id, cinelibre.describe_batch(_list.user_id, _list.items, 0, batch_size), save_recommendations.match_threshold
-        ),
+        'items', cinelibre.describe_batch(_list.user_id, _list.items, 0, batch_size, save_recommendations.match_threshold),
         'total', cardinality(_list.item_ids)
     );
 end;

@@ -30,9 +30,7 @@ begin
     return json_build_object(
         'recommendation_id', _list.id,
         'sources', _list.sources,
-        'items', cinelibre.add_company(
-            _user_id, cinelibre.describe_batch(_user_id, _list.items, _skip, batch_size), serve_batch.match_threshold
-        ),
+        'items', cinelibre.describe_batch(_user_id, _list.items, _skip, batch_size, serve_batch.match_threshold),
         'total', cardinality(_list.item_ids)
     );
 end;

@@ -17,7 +17,7 @@ create or replace function public.search_items(
     readings jsonb default null,
     weights jsonb default '{}'
 )
-returns jsonb
+returns json
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
@@ -43,7 +43,7 @@ as $$
         where not asked.question ? 'is_demand_only'
     ),
     page as materialized (select f.* from found as f order by f.score desc, f.item_id offset item_skip limit match_count)
-    select jsonb_build_object(
+    select json_build_object(
         'total', (select count(*) from found),
         'items', coalesce(described.items, '[]'),
         'emptied_by', case
@@ -58,7 +58,7 @@ as $$
     from cinelibre.allow_caller(search_items.caller_id, search_items.caller_version) as caller (user_id)
     cross join asked
     cross join lateral (
-        select jsonb_agg(cinelibre.describe_finding(d.item, f.similarity, f.score, f.matched, caller.user_id) order by f.score desc, f.item_id)
+        select json_agg(cinelibre.describe_finding(d.item, f.similarity, f.score, f.matched, caller.user_id) order by f.score desc, f.item_id)
         from page as f
         join cinelibre.describe_items(array(select o.item_id from page as o), caller.user_id) as d on d.item_id = f.item_id
     ) as described (items);

@@ -163,7 +163,7 @@ async def test_a_lost_lease_stops_the_run_and_leaves_the_other_alone(db: Databas
     assert rows(database_url, query) == [("lost", False), (None, True)]
 
 
-class Faltering:
+class Faltering(Database):
     """A database whose beats, and whose ends if so asked, are answered by a mistake."""
 
     def __init__(self, db: Database, *functions: str) -> None:
@@ -171,16 +171,12 @@ class Faltering:
         self._functions = functions
         self.n_mistakes = 0
 
-    async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
-        """See `Database.rows`."""
-        return await self._db.rows(function, **args)
-
-    async def one(self, function: str, /, **args: Any) -> Any:
-        """See `Database.one`."""
+    async def text(self, function: str, /, **args: Any) -> bytes:
+        """See `Database.text`."""
         if function in self._functions:
             self.n_mistakes += 1
             raise ValueError(function)
-        return await self._db.one(function, **args)
+        return await self._db.text(function, **args)
 
 
 async def test_a_beat_that_fails_is_no_lost_lease_and_beats_again(

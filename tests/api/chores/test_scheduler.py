@@ -203,17 +203,13 @@ async def test_a_chore_that_is_longer_than_its_time_is_not_done(
     assert caplog.messages == ["chore_stopped_early"]
 
 
-class AwayDatabase:
+class AwayDatabase(Database):
     """Cannot be reached; counts how often it was asked."""
 
     n_asked = 0
 
-    async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
-        """See `Database.rows`."""
-        raise AssertionError(function)
-
-    async def one(self, function: str, /, **args: Any) -> Any:
-        """See `Database.one`."""
+    async def text(self, function: str, /, **args: Any) -> bytes:
+        """See `Database.text`."""
         self.n_asked += 1
         raise Unavailable
 
@@ -311,19 +307,14 @@ async def test_the_service_does_it_where_the_setting_says_so(
     assert all(outcome == "done" for _, outcome in found)
 
 
-class SlowDatabase:
+class SlowDatabase(Database):
     """Answers when it is let."""
 
     def __init__(self) -> None:
         self.let = asyncio.Event()
 
-    async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
-        """See `Database.rows`."""
-        await self.let.wait()
-        return []
-
-    async def one(self, function: str, /, **args: Any) -> Any:
-        """See `Database.one`."""
+    async def text(self, function: str, /, **args: Any) -> bytes:
+        """See `Database.text`."""
         await self.let.wait()
         raise Unavailable
 

@@ -35,7 +35,7 @@ def test_what_is_called_without_arguments_has_no_parameter() -> None:
     assert texts(WRITES, []) == [
         "begin read write",
         "set local statement_timeout = '20s'",
-        'select json_agg(answer) -> 0 from lateral "public"."rate_item"() as answer',
+        'select to_json(answer) from lateral "public"."rate_item"() as answer',
     ]
 
 

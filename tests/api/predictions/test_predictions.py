@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.predicted import say_missing
-from tests.support.readers import ABSENT, DRACULA, DUNE, EMMA, RAN, SOLARIS, House, Service, a_house, write
+from tests.support.readers import ABSENT, DRACULA, DUNE, EMMA, RAN, SOLARIS, House, Service, a_house, rows, write
 from tests.support.servers import Server
 
 NONE = {"rating": None, "low": None, "high": None}
@@ -117,5 +116,5 @@ async def test_a_list_for_nobodys_history_predicts_nothing(service: Service) -> 
         ("more_raters", 10, "Ten more people have to rate it here first"),
     ],
 )
-def test_what_is_missing_is_said_in_a_sentence(key: str, n: int, said: str) -> None:
-    assert say_missing(key, n) == said
+def test_what_is_missing_is_said_in_a_sentence(house: House, key: str, n: int, said: str) -> None:
+    assert rows(house.url, "select cinelibre.say_missing(%s, %s)", key, n) == [(said,)]

@@ -1,10 +1,12 @@
 """What recommending asks the database for, and what it makes of the answer; the database only answers."""
 
+import json
 from typing import Any
 
 import pytest
 
 from api.chores.neighbors import NeighborRefresher
+from api.db import Database
 from api.http.callers import Caller, Visitor
 from api.ranking.blend import CLASSIC, TUNED
 from api.recommendations.ranked import rank_list
@@ -17,21 +19,17 @@ Json = dict[str, Any]
 ALL = Asked(item_type=None, filters={}, exclude_watchlist=False, limit=20, diversity=None)
 
 
-class Answering:
+class Answering(Database):
     """A database with an answer a function; it remembers what it was asked."""
 
     def __init__(self, **answers: Any) -> None:
         self.answers = answers
         self.asked: Json = {}
 
-    async def one(self, function: str, /, **args: Any) -> Any:
+    async def text(self, function: str, /, **args: Any) -> bytes:
         """The answer of this function."""
         self.asked[function] = args
-        return self.answers[function]
-
-    async def rows(self, function: str, /, **args: Any) -> list[Json]:
-        """Nothing calls it."""
-        raise AssertionError(function)
+        return json.dumps(self.answers[function]).encode()
 
 
 class Asking(NeighborRefresher):
@@ -81,7 +79,8 @@ def answering(made_of: Json, **given: Any) -> Answering:
 async def ask(db: Answering, asked: Asked = ALL, **settings: Any) -> tuple[Json, set[int]]:
     """The answer to somebody, and for whom neighbors are looked for."""
     refresher = Asking(db)
-    made = await personalized(Caller(db, Claims(user_id=7, version=1)), settings_of(**settings), refresher, asked)
+    caller = Caller(db, Claims(user_id=7, version=1))
+    made = json.loads(await personalized(caller, settings_of(**settings), refresher, asked))
     return made, refresher.wanted
 
 
@@ -140,16 +139,17 @@ async def test_neighbors_are_looked_for_behind_the_answer_and_it_says_whether_th
 
 
 async def test_a_stored_list_is_answered_as_it_is_in_a_batch_of_what_is_asked_for() -> None:
-    item = {"item_type": "movie", "contributions": []}
+    item = {"id": 1, "item_type": "movie", "score": 0.5, "place": 1, "prediction": None, "contributions": []}
     stored = {"recommendation_id": "x", "sources": ["ease", "taste"], "items": [item] * 5, "total": 40}
     db = answering(material(), stored=stored)
+    db.answers["keep_told"] = None
 
     made, wanted = await ask(db, Asked(None, {}, exclude_watchlist=False, limit=5, diversity=None))
 
     assert (len(made["items"]), made["total"], made["exhausted"]) == (5, 40, False)
     assert (made["sources"], made["method"], made["is_stored"]) == (["ease", "taste"], "ease+taste", True)
     assert (list(db.asked), wanted, db.asked["get_recommendations"]["batch_size"]) == (
-        ["get_recommendations"],
+        ["get_recommendations", "keep_told"],
         set(),
         5,
     )

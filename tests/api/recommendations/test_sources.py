@@ -1,5 +1,6 @@
 """Which sources are asked, by the length of a history, and what stands in where they find little."""
 
+import json
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ async def material(town: Town, reader: Reader, weights: Bands | None, **asked: A
         weights=weights,
         uses_trained=False,
         moved_from=0.5,
+        is_brief=False,
         **{"per_source": CANDIDATES, "content_limit": FROM_CONTENT, **asked},
     )
     made_of: dict[str, Any] = found["made_of"]
@@ -134,8 +136,7 @@ async def test_a_list_is_as_long_as_is_set_however_few_sources_are_asked(
     settings = town.app.state.settings.model_copy(update={"cache_size": cache_size})
     asked = Asked(item_type="movie", filters={}, exclude_watchlist=False, limit=20, diversity=None, refresh=True)
 
-    made = await personalized(
-        Caller(town.db, Claims(user_id=ada.id, version=1)), settings, town.app.state.refresher, asked
-    )
+    caller = Caller(town.db, Claims(user_id=ada.id, version=1))
+    made = json.loads(await personalized(caller, settings, town.app.state.refresher, asked))
 
     assert (made["method"], made["total"]) == ("popular", cache_size)

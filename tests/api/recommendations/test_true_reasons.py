@@ -1,7 +1,7 @@
 """Random towns: whatever is said of people with one's taste is true, counted anew from everybody's ratings."""
 
+import json
 import random
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -52,12 +52,18 @@ def is_near(mine: Stars, theirs: Stars) -> bool:
     return len(common) >= min(3, len(mine)) and agreement > 0
 
 
-def said(items: Sequence[Json]) -> list[tuple[int, Json, Json]]:
+async def said(me: Caller, made: Json) -> list[tuple[int, Json, Json]]:
     """What is said of people with one's taste: of which item, with what in it, and what it goes by."""
+    told = [(item["id"], reason) for item in made["items"] for reason in item["reasons"]]
     return [
-        (item["id"], reason, item["evidence"]["neighbors"])
-        for item in items
-        for reason in item["reasons"]
+        (
+            item_id,
+            reason,
+            (await me.one("get_receipt", recommendation_id=made["recommendation_id"], item_id=item_id))["evidence"][
+                "neighbors"
+            ],
+        )
+        for item_id, reason in told
         if reason["source"] == "neighbors"
     ]
 
@@ -66,7 +72,9 @@ async def lists_of(db: Database, readers: list[Caller]) -> dict[int, list[tuple[
     """What is said to each of these."""
     refresher = NeighborRefresher(db, debounce_seconds=3600)
     settings = settings_of(cache_size=40)
-    made = {me.user_id: said((await personalized(me, settings, refresher, ASKED))["items"]) for me in readers}
+    made = {
+        me.user_id: await said(me, json.loads(await personalized(me, settings, refresher, ASKED))) for me in readers
+    }
     await refresher.close()
     return made
 

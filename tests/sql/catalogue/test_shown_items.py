@@ -17,7 +17,7 @@ def added_to(record: Record) -> Record:
     """What an item shows beyond its record, if nobody has rated it and nobody asks."""
     ids = {"tmdb": "tmdb_id", "imdb": "imdb_id", "google": "google_id", "isbn13": "isbn13"}
     known = {name: record[field] for name, field in ids.items() if field in record}
-    nobodys = {"average": None, "rating_count": 0, "mine": None}
+    nobodys = {"average": None, "rating_count": 0, "image_srcset": None, "mine": None}
     return {"id": 1, "people": people_of(record), "runtime": None, "page_count": None, "ids": known} | nobodys
 
 

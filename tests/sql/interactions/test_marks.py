@@ -76,7 +76,7 @@ def test_a_shelf_is_shown_of_one_reader_and_one_item(url: str) -> None:
     )
     query = "select cinelibre.describe_shelf(%s, %s)"
     days = {"on_watchlist_at": 1, "hidden_at": 2, "seen_at": 3, "favorite_at": 4}
-    marks = {name: f"2026-01-0{day}T00:00:00+00:00" for name, day in days.items()}
+    marks = {name: f"2026-01-0{day}T00:00:00.000000Z" for name, day in days.items()}
     dune = {"item_id": DUNE, "item_type": "movie", **marks, "opinion": "like"}
 
     assert rows(url, query, ADA, DUNE) == [(dune,)]

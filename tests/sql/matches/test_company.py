@@ -1,6 +1,5 @@
 """Who of a reader's matches liked a listed item, and whom the reader would match by liking it."""
 
-import json
 from typing import Any
 
 import pytest
@@ -68,27 +67,22 @@ async def test_an_item_needs_five_people_before_strangers_are_counted(
     assert [told["others"] for _, told, _ in found] == [n_others][:n_others]
 
 
-ADD = "select cinelibre.add_company(%s, %s, %s)"
+FIND = "select * from cinelibre.find_company(%s, %s, %s)"
 
 
-async def test_company_is_added_for_a_reader_who_lets_themselves_be_found(db: Database, database_url: str) -> None:
+async def test_company_is_found_for_a_reader_who_lets_themselves_be_found(db: Database, database_url: str) -> None:
     await write_films(db, database_url)
     ada = await a_person(db, "ada", ALIKE)
     bob = await a_person(db, "bob", ALIKE)
     await record(bob, {"interaction_type": "like", "item_id": 10})
-    items = json.dumps([{"id": 11, "place": 1}, {"id": 10, "place": 2}])
 
-    def added(threshold: float | None) -> Any:
-        [(found,)] = rows(database_url, ADD, ada.user_id, items, threshold)
-        return found
+    def found(threshold: float | None) -> Any:
+        return rows(database_url, FIND, ada.user_id, [11, 10], threshold)
 
-    assert added(0.8) == [
-        {"id": 11, "place": 1},
-        {"id": 10, "place": 2, "matched_users": {"named": [], "others": 1}, "potential_matches": NONE},
-    ]
-    assert added(0.9) == added(None) == json.loads(items)
+    assert found(0.8) == [(10, {"named": [], "others": 1}, NONE)]
+    assert found(0.9) == found(None) == []
     await ada.one("change_account", discoverable=False)
-    assert added(0.8) == json.loads(items)
+    assert found(0.8) == []
 
 
 def test_a_score_is_made_of_sums(database_url: str) -> None:

@@ -39,6 +39,13 @@ async def test_a_prediction_has_an_interval_and_a_support(db: Database, database
     assert found == [(SOLARIS, {**told, "is_simulated": False, "missing": None})]
 
 
+AS_SAID = {1: ("One", "", "person has"), 2: ("Two", "s", "people have"), 3: ("Three", "s", "people have")}
+SAID = {
+    "more_ratings": "{0} more rating{1} in common with others would do",
+    "more_raters": "{0} more {2} to rate it here first",
+}
+
+
 @pytest.mark.parametrize(
     ("rated", "item_id", "support", "key", "n"),
     [
@@ -59,7 +66,7 @@ async def test_below_three_it_says_only_what_is_missing(
 
     assert found == {
         "rating": None, "low": None, "high": None, "support": support, "is_simulated": False,
-        "missing": {"key": key, "params": {"n": n}},
+        "missing": {"key": key, "params": {"n": n}, "text": SAID[key].format(*AS_SAID[n])},
     }  # fmt: skip
 
 

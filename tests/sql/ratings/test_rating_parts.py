@@ -141,14 +141,14 @@ def test_a_reader_is_shown_marks_and_stars_or_what_the_marks_stand_for(url: str)
     moments = {"on_watchlist_at": None, "hidden_at": None, "seen_at": None, "favorite_at": None, "opinion": None}
     bare = moments | {"on_watchlist": False, "is_hidden": False, "is_seen": False, "is_favorite": False}
     unrated = {"rating": None, "rating_id": None, "implied": None, "note": None}
-    movie = bare | unrated | {"item_type": "movie"}
+    movie = bare | unrated
     query = "select cinelibre.describe_mine(%s, %s)"
 
-    dune = movie | {"item_id": DUNE, "is_favorite": True, "favorite_at": "2026-01-01T00:00:00+00:00"}
+    dune = movie | {"is_favorite": True, "favorite_at": "2026-01-01T00:00:00.000000Z"}
     assert rows(url, query, ADA, DUNE) == [(dune | {"implied": {"rating": 4.5, "source": "favorite"}},)]
-    assert rows(url, query, ADA, RAN) == [(movie | {"item_id": RAN, "rating": 3, "rating_id": 72},)]
-    assert rows(url, query, BOB, DUNE) == [(movie | {"item_id": DUNE, "rating": 1, "rating_id": 73},)]
-    assert rows(url, query, ADA, EMMA) == [(movie | {"item_id": EMMA},)]
+    assert rows(url, query, ADA, RAN) == [(movie | {"rating": 3, "rating_id": 72},)]
+    assert rows(url, query, BOB, DUNE) == [(movie | {"rating": 1, "rating_id": 73},)]
+    assert rows(url, query, ADA, EMMA) == [(movie,)]
     assert rows(url, query, None, DUNE) == [(None,)]
 
 

@@ -12,6 +12,7 @@ from tests.support.readers import record, rows, write
 
 MATERIAL: dict[str, Any] = {
     "is_daily": True, "per_source": 60, "content_limit": 20, "batch_size": 20, "first_count": 20, "moved_from": 0.5,
+    "is_brief": False,
     "weights": {"0": {"popular": 1}}, "uses_trained": False,
 }  # fmt: skip
 SHARING = "select user_id, name from cinelibre.list_sharing_friends(%s{more})"

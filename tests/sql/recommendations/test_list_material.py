@@ -60,7 +60,14 @@ async def test_each_source_says_what_it_does_and_how_much_raters_temper_it(db: D
 
 async def material(me: Caller, weights: dict[str, float], **asked: Any) -> list[int]:
     """Which items a list could be made of."""
-    usual = {"is_daily": True, "content_limit": 20, "batch_size": 20, "first_count": 20, "moved_from": 0.5}
+    usual = {
+        "is_daily": True,
+        "content_limit": 20,
+        "batch_size": 20,
+        "first_count": 20,
+        "moved_from": 0.5,
+        "is_brief": False,
+    }
     found = await me.one("get_recommendations", weights={"0": weights}, uses_trained=False, **{**usual, **asked})
     return sorted(one["item_id"] for one in found["made_of"]["candidates"])
 

@@ -37,7 +37,7 @@ async def a_reader(db: Database, name: str = "ada") -> int:
 
 def served(database_url: str, user_id: int, entries: list[dict[str, Any]], skip: int, size: int) -> list[Any]:
     """A batch of a list of these entries: each item's id, position and score."""
-    query = "select cinelibre.describe_batch(%s, %s, %s, %s)"
+    query = "select cinelibre.describe_batch(%s, %s, %s, %s, null)"
     [(found,)] = rows(database_url, query, user_id, json.dumps(entries), skip, size)
     return [(one["id"], one["place"], one["score"]) for one in found]
 
@@ -67,17 +67,21 @@ async def test_an_entry_is_served_with_what_is_stored_of_it_and_the_item_as_it_i
     stored["prediction"] = {"support": 2}
 
     [(found,)] = rows(
-        database_url, "select cinelibre.describe_batch(%s, %s, 0, 1)", ada, json.dumps([{"item_id": DUNE} | stored])
+        database_url,
+        "select cinelibre.describe_batch(%s, %s, 0, 1, null)",
+        ada,
+        json.dumps([{"item_id": DUNE} | stored]),
     )
 
     nothing = dict.fromkeys([
         "original_title", "language", "description", "image_url", "external_rating", "external_count", "runtime",
-        "page_count", "average",
+        "page_count", "average", "image_srcset",
     ])  # fmt: skip
     item = {"id": DUNE, "item_type": "movie", "title": "Dune, anew", "year": 2001, "genres": [], "people": []}
     item |= {"rating_count": 0, "ids": {}}
     mine = {"rating": None, "on_watchlist": False, "is_hidden": False, "is_seen": False, "is_favorite": False}
-    assert found == [nothing | item | {"mine": mine, "place": 1} | stored]
+    nobody = {"matched_users": {"named": [], "others": 0}, "potential_matches": {"count": 0, "named": []}}
+    assert found == [nothing | item | {"mine": mine, "place": 1} | stored | nobody]
 
 
 async def test_a_stored_list_shows_what_its_reader_saved_since(db: Database, database_url: str) -> None:
@@ -85,7 +89,9 @@ async def test_a_stored_list_shows_what_its_reader_saved_since(db: Database, dat
     ada, bob = await a_caller(db), await a_caller(db, "bob")
 
     def saved(user_id: int) -> list[int]:
-        [(found,)] = rows(database_url, "select cinelibre.describe_batch(%s, %s, 0, 6)", user_id, json.dumps(ENTRIES))
+        [(found,)] = rows(
+            database_url, "select cinelibre.describe_batch(%s, %s, 0, 6, null)", user_id, json.dumps(ENTRIES)
+        )
         return [one["id"] for one in found if one["mine"]["on_watchlist"]]
 
     await record(ada, {"interaction_type": "watchlist_add", "item_id": RAN})
@@ -117,13 +123,13 @@ async def test_what_the_reader_has_come_to_know_is_not_served_in_any_edition(
     assert len(served(database_url, bob, ENTRIES, 0, 6)) == 5
 
 
-READ = "select cinelibre.find_stored_list(%s, %s, %s, %s, now() - %s::interval, 0.5{more})"
+READ = "select cinelibre.find_stored_list(%s, %s, %s, %s, now() - %s::interval, 0.5)"
 
 
 def is_valid(database_url: str, user_id: int, item_type: str | None = None, **asked: Any) -> bool:
     """Whether a list of the type is still valid, by default for its taste, day and neighbors of an hour ago."""
     values = {"taste_version": 3, "day": TODAY, "neighbors_age": "1 hour"} | asked
-    [(found,)] = rows(database_url, READ.replace("{more}", ""), user_id, item_type, *values.values())
+    [(found,)] = rows(database_url, READ, user_id, item_type, *values.values())
     return found is not None
 
 
@@ -162,25 +168,3 @@ async def test_a_list_without_neighbors_ends_once_there_are_newer_ones(
     write_list(database_url, ada, age="1 hour", sources=sources)
 
     assert is_valid(database_url, ada, neighbors_age=neighbors_age) is valid
-
-
-async def test_a_valid_list_is_read_with_its_first_batch(db: Database, database_url: str) -> None:
-    await write_items(db)
-    ada = await a_reader(db)
-    entries = [{"item_id": DUNE} for _ in range(21)]
-    write_list(database_url, ada, item_ids=[DUNE] * 21, items=entries, sources=["ease", "popular"])
-
-    def read(more: str) -> Any:
-        [(found,)] = rows(database_url, READ.replace("{more}", more), ada, None, 3, TODAY, "1 hour")
-        return found
-
-    found = read("")
-    assert [one["place"] for one in found.pop("items")] == list(range(1, 21))
-    [created_at] = rows(database_url, "select to_json(created_at) from cinelibre.recommendation_lists")
-    assert found == {
-        "recommendation_id": LIST_ID,
-        "sources": ["ease", "popular"],
-        "created_at": created_at[0],
-        "total": 21,
-    }
-    assert [one["place"] for one in read(", 2")["items"]] == [1, 2]

@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Json, Jsonb
 
 from api.db import Database
 from tests.sql.search.test_functions import connection, movie, search, unit, value, write
@@ -181,7 +181,7 @@ def test_what_is_not_wanted_is_read_from_the_question(connection: psycopg.Connec
 def test_a_finding_says_why_it_was_found(connection: psycopg.Connection) -> None:
     item = {"id": 1, "title": "One"}
 
-    found = value(connection, "select describe_finding(%s, 0.5, 0.25, '{title}', null)", Jsonb(item))
+    found = value(connection, "select describe_finding(%s, 0.5, 0.25, '{title}', null)", Json(item))
 
     assert found == item | {"similarity": 0.5, "score": 0.25, "matched": ["title"], "seen": None, "hidden": None}
 

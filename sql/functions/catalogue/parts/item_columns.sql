@@ -20,7 +20,8 @@ returns table (
     page_count integer,
     average float8,
     rating_count integer,
-    ids jsonb
+    ids jsonb,
+    image_srcset text
 )
 language sql
 stable
@@ -43,7 +44,8 @@ as $$
         b.page_count,
         round((s.rating_sum / nullif(s.rating_count, 0))::numeric, 2)::float8,
         coalesce(s.rating_count, 0),
-        jsonb_strip_nulls(jsonb_build_object('tmdb', m.tmdb_id, 'imdb', m.imdb_id, 'google', b.google_id, 'isbn13', b.isbn13))
+        jsonb_strip_nulls(jsonb_build_object('tmdb', m.tmdb_id, 'imdb', m.imdb_id, 'google', b.google_id, 'isbn13', b.isbn13)),
+        cinelibre.widths_of_poster(i.image_url)
     from cinelibre.items as i
     left join cinelibre.movies as m on m.item_id = i.id
     left join cinelibre.books as b on b.item_id = i.id

@@ -9,10 +9,10 @@ as $$
     select jsonb_build_object(
         'item_id', i.id,
         'item_type', i.item_type,
-        'on_watchlist_at', s.on_watchlist_at,
-        'hidden_at', s.hidden_at,
-        'seen_at', s.seen_at,
-        'favorite_at', s.favorite_at,
+        'on_watchlist_at', cinelibre.tell_moment(s.on_watchlist_at),
+        'hidden_at', cinelibre.tell_moment(s.hidden_at),
+        'seen_at', cinelibre.tell_moment(s.seen_at),
+        'favorite_at', cinelibre.tell_moment(s.favorite_at),
         'opinion', s.opinion
     )
     from cinelibre.items as i

@@ -1,5 +1,5 @@
 -- list_company: say of each item who of a reader's matches liked it, and whom the reader would match by liking it.
--- Called by add_company. Friends are named. Others are counted, among the person_limit most likely matches, and only for
+-- Called by find_company. Friends are named. Others are counted, among the person_limit most likely matches, and only for
 -- items that least_people people rated. Who is at the threshold already is no potential match; 4.5 stars are a like.
 create or replace function cinelibre.list_company(
     reader_id integer,

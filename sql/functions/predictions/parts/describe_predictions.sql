@@ -20,8 +20,9 @@ begin
         'support', p.support,
         'is_simulated', coalesce(2 * s.simulated_count > s.rating_count, false),
         'missing', case when lacks.n is not null then jsonb_build_object(
-            'key', case when p.support < coalesce(s.rating_count, 0) then 'more_ratings' else 'more_raters' end,
-            'params', jsonb_build_object('n', lacks.n)
+            'key', lacks.key,
+            'params', jsonb_build_object('n', lacks.n),
+            'text', cinelibre.say_missing(lacks.key, lacks.n)
         ) end
     )
     from cinelibre.predict_for(
@@ -38,9 +39,11 @@ begin
             )
         )
     ) as p
+    left join cinelibre.item_stats as s on s.item_id = p.item_id
     cross join lateral (
-        select case when p.support < describe_predictions.least_support then describe_predictions.least_support - p.support end
-    ) as lacks (n)
-    left join cinelibre.item_stats as s on s.item_id = p.item_id;
+        select
+            case when p.support < coalesce(s.rating_count, 0) then 'more_ratings' else 'more_raters' end,
+            case when p.support < describe_predictions.least_support then describe_predictions.least_support - p.support end
+    ) as lacks (key, n);
 end;
 $$;

@@ -7,7 +7,7 @@ language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select cinelibre.describe_shelf(describe_mine.user_id, describe_mine.item_id) || own.mine || jsonb_build_object(
+    select cinelibre.describe_shelf(describe_mine.user_id, describe_mine.item_id) - array['item_id', 'item_type'] || own.mine::jsonb || jsonb_build_object(
         'rating_id', case r.source when 'rating' then r.id end,
         'implied', case when r.source <> 'rating' then jsonb_build_object('rating', r.rating, 'source', r.source) end,
         'note', n.body

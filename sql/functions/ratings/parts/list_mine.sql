@@ -2,7 +2,7 @@
 -- Called by everything that answers items to a user. It is strict: without a user there are no rows, and nothing is read.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.list_mine(user_id integer, item_ids integer[])
-returns table (item_id integer, mine jsonb)
+returns table (item_id integer, mine json)
 language plpgsql
 stable
 strict
@@ -14,7 +14,7 @@ begin
     return query
     select
         asked.id,
-        jsonb_build_object(
+        json_build_object(
             'rating', r.rating,
             'on_watchlist', s.on_watchlist_at is not null,
             'is_hidden', s.hidden_at is not null,

@@ -1,6 +1,5 @@
--- find_stored_list: return the first batch of a user's stored list of a type, if the list is still valid.
--- Called by get_recommendations. Clicks and views that weigh moved_from together make it stale. Items that the user has
--- come to know since are left out.
+-- find_stored_list: return a user's current list of a type, or null if it is not valid any more.
+-- Called by get_recommendations. Clicks and views that weigh moved_from together make it stale.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.find_stored_list(
     user_id integer,
@@ -8,26 +7,16 @@ create or replace function cinelibre.find_stored_list(
     taste_version integer,
     day date,
     neighbors_at timestamptz,
-    moved_from float8,
-    batch_size integer default 20,
-    match_threshold float8 default null
+    moved_from float8
 )
-returns json
+returns cinelibre.recommendation_lists
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return (
-        select json_build_object(
-            'recommendation_id', l.id,
-            'sources', l.sources,
-            'created_at', l.created_at,
-            'items', cinelibre.add_company(
-                l.user_id, cinelibre.describe_batch(l.user_id, l.items, 0, batch_size), find_stored_list.match_threshold
-            ),
-            'total', cardinality(l.item_ids)
-        )
+        select l
         from cinelibre.recommendation_lists as l
         where l.user_id = find_stored_list.user_id
             and coalesce(l.item_type, '') = coalesce(find_stored_list.item_type, '')

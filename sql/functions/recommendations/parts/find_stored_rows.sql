@@ -1,5 +1,5 @@
--- find_stored_rows: return the rows that a user was last shown for the same request, if they are still valid.
--- Called by get_carousels. Clicks and views that weigh moved_from together make them stale. Items that the user has come to know since are left out.
+-- find_stored_rows: return the list whose rows a user was last shown for the same request, or null if they are not valid any more.
+-- Called by get_carousels. Clicks and views that weigh moved_from together make them stale.
 create or replace function cinelibre.find_stored_rows(
     user_id integer,
     item_type text,
@@ -7,24 +7,16 @@ create or replace function cinelibre.find_stored_rows(
     taste_version integer,
     neighbors_at timestamptz,
     ttl_seconds integer,
-    moved_from float8,
-    match_threshold float8 default null
+    moved_from float8
 )
-returns json
+returns cinelibre.recommendation_lists
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 begin
     return (
-        select json_build_object(
-            'recommendation_id', l.id,
-            'sources', l.sources,
-            'rows', l.rows -> 'rows',
-            'items', cinelibre.add_company(
-                l.user_id, cinelibre.describe_batch(l.user_id, l.items, 0, cardinality(l.item_ids)), find_stored_rows.match_threshold
-            )
-        )
+        select l
         from cinelibre.recommendation_lists as l
         where l.user_id = find_stored_rows.user_id
             and l.created_at > now() - make_interval(secs => find_stored_rows.ttl_seconds)
