@@ -30,7 +30,7 @@ class ListFilters:
     includes_seen: bool
 
 
-def list_filters(
+async def list_filters(
     shared: SharedFilters,
     sort: Annotated[Sort, Query(description="popular: how many rated it; top_rated: a damped average")] = Sort.ID,
     as_of: Annotated[int | None, Query(ge=0, le=MAX_ID, description="`as_of` of the first page")] = None,

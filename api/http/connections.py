@@ -10,11 +10,12 @@ import json
 import logging
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
+from typing import Any, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from api.http.corked import Corked
 from api.http.middleware import SECURITY_HEADERS
 from api.logs import Seldom
 
@@ -106,7 +107,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Count the connection in and wait for its first request."""
         transport.max_size = READ_BYTES  # type: ignore[attr-defined]  # what asyncio's transports read at once
-        super().connection_made(transport)
+        super().connection_made(cast(asyncio.Transport, Corked(transport, self.loop)))
         self._connections.enter(self)
         self._look()
 

@@ -36,7 +36,7 @@ Year = Annotated[int | None, Query(ge=-3000, le=3000)]
 Minutes = Annotated[int | None, Query(ge=1, le=1000, description="Minutes; books have none")]
 
 
-def _one_type(
+async def _one_type(
     item_type: Annotated[ItemType | None, Query(description="Only movies, or only books")] = None,
     of_type: Annotated[ItemType | None, Query(alias="type", description="The same as `item_type`")] = None,
 ) -> ItemType | None:
@@ -45,14 +45,14 @@ def _one_type(
     return item_type or of_type
 
 
-def _genres(
+async def _genres(
     genres: Annotated[Names, Query(description="Any of these, repeated or separated by commas")] = [],  # noqa: B006
     genre: Annotated[Names, Query(description="The same as `genres`")] = [],  # noqa: B006
 ) -> list[str]:
     return _united("genres", genres, genre)
 
 
-def _languages(
+async def _languages(
     languages: Annotated[Codes, Query(description="ISO 639 codes, repeated or separated by commas")] = [],  # noqa: B006
     language: Annotated[Codes, Query(description="The same as `languages`")] = [],  # noqa: B006
 ) -> list[str]:
@@ -73,7 +73,7 @@ GenreNames = Annotated[list[str], Depends(_genres)]
 LanguageCodes = Annotated[list[str], Depends(_languages)]
 
 
-def shared_filters(
+async def shared_filters(
     genres: GenreNames, languages: LanguageCodes, year_from: Year = None, year_to: Year = None
 ) -> dict[str, Any]:
     """Return the filters that lists and searches share, those that are set, under the names that SQL knows.
@@ -88,7 +88,7 @@ def shared_filters(
 SharedFilters = Annotated[dict[str, Any], Depends(shared_filters)]
 
 
-def search_filters(
+async def search_filters(
     shared: SharedFilters,
     exclude_genres: Annotated[Names, Query(description="None of these")] = [],  # noqa: B006
     runtime_max: Minutes = None,

@@ -40,7 +40,7 @@ class PageEnd(BaseModel):
     taken_at: Moment | None = None
 
 
-def _read_as_of(
+async def _read_as_of(
     as_of: Annotated[
         str | None,
         Query(max_length=LONGEST, description="What the page before answered, so that nothing shifts between the two"),

@@ -1,5 +1,6 @@
 """Whom a token names: one of ours, or one of the issuer that the settings trust."""
 
+import time
 from collections import OrderedDict
 
 from api.db import Database
@@ -10,6 +11,7 @@ from api.security.tokens import Claims, read_token
 from api.settings import Settings
 
 MAX_KNOWN = 10_000
+MAX_READ = 2_000  # tokens of ours, half a kilobyte each
 
 
 class Tokens:
@@ -22,12 +24,13 @@ class Tokens:
         self._issuer = (
             Issuer(self._keys, settings.auth_issuer or "", settings.auth_audience or "") if self._keys else None
         )
+        self._ours: OrderedDict[str, Claims] = OrderedDict()
         self._known: OrderedDict[tuple[str, int], Claims] = OrderedDict()
 
     async def read(self, token: str) -> Claims:
         """Return a token's claims. Raises `Unauthorized`, or `IssuerUnavailable`."""
         if self._issuer is None or not is_foreign(token):
-            return read_token(token, self._settings.jwt_secret)
+            return self._read_ours(token)
         passport = await self._issuer.read(token)
         named = (passport.external_id, passport.issued_at)
         known = self._known.pop(named, None) or await self._enter(passport)
@@ -35,6 +38,16 @@ class Tokens:
         while len(self._known) > MAX_KNOWN:
             self._known.popitem(last=False)
         return known._replace(signed_in=passport.signed_in, expires_at=passport.expires_at)
+
+    def _read_ours(self, token: str) -> Claims:
+        """Return the claims of a token of ours. Its signature is checked once while it is among the newest."""
+        claims = self._ours.pop(token, None)
+        if claims is None or claims.expires_at <= time.time():
+            claims = read_token(token, self._settings.jwt_secret)
+        self._ours[token] = claims
+        if len(self._ours) > MAX_READ:
+            self._ours.popitem(last=False)
+        return claims
 
     async def close(self) -> None:
         """Close the connections to the issuer."""

@@ -25,7 +25,7 @@ class MarkedPage(NamedTuple):
     sort: MarkOrder
 
 
-def _asked(
+async def _asked(
     item_type: OfType,
     as_of: AsOf,
     skip: Skip = 0,
