@@ -1,8 +1,9 @@
 """What the service asks of a database: call a SQL function by name. Nothing else crosses this line."""
 
-import json
 from abc import ABC, abstractmethod
 from typing import Any
+
+from pydantic_core import from_json  # twice as fast as the standard library's, and here anyway
 
 
 class Database(ABC):
@@ -18,9 +19,9 @@ class Database(ABC):
 
     async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
         """Return the rows of a set-returning function, one dict each."""
-        rows: list[dict[str, Any]] = json.loads(await self.text(function, **args))
+        rows: list[dict[str, Any]] = from_json(await self.text(function, **args))
         return rows
 
     async def one(self, function: str, /, **args: Any) -> Any:
         """Return the value of a function that returns a single value; None for null."""
-        return json.loads(await self.text(function, **args))
+        return from_json(await self.text(function, **args))

@@ -13,6 +13,7 @@ from psycopg.adapt import Loader
 from psycopg.rows import class_row
 from psycopg.types.json import JsonLoader
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+from pydantic_core import to_json
 
 from api.db.port import Database
 from api.db.signatures import READ_SIGNATURES, Signature
@@ -36,7 +37,7 @@ class PostgresDatabase(Database):
 
     async def text(self, function: str, /, **args: Any) -> bytes:
         """Call as `Database.text` says."""
-        document = json.dumps(args, allow_nan=False)
+        document = _written(args)
         try:
             signature = await self._signature(function, args)
             try:
@@ -96,6 +97,14 @@ class PostgresDatabase(Database):
             if _lost_connection(error):
                 await self._pool.drain()  # the other connections of the pool are dead too
             raise
+
+
+def _written(args: dict[str, Any]) -> str:
+    """Write arguments as JSON. Raises ValueError for what JSON cannot say, such as NaN."""
+    document = to_json(args)
+    if b"NaN" in document or b"Infinity" in document:  # a text may have these words, a number may not
+        json.dumps(args, allow_nan=False)
+    return document.decode()
 
 
 def _lost_connection(error: psycopg.Error) -> bool:

@@ -4,12 +4,12 @@ A third of a front page is descriptions. Reading JSON and writing it again takes
 what SQL answers in the shape of a route's model goes out as it came; `tests/support/promises.py` compares the two.
 """
 
-import json
 import re
 from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Response
+from pydantic_core import from_json, to_json
 from starlette.datastructures import MutableHeaders
 
 # A member of an object. Inside of a string the quotes would be escaped, so no text of a reader looks like one.
@@ -46,7 +46,7 @@ class Show:
 
     def __call__(self, answer: Any) -> Any:
         """Return an answer for the route's model to check and to write."""
-        return json.loads(without_descriptions(write(answer))) if self._is_card else answer
+        return from_json(without_descriptions(write(answer))) if self._is_card else answer
 
 
 async def _show(
@@ -66,7 +66,7 @@ Told = Annotated[Show, Depends(_tell)]  # for answers that have no slim form
 
 def write(value: Any) -> bytes:
     """Write JSON as the wire takes it."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return to_json(value)
 
 
 def without_descriptions(answer: bytes) -> bytes:

@@ -1,8 +1,9 @@
 """The front page: a user's own rows, stored for some minutes, and the rows for guests."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from pydantic_core import from_json
 
 from api.chores.neighbors import NeighborRefresher
 from api.db import Database
@@ -36,7 +37,7 @@ async def carousels(
     answer = await _find(me, settings, asked, item_type)
     if answer.startswith(TOLD):
         return answer
-    found = json.loads(answer)
+    found = from_json(answer)
     if found["stored"] is not None:
         return write(await _tell(me, found["stored"]))
     return write(await _make(me, settings, refresher, found, asked, item_type))

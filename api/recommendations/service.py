@@ -1,8 +1,9 @@
 """What recommending decides: which list, by which weights, and when to compute neighbors."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
+
+from pydantic_core import from_json
 
 from api.chores.neighbors import NeighborRefresher
 from api.http.callers import Caller, Visitor
@@ -44,7 +45,7 @@ async def personalized(me: Caller, settings: Settings, refresher: NeighborRefres
     answer = await _find(me, settings, asked)
     if answer.startswith(TOLD):
         return answer
-    found = json.loads(answer)
+    found = from_json(answer)
     if found["stored"] is not None:
         made = answer_of(found["stored"], asked.limit, is_stored=True)
         await keep_told(me, made)
