@@ -1,6 +1,7 @@
 """The imports on real files, where somebody put them beside this checkout: nothing is lost."""
 
 import csv
+import re
 import subprocess
 import sys
 from itertools import islice
@@ -99,7 +100,7 @@ def run_import(*arguments: str | Path, database_url: str) -> str:
     command = [sys.executable, "-m", "api.jobs", "import", *map(str, arguments)]
     settings = environment(DATABASE_URL=database_url, LOG_LEVEL="WARNING")
     done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=True, timeout=120)
-    assert done.stderr == ""
+    assert re.fullmatch(r"(\d+ texts left to embed, about [^\n]+\n)?", done.stderr)
     return done.stdout
 
 
