@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
@@ -22,14 +22,12 @@ from api.feedback.routes import router as feedback
 from api.groups.routes import router as groups
 from api.health.routes import router as health
 from api.health.service import Models
-from api.http.addresses import refuse_taken_for_an_id
 from api.http.admission import Admission, Slots
 from api.http.bodies import Bodies
 from api.http.caching import Compression, Revalidation
 from api.http.client import PATH, Client, redirect_to_client
-from api.http.deps import refuse_bad_token, refuse_unknown_parameters
 from api.http.documentation import router as documentation
-from api.http.incognito import refuse_to_store
+from api.http.features import ERRORS, RULES
 from api.http.limits import AttemptLimits
 from api.http.middleware import Metrics, Surroundings
 from api.http.openapi import DocumentedAPI
@@ -50,7 +48,6 @@ from api.ratings.routes import router as ratings
 from api.recommendations.routes import router as recommendations
 from api.reviews.note_routes import router as notes
 from api.reviews.routes import router as reviews
-from api.schemas import Error
 from api.search.routes import router as search
 from api.security.passwords import Passwords
 from api.settings import Settings, read_settings, require_production
@@ -81,11 +78,6 @@ TAGS = [
     {"name": "groups", "description": "What to watch together, and whose turn it is."},
     {"name": "health", "description": "The state of the service."},
 ]
-ERRORS: dict[int | str, dict[str, object]] = {
-    "4XX": {"model": Error, "description": "The request cannot be answered; `detail` says why."},
-    "5XX": {"model": Error, "description": "503: something is away for now; try again after Retry-After."},
-}
-
 FEATURES = (
     recommendations,
     search,
@@ -108,11 +100,6 @@ FEATURES = (
     documentation,
 )
 
-# The rules of every route.
-RULES = [
-    Depends(rule) for rule in (refuse_bad_token, refuse_taken_for_an_id, refuse_unknown_parameters, refuse_to_store)
-]
-
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the application. It reads and opens nothing until it starts; without `settings` it reads them then."""
@@ -122,10 +109,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=DESCRIPTION,
         openapi_tags=TAGS,
         lifespan=lambda app: _serving(app, settings or _read_production()),
-        responses=ERRORS,
+        routes=[route for router in FEATURES for route in router.routes],
         docs_url=None,  # api/http/documentation.py serves its own, because these load from other hosts
         redoc_url=None,
-        generate_unique_id_function=lambda route: route.name,  # clients are generated from these ids
         redirect_slashes=False,  # a redirect would lead to whatever Host the request named
     )
     _furnish(app)
@@ -167,7 +153,7 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
 
 
 def _furnish(app: FastAPI) -> None:
-    """Add the middleware and the routes."""
+    """Add the middleware and the client's files."""
     app.state.metrics, app.state.slots = Metrics(), Slots()
     app.add_middleware(Revalidation)
     app.add_middleware(Compression)
@@ -177,8 +163,6 @@ def _furnish(app: FastAPI) -> None:
     app.add_exception_handler(CineLibreError, refuse)
     app.add_exception_handler(HTTPException, refuse_http)
     app.add_exception_handler(RequestValidationError, refuse_input)
-    for router in FEATURES:
-        app.include_router(router, dependencies=RULES)
     app.mount(PATH, Client(), name="client")
     app.add_route(PATH, redirect_to_client, include_in_schema=False)
 
@@ -188,4 +172,4 @@ def _add_seed_paths(app: FastAPI, settings: Settings) -> None:
     if settings.seed_paths:
         from api.seed_paths.routes import router
 
-        app.include_router(router, dependencies=RULES)
+        app.include_router(router, dependencies=RULES, responses=ERRORS)

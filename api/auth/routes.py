@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 
 from api.auth import reset, service
 from api.auth.mail import Mailer
@@ -22,10 +22,11 @@ from api.auth.schemas import (
 )
 from api.errors import Forbidden
 from api.http.deps import CurrentSettings, Db, Me
+from api.http.features import feature
 from api.http.limits import AttemptLimits
 from api.security.passwords import Passwords
 
-router = APIRouter(prefix="/auth", tags=["accounts"])
+router = feature("accounts", prefix="/auth")
 
 
 async def _passwords(request: Request) -> Passwords:

@@ -2,18 +2,19 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api.catalogue.filters import ListFilters, list_filters
 from api.catalogue.schemas import Book, Genres, ItemPage, Items, Languages, Movie, MovieOrBook
 from api.http.callers import Visitor
 from api.http.cards import Shown, Told
 from api.http.deps import AnybodyCached, ItemId, Limit, Skip
+from api.http.features import feature
 from api.http.filters import OfType
 from api.http.ids import GivenIds
 from api.schemas import ItemType
 
-router = APIRouter(tags=["catalogue"])
+router = feature("catalogue")
 
 Narrowed = Annotated[ListFilters, Depends(list_filters)]
 

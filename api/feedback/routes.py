@@ -2,16 +2,17 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from api.feedback import service
 from api.feedback.schemas import GivenFeedback, MyFeedback, NewFeedback
 from api.http.cards import Shown
 from api.http.deps import Limit, Me, Refresher, Skip
+from api.http.features import feature
 from api.http.pages import AsOf, paged
 from api.schemas import MAX_ID
 
-router = APIRouter(prefix="/feedback", tags=["feedback"])
+router = feature("feedback", prefix="/feedback")
 
 
 @router.post("", response_model=GivenFeedback)

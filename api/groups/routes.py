@@ -3,7 +3,7 @@
 from typing import Annotated, Any, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 
 from api.groups import picks, service
 from api.groups.pick_schemas import EveningRecord, Picks, Tonight
@@ -20,11 +20,12 @@ from api.groups.schemas import (
 )
 from api.http.cards import Shown
 from api.http.deps import CurrentSettings, Db, Limit, Me, Skip
+from api.http.features import feature
 from api.http.filters import OfType, SearchFilters
 from api.http.guests import CallerOrGuest
 from api.http.limits import AttemptLimits
 
-router = APIRouter(prefix="/groups", tags=["groups"])
+router = feature("groups", prefix="/groups")
 
 GroupId = Annotated[UUID, Path(description="The `group_id` of GET /groups")]
 MemberId = Annotated[UUID, Path(description="The `member_id` of a member of the group")]

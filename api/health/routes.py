@@ -4,7 +4,7 @@ import hmac
 import time
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -15,9 +15,10 @@ from api.health.schemas import DatabaseHealth, Health, Live, ModelInfo, PublicSe
 from api.health.service import database_health, degradations
 from api.http.client import PATH as CLIENT
 from api.http.deps import SAME_FOR_ALL, CurrentSettings, Db, Embedding, Me
+from api.http.features import feature
 from api.ranking.recommender import recommender_named
 
-router = APIRouter(tags=["health"])
+router = feature("health")
 
 MetricsBearer = Annotated[
     HTTPAuthorizationCredentials | None,

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from api.errors import NotFound
+from api.http.features import feature
 
 VERSION = "5.35.0"  # of Swagger UI; it is part of the addresses, so that browsers may keep the files
 FOLDER = Path(__file__).with_name("swagger_ui")
@@ -39,7 +40,7 @@ PAGE = """<!doctype html>
 </html>
 """
 
-router = APIRouter(include_in_schema=False)
+router = feature(include_in_schema=False)
 
 
 @router.get("/docs")

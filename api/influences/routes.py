@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from api.http.cards import Shown
 from api.http.deps import Me
+from api.http.features import feature
 from api.influences.schemas import GivenInfluence, Influences, SetInfluence
 
-router = APIRouter(prefix="/me/influences", tags=["influences"])
+router = feature("influences", prefix="/me/influences")
 
 MOST_ITEMS = 100
 PER_KIND = 30

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from api.http.deps import Me, Named
+from api.http.features import feature
 from api.insights import service
 from api.insights.insight_schemas import Insights
 from api.insights.schemas import Features, Snapshot
 
-router = APIRouter(tags=["insights"])
+router = feature("insights")
 
 
 @router.get("/features/me", response_model=Features)

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from api.http.deps import SAME_FOR_ALL, Db, Me, Refresher
+from api.http.features import feature
 from api.interactions import service
 from api.interactions.schemas import (
     Batch,
@@ -18,7 +17,7 @@ from api.interactions.schemas import (
     WatchEvent,
 )
 
-router = APIRouter(tags=["interactions"])
+router = feature("interactions")
 
 
 @router.post("/interactions", response_model=Recorded)

@@ -2,17 +2,18 @@
 
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from api.http.callers import Caller
 from api.http.cards import Shown
 from api.http.deps import ItemId, Limit, Me, Refresher, Skip
+from api.http.features import feature
 from api.http.filters import OfType
 from api.http.pages import AsOf, paged
 from api.interactions.shelf_schemas import History, MarkedItems, MarkOrder, Shelf
 from api.schemas import ItemType
 
-router = APIRouter(tags=["shelf"])
+router = feature("shelf")
 
 
 class MarkedPage(NamedTuple):

@@ -3,17 +3,18 @@
 from collections.abc import AsyncIterator
 from typing import IO, Annotated, Any, cast
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import StreamingResponse
 
 from api.http.admission import visit_of
 from api.http.deps import Me, Refresher
+from api.http.features import feature
 from api.library import choices, service
 from api.library.imports import Exports, Imports, a_document, in_time, upload
 from api.library.schemas import UPLOAD, ChoiceReport, Choices, ImportReport
 from api.library.whole import Library
 
-router = APIRouter(prefix="/library", tags=["library"])
+router = feature("library", prefix="/library")
 
 
 async def _entered(request: Request, me: Me) -> AsyncIterator[Imports]:

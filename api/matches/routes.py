@@ -3,10 +3,11 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.http.cards import Shown
 from api.http.deps import CurrentSettings, Limit, Me, Skip
+from api.http.features import feature
 from api.matches import service
 from api.matches.schemas import (
     BlockedPeople,
@@ -20,7 +21,7 @@ from api.matches.schemas import (
 )
 from api.sizes import MOST_LISTED
 
-router = APIRouter(tags=["people"])
+router = feature("people")
 
 REPORTS_A_DAY = 10
 MatchLimit = Annotated[int, Query(ge=1, le=50, description="The most to answer")]

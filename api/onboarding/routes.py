@@ -2,16 +2,17 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.http.cards import Shown
 from api.http.deps import Me
+from api.http.features import feature
 from api.http.filters import OfType
 from api.http.ids import SkippedIds
 from api.onboarding import service
 from api.onboarding.schemas import Questions
 
-router = APIRouter(prefix="/onboarding", tags=["onboarding"])
+router = feature("onboarding", prefix="/onboarding")
 
 
 @router.get("/next", response_model=Questions)

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from api.http.deps import Me
+from api.http.features import feature
 from api.http.ids import GivenIds
 from api.predictions.schemas import Predictions
 
-router = APIRouter(tags=["predictions"])
+router = feature("predictions")
 
 
 @router.get("/predictions", response_model=Predictions)

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from api.http.cards import Shown
 from api.http.deps import Limit, Me, Refresher, Skip
+from api.http.features import feature
 from api.http.filters import OfType, SharedFilters
 from api.http.pages import AsOf, paged
 from api.ratings.schemas import DeletedRating, KeptRating, MyRatings, NewRating, RatingOrder
@@ -13,7 +14,7 @@ from api.schemas import MAX_ID, Text
 
 Named = Annotated[Text | None, Query(max_length=200, description="A part of a title or of a person's name")]
 
-router = APIRouter(prefix="/ratings", tags=["ratings"])
+router = feature("ratings", prefix="/ratings")
 
 
 @router.post("", response_model=KeptRating)

@@ -3,10 +3,11 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.http.cards import Shown, Told
 from api.http.deps import Anybody, AnybodyCached, CurrentSettings, Db, ItemId, Limit, Me, MeOrNobody, Refresher, Skip
+from api.http.features import feature
 from api.http.filters import OfType, SearchFilters
 from api.recommendations import front_page, service, similar
 from api.recommendations.answers import explained, told
@@ -23,7 +24,7 @@ from api.recommendations.similar_schemas import SimilarItems
 from api.schemas import ItemType
 from api.sizes import MOST_LISTED
 
-router = APIRouter(prefix="/recommendations", tags=["recommendations"])
+router = feature("recommendations", prefix="/recommendations")
 
 Diversity = Annotated[
     float | None, Query(ge=0, le=1, description="0 orders by scores alone; by default the setting DIVERSITY counts")

@@ -2,16 +2,17 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.http.cards import Shown
 from api.http.deps import ItemId, Limit, Me, Skip
+from api.http.features import feature
 from api.http.filters import OfType
 from api.http.pages import AsOf, paged
 from api.reviews.schemas import MyNotes, NewNote, Note, NoteOrder
 from api.schemas import ItemType
 
-router = APIRouter(prefix="/notes", tags=["shelf"])
+router = feature("shelf", prefix="/notes")
 
 
 @router.get("", response_model=MyNotes)

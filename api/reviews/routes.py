@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from api.http.callers import Visitor
 from api.http.deps import AnybodyCached, ItemId, Limit, Me, Skip
+from api.http.features import feature
 from api.http.pages import AsOf, paged
 from api.reviews.schemas import MyReview, NewReport, NewReview, Reported, Reviews
 from api.schemas import MAX_ID, ItemType
@@ -14,7 +15,7 @@ from api.sizes import REVIEWS_A_DAY
 HIDE_FROM = 3  # people who reported a review
 REPORTS_A_DAY = 20
 
-router = APIRouter(tags=["reviews"])
+router = feature("reviews")
 
 
 @router.get("/reviews/{item_type}/{item_id}", response_model=MyReview)

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from pydantic import AfterValidator
 
 from api.http.cards import Shown, Told
 from api.http.deps import Anybody, AnybodyCached, Embedding, Limit, Me, Skip
+from api.http.features import feature
 from api.http.filters import OfType, SearchFilters
 from api.http.pages import AsOf, paged
 from api.schemas import ItemType
@@ -14,7 +15,7 @@ from api.search import service
 from api.search.ignoring import Ignored
 from api.search.schemas import DeletedSearches, FusedResults, SearchHistory, SemanticResults, Suggestions
 
-router = APIRouter(prefix="/search", tags=["search"])
+router = feature("search", prefix="/search")
 
 MOST_FORMER_QUESTIONS = 5
 MATCH_FUNCTIONS = {ItemType.MOVIE: "match_movies", ItemType.BOOK: "match_books", None: "match_items"}

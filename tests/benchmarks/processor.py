@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,12 @@ class Clock:
     def ms(self) -> float:
         """Milliseconds on a processor so far."""
         return sum(int(file.read_text().split()[0]) for file in self._files if file.exists()) / 1e6
+
+
+def seconds_worked(pids: Iterable[int]) -> float:
+    """Seconds that all threads of these processes had a processor."""
+    files = [file for pid in pids for file in Path(f"/proc/{pid}/task").glob("*/schedstat")]
+    return sum(int(file.read_text().split()[0]) for file in files) / 1e9
 
 
 async def timed(clock: Clock, do: Callable[[int], Awaitable[Any]], n_clients: int, n_calls: int) -> list[str]:
