@@ -39,6 +39,7 @@ install = $(PY) -m pip install -qq $(1) 2>.venv/install.log || { \
 .venv/.served: .venv/bin/python requirements.txt requirements-local.txt
 	@echo "Installing the pinned packages (once, about 550 MB) ..."
 	@$(call install,-r requirements.txt -r requirements-local.txt)
+	@$(PY) -m compileall -q api
 	@touch $@
 
 .venv/.tested: .venv/.served requirements-dev.txt

@@ -1,5 +1,6 @@
 """The service: `api.main:app` for gunicorn; `python api/main.py` serves like `python -m api`."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -9,6 +10,10 @@ if __name__ == "__main__":  # run as a file: the package is one folder up, and a
 
     sys.exit(main())
 
-from api.app import create_app
+gc.disable()  # what is imported stays: looking through it for garbage takes a tenth of the start
+
+from api.app import create_app  # noqa: E402
 
 app = create_app()
+gc.freeze()
+gc.enable()

@@ -84,9 +84,12 @@ def _names_of(name: str, field: FieldInfo) -> list[str]:
 
 
 class Answer(BaseModel):
-    """What the service answers. The document says that every field is there, because every field is written."""
+    """What the service answers. The document says that every field is there, because every field is written.
 
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+    Validators are built when they are first used: most answers are the database's text, and need none.
+    """
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True, defer_build=True)
 
 
 class ItemType(StrEnum):
@@ -174,7 +177,7 @@ class WrongField(BaseModel):
     )
     message: str = Field(description="A sentence for people", examples=["It must be 5 or less."])
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Error(BaseModel):
@@ -186,4 +189,4 @@ class Error(BaseModel):
     # a factory, because generated clients take a field with a default for one that is always there
     fields: list[WrongField] = Field(default_factory=list, description="Only for a 422: each wrong field")
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)

@@ -1,7 +1,6 @@
 """Mails one-time codes by SMTP in a thread of its own, so that no request waits for a mail server."""
 
 import logging
-import smtplib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
@@ -11,7 +10,6 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from api.logs import log_event
 from api.settings import Settings
-from api.smtp import mail_server
 
 log = logging.getLogger(__name__)
 
@@ -58,11 +56,13 @@ class Mailer:
         return mail
 
     def _send(self, mail: EmailMessage) -> None:
+        from api.smtp import mail_server  # with smtplib, which most instances never need
+
         for pause in (*PAUSES, None):
             try:
                 with mail_server(cast(SplitResult, self._url)) as server:
                     server.send_message(mail)
-            except (OSError, smtplib.SMTPException) as error:
+            except OSError as error:  # SMTPException is one
                 if pause is None or self._closing.wait(pause):
                     said = getattr(error, "smtp_code", None)
                     log_event(log, "mail_failed", logging.ERROR, cause=type(error).__name__, smtp_code=said)

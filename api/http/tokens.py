@@ -2,13 +2,15 @@
 
 import time
 from collections import OrderedDict
+from typing import TYPE_CHECKING
 
 from api.db import Database
 from api.errors import Unauthorized
-from api.security.issuers import Issuer, Passport, is_foreign
-from api.security.keys import KeyRing
 from api.security.tokens import Claims, read_token
 from api.settings import Settings
+
+if TYPE_CHECKING:
+    from api.security.issuers import Issuer, Passport
 
 MAX_KNOWN = 10_000
 MAX_READ = 2_000  # tokens of ours, half a kilobyte each
@@ -20,16 +22,13 @@ class Tokens:
     def __init__(self, settings: Settings, db: Database) -> None:
         self._settings = settings
         self._db = db
-        self._keys = KeyRing(settings.auth_jwks_url) if settings.auth_jwks_url else None
-        self._issuer = (
-            Issuer(self._keys, settings.auth_issuer or "", settings.auth_audience or "") if self._keys else None
-        )
+        self._issuer = _trusted(settings)
         self._ours: OrderedDict[str, Claims] = OrderedDict()
         self._known: OrderedDict[tuple[str, int], Claims] = OrderedDict()
 
     async def read(self, token: str) -> Claims:
         """Return a token's claims. Raises `Unauthorized`, or `IssuerUnavailable`."""
-        if self._issuer is None or not is_foreign(token):
+        if self._issuer is None or not self._issuer.may_have_signed(token):
             return self._read_ours(token)
         passport = await self._issuer.read(token)
         named = (passport.external_id, passport.issued_at)
@@ -51,13 +50,23 @@ class Tokens:
 
     async def close(self) -> None:
         """Close the connections to the issuer."""
-        if self._keys is not None:
-            await self._keys.close()
+        if self._issuer is not None:
+            await self._issuer.close()
 
-    async def _enter(self, passport: Passport) -> Claims:
+    async def _enter(self, passport: "Passport") -> Claims:
         entered = await self._db.one(
             "enter_user", external_id=passport.external_id, issued_at=passport.issued_at, name=passport.name
         )
         if entered is None:
             raise Unauthorized("This token has ended: sign in again.", slug="token_revoked")
         return Claims(entered["user_id"], entered["token_version"], is_foreign=True)
+
+
+def _trusted(settings: Settings) -> "Issuer | None":
+    """Return the issuer that the settings trust; what reads its tokens is imported only then."""
+    if settings.auth_jwks_url is None:
+        return None
+    from api.security.issuers import Issuer
+    from api.security.keys import KeyRing
+
+    return Issuer(KeyRing(settings.auth_jwks_url), settings.auth_issuer or "", settings.auth_audience or "")

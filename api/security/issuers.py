@@ -59,6 +59,14 @@ class Issuer:
             raise _refused(_FAULTS.get(type(error), "its signature or its form is wrong")) from None
         return self._passport(claims)
 
+    def may_have_signed(self, token: str) -> bool:
+        """Say whether a token claims to be signed as other issuers sign; ours have another algorithm."""
+        return _header(token).get("alg") in {"ES256", "RS256"}
+
+    async def close(self) -> None:
+        """Close the connections to the issuer."""
+        await self._keys.close()
+
     def _passport(self, claims: Mapping[str, Any]) -> Passport:
         subject, issued, name = claims["sub"], claims["iat"], claims.get("name")
         latest = time.time() + CLOCK_SECONDS
@@ -82,11 +90,6 @@ _FAULTS: dict[type[Exception], str] = {
     jwt.InvalidAudienceError: "its `aud` is not AUTH_AUDIENCE",
     jwt.MissingRequiredClaimError: "it lacks `sub`, `iss`, `aud`, `iat` or `exp`",
 }
-
-
-def is_foreign(token: str) -> bool:
-    """Say whether a token claims to be signed as other issuers sign; ours have another algorithm."""
-    return _header(token).get("alg") in {"ES256", "RS256"}
 
 
 def _key_id(token: str) -> str:

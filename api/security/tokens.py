@@ -1,18 +1,21 @@
-"""The tokens that say who calls: JWT, HS256, with the user's id and the number of the login."""
+"""The tokens that say who calls: JWT, HS256, with the user's id and the number of the login.
+
+PyJWT is imported at the first token: it brings all of `cryptography`, a tenth of a start.
+"""
 
 import time
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
-
-import jwt
-from jwt.types import Options
+from typing import TYPE_CHECKING, NamedTuple
 
 from api.errors import Unauthorized
+
+if TYPE_CHECKING:
+    from jwt.types import Options
 
 ALGORITHM = "HS256"
 CLOCK_SECONDS = 60  # another instance's clock may be so far ahead of ours
 # We check the time of issue ourselves: PyJWT's leeway for it would extend the expiry too.
-_CHECKED: Options = {"require": ["sub", "ver", "iat", "exp"], "verify_iat": False}
+_CHECKED: "Options" = {"require": ["sub", "ver", "iat", "exp"], "verify_iat": False}
 
 
 class Claims(NamedTuple):
@@ -32,6 +35,8 @@ class Claims(NamedTuple):
 
 def write_token(claims: Claims, secret: str, lifetime: timedelta, now: datetime | None = None) -> str:
     """Return a signed token that expires after `lifetime`."""
+    import jwt
+
     issued = now or datetime.now(UTC)
     signed_in = int(issued.timestamp()) if claims.signed_in is None else claims.signed_in
     said = {"sub": str(claims.user_id), "ver": claims.version, "auth_time": signed_in}
@@ -40,6 +45,8 @@ def write_token(claims: Claims, secret: str, lifetime: timedelta, now: datetime 
 
 def read_token(token: str, secret: str) -> Claims:
     """Return a token's claims. Raises `Unauthorized` if the token is not ours, malformed or expired."""
+    import jwt
+
     try:
         claims = jwt.decode(token, secret, [ALGORITHM], options=_CHECKED)
         version, user_id = claims["ver"], int(claims["sub"])

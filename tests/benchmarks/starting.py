@@ -36,15 +36,15 @@ def main() -> None:
             for place, contender in contenders[:: 1 if turn % 2 == 0 else -1]:
                 figures = asyncio.run(_start(place, contender))
                 rows[contender.name] += [figures] if turn else []
-    print("| | CPU-seconds to ready, least to most | … gunicorn's master | … to the first semantic answer | MB ready | MB with the model |")
+    print("| | CPU-seconds to ready | … of gunicorn's master | … to a semantic answer | MB ready | MB with the model |")
     for name, starts in rows.items():
         ready, master, meaning, light, heavy = zip(*starts, strict=True)
-        print(
-            f"| {name} | {statistics.median(ready):.2f}, {min(ready):.2f} to {max(ready):.2f} |"
-            f" {statistics.median(master):.2f} | {statistics.median(meaning):.2f} |"
-            f" {statistics.median(light):.0f} | {statistics.median(heavy):.0f} |",
-            flush=True,
-        )
+        cells = [
+            f"{statistics.median(ready):.2f} ({min(ready):.2f} to {max(ready):.2f})",
+            *(f"{statistics.median(seconds):.2f}" for seconds in (master, meaning)),
+            *(f"{statistics.median(megabytes):.0f}" for megabytes in (light, heavy)),
+        ]
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
 
 async def _start(place: Path, contender: Contender) -> list[float]:
@@ -52,7 +52,8 @@ async def _start(place: Path, contender: Contender) -> list[float]:
     with serving(contender, f"cd {shlex.quote(str(place))} &&") as served:
         await served.seconds_until("/health/ready")
         tree = served.tree()
-        ready, master, light = seconds_worked(one.pid for one in tree), seconds_worked([tree[0].pid]), served.memory().rss
+        ready, master = seconds_worked(one.pid for one in tree), seconds_worked([tree[0].pid])
+        light = served.memory().rss
         await served.seconds_until(MEANING)
         return [ready, master, seconds_worked(one.pid for one in served.tree()), light, served.memory().rss]
 
