@@ -10,7 +10,7 @@ if __name__ == "__main__":  # run as a file: the package is one folder up, and a
 
     sys.exit(main())
 
-gc.disable()  # what is imported stays: looking through it for garbage takes a tenth of the start
+gc.disable()  # what is imported stays: looking through it for garbage takes a tenth of the import
 
 from api.app import create_app  # noqa: E402
 

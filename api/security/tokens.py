@@ -1,6 +1,6 @@
 """The tokens that say who calls: JWT, HS256, with the user's id and the number of the login.
 
-PyJWT is imported at the first token: it brings all of `cryptography`, a tenth of a start.
+PyJWT is imported at the first token, because it brings all of `cryptography`.
 """
 
 import time

@@ -10,8 +10,10 @@ import pytest
 from api.settings import ROOT
 
 START = """
-import asyncio, json, sys
+import asyncio, gc, json, sys
 from api.main import app
+
+assert gc.isenabled()  # it is off only while api.main imports
 
 async def start():
     async with app.router.lifespan_context(app):

@@ -88,6 +88,22 @@ async def test_a_call_is_one_post_with_the_key_and_its_arguments(supabase: Datab
 
 
 @respx.mock
+async def test_what_is_prepared_for_a_function_carries_nothing_from_one_call_to_another(supabase: Database) -> None:
+    first, second = (respx.post(f"{URL}/rest/v1/rpc/{name}") for name in ("first", "second"))
+    for route in (first, second):
+        route.mock(return_value=httpx.Response(200, json=1))
+
+    for text in ("a", "é" * 300):
+        await supabase.one("first", text=text)
+    await supabase.one("second")
+
+    sent = [call.request for call in (*first.calls, *second.calls)]
+    assert [request.content for request in sent] == [b'{"text":"a"}', f'{{"text":"{"é" * 300}"}}'.encode(), b"{}"]
+    assert [int(request.headers["content-length"]) for request in sent] == [12, 611, 2]
+    assert {request.headers["content-profile"] for request in sent} == {"public"}
+
+
+@respx.mock
 async def test_a_failed_write_is_not_sent_twice(supabase: Database) -> None:
     route = respx.post(CALL).mock(return_value=httpx.Response(503, text="busy"))
 
