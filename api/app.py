@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
@@ -172,4 +172,4 @@ def _add_seed_paths(app: FastAPI, settings: Settings) -> None:
     if settings.seed_paths:
         from api.seed_paths.routes import router
 
-        app.include_router(router, dependencies=RULES, responses=ERRORS)
+        app.include_router(router, dependencies=[Depends(rule) for rule in RULES], responses=ERRORS)

@@ -1,8 +1,9 @@
 """How a feature makes its router. What counts for every route is said there, so that FastAPI analyses a route once."""
 
+from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
 from api.http.addresses import refuse_taken_for_an_id
@@ -11,13 +12,26 @@ from api.http.incognito import refuse_to_store
 from api.schemas import Error
 
 # The rules of every route.
-RULES = [
-    Depends(rule) for rule in (refuse_bad_token, refuse_taken_for_an_id, refuse_unknown_parameters, refuse_to_store)
-]
+RULES = (refuse_bad_token, refuse_taken_for_an_id, refuse_unknown_parameters, refuse_to_store)
 ERRORS: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": Error, "description": "The request cannot be answered; `detail` says why."},
     "5XX": {"model": Error, "description": "503: something is away for now; try again after Retry-After."},
 }
+
+
+class RuledRoute(APIRoute):
+    """A route that follows the rules of every route first. As dependencies they would be solved at every request."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what answers a request."""
+        answer = super().get_route_handler()
+
+        async def obey(request: Request) -> Response:
+            for rule in RULES:
+                await rule(request)
+            return await answer(request)
+
+        return obey
 
 
 def feature(*tags: str, prefix: str = "", include_in_schema: bool = True) -> APIRouter:
@@ -25,7 +39,7 @@ def feature(*tags: str, prefix: str = "", include_in_schema: bool = True) -> API
     return APIRouter(
         prefix=prefix,
         tags=list(tags),
-        dependencies=RULES,
+        route_class=RuledRoute,
         responses=ERRORS,
         include_in_schema=include_in_schema,
         generate_unique_id_function=name_of,
