@@ -167,7 +167,7 @@ def public_rows(found: Mapping[str, Any], item_type: str | None, max_languages: 
             taken |= {item["work_id"] or item["id"] for item in row}
             n_languages += is_language
             placed = [
-                {**item, **NOBODY, "prediction": None, "place": place, "reasons": []}
+                {**_without_work(item), **NOBODY, "prediction": None, "place": place, "reasons": []}
                 for place, item in enumerate(row, 1)
             ]
             rows.append({**heading.told(), "items": placed})
@@ -181,3 +181,8 @@ def _first_of_works(items: Sequence[Json], taken: set[int], limit: int) -> list[
         if work_id not in taken:
             works.setdefault(work_id, item)
     return list(works.values())[:limit]
+
+
+def _without_work(item: Json) -> Json:
+    """Return an item without what tells editions apart, which is ours."""
+    return {name: value for name, value in item.items() if name != "work_id"}
