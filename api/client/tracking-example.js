@@ -5,7 +5,8 @@ const API = new URL("..", import.meta.url).href.replace(/\/$/, "");
 const find = (id) => document.getElementById(id);
 let token = null;
 
-const tracker = start({ token: () => token });
+const isIncognito = () => find("incognito").checked;
+const tracker = start({ token: () => token, incognito: isIncognito });
 
 function say(text) {
   const line = document.createElement("li");
@@ -15,6 +16,7 @@ function say(text) {
 
 async function call(path, body) {
   const headers = { "Content-Type": "application/json", ...(token ? { Authorization: `Bearer ${token}` } : {}) };
+  if (isIncognito() && !body) headers["X-Incognito"] = "true"; // only what reads may carry it
   const answer = await fetch(API + path, { headers, ...(body ? { method: "POST", body: JSON.stringify(body) } : {}) });
   return { ok: answer.ok, ...(await answer.json()) };
 }
@@ -43,7 +45,7 @@ async function load() {
       return entry;
     }),
   );
-  find("items").setAttribute("data-cinelibre-list", list.recommendation_id);
+  find("items").setAttribute("data-cinelibre-list", list.recommendation_id ?? "");
   find("reload").hidden = true;
 }
 

@@ -1613,6 +1613,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/recommendations/personalized/ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recommend Ids
+         * @description The day's list as ids, scores and keys of reasons: a twentieth of its size, for programs that know the items.
+         */
+        get: operations["recommend_ids"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/recommendations/popular": {
         parameters: {
             query?: never;
@@ -2167,7 +2187,7 @@ export interface components {
              * Image Srcset
              * @description The image in several widths, ready for `srcset`; null if it has only one
              */
-            readonly image_srcset: string | null;
+            image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -2353,7 +2373,7 @@ export interface components {
              * Image Srcset
              * @description The image in several widths, ready for `srcset`; null if it has only one
              */
-            readonly image_srcset: string | null;
+            image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             /** Isbn13 */
@@ -2941,7 +2961,7 @@ export interface components {
              * Image Srcset
              * @description The image in several widths, ready for `srcset`; null if it has only one
              */
-            readonly image_srcset: string | null;
+            image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -3349,7 +3369,7 @@ export interface components {
              * Image Srcset
              * @description The image in several widths, ready for `srcset`; null if it has only one
              */
-            readonly image_srcset: string | null;
+            image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -3564,7 +3584,7 @@ export interface components {
              * Image Srcset
              * @description The image in several widths, ready for `srcset`; null if it has only one
              */
-            readonly image_srcset: string | null;
+            image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -4271,7 +4291,7 @@ export interface components {
              * Image Srcset
              * @description The image in several widths, ready for `srcset`; null if it has only one
              */
-            readonly image_srcset: string | null;
+            image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -5090,7 +5110,7 @@ export interface components {
              * Image Srcset
              * @description The image in several widths, ready for `srcset`; null if it has only one
              */
-            readonly image_srcset: string | null;
+            image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -5366,10 +5386,10 @@ export interface components {
             };
             /**
              * Text
-             * @description Say it for people.
+             * @description The sentence
              * @example Two more ratings in common with others would do
              */
-            readonly text: string;
+            text: string;
         };
         /**
          * ModelInfo
@@ -5493,7 +5513,7 @@ export interface components {
              * Image Srcset
              * @description The image in several widths, ready for `srcset`; null if it has only one
              */
-            readonly image_srcset: string | null;
+            image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             /** Imdb Id */
@@ -6101,7 +6121,7 @@ export interface components {
              * Image Srcset
              * @description The image in several widths, ready for `srcset`; null if it has only one
              */
-            readonly image_srcset: string | null;
+            image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -6674,6 +6694,39 @@ export interface components {
             total: number;
         };
         /**
+         * RecommendedId
+         * @description An item of a list in a few bytes.
+         */
+        RecommendedId: {
+            /** Id */
+            id: number;
+            /**
+             * Reasons
+             * @description The keys of its reasons, weightiest first
+             */
+            reasons: ("neighbors_average" | "neighbors_liked" | "because_you_liked" | "because_you_looked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety" | "shown_often" | "friends_liked")[];
+            /** Score */
+            score: number;
+        };
+        /**
+         * RecommendedIds
+         * @description A list or its first batch in the least of bytes.
+         */
+        RecommendedIds: {
+            /** Items */
+            items: components["schemas"]["RecommendedId"][];
+            /**
+             * Recommendation Id
+             * @description Null if there is nothing to recommend
+             */
+            recommendation_id: string | null;
+            /**
+             * Total
+             * @description How many the whole list has
+             */
+            total: number;
+        };
+        /**
          * RecommendedItem
          * @description An item, its score and why it is there.
          */
@@ -6725,7 +6778,7 @@ export interface components {
              * Image Srcset
              * @description The image in several widths, ready for `srcset`; null if it has only one
              */
-            readonly image_srcset: string | null;
+            image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -7043,7 +7096,7 @@ export interface components {
              * Image Srcset
              * @description The image in several widths, ready for `srcset`; null if it has only one
              */
-            readonly image_srcset: string | null;
+            image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -7359,7 +7412,7 @@ export interface components {
              * Image Srcset
              * @description The image in several widths, ready for `srcset`; null if it has only one
              */
-            readonly image_srcset: string | null;
+            image_srcset: string | null;
             /** Image Url */
             image_url: string | null;
             item_type: components["schemas"]["ItemType"];
@@ -11892,6 +11945,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recommendations"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    recommend_ids: {
+        parameters: {
+            query?: {
+                /** @description The most to answer; by default RECOMMENDATIONS_PER_REQUEST */
+                limit?: number | null;
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+                /** @description Only movies, or only books */
+                item_type?: components["schemas"]["ItemType"] | null;
+                /** @description The same as `item_type` */
+                type?: components["schemas"]["ItemType"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendedIds"];
                 };
             };
             /** @description The request cannot be answered; `detail` says why. */

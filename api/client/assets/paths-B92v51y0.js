@@ -1,1 +1,0 @@
-function e({item_type:e,id:t}){return`/${e}s/${t}`}export{e as t};

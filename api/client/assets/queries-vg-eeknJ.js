@@ -1,1 +1,0 @@
-import{t as e}from"./queryOptions-hOjUGNQB.js";import{i as t,r as n}from"./usePage-DYEZ9kVP.js";var r={me:()=>e({queryKey:[`me`],queryFn:({signal:e})=>t(n.GET(`/auth/me`,{signal:e}))}),settings:()=>e({queryKey:[`settings`],queryFn:({signal:e})=>t(n.GET(`/settings`,{signal:e})),staleTime:1/0})};export{r as t};

@@ -1,1 +1,0 @@
-import{F as e,H as t}from"./usePage-DYEZ9kVP.js";function n(n,r){return e(n,t,r)}function r(e){return e}export{n,r as t};
