@@ -55,6 +55,7 @@ class Served:
             weights=_bands(blend),
             uses_trained=blend == "trained",
             moved_from=0,  # likewise
+            is_brief=False,
         )
         return self._named(found["made_of"])
 
