@@ -13,7 +13,7 @@ from psycopg.adapt import Loader
 from psycopg.rows import class_row
 from psycopg.types.json import JsonLoader
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
 from api.db.port import Database
 from api.db.signatures import READ_SIGNATURES, Signature
@@ -100,10 +100,17 @@ class PostgresDatabase(Database):
 
 
 def _written(args: dict[str, Any]) -> str:
-    """Write arguments as JSON. Raises ValueError for what JSON cannot say, such as NaN."""
-    document = to_json(args)
+    """Write arguments as JSON. Raises ValueError or TypeError for what JSON cannot say.
+
+    What pydantic writes otherwise, or not at all, is left to the standard library: half a surrogate pair, which
+    PostgreSQL refuses by itself, and NaN.
+    """
+    try:
+        document = to_json(args)
+    except PydanticSerializationError:
+        return json.dumps(args, allow_nan=False)
     if b"NaN" in document or b"Infinity" in document:  # a text may have these words, a number may not
-        json.dumps(args, allow_nan=False)
+        return json.dumps(args, allow_nan=False)
     return document.decode()
 
 

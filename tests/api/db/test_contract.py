@@ -239,7 +239,7 @@ async def test_values_of_the_wrong_kind_are_invalid_input(port: Database, functi
 async def test_what_json_cannot_say_is_refused_before_the_wire(port: Database) -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         await port.one("contract_echo", value=math.nan)
-    with pytest.raises((TypeError, ValueError)):
+    with pytest.raises(TypeError):
         await port.one("contract_echo", value=object())
     assert await port.one("contract_echo", value="NaN, -Infinity") == "NaN, -Infinity"
 

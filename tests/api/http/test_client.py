@@ -79,7 +79,7 @@ async def test_nothing_but_the_built_files_can_be_read(here: httpx.AsyncClient, 
 
 
 async def test_a_file_is_compressed_for_those_who_take_it(here: httpx.AsyncClient, prefix: str) -> None:
-    name = next(name for name in ASSETS if name.startswith("index-") and name.endswith(".js"))
+    name = next(name for name in ASSETS if name.startswith("libraries-") and name.endswith(".js"))
     plain = await here.get(f"{prefix}/app/assets/{name}", headers={"Accept-Encoding": "identity"})
     async with here.stream("GET", f"{prefix}/app/assets/{name}", headers={"Accept-Encoding": "gzip"}) as answer:
         raw = b"".join([part async for part in answer.aiter_raw()])
