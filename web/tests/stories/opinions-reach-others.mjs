@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { answer, ask, newAccount, open, rateByApi, story, until } from "../support/story.mjs";
 
 const NOTE = "Only for me: watch it with Meera.";
-const REVIEW = "He dug where the new station was being built.";
+const REVIEW = `He dug where the new station was being built, at ${Date.now()}.`; // other tests write of this film too
 const N_OLDER = 50; // as many as a page has at once
 
 await story(async (reader) => {
