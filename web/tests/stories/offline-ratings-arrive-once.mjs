@@ -53,7 +53,7 @@ await story(
     await open(tabs[0], `/movies/${id}`);
     await tabs[0].locator(`main h1`).waitFor();
     await tabs[0].waitForTimeout(1100); // less than a second is not told
-    await tabs[0].close();
+    await tabs[0].close({ runBeforeUnload: true }); // as a reader does; else the page may be killed before it can tell
     const told = async (type) => (await ask("/library/export", { token: account.token })).interactions.filter((one) => one.interaction_type === type);
     for (const type of ["view", "dwell"]) await until(async () => (await told(type)).length === 1, `a ${type} arrives`);
     assert.deepEqual([(await told("rate")).length, (await told("watchlist_add")).length], [1, 1]);
