@@ -58,7 +58,7 @@ async def recommend_items(
 async def recommend_ids(
     me: Me, settings: CurrentSettings, refresher: Refresher, item_type: OfType, tell: Told, limit: BatchSize = None
 ) -> Any:
-    """The day's list as ids, scores and keys of reasons: a twentieth of its size, for programs that know the items."""
+    """The day's list as ids, scores and keys of reasons: a few kilobytes, for programs that know the items."""
     batch = limit or settings.recommendations_per_request
     asked = service.Asked(item_type, {}, exclude_watchlist=False, limit=batch, diversity=None, is_brief=True)
     return tell.text(await service.personalized(me, settings, refresher, asked))

@@ -1622,7 +1622,7 @@ export interface paths {
         };
         /**
          * Recommend Ids
-         * @description The day's list as ids, scores and keys of reasons: a twentieth of its size, for programs that know the items.
+         * @description The day's list as ids, scores and keys of reasons: a few kilobytes, for programs that know the items.
          */
         get: operations["recommend_ids"];
         put?: never;

@@ -1,5 +1,5 @@
 -- knows_item: say whether a user has rated, liked, disliked, seen or hidden an item, in this edition or another.
--- Called by describe_batch: lists leave such items out. Its subqueries keep it from being inlined.
+-- Called by list_unknown: lists leave such items out. Its subqueries keep it from being inlined.
 create or replace function cinelibre.knows_item(user_id integer, item_id integer)
 returns boolean
 language sql

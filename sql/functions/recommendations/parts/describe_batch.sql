@@ -1,5 +1,5 @@
 -- describe_batch: return some positions of a stored list with their present items, without what the user now knows.
--- Called by find_stored_list, find_stored_rows, save_recommendations and serve_batch. What the user did with an item is
+-- Called by describe_stored, save_recommendations and serve_batch. What the user did with an item is
 -- told as of now, and so are friends and matches who liked it.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.describe_batch(

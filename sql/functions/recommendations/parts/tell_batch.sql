@@ -1,5 +1,5 @@
 -- tell_batch: return the first places of a stored list as answers show them, a JSON array; null unless all were told before.
--- Called by find_stored_list. It needs nothing that `items` has, so that neither evidence nor contributions are read.
+-- Called by tell_list. It needs nothing that `items` has, so that neither evidence nor contributions are read.
 -- Without `brief`, the items are joined as they are now.
 create or replace function cinelibre.tell_batch(list cinelibre.recommendation_lists, batch_size integer, is_brief boolean, threshold float8)
 returns json

@@ -1,5 +1,5 @@
 -- weigh_history: return how much each rating of a history, newest first, says for or against its item.
--- Called by list_likings, list_liked and describe_seeds. docs/algorithms.md has the formula ("Taste"). A rating is
+-- Called by list_liked, list_trends, describe_seeds and weigh_signals. docs/algorithms.md has the formula ("Taste"). A rating is
 -- measured from the reader's own damped mean. shares multiplies what each one says; list_rated has them.
 create or replace function cinelibre.weigh_history(
     item_ids integer[],
