@@ -6,9 +6,10 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from api.errors import Misconfigured
+from api.optional_settings import OptionalSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_MODEL = "all-MiniLM-L6-v2-int8"
@@ -16,7 +17,7 @@ SHIPPED_MODEL = "all-MiniLM-L6-v2-int8"
 IGNORES_ENV_FILES = bool(os.environ.get("CINELIBRE_IGNORES_ENV_FILES"))
 
 
-class Settings(BaseSettings):
+class Settings(OptionalSettings):
     """Settings from the environment, then from `.env` in the root or in `api/`; empty values count as unset."""
 
     model_config = SettingsConfigDict(
@@ -79,16 +80,6 @@ class Settings(BaseSettings):
     embedding_cache_dir: Path | None = Field(None, description="Where FastEmbed keeps other models")
     embedding_threads: int | None = Field(
         None, ge=1, le=64, description="Texts embedded at once; by default one in the service, in jobs one a core"
-    )
-    tmdb_token: SecretStr | None = Field(None, description="TMDB's API read access token, for the sync")
-    tmdb_api_key: SecretStr | None = Field(None, description="The same as an API key; the token is preferred")
-    tmdb_url: str = Field("https://api.themoviedb.org/3", pattern=r"^https?://\S+$", description="Where TMDB answers")
-    google_books_api_key: SecretStr | None = Field(
-        None, description="Key of Google Books; without one 20 requests a day"
-    )
-    google_books_daily_budget: int = Field(900, ge=0, description="Requests a day; Google allows 1,000")
-    google_books_url: str = Field(
-        "https://www.googleapis.com/books/v1", pattern=r"^https?://\S+$", description="Where Google Books answers"
     )
     interaction_retention_days: int = Field(365, ge=1, le=36_500, description="Days that interactions are kept")
     enable_background_jobs: bool = Field(False, description="An always-on instance keeps its database in order")
