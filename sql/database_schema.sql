@@ -2900,6 +2900,13 @@ add column told text[],
 add column brief text[];
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0088_add_source_of_impressions', 'ec474558a638f22b3ab2b5412b2e39e3af97b193476ca02db4f51ebaa3cec360', $cinelibre_file$
+-- Which source put an item on a list, written down when it is shown: click-through by source is counted from impressions
+-- alone, because lists are deleted after a week. Null of what was shown before, and if no source contributed.
+alter table cinelibre.impressions
+add column source text check (source <> '');
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -7073,6 +7080,28 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_main_source', '0c5a42d587e71d1ede221501761c91efb5b3c017628ba95fd95fdbb03b43edbf', $cinelibre_file$
+-- find_main_source: find the source that contributes most to an entry of a list; ties go by name.
+-- Called by record_impressions. Null without a positive contribution.
+create or replace function cinelibre.find_main_source(contributions jsonb)
+returns text
+language plpgsql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return (
+        select c.source
+        from jsonb_to_recordset(find_main_source.contributions) as c (source text, contribution float8)
+        group by c.source
+        having sum(c.contribution) > 0
+        order by sum(c.contribution) desc, c.source
+        limit 1
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_main_type', 'b02dad47050e24ad32b18482e8d4b15fc6fad33e91fbca49ad4fbe4592e9c577', $cinelibre_file$
 -- find_main_type: return the type of nearly all that a reader rated, from how many they rated of each; null if mixed.
 -- Called by describe_rows. It is at least least_rated items of the type, and `mostly` of all.
@@ -8574,7 +8603,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'keep_list', '340846591fead9f7bf42d9294bd06e5a2c8ad2890924e3cf2b20497675311d68', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'keep_list', '8b0de2db8610446da10342445f7a8153b2ddd38f06db41c3b86a251f16df6eb6', $cinelibre_file$
 -- keep_list: store a list and return its id; a current list replaces the former current one of its type.
 -- Called by save_recommendations. It records the first batch as shown and deletes lists that are too many or too old.
 create or replace function cinelibre.keep_list(list cinelibre.recommendation_lists, batch_size integer)
@@ -8601,7 +8630,7 @@ begin
     )
     returning l.id into _id;
     if list.is_current then
-        perform cinelibre.record_impressions(list.user_id, _id, list.item_ids, 0, keep_list.batch_size);
+        perform cinelibre.record_impressions(list.user_id, _id, list.items, 0, keep_list.batch_size);
     end if;
     perform cinelibre.delete_former_impressions(list.user_id);
     perform cinelibre.delete_former_lists(list.user_id, list.item_type, has_rows => list.rows is not null);
@@ -12687,13 +12716,13 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'record_impressions', 'cf9a1f4af74854dab009a417eef184d5d81120eae52f21df12c51ad5fe8db295', $cinelibre_file$
--- record_impressions: record which positions of a list were shown.
+select cinelibre.ship_function('cinelibre', 'record_impressions', '5183aaa7d1cfb7a4529808584efccf6ce49ab353b4fef23e2d830f5b05fc890d', $cinelibre_file$
+-- record_impressions: record which positions of a list were shown, each with the source that contributed most to it.
 -- Called by keep_list and serve_batch.
 create or replace function cinelibre.record_impressions(
     user_id integer,
     recommendation_id uuid,
-    item_ids integer[],
+    items jsonb,
     batch_skip integer,
     batch_size integer
 )
@@ -12705,10 +12734,15 @@ as $$
 declare
     _n_shown integer;
 begin
-    insert into cinelibre.impressions (user_id, item_id, recommendation_id, place)
-    select record_impressions.user_id, shown.item_id, record_impressions.recommendation_id, shown.place::smallint
-    from unnest(record_impressions.item_ids) with ordinality as shown (item_id, place)
-    join cinelibre.items as i on i.id = shown.item_id
+    insert into cinelibre.impressions (user_id, item_id, recommendation_id, place, source)
+    select
+        record_impressions.user_id,
+        i.id,
+        record_impressions.recommendation_id,
+        shown.place::smallint,
+        cinelibre.find_main_source(shown.body -> 'contributions')
+    from jsonb_array_elements(record_impressions.items) with ordinality as shown (body, place)
+    join cinelibre.items as i on i.id = (shown.body ->> 'item_id')::integer
     where shown.place > record_impressions.batch_skip
         and shown.place <= record_impressions.batch_skip + record_impressions.batch_size
     order by shown.place
@@ -16094,6 +16128,61 @@ begin
         ) end
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_click_through', '353fe172857bdbd5a5b2a3174f5df0692fcf42951284ac14f9af9a6d67cbebee', $cinelibre_file$
+-- get_click_through: count by day, source and place what lists showed in the last days, and what became of it.
+-- For an operator. Days are UTC's; the first is today. `place` is the first of a band of `places`. `source` is what
+-- contributed most; unknown if nothing did. A click belongs to the list that attribute_events says. Of a day with more
+-- than day_limit impressions the newest are counted, so that the call takes no longer on a busy service.
+create or replace function public.get_click_through(
+    days integer,
+    places integer[] default '{1,2,4,7,11,21}',
+    within_hours float8 default 24,
+    day_limit integer default 20000
+)
+returns table (day date, source text, place integer, n_shown integer, n_clicked integer, n_helpful integer, n_not_for_me integer)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with shown as materialized (
+        select day_of.day, i.recommendation_id, i.item_id, i.place, coalesce(i.source, 'unknown') as source
+        from generate_series(0, get_click_through.days - 1) as back
+        cross join lateral (select (now() at time zone 'UTC')::date - back as day) as day_of
+        cross join lateral (
+            select p.*
+            from cinelibre.impressions as p
+            where p.shown_at >= day_of.day::timestamp at time zone 'UTC'
+                and p.shown_at < (day_of.day + 1)::timestamp at time zone 'UTC'
+            order by p.shown_at desc, p.recommendation_id, p.item_id
+            limit get_click_through.day_limit
+        ) as i
+    ),
+    clicked as materialized (
+        select t.recommendation_id, t.item_id
+        from cinelibre.attribute_events(
+            array(select distinct s.recommendation_id from shown as s), make_interval(secs => 3600 * within_hours), null, null
+        ) as t
+        where t.is_clicked
+    )
+    select
+        s.day,
+        s.source,
+        get_click_through.places[greatest(width_bucket(s.place::integer, get_click_through.places), 1)],
+        count(*)::integer,
+        count(c.item_id)::integer,
+        count(helpful.id)::integer,
+        count(refused.id)::integer
+    from shown as s
+    left join clicked as c on c.recommendation_id = s.recommendation_id and c.item_id = s.item_id
+    left join cinelibre.feedback as helpful
+        on helpful.recommendation_id = s.recommendation_id and helpful.item_id = s.item_id and helpful.kind = 'helpful'
+    left join cinelibre.feedback as refused
+        on refused.recommendation_id = s.recommendation_id and refused.item_id = s.item_id and refused.kind = 'not_for_me'
+    group by 1, 2, 3
+    order by 1 desc, 2, 3;
 $$;
 $cinelibre_file$);
 
@@ -20188,7 +20277,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'serve_batch', '248fc305d62f3be2fa511116f75ff6adf2218117cc7c900cf0ef27ee257121dc', $cinelibre_file$
+select cinelibre.ship_function('public', 'serve_batch', '093aefcb7f4bcf3acf8d7b68dcaf956d5ce8f4c06ae3d912fe3fb86a2ac9a13c', $cinelibre_file$
 -- serve_batch: return a later batch of a stored list.
 -- GET /recommendations/next. PT404 if the list is not the caller's, PT410 after a week. A list that was replaced can be
 -- read to its end, without what the reader has come to know since. Unless is_kept, nothing is recorded as shown.
@@ -20216,7 +20305,7 @@ declare
     _skip integer := (serve_batch.batch - 1) * serve_batch.batch_size;
 begin
     if serve_batch.is_kept then
-        perform cinelibre.record_impressions(_user_id, _list.id, _list.item_ids, _skip, serve_batch.batch_size);
+        perform cinelibre.record_impressions(_user_id, _list.id, _list.items, _skip, serve_batch.batch_size);
     end if;
     return json_build_object(
         'recommendation_id', _list.id,
@@ -20623,7 +20712,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '36f27da10a4a4de0dc2bb2a7831ac4117a2caea32bbecd243e614ee45c9cc71e');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '83616ee8f03d600841800016a1df76aaba9ac329b79becbace2323044ec0757e');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -438,7 +438,9 @@ CREATE TABLE cinelibre.impressions (
     item_id integer NOT NULL,
     recommendation_id uuid NOT NULL,
     place smallint NOT NULL,
-    shown_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+    shown_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    source text,
+    CONSTRAINT impressions_source_check CHECK ((source <> ''::text))
 );
 
 CREATE TABLE cinelibre.influences (

@@ -25,7 +25,7 @@ declare
     _skip integer := (serve_batch.batch - 1) * serve_batch.batch_size;
 begin
     if serve_batch.is_kept then
-        perform cinelibre.record_impressions(_user_id, _list.id, _list.item_ids, _skip, serve_batch.batch_size);
+        perform cinelibre.record_impressions(_user_id, _list.id, _list.items, _skip, serve_batch.batch_size);
     end if;
     return json_build_object(
         'recommendation_id', _list.id,

@@ -1,5 +1,8 @@
 """Whose list it is, what was shown of it, and which lists of a reader go."""
 
+import json
+from typing import Any
+
 import psycopg
 import pytest
 
@@ -59,10 +62,10 @@ async def test_each_position_of_a_batch_is_recorded_once_and_nothing_that_was_de
     ada = await a_reader(db)
     write_list(database_url, ada)
     recorded = "select cinelibre.record_impressions(%s, %s, %s, %s, %s)"
-    item_ids = [EMMA, 999, DUNE, SOLARIS, RAN, DRACULA]
+    entries = json.dumps([{"item_id": item_id} for item_id in (EMMA, 999, DUNE, SOLARIS, RAN, DRACULA)])
 
     def record(skip: int, size: int) -> int:
-        [(n_shown,)] = rows(database_url, recorded, ada, LIST_ID, item_ids, skip, size)
+        [(n_shown,)] = rows(database_url, recorded, ada, LIST_ID, entries, skip, size)
         return int(n_shown)
 
     assert record(1, 3) == 2  # the second is gone; the third and fourth
@@ -73,6 +76,34 @@ async def test_each_position_of_a_batch_is_recorded_once_and_nothing_that_was_de
     assert rows(database_url, shown) == [
         (ada, LIST_ID, EMMA, 1), (ada, LIST_ID, DUNE, 3), (ada, LIST_ID, SOLARIS, 4),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("contributions", "source"),
+    [
+        ([("ease", 0.5), ("taste", 0.3), ("taste", 0.3)], "taste"),  # the features of a taste count together
+        ([("ease", 0.5), ("taste", 0.8), ("taste", -0.4)], "ease"),
+        ([("popular", 0.25), ("content", 0.25)], "content"),
+        ([("taste", -0.1), ("neighbors", 0.0)], None),
+        ([], None),
+        (None, None),
+    ],
+)
+async def test_an_impression_has_the_source_that_contributed_most(
+    db: Database, database_url: str, contributions: list[tuple[str, float]] | None, source: str | None
+) -> None:
+    await write_items(db)
+    ada = await a_reader(db)
+    write_list(database_url, ada)
+    entry: dict[str, Any] = {"item_id": DUNE}
+    if contributions is not None:
+        entry["contributions"] = [{"source": name, "contribution": points} for name, points in contributions]
+
+    rows(database_url, "select cinelibre.record_impressions(%s, %s, %s, 0, 5)", ada, LIST_ID, json.dumps([entry]))
+
+    assert rows(database_url, "select source from cinelibre.impressions") == [(source,)]
+    found = "select cinelibre.find_main_source(%s::jsonb -> 'contributions')"
+    assert rows(database_url, found, json.dumps(entry)) == [(source,)]
 
 
 def left(database_url: str, call: str) -> tuple[int, list[int]]:

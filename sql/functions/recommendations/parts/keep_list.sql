@@ -24,7 +24,7 @@ begin
     )
     returning l.id into _id;
     if list.is_current then
-        perform cinelibre.record_impressions(list.user_id, _id, list.item_ids, 0, keep_list.batch_size);
+        perform cinelibre.record_impressions(list.user_id, _id, list.items, 0, keep_list.batch_size);
     end if;
     perform cinelibre.delete_former_impressions(list.user_id);
     perform cinelibre.delete_former_lists(list.user_id, list.item_type, has_rows => list.rows is not null);

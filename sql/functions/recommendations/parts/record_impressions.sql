@@ -1,9 +1,9 @@
--- record_impressions: record which positions of a list were shown.
+-- record_impressions: record which positions of a list were shown, each with the source that contributed most to it.
 -- Called by keep_list and serve_batch.
 create or replace function cinelibre.record_impressions(
     user_id integer,
     recommendation_id uuid,
-    item_ids integer[],
+    items jsonb,
     batch_skip integer,
     batch_size integer
 )
@@ -15,10 +15,15 @@ as $$
 declare
     _n_shown integer;
 begin
-    insert into cinelibre.impressions (user_id, item_id, recommendation_id, place)
-    select record_impressions.user_id, shown.item_id, record_impressions.recommendation_id, shown.place::smallint
-    from unnest(record_impressions.item_ids) with ordinality as shown (item_id, place)
-    join cinelibre.items as i on i.id = shown.item_id
+    insert into cinelibre.impressions (user_id, item_id, recommendation_id, place, source)
+    select
+        record_impressions.user_id,
+        i.id,
+        record_impressions.recommendation_id,
+        shown.place::smallint,
+        cinelibre.find_main_source(shown.body -> 'contributions')
+    from jsonb_array_elements(record_impressions.items) with ordinality as shown (body, place)
+    join cinelibre.items as i on i.id = (shown.body ->> 'item_id')::integer
     where shown.place > record_impressions.batch_skip
         and shown.place <= record_impressions.batch_skip + record_impressions.batch_size
     order by shown.place
