@@ -46,7 +46,7 @@ install = $(PY) -m pip install -qq $(1) 2>.venv/install.log || { \
 	@$(call install,-r requirements-dev.txt)
 	@touch $@
 
-tools: tests/tools/node_modules/.installed web/node_modules/.installed chromium
+tools: tests/tools/node_modules/.installed web/node_modules/.installed tests/tools/kafka/jars/.installed chromium
 
 # Without npm the tests that need it skip and say so; with CI=true its absence is a failure.
 with_npm = @if command -v npm >/dev/null; then $(1) && touch $@; \
@@ -61,6 +61,16 @@ tests/tools/node_modules/.installed: tests/tools/package-lock.json
 
 web/node_modules/.installed: web/package-lock.json
 	$(call with_npm,npm ci --prefix web --no-audit --no-fund --loglevel=error)
+
+# Apache Kafka, for the tests of streams; it runs on Java.
+tests/tools/kafka/jars/.installed: tests/tools/kafka/pom.xml
+	@if command -v java >/dev/null && command -v mvn >/dev/null; then \
+	    mvn -q -B -f $< dependency:copy-dependencies -DoutputDirectory=jars && touch $@; \
+	elif [ "$$CI" = true ]; then \
+	    echo "Java or Maven is absent: the tests of streams need both." >&2; exit 1; \
+	else \
+	    echo "Java or Maven is absent: the tests that need Kafka will be skipped." >&2; \
+	fi
 
 # CI gets a browser where it may install one; elsewhere the tests that need Chromium skip without it.
 chromium:
@@ -85,10 +95,11 @@ lock: .venv/.tested
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) --group train -c requirements.txt -o requirements-train.txt
 	$(LOCK) --group local -c requirements.txt -c requirements-train.txt -o requirements-local.txt
-	$(LOCK) --group dev -c requirements.txt -c requirements-local.txt -c requirements-train.txt -o requirements-dev.txt
+	$(LOCK) --group streams -c requirements.txt -o requirements-streams.txt
+	$(LOCK) --group dev -c requirements.txt -c requirements-local.txt -c requirements-train.txt -c requirements-streams.txt -o requirements-dev.txt
 
 pictures: .venv/.served
 	$(PY) -m api.jobs pictures
 
 clean:
-	rm -rf .venv tests/tools/node_modules web/node_modules
+	rm -rf .venv tests/tools/node_modules tests/tools/kafka/jars web/node_modules

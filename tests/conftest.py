@@ -24,6 +24,7 @@ from api.jobs.demo.loading import load_demo
 from api.settings import Settings
 from api.ship.shipping import ship
 from api.ship.sql_tree import SqlTree, read_sql_tree
+from tests.support.kafka import common_broker
 from tests.support.promises import Promises
 from tests.support.servers import Server, running_server
 
@@ -66,6 +67,15 @@ def servers() -> Iterator[dict[int, Server]]:
 def _folder_in_memory() -> Path | None:
     """Where files are kept in memory, if there is much of it."""
     return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ENOUGH_MEMORY else None
+
+
+@pytest.fixture(scope="session")
+def kafka_bootstrap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of Apache Kafka: one broker for all workers of this run, so a test has topics of its own."""
+    base = tmp_path_factory.getbasetemp()
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ  # whose folder is below that of the run
+    with common_broker((base.parent if is_worker else base) / "kafka") as bootstrap:
+        yield bootstrap
 
 
 @pytest.fixture(scope="session")
