@@ -94,9 +94,10 @@ LOCK = $(PY) -m uv pip compile --universal --python-version 3.11 --generate-hash
 lock: .venv/.tested
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) --group train -c requirements.txt -o requirements-train.txt
+	$(LOCK) --group redis -c requirements.txt -o requirements-redis.txt
 	$(LOCK) --group local -c requirements.txt -c requirements-train.txt -o requirements-local.txt
 	$(LOCK) --group streams -c requirements.txt -o requirements-streams.txt
-	$(LOCK) --group dev -c requirements.txt -c requirements-local.txt -c requirements-train.txt -c requirements-streams.txt -o requirements-dev.txt
+	$(LOCK) --group dev -c requirements.txt -c requirements-local.txt -c requirements-train.txt -c requirements-redis.txt -c requirements-streams.txt -o requirements-dev.txt
 
 pictures: .venv/.served
 	$(PY) -m api.jobs pictures

@@ -15,7 +15,7 @@ from api.auth.routes import router as accounts
 from api.catalogue.routes import router as catalogue
 from api.chores.neighbors import NeighborRefresher
 from api.chores.scheduler import background_jobs
-from api.db import open_database
+from api.db import Database, open_database
 from api.embedding import Embedder
 from api.errors import CineLibreError
 from api.feedback.routes import router as feedback
@@ -28,7 +28,7 @@ from api.http.caching import Compression, Revalidation
 from api.http.client import PATH, Client, redirect_to_client
 from api.http.documentation import router as documentation
 from api.http.features import ERRORS, RULES
-from api.http.limits import AttemptLimits
+from api.http.limits import attempt_limits
 from api.http.middleware import Metrics, Surroundings
 from api.http.openapi import DocumentedAPI
 from api.http.refusals import refuse, refuse_http, refuse_input
@@ -51,6 +51,7 @@ from api.reviews.routes import router as reviews
 from api.search.routes import router as search
 from api.security.passwords import Passwords
 from api.settings import Settings, read_settings, require_production
+from api.shared.store import open_store
 from api.ship.sql_tree import read_sql_tree
 
 log = logging.getLogger(__name__)
@@ -131,11 +132,10 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     embedder, passwords, mailer = Embedder(settings), Passwords(settings), Mailer(settings)
     app.state.passwords, app.state.mailer = passwords, mailer
     app.state.imports, app.state.exports = Imports(), Exports()
-    app.state.attempt_limits = AttemptLimits(settings.address_attempts_per_minute, settings.login_attempts_per_minute)
     try:
-        async with open_database(settings) as db, background_jobs(db, settings, lambda: app.state.slots.is_queuing):
+        async with _reaching_out(app, settings) as db:
             refresher = app.state.refresher = NeighborRefresher(db)
-            app.state.settings, app.state.db, app.state.embedder = settings, db, embedder
+            app.state.embedder = embedder
             models = app.state.models = Models(embedder, recommender_named(settings.recommender))
             tokens = app.state.tokens = Tokens(settings, db)
             app.state.release_sha256 = read_sql_tree().release_sha256
@@ -150,6 +150,19 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     finally:
         for kept in (embedder, passwords, mailer):
             kept.close()
+
+
+@asynccontextmanager
+async def _reaching_out(app: FastAPI, settings: Settings) -> AsyncIterator[Database]:
+    """Open what is outside of the process: the database, what keeps it in order, and Redis."""
+    async with (
+        open_store(settings) as store,
+        open_database(settings) as db,
+        background_jobs(db, settings, lambda: app.state.slots.is_queuing),
+    ):
+        app.state.settings, app.state.db = settings, db
+        app.state.attempt_limits = attempt_limits(settings, store)
+        yield db
 
 
 def _furnish(app: FastAPI) -> None:

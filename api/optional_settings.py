@@ -1,12 +1,15 @@
 """Settings of parts that an instance can do without."""
 
-from pydantic import Field, SecretStr
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
 
 
 class OptionalSettings(BaseSettings):
     """Where the sources of the catalogue are; unset, a part stays away and costs nothing."""
 
+    redis_url: SecretStr | None = Field(None, description="Redis, for limits that several instances share")
     tmdb_token: SecretStr | None = Field(None, description="TMDB's API read access token, for the sync")
     tmdb_api_key: SecretStr | None = Field(None, description="The same as an API key; the token is preferred")
     tmdb_url: str = Field("https://api.themoviedb.org/3", pattern=r"^https?://\S+$", description="Where TMDB answers")
@@ -17,3 +20,12 @@ class OptionalSettings(BaseSettings):
     google_books_url: str = Field(
         "https://www.googleapis.com/books/v1", pattern=r"^https?://\S+$", description="Where Google Books answers"
     )
+
+    @field_validator("redis_url")
+    @classmethod
+    def _a_redis(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(value.get_secret_value()) if value else None
+        is_named = parts and (parts.path if parts.scheme == "unix" else parts.hostname)
+        if parts and not (parts.scheme in {"redis", "rediss", "unix"} and is_named):
+            raise ValueError("must be redis://host:6379/0, rediss://user:password@host:6379/0 (TLS) or unix:///path")
+        return value

@@ -26,6 +26,7 @@ from api.ship.shipping import ship
 from api.ship.sql_tree import SqlTree, read_sql_tree
 from tests.support.kafka import common_broker
 from tests.support.promises import Promises
+from tests.support.redis import RedisServer, running_redis
 from tests.support.servers import Server, running_server
 
 VERSIONS = (16, 18)
@@ -76,6 +77,21 @@ def kafka_bootstrap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     is_worker = "PYTEST_XDIST_WORKER" in os.environ  # whose folder is below that of the run
     with common_broker((base.parent if is_worker else base) / "kafka") as bootstrap:
         yield bootstrap
+
+
+@pytest.fixture(scope="session")
+def one_redis() -> Iterator[RedisServer]:
+    """One Redis server for the session."""
+    with running_redis() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_server(one_redis: RedisServer) -> RedisServer:
+    """A Redis server that runs and is empty, whatever the test before did to it."""
+    one_redis.start()
+    one_redis.client().flushall()
+    return one_redis
 
 
 @pytest.fixture(scope="session")

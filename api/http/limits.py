@@ -1,4 +1,7 @@
-"""How often somebody may try to log in: bounded buckets in memory, forgotten at a restart."""
+"""How often somebody may try to log in: bounded buckets in memory, forgotten at a restart.
+
+With Redis, what all instances counted together counts too.
+"""
 
 import asyncio
 import ipaddress
@@ -8,6 +11,9 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
 from api.errors import TooManyRequests
+from api.settings import Settings
+from api.shared.store import SharedStore
+from api.shared.windows import Windows
 
 MAX_BUCKETS = 10_000
 ADDRESSES_OF_AN_ACCOUNT = 10  # an account gets as many tries at once as so many addresses have together
@@ -44,6 +50,28 @@ class Buckets:
         return 0 if is_allowed else wait
 
 
+class SharedBuckets:
+    """Buckets of this process, and behind them windows that all instances share. Without Redis the buckets decide."""
+
+    def __init__(self, kind: str, per_minute: int, windows: Windows | None, clock: Callable[[], float]) -> None:
+        self._kind = kind
+        self._per_minute = per_minute
+        self._windows = windows
+        self._here = Buckets(per_minute, clock)
+
+    async def take(self, key: str) -> None:
+        """Count one try. Raises `TooManyRequests` with the seconds to wait if none is left."""
+        if wait := await self.wait_for(key):
+            raise _too_many(wait)
+
+    async def wait_for(self, key: str) -> float:
+        """Count one try and return 0, or return the seconds until there is one. What is refused here asks no Redis."""
+        wait = self._here.wait_for(key)
+        if wait or self._windows is None:
+            return wait
+        return await self._windows.wait_for(self._kind, self._per_minute, key) or 0
+
+
 def _too_many(seconds: float) -> TooManyRequests:
     error = TooManyRequests("Too many tries: wait a little.", slug="too_many_tries")
     error.retry_after_seconds = math.ceil(seconds - ROUNDING / 2)
@@ -62,19 +90,21 @@ class AttemptLimits:
         per_account: int,
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        windows: Windows | None = None,
     ) -> None:
-        self._addresses = Buckets(per_address, clock)
-        self._accounts_there = Buckets(per_account, clock)
-        self._accounts = Buckets(per_account * ADDRESSES_OF_AN_ACCOUNT, clock)
+        of_an_account = per_account * ADDRESSES_OF_AN_ACCOUNT
+        self._addresses = SharedBuckets("tries of an address", per_address, windows, clock)
+        self._accounts_there = SharedBuckets("tries from there", per_account, windows, clock)
+        self._accounts = SharedBuckets("tries of an account", of_an_account, windows, clock)
         self._pause = pause
         self._n_slowed = 0
 
     async def take(self, address: str, account: str) -> None:
         """Count one try against each limit; wait if the account has too many. Raises `TooManyRequests`."""
         network = network_of(address)
-        self._addresses.take(network)
-        self._accounts_there.take(f"{network} {account}")
-        if self._accounts.wait_for(account):
+        await self._addresses.take(network)
+        await self._accounts_there.take(f"{network} {account}")
+        if await self._accounts.wait_for(account):
             await self._slow_down()
 
     async def _slow_down(self) -> None:
@@ -85,6 +115,13 @@ class AttemptLimits:
             await self._pause(SLOWED_SECONDS)
         finally:
             self._n_slowed -= 1
+
+
+def attempt_limits(settings: Settings, store: SharedStore | None) -> AttemptLimits:
+    """Return the limits that the settings name, shared if there is a store."""
+    windows = Windows(store, settings.jwt_secret) if store else None
+    per_address, per_account = settings.address_attempts_per_minute, settings.login_attempts_per_minute
+    return AttemptLimits(per_address, per_account, windows=windows)
 
 
 def network_of(address: str) -> str:

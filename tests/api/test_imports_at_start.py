@@ -22,6 +22,7 @@ async def start():
 asyncio.run(start())
 """
 NEVER = {"api.jobs", "api.seed_paths", "scipy", "numpy", "onnxruntime", "fastembed", "supabase", "smtplib"}
+OF_REDIS = {"redis", "limits", "deprecated", "wrapt"}
 # A token of ours needs PyJWT at the first token, and another issuer's needs its keys.
 LATER = {"jwt", "cryptography", "api.security.keys", "api.security.issuers"}
 OF_SUPABASE = {"httpx", "httpcore", "postgrest", "yarl", "rich"}
@@ -53,19 +54,26 @@ def supabase() -> dict[str, str]:
 def test_with_supabase_nothing_of_the_other_adapter_is_imported(supabase: dict[str, str]) -> None:
     found = imported(supabase)
 
-    assert found & (NEVER | LATER | OF_POSTGRES) == set()
+    assert found & (NEVER | LATER | OF_REDIS | OF_POSTGRES) == set()
     assert "postgrest" in found
 
 
 def test_with_a_connection_string_nothing_of_the_other_adapter_is_imported(database_url: str) -> None:
     found = imported({"DATABASE_URL": database_url})
 
-    assert found & (NEVER | LATER | OF_SUPABASE) == set()
+    assert found & (NEVER | LATER | OF_REDIS | OF_SUPABASE) == set()
     assert "psycopg" in found
 
 
 def test_another_issuers_keys_are_imported_where_a_setting_names_them(supabase: dict[str, str]) -> None:
     assert imported(supabase | ISSUER) > LATER
+
+
+def test_redis_is_imported_where_a_setting_names_one(supabase: dict[str, str]) -> None:
+    found = imported(supabase | {"REDIS_URL": "redis://127.0.0.1:9"})  # a start needs no answer of it, either
+
+    assert found > OF_REDIS
+    assert found & (NEVER | LATER - {"cryptography"}) == set()  # redis looks for it, to check what is revoked
 
 
 def test_gunicorns_first_process_imports_the_worker_without_the_service() -> None:
