@@ -31,7 +31,7 @@ async def record_feedback(me: Me, refresher: Refresher, given: NewFeedback) -> A
 async def get_feedback(me: Me, as_of: AsOf, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
     """What you said of items on your lists, newest first."""
     page = await me.one("get_feedback", item_skip=skip, item_limit=limit, page_end=as_of)
-    return show(paged(page, skip, limit))
+    return show.made(paged(page, skip, limit))
 
 
 @router.delete("/{feedback_id}", response_model=GivenFeedback)

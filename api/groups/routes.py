@@ -109,7 +109,7 @@ async def pick_for_group(
     """What you could watch together tonight, with what it is to each of you and the arithmetic. Nothing is stored."""
     wanted = given or Tonight()
     night = picks.Night(item_type, filters, wanted.veto, wanted.rewatch)
-    return show(await picks.pick(member, settings, str(group_id), night, wanted.rule, limit))
+    return show.made(await picks.pick(member, settings, str(group_id), night, wanted.rule, limit))
 
 
 @router.post("/{group_id}/evenings", response_model=Evening, status_code=201)
@@ -133,7 +133,7 @@ async def record_evening(
 async def get_evenings(member: CallerOrGuest, group_id: GroupId, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
     """What the group watched, newest first, and how content everybody was."""
     found = await member.one("get_evenings", group_id=str(group_id), evening_skip=skip, evening_limit=limit)
-    return show({**found, "skip": skip, "limit": limit})
+    return show.made({**found, "skip": skip, "limit": limit})
 
 
 @router.delete("/{group_id}/evenings/{evening_id}", response_model=GroupDeleted)

@@ -16,7 +16,7 @@ PER_KIND = 30
 @router.get("", response_model=Influences)
 async def get_influences(me: Me, show: Shown) -> Any:
     """What moves your lists, for and against: what you rated and looked at, genres, languages, decades, people."""
-    return show(await me.one("get_influences", item_limit=MOST_ITEMS, per_kind=PER_KIND))
+    return show.made(await me.one("get_influences", item_limit=MOST_ITEMS, per_kind=PER_KIND))
 
 
 @router.patch("", response_model=SetInfluence)

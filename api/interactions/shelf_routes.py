@@ -43,13 +43,13 @@ PageAsked = Annotated[MarkedPage, Depends(_asked)]
 async def get_history(me: Me, item_type: OfType, as_of: AsOf, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
     """What you watched and read, newest first, grouped by the days of your timezone."""
     page = await me.one("get_history", item_type=item_type, item_skip=skip, item_limit=limit, page_end=as_of)
-    return show(paged(page, skip, limit))
+    return show.made(paged(page, skip, limit))
 
 
 @router.get("/watchlist", response_model=MarkedItems)
 async def list_watchlist(me: Me, asked: PageAsked, show: Shown) -> Any:
     """What you saved for later."""
-    return show(await _marked(me, "watchlist", asked))
+    return show.made(await _marked(me, "watchlist", asked))
 
 
 @router.get("/watchlist/{item_type}/{item_id}", response_model=Shelf)
@@ -73,7 +73,7 @@ async def forget_for_later(me: Me, item_type: ItemType, item_id: ItemId) -> Any:
 @router.get("/hidden", response_model=MarkedItems)
 async def list_hidden(me: Me, asked: PageAsked, show: Shown) -> Any:
     """What you do not want recommended."""
-    return show(await _marked(me, "hidden", asked))
+    return show.made(await _marked(me, "hidden", asked))
 
 
 @router.get("/hidden/{item_type}/{item_id}", response_model=Shelf)
@@ -99,13 +99,13 @@ async def unhide_item(me: Me, refresher: Refresher, item_type: ItemType, item_id
 @router.get("/favorites", response_model=MarkedItems)
 async def list_favorites(me: Me, asked: PageAsked, show: Shown) -> Any:
     """Your favorites."""
-    return show(await _marked(me, "favorite", asked))
+    return show.made(await _marked(me, "favorite", asked))
 
 
 @router.get("/seen", response_model=MarkedItems)
 async def list_seen(me: Me, asked: PageAsked, show: Shown) -> Any:
     """What you have seen or read, each item once."""
-    return show(await _marked(me, "seen", asked))
+    return show.made(await _marked(me, "seen", asked))
 
 
 async def _marked(me: Caller, mark: str, asked: MarkedPage) -> dict[str, Any]:

@@ -36,7 +36,7 @@ async def get_matches(
     me: Me, settings: CurrentSettings, show: Shown, threshold: Threshold = None, limit: MatchLimit = 10
 ) -> Any:
     """People of similar taste, computed from your ratings as they are now. You and they must be discoverable."""
-    return show(await service.list_matches(me, settings, threshold, limit))
+    return show.made(await service.list_matches(me, settings, threshold, limit))
 
 
 @router.get("/matches/blocked", response_model=BlockedPeople)
@@ -48,7 +48,7 @@ async def get_blocked_people(me: Me) -> Any:
 @router.get("/matches/{person_id}", response_model=Match)
 async def get_match(me: Me, person_id: UUID, show: Shown) -> Any:
     """One of your matches or friends."""
-    return show(await me.one("get_match", person_id=str(person_id)))
+    return show.made(await me.one("get_match", person_id=str(person_id)))
 
 
 @router.post("/matches/{person_id}/accept", response_model=KnownPerson)
@@ -97,4 +97,4 @@ async def end_friendship(me: Me, person_id: UUID) -> Any:
 async def get_friend_ratings(me: Me, person_id: UUID, show: Shown, skip: Skip = 0, limit: Limit = 20) -> Any:
     """A friend's star ratings, the newest first. Both of you must share yours."""
     page = await me.one("get_friend_ratings", person_id=str(person_id), item_skip=skip, item_limit=limit)
-    return show({**page, "skip": skip, "limit": limit})
+    return show.made({**page, "skip": skip, "limit": limit})

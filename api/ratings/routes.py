@@ -48,7 +48,7 @@ async def get_my_ratings(
         typed=q,
         page_end=as_of,
     )
-    return show(paged(page, skip, limit))
+    return show.made(paged(page, skip, limit))
 
 
 @router.delete("/{rating_id}", response_model=DeletedRating)

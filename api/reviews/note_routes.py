@@ -27,7 +27,7 @@ async def get_notes(
 ) -> Any:
     """Your notes, whole."""
     page = await me.one("get_notes", item_type=item_type, item_skip=skip, item_limit=limit, sort=sort, page_end=as_of)
-    return show(paged(page, skip, limit))
+    return show.made(paged(page, skip, limit))
 
 
 @router.get("/{item_type}/{item_id}", response_model=Note)

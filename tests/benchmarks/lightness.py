@@ -45,6 +45,7 @@ KINDS = (
     Kind("stored list", lambda held, n: get(LIST, held.token(n))),
     Kind("stored list, ids", lambda held, n: get("/recommendations/personalized/ids?limit=20", held.token(n))),
     Kind("list made anew", lambda held, n: get(f"{LIST}&refresh=true", held.token(n))),
+    Kind("a page of ratings", lambda held, n: get("/ratings/my?limit=20", held.token(n))),
     Kind("semantic, new", lambda held, n: get(f"/search/semantic?q={quote(f'a robot number {n} at sea')}&limit=20")),
     Kind("semantic, known", lambda held, n: get(QUESTION)),
     Kind(

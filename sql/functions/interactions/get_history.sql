@@ -35,7 +35,7 @@ as $$
                     jsonb_build_object(
                         'id', w.id,
                         'interaction_type', w.interaction_type,
-                        'occurred_at', w.occurred_at,
+                        'occurred_at', cinelibre.tell_moment(w.occurred_at),
                         'seconds', w.seconds,
                         'fraction', w.fraction,
                         'note', n.note,

@@ -45,7 +45,7 @@ as $$
             'total', coalesce((select max(p.place) from placed as p), 0),
             'page_end', coalesce((select to_jsonb(s) from shown as s order by s.place desc limit 1), get_marked_items.page_end),
             'items', coalesce(jsonb_agg(
-                d.item::jsonb || jsonb_build_object('marked_at', m.moment, 'note', n.note) order by m.place
+                d.item::jsonb || jsonb_build_object('marked_at', cinelibre.tell_moment(m.moment), 'note', n.note) order by m.place
             ), '[]')
         ) as answer
         from shown as m

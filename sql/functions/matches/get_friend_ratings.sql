@@ -35,7 +35,7 @@ as $$
         )
         select jsonb_build_object(
             'ratings', coalesce(jsonb_agg(
-                jsonb_build_object('item', d.item, 'rating', s.rating, 'rated_at', s.rated_at)
+                jsonb_build_object('item', d.item, 'rating', s.rating, 'rated_at', cinelibre.tell_moment(s.rated_at))
                 order by s.rated_at desc, s.item_id
             ), '[]'),
             'total', (select count(*) from theirs)

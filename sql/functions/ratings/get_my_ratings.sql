@@ -51,7 +51,7 @@ as $$
         select jsonb_build_object(
             'total', coalesce((select max(p.place) from placed as p), 0),
             'page_end', coalesce((select to_jsonb(s) from shown as s order by s.place desc limit 1), get_my_ratings.page_end),
-            'ratings', coalesce(jsonb_agg(to_jsonb(m) || entry.item || jsonb_build_object('note', n.note) order by s.place), '[]')
+            'ratings', coalesce(jsonb_agg(to_jsonb(m) || entry.item || jsonb_build_object('rated_at', cinelibre.tell_moment(m.rated_at), 'note', n.note) order by s.place), '[]')
         ) as answer
         from shown as s
         join mine as m on m.item_id = s.id

@@ -17,6 +17,6 @@ as $$
         'place', given.place,
         'score', given.score,
         'variant', given.variant,
-        'given_at', given.given_at
+        'given_at', cinelibre.tell_moment(given.given_at)
     );
 $$;

@@ -1,5 +1,5 @@
 -- tell_moment: return a moment as answers write it: in UTC, to the microsecond, with a Z.
--- Called by describe_shelf. JSON of PostgreSQL would end in +00:00, and other answers end in Z.
+-- Called by describe_shelf and the pages of what a reader did. JSON of PostgreSQL would end in +00:00, other answers in Z.
 create or replace function cinelibre.tell_moment(moment timestamptz)
 returns text
 language sql

@@ -10,7 +10,7 @@ as $$
         'item_id', i.id,
         'item_type', i.item_type,
         'note', n.body,
-        'written_at', n.written_at
+        'written_at', cinelibre.tell_moment(n.written_at)
     )
     from cinelibre.items as i
     left join cinelibre.notes as n on n.user_id = describe_note.user_id and n.item_id = i.id
