@@ -7,20 +7,21 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
+import httpcore
 import httpx
 from postgrest import AsyncPostgrestClient
 
 from api.db.port import Database
 from api.db.sqlstate import error_for, is_shipped_anew
+from api.db.wire import Answered, Wire
 from api.errors import Overloaded, Unavailable
 
-TIMEOUT = httpx.Timeout(8.0, connect=3.0, pool=2.0)
 ANSWER_SECONDS = 12  # for waiting and the answer together
 LONGEST_PAGE = 200  # characters of a page that a gateway answers instead
-EXTENSIONS = {"timeout": TIMEOUT.as_dict()}
 MAX_WAITING = 500  # with more calls under way, the next is refused at once
+_BROKEN = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpcore.ConnectionNotAvailable)
 
 
 class SupabaseDatabase(Database):
@@ -28,14 +29,14 @@ class SupabaseDatabase(Database):
 
     Calls wait here for their turn, first come, first served. httpx's pool is unfair under load (p95 with 100 callers
     573 ms against 256), and its timeouts limit no call as a whole.
-    The library makes one request for each function. Later calls copy it and go to the transport: what lies between
-    would merge headers, build the address and look for redirects at every call.
+    The library makes one request for each function. Later calls copy it and go to the wire: what lies between would
+    merge headers, build the address and look for redirects at every call.
     """
 
-    def __init__(self, client: AsyncPostgrestClient, transport: httpx.AsyncBaseTransport, pool_size: int) -> None:
+    def __init__(self, client: AsyncPostgrestClient, wire: Wire, pool_size: int) -> None:
         self._client = client
-        self._transport = transport
-        self._prepared: dict[str, tuple[httpx.URL, httpx.Headers]] = {}
+        self._wire = wire
+        self._prepared: dict[str, _Prepared] = {}
         self._turns = asyncio.Semaphore(pool_size)
         self._n_waiting = 0
 
@@ -49,7 +50,7 @@ class SupabaseDatabase(Database):
                 return await self._call(function, args)
         except _Refused as error:
             raise error_for(error.code, error.message, error.details) from error
-        except (httpx.TransportError, TimeoutError) as error:
+        except (*_BROKEN, TimeoutError) as error:
             raise Unavailable from error
         finally:
             self._n_waiting -= 1
@@ -65,26 +66,26 @@ class SupabaseDatabase(Database):
     async def _send(self, function: str, args: dict[str, Any]) -> bytes:
         url, headers = self._prepared.get(function) or self._prepare(function)
         content = json.dumps(args, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-        request = httpx.Request("POST", url, headers=headers, content=content, extensions=EXTENSIONS)
-        response = await self._transport.handle_async_request(request)
-        try:
-            answer = await response.aread()
-        finally:
-            await response.aclose()
-        if not response.is_success:
-            raise _Refused.by(response)
-        if "json" not in response.headers.get("content-type", ""):
-            raise httpx.RemoteProtocolError("the answer is not JSON")  # a gateway's page with status 200
-        return answer or b"null"
+        answer = await self._wire.post(url, headers, content)
+        if not 200 <= answer.status < 300:
+            raise _Refused.by(answer)
+        if "json" not in answer.content_type:
+            raise httpcore.RemoteProtocolError("the answer is not JSON")  # a gateway's page with status 200
+        return answer.body or b"null"
 
-    def _prepare(self, function: str) -> tuple[httpx.URL, httpx.Headers]:
+    def _prepare(self, function: str) -> "_Prepared":
         """Return the address and the headers of every call of a function."""
         asked = self._client.rpc(function, {}).request
         headers = {**asked.headers, "Content-Type": "application/json"}
         made = asked.session.build_request(asked.http_method, str(asked.path), headers=headers)
         del made.headers["Content-Length"]
-        self._prepared[function] = made.url, made.headers
+        self._prepared[function] = _Prepared(httpcore.URL(str(made.url)), made.headers.raw)
         return self._prepared[function]
+
+
+class _Prepared(NamedTuple):
+    url: httpcore.URL
+    headers: list[tuple[bytes, bytes]]
 
 
 class _Refused(Exception):
@@ -95,25 +96,27 @@ class _Refused(Exception):
         self.code, self.message, self.details = code, message, details
 
     @classmethod
-    def by(cls, response: httpx.Response) -> "_Refused":
+    def by(cls, answer: Answered) -> "_Refused":
         """Read a refusal; a page that is no JSON has its status for a code."""
         try:
-            told = json.loads(response.content)
+            told = json.loads(answer.body)
             return cls(told.get("code"), told.get("message"), told.get("details"))
         except (ValueError, AttributeError):
-            return cls(str(response.status_code), response.text[:LONGEST_PAGE], None)
+            return cls(str(answer.status), answer.body.decode(errors="replace")[:LONGEST_PAGE], None)
 
 
 @asynccontextmanager
 async def open_supabase(url: str, key: str, pool_size: int) -> AsyncIterator[SupabaseDatabase]:
     """Open the project at `url` with at most `pool_size` connections, and close it at the end.
 
-    The httpx client is ours. The library's own waits 120 s, speaks HTTP/2 with known disconnects, and cannot be closed.
-    The key may be a legacy token or `sb_secret_…`; it is not parsed.
+    httpx only makes requests ready; what the library would send them with waits 120 s, speaks HTTP/2 with known
+    disconnects, and cannot be closed. The key may be a legacy token or `sb_secret_…`; it is not parsed.
     """
-    limits = httpx.Limits(max_connections=pool_size, max_keepalive_connections=pool_size)
-    transport = httpx.AsyncHTTPTransport(retries=1, limits=limits)
-    async with httpx.AsyncClient(transport=transport) as http:
+    wire = Wire(httpx.URL(url))
+    async with httpx.AsyncClient(transport=httpx.AsyncBaseTransport()) as http:
         headers = {"apikey": key, "Authorization": f"Bearer {key}"}
         client = AsyncPostgrestClient(f"{url.rstrip('/')}/rest/v1", headers=headers, http_client=http)
-        yield SupabaseDatabase(client, transport, pool_size)
+        try:
+            yield SupabaseDatabase(client, wire, pool_size)
+        finally:
+            await wire.aclose()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import httpcore
 import httpx
 import pytest
 import respx
@@ -57,12 +58,12 @@ async def test_a_gateways_answer_is_told_apart(
 @pytest.mark.parametrize(
     "failure",
     [
-        httpx.ConnectError("refused"),
-        httpx.ConnectTimeout("slow"),
-        httpx.ReadTimeout("slow"),
-        httpx.PoolTimeout("full"),
-        httpx.RemoteProtocolError("cut off"),
-        httpx.ReadError("reset"),
+        httpcore.ConnectError("refused"),
+        httpcore.ConnectTimeout("slow"),
+        httpcore.ReadTimeout("slow"),
+        httpcore.WriteError("closed"),
+        httpcore.RemoteProtocolError("cut off"),
+        httpcore.ReadError("reset"),
     ],
 )
 @respx.mock
