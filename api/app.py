@@ -15,11 +15,13 @@ from api.auth.routes import router as accounts
 from api.catalogue.routes import router as catalogue
 from api.chores.neighbors import NeighborRefresher
 from api.chores.scheduler import background_jobs
-from api.db import Database, open_database
+from api.db import open_database
+from api.db.measured import MeasuredDatabase
 from api.embedding import Embedder
 from api.errors import CineLibreError
 from api.feedback.routes import router as feedback
 from api.groups.routes import router as groups
+from api.health.facts import DatabaseFacts
 from api.health.routes import router as health
 from api.health.service import Models
 from api.http.admission import Admission, Slots
@@ -29,7 +31,7 @@ from api.http.client import PATH, Client, redirect_to_client
 from api.http.documentation import router as documentation
 from api.http.features import ERRORS, RULES
 from api.http.limits import attempt_limits
-from api.http.middleware import Metrics, Surroundings
+from api.http.middleware import Surroundings
 from api.http.openapi import DocumentedAPI
 from api.http.refusals import refuse, refuse_http, refuse_input
 from api.http.tokens import Tokens
@@ -41,6 +43,7 @@ from api.library.imports import Exports, Imports
 from api.library.routes import router as library
 from api.logs import configure_logs, log_event
 from api.matches.routes import router as matches
+from api.metrics import Metrics
 from api.onboarding.routes import router as onboarding
 from api.predictions.routes import router as predictions
 from api.ranking.recommender import recommender_named
@@ -139,13 +142,13 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
             models = app.state.models = Models(embedder, recommender_named(settings.recommender))
             tokens = app.state.tokens = Tokens(settings, db)
             app.state.release_sha256 = read_sql_tree().release_sha256
-            app.state.started_at = time.monotonic()
+            app.state.started_at, app.state.facts = time.monotonic(), DatabaseFacts()
             _add_seed_paths(app, settings)
             starting = [asyncio.create_task(models.remember(db))]
             starting += [asyncio.create_task(embedder.warm_up())] if settings.warm_up else []
-            log_event(log, "service_started", version=VERSION, database=type(db).__name__)
+            log_event(log, "service_started", version=VERSION, database=type(db.inner).__name__)
             yield
-            await asyncio.gather(*starting, refresher.close(), tokens.close())
+            await asyncio.gather(*starting, refresher.close(), tokens.close(), app.state.facts.close())
             log_event(log, "service_stopped")
     finally:
         for kept in (embedder, passwords, mailer):
@@ -153,16 +156,14 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _reaching_out(app: FastAPI, settings: Settings) -> AsyncIterator[Database]:
+async def _reaching_out(app: FastAPI, settings: Settings) -> AsyncIterator[MeasuredDatabase]:
     """Open what is outside of the process: the database, what keeps it in order, and Redis."""
-    async with (
-        open_store(settings) as store,
-        open_database(settings) as db,
-        background_jobs(db, settings, lambda: app.state.slots.is_queuing),
-    ):
+    async with open_store(settings) as store, open_database(settings) as inner:
+        db = MeasuredDatabase(inner, app.state.metrics.count_call)
         app.state.settings, app.state.db = settings, db
         app.state.attempt_limits = attempt_limits(settings, store)
-        yield db
+        async with background_jobs(db, settings, lambda: app.state.slots.is_queuing):
+            yield db
 
 
 def _furnish(app: FastAPI) -> None:

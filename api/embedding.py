@@ -51,6 +51,11 @@ class Embedder:
         """Say whether the model is in memory."""
         return self._model is not None
 
+    @property
+    def n_waiting(self) -> int:
+        """Return how many texts wait for a thread."""
+        return self._threads._work_queue.qsize()
+
     async def embed_query(self, text: str) -> list[float]:
         """Return the vector of one sentence: 384 floats of unit length. The newest thousand are not embedded again.
 

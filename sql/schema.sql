@@ -346,6 +346,24 @@ CREATE TABLE cinelibre.decay_clocks (
     CONSTRAINT decay_clocks_window_days_check CHECK ((window_days > (0)::double precision))
 );
 
+CREATE TABLE cinelibre.evaluations (
+    id integer NOT NULL,
+    measured_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    measures jsonb NOT NULL,
+    versions jsonb NOT NULL,
+    CONSTRAINT evaluations_measures_check CHECK ((jsonb_typeof(measures) = 'object'::text)),
+    CONSTRAINT evaluations_versions_check CHECK ((jsonb_typeof(versions) = 'object'::text))
+);
+
+ALTER TABLE cinelibre.evaluations ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME cinelibre.evaluations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE cinelibre.evening_members (
     evening_id bigint NOT NULL,
     member_id uuid NOT NULL,
@@ -860,6 +878,9 @@ ALTER TABLE ONLY cinelibre.daily_counts
 ALTER TABLE ONLY cinelibre.decay_clocks
     ADD CONSTRAINT decay_clocks_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY cinelibre.evaluations
+    ADD CONSTRAINT evaluations_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY cinelibre.evening_members
     ADD CONSTRAINT evening_members_pkey PRIMARY KEY (evening_id, member_id);
 
@@ -1067,6 +1088,8 @@ CREATE INDEX influences_by_item ON cinelibre.influences USING btree (item_id, us
 CREATE INDEX influences_item_id_idx ON cinelibre.influences USING btree (item_id);
 
 CREATE INDEX interactions_by_item_and_time ON cinelibre.interactions USING btree (item_id, occurred_at DESC);
+
+CREATE INDEX interactions_by_moment ON cinelibre.interactions USING brin (occurred_at);
 
 CREATE INDEX interactions_by_user ON cinelibre.interactions USING btree (user_id, occurred_at DESC, id);
 
@@ -1402,6 +1425,8 @@ ALTER TABLE cinelibre.daily_counts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.decay_clocks ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.evaluations ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.evening_members ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.feature_snapshots ENABLE ROW LEVEL SECURITY;
@@ -1479,6 +1504,8 @@ CREATE POLICY service_role_only ON cinelibre.crowd TO service_role USING (true);
 CREATE POLICY service_role_only ON cinelibre.daily_counts TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.decay_clocks TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.evaluations TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.evening_members TO service_role USING (true);
 

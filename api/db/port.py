@@ -25,3 +25,7 @@ class Database(ABC):
     async def one(self, function: str, /, **args: Any) -> Any:
         """Return the value of a function that returns a single value; None for null."""
         return from_json(await self.text(function, **args))
+
+    def count_connections(self) -> dict[str, int]:
+        """Count the connections of this process by what they do; empty if an adapter does not know."""
+        return {}

@@ -49,6 +49,12 @@ class PostgresDatabase(Database):
         except psycopg.Error as error:
             raise _said_by(error) from error
 
+    def count_connections(self) -> dict[str, int]:
+        """Count connections in use and idle ones, and the calls that wait for one."""
+        stats = self._pool.get_stats()
+        idle = stats["pool_available"]
+        return {"used": stats["pool_size"] - idle, "idle": idle, "waiting": stats["requests_waiting"]}
+
     def _may_repeat(self, error: psycopg.Error, signature: Signature) -> bool:
         """Say whether nothing was done: a ship replaced the function, or a read lost its connection."""
         if is_shipped_anew(error.sqlstate, error.diag.message_primary):

@@ -38,6 +38,7 @@ class SupabaseDatabase(Database):
         self._wire = wire
         self._prepared: dict[str, _Prepared] = {}
         self._turns = asyncio.Semaphore(pool_size)
+        self._pool_size = pool_size
         self._n_waiting = 0
 
     async def text(self, function: str, /, **args: Any) -> bytes:
@@ -54,6 +55,11 @@ class SupabaseDatabase(Database):
             raise Unavailable from error
         finally:
             self._n_waiting -= 1
+
+    def count_connections(self) -> dict[str, int]:
+        """Count calls under way, each on a connection, and those that wait for one."""
+        n_used = min(self._n_waiting, self._pool_size)
+        return {"used": n_used, "waiting": self._n_waiting - n_used}
 
     async def _call(self, function: str, args: dict[str, Any]) -> bytes:
         try:

@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from api.chores.ages import stale_jobs
 from api.errors import Unauthorized
 from api.health.schemas import DatabaseHealth, Health, Live, ModelInfo, PublicSettings, Ready, ReloadedModels, Welcome
+from api.health.scrape import Scrape, describe_process
 from api.health.service import database_health, degradations
 from api.http.client import PATH as CLIENT
 from api.http.deps import SAME_FOR_ALL, CurrentSettings, Db, Embedding, Me
@@ -114,10 +115,16 @@ async def reload_models(request: Request, me: Me) -> Any:
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-async def metrics(request: Request, settings: CurrentSettings, bearer: MetricsBearer) -> Response:
-    """Counts and durations in Prometheus' text format; needs METRICS_TOKEN as a bearer token."""
+async def get_metrics(request: Request, db: Db, settings: CurrentSettings, bearer: MetricsBearer) -> Response:
+    """What the process counted and what the database says, in Prometheus' text format; needs METRICS_TOKEN.
+
+    The database is asked every 15 seconds at most. If it is away, `cinelibre_database_up` is 0.
+    """
     expected = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     given = bearer.credentials if bearer else ""
     if expected is None or not hmac.compare_digest(given.encode(), expected.encode()):
         raise Unauthorized("Send METRICS_TOKEN as a bearer token. If that setting is empty, /metrics is closed.")
-    return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    state = request.app.state
+    facts = await state.facts.newest(db)
+    scrape = Scrape(state.metrics, describe_process(state, request.app.version), facts)
+    return Response(generate_latest(scrape), media_type=CONTENT_TYPE_LATEST)

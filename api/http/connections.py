@@ -64,6 +64,9 @@ class Connections:
         self._waiting: dict[Connection, None] = {}  # the others, in the order in which their wait began
         self._dropped = Seldom(log, "connections_dropped")
 
+    def __len__(self) -> int:
+        return len(self._open)
+
     def enter(self, newcomer: "Connection") -> None:
         """Count a newcomer in. If there are too many, another goes, or this one if all others await an answer."""
         self._open.add(newcomer)

@@ -5,7 +5,6 @@ import re
 import uuid
 from typing import Any, cast
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -15,6 +14,7 @@ from api.http.caching import PERSONAL
 from api.http.cors import Cors
 from api.http.error_responses import error_response
 from api.logs import Stopwatch, log_event, request_id
+from api.metrics import Metrics, count_into
 from api.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -32,16 +32,6 @@ SECURITY_HEADERS = {
 }
 PAGE_POLICY = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"  # for HTML that sets none
 TRANSPORT_SECURITY = "max-age=31536000"  # only if TLS or a trusted proxy says that the request came by https
-
-
-class Metrics:
-    """Counts and durations of requests, by method, route and status."""
-
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        labels = ("method", "route", "status")
-        self.requests = Counter("cinelibre_requests", "Requests answered", labels, registry=self.registry)
-        self.seconds = Histogram("cinelibre_request_seconds", "Seconds to answer", labels[:2], registry=self.registry)
 
 
 class Surroundings:
@@ -64,13 +54,16 @@ class Surroundings:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         given = Headers(scope=scope).get("x-request-id", "")
         token = request_id.set(given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex)
-        watch, status = Stopwatch(), 0
+        count_into(self._metrics)
+        watch, status, n_bytes = Stopwatch(), 0, 0
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status
+            nonlocal status, n_bytes
             if message["type"] == "http.response.start":
                 status = message["status"]
                 _add_headers(MutableHeaders(scope=message), is_https=scope["scheme"] == "https")
+            else:
+                n_bytes += len(message.get("body", b""))
             await send(message)
 
         try:
@@ -81,7 +74,7 @@ class Surroundings:
                 failed = error_response(CineLibreError(OUR_MISTAKE, slug="internal_error"))
                 await failed(scope, receive, send_with_id)
         finally:
-            self._record(scope, status, watch.ms)
+            self._record(scope, status, watch.ms, n_bytes)
             request_id.reset(token)
 
     def _inner(self, scope: Scope) -> ASGIApp:
@@ -97,11 +90,10 @@ class Surroundings:
             self._surrounded = _configured(self._app, settings)
         return self._surrounded
 
-    def _record(self, scope: Scope, status: int, ms: float) -> None:
+    def _record(self, scope: Scope, status: int, ms: float, n_bytes: int) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
         method = scope["method"] if scope["method"] in METHODS else "other"  # keeps the set of labels closed
-        self._metrics.requests.labels(method, route, status).inc()
-        self._metrics.seconds.labels(method, route).observe(ms / 1000)
+        self._metrics.count_request(method, route, status, ms / 1000, n_bytes)
         quiet = route.startswith(("/health", "/app")) or route == "/metrics"
         log_event(
             log,

@@ -25,7 +25,10 @@ class BoundedServer(Server):
 
     def __init__(self, config: Config) -> None:
         most = most_connections(raised_descriptors())
-        config.http = cast(Any, partial(Connection, connections=Connections(most)))
+        connections = Connections(most)
+        config.http = cast(Any, partial(Connection, connections=connections))
+        if (state := getattr(config.app, "state", None)) is not None:
+            state.connections = connections  # for /metrics
         config.backlog = ACCEPTED_AT_ONCE
         config.ws = "none"  # no route uses it, and 2,000 clients asking for it made everybody else wait for 20 s
         super().__init__(config)

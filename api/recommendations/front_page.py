@@ -9,6 +9,7 @@ from api.chores.neighbors import NeighborRefresher
 from api.db import Database
 from api.http.callers import Caller
 from api.http.cards import write
+from api.metrics import count_list
 from api.ranking.blend import Blend, sources_of
 from api.ranking.candidates import FROM_CONTENT, Ranked, parse_material
 from api.ranking.lists import one_of_each_work
@@ -36,6 +37,7 @@ async def carousels(
     asked = {"max_genres": max_tastes, "limit": limit}
     answer = await _find(me, settings, asked, item_type)
     if answer.startswith(TOLD):
+        count_list("rows", "stored")
         return answer
     found = from_json(answer)
     if found["stored"] is not None:
@@ -47,6 +49,7 @@ async def _tell(me: Caller, stored: Json) -> Json:
     """Return stored rows, and write down what is said of their items."""
     items = [listed(item) for item in stored["items"]]
     made = {**stored, "items": items}
+    count_list("rows", "stored")
     await keep_told(me, made)
     return _answer(made, is_stored=True)
 
@@ -61,7 +64,9 @@ async def _make(
         settings, lambda recommender: _rank_rows(found["made_of"], settings.diversity, max_tastes, limit, recommender)
     )
     if not rows:
+        count_list("rows", "empty")
         return _answer({"recommendation_id": None, "sources": [], "rows": [], "items": []}, is_stored=False)
+    count_list("rows", "made", degraded)
     kept = {"asked": {} if degraded else asked, "rows": rows}  # nobody asks for degraded rows again
     saved = await _save(me, settings, found, chosen, kept, item_type)
     made = {**saved, "rows": rows, "items": [listed(item) for item in saved["items"]]}

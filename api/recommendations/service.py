@@ -8,6 +8,7 @@ from pydantic_core import from_json
 from api.chores.neighbors import NeighborRefresher
 from api.http.callers import Caller, Visitor
 from api.http.cards import write
+from api.metrics import count_list
 from api.ranking.blend import PRESETS, sources_of
 from api.ranking.candidates import CANDIDATES, FROM_CONTENT, Ranked, Summand, Weights
 from api.recommendations.answers import answer_of, brief_of, keep_told, listed, nothing, told
@@ -44,10 +45,12 @@ async def personalized(me: Caller, settings: Settings, refresher: NeighborRefres
     """
     answer = await _find(me, settings, asked)
     if answer.startswith(TOLD):
+        count_list("day", "stored")
         return answer
     found = from_json(answer)
     if found["stored"] is not None:
         made = answer_of(found["stored"], asked.limit, is_stored=True)
+        count_list("day", "stored")
         await keep_told(me, made)
     else:
         made = await _make(me, settings, refresher, asked, found)
@@ -61,8 +64,11 @@ async def _make(
     if needs_neighbors:
         refresher.ask(me.user_id)
     ranked, degraded = rank_list(found["made_of"], found["n_ratings"], settings, asked.diversity)
+    kind = "day" if asked.is_daily else "narrowed"
     if not ranked:
+        count_list(kind, "empty")
         return nothing(found["made_of"]["emptied_by"])
+    count_list(kind, "made", degraded)
     saved = await _save(me, settings, found, ranked, asked, is_current=asked.is_daily and not degraded)
     answer = answer_of(saved, asked.limit, is_stored=False)
     needs_neighbors &= not found["made_of"]["has_neighbors"]
@@ -147,6 +153,7 @@ async def for_session(
         uses_trained=settings.blend == TRAINED,
     )
     ranked, degraded = rank(found, settings, asked.diversity, asked.limit)
+    count_list("session", "made" if ranked else "empty", degraded)
     chosen, sources = [receipt_of(one, place) for place, one in enumerate(ranked, 1)], sources_of(ranked)
     items = []
     if chosen:

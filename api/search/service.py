@@ -9,6 +9,7 @@ from api.embedding import Embedder
 from api.errors import CineLibreError, EmbeddingUnavailable, Unavailable
 from api.http.callers import Visitor
 from api.logs import log_event
+from api.metrics import count_degraded
 from api.search.constraints import Constraints
 from api.search.ignoring import leave_out
 from api.search.readings import Reading, read_question
@@ -65,6 +66,7 @@ async def _found(
         if not _is_about_the_model(error):
             raise
         log_event(log, "search_degraded", logging.WARNING, error=error.slug)
+        count_degraded(["semantic"])
         return await _ask(visitor, question, readings, None, None), ["semantic"]
 
 

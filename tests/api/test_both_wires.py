@@ -88,7 +88,7 @@ async def of_two(client: httpx.AsyncClient) -> Told:
 
 async def test_every_route_answers_alike_over_both_wires(services: Any) -> None:
     (psycopg_app, psycopg_client, psycopg_url), (rest_app, rest_client, rest_url) = services
-    assert isinstance(rest_app.state.db, SupabaseDatabase)
+    assert isinstance(rest_app.state.db.inner, SupabaseDatabase)
 
     one = await everything_told(psycopg_app, psycopg_client, psycopg_url)
     other = await everything_told(rest_app, rest_client, rest_url)

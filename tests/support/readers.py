@@ -88,11 +88,11 @@ class House:
 
 
 @asynccontextmanager
-async def a_house(server: Server, *, is_empty: bool = False) -> AsyncIterator[House]:
-    """The service on a database of its own, with five items or none."""
+async def a_house(server: Server, *, is_empty: bool = False, **given: Any) -> AsyncIterator[House]:
+    """The service on a database of its own, with five items or none, and with these settings."""
     name = server.create_database("shipped")
     url = server.url_of(name)
-    app = create_app(settings_of(database_url=SecretStr(url), jwt_secret_key=SecretStr(SECRET)))
+    app = create_app(settings_of(database_url=SecretStr(url), jwt_secret_key=SecretStr(SECRET), **given))
     async with app.router.lifespan_context(app):
         if not is_empty:
             await write_items(app.state.db)

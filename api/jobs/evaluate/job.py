@@ -10,6 +10,7 @@ from typing import Any
 from api.errors import InvalidInput, Misconfigured, NotGoodEnough
 from api.jobs.catalogue_writing import Record
 from api.jobs.evaluate.baselines import most_rated
+from api.jobs.evaluate.keeping import keep_measures
 from api.jobs.evaluate.newcomers import evaluate_newcomers
 from api.jobs.evaluate.personas import NamedMovies, evaluate_personas
 from api.jobs.evaluate.protocols import Histories, Split, histories_of
@@ -51,6 +52,8 @@ async def evaluate(settings: Settings, plan: EvaluationPlan, report: Report, say
     with scratch_server() as scratch:
         measured = await _measure(settings, scratch, plan, movies, histories, say)
     ndcg = measured["newest_fifth"].pop("ndcg")
+    if not plan.is_quick:
+        await keep_measures(settings, measured, say)
     _write(plan.metrics_file, measured)
     _write(plan.per_user_file, {"system": BLEND, "ndcg": ndcg})
     rows = measured["newest_fifth"]["rows"]

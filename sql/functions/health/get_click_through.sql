@@ -1,5 +1,5 @@
 -- get_click_through: count by day, source and place what lists showed in the last days, and what became of it.
--- For an operator. Days are UTC's; the first is today. `place` is the first of a band of `places`. `source` is what
+-- Called by describe_traffic. Days are UTC's; the first is today. `place` is the first of a band of `places`. `source` is what
 -- contributed most; unknown if nothing did. A click belongs to the list that attribute_events says. Of a day with more
 -- than day_limit impressions the newest are counted, so that the call takes no longer on a busy service.
 create or replace function public.get_click_through(

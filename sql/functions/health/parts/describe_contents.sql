@@ -8,11 +8,7 @@ set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select jsonb_build_object(
         'n_items', (select count(*) from cinelibre.items),
-        'n_without_vector', (
-            select count(*)
-            from cinelibre.items as i
-            where not exists (select from cinelibre.item_embeddings as e where e.item_id = i.id)
-        ),
+        'n_without_vector', cinelibre.count_without_vector(),
         'n_ratings', (select coalesce(sum(s.rater_count), 0) from cinelibre.item_stats as s),
         'n_raters', (select count(*) from cinelibre.users as u where u.rating_count > 0),
         'n_without_neighbors', (
