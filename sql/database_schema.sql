@@ -2925,6 +2925,104 @@ select cinelibre.apply_migration('0090_add_index_of_moments', '26749bb809ae1ddd2
 create index interactions_by_moment on cinelibre.interactions using brin (occurred_at);
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0091_create_outbox', '5c5aa20a7628a191a00384abfc1294f9e89d23aa3ffeb02e9546fbca3cbbee61', $cinelibre_file$
+-- Events on their way to other services (docs/streams.md). What writes an interaction, a feature snapshot or feedback
+-- leaves its event here in the same transaction, while outbox_switch says so. The relay deletes what Kafka has.
+-- A transaction that sets cinelibre.origin leaves none: imports do, and so does who applies events of other services,
+-- because they came from the stream:  select set_config('cinelibre.origin', 'foreign', true)
+create table cinelibre.outbox (
+    id bigint generated always as identity primary key,
+    event_id uuid not null default gen_random_uuid(),
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    type text not null check (type in ('interaction', 'features', 'feedback')),
+    version smallint not null,
+    payload jsonb not null check (jsonb_typeof(payload) = 'object'),
+    created_at timestamptz not null default clock_timestamp()
+) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_insert_scale_factor = 0.01);
+
+create index outbox_by_user on cinelibre.outbox (user_id);
+
+create table cinelibre.outbox_switch (
+    is_only_row boolean primary key default true check (is_only_row),
+    is_on boolean not null default false,
+    changed_at timestamptz not null default now()
+);
+
+insert into cinelibre.outbox_switch default values;
+
+create function cinelibre.is_streaming()
+returns boolean
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select s.is_on and coalesce(current_setting('cinelibre.origin', true), '') = ''
+    from cinelibre.outbox_switch as s
+    where s.is_only_row;
+$$;
+
+create function cinelibre.stream_interactions()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if cinelibre.is_streaming() then
+        perform cinelibre.queue_interactions(array(select n.id from new_interactions as n));
+    end if;
+    return null;
+end;
+$$;
+
+create trigger stream_interactions
+after insert on cinelibre.interactions
+referencing new table as new_interactions
+for each statement execute function cinelibre.stream_interactions();
+
+create function cinelibre.stream_features()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if cinelibre.is_streaming() then
+        perform cinelibre.queue_features(array(select n.id from new_snapshots as n));
+    end if;
+    return null;
+end;
+$$;
+
+create trigger stream_features
+after insert on cinelibre.feature_snapshots
+referencing new table as new_snapshots
+for each statement execute function cinelibre.stream_features();
+
+create function cinelibre.stream_feedback()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if cinelibre.is_streaming() then
+        perform cinelibre.queue_feedback(
+            array(select n.id from new_feedback as n), case tg_op when 'INSERT' then 'given' else 'changed' end
+        );
+    end if;
+    return null;
+end;
+$$;
+
+create trigger stream_new_feedback
+after insert on cinelibre.feedback
+referencing new table as new_feedback
+for each statement execute function cinelibre.stream_feedback();
+
+create trigger stream_changed_feedback
+after update on cinelibre.feedback
+referencing new table as new_feedback
+for each statement execute function cinelibre.stream_feedback();
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -5515,6 +5613,27 @@ as $$
             where has_schema_privilege(o.name, 'cinelibre', 'usage, create')
         )
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_outbox', '0f1ad959fb33d81a898256de1ebdfb5f09df2b7869cdda6553f8e7cde5aee936', $cinelibre_file$
+-- describe_outbox: say whether the outbox is on, how many events wait in it, and how long the oldest has waited.
+-- Called by get_outbox, switch_outbox and get_doctor_facts.
+create or replace function cinelibre.describe_outbox()
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'is_on', s.is_on,
+        'changed_at', s.changed_at,
+        'n_waiting', lag.rows,
+        'oldest_seconds', lag.oldest_seconds
+    )
+    from cinelibre.outbox_switch as s
+    cross join cinelibre.outbox_lag() as lag
+    where s.is_only_row;
 $$;
 $cinelibre_file$);
 
@@ -8388,16 +8507,19 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'import_rows', '3850bd0a536f656a35871c18b3e82d02fee314ca53ed430ae082cce686772c80', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'import_rows', '7a89f403203ccf195308fed73740cfaeb86e5e9cfde39170638ffb75fb179329', $cinelibre_file$
 -- import_rows: import the matched rows of a library into an account; answer what became of each, in their order.
 -- Called by import_library and import_choices, which have locked the user and the items. Each element of `matched` has
--- the record, the item_id that it means, and the candidates if that is not sure.
+-- the record, the item_id that it means, and the candidates if that is not sure. What is imported leaves no events in
+-- the outbox: it happened elsewhere, often years ago.
 create or replace function cinelibre.import_rows(user_id integer, matched jsonb, daily_reviews integer)
 returns jsonb
 language sql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
+    select set_config('cinelibre.origin', 'import', true);
+
     select coalesce(
         jsonb_agg(
             jsonb_strip_nulls(jsonb_build_object(
@@ -12156,6 +12278,40 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'outbox_lag', 'c1768ada71aa82848d6d7fd12376ae3453555f24313f7f3658915e9a009c34dc', $cinelibre_file$
+-- outbox_lag: return how many events wait in the outbox, and for how many seconds the oldest has waited.
+-- Called by describe_outbox. Up to exact_limit events it counts; beyond that the ids say how many there
+-- are at most, because counting a backlog of weeks would take seconds.
+create or replace function cinelibre.outbox_lag(exact_limit integer default 10000)
+returns table (rows integer, oldest_seconds float8)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        case
+            when counted.n <= outbox_lag.exact_limit then counted.n::integer
+            else least(
+                (select max(o.id) from cinelibre.outbox as o) - (select min(o.id) from cinelibre.outbox as o) + 1,
+                2147483647
+            )::integer
+        end,
+        coalesce(
+            (
+                select greatest(0, extract(epoch from clock_timestamp() - o.created_at))::float8
+                from cinelibre.outbox as o
+                order by o.id
+                limit 1
+            ),
+            0
+        )
+    from (
+        select count(*) as n
+        from (select from cinelibre.outbox limit outbox_lag.exact_limit + 1) as waiting
+    ) as counted;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'parse_events', 'cf471086577e63b9a602f98f3d91b2dbe6cb05bd60eba177c09c4eca85eba341', $cinelibre_file$
 -- parse_events: turn a client's events into rows; each has the time that counts, and its fault if it has one.
 -- Called by record_events. A clock up to five minutes fast is set to now. Further ahead is a fault. So is older than 30
@@ -12506,6 +12662,109 @@ as $$
         from unnest(query_all_but_one.words[:place - 1] || query_all_but_one.words[place + 1:]) as word
     ) as others
     where others.query is not null;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'queue_features', '4fa10d8aa0b222c538e2c07b181d0ffa2a6ce7fc623677e77a5fbf5f3754e660', $cinelibre_file$
+-- queue_features: leave an event in the outbox for each of these snapshots of features; answer how many.
+-- Called by stream_features, a trigger, while the outbox is on.
+create or replace function cinelibre.queue_features(snapshot_ids bigint[])
+returns integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with queued as (
+        insert into cinelibre.outbox (user_id, type, version, payload)
+        select
+            s.user_id,
+            'features',
+            1,
+            jsonb_build_object('snapshot_id', s.id, 'taken_at', s.taken_at, 'features', s.features)
+        from cinelibre.feature_snapshots as s
+        where s.id = any (queue_features.snapshot_ids)
+        order by s.id
+        returning id
+    )
+    select count(*)::integer from queued;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'queue_feedback', 'bd25c3c809b04b38ce59b5bc503fc59e2f1fd1e077e1631849543738478d8a7e', $cinelibre_file$
+-- queue_feedback: leave an event in the outbox for each piece of feedback that was given, changed or withdrawn.
+-- Called by stream_feedback, a trigger, and by delete_feedback, while the outbox is on. It answers how many. What a
+-- reader wrote as a comment stays here.
+create or replace function cinelibre.queue_feedback(feedback_ids integer[], status text)
+returns integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with queued as (
+        insert into cinelibre.outbox (user_id, type, version, payload)
+        select
+            f.user_id,
+            'feedback',
+            1,
+            jsonb_build_object(
+                'feedback_id', f.id,
+                'status', queue_feedback.status,
+                'kind', f.kind,
+                'item_id', f.item_id,
+                'item_type', i.item_type,
+                'recommendation_id', f.recommendation_id,
+                'variant', f.variant,
+                'place', f.place,
+                'score', f.score,
+                'contributions', f.contributions,
+                'reason_source', f.reason_source,
+                'reason_key', f.reason_key,
+                'listed_at', f.listed_at,
+                'given_at', f.given_at
+            )
+        from cinelibre.feedback as f
+        join cinelibre.items as i on i.id = f.item_id
+        where f.id = any (queue_feedback.feedback_ids)
+        order by f.id
+        returning id
+    )
+    select count(*)::integer from queued;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'queue_interactions', '4817bfb39d7bc640e62370bd4dcdda0275a7bc8563c421aaee69b47a150f23cf', $cinelibre_file$
+-- queue_interactions: leave an event in the outbox for each of these interactions; answer how many.
+-- Called by stream_interactions, a trigger, while the outbox is on. What a reader typed into a search stays here.
+create or replace function cinelibre.queue_interactions(interaction_ids bigint[])
+returns integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with queued as (
+        insert into cinelibre.outbox (user_id, type, version, payload)
+        select
+            e.user_id,
+            'interaction',
+            1,
+            jsonb_build_object(
+                'interaction_id', e.id,
+                'interaction_type', e.interaction_type,
+                'item_id', e.item_id,
+                'item_type', i.item_type,
+                'rating', e.rating,
+                'seconds', e.seconds,
+                'fraction', e.fraction,
+                'context', e.context,
+                'occurred_at', e.occurred_at
+            )
+        from cinelibre.interactions as e
+        left join cinelibre.items as i on i.id = e.item_id
+        where e.id = any (queue_interactions.interaction_ids)
+        order by e.id
+        returning id
+    )
+    select count(*)::integer from queued;
 $$;
 $cinelibre_file$);
 
@@ -15398,6 +15657,31 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'confirm_outbox', '002d7a459e6235c4fbcf8c8bba25934767709ff20517bad2ac15d37aaa49438e', $cinelibre_file$
+-- confirm_outbox: delete events that Kafka has acknowledged; answer how many.
+-- `python -m api.jobs stream`. An event that is being deleted with its account is left to that transaction: waiting for
+-- it could lock the two into each other.
+create or replace function public.confirm_outbox(ids bigint[])
+returns integer
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with confirmed as (
+        delete from cinelibre.outbox as o
+        where o.id in (
+            select w.id
+            from cinelibre.outbox as w
+            where w.id = any (confirm_outbox.ids)
+            order by w.id
+            for update skip locked
+        )
+        returning o.id
+    )
+    select count(*)::integer from confirmed;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'decide_review', '3dfaeddc7370c850d81164b6e5a9004a46ded4c74a76cc241a743754ae641911', $cinelibre_file$
 -- decide_review: show or hide a review for good, or delete it; former reports count no more.
 -- `python -m api.jobs reviews show|hide|delete`. PT404 if there is no such review. A deleted review is gone with its
@@ -15521,7 +15805,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_feedback', 'a584a31046b8599cedb053940e943ad0bed369848e9c37ae1cd9fc9ab94bd880', $cinelibre_file$
+select cinelibre.ship_function('public', 'delete_feedback', 'ae1866da3a3b031e6b42422d14e970254ace00688b7bc5c69bf0e7a0a3bb8d40', $cinelibre_file$
 -- delete_feedback: take feedback back, with the event or the mark that it set.
 -- DELETE /feedback/{feedback_id}. The mark stays if the reader has set it anew since, or if other feedback of theirs
 -- says the same of the item. PT404 if the caller gave no feedback with that id.
@@ -15546,6 +15830,12 @@ begin
     perform cinelibre.lock_items(array(
         select f.item_id from cinelibre.feedback as f where f.id = delete_feedback.feedback_id and f.user_id = _user_id
     ));
+    if cinelibre.is_streaming() then
+        perform cinelibre.queue_feedback(
+            array(select f.id from cinelibre.feedback as f where f.id = delete_feedback.feedback_id and f.user_id = _user_id),
+            'withdrawn'
+        );
+    end if;
     delete from cinelibre.feedback as f
     where f.id = delete_feedback.feedback_id
         and f.user_id = _user_id
@@ -16310,7 +16600,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_doctor_facts', '3587bce4f518c6fb2a34a6d5046624780f239e235a6caabdad63ac876c60fe0f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_doctor_facts', '9664fbc5278929d98d97d73d4c1c9051632b1dd695863adcbadf351db4060e5b', $cinelibre_file$
 -- get_doctor_facts: return everything that `python -m api.jobs doctor` judges a database by.
 -- It returns facts only; api/jobs/doctor decides what is wrong and what to do.
 create or replace function public.get_doctor_facts()
@@ -16339,7 +16629,8 @@ as $$
         'shipped', cinelibre.describe_shipped(),
         'grants', cinelibre.describe_open_grants() || cinelibre.describe_closed_grants(),
         'contents', cinelibre.describe_contents(),
-        'jobs', cinelibre.describe_jobs()
+        'jobs', cinelibre.describe_jobs(),
+        'outbox', cinelibre.describe_outbox()
     );
 $$;
 $cinelibre_file$);
@@ -17845,6 +18136,19 @@ as $$
         from shown as s
         join cinelibre.describe_items(array(select o.id from shown as o), caller.user_id) as d on d.item_id = s.id
     ) as page;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_outbox', '1556b92b9622700b3dffa8ea8d1596eb1625f8fb53ed66401011ad56982b7ad7', $cinelibre_file$
+-- get_outbox: say whether the outbox is on, how many events wait in it, and how long the oldest has waited.
+-- `python -m api.jobs status`.
+create or replace function public.get_outbox()
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.describe_outbox();
 $$;
 $cinelibre_file$);
 
@@ -20625,6 +20929,67 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'switch_outbox', '8497c3113ebb65ea95b3baf5473d5d84240a983244a158392adaf2412352620d', $cinelibre_file$
+-- switch_outbox: turn the outbox on or off for every writer of this database, and say how it stands.
+-- `python -m api.jobs stream`. Events that wait stay, and can still be relayed. A transaction under way that looked
+-- before the switch leaves no event.
+create or replace function public.switch_outbox(is_on boolean)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    update cinelibre.outbox_switch as s
+    set is_on = switch_outbox.is_on,
+        changed_at = now()
+    where s.is_only_row
+        and s.is_on <> switch_outbox.is_on;
+    return cinelibre.describe_outbox();
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'take_outbox', 'f15478dd97eef2711e11897fed470881e7fcd7de6658cd0991e2ad55ef265b18', $cinelibre_file$
+-- take_outbox: return the oldest events that wait in the outbox, each with the text that is sent.
+-- `python -m api.jobs stream`. It locks nothing, because one relay reads, under the lease of its job. An event is there
+-- until confirm_outbox deletes it, so the relay misses no transaction that commits late.
+create or replace function public.take_outbox(page_limit integer)
+returns json
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        json_agg(
+            json_build_object(
+                'id', waiting.id,
+                'event_id', waiting.event_id,
+                'user_id', waiting.user_id,
+                'type', waiting.type,
+                'version', waiting.version,
+                'value', json_build_object(
+                    'event_id', waiting.event_id,
+                    'type', waiting.type,
+                    'version', waiting.version,
+                    'user_id', waiting.user_id,
+                    'recorded_at', waiting.created_at,
+                    'data', waiting.payload
+                )::text
+            )
+            order by waiting.id
+        ),
+        '[]'
+    )
+    from (
+        select o.*
+        from cinelibre.outbox as o
+        order by o.id
+        limit take_outbox.page_limit
+    ) as waiting;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'upsert_items', 'a131dd3dc5c70432f85a837f0635ef1e9ec09717f39cd271d9fd00645b567c05', $cinelibre_file$
 -- upsert_items: write a batch of movies and books with their embeddings; a second run changes nothing.
 -- Called by every import and by the sync. A field that a record leaves out keeps its value; triggers skip unchanged
@@ -20865,7 +21230,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_metrics', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '050d2d2a7f9b1ee3c2a272b546360b00302d96646df3eb1bb4eae2745bd5b612');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_outbox', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.outbox_lag', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.queue_features', 'cinelibre.queue_feedback', 'cinelibre.queue_interactions', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.confirm_outbox', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_metrics', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_outbox', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.switch_outbox', 'public.take_outbox', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '918b0a1917de0cd67a77b1a6074a65ad5660b6f92a49e733bfc04f6f2cf3543b');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

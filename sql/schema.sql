@@ -706,6 +706,35 @@ CREATE TABLE cinelibre.notes (
     CONSTRAINT notes_body_check CHECK (((body <> ''::text) AND (char_length(body) <= 5000)))
 );
 
+CREATE TABLE cinelibre.outbox (
+    id bigint NOT NULL,
+    event_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id integer NOT NULL,
+    type text NOT NULL,
+    version smallint NOT NULL,
+    payload jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT outbox_payload_check CHECK ((jsonb_typeof(payload) = 'object'::text)),
+    CONSTRAINT outbox_type_check CHECK ((type = ANY (ARRAY['interaction'::text, 'features'::text, 'feedback'::text])))
+)
+WITH (autovacuum_vacuum_scale_factor='0.01', autovacuum_vacuum_insert_scale_factor='0.01');
+
+ALTER TABLE cinelibre.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME cinelibre.outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE cinelibre.outbox_switch (
+    is_only_row boolean DEFAULT true NOT NULL,
+    is_on boolean DEFAULT false NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT outbox_switch_is_only_row_check CHECK (is_only_row)
+);
+
 CREATE TABLE cinelibre.person_reports (
     user_id integer NOT NULL,
     other_id integer NOT NULL,
@@ -983,6 +1012,12 @@ ALTER TABLE ONLY cinelibre.movies
 ALTER TABLE ONLY cinelibre.notes
     ADD CONSTRAINT notes_pkey PRIMARY KEY (user_id, item_id);
 
+ALTER TABLE ONLY cinelibre.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY cinelibre.outbox_switch
+    ADD CONSTRAINT outbox_switch_pkey PRIMARY KEY (is_only_row);
+
 ALTER TABLE ONLY cinelibre.person_reports
     ADD CONSTRAINT person_reports_pkey PRIMARY KEY (user_id, other_id);
 
@@ -1153,6 +1188,8 @@ CREATE UNIQUE INDEX models_one_active ON cinelibre.models USING btree (kind) WHE
 
 CREATE INDEX notes_by_item ON cinelibre.notes USING btree (item_id);
 
+CREATE INDEX outbox_by_user ON cinelibre.outbox USING btree (user_id);
+
 CREATE INDEX person_reports_by_other ON cinelibre.person_reports USING btree (other_id);
 
 CREATE INDEX preference_rollups_by_item ON cinelibre.preference_rollups USING btree (item_id);
@@ -1236,6 +1273,14 @@ CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.item_embeddings FOR EAC
 CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.items FOR EACH ROW EXECUTE FUNCTION cinelibre.skip_unchanged_item();
 
 CREATE TRIGGER skip_unchanged BEFORE UPDATE ON cinelibre.movies FOR EACH ROW WHEN ((NOT (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION cinelibre.skip_update();
+
+CREATE TRIGGER stream_changed_feedback AFTER UPDATE ON cinelibre.feedback REFERENCING NEW TABLE AS new_feedback FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.stream_feedback();
+
+CREATE TRIGGER stream_features AFTER INSERT ON cinelibre.feature_snapshots REFERENCING NEW TABLE AS new_snapshots FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.stream_features();
+
+CREATE TRIGGER stream_interactions AFTER INSERT ON cinelibre.interactions REFERENCING NEW TABLE AS new_interactions FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.stream_interactions();
+
+CREATE TRIGGER stream_new_feedback AFTER INSERT ON cinelibre.feedback REFERENCING NEW TABLE AS new_feedback FOR EACH STATEMENT EXECUTE FUNCTION cinelibre.stream_feedback();
 
 ALTER TABLE ONLY cinelibre.audit_events
     ADD CONSTRAINT audit_events_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES cinelibre.users(id) ON DELETE SET NULL;
@@ -1341,6 +1386,9 @@ ALTER TABLE ONLY cinelibre.notes
 
 ALTER TABLE ONLY cinelibre.notes
     ADD CONSTRAINT notes_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.outbox
+    ADD CONSTRAINT outbox_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY cinelibre.person_reports
     ADD CONSTRAINT person_reports_other_id_fkey FOREIGN KEY (other_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
@@ -1473,6 +1521,10 @@ ALTER TABLE cinelibre.movies ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.notes ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.outbox ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.outbox_switch ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.person_reports ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.preference_rollups ENABLE ROW LEVEL SECURITY;
@@ -1552,6 +1604,10 @@ CREATE POLICY service_role_only ON cinelibre.models TO service_role USING (true)
 CREATE POLICY service_role_only ON cinelibre.movies TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.notes TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.outbox TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.outbox_switch TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.person_reports TO service_role USING (true);
 

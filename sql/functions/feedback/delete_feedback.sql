@@ -22,6 +22,12 @@ begin
     perform cinelibre.lock_items(array(
         select f.item_id from cinelibre.feedback as f where f.id = delete_feedback.feedback_id and f.user_id = _user_id
     ));
+    if cinelibre.is_streaming() then
+        perform cinelibre.queue_feedback(
+            array(select f.id from cinelibre.feedback as f where f.id = delete_feedback.feedback_id and f.user_id = _user_id),
+            'withdrawn'
+        );
+    end if;
     delete from cinelibre.feedback as f
     where f.id = delete_feedback.feedback_id
         and f.user_id = _user_id

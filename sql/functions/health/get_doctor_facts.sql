@@ -26,6 +26,7 @@ as $$
         'shipped', cinelibre.describe_shipped(),
         'grants', cinelibre.describe_open_grants() || cinelibre.describe_closed_grants(),
         'contents', cinelibre.describe_contents(),
-        'jobs', cinelibre.describe_jobs()
+        'jobs', cinelibre.describe_jobs(),
+        'outbox', cinelibre.describe_outbox()
     );
 $$;

@@ -1,12 +1,15 @@
 -- import_rows: import the matched rows of a library into an account; answer what became of each, in their order.
 -- Called by import_library and import_choices, which have locked the user and the items. Each element of `matched` has
--- the record, the item_id that it means, and the candidates if that is not sure.
+-- the record, the item_id that it means, and the candidates if that is not sure. What is imported leaves no events in
+-- the outbox: it happened elsewhere, often years ago.
 create or replace function cinelibre.import_rows(user_id integer, matched jsonb, daily_reviews integer)
 returns jsonb
 language sql
 volatile
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
+    select set_config('cinelibre.origin', 'import', true);
+
     select coalesce(
         jsonb_agg(
             jsonb_strip_nulls(jsonb_build_object(
