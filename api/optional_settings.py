@@ -20,6 +20,9 @@ class OptionalSettings(BaseSettings):
     google_books_url: str = Field(
         "https://www.googleapis.com/books/v1", pattern=r"^https?://\S+$", description="Where Google Books answers"
     )
+    kafka_inbox_days: int = Field(
+        90, ge=1, le=3650, description="Days in which an event of another service counts once; more than topics keep it"
+    )
 
     @field_validator("redis_url")
     @classmethod

@@ -3023,6 +3023,28 @@ referencing new table as new_feedback
 for each statement execute function cinelibre.stream_feedback();
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0092_create_inbox', 'e477dcfb8b0dac40dfa2e09492f84fc8d57e7effb98f868c8c61bc59cac65143', $cinelibre_file$
+-- inbox: the events of other services that were applied, by their ids, so that one that is delivered again counts once.
+-- Interactions cannot tell: their roll-up deletes them. Rows stay longer than a topic keeps its events, and name nobody.
+create table cinelibre.inbox (
+    event_id uuid primary key,
+    applied_at timestamptz not null default now()
+);
+
+create index inbox_by_age on cinelibre.inbox (applied_at);
+
+-- foreign_event: one event of another service and what becomes of it. `user_id` is the reader whom it names, `outcome`
+-- is applied, repeated or refused, and `reason` says why it is refused.
+create type cinelibre.foreign_event as (
+    place integer,
+    event_id uuid,
+    user_id integer,
+    outcome text,
+    reason text,
+    event cinelibre.incoming_event
+);
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -5637,6 +5659,20 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_outcomes', '69d82b6ea93235a6faf4d106a667ea9b03d550aabc94628ad7540d3e0221af66', $cinelibre_file$
+-- describe_outcomes: return what becomes of some events, in their order: an outcome each, and why it is refused.
+-- Called by apply_foreign_events and get_foreign_outcomes.
+create or replace function cinelibre.describe_outcomes(events cinelibre.foreign_event[])
+returns jsonb
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(jsonb_agg(jsonb_build_object('outcome', e.outcome, 'reason', e.reason) order by e.place), '[]')
+    from unnest(describe_outcomes.events) as e;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_predictions', '29c87a87a17b734a951f44226f5a451e923ee0aa07c398ef804ad2fd381ebf16', $cinelibre_file$
 -- describe_predictions: return predictions as the API answers them, without the items to which the user gave stars.
 -- Called by get_predictions, add_evidence, describe_movie and describe_book. Below least_support it says what is missing:
@@ -6949,6 +6985,33 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_event_fault', 'e32bbb4d07e122b1e75d2cdf239cd5faa63b2981e3d584730921513c8dc38892', $cinelibre_file$
+-- find_event_fault: say what keeps an event from being logged, apart from its time; null if nothing does.
+-- Called by parse_events and judge_foreign_events. `kind` is the row of its type, null if there is none; `is_known` says
+-- whether the catalogue has its item. It has no search_path of its own, so that it is inlined into the caller's query.
+create or replace function cinelibre.find_event_fault(
+    event cinelibre.incoming_event,
+    kind cinelibre.interaction_types,
+    is_known boolean
+)
+returns text
+language sql
+immutable
+as $$
+    select
+        case
+            when (find_event_fault.kind).name is null then 'unknown_type'
+            when (find_event_fault.kind).takes_item and (find_event_fault.event).item_id is null then 'item_missing'
+            when not (find_event_fault.kind).takes_item and (find_event_fault.event).item_id is not null then 'item_unexpected'
+            when (find_event_fault.event).item_id is not null and not find_event_fault.is_known then 'item_not_found'
+            when (find_event_fault.kind).name = 'rate' and (find_event_fault.event).rating is null then 'rating_missing'
+            when (not (find_event_fault.kind).takes_item or (find_event_fault.kind).name = 'unrate')
+                and (find_event_fault.event).rating is not null then 'rating_unexpected'
+            when (find_event_fault.kind).name = 'search' and (find_event_fault.event).query is null then 'query_missing'
+        end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_fault', 'c116a12431f204ba224152b1280fcef81aa3fe93617b15d5e8a1a10597e509f2', $cinelibre_file$
 -- find_fault: return what is wrong with the interaction types that a row of a library names, or null.
 -- Called by import_library. Types are rows of a table, so another database may have types that this one lacks.
@@ -7931,6 +7994,26 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_value_fault', '5e4f9a8a4886c2514c353b26aab7149e11dedc9a9350da1f52d14f6f7fc2d562', $cinelibre_file$
+-- find_value_fault: name the value of an event that the log could not take; null if it can take them all.
+-- Called by judge_foreign_events. The routes check what readers send before it comes here.
+create or replace function cinelibre.find_value_fault(event cinelibre.incoming_event)
+returns text
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        case
+            when not (event.rating between 0.5 and 5 and event.rating * 2 = floor(event.rating * 2)) then 'rating_invalid'
+            when event.seconds < 0 then 'seconds_invalid'
+            when not event.fraction between 0 and 1 then 'fraction_invalid'
+            when event.query = '' then 'query_invalid'
+            when jsonb_typeof(event.context) <> 'object' then 'context_invalid'
+        end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_wrong_totals', '99b2b34c21df772043cab85d586212bbef46992a3945ca2fc2359d2c702c098d', $cinelibre_file$
 -- find_wrong_totals: return the types whose row in catalogue_totals is wrong, with the right totals.
 -- Called by recount_catalogue. Popularity may differ in its last digits, because sums of fractions depend on the order.
@@ -8734,6 +8817,59 @@ as $$
     left join cinelibre.books as b on b.item_id = i.id
     left join cinelibre.item_stats as s on s.item_id = i.id
     where i.id = item_columns.item_id;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'judge_foreign_events', '114c0a923f8b3d9352632ad50d272b301e31d8af273ebe9f18aced45e306c0c7', $cinelibre_file$
+-- judge_foreign_events: say of each event of another service whether it is to be applied, and as which row.
+-- Called by apply_foreign_events and get_foreign_outcomes. An event that was applied before is a repeat, whatever is wrong
+-- with it today. Of twins in one batch the first good one counts. Events keep their time, however old; a clock up to
+-- five minutes fast is set to now.
+create or replace function cinelibre.judge_foreign_events(events jsonb)
+returns setof cinelibre.foreign_event
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with judged as materialized (
+        select
+            parsed.place,
+            parsed.event_id,
+            parsed.user_id,
+            parsed.event,
+            exists (select from cinelibre.inbox as i where i.event_id = parsed.event_id) as is_known,
+            coalesce(
+                parsed.reason,
+                case when parsed.event_id is null then 'event_id_missing' end,
+                case when parsed.user_id is null then 'user_not_found' end,
+                cinelibre.find_event_fault(parsed.event, kind, items.id is not null),
+                cinelibre.find_value_fault(parsed.event),
+                case
+                    when (parsed.event).occurred_at is null then 'occurred_at_missing'
+                    when (parsed.event).occurred_at > now() + interval '5 minutes' then 'in_the_future'
+                    when (parsed.event).occurred_at < '1970-01-01T00:00:00Z'::timestamptz then 'before_1970'
+                end
+            ) as fault
+        from cinelibre.parse_foreign_events(judge_foreign_events.events) as parsed
+        left join cinelibre.interaction_types as kind on kind.name = (parsed.event).interaction_type
+        left join cinelibre.items
+            on items.id = (parsed.event).item_id
+            and items.item_type = coalesce((parsed.event).item_type, items.item_type)
+    )
+    select
+        j.place,
+        j.event_id,
+        j.user_id,
+        case when known.is_so then 'repeated' when j.fault is null then 'applied' else 'refused' end,
+        case when not known.is_so then j.fault end,
+        j.event
+    from judged as j
+    cross join lateral (
+        select j.is_known or exists (
+            select from judged as twin where twin.event_id = j.event_id and twin.fault is null and twin.place < j.place
+        ) as is_so
+    ) as known
+    order by j.place;
 $$;
 $cinelibre_file$);
 
@@ -11978,6 +12114,34 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'lock_readers', '2928d8ce8493910be97530668118af77b271927cb3e7de24b2f235ea6cd2cd82', $cinelibre_file$
+-- lock_readers: let only one transaction at a time write for each of some users.
+-- Called by apply_foreign_events in place of lock_user. The lower ids are locked first, so that two such calls cannot
+-- deadlock. Whether the accounts are still there is for the caller to see.
+create or replace function cinelibre.lock_readers(user_ids integer[])
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer;
+    _n_locked integer := 0;
+begin
+    for _user_id in
+        select distinct u.id
+        from unnest(lock_readers.user_ids) as u (id)
+        where u.id is not null
+        order by u.id
+    loop
+        perform pg_advisory_xact_lock(hashtext('cinelibre.lock_user'), _user_id);
+        _n_locked := _n_locked + 1;
+    end loop;
+    return _n_locked;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'lock_user', 'b6fe8bba97029806535335d328a94d3b7c943c4ddaa3af6ec009b967fe413fe2', $cinelibre_file$
 -- lock_user: let only one transaction at a time write for a user.
 -- Every function that writes for a user calls it before lock_items. Without it, two such calls could deadlock over
@@ -12312,7 +12476,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'parse_events', 'cf471086577e63b9a602f98f3d91b2dbe6cb05bd60eba177c09c4eca85eba341', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'parse_events', '1acc6906fa6a5ca18a14b3e8e0673fc639f91e671ab75cfb72a626c46c684c05', $cinelibre_file$
 -- parse_events: turn a client's events into rows; each has the time that counts, and its fault if it has one.
 -- Called by record_events. A clock up to five minutes fast is set to now. Further ahead is a fault. So is older than 30
 -- days for ratings and marks, which clients keep while they are offline, and older than a day for all else, except for
@@ -12332,23 +12496,19 @@ as $$
         and i.item_type = coalesce(event.item_type, i.item_type)
     cross join lateral (
         select
-            case
-                when kind.name is null then 'unknown_type'
-                when kind.takes_item and event.item_id is null then 'item_missing'
-                when not kind.takes_item and event.item_id is not null then 'item_unexpected'
-                when event.item_id is not null and i.id is null then 'item_not_found'
-                when kind.name = 'rate' and event.rating is null then 'rating_missing'
-                when (not kind.takes_item or kind.name = 'unrate') and event.rating is not null then 'rating_unexpected'
-                when kind.name = 'search' and event.query is null then 'query_missing'
-                when event.occurred_at > now() + interval '5 minutes' then 'in_the_future'
-                when event.occurred_at < now() - case
-                    when kind.name in ('rate', 'unrate') or kind.hides or coalesce(kind.mark, kind.undoes) is not null
-                        then interval '30 days'
-                    else interval '24 hours'
+            coalesce(
+                cinelibre.find_event_fault(event, kind, i.id is not null),
+                case
+                    when event.occurred_at > now() + interval '5 minutes' then 'in_the_future'
+                    when event.occurred_at < now() - case
+                        when kind.name in ('rate', 'unrate') or kind.hides or coalesce(kind.mark, kind.undoes) is not null
+                            then interval '30 days'
+                        else interval '24 hours'
+                    end
+                        and not cinelibre.has_key(parse_events.user_id, event.idempotency_key)
+                        then 'too_old'
                 end
-                    and not cinelibre.has_key(parse_events.user_id, event.idempotency_key)
-                    then 'too_old'
-            end as fault
+            ) as fault
     ) as judged
     cross join lateral jsonb_populate_record(
         event,
@@ -12359,6 +12519,57 @@ as $$
             'fault', judged.fault
         )
     ) as filled
+    order by element.place;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'parse_foreign_events', 'ac677afa7e8adae5dc825305d354625fb9d922b38b12002ac06148349a6c5fc7', $cinelibre_file$
+-- parse_foreign_events: turn events of other services into rows, each with the reader whom it names.
+-- Called by apply_foreign_events and judge_foreign_events. A value that its column could not take is the event's reason,
+-- so that it cannot stop the others. Exactly one of user_id, external_id and email names a reader, whose role is user.
+create or replace function cinelibre.parse_foreign_events(events jsonb)
+returns setof cinelibre.foreign_event
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        (element.place - 1)::integer,
+        (safe.body ->> 'event_id')::uuid,
+        reader.id,
+        null,
+        coalesce(bad.field || '_invalid', case safe.n_names when 0 then 'user_missing' when 1 then null else 'user_ambiguous' end),
+        event::cinelibre.incoming_event
+    from jsonb_array_elements(parse_foreign_events.events) with ordinality as element (body, place)
+    cross join lateral (
+        select (
+            select wanted.field
+            from (
+                values
+                (1, 'event_id', 'uuid'), (2, 'user_id', 'integer'), (3, 'item_id', 'integer'), (4, 'rating', 'real'),
+                (5, 'seconds', 'integer'), (6, 'fraction', 'real'), (7, 'occurred_at', 'timestamptz')
+            ) as wanted (place, field, kind)
+            where not pg_input_is_valid(element.body ->> wanted.field, wanted.kind)
+            order by wanted.place
+            limit 1
+        ) as field
+    ) as bad
+    cross join lateral (
+        select
+            given.body,
+            num_nonnulls(given.body ->> 'user_id', given.body ->> 'external_id', given.body ->> 'email') as n_names
+        from (
+            select case when bad.field is null and jsonb_typeof(element.body) = 'object' then element.body else '{}' end as body
+        ) as given
+    ) as safe
+    cross join lateral jsonb_populate_record(null::cinelibre.incoming_event, safe.body) as event
+    left join lateral (
+        select u.id from cinelibre.users as u where u.id = (safe.body ->> 'user_id')::integer and u.role = 'user'
+        union all
+        select u.id from cinelibre.users as u where u.external_id = safe.body ->> 'external_id' and u.role = 'user'
+        union all
+        select u.id from cinelibre.users as u where u.email = lower(safe.body ->> 'email') and u.role = 'user'
+    ) as reader on safe.n_names = 1
     order by element.place;
 $$;
 $cinelibre_file$);
@@ -14570,6 +14781,37 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'take_foreign_events', '2d8e648eef66a1efa260f38db1d003e63a3466f47763788c6ffdc34e73b57bda', $cinelibre_file$
+-- take_foreign_events: write the events that are to be applied down in the inbox; return all of them as they then stand.
+-- Called by apply_foreign_events. What another call has just taken for another reader is a repeat.
+create or replace function cinelibre.take_foreign_events(events cinelibre.foreign_event[])
+returns cinelibre.foreign_event[]
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with taken as (
+        insert into cinelibre.inbox (event_id)
+        select e.event_id
+        from unnest(take_foreign_events.events) as e
+        where e.outcome = 'applied'
+        order by e.event_id
+        on conflict do nothing
+        returning event_id
+    )
+    select array_agg(
+        row(
+            e.place, e.event_id, e.user_id,
+            case when e.outcome = 'applied' and t.event_id is null then 'repeated' else e.outcome end,
+            e.reason, e.event
+        )::cinelibre.foreign_event
+        order by e.place
+    )
+    from unnest(take_foreign_events.events) as e
+    left join taken as t on t.event_id = e.event_id;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'tell_batch', '5a9a3f63829dd8fbd48bbb9356c67c78a1d17510590d9d630d2ccf60d9494531', $cinelibre_file$
 -- tell_batch: return the first places of a stored list as answers show them, a JSON array; null unless all were told before.
 -- Called by tell_list. It needs nothing that `items` has, so that neither evidence nor contributions are read.
@@ -15432,6 +15674,53 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'apply_foreign_events', '6f25f08d7e32196483028fa754792cf686a08901d2febe8ef73298f74b81175f', $cinelibre_file$
+-- apply_foreign_events: log what other services say that readers did, and change shelves and ratings accordingly.
+-- `python -m api.jobs consume`, `replay` and `dlq retry`. It answers of each event: applied, repeated or refused, and why.
+-- Unlike record_interactions it takes events however old, each once by the inbox, without debounce, and leaves nothing in
+-- the outbox.
+create or replace function public.apply_foreign_events(events jsonb)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _events cinelibre.foreign_event[];
+    _reader record;
+begin
+    perform set_config('cinelibre.origin', 'foreign', true);
+    perform cinelibre.lock_readers(array(
+        select p.user_id from cinelibre.parse_foreign_events(apply_foreign_events.events) as p
+    ));
+    _events := cinelibre.take_foreign_events(array(
+        select j from cinelibre.judge_foreign_events(apply_foreign_events.events) as j
+    ));
+    perform cinelibre.lock_items(array(select (e.event).item_id from unnest(_events) as e where e.outcome = 'applied'));
+    for _reader in
+        with recorded as (
+            insert into cinelibre.interactions
+            (user_id, item_id, interaction_type, occurred_at, rating, seconds, fraction, query, context)
+            select
+                e.user_id, (e.event).item_id, (e.event).interaction_type, least((e.event).occurred_at, now()),
+                (e.event).rating, (e.event).seconds, (e.event).fraction, (e.event).query, (e.event).context
+            from unnest(_events) as e
+            where e.outcome = 'applied'
+            order by e.place
+            returning id, user_id
+        )
+        select r.user_id, array_agg(r.id order by r.id) as ids
+        from recorded as r
+        group by r.user_id
+        order by r.user_id
+    loop
+        perform cinelibre.apply_interactions(_reader.user_id, _reader.ids);
+    end loop;
+    return cinelibre.describe_outcomes(_events);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'beat_job', '05d51e6a6ea9ed08d32b92d6443f80a6cc399c8ba9230ec28573bdfd244ee052', $cinelibre_file$
 -- beat_job: record that a run is alive, with its counts so far; answer whether it still holds its lease.
 -- Every job calls it every half minute.
@@ -15993,6 +16282,34 @@ as $$
         returning c.user_id
     )
     select jsonb_build_object('n_codes', count(*)) from old as o;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'delete_old_inbox', '0d0dff20fa26918f406253f07d10dae2b72c743de30e0b13cfb4ac4924a44d82', $cinelibre_file$
+-- delete_old_inbox: forget a limited number of events of other services that were applied long ago.
+-- `python -m api.jobs cleanup` and the scheduler call it until it answers fewer. After that such an event would count
+-- again, so rows stay longer than topics keep their events.
+create or replace function public.delete_old_inbox(keep_days integer, row_limit integer)
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with old as materialized (
+        select i.event_id
+        from cinelibre.inbox as i
+        where i.applied_at < now() - make_interval(days => delete_old_inbox.keep_days)
+        order by i.applied_at, i.event_id
+        limit delete_old_inbox.row_limit
+        for update skip locked
+    ),
+    gone as (
+        delete from cinelibre.inbox as i
+        using old
+        where i.event_id = old.event_id
+        returning i.event_id
+    )
+    select jsonb_build_object('n_inbox', (select count(*) from gone));
 $$;
 $cinelibre_file$);
 
@@ -16860,6 +17177,19 @@ as $$
         )
     )
     from lists as l;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_foreign_outcomes', '5cde6f34143d60c3a2133e04c17feb89b9cae9e71eb88c11e8cdcf2bd6248d89', $cinelibre_file$
+-- get_foreign_outcomes: return what apply_foreign_events would answer now, without changing anything.
+-- `python -m api.jobs replay --dry-run`.
+create or replace function public.get_foreign_outcomes(events jsonb)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.describe_outcomes(array(select j from cinelibre.judge_foreign_events(get_foreign_outcomes.events) as j));
 $$;
 $cinelibre_file$);
 
@@ -21230,7 +21560,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_outbox', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.outbox_lag', 'cinelibre.parse_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.queue_features', 'cinelibre.queue_feedback', 'cinelibre.queue_interactions', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.confirm_outbox', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_metrics', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_outbox', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.switch_outbox', 'public.take_outbox', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '918b0a1917de0cd67a77b1a6074a65ad5660b6f92a49e733bfc04f6f2cf3543b');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_outbox', 'cinelibre.describe_outcomes', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_event_fault', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_value_fault', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.judge_foreign_events', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_readers', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.outbox_lag', 'cinelibre.parse_events', 'cinelibre.parse_foreign_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.queue_features', 'cinelibre.queue_feedback', 'cinelibre.queue_interactions', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.take_foreign_events', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.apply_foreign_events', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.confirm_outbox', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_inbox', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_foreign_outcomes', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_metrics', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_outbox', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.switch_outbox', 'public.take_outbox', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], 'bf7c6584b35f07b2ffd2b3b27242061784650d946d646f78c1bae78c08b9a4b0');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -33,6 +33,15 @@ CREATE TYPE cinelibre.incoming_event AS (
 	idempotency_key text
 );
 
+CREATE TYPE cinelibre.foreign_event AS (
+	place integer,
+	event_id uuid,
+	user_id integer,
+	outcome text,
+	reason text,
+	event cinelibre.incoming_event
+);
+
 CREATE TYPE cinelibre.incoming_item AS (
 	place integer,
 	item_id integer,
@@ -222,6 +231,25 @@ CREATE TABLE cinelibre.recommendation_lists (
     CONSTRAINT recommendation_lists_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text]))),
     CONSTRAINT recommendation_lists_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
     CONSTRAINT recommendation_lists_rows_check CHECK ((jsonb_typeof(rows) = 'object'::text))
+);
+
+CREATE TABLE cinelibre.interaction_types (
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    affinity double precision DEFAULT 0 NOT NULL,
+    preference double precision DEFAULT 0 NOT NULL,
+    hides boolean DEFAULT false NOT NULL,
+    debounced boolean DEFAULT false NOT NULL,
+    takes_item boolean DEFAULT true NOT NULL,
+    mark text,
+    undoes text,
+    implied_rating real,
+    in_history boolean DEFAULT false NOT NULL,
+    CONSTRAINT interaction_types_check CHECK (((mark IS NULL) OR (undoes IS NULL))),
+    CONSTRAINT interaction_types_check1 CHECK (((implied_rating IS NULL) OR (mark IS NOT NULL) OR hides)),
+    CONSTRAINT interaction_types_implied_rating_check CHECK ((((implied_rating >= (0.5)::double precision) AND (implied_rating <= (5)::double precision)) AND ((implied_rating * (2)::double precision) = floor((implied_rating * (2)::double precision))))),
+    CONSTRAINT interaction_types_mark_check CHECK ((mark = ANY (ARRAY['watchlist'::text, 'hidden'::text, 'seen'::text, 'favorite'::text, 'opinion'::text]))),
+    CONSTRAINT interaction_types_name_check CHECK ((name ~ '^[a-z][a-z0-9_]{0,49}$'::text))
 );
 
 CREATE TABLE cinelibre.shelf (
@@ -461,6 +489,11 @@ CREATE TABLE cinelibre.impressions (
     CONSTRAINT impressions_source_check CHECK ((source <> ''::text))
 );
 
+CREATE TABLE cinelibre.inbox (
+    event_id uuid NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE cinelibre.influences (
     id integer NOT NULL,
     user_id integer NOT NULL,
@@ -483,25 +516,6 @@ ALTER TABLE cinelibre.influences ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
-);
-
-CREATE TABLE cinelibre.interaction_types (
-    name text NOT NULL,
-    description text DEFAULT ''::text NOT NULL,
-    affinity double precision DEFAULT 0 NOT NULL,
-    preference double precision DEFAULT 0 NOT NULL,
-    hides boolean DEFAULT false NOT NULL,
-    debounced boolean DEFAULT false NOT NULL,
-    takes_item boolean DEFAULT true NOT NULL,
-    mark text,
-    undoes text,
-    implied_rating real,
-    in_history boolean DEFAULT false NOT NULL,
-    CONSTRAINT interaction_types_check CHECK (((mark IS NULL) OR (undoes IS NULL))),
-    CONSTRAINT interaction_types_check1 CHECK (((implied_rating IS NULL) OR (mark IS NOT NULL) OR hides)),
-    CONSTRAINT interaction_types_implied_rating_check CHECK ((((implied_rating >= (0.5)::double precision) AND (implied_rating <= (5)::double precision)) AND ((implied_rating * (2)::double precision) = floor((implied_rating * (2)::double precision))))),
-    CONSTRAINT interaction_types_mark_check CHECK ((mark = ANY (ARRAY['watchlist'::text, 'hidden'::text, 'seen'::text, 'favorite'::text, 'opinion'::text]))),
-    CONSTRAINT interaction_types_name_check CHECK ((name ~ '^[a-z][a-z0-9_]{0,49}$'::text))
 );
 
 CREATE TABLE cinelibre.interactions (
@@ -952,6 +966,9 @@ ALTER TABLE ONLY cinelibre.guest_ratings
 ALTER TABLE ONLY cinelibre.impressions
     ADD CONSTRAINT impressions_pkey PRIMARY KEY (recommendation_id, item_id);
 
+ALTER TABLE ONLY cinelibre.inbox
+    ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id);
+
 ALTER TABLE ONLY cinelibre.influences
     ADD CONSTRAINT influences_pkey PRIMARY KEY (id);
 
@@ -1117,6 +1134,8 @@ CREATE INDEX impressions_by_age ON cinelibre.impressions USING btree (shown_at);
 CREATE INDEX impressions_by_item ON cinelibre.impressions USING btree (item_id);
 
 CREATE INDEX impressions_by_user ON cinelibre.impressions USING btree (user_id, shown_at DESC, item_id);
+
+CREATE INDEX inbox_by_age ON cinelibre.inbox USING btree (applied_at);
 
 CREATE INDEX influences_by_item ON cinelibre.influences USING btree (item_id, user_id) WHERE (item_id IS NOT NULL);
 
@@ -1493,6 +1512,8 @@ ALTER TABLE cinelibre.guest_ratings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.impressions ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.inbox ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.influences ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.interaction_types ENABLE ROW LEVEL SECURITY;
@@ -1576,6 +1597,8 @@ CREATE POLICY service_role_only ON cinelibre.groups TO service_role USING (true)
 CREATE POLICY service_role_only ON cinelibre.guest_ratings TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.impressions TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.inbox TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.influences TO service_role USING (true);
 

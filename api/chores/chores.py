@@ -10,6 +10,7 @@ from api.settings import Settings
 BITE_SECONDS = 1.0  # a bite finishes the user, page or batch that it is at: two seconds at most
 LISTS_AT_ONCE = 100
 IMPRESSIONS_AT_ONCE = 2_000
+INBOX_AT_ONCE = 5_000
 STATISTICS = "refresh-statistics"
 RECOUNTS = {"item": "recount_items", "user": "recount_users", "reader": "refresh_summaries"}
 COUNTED = {"item": "n_items_mended", "user": "n_users_mended", "reader": "n_readers_counted"}
@@ -66,7 +67,7 @@ async def refresh_statistics(db: Database, run: Run, settings: Settings) -> Asyn
 
 
 async def clean_up(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
-    """Delete old lists, impressions and runs of jobs, and old interactions after rolling them up."""
+    """Delete old lists, impressions, runs of jobs and rows of the inbox; old interactions after rolling them up."""
     is_left = True
     while is_left:
         bite = await db.one("delete_old_lists", list_limit=LISTS_AT_ONCE, impression_limit=IMPRESSIONS_AT_ONCE)
@@ -88,6 +89,17 @@ async def clean_up(db: Database, run: Run, settings: Settings) -> AsyncGenerator
     yield
     run.counts.update(await db.one("delete_old_runs"))
     yield
+    async for _ in _empty_inbox(db, run, settings):
+        yield
+
+
+async def _empty_inbox(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
+    is_left = True
+    while is_left:
+        bite = await db.one("delete_old_inbox", keep_days=settings.kafka_inbox_days, row_limit=INBOX_AT_ONCE)
+        is_left = bite["n_inbox"] == INBOX_AT_ONCE
+        run.counts.update(bite)
+        yield
 
 
 # By the name that their leases and their rows in job_runs have.

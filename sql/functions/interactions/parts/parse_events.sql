@@ -17,23 +17,19 @@ as $$
         and i.item_type = coalesce(event.item_type, i.item_type)
     cross join lateral (
         select
-            case
-                when kind.name is null then 'unknown_type'
-                when kind.takes_item and event.item_id is null then 'item_missing'
-                when not kind.takes_item and event.item_id is not null then 'item_unexpected'
-                when event.item_id is not null and i.id is null then 'item_not_found'
-                when kind.name = 'rate' and event.rating is null then 'rating_missing'
-                when (not kind.takes_item or kind.name = 'unrate') and event.rating is not null then 'rating_unexpected'
-                when kind.name = 'search' and event.query is null then 'query_missing'
-                when event.occurred_at > now() + interval '5 minutes' then 'in_the_future'
-                when event.occurred_at < now() - case
-                    when kind.name in ('rate', 'unrate') or kind.hides or coalesce(kind.mark, kind.undoes) is not null
-                        then interval '30 days'
-                    else interval '24 hours'
+            coalesce(
+                cinelibre.find_event_fault(event, kind, i.id is not null),
+                case
+                    when event.occurred_at > now() + interval '5 minutes' then 'in_the_future'
+                    when event.occurred_at < now() - case
+                        when kind.name in ('rate', 'unrate') or kind.hides or coalesce(kind.mark, kind.undoes) is not null
+                            then interval '30 days'
+                        else interval '24 hours'
+                    end
+                        and not cinelibre.has_key(parse_events.user_id, event.idempotency_key)
+                        then 'too_old'
                 end
-                    and not cinelibre.has_key(parse_events.user_id, event.idempotency_key)
-                    then 'too_old'
-            end as fault
+            ) as fault
     ) as judged
     cross join lateral jsonb_populate_record(
         event,
