@@ -1,7 +1,6 @@
 """The SQL functions, called over PostgreSQL's own protocol with psycopg."""
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
@@ -13,8 +12,8 @@ from psycopg.adapt import Loader
 from psycopg.rows import class_row
 from psycopg.types.json import JsonLoader
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
-from pydantic_core import PydanticSerializationError, to_json
 
+from api.db.arguments import write_arguments
 from api.db.port import Database
 from api.db.signatures import READ_SIGNATURES, Signature
 from api.db.sqlstate import error_for, is_shipped_anew
@@ -37,7 +36,7 @@ class PostgresDatabase(Database):
 
     async def text(self, function: str, /, **args: Any) -> bytes:
         """Call as `Database.text` says."""
-        document = _written(args)
+        document = write_arguments(args)
         try:
             signature = await self._signature(function, args)
             try:
@@ -103,21 +102,6 @@ class PostgresDatabase(Database):
             if _lost_connection(error):
                 await self._pool.drain()  # the other connections of the pool are dead too
             raise
-
-
-def _written(args: dict[str, Any]) -> str:
-    """Write arguments as JSON. Raises ValueError or TypeError for what JSON cannot say.
-
-    What pydantic writes otherwise, or not at all, is left to the standard library: half a surrogate pair, which
-    PostgreSQL refuses by itself, and NaN.
-    """
-    try:
-        document = to_json(args)
-    except PydanticSerializationError:
-        return json.dumps(args, allow_nan=False)
-    if b"NaN" in document or b"Infinity" in document:  # a text may have these words, a number may not
-        return json.dumps(args, allow_nan=False)
-    return document.decode()
 
 
 def _lost_connection(error: psycopg.Error) -> bool:

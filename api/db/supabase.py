@@ -13,6 +13,7 @@ import httpcore
 import httpx
 from postgrest import AsyncPostgrestClient
 
+from api.db.arguments import write_arguments
 from api.db.port import Database
 from api.db.sqlstate import error_for, is_shipped_anew
 from api.db.wire import Answered, Wire
@@ -71,7 +72,7 @@ class SupabaseDatabase(Database):
 
     async def _send(self, function: str, args: dict[str, Any]) -> bytes:
         url, headers = self._prepared.get(function) or self._prepare(function)
-        content = json.dumps(args, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        content = write_arguments(args).encode()
         answer = await self._wire.post(url, headers, content)
         if not 200 <= answer.status < 300:
             raise _Refused.by(answer)
