@@ -15,7 +15,7 @@ from api.auth.routes import router as accounts
 from api.catalogue.routes import router as catalogue
 from api.chores.neighbors import NeighborRefresher
 from api.chores.scheduler import background_jobs
-from api.db import open_database
+from api.db import Database, open_database
 from api.db.measured import MeasuredDatabase
 from api.embedding import Embedder
 from api.errors import CineLibreError
@@ -56,6 +56,7 @@ from api.security.passwords import Passwords
 from api.settings import Settings, read_settings, require_production
 from api.shared.store import open_store
 from api.ship.sql_tree import read_sql_tree
+from api.tracing import open_tracing
 
 log = logging.getLogger(__name__)
 
@@ -116,6 +117,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         routes=[route for router in FEATURES for route in router.routes],
         docs_url=None,  # api/http/documentation.py serves its own, because these load from other hosts
         redoc_url=None,
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "auto_configure": False,
+        },  # api/tracing.py is ours
         redirect_slashes=False,  # a redirect would lead to whatever Host the request named
     )
     _furnish(app)
@@ -146,7 +153,7 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
             _add_seed_paths(app, settings)
             starting = [asyncio.create_task(models.remember(db))]
             starting += [asyncio.create_task(embedder.warm_up())] if settings.warm_up else []
-            log_event(log, "service_started", version=VERSION, database=type(db.inner).__name__)
+            log_event(log, "service_started", version=VERSION, database=app.state.wire)
             yield
             await asyncio.gather(*starting, refresher.close(), tokens.close(), app.state.facts.close())
             log_event(log, "service_stopped")
@@ -156,10 +163,12 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _reaching_out(app: FastAPI, settings: Settings) -> AsyncIterator[MeasuredDatabase]:
+async def _reaching_out(app: FastAPI, settings: Settings) -> AsyncIterator[Database]:
     """Open what is outside of the process: the database, what keeps it in order, and Redis."""
-    async with open_store(settings) as store, open_database(settings) as inner:
-        db = MeasuredDatabase(inner, app.state.metrics.count_call)
+    async with open_tracing(settings) as tracing, open_store(settings) as store, open_database(settings) as inner:
+        db: Database = MeasuredDatabase(inner, app.state.metrics.count_call)
+        app.state.tracing, app.state.wire = tracing, type(inner).__name__
+        db = tracing.of_database(db) if tracing else db
         app.state.settings, app.state.db = settings, db
         app.state.attempt_limits = attempt_limits(settings, store)
         async with background_jobs(db, settings, lambda: app.state.slots.is_queuing):
@@ -168,7 +177,7 @@ async def _reaching_out(app: FastAPI, settings: Settings) -> AsyncIterator[Measu
 
 def _furnish(app: FastAPI) -> None:
     """Add the middleware and the client's files."""
-    app.state.metrics, app.state.slots = Metrics(), Slots()
+    app.state.metrics, app.state.slots, app.state.tracing = Metrics(), Slots(), None
     app.add_middleware(Revalidation)
     app.add_middleware(Compression)
     app.add_middleware(Admission, slots=app.state.slots)

@@ -13,6 +13,7 @@ SELDOM_SECONDS = 60.0  # between two lines of an event that anybody can cause
 MAX_COMPLAINTS = 100  # different messages of libraries that are counted apart
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+trace_id: ContextVar[str | None] = ContextVar("trace_id", default=None)  # of OpenTelemetry, where traces are sent
 
 
 class JsonFormatter(logging.Formatter):
@@ -27,6 +28,8 @@ class JsonFormatter(logging.Formatter):
         }
         if request_id.get() is not None:
             line["request_id"] = request_id.get()
+        if trace_id.get() is not None:
+            line["trace_id"] = trace_id.get()
         line |= getattr(record, "fields", {})
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessColl
 SECONDS = (0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 BYTES = (1_000.0, 10_000.0, 100_000.0, 1_000_000.0)
 
-Kept = Literal["stored", "made", "empty"]
+Outcome = Literal["stored", "made", "empty"]
 
 
 class Metrics:
@@ -67,7 +67,7 @@ class Metrics:
         if status != 200:
             self._sql_errors.labels(function, status).inc()
 
-    def count_list(self, kind: str, outcome: Kept) -> None:
+    def count_list(self, kind: str, outcome: Outcome) -> None:
         """Count an answered list."""
         self._lists.labels(kind, outcome).inc()
 
@@ -84,7 +84,7 @@ def count_into(metrics: Metrics) -> None:
     _in_use.set(metrics)
 
 
-def count_list(kind: str, outcome: Kept, causes: Iterable[str] = ()) -> None:
+def count_list(kind: str, outcome: Outcome, causes: Iterable[str] = ()) -> None:
     """Count an answered list and what it lacked. Outside a request nothing is counted."""
     if (metrics := _in_use.get()) is not None:
         metrics.count_list(kind, outcome)

@@ -10,6 +10,11 @@ class OptionalSettings(BaseSettings):
     """Where the sources of the catalogue are; unset, a part stays away and costs nothing."""
 
     redis_url: SecretStr | None = Field(None, description="Redis, for limits that several instances share")
+    otel_exporter_otlp_endpoint: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="Where traces go: the base address of a collector of OTLP over HTTP",
+    )
     tmdb_token: SecretStr | None = Field(None, description="TMDB's API read access token, for the sync")
     tmdb_api_key: SecretStr | None = Field(None, description="The same as an API key; the token is preferred")
     tmdb_url: str = Field("https://api.themoviedb.org/3", pattern=r"^https?://\S+$", description="Where TMDB answers")

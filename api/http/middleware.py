@@ -47,7 +47,11 @@ class Surroundings:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, _only_sentences(send))
         elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
+            tracing = scope["app"].state.tracing
+            if tracing is None:
+                await self._answer(scope, receive, send)
+            else:
+                await tracing.answer(self._answer, scope, receive, send)
         else:
             await self._app(scope, receive, send)
 

@@ -22,6 +22,7 @@ async def start():
 asyncio.run(start())
 """
 NEVER = {"api.jobs", "api.seed_paths", "scipy", "numpy", "onnxruntime", "fastembed", "supabase", "smtplib"}
+OF_TRACES = {"opentelemetry.sdk", "opentelemetry.exporter", "google.protobuf", "requests"}
 OF_REDIS = {"redis", "limits", "deprecated", "wrapt"}
 # A token of ours needs PyJWT at the first token, and another issuer's needs its keys.
 LATER = {"jwt", "cryptography", "api.security.keys", "api.security.issuers"}
@@ -61,7 +62,7 @@ def test_with_supabase_nothing_of_the_other_adapter_is_imported(supabase: dict[s
 def test_with_a_connection_string_nothing_of_the_other_adapter_is_imported(database_url: str) -> None:
     found = imported({"DATABASE_URL": database_url})
 
-    assert found & (NEVER | LATER | OF_REDIS | OF_SUPABASE) == set()
+    assert found & (NEVER | LATER | OF_REDIS | OF_TRACES | OF_SUPABASE) == set()
     assert "psycopg" in found
 
 
@@ -74,6 +75,13 @@ def test_redis_is_imported_where_a_setting_names_one(supabase: dict[str, str]) -
 
     assert found > OF_REDIS
     assert found & (NEVER | LATER - {"cryptography"}) == set()  # redis looks for it, to check what is revoked
+
+
+def test_what_sends_traces_is_imported_where_a_setting_names_a_collector(database_url: str) -> None:
+    found = imported({"DATABASE_URL": database_url, "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"})
+
+    assert found > OF_TRACES
+    assert found & NEVER == set()
 
 
 def test_gunicorns_first_process_imports_the_worker_without_the_service() -> None:
