@@ -70,6 +70,13 @@ def _of_jobs(facts: Facts) -> Iterator[Metric]:
     yield _labeled("cinelibre_job_outcome", "The outcome of the newest run", ("job", "outcome"), outcomes)
 
 
+def _of_outbox(facts: Facts) -> Iterator[Metric]:
+    outbox = facts["outbox"]
+    yield _gauge("cinelibre_outbox_on", "Whether what readers do leaves events in the outbox", outbox["is_on"])
+    yield _gauge("cinelibre_outbox_rows", "Events that wait in the outbox", outbox["n_waiting"])
+    yield _gauge("cinelibre_outbox_oldest_seconds", "How long the oldest has waited", outbox["oldest_seconds"] or 0)
+
+
 def _of_models(facts: Facts) -> Iterator[Metric]:
     models = facts["models"]
     yield _labeled(
@@ -104,7 +111,13 @@ def _of_traffic(facts: Facts) -> Iterator[Metric]:
         yield _labeled(name, said, ("source", "place"), [(labels, one[key]) for labels, one in cells])
 
 
-OF_DATABASE: tuple[Callable[[Facts], Iterator[Metric]], ...] = (_of_server, _of_jobs, _of_models, _of_traffic)
+OF_DATABASE: tuple[Callable[[Facts], Iterator[Metric]], ...] = (
+    _of_server,
+    _of_jobs,
+    _of_outbox,
+    _of_models,
+    _of_traffic,
+)
 
 
 def _gauge(name: str, said: str, value: float) -> GaugeMetricFamily:

@@ -17,6 +17,7 @@ as $$
         ),
         'most_connections', current_setting('max_connections')::integer,
         'jobs', cinelibre.describe_jobs(),
+        'outbox', cinelibre.describe_outbox(),
         'models', (
             select coalesce(
                 jsonb_agg(

@@ -24,6 +24,7 @@ def test_an_empty_database_has_no_jobs_models_or_evaluation(database_url: str) -
     assert facts["database_bytes"] > 1_000_000
     assert 1 <= facts["n_connections"] <= facts["most_connections"]
     assert facts["is_read_only"] is False
+    assert (facts["outbox"]["is_on"], facts["outbox"]["n_waiting"]) == (False, 0)
     assert len(facts["release_sha256"]) == 64
 
 

@@ -1,5 +1,5 @@
 -- describe_outbox: say whether the outbox is on, how many events wait in it, and how long the oldest has waited.
--- Called by get_outbox, switch_outbox and get_doctor_facts.
+-- Called by get_outbox, switch_outbox, get_doctor_facts and get_metrics.
 create or replace function cinelibre.describe_outbox()
 returns jsonb
 language sql
