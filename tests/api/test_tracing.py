@@ -77,7 +77,7 @@ async def test_a_strange_parent_begins_a_trace_of_its_own(settings: Settings) ->
     with running_collector() as collector:
         async with client_of(create_app(with_collector(settings, collector.url))) as client:
             for given in (b"00-zz-yy-01", b"\xff" * 500, b"00-" + b"0" * 32 + b"-" + b"0" * 16 + b"-01"):
-                assert (await client.get("/health/live", headers={"traceparent": given})).status_code == 200
+                assert (await client.get("/health/live", headers={b"traceparent": given})).status_code == 200
 
     spans = collector.named("GET /health/live")
     assert len({span.trace_id for span in spans}) == 3
