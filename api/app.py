@@ -15,7 +15,7 @@ from api.auth.routes import router as accounts
 from api.catalogue.routes import router as catalogue
 from api.chores.neighbors import NeighborRefresher
 from api.chores.scheduler import background_jobs
-from api.db import Database, open_database
+from api.db import Database, open_served
 from api.db.measured import MeasuredDatabase
 from api.embedding import Embedder
 from api.errors import CineLibreError
@@ -165,7 +165,7 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _reaching_out(app: FastAPI, settings: Settings) -> AsyncIterator[Database]:
     """Open what is outside of the process: the database, what keeps it in order, and Redis."""
-    async with open_tracing(settings) as tracing, open_store(settings) as store, open_database(settings) as inner:
+    async with open_tracing(settings) as tracing, open_store(settings) as store, open_served(settings) as inner:
         db: Database = MeasuredDatabase(inner, app.state.metrics.count_call)
         app.state.tracing, app.state.wire = tracing, type(inner).__name__
         db = tracing.of_database(db) if tracing else db

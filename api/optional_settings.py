@@ -18,6 +18,10 @@ class OptionalSettings(BaseSettings):
     tmdb_token: SecretStr | None = Field(None, description="TMDB's API read access token, for the sync")
     tmdb_api_key: SecretStr | None = Field(None, description="The same as an API key; the token is preferred")
     tmdb_url: str = Field("https://api.themoviedb.org/3", pattern=r"^https?://\S+$", description="Where TMDB answers")
+    database_read_url: SecretStr | None = Field(None, description="A replica of DATABASE_URL, for what only reads")
+    database_read_lag_seconds: float = Field(
+        0, ge=0, le=60, description="Seconds that other readers' writes may be missing from its answers; 0: none"
+    )
     google_books_api_key: SecretStr | None = Field(
         None, description="Key of Google Books; without one 20 requests a day"
     )

@@ -131,6 +131,11 @@ class Settings(OptionalSettings):
             raise ValueError("SEED_PATHS serves /api/v1 beside /: leave API_PREFIX empty")
         if (self.supabase_url is None) != (self.supabase_key is None):
             raise ValueError("SUPABASE_URL and SUPABASE_KEY must be set together")
+        if self.database_read_url is not None and (self.supabase_url is not None or self.database_url is None):
+            raise ValueError(
+                "DATABASE_READ_URL is a replica of DATABASE_URL and needs it, without SUPABASE_URL:"
+                " Supabase shares requests among replicas of its own"
+            )
         return self
 
     @property

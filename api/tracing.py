@@ -108,6 +108,10 @@ class TracedDatabase(Database):
         """Count as `Database.count_connections` says."""
         return self.inner.count_connections()
 
+    async def describe_replica(self) -> dict[str, Any] | None:
+        """Describe as `Database.describe_replica` says."""
+        return await self.inner.describe_replica()
+
 
 def _propagator_and_kind() -> tuple["TraceContextTextMapPropagator", "SpanKind"]:
     from opentelemetry.trace import SpanKind

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -27,11 +26,10 @@ from api.ship.sql_tree import SqlTree, read_sql_tree
 from tests.support.kafka import common_broker
 from tests.support.promises import Promises
 from tests.support.redis import RedisServer, running_redis
-from tests.support.servers import Server, running_server
+from tests.support.replicas import Replica, running_pair
+from tests.support.servers import Server, folder_in_memory, running_server
 
 VERSIONS = (16, 18)
-MEMORY = Path("/dev/shm")  # making a database in memory takes a fifth of the processor time that a disk takes
-ENOUGH_MEMORY = 4 * 1024**3  # bytes, for the servers of four workers
 
 
 def pytest_configure() -> None:
@@ -57,7 +55,7 @@ def anyio_backend() -> str:
 def servers() -> Iterator[dict[int, Server]]:
     """PostgreSQL 16 and 18, each with an empty Supabase `project` and a `shipped` one as templates."""
     with ExitStack() as stack:
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cinelibre-", dir=_folder_in_memory())))
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cinelibre-", dir=folder_in_memory())))
         running = {version: stack.enter_context(running_server(scratch, version)) for version in VERSIONS}
         for server in running.values():
             server.execute("create database shipped template project owner owner")
@@ -65,9 +63,11 @@ def servers() -> Iterator[dict[int, Server]]:
         yield running
 
 
-def _folder_in_memory() -> Path | None:
-    """Where files are kept in memory, if there is much of it."""
-    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ENOUGH_MEMORY else None
+@pytest.fixture(scope="session")
+def pair() -> Iterator[tuple[Server, Replica]]:
+    """A primary of PostgreSQL 18 and its replica, both with the template `shipped`; nobody stops them."""
+    with running_pair(18) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from api.db.port import Database
 from api.errors import Misconfigured
 from api.settings import Settings
 
-__all__ = ["Database", "open_database"]
+__all__ = ["Database", "open_database", "open_served"]
 
 
 @asynccontextmanager
@@ -27,3 +27,21 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
             yield postgres
     else:
         raise Misconfigured("No database is configured: set SUPABASE_URL and SUPABASE_KEY, or DATABASE_URL.")
+
+
+@asynccontextmanager
+async def open_served(settings: Settings) -> AsyncIterator[Database]:
+    """Open the database for requests: a replica at DATABASE_READ_URL answers what only reads. Jobs do without."""
+    if settings.database_url is None or settings.database_read_url is None:
+        async with open_database(settings) as database:
+            yield database
+        return
+    from api.db.replicated import open_replicated
+
+    async with open_replicated(
+        settings.database_url.get_secret_value(),
+        settings.database_read_url.get_secret_value(),
+        settings.database_pool_size,
+        settings.database_read_lag_seconds,
+    ) as replicated:
+        yield replicated

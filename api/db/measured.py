@@ -34,3 +34,7 @@ class MeasuredDatabase(Database):
     def count_connections(self) -> dict[str, int]:
         """Count as `Database.count_connections` says."""
         return self.inner.count_connections()
+
+    async def describe_replica(self) -> dict[str, Any] | None:
+        """Describe as `Database.describe_replica` says."""
+        return await self.inner.describe_replica()

@@ -29,3 +29,7 @@ class Database(ABC):
     def count_connections(self) -> dict[str, int]:
         """Count the connections of this process by what they do; empty if an adapter does not know."""
         return {}
+
+    async def describe_replica(self) -> dict[str, Any] | None:
+        """Say whether a replica serves, why not, and how far it is behind; None if none is configured."""
+        return None

@@ -59,19 +59,18 @@ class PostgresDatabase(Database):
         if is_shipped_anew(error.sqlstate, error.diag.message_primary):
             self._signatures.clear()
             return True
-        return _lost_connection(error) and not signature.writes
+        return lost_connection(error) and not signature.writes
 
     async def _call(self, signature: Signature, args: dict[str, Any], document: str) -> bytes:
         *before, call = signature.call(args, STATEMENT_TIMEOUT)
-        async with self._connection() as connection:
+        async with self.connection() as connection:
             async with connection.pipeline():
                 for statement in before:
                     await connection.execute(statement)
                 cursor = await connection.execute(call, [document] if args else None)
                 await connection.execute("commit")
             found = await cursor.fetchone()
-        nothing = b"[]" if signature.returns_set else b"null"
-        return nothing if found is None or found[0] is None else bytes(found[0])
+        return answer_of(signature, found)
 
     async def _signature(self, function: str, names: Collection[str]) -> Signature:
         known = self._signatures.get(function)
@@ -83,14 +82,15 @@ class PostgresDatabase(Database):
         return known
 
     async def _read_signatures(self) -> None:
-        async with self._connection() as connection:
+        async with self.connection() as connection:
             cursor = connection.cursor(row_factory=class_row(Signature))
             cursor.adapters.register_loader("json", JsonLoader)
             found = await (await cursor.execute(READ_SIGNATURES)).fetchall()
         self._signatures = {signature.name: signature for signature in found}
 
     @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+    async def connection(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+        """Lend a connection. Raises `Overloaded` or `Unavailable` if there is none."""
         try:
             async with asyncio.timeout(ANSWER_SECONDS), self._pool.connection() as connection:
                 yield connection
@@ -99,12 +99,19 @@ class PostgresDatabase(Database):
         except (PoolTimeout, TimeoutError) as error:
             raise Unavailable from error
         except psycopg.OperationalError as error:
-            if _lost_connection(error):
+            if lost_connection(error):
                 await self._pool.drain()  # the other connections of the pool are dead too
             raise
 
 
-def _lost_connection(error: psycopg.Error) -> bool:
+def answer_of(signature: Signature, found: Any) -> bytes:
+    """Return what a call's row says: `null` for null, `[]` for no rows."""
+    nothing = b"[]" if signature.returns_set else b"null"
+    return nothing if found is None or found[0] is None else bytes(found[0])
+
+
+def lost_connection(error: psycopg.Error) -> bool:
+    """Say whether a call failed because its connection did."""
     state = error.sqlstate
     return isinstance(error, psycopg.OperationalError) and (state is None or state.startswith(("08", "57P")))
 
@@ -136,19 +143,24 @@ async def open_postgres(url: str, pool_size: int) -> AsyncIterator[PostgresDatab
     call and the end of its transaction are sent together, without waiting in between. Arguments are parameters, and
     nothing is prepared, because a pooler may stand in between.
     """
+    async with make_pool(url, pool_size) as pool:
+        yield PostgresDatabase(pool)
+
+
+def make_pool(url: str, pool_size: int, wait_seconds: float = CONNECT_SECONDS) -> Pool:
+    """Make a pool, not yet open, in which a call waits so long for a connection."""
     logging.getLogger("psycopg").addFilter(_is_news)
-    async with AsyncConnectionPool(
+    return AsyncConnectionPool(
         url,
         min_size=0,
         max_size=pool_size,
         open=False,
-        timeout=CONNECT_SECONDS,
+        timeout=wait_seconds,
         reconnect_timeout=CONNECT_SECONDS,
         max_waiting=MAX_WAITING,
         configure=_configure,
         kwargs={"autocommit": True, "connect_timeout": CONNECT_SECONDS, "prepare_threshold": None},
-    ) as pool:
-        yield PostgresDatabase(pool)
+    )
 
 
 def _is_news(record: logging.LogRecord) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import LiteralString
 
 from psycopg import sql
@@ -30,6 +31,26 @@ READ_SIGNATURES: LiteralString = """
         and p.prokind = 'f'
         and not exists (select from pg_depend as d where d.objid = p.oid and d.deptype = 'e')
 """
+# For a replica, in place of the timeout alone. The call's snapshot is taken later, so it sees what was replayed.
+CHECK: LiteralString = """
+    select
+        set_config('statement_timeout', {timeout}, true),
+        set_config(
+            {is_fresh},
+            (pg_is_in_recovery() and coalesce(pg_last_wal_replay_lsn() >= {position}::pg_lsn, false))::text,
+            true
+        )
+"""
+IS_FRESH = "cinelibre.is_fresh"  # a setting of the transaction: what the replica has replayed is enough
+
+
+@lru_cache(64)
+def freshness_check(timeout: str, position: str) -> sql.SQL:
+    """Return the statement that tells a replica what it must have replayed; it answers `true` in its second column."""
+    check = sql.SQL(CHECK).format(
+        timeout=sql.Literal(timeout), is_fresh=sql.Literal(IS_FRESH), position=sql.Literal(position)
+    )
+    return _joined(check)
 
 
 @dataclass(frozen=True)
@@ -66,6 +87,14 @@ class Signature:
                 _joined(self._select(names)),
             )
         return self._calls[known]
+
+    def call_if_fresh(self, names: Collection[str]) -> sql.SQL:
+        """Return the call for a replica: the function runs only if the statement before it said that it may."""
+        known = (*names, IS_FRESH)
+        if known not in self._calls:
+            gate = sql.SQL("{} where current_setting({}) = 'true'").format(self._select(names), sql.Literal(IS_FRESH))
+            self._calls[known] = (_joined(gate),)
+        return self._calls[known][0]
 
     def _select(self, names: Collection[str]) -> sql.Composed:
         columns = sql.SQL(", ").join(

@@ -13,7 +13,7 @@ from api.chores.ages import stale_jobs
 from api.errors import Unauthorized
 from api.health.schemas import DatabaseHealth, Health, Live, ModelInfo, PublicSettings, Ready, ReloadedModels, Welcome
 from api.health.scrape import Scrape, describe_process
-from api.health.service import database_health, degradations
+from api.health.service import database_health, degradations, replica_trouble
 from api.http.client import PATH as CLIENT
 from api.http.deps import SAME_FOR_ALL, CurrentSettings, Db, Embedding, Me
 from api.http.features import feature
@@ -70,6 +70,7 @@ async def get_readiness(request: Request, db: Db, embedder: Embedding, settings:
         request.app.state.release_sha256,
         recommender_named(settings.recommender),
     )
+    found |= replica_trouble(await db.describe_replica())
     return {"status": "degraded" if found else "ok", "degraded": found}
 
 
@@ -88,7 +89,7 @@ async def health(request: Request, db: Db, embedder: Embedding, settings: Curren
     found = await degradations(
         answered, embedder, request.app.state.release_sha256, recommender_named(settings.recommender)
     )
-    found |= stale_jobs(answered["jobs"])
+    found |= stale_jobs(answered["jobs"]) | replica_trouble(answered["replica"])
     return {
         "status": "degraded" if found else "ok",
         "degraded": found,

@@ -56,6 +56,20 @@ class JobRun(Answer):
     idle_seconds: float = Field(description="Since the job last succeeded, or since its first run if it never did")
 
 
+class ReplicaHealth(Answer):
+    """Whether the replica at DATABASE_READ_URL answers reads."""
+
+    serves: bool = Field(description="Whether reads go there now; it is looked at from the first read on")
+    problem: str | None = Field(description="Why it cannot answer, if it cannot")
+    lag_seconds: float | None = Field(
+        description="At most how far it is behind; null if it does not answer or has replayed nothing yet"
+    )
+    n_reads: dict[Literal["answered", "behind", "repeated", "rests"], int] = Field(
+        description="Reads since the start: it answered; it lacked something; it failed or refused; it was not asked."
+        " The primary answered all but the first"
+    )
+
+
 class DatabaseHealth(Answer):
     """What the database says of itself."""
 
@@ -72,6 +86,7 @@ class DatabaseHealth(Answer):
     n_embedded: int
     n_migrations: int
     jobs: list[JobRun] = Field(description="The newest run of each job")
+    replica: ReplicaHealth | None = Field(description="The replica; null if none is configured")
 
 
 class Health(Ready):

@@ -9,6 +9,8 @@ from api.errors import CineLibreError, EmbeddingUnavailable
 from api.logs import Stopwatch
 from api.ranking.recommender import Recommender
 
+MAX_LAG_SECONDS = 30  # of a replica that is well
+
 
 async def degradations(
     readiness: dict[str, Any], embedder: Embedder, release_sha256: str, recommender: Recommender | None
@@ -30,10 +32,21 @@ async def degradations(
 
 
 async def database_health(db: Database) -> dict[str, Any]:
-    """Return the answer of `get_health` and the milliseconds that it took."""
+    """Return the answer of `get_health`, the milliseconds that it took, and how the replica is, if there is one."""
     watch = Stopwatch()
     health = await db.one("get_health")
-    return {**health, "ms": watch.ms}
+    ms = watch.ms
+    return {**health, "ms": ms, "replica": await db.describe_replica()}
+
+
+def replica_trouble(replica: dict[str, Any] | None) -> dict[str, str]:
+    """Return why a replica is of no use, as `degradations` does."""
+    if replica is None:
+        return {}
+    problem, lag_seconds = replica["problem"], replica["lag_seconds"] or 0
+    if problem is None and lag_seconds > MAX_LAG_SECONDS:
+        problem = f"The replica is {lag_seconds:.0f} seconds behind, so DATABASE_URL answers most reads."
+    return {"replica": problem} if problem else {}
 
 
 class Models:

@@ -25,6 +25,7 @@ from api.jobs.doctor.contents import (
 from api.jobs.doctor.findings import Finding, counted, problem
 from api.jobs.doctor.gathering import AskedDatabase, ask_databases, find_model_trouble, limit_megabytes
 from api.jobs.doctor.mail import judge_mail
+from api.jobs.doctor.replica import judge_replica
 from api.jobs.doctor.schema import judge_grants, judge_schema, judge_timeout, judge_versions
 from api.jobs.doctor.settings import judge_settings
 from api.settings import Settings
@@ -63,7 +64,7 @@ async def examine(settings: Settings, tree: SqlTree) -> list[Finding]:
     model_trouble = await find_model_trouble(settings)
     for database in asked:
         findings.append(database.trouble or judge_round_trip(database.setting, database.round_trip_ms))
-    findings += judge_sameness(asked)
+    findings += judge_sameness(asked) + await judge_replica(settings)
     reached = next((database for database in asked if database.facts is not None), None)
     if reached is not None and reached.facts is not None:
         facts = reached.facts

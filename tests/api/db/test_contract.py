@@ -1,7 +1,10 @@
-"""One contract, three ways to keep it: psycopg on PostgreSQL 16 and 18, supabase-py through a real PostgREST."""
+"""One contract, three ways to keep it: psycopg on PostgreSQL 16 and 18, supabase-py through a real PostgREST, and
+psycopg with a replica.
+"""
 
 import math
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,37 +14,56 @@ import pytest
 from api import errors
 from api.db import Database
 from api.db.postgres import open_postgres
+from api.db.replicated import open_replicated
 from api.db.supabase import open_supabase
+from tests.support.replicas import answered_by_replica
 from tests.support.servers import Server, running_postgrest, token
 
 CONTRACT = Path(__file__).with_name("contract.sql").read_text()
 
 
-@pytest.fixture(scope="module", params=["psycopg-16", "psycopg-18", "postgrest-16", "postgrest-18"])
+@pytest.fixture(scope="module", params=["psycopg-16", "psycopg-18", "postgrest-16", "postgrest-18", "replica-18"])
 def wire(
     request: pytest.FixtureRequest, servers: dict[int, Server], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, str]]:
-    """The kind of wire and the address at its end, with the contract's functions behind it."""
+) -> Iterator[tuple[str, ...]]:
+    """The kind of wire and the addresses at its end, with the contract's functions behind it."""
     kind, version = request.param.split("-")
-    server = servers[int(version)]
+    with ExitStack() as stack:
+        server = servers[int(version)]
+        if kind == "replica":
+            server, replica = request.getfixturevalue("pair")
+        name = stack.enter_context(contract_database(server))
+        if kind == "psycopg":
+            yield kind, server.url_of(name)
+        elif kind == "replica":
+            yield kind, server.url_of(name), replica.url_of(name)
+        else:
+            folder = tmp_path_factory.mktemp("postgrest")
+            yield kind, stack.enter_context(running_postgrest(server, name, folder))
+
+
+@contextmanager
+def contract_database(server: Server) -> Iterator[str]:
+    """The name of a database with the contract's functions."""
     name = server.create_database("shipped")
+    server.execute(f"alter database {name} set synchronous_commit = on")  # so that a replica hears of it at once
     with psycopg.connect(server.url_of(name), autocommit=True) as connection:
         connection.execute(CONTRACT.encode())
-    if kind == "psycopg":
-        yield kind, server.url_of(name)
-    else:
-        with running_postgrest(server, name, tmp_path_factory.mktemp("postgrest")) as url:
-            yield kind, url
+    yield name
     server.drop_database(name)
 
 
 @pytest.fixture
-async def port(wire: tuple[str, str]) -> AsyncIterator[Database]:
+async def port(wire: tuple[str, ...]) -> AsyncIterator[Database]:
     """The port over each wire in turn."""
-    kind, address = wire
+    kind, address, *read_address = wire
     if kind == "psycopg":
         async with open_postgres(address, 5) as postgres:
             yield postgres
+    elif kind == "replica":
+        async with open_replicated(address, read_address[0], 5, 0) as replicated:
+            await answered_by_replica(replicated, "contract_number")
+            yield replicated
     else:
         async with open_supabase(address, token("service_role"), 5) as supabase:
             yield supabase
