@@ -10,9 +10,11 @@ from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from api.admin.routes import router as admin
 from api.auth.mail import Mailer
 from api.auth.routes import router as accounts
 from api.catalogue.routes import router as catalogue
+from api.chores.by_hand import ChoresByHand
 from api.chores.neighbors import NeighborRefresher
 from api.chores.scheduler import background_jobs
 from api.db import Database, open_served
@@ -82,6 +84,7 @@ TAGS = [
     {"name": "library", "description": "Export and import everything that your account has."},
     {"name": "groups", "description": "What to watch together, and whose turn it is."},
     {"name": "health", "description": "The state of the service."},
+    {"name": "admin", "description": "What whoever runs the service looks at."},
 ]
 FEATURES = (
     recommendations,
@@ -102,6 +105,7 @@ FEATURES = (
     library,
     groups,
     health,
+    admin,
     documentation,
 )
 
@@ -145,6 +149,7 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     try:
         async with _reaching_out(app, settings) as db:
             refresher = app.state.refresher = NeighborRefresher(db)
+            by_hand = app.state.chores_by_hand = ChoresByHand(db, settings, lambda: app.state.slots.is_queuing)
             app.state.embedder = embedder
             models = app.state.models = Models(embedder, recommender_named(settings.recommender))
             tokens = app.state.tokens = Tokens(settings, db)
@@ -155,7 +160,7 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
             starting += [asyncio.create_task(embedder.warm_up())] if settings.warm_up else []
             log_event(log, "service_started", version=VERSION, database=app.state.wire)
             yield
-            await asyncio.gather(*starting, refresher.close(), tokens.close(), app.state.facts.close())
+            await asyncio.gather(*starting, refresher.close(), by_hand.close(), tokens.close(), app.state.facts.close())
             log_event(log, "service_stopped")
     finally:
         for kept in (embedder, passwords, mailer):

@@ -5115,6 +5115,42 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_item_facts', '0bea4cab5a2f1eb484215561d8f0dac54524f025cb09e37748d409480ee9a24d', $cinelibre_file$
+-- describe_item_facts: return what lists go by of an item: raters, likes, vector, models, other editions.
+-- Called by get_item_neighbors. `models` are those in use that have the item. A simulated rater is one of the demo's.
+create or replace function cinelibre.describe_item_facts(item_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'added_at', i.created_at,
+        'has_vector', exists (select from cinelibre.item_embeddings as e where e.item_id = i.id),
+        'models', array(
+            select m.kind
+            from cinelibre.models as m
+            join cinelibre.item_neighbors as n on n.model_id = m.id and n.item_id = i.id
+            where m.is_active
+            order by m.kind
+        ),
+        'n_raters', coalesce(s.rater_count, 0),
+        'n_simulated', coalesce(s.simulated_count, 0),
+        'n_likes', coalesce(s.like_count, 0),
+        'n_hidden', (select count(*) from cinelibre.shelf as h where h.item_id = i.id and h.hidden_at is not null),
+        'n_shown', (select count(*) from cinelibre.impressions as p where p.item_id = i.id),
+        'other_editions', (
+            select coalesce(jsonb_agg(cinelibre.name_item(o.id) order by o.id), '[]')
+            from unnest(cinelibre.list_editions(array[i.id])) as o (id)
+            where o.id <> i.id
+        )
+    )
+    from cinelibre.items as i
+    left join cinelibre.item_stats as s on s.item_id = i.id
+    where i.id = describe_item_facts.item_id;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_items', 'bff166f2d9921fb0090e770caf16e47d3e092c6a8fe38a652e3f81e3bc1ddd99', $cinelibre_file$
 -- describe_items: return items as lists show them, in the order of their ids, each with what a user did with it.
 -- Called by every function that answers a list of items as JSON. Unknown ids are left out. Without a user, `mine` is null.
@@ -5725,6 +5761,29 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_reader', '96abebb3e6738c226a54cc096105fe06186f19c025065aff771d745182c7f73b', $cinelibre_file$
+-- describe_reader: return what an admin is told of a reader: how long they are here and what their lists can go by.
+-- Called by examine_reader. Nothing that the reader wrote, and no e-mail.
+create or replace function cinelibre.describe_reader(reader cinelibre.users, near cinelibre.user_neighbors)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'id', reader.id,
+        'name', reader.name,
+        'since', reader.created_at,
+        'timezone', reader.timezone,
+        'n_ratings', reader.rating_count,
+        'n_neighbors', coalesce(cardinality(near.neighbor_ids), 0),
+        'neighbors_at', near.computed_at,
+        'are_neighbors_current', near.taste_version is not distinct from reader.taste_version,
+        'n_influences', (select count(*) from cinelibre.influences as i where i.user_id = reader.id)
+    );
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_relation', '66a7366b1ad50917aa50e66402f02786fac4b4455c547d418a1153421b802dfd', $cinelibre_file$
 -- describe_relation: return how a person stands to another as the first sees it, with the name of a friend.
 -- Called by change_relation and report_person.
@@ -6028,6 +6087,41 @@ begin
         from counted as c
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_totals', '6b19e7d951b0ade3eb3723392e7ba457c74fac7189a9c1f9f8ba70caae7002c1', $cinelibre_file$
+-- describe_totals: count items, accounts and ratings.
+-- Called by get_growth. Ratings are summed from item_stats. Raters who came with imported ratings have no account.
+create or replace function cinelibre.describe_totals()
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        (
+            select jsonb_build_object(
+                'n_movies', count(*) filter (where i.item_type = 'movie'),
+                'n_books', count(*) filter (where i.item_type = 'book')
+            )
+            from cinelibre.items as i
+        )
+        || (
+            select jsonb_build_object(
+                'n_accounts', count(*) filter (where u.email is not null and u.role = 'user'),
+                'n_raters', count(*) filter (where u.rating_count > 0),
+                'n_without_account', count(*) filter (where u.email is null)
+            )
+            from cinelibre.users as u
+        )
+        || (
+            select jsonb_build_object(
+                'n_ratings', coalesce(sum(s.rating_count), 0),
+                'n_simulated', coalesce(sum(s.simulated_count), 0)
+            )
+            from cinelibre.item_stats as s
+        );
 $$;
 $cinelibre_file$);
 
@@ -10206,6 +10300,54 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_growth', 'ad25579dd713f0ca3a32b500cbb853e87d3652941cca15f0d23f5a2f74b43c8d', $cinelibre_file$
+-- list_growth: count the items, accounts and star ratings of each of the last days, and who rated on them.
+-- Called by get_growth. A rating counts on the day that it says; one that was changed counts where it stands now.
+create or replace function cinelibre.list_growth(days integer)
+returns table (day date, n_items integer, n_accounts integer, n_ratings integer, n_raters integer)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with bounds as (
+        select (now() at time zone 'UTC')::date as today, (now() at time zone 'UTC')::date - list_growth.days + 1 as since
+    ),
+    came as materialized (
+        select (i.created_at at time zone 'UTC')::date as day, 'item' as what, count(*) as n, 0::bigint as n_people
+        from cinelibre.items as i
+        cross join bounds as b
+        where i.created_at >= b.since::timestamp at time zone 'UTC'
+        group by 1
+        union all
+        select (u.created_at at time zone 'UTC')::date, 'account', count(*), 0
+        from cinelibre.users as u
+        cross join bounds as b
+        where u.created_at >= b.since::timestamp at time zone 'UTC'
+            and u.email is not null
+            and u.role = 'user'
+        group by 1
+        union all
+        select (r.rated_at at time zone 'UTC')::date, 'rating', count(*), count(distinct r.user_id)
+        from cinelibre.ratings as r
+        cross join bounds as b
+        where r.rated_at >= b.since::timestamp at time zone 'UTC'
+            and r.source = 'rating'
+        group by 1
+    )
+    select
+        b.today - back,
+        coalesce(sum(c.n) filter (where c.what = 'item'), 0)::integer,
+        coalesce(sum(c.n) filter (where c.what = 'account'), 0)::integer,
+        coalesce(sum(c.n) filter (where c.what = 'rating'), 0)::integer,
+        coalesce(sum(c.n_people), 0)::integer
+    from bounds as b
+    cross join generate_series(0, list_growth.days - 1) as back
+    left join came as c on c.day = b.today - back
+    group by b.today, back
+    order by back;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_idle_exclusions', 'c688a9f40846b33fd11c19dd1a9986a77958450015b9b44650f761d00b8e7fb7', $cinelibre_file$
 -- list_idle_exclusions: list the exclusions of a question that match nothing in the catalogue.
 -- Called by search_items, so that the user learns of them. Words of `exclude_people` must match a person's name.
@@ -10294,6 +10436,44 @@ as $$
         j.errors,
         row_number() over (partition by j.job_name order by j.id desc)
     from cinelibre.job_runs as j;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_kin', '5bb209673fdd159cf6bdbb0816af4d5b4b9f24d21eea0212a22b6e4a04e65359', $cinelibre_file$
+-- list_kin: list an item's nearest of every kind: by each item model, by description, and as similar items are served.
+-- Called by get_item_neighbors. `value` is the model's weight, the cosine of the descriptions, or the score of likeness.
+-- Models and descriptions are as they are stored, of either type; what is served is of the item's own type.
+create or replace function cinelibre.list_kin(item_id integer, own_type text, kin_limit integer)
+returns table (kind text, place integer, other_id integer, value float8)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select m.kind, n.place::integer, n.other_id, n.weight::float8
+    from cinelibre.models as m
+    join cinelibre.item_neighbors as row on row.model_id = m.id and row.item_id = list_kin.item_id
+    cross join lateral unnest(row.neighbor_ids, row.weights) with ordinality as n (other_id, weight, place)
+    where m.is_active
+        and n.place <= list_kin.kin_limit
+    union all
+    select 'content', (row_number() over (order by n.similarity desc, n.item_id))::integer, n.item_id, n.similarity
+    from (
+        select near.item_id, near.similarity
+        from cinelibre.item_embeddings as e
+        cross join unnest(array['movie', 'book']) as each_type
+        cross join lateral cinelibre.scan_by_vector(
+            each_type, e.embedding::vector, array[list_kin.item_id], 'true', list_kin.kin_limit
+        ) as near
+        where e.item_id = list_kin.item_id
+        order by near.similarity desc, near.item_id
+        limit list_kin.kin_limit
+    ) as n
+    union all
+    select 'similar', (row_number() over (order by r.score desc, r.other_id))::integer, r.other_id, r.score
+    from cinelibre.rank_alike(
+        list_kin.item_id, list_kin.own_type, list_kin.own_type, cinelibre.list_editions(array[list_kin.item_id]),
+        0, list_kin.kin_limit
+    ) as r;
 $$;
 $cinelibre_file$);
 
@@ -10620,6 +10800,27 @@ begin
     order by i.prominence desc, i.id
     limit list_made.item_limit;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_made_lists', 'e4d05bd596f4c66f0c29e050edd88c6b827d8df9171b09097f1e6f846f4bcabb', $cinelibre_file$
+-- list_made_lists: count by day the lists that were made and are still kept, and for how many readers.
+-- Called by get_list_counts. A list is kept for a week at most, and a reader's newest ones alone.
+create or replace function cinelibre.list_made_lists(days integer)
+returns table (day date, n_lists integer, n_front_pages integer, n_readers integer)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        (l.created_at at time zone 'UTC')::date,
+        (count(*) filter (where l.rows is null))::integer,
+        (count(*) filter (where l.rows is not null))::integer,
+        count(distinct l.user_id)::integer
+    from cinelibre.recommendation_lists as l
+    where l.created_at >= ((now() at time zone 'UTC')::date - list_made_lists.days + 1)::timestamp at time zone 'UTC'
+    group by 1
+    order by 1 desc;
 $$;
 $cinelibre_file$);
 
@@ -12405,6 +12606,21 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'name_item', 'd58d5839f203727c7282890f989b76ac3e9fb3e6e3e5abda42ba9478f2ca8f3a', $cinelibre_file$
+-- name_item: return an item's id, type, title and year, enough to name it.
+-- Called by the functions of the operator's pages.
+create or replace function cinelibre.name_item(item_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object('id', i.id, 'item_type', i.item_type, 'title', i.title, 'year', i.year)
+    from cinelibre.items as i
+    where i.id = name_item.item_id;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'name_sources', '70d9b864ac55cf802f0d5513a96ae848d0232a6fcb37f089b0fe0da187b9808c', $cinelibre_file$
 -- name_sources: return the sources that have a weight, or all sources if there are no weights.
 -- Called by describe_material, describe_rows and get_session_candidates.
@@ -13260,6 +13476,42 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'record_examination', '3766365e159bf1e8d9b49adbb5e2929f06a078de4c62d8bcefe8cee0df991bc6', $cinelibre_file$
+-- record_examination: write an audit event before an admin sees what a reader sees.
+-- Called by examine_reader. PT404 if there is no such reader; admins and services are none.
+create or replace function cinelibre.record_examination(
+    admin_id integer,
+    reader_id integer,
+    email text,
+    out id bigint,
+    out user_id integer
+)
+returns record
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select u.id
+        from cinelibre.users as u
+        where u.role = 'user'
+            and (u.id = record_examination.reader_id or u.email = lower(record_examination.email))
+        order by u.id
+        limit 1
+    );
+begin
+    if _user_id is null then
+        raise exception using errcode = 'PT404', message = 'user_not_found',
+            detail = 'There is no reader with this id or e-mail.';
+    end if;
+    insert into cinelibre.audit_events as a (actor_id, user_id, action)
+    values (record_examination.admin_id, cinelibre.lock_user(_user_id, _user_id), 'POST /admin/readers')
+    returning a.id, a.user_id into record_examination.id, record_examination.user_id;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'record_impressions', '5183aaa7d1cfb7a4529808584efccf6ce49ab353b4fef23e2d830f5b05fc890d', $cinelibre_file$
 -- record_impressions: record which positions of a list were shown, each with the source that contributed most to it.
 -- Called by keep_list and serve_batch.
@@ -13385,6 +13637,28 @@ begin
         when _theirs = 'accepted' then 'asks'
         else 'none'
     end;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'require_admin', '248d156ee640f35cb90898661d1688dc2cdc6815d11cd95ba889e97f27620cc0', $cinelibre_file$
+-- require_admin: return the id of a user who is an admin; refuse everybody else with PT403.
+-- Called by the functions of the operator's pages, with the user of require_caller: a service acts for ordinary users
+-- alone, so it never passes.
+create or replace function cinelibre.require_admin(user_id integer)
+returns integer
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if not exists (
+        select from cinelibre.users as u where u.id = require_admin.user_id and u.role = 'admin'
+    ) then
+        raise exception using errcode = 'PT403', message = 'not_an_admin',
+            detail = 'Only an admin may do that: `python -m api.jobs user EMAIL --role admin` makes one.';
+    end if;
+    return require_admin.user_id;
 end;
 $$;
 $cinelibre_file$);
@@ -16677,6 +16951,68 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'examine_reader', '52b68464d95369a99f73c950c22f69f21d181fdd3b67a542e58a60bec3e6271b', $cinelibre_file$
+-- examine_reader: write down that an admin looks at a reader's list, and return what that list is made of.
+-- POST /admin/readers, the first of two calls; `get_examined_list` is the second. A reader is named by id or exact
+-- e-mail. PT404 if there is none; admins and services are nobody to look at. `stored` is the list that the reader gets
+-- as long as it is valid. `every` has the candidates of all sources, also of those that have no weight.
+create or replace function public.examine_reader(
+    caller_id integer,
+    caller_version integer,
+    per_source integer,
+    content_limit integer,
+    batch_size integer,
+    first_count integer,
+    weights jsonb,
+    uses_trained boolean,
+    moved_from float8,
+    match_threshold float8,
+    acts_for integer default null,
+    reader_id integer default null,
+    email text default null,
+    item_type text default null
+)
+returns json
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _noted record := cinelibre.record_examination(
+        cinelibre.require_admin((
+            select c.user_id
+            from cinelibre.require_caller(
+                examine_reader.caller_id, examine_reader.caller_version, examine_reader.acts_for
+            ) as c
+        )),
+        examine_reader.reader_id,
+        examine_reader.email
+    );
+    _user cinelibre.users := (select u from cinelibre.users as u where u.id = _noted.user_id);
+    _day date := (now() at time zone _user.timezone)::date;
+    _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = _user.id);
+    _list cinelibre.recommendation_lists := cinelibre.find_stored_list(
+        _user.id, examine_reader.item_type, _user.taste_version, _day, _near.computed_at, examine_reader.moved_from
+    );
+    _weights jsonb := cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count));
+begin
+    return json_build_object(
+        'audit_event_id', _noted.id,
+        'reader', cinelibre.describe_reader(_user, _near),
+        'stored', cinelibre.describe_stored(_list, examine_reader.batch_size, examine_reader.match_threshold),
+        'made_at', _list.created_at,
+        'n_ratings', _user.rating_count,
+        'made_of', cinelibre.describe_material(
+            _user.id, _day, item_type, '{}', false, true, false, per_source, content_limit, first_count, _weights
+        ),
+        'every', cinelibre.describe_material(
+            _user.id, _day, item_type, '{}', false, false, false, per_source, content_limit, first_count, null
+        )
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_account', '245147498e653957685f6aed523f1400ea6032b2c5b77c3098b085090ce17637', $cinelibre_file$
 -- get_account: return an account as its owner sees it; with_counts, also how many items are in its lists.
 -- GET /auth/me. Other routes call it without counts, to learn whether a token still counts.
@@ -16917,9 +17253,28 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_doctor_facts', '9664fbc5278929d98d97d73d4c1c9051632b1dd695863adcbadf351db4060e5b', $cinelibre_file$
--- get_doctor_facts: return everything that `python -m api.jobs doctor` judges a database by.
--- It returns facts only; api/jobs/doctor decides what is wrong and what to do.
+select cinelibre.ship_function('public', 'get_diagnosis', '020123a479a205031dc49b1290aacb4589a6ae7438f852dd86c561f09af60321', $cinelibre_file$
+-- get_diagnosis: return to an admin what the database is judged by.
+-- GET /admin/doctor. api/doctor decides what is wrong, as for the job `doctor`.
+create or replace function public.get_diagnosis(
+    caller_id integer,
+    caller_version integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select public.get_doctor_facts()
+    from cinelibre.require_caller(get_diagnosis.caller_id, get_diagnosis.caller_version, get_diagnosis.acts_for) as caller
+    cross join lateral cinelibre.require_admin(caller.user_id) as admin (user_id);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_doctor_facts', '7204411b7505eaa1f20d7ad54c6364d66770fcbf8bd1674571e19b118be1b7e7', $cinelibre_file$
+-- get_doctor_facts: return everything that a database is judged by.
+-- `python -m api.jobs doctor`, and get_diagnosis. It returns facts only; api/doctor decides what is wrong and what to do.
 create or replace function public.get_doctor_facts()
 returns jsonb
 language sql
@@ -16983,6 +17338,62 @@ begin
             select coalesce(jsonb_agg(v.body order by v.evening_id desc), '[]')
             from cinelibre.list_evenings(_member, get_evenings.evening_skip, get_evenings.evening_limit) as v
         )
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_examined_list', '7deacf65475ebd58dbe874106e387cc75f6eaa08d2190570e3c42e012f81fb44', $cinelibre_file$
+-- get_examined_list: return the list that was ranked for a reader, with its evidence, and the names of other items.
+-- POST /admin/readers, the second of two calls. The reader is the one of the audit event that examine_reader wrote for
+-- this admin; PT404 without it. Nothing is stored, and nothing counts as shown.
+create or replace function public.get_examined_list(
+    caller_id integer,
+    caller_version integer,
+    audit_event_id bigint,
+    ranked jsonb,
+    sources text[],
+    named_ids integer[],
+    neighbors jsonb,
+    batch_size integer,
+    match_threshold float8,
+    acts_for integer default null
+)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _admin_id integer := cinelibre.require_admin((
+        select c.user_id
+        from cinelibre.require_caller(
+            get_examined_list.caller_id, get_examined_list.caller_version, get_examined_list.acts_for
+        ) as c
+    ));
+    _reader_id integer := (
+        select a.user_id from cinelibre.audit_events as a where a.id = get_examined_list.audit_event_id and a.actor_id = _admin_id
+    );
+    _ids integer[] := array(
+        select (e.body ->> 'item_id')::integer
+        from jsonb_array_elements(get_examined_list.ranked) with ordinality as e (body, place)
+        order by e.place
+    );
+begin
+    if _reader_id is null then
+        raise exception using errcode = 'PT404', message = 'user_not_found',
+            detail = 'There is no such reader any more, or nobody wrote down that you look at them.';
+    end if;
+    return json_build_object(
+        'items', cinelibre.describe_batch(
+            _reader_id,
+            cinelibre.add_evidence(
+                get_examined_list.ranked, _ids, get_examined_list.sources,
+                cinelibre.build_reader(_reader_id, get_examined_list.neighbors, -1)
+            ),
+            0, get_examined_list.batch_size, get_examined_list.match_threshold
+        ),
+        'named', (select coalesce(jsonb_agg(cinelibre.name_item(n.id) order by n.id), '[]') from unnest(named_ids) as n (id))
     );
 end;
 $$;
@@ -17450,6 +17861,31 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_growth', 'b70db230538aa722f12a7d5954b7cf68141b0d9b78cdcdbe9a2ac57cb7615c6a', $cinelibre_file$
+-- get_growth: return to an admin how many items, readers and ratings there are, and how many came on each of the last days.
+-- GET /admin/growth. Days are UTC's, today's first. Totals are the stored counts, because counting millions takes long.
+create or replace function public.get_growth(
+    caller_id integer,
+    caller_version integer,
+    days integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'totals', cinelibre.describe_totals(),
+        'days', (
+            select jsonb_agg(to_jsonb(d) order by d.day desc) from cinelibre.list_growth(get_growth.days) as d
+        )
+    )
+    from cinelibre.require_caller(get_growth.caller_id, get_growth.caller_version, get_growth.acts_for) as caller
+    cross join lateral cinelibre.require_admin(caller.user_id) as admin (user_id);
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_health', '3fcb8365699843910d22627d1fff8ea1818333b55ef1dfafff8102795599b9bf', $cinelibre_file$
 -- get_health: return the database's version, size, catalogue counts and the newest run of each job.
 -- GET /health, GET /health/db.
@@ -17713,6 +18149,58 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_item_neighbors', '75f016836e2d7bcaec216b960ec3ffe1ff740b9c310aa248cd0e729f481b17b4', $cinelibre_file$
+-- get_item_neighbors: return to an admin an item, what is known of it, and its neighbors of every kind.
+-- GET /admin/items/{item_id}. PT404 if there is no such item.
+create or replace function public.get_item_neighbors(
+    caller_id integer,
+    caller_version integer,
+    item_id integer,
+    neighbor_limit integer,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _admin_id integer := cinelibre.require_admin((
+        select c.user_id
+        from cinelibre.require_caller(
+            get_item_neighbors.caller_id, get_item_neighbors.caller_version, get_item_neighbors.acts_for
+        ) as c
+    ));
+    _own cinelibre.items := (select i from cinelibre.items as i where i.id = get_item_neighbors.item_id);
+begin
+    if _own.id is null then
+        raise exception using errcode = 'PT404', message = 'item_not_found',
+            detail = format('There is no item with the id %s.', get_item_neighbors.item_id);
+    end if;
+    return (
+        with near as materialized (
+            select n.* from cinelibre.list_kin(_own.id, _own.item_type, neighbor_limit) as n
+        )
+        select jsonb_build_object(
+            'item', (select d.item from cinelibre.describe_items(array[_own.id], null) as d),
+            'facts', cinelibre.describe_item_facts(_own.id),
+            'neighbors', (
+                select coalesce(
+                    jsonb_agg(
+                        jsonb_build_object('kind', n.kind, 'place', n.place, 'value', n.value)
+                        || cinelibre.name_item(n.other_id)
+                        order by n.kind, n.place
+                    ),
+                    '[]'
+                )
+                from near as n
+            )
+        )
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_item_traits', '877c1aee3490713cf468644dde5d678bb3ff134a7d1ff71e3605bd79574331af', $cinelibre_file$
 -- get_item_traits: return the features, outside popularity and vector (base64) of some items.
 -- `python -m api.jobs train`, which compares weights on them. outside is rate_popularity without our own likes.
@@ -17889,6 +18377,56 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_jobs', '2e1f261704f6e93abeff7c8cb070e38aa9ac0c87f795ad940008e7363114e525', $cinelibre_file$
+-- get_jobs: return to an admin the newest runs of every job, with what went wrong in them.
+-- GET /admin/jobs. Errors can contain titles; whoever runs the service may read them. The first error_limit are told.
+create or replace function public.get_jobs(
+    caller_id integer,
+    caller_version integer,
+    run_limit integer,
+    error_limit integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with admin as materialized (
+        select cinelibre.require_admin(c.user_id) as user_id
+        from cinelibre.require_caller(get_jobs.caller_id, get_jobs.caller_version, get_jobs.acts_for) as c
+    ),
+    runs as materialized (
+        select r.* from cinelibre.list_job_runs() as r where r.place <= get_jobs.run_limit
+    )
+    select (
+        select coalesce(
+            jsonb_agg(
+                job || jsonb_build_object(
+                    'holder', newest.holder,
+                    'errors', to_jsonb(newest.errors[:get_jobs.error_limit]),
+                    'runs', (
+                        select jsonb_agg(
+                            jsonb_build_object('started_at', r.started_at, 'seconds', r.seconds, 'outcome', r.outcome, 'counts', r.counts)
+                            order by r.place
+                        )
+                        from runs as r
+                        where r.job_name = newest.job_name
+                    )
+                )
+                order by newest.job_name
+            ),
+            '[]'
+        )
+        from runs as newest
+        join jsonb_array_elements(cinelibre.describe_jobs()) as job on job ->> 'job_name' = newest.job_name
+        where newest.place = 1
+    )
+    from admin as a
+    where a.user_id is not null;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_known_items', 'a873b0dd518477bd4a22816e0b7c69ce4473d935317042e032b443323c86d3e1', $cinelibre_file$
 -- get_known_items: return the stored texts of the items that some records describe, by position in `records` from 0.
 -- Every import and the sync call it before they embed; the demo calls it to learn its items' ids.
@@ -17987,6 +18525,50 @@ as $$
     left join lateral cinelibre.list_exported(
         caller.user_id, get_library_page.part, get_library_page.after, get_library_page.page_limit
     ) as e on true;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_list_counts', '0296a6e58fcc42dc87e43419f5964b674345e9e253d95b8a33b37e424f717734', $cinelibre_file$
+-- get_list_counts: return to an admin how many lists were made and shown, and what became of what they showed.
+-- GET /admin/lists. Lists are kept for a week and impressions for 30 days, so older days say nothing. `sources` is by day
+-- and source, `places` by band of places.
+create or replace function public.get_list_counts(
+    caller_id integer,
+    caller_version integer,
+    days integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with admin as materialized (
+        select cinelibre.require_admin(c.user_id) as user_id
+        from cinelibre.require_caller(get_list_counts.caller_id, get_list_counts.caller_version, get_list_counts.acts_for) as c
+    ),
+    through as materialized (
+        select t.* from public.get_click_through(get_list_counts.days) as t
+    ),
+    by_source as (
+        select
+            t.day, t.source, sum(t.n_shown) as n_shown, sum(t.n_clicked) as n_clicked,
+            sum(t.n_helpful) as n_helpful, sum(t.n_not_for_me) as n_not_for_me
+        from through as t
+        group by t.day, t.source
+    ),
+    by_place as (
+        select t.place, sum(t.n_shown) as n_shown, sum(t.n_clicked) as n_clicked
+        from through as t
+        group by t.place
+    )
+    select jsonb_build_object(
+        'days', (select coalesce(jsonb_agg(to_jsonb(l) order by l.day desc), '[]') from cinelibre.list_made_lists(days) as l),
+        'sources', (select coalesce(jsonb_agg(to_jsonb(s) order by s.day desc, s.source), '[]') from by_source as s),
+        'places', (select coalesce(jsonb_agg(to_jsonb(p) order by p.place), '[]') from by_place as p)
+    )
+    from admin as a
+    where a.user_id is not null;
 $$;
 $cinelibre_file$);
 
@@ -18202,6 +18784,52 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_model_versions', '31188c021dbce120830fe27d6a93ba37d3ecbeb3e5228b53291662e014caf8d5', $cinelibre_file$
+-- get_model_versions: return to an admin every model that the database keeps, and the newest evaluations.
+-- GET /admin/models. Besides the models in use, these are models that a training is writing or did not finish.
+create or replace function public.get_model_versions(
+    caller_id integer,
+    caller_version integer,
+    evaluation_limit integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'models', (
+            select coalesce(
+                jsonb_agg(
+                    jsonb_build_object(
+                        'kind', m.kind, 'name', m.name, 'is_active', m.is_active, 'made_at', m.created_at,
+                        'metrics', m.metrics, 'weights', m.weights
+                    )
+                    order by m.is_active desc, m.kind, m.id desc
+                ),
+                '[]'
+            )
+            from cinelibre.models as m
+        ),
+        'evaluations', (
+            select coalesce(
+                jsonb_agg(
+                    jsonb_build_object('measured_at', e.measured_at, 'measures', e.measures, 'versions', e.versions)
+                    order by e.id desc
+                ),
+                '[]'
+            )
+            from (
+                select o.* from cinelibre.evaluations as o order by o.id desc limit get_model_versions.evaluation_limit
+            ) as e
+        )
+    )
+    from cinelibre.require_caller(get_model_versions.caller_id, get_model_versions.caller_version, get_model_versions.acts_for) as caller
+    cross join lateral cinelibre.require_admin(caller.user_id) as admin (user_id);
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_models', '25acccf11bb6d8c7cbac1de9aa2eddcb4019238965d17735dc3e07ff829c0a79', $cinelibre_file$
 -- get_models: return the models in use: name, age, measured quality and weights.
 -- GET /model/info.
@@ -18218,7 +18846,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_models_as_admin', '27ad7a5b3a35d7c50f0612d8173f290b36ca7a2d30ffcdcce9cb9cdc66a82632', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_models_as_admin', 'f3b29450ceb8124ec7680202801fe703a6dd399727e1f7e534dbf624dde7cc8b', $cinelibre_file$
 -- get_models_as_admin: return the models in use, to an admin alone.
 -- POST /model/reload. PT403 if the caller is no admin; an admin acts for nobody.
 create or replace function public.get_models_as_admin(
@@ -18231,20 +18859,13 @@ language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-declare
-    _caller_id integer := (
+begin
+    perform cinelibre.require_admin((
         select c.user_id
         from cinelibre.require_caller(
             get_models_as_admin.caller_id, get_models_as_admin.caller_version, get_models_as_admin.acts_for
         ) as c
-    );
-begin
-    if not exists (
-        select from cinelibre.users as u where u.id = _caller_id and u.role = 'admin'
-    ) then
-        raise exception using errcode = 'PT403', message = 'not_an_admin',
-            detail = 'Only an admin reloads models: `python -m api.jobs user` makes one.';
-    end if;
+    ));
     return query select m.* from public.get_models() as m;
 end;
 $$;
@@ -21260,6 +21881,30 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'start_chore', 'dbb5b1abd309f798ad206eb05c730d7caa50372b1fb4af33caa104eb8dd56429', $cinelibre_file$
+-- start_chore: write down that an admin starts a chore, and refuse everybody else.
+-- POST /admin/jobs/{job_name}/runs, before the chore takes its lease by begin_job.
+create or replace function public.start_chore(
+    caller_id integer,
+    caller_version integer,
+    job_name text,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with written as (
+        insert into cinelibre.audit_events as a (actor_id, action)
+        select cinelibre.require_admin(caller.user_id), 'start ' || start_chore.job_name
+        from cinelibre.require_caller(start_chore.caller_id, start_chore.caller_version, start_chore.acts_for) as caller
+        returning a.id
+    )
+    select jsonb_build_object('audit_event_id', w.id) from written as w;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'switch_outbox', '8497c3113ebb65ea95b3baf5473d5d84240a983244a158392adaf2412352620d', $cinelibre_file$
 -- switch_outbox: turn the outbox on or off for every writer of this database, and say how it stands.
 -- `python -m api.jobs stream`. Events that wait stay, and can still be relayed. A transaction under way that looked
@@ -21561,7 +22206,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_outbox', 'cinelibre.describe_outcomes', 'cinelibre.describe_predictions', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_event_fault', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_value_fault', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.judge_foreign_events', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_readers', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.outbox_lag', 'cinelibre.parse_events', 'cinelibre.parse_foreign_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.queue_features', 'cinelibre.queue_feedback', 'cinelibre.queue_interactions', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.take_foreign_events', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.apply_foreign_events', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.confirm_outbox', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_inbox', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_foreign_outcomes', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_metrics', 'public.get_model_page', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_outbox', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.switch_outbox', 'public.take_outbox', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '2c1dd8f90215ef56f0ecbc101e96f9f9325be082c554a9e9b4fc7e1313052159');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_item_facts', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_outbox', 'cinelibre.describe_outcomes', 'cinelibre.describe_predictions', 'cinelibre.describe_reader', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_totals', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_event_fault', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_value_fault', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.judge_foreign_events', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_growth', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_kin', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_made_lists', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_readers', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_item', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.outbox_lag', 'cinelibre.parse_events', 'cinelibre.parse_foreign_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.queue_features', 'cinelibre.queue_feedback', 'cinelibre.queue_interactions', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_examination', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_admin', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.take_foreign_events', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.apply_foreign_events', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.confirm_outbox', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_inbox', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.examine_reader', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_diagnosis', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_examined_list', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_foreign_outcomes', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_growth', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_neighbors', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_jobs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_list_counts', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_metrics', 'public.get_model_page', 'public.get_model_versions', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_outbox', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.start_chore', 'public.switch_outbox', 'public.take_outbox', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '9325695efff88362b698e971ce2e3a66459745e7903867e4a0502335352c4c73');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -4,11 +4,10 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
-from api.chores.chores import CHORES
-from api.chores.lease import running
+from api.chores.bites import IsBusy, do_chore
 from api.db import Database
 from api.errors import CineLibreError, Conflict
 from api.logs import Stopwatch, log_event
@@ -25,12 +24,7 @@ EVERY = {
 }
 AFTER = {"refresh-cosine": timedelta(hours=1)}
 LOOK_SECONDS = 30.0  # between two looks at what is due
-QUIET_SECONDS = 0.5  # between two looks at whether requests queue
 RETRY_SECONDS = 600.0  # before a chore that failed or did not finish is tried again
-MOST_SECONDS = 3000.0  # a run stops then so that the other chores get their turn; the next run goes on
-END = object()  # after the last bite
-
-IsBusy = Callable[[], bool]
 
 
 def last_due(every: timedelta, now: datetime, after: timedelta = timedelta()) -> datetime:
@@ -88,22 +82,10 @@ class Scheduler:
         return any(datetime.fromisoformat(run["started_at"]) >= due and run["outcome"] == "done" for run in runs)
 
     async def _does(self, name: str) -> bool:
-        """Run a chore bite by bite; return whether there was time for all of it."""
-        watch, ends_at = Stopwatch(), time.monotonic() + MOST_SECONDS
-        async with running(self._db, name) as run, aclosing(CHORES[name](self._db, run, self._settings)) as bites:
-            while is_quiet := await self._is_quiet(ends_at):
-                if await anext(bites, END) is END:
-                    break
-            else:
-                run.stops_early()
-        log_event(log, "chore_done" if is_quiet else "chore_stopped_early", chore=name, ms=watch.ms)
-        return is_quiet
-
-    async def _is_quiet(self, ends_at: float) -> bool:
-        """Wait while requests queue; return whether there is time left then."""
-        while (has_time := time.monotonic() < ends_at) and self._is_busy():
-            await asyncio.sleep(QUIET_SECONDS)
-        return has_time
+        watch = Stopwatch()
+        is_whole = await do_chore(self._db, self._settings, name, self._is_busy)
+        log_event(log, "chore_done" if is_whole else "chore_stopped_early", chore=name, ms=watch.ms)
+        return is_whole
 
 
 @asynccontextmanager

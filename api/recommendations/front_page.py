@@ -13,12 +13,13 @@ from api.metrics import count_list
 from api.ranking.blend import Blend, sources_of
 from api.ranking.candidates import FROM_CONTENT, Ranked, parse_material
 from api.ranking.lists import one_of_each_work
+from api.ranking.ranked import MOVED, TRAINED, bands_of, by_recommender
+from api.ranking.receipts import receipt_of
 from api.ranking.recommender import Recommender
 from api.recommendations import carousel_titles as titles
 from api.recommendations.answers import NOBODY, keep_told, listed
 from api.recommendations.carousels import LEAST_ITEMS, rows_of
-from api.recommendations.ranked import MOVED, by_recommender
-from api.recommendations.service import TOLD, TRAINED, bands_of, receipt_of
+from api.recommendations.service import TOLD
 from api.settings import Settings
 
 CANDIDATES = 100  # of each source; rows need more than a list does

@@ -9,15 +9,15 @@ from api.chores.neighbors import NeighborRefresher
 from api.http.callers import Caller, Visitor
 from api.http.cards import write
 from api.metrics import count_list
-from api.ranking.blend import PRESETS, sources_of
-from api.ranking.candidates import CANDIDATES, FROM_CONTENT, Ranked, Summand, Weights
+from api.ranking.blend import sources_of
+from api.ranking.candidates import CANDIDATES, FROM_CONTENT, Ranked
+from api.ranking.ranked import MOVED, TRAINED, bands_of, rank, rank_list
+from api.ranking.receipts import receipt_of
 from api.recommendations.answers import answer_of, brief_of, keep_told, listed, nothing, told
-from api.recommendations.ranked import MOVED, rank, rank_list
 from api.settings import Settings
 
 TOLD = b'{"recommendation_id"'  # begins what SQL answers in the shape that clients get
 FROM_CONTENT_NARROWED = 60  # items of each type that are near by description, if something narrows the list
-TRAINED = "trained"  # a value of BLEND: weights that training chose replace the shipped ones
 
 
 @dataclass(frozen=True)
@@ -118,11 +118,6 @@ async def _save(
     return {"sources": sources, **saved}
 
 
-def bands_of(settings: Settings) -> dict[str, Weights]:
-    """Return the weights of the settings by the smallest number of ratings that they are for, with JSON's keys."""
-    return {str(start): weights for start, weights in PRESETS[settings.blend].items()}
-
-
 async def next_batch(me: Caller, settings: Settings, recommendation_id: str, batch: int, limit: int) -> dict[str, Any]:
     """Return a later batch of a list."""
     served = await me.one(
@@ -162,25 +157,3 @@ async def for_session(
         )
     answer = told({"sources": sources, "emptied_by": found["emptied_by"], "degraded": degraded})
     return {**answer, "items": [listed(item) for item in items]}
-
-
-def receipt_of(one: Ranked, place: int) -> dict[str, Any]:
-    """Return what is stored of a ranked item; its score is the sum of its contributions.
-
-    `variety` says where the scores alone would put it, and for which genres it stands higher.
-    """
-    return {
-        "item_id": one.candidate.item_id,
-        "score": one.score,
-        "contributions": [_told_part(part) for part in one.contributions],
-        "variety": {"rank": one.rank, "genres": list(one.new_genres) if one.rank > place else []},
-    }
-
-
-def _told_part(part: Summand) -> dict[str, Any]:
-    source, weight, value, maximum, feature = part
-    told = {"source": source, "weight": weight, "value": value, "maximum": maximum}
-    if feature is not None:
-        told["feature"] = feature
-    told["contribution"] = part.points
-    return told

@@ -6,7 +6,7 @@ import threading
 import pytest
 from pydantic import SecretStr
 
-from api.jobs.doctor.findings import Finding
+from api.doctor.findings import Finding
 from api.jobs.doctor.mail import judge_mail
 from tests.conftest import settings_of
 from tests.support.mail import mail_server

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from api.db import open_database
+from api.doctor.database import measure_skew
+from api.doctor.findings import Finding, problem
 from api.embedding import Embedder
 from api.errors import CineLibreError, SchemaOutdated
-from api.jobs.doctor.findings import Finding, problem
 from api.logs import Stopwatch
 from api.settings import Settings
 from api.ship.diagnosis import find_database_trouble, find_supabase_trouble
 
-FREE_PLAN_MB = 500
 N_ROUND_TRIPS = 3
 # A sentence and the first numbers of its vector by the shipped model; processors differ in the last digits.
 SENTENCE = "A lonely robot falls in love among the stars."
@@ -68,16 +68,6 @@ async def _ask(setting: str, settings: Settings, find_trouble: Callable[[], Awai
     return AskedDatabase(setting, facts, round_trip_ms=fastest, skew_seconds=skew)
 
 
-def measure_skew(asked_at: datetime, answered_at: datetime, said: datetime) -> float:
-    """Return the least difference of two clocks, if the other told its time between our question and its answer.
-
-    It is positive if our clock is behind.
-    """
-    if said > answered_at:
-        return (said - answered_at).total_seconds()
-    return min(0.0, (said - asked_at).total_seconds())
-
-
 async def find_model_trouble(settings: Settings) -> str | None:
     """Load the embedding model and embed one sentence; return what goes wrong, or None."""
     embedder = Embedder(settings)
@@ -98,10 +88,3 @@ async def find_model_trouble(settings: Settings) -> str | None:
 def is_near(vector: list[float]) -> bool:
     """Say whether a vector begins as the sentence's vector should."""
     return all(math.isclose(a, b, abs_tol=TOLERANCE) for a, b in zip(vector, BEGINNING, strict=False))
-
-
-def limit_megabytes(settings: Settings) -> int | None:
-    """Return the database's limit: as set, else the free plan's at Supabase, else None."""
-    url = settings.database_url.get_secret_value() if settings.database_url else ""
-    is_hosted = any(host in f"{settings.supabase_url} {url}" for host in ("supabase.co", "supabase.com"))
-    return settings.database_limit_mb or (FREE_PLAN_MB if is_hosted else None)

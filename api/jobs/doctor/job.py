@@ -12,22 +12,15 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from api.doctor.contents import judge_embedding, judge_round_trip
+from api.doctor.database import judge_database
+from api.doctor.findings import Finding, counted, problem
+from api.doctor.settings import judge_settings
 from api.errors import Unwell
 from api.jobs.command import add_job
-from api.jobs.doctor.contents import (
-    judge_clock,
-    judge_contents,
-    judge_embedding,
-    judge_jobs,
-    judge_round_trip,
-    judge_space,
-)
-from api.jobs.doctor.findings import Finding, counted, problem
-from api.jobs.doctor.gathering import AskedDatabase, ask_databases, find_model_trouble, limit_megabytes
+from api.jobs.doctor.gathering import AskedDatabase, ask_databases, find_model_trouble
 from api.jobs.doctor.mail import judge_mail
 from api.jobs.doctor.replica import judge_replica
-from api.jobs.doctor.schema import judge_grants, judge_schema, judge_timeout, judge_versions
-from api.jobs.doctor.settings import judge_settings
 from api.settings import Settings
 from api.ship.sql_tree import SqlTree, read_sql_tree
 
@@ -67,15 +60,7 @@ async def examine(settings: Settings, tree: SqlTree) -> list[Finding]:
     findings += judge_sameness(asked) + await judge_replica(settings)
     reached = next((database for database in asked if database.facts is not None), None)
     if reached is not None and reached.facts is not None:
-        facts = reached.facts
-        findings += judge_schema(facts, tree)
-        findings += judge_grants(facts["grants"])
-        findings += judge_versions(facts)
-        findings += judge_timeout(facts["service_timeout"])
-        findings.append(judge_clock(reached.skew_seconds))
-        findings += judge_space(facts, limit_megabytes(settings))
-        findings += judge_contents(facts["contents"])
-        findings += judge_jobs(facts["jobs"])
+        findings += judge_database(reached.facts, tree, settings, reached.skew_seconds)
     catalogue_model = reached.facts["embedding_model"] if reached and reached.facts else None
     return findings + judge_embedding(catalogue_model, settings.embedding_model, model_trouble)
 

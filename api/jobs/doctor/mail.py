@@ -4,7 +4,7 @@ import smtplib
 import ssl
 from urllib.parse import urlsplit
 
-from api.jobs.doctor.findings import Finding, ok, problem
+from api.doctor.findings import Finding, ok, problem
 from api.settings import Settings
 from api.smtp import mail_server
 

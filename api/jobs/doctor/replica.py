@@ -1,8 +1,8 @@
 """Whether a replica follows the database and can answer reads."""
 
 from api.db import open_served
+from api.doctor.findings import Finding, ok, problem, warning
 from api.errors import CineLibreError
-from api.jobs.doctor.findings import Finding, ok, problem, warning
 from api.settings import Settings
 from api.ship.diagnosis import find_database_trouble
 

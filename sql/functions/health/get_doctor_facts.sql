@@ -1,5 +1,5 @@
--- get_doctor_facts: return everything that `python -m api.jobs doctor` judges a database by.
--- It returns facts only; api/jobs/doctor decides what is wrong and what to do.
+-- get_doctor_facts: return everything that a database is judged by.
+-- `python -m api.jobs doctor`, and get_diagnosis. It returns facts only; api/doctor decides what is wrong and what to do.
 create or replace function public.get_doctor_facts()
 returns jsonb
 language sql

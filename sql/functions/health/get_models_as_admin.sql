@@ -10,20 +10,13 @@ language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-declare
-    _caller_id integer := (
+begin
+    perform cinelibre.require_admin((
         select c.user_id
         from cinelibre.require_caller(
             get_models_as_admin.caller_id, get_models_as_admin.caller_version, get_models_as_admin.acts_for
         ) as c
-    );
-begin
-    if not exists (
-        select from cinelibre.users as u where u.id = _caller_id and u.role = 'admin'
-    ) then
-        raise exception using errcode = 'PT403', message = 'not_an_admin',
-            detail = 'Only an admin reloads models: `python -m api.jobs user` makes one.';
-    end if;
+    ));
     return query select m.* from public.get_models() as m;
 end;
 $$;

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.chores import bites as biting
 from api.chores import scheduler as background
 from api.chores.chores import CHORES
 from api.chores.lease import Run
@@ -118,7 +119,7 @@ async def test_what_somebody_else_is_doing_is_left_to_them(
 async def test_no_bite_is_taken_while_requests_queue(
     db: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(background, "QUIET_SECONDS", 0.01)
+    monkeypatch.setattr(biting, "QUIET_SECONDS", 0.01)
     bites: list[int] = []
 
     async def three_bites(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
@@ -161,8 +162,8 @@ async def test_what_was_killed_half_way_is_made_up_for_once_its_lease_has_expire
 async def test_a_chore_that_finds_no_quiet_is_not_begun_and_tried_again(
     db: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(background, "QUIET_SECONDS", 0.01)
-    monkeypatch.setattr(background, "MOST_SECONDS", 0.1)
+    monkeypatch.setattr(biting, "QUIET_SECONDS", 0.01)
+    monkeypatch.setattr(biting, "MOST_SECONDS", 0.1)
     monkeypatch.setattr(background, "RETRY_SECONDS", -1.0)
     n_bites, is_busy = 0, True
 
@@ -187,7 +188,7 @@ async def test_a_chore_that_finds_no_quiet_is_not_begun_and_tried_again(
 async def test_a_chore_that_is_longer_than_its_time_is_not_done(
     db: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(background, "MOST_SECONDS", 0.2)
+    monkeypatch.setattr(biting, "MOST_SECONDS", 0.2)
 
     async def bites(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
         while True:

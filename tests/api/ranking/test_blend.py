@@ -11,8 +11,8 @@ from hypothesis import strategies as some
 from api.ranking.blend import CLASSIC, PRESETS, TUNED, blend, recommend, sources_of, weights_for
 from api.ranking.candidates import Candidate, Ranked, Weights, parse_material
 from api.ranking.lists import one_of_each_work
+from api.ranking.receipts import receipt_of
 from api.ranking.taste import Liking, Taste, squash
-from api.recommendations.service import receipt_of
 
 SOURCES = ("neighbors", "ease", "cosine", "content", "popular")
 GENRES = ("Drama", "War", "Noir", "Comedy")

@@ -7,8 +7,8 @@ from hypothesis import strategies as some
 from api.ranking.blend import blend, recommend
 from api.ranking.candidates import Candidate, Ranked, Weights
 from api.ranking.lists import POOL, diversify, keep_steady
+from api.ranking.receipts import receipt_of
 from api.ranking.taste import Taste
-from api.recommendations.service import receipt_of
 from tests.api.ranking.test_blend import NO_TASTE, ids_of, presets, shares, some_candidates, tastes
 
 POPULAR = {"popular": 1.0}

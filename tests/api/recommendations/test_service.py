@@ -9,7 +9,7 @@ from api.chores.neighbors import NeighborRefresher
 from api.db import Database
 from api.http.callers import Caller, Visitor
 from api.ranking.blend import CLASSIC, TUNED
-from api.recommendations.ranked import rank_list
+from api.ranking.ranked import rank_list
 from api.recommendations.service import Asked, for_session, personalized
 from api.security.tokens import Claims
 from api.settings import Settings

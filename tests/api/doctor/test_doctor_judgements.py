@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from api.jobs.doctor.contents import (
+from api.doctor.contents import (
     judge_clock,
     judge_contents,
     judge_embedding,
@@ -14,11 +14,12 @@ from api.jobs.doctor.contents import (
     judge_round_trip,
     judge_space,
 )
-from api.jobs.doctor.findings import Finding, some
-from api.jobs.doctor.gathering import BEGINNING, AskedDatabase, is_near, limit_megabytes, measure_skew
+from api.doctor.database import limit_megabytes, measure_skew
+from api.doctor.findings import Finding, some
+from api.doctor.schema import body_md5, judge_grants, judge_schema, judge_timeout, judge_versions, read_seconds
+from api.doctor.settings import judge_settings
+from api.jobs.doctor.gathering import BEGINNING, AskedDatabase, is_near
 from api.jobs.doctor.job import judge_sameness
-from api.jobs.doctor.schema import body_md5, judge_grants, judge_schema, judge_timeout, judge_versions, read_seconds
-from api.jobs.doctor.settings import judge_settings
 from api.ship.sql_tree import SqlFile, SqlTree
 from tests.conftest import settings_of
 from tests.support.commands import SECRET

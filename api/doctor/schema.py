@@ -4,7 +4,7 @@ import hashlib
 import re
 from typing import Any
 
-from api.jobs.doctor.findings import Finding, counted, ok, problem, some, warning
+from api.doctor.findings import Finding, counted, ok, problem, some, warning
 from api.ship.sql_tree import SqlTree
 
 Facts = dict[str, Any]

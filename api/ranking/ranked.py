@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeVar
 
 from api.errors import RecommenderFailed
-from api.ranking.blend import recommend, recommend_again
-from api.ranking.candidates import Ranked, parse_material
+from api.ranking.blend import PRESETS, recommend, recommend_again
+from api.ranking.candidates import Ranked, Weights, parse_material
 from api.ranking.lists import Former
 from api.ranking.recommender import Recommender, recommender_named
 from api.settings import Settings
 
 NEW_A_CHANGE = 3  # a rating may replace at most one in so many of the first items
 MOVED = 0.5  # clicks and views that weigh so much together make a list new, and change as much of it as a rating
+TRAINED = "trained"  # a value of BLEND: weights that training chose replace the shipped ones
 
 Degraded = list[Literal["recommender"]]
 T = TypeVar("T", bound=Sequence[Any])
@@ -50,3 +51,8 @@ def rank_list(
     return by_recommender(
         settings, lambda recommender: recommend_again(material, variety, settings.cache_size, former, recommender)
     )
+
+
+def bands_of(settings: Settings) -> dict[str, Weights]:
+    """Return the weights of the settings by the smallest number of ratings that they are for, with JSON's keys."""
+    return {str(start): weights for start, weights in PRESETS[settings.blend].items()}

@@ -2,7 +2,7 @@
 
 from urllib.parse import SplitResult, urlsplit
 
-from api.jobs.doctor.findings import Finding, ok, problem, warning
+from api.doctor.findings import Finding, ok, problem, warning
 from api.settings import Settings
 
 # Secrets from public documentation and examples, in lower case.

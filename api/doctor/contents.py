@@ -3,8 +3,8 @@
 from typing import Any
 
 from api.chores.ages import stale_jobs
+from api.doctor.findings import Finding, ok, problem, some, warning
 from api.embedding import DIMENSION
-from api.jobs.doctor.findings import Finding, ok, problem, some, warning
 from api.settings import SHIPPED_MODEL
 
 Facts = dict[str, Any]
@@ -154,8 +154,7 @@ def judge_jobs(jobs: list[Facts]) -> list[Finding]:
     found = []
     for job in jobs:
         name = job["job_name"]
-        command = "import FORMAT …" if name == "import" else name.replace("-", " ")  # `refresh cosine`: refresh-cosine
-        look = f"see `python -m api.jobs status {name}`, then run `python -m api.jobs {command}`"
+        look = f"see `python -m api.jobs status {name}`, then run `python -m api.jobs {command_of(name)}`"
         if job["outcome"] == "failed":
             found.append(warning("jobs", f"{name} failed last time ({job['n_errors']} errors): {look}."))
         elif job["outcome"] == "lost":
@@ -165,6 +164,11 @@ def judge_jobs(jobs: list[Facts]) -> list[Finding]:
         if name in stale:
             found.append(warning("jobs", f"{stale[name].rstrip('.')}: is its schedule on? If so, {look}."))
     return found or [ok("jobs", _tell_outcomes(jobs) if jobs else "No job has run yet.")]
+
+
+def command_of(job_name: str) -> str:
+    """Return what follows `python -m api.jobs` to run a job: `refresh cosine` runs refresh-cosine."""
+    return "import FORMAT …" if job_name == "import" else job_name.replace("-", " ")
 
 
 def _tell_outcomes(jobs: list[Facts]) -> str:
