@@ -32,9 +32,9 @@ from api.http.caching import Compression, Revalidation
 from api.http.client import PATH, Client, redirect_to_client
 from api.http.documentation import router as documentation
 from api.http.features import ERRORS, RULES
-from api.http.limits import attempt_limits
 from api.http.middleware import Surroundings
 from api.http.openapi import DocumentedAPI
+from api.http.pace import limits_of
 from api.http.refusals import refuse, refuse_http, refuse_input
 from api.http.tokens import Tokens
 from api.influences.routes import router as influences
@@ -175,7 +175,7 @@ async def _reaching_out(app: FastAPI, settings: Settings) -> AsyncIterator[Datab
         app.state.tracing, app.state.wire = tracing, type(inner).__name__
         db = tracing.of_database(db) if tracing else db
         app.state.settings, app.state.db = settings, db
-        app.state.attempt_limits = attempt_limits(settings, store)
+        app.state.attempt_limits, app.state.request_limits = limits_of(settings, store)
         async with background_jobs(db, settings, lambda: app.state.slots.is_queuing):
             yield db
 

@@ -43,6 +43,10 @@ class Settings(OptionalSettings):
         10, ge=1, le=10_000, description="Logins and registrations of one e-mail, from one address"
     )
     address_attempts_per_minute: int = Field(30, ge=1, le=100_000, description="The same, from one address")
+    requests_per_minute: int = Field(
+        300, ge=0, le=1_000_000, description="Requests of one reader; of an address without tokens three times that"
+    )
+    searches_per_minute: int = Field(30, ge=0, le=1_000_000, description="Searches, counted likewise; 0: any number")
     smtp_url: SecretStr | None = Field(None, description="Server that mails codes for new passwords")
     mail_from: str | None = Field(None, pattern=r"^[^\s@<>]+@[^\s@<>]+$", description="Sender of these mails")
     site_name: str = Field(

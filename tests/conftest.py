@@ -142,8 +142,9 @@ def settings(database_url: str) -> Settings:
 
 
 def settings_of(**given: object) -> Settings:
-    """Settings made of defaults and `given` alone: the environment and .env do not count."""
-    return Settings.model_construct(**{**Settings.model_construct().model_dump(), **given})
+    """Settings made of defaults and `given` alone: the environment and .env do not count. Tests ask without pause."""
+    without_pause = {"requests_per_minute": 0, "searches_per_minute": 0}
+    return Settings.model_construct(**{**Settings.model_construct().model_dump(), **without_pause, **given})
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Path, Query, Request, Response
 from fastapi.dependencies.models import Dependant
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPAuthorizationCredentials
 
 from api.chores.neighbors import NeighborRefresher
 from api.db import Database
@@ -14,7 +14,7 @@ from api.errors import InvalidInput, Unauthorized
 from api.http.caching import PERSONAL, PUBLIC
 from api.http.callers import Caller, Visitor
 from api.http.incognito import is_incognito
-from api.http.tokens import Tokens
+from api.http.tokens import BEARER, claims_of
 from api.schemas import MAX_ID
 from api.security.tokens import Claims
 from api.sentences import name_unknown
@@ -38,17 +38,12 @@ async def _settings(request: Request) -> Settings:
 Db = Annotated[Database, Depends(_database)]
 Embedding = Annotated[Embedder, Depends(_embedder)]
 CurrentSettings = Annotated[Settings, Depends(_settings)]
-_bearer = HTTPBearer(auto_error=False, description="The access_token of a login")
-_Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-async def _claims(request: Request, bearer: _Bearer) -> Claims | None:
-    """Return the token's claims, or None without a token. Anything but a bearer token is refused, never anonymous."""
-    if bearer is not None:
-        return await cast(Tokens, request.app.state.tokens).read(bearer.credentials)
-    if request.headers.get("authorization"):
-        raise Unauthorized("Authorization must be `Bearer` and a token.", slug="token_invalid")
-    return None
+async def _claims(
+    request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
+) -> Claims | None:
+    return await claims_of(request)
 
 
 GivenClaims = Annotated[Claims | None, Depends(_claims)]
@@ -138,7 +133,7 @@ async def refuse_bad_token(request: Request) -> None:
     route = request.scope["route"]
     if route.path == METRICS:
         return
-    claims = await _claims(request, await _bearer(request))
+    claims = await claims_of(request)
     asked_for = set(_calls_of(route.dependant))
     if claims is not None and _database in asked_for and _claims not in asked_for:
         await Caller(await _database(request), claims).one("get_account")

@@ -9,10 +9,11 @@ from fastapi.routing import APIRoute
 from api.http.addresses import refuse_taken_for_an_id
 from api.http.deps import refuse_bad_token, refuse_unknown_parameters
 from api.http.incognito import refuse_to_store
+from api.http.pace import refuse_too_many
 from api.schemas import Error
 
 # The rules of every route.
-RULES = (refuse_bad_token, refuse_taken_for_an_id, refuse_unknown_parameters, refuse_to_store)
+RULES = (refuse_too_many, refuse_bad_token, refuse_taken_for_an_id, refuse_unknown_parameters, refuse_to_store)
 ERRORS: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": Error, "description": "The request cannot be answered; `detail` says why."},
     "5XX": {"model": Error, "description": "503: something is away for now; try again after Retry-After."},

@@ -2,12 +2,17 @@
 
 import time
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from fastapi import Request
+from fastapi.security import HTTPBearer
 
 from api.db import Database
 from api.errors import Unauthorized
 from api.security.tokens import Claims, read_token
 from api.settings import Settings
+
+BEARER = HTTPBearer(auto_error=False, description="The access_token of a login")
 
 if TYPE_CHECKING:
     from api.security.issuers import Issuer, Passport
@@ -70,3 +75,22 @@ def _trusted(settings: Settings) -> "Issuer | None":
     from api.security.keys import KeyRing
 
     return Issuer(KeyRing(settings.auth_jwks_url), settings.auth_issuer or "", settings.auth_audience or "")
+
+
+async def claims_of(request: Request) -> Claims | None:
+    """Return the claims of a request's token, which is read once, or None without a token.
+
+    Anything but a bearer token is refused, never anonymous.
+    """
+    if "claims" not in request.scope:
+        request.scope["claims"] = await _read_claims(request)
+    return cast(Claims | None, request.scope["claims"])
+
+
+async def _read_claims(request: Request) -> Claims | None:
+    bearer = await BEARER(request)
+    if bearer is not None:
+        return await cast(Tokens, request.app.state.tokens).read(bearer.credentials)
+    if request.headers.get("authorization"):
+        raise Unauthorized("Authorization must be `Bearer` and a token.", slug="token_invalid")
+    return None

@@ -18,9 +18,10 @@ _OWN = (*(name.upper() for name in Settings.model_fields), "MAKE", "MFLAGS")
 
 
 def environment(**given: str) -> dict[str, str]:
-    """This process's environment without settings of ours, and with `given`."""
+    """This process's environment without settings of ours, and with `given`. Tests ask without pause."""
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(_OWN)}
-    return {**kept, "PYTHONUNBUFFERED": "1", **given}
+    without_pause = {"REQUESTS_PER_MINUTE": "0", "SEARCHES_PER_MINUTE": "0"}
+    return {**kept, "PYTHONUNBUFFERED": "1", **without_pause, **given}
 
 
 class Service:

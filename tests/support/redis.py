@@ -81,6 +81,12 @@ class RedisServer:
         """A client of the tests' own, to look at what is there."""
         return redis.Redis.from_url(self.url, socket_timeout=5, protocol=2)
 
+    @property
+    def n_asked(self) -> int:
+        """How many scripts it has run: each question about a limit is one."""
+        told = self.client().info("commandstats")
+        return sum(told.get(f"cmdstat_{name}", {}).get("calls", 0) for name in ("eval", "evalsha"))
+
 
 @contextmanager
 def running_redis() -> Iterator[RedisServer]:

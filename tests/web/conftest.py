@@ -17,6 +17,8 @@ from tests.support.servers import Server, free_port
 Serve = Callable[..., AbstractContextManager[Service]]
 SETTINGS = {
     "JWT_SECRET_KEY": "a secret of at least thirty-two bytes",
+    "REQUESTS_PER_MINUTE": "300",  # the defaults: the client never trips over them
+    "SEARCHES_PER_MINUTE": "30",
     "ADDRESS_ATTEMPTS_PER_MINUTE": "10000",  # every reader of these tests comes from one address
 }
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from api.app import create_app
 from api.errors import TooManyRequests
-from api.http.limits import MAX_BUCKETS, MAX_SLOWED, SLOWED_SECONDS, AttemptLimits, Buckets, network_of
+from api.http.buckets import MAX_BUCKETS, ROUNDING, Buckets
+from api.http.limits import MAX_SLOWED, SLOWED_SECONDS, AttemptLimits, network_of
 from tests.acceptance.test_running import gunicorn_line
 from tests.api.auth.accounts import NEW_PASSWORD, SECRET, an_email, generous, without_request_id
 from tests.conftest import client_of
@@ -37,11 +38,8 @@ class Clock:
 
 def wait_of(buckets: Buckets, key: str) -> int | None:
     """Takes one; the seconds to wait where none is left."""
-    try:
-        buckets.take(key)
-    except TooManyRequests as refusal:
-        return refusal.retry_after_seconds
-    return None
+    wait = buckets.wait_for(key)
+    return math.ceil(wait - ROUNDING / 2) if wait else None
 
 
 def test_as_many_as_a_minute_has_at_once_then_one_as_each_comes_back() -> None:
@@ -60,7 +58,7 @@ def test_as_many_as_a_minute_has_at_once_then_one_as_each_comes_back() -> None:
 def test_refused_tries_do_not_make_the_wait_longer() -> None:
     clock = Clock()
     buckets = Buckets(1, clock)
-    buckets.take("ada")
+    buckets.wait_for("ada")
 
     waits = []
     for _ in range(6):
@@ -103,14 +101,14 @@ def test_after_the_seconds_that_were_said_it_works_and_a_second_earlier_it_does_
 
 def test_buckets_are_bounded_and_the_longest_unused_is_forgotten() -> None:
     buckets = Buckets(1, Clock())
-    buckets.take("first")
-    buckets.take("second")
+    buckets.wait_for("first")
+    buckets.wait_for("second")
 
     for n in range(MAX_BUCKETS - 2):
-        buckets.take(str(n))
+        buckets.wait_for(str(n))
     assert wait_of(buckets, "first") == 60
-    buckets.take("one more")
-    buckets.take("and another")
+    buckets.wait_for("one more")
+    buckets.wait_for("and another")
 
     assert len(buckets._left) == MAX_BUCKETS
     assert wait_of(buckets, "first") == 60

@@ -77,12 +77,12 @@ async def _rest_over(here: httpx.AsyncClient) -> None:
     windows._store._rests_until = 0.0
 
 
-async def test_what_an_instance_refuses_by_itself_asks_no_redis(redis_server: RedisServer) -> None:
+async def test_what_redis_refused_is_not_asked_again(redis_server: RedisServer) -> None:
     async with open_store(settings_of(redis_url=SecretStr(redis_server.url))) as store:
         assert store is not None
         limits = AttemptLimits(1, 1, clock=lambda: 1000.0, windows=Windows(store, SECRET))
         await limits.take("192.0.2.1", "ada")
-        n_before = redis_server.client().info("stats")["total_commands_processed"]
+        n_before = redis_server.n_asked
         for _ in range(50):
             try:
                 await limits.take("192.0.2.1", "ada")
@@ -90,6 +90,4 @@ async def test_what_an_instance_refuses_by_itself_asks_no_redis(redis_server: Re
                 continue
             raise AssertionError("it was not refused")
 
-        n_after = redis_server.client().info("stats")["total_commands_processed"]
-
-    assert n_after - n_before < 10  # those of looking, no fifty
+    assert redis_server.n_asked - n_before <= 3  # whether there is one, and how long to wait
