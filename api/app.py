@@ -33,7 +33,7 @@ from api.http.client import PATH, Client, redirect_to_client
 from api.http.documentation import router as documentation
 from api.http.features import ERRORS, RULES
 from api.http.middleware import Surroundings
-from api.http.openapi import DocumentedAPI
+from api.http.openapi import DESCRIPTION, TAGS, DocumentedAPI
 from api.http.pace import limits_of
 from api.http.refusals import refuse, refuse_http, refuse_input
 from api.http.tokens import Tokens
@@ -43,11 +43,15 @@ from api.interactions.routes import router as interactions
 from api.interactions.shelf_routes import router as shelf
 from api.library.imports import Exports, Imports
 from api.library.routes import router as library
+from api.live.routes import router as live
 from api.logs import configure_logs, log_event
 from api.matches.routes import router as matches
 from api.metrics import Metrics
 from api.onboarding.routes import router as onboarding
 from api.predictions.routes import router as predictions
+from api.push.buses import choose_bus
+from api.push.hub import open_hub
+from api.ranking.ranked import MOVED
 from api.ranking.recommender import recommender_named
 from api.ratings.routes import router as ratings
 from api.recommendations.routes import router as recommendations
@@ -63,29 +67,6 @@ from api.tracing import open_tracing
 log = logging.getLogger(__name__)
 
 VERSION = "0.1.0"
-DESCRIPTION = """Recommendations for movies and books that explain themselves.
-
-Every error has the shape `{"error", "detail", "request_id"}`. A 422 also has `fields`, a 503 also `Retry-After`."""
-TAGS = [
-    {"name": "recommendations", "description": "What you might like, and why."},
-    {"name": "search", "description": "Find movies and books by words and by meaning."},
-    {"name": "catalogue", "description": "Movies and books."},
-    {"name": "accounts", "description": "Registration, login and your account."},
-    {"name": "ratings", "description": "Your star ratings."},
-    {"name": "predictions", "description": "How many stars you would give."},
-    {"name": "onboarding", "description": "What to ask newcomers about."},
-    {"name": "interactions", "description": "Record what you did."},
-    {"name": "shelf", "description": "What you watched, saved for later, and hid."},
-    {"name": "influences", "description": "What moves your lists, and by how much."},
-    {"name": "insights", "description": "What the service thinks of you."},
-    {"name": "reviews", "description": "What readers wrote of movies and books."},
-    {"name": "feedback", "description": "What you say of items on your lists."},
-    {"name": "people", "description": "People of similar taste, and friends."},
-    {"name": "library", "description": "Export and import everything that your account has."},
-    {"name": "groups", "description": "What to watch together, and whose turn it is."},
-    {"name": "health", "description": "The state of the service."},
-    {"name": "admin", "description": "What whoever runs the service looks at."},
-]
 FEATURES = (
     recommendations,
     search,
@@ -104,6 +85,7 @@ FEATURES = (
     matches,
     library,
     groups,
+    live,
     health,
     admin,
     documentation,
@@ -144,13 +126,13 @@ def _read_production() -> Settings:
 async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """Open what the routes need, and close it at the end."""
     embedder, passwords, mailer = Embedder(settings), Passwords(settings), Mailer(settings)
-    app.state.passwords, app.state.mailer = passwords, mailer
+    app.state.embedder, app.state.passwords, app.state.mailer = embedder, passwords, mailer
     app.state.imports, app.state.exports = Imports(), Exports()
     try:
         async with _reaching_out(app, settings) as db:
-            refresher = app.state.refresher = NeighborRefresher(db)
+            hub = app.state.hub = open_hub(db, MOVED, choose_bus(settings, db))
+            refresher = app.state.refresher = NeighborRefresher(db, tell=hub.changed)
             by_hand = app.state.chores_by_hand = ChoresByHand(db, settings, lambda: app.state.slots.is_queuing)
-            app.state.embedder = embedder
             models = app.state.models = Models(embedder, recommender_named(settings.recommender))
             tokens = app.state.tokens = Tokens(settings, db)
             app.state.release_sha256 = read_sql_tree().release_sha256
@@ -160,6 +142,7 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
             starting += [asyncio.create_task(embedder.warm_up())] if settings.warm_up else []
             log_event(log, "service_started", version=VERSION, database=app.state.wire)
             yield
+            await hub.close()
             await asyncio.gather(*starting, refresher.close(), by_hand.close(), tokens.close(), app.state.facts.close())
             log_event(log, "service_stopped")
     finally:

@@ -15,6 +15,9 @@ class OptionalSettings(BaseSettings):
         pattern=r"^https?://\S+$",
         description="Where traces go: the base address of a collector of OTLP over HTTP",
     )
+    database_listen_url: SecretStr | None = Field(
+        None, description="A direct connection to PostgreSQL, on which instances tell each other what changed"
+    )
     tmdb_token: SecretStr | None = Field(None, description="TMDB's API read access token, for the sync")
     tmdb_api_key: SecretStr | None = Field(None, description="The same as an API key; the token is preferred")
     tmdb_url: str = Field("https://api.themoviedb.org/3", pattern=r"^https?://\S+$", description="Where TMDB answers")

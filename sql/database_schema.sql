@@ -3045,6 +3045,151 @@ create type cinelibre.foreign_event as (
 );
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0093_add_versions_of_news', '9b5a1f63f0c01a517867345afb2f730ec64443dbb8729b806b9a831cb6a3b7f2', $cinelibre_file$
+-- What tells a client that something of a reader's changed: stars_version counts the changes of their star ratings, which
+-- friends may read, and people_version who asked them and how their friendships began and ended.
+-- taste_version cannot stand for the first: it also counts what a reader hides and saves, which is nobody's business.
+-- Both stand in the row that these writes change anyway, so that no write touches a row more.
+alter table cinelibre.users
+add column stars_version integer not null default 0,
+add column people_version integer not null default 0;
+
+create or replace function cinelibre.count_ratings()
+returns trigger
+language plpgsql
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if tg_op = 'INSERT' then
+        insert into cinelibre.item_stats as s (item_id, rater_count, rating_count, rating_sum, simulated_count, like_count)
+        select
+            n.item_id,
+            count(*),
+            count(*) filter (where n.source in ('rating', 'simulated')),
+            coalesce(sum(n.rating::float8) filter (where n.source in ('rating', 'simulated')), 0),
+            count(*) filter (where n.source = 'simulated'),
+            count(*) filter (where n.rating >= 4)
+        from new_ratings as n
+        group by n.item_id
+        order by n.item_id
+        on conflict (item_id) do update
+        set rater_count = s.rater_count + excluded.rater_count,
+            rating_count = s.rating_count + excluded.rating_count,
+            rating_sum = s.rating_sum + excluded.rating_sum,
+            simulated_count = s.simulated_count + excluded.simulated_count,
+            like_count = s.like_count + excluded.like_count;
+
+        update cinelibre.users as u
+        set rating_count = u.rating_count + added.n,
+            taste_version = u.taste_version + 1,
+            stars_version = u.stars_version + added.has_stars::integer
+        from (
+            select n.user_id, count(*) as n, bool_or(n.source = 'rating') as has_stars
+            from new_ratings as n
+            group by n.user_id
+        ) as added
+        where u.id = added.user_id;
+        return null;
+    end if;
+
+    perform s.item_id
+    from cinelibre.item_stats as s
+    where s.item_id in (select o.item_id from old_ratings as o)
+    order by s.item_id
+    for no key update;
+
+    if tg_op = 'DELETE' then
+        update cinelibre.item_stats as s
+        set rater_count = s.rater_count - gone.rater_count,
+            rating_count = s.rating_count - gone.rating_count,
+            rating_sum = s.rating_sum - gone.rating_sum,
+            simulated_count = s.simulated_count - gone.simulated_count,
+            like_count = s.like_count - gone.like_count
+        from (
+            select
+                o.item_id,
+                count(*) as rater_count,
+                count(*) filter (where o.source in ('rating', 'simulated')) as rating_count,
+                coalesce(sum(o.rating::float8) filter (where o.source in ('rating', 'simulated')), 0) as rating_sum,
+                count(*) filter (where o.source = 'simulated') as simulated_count,
+                count(*) filter (where o.rating >= 4) as like_count
+            from old_ratings as o
+            group by o.item_id
+        ) as gone
+        where s.item_id = gone.item_id;
+
+        update cinelibre.users as u
+        set rating_count = u.rating_count - gone.n,
+            taste_version = u.taste_version + 1,
+            stars_version = u.stars_version + gone.has_stars::integer
+        from (
+            select o.user_id, count(*) as n, bool_or(o.source = 'rating') as has_stars
+            from old_ratings as o
+            group by o.user_id
+        ) as gone
+        where u.id = gone.user_id;
+        return null;
+    end if;
+
+    update cinelibre.item_stats as s
+    set rating_count = s.rating_count + changed.rating_count,
+        rating_sum = s.rating_sum + changed.rating_sum,
+        simulated_count = s.simulated_count + changed.simulated_count,
+        like_count = s.like_count + changed.like_count
+    from (
+        select
+            both_ways.item_id,
+            coalesce(sum(both_ways.way) filter (where both_ways.source in ('rating', 'simulated')), 0) as rating_count,
+            coalesce(
+                sum(both_ways.way * both_ways.rating::float8) filter (where both_ways.source in ('rating', 'simulated')),
+                0
+            ) as rating_sum,
+            coalesce(sum(both_ways.way) filter (where both_ways.source = 'simulated'), 0) as simulated_count,
+            coalesce(sum(both_ways.way) filter (where both_ways.rating >= 4), 0) as like_count
+        from (
+            select n.item_id, n.source, n.rating, 1 as way from new_ratings as n
+            union all
+            select o.item_id, o.source, o.rating, -1 from old_ratings as o
+        ) as both_ways
+        group by both_ways.item_id
+    ) as changed
+    where s.item_id = changed.item_id;
+
+    update cinelibre.users as u
+    set taste_version = u.taste_version + 1,
+        stars_version = u.stars_version + changed.has_stars::integer
+    from (
+        select both_ways.user_id, bool_or(both_ways.source = 'rating') as has_stars
+        from (
+            select n.user_id, n.source from new_ratings as n
+            union all
+            select o.user_id, o.source from old_ratings as o
+        ) as both_ways
+        group by both_ways.user_id
+    ) as changed
+    where u.id = changed.user_id;
+    return null;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0094_create_live_tickets', '866475fe27805aca099f12ed915d7ebed478f86c730461b2b929c405b7a305d4', $cinelibre_file$
+-- Tickets for GET /live: browsers cannot send a header with an EventSource, and a token must not stand in an address.
+-- Only the hash of a ticket is kept. Who opens a connection with it deletes it, so it opens one, whichever process asks.
+create table cinelibre.live_tickets (
+    ticket_hash text primary key check (ticket_hash <> ''),
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    caller_id integer not null references cinelibre.users (id) on delete cascade,
+    caller_version integer not null,
+    token_ends_at timestamptz not null,
+    made_at timestamptz not null default clock_timestamp()
+);
+
+create index live_tickets_by_user on cinelibre.live_tickets (user_id, made_at);
+
+create index live_tickets_by_caller on cinelibre.live_tickets (caller_id);
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -4156,6 +4301,58 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'count_changes', 'a043526b7e050d732a568965106e061aa1288b2c6ade0ff083e1606200e5ab9b', $cinelibre_file$
+-- count_changes: count, for each of some readers, what changed their list and rows, their matches, and what friends do.
+-- Called by get_live_state, open_live and find_live_changes. Nobody writes these counts: they come from what writers keep
+-- anyway, so imports and jobs count as well. A list lives a day; within it, clicks and views count in steps of moved_from,
+-- by which a list ends. The first neighbors end a list that had none, and a change of influences takes them away, so
+-- taste counts double. A friend more or less weighs more than all that friends rate.
+create or replace function cinelibre.count_changes(
+    reader_ids integer[],
+    moved_from float8,
+    per_day integer default 1000,
+    per_friend bigint default 1000000
+)
+returns table (user_id integer, list bigint, matches bigint, friends bigint)
+language sql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select
+        me.id,
+        per_day * (today.day - date '2026-01-01')::bigint
+            + least(per_day - 1, floor(coalesce(moves.total, 0) / count_changes.moved_from)::bigint)
+            + 2 * me.taste_version
+            + exists (select from cinelibre.user_neighbors as n where n.user_id = me.id)::integer,
+        me.taste_version::bigint + me.people_version,
+        me.people_version + coalesce(news.total, 0)
+    from cinelibre.users as me
+    cross join lateral (select (now() at time zone me.timezone)::date as day) as today
+    cross join lateral (
+        select round(sum(abs(k.preference))::numeric, 9) as total
+        from cinelibre.interactions as e
+        join cinelibre.interaction_types as k on k.name = e.interaction_type
+        where e.user_id = me.id
+            and e.occurred_at >= today.day::timestamp at time zone me.timezone
+            and k.implied_rating is null
+            and not k.hides
+    ) as moves
+    cross join lateral (
+        select sum(per_friend + friend.stars_version)::bigint as total
+        from cinelibre.relations as mine
+        join cinelibre.relations as theirs on theirs.user_id = mine.other_id and theirs.other_id = mine.user_id
+        join cinelibre.users as friend on friend.id = mine.other_id
+        where mine.user_id = me.id
+            and mine.said = 'accepted'
+            and theirs.said = 'accepted'
+            and me.shares_ratings
+            and friend.shares_ratings
+    ) as news
+    where me.id = any (count_changes.reader_ids);
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'count_expected', '4a86aeca5cb2ca400e9dded8b476517ac871edaf62bdd115ba36a90f1d3df4a1', $cinelibre_file$
 -- count_expected: estimate how many items of a type, or of both types, meet a condition.
 -- Called by scan_by_meaning and find_known_titles. Up to 5,000 items are counted. Of more items, about 2,000 are
@@ -4746,6 +4943,24 @@ begin
         ) as c
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_changes', 'f7f4a11a34568dfd3f425b0b87ba8d10743d502f82ae4f20f7e0dde4361626e8', $cinelibre_file$
+-- describe_changes: return the counts of one reader's changes, a name for each kind of message.
+-- Called by get_live_state, open_live and find_live_changes. Rows of the front page end by the rule of lists.
+create or replace function cinelibre.describe_changes(list bigint, matches bigint, friends bigint)
+returns jsonb
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'list', describe_changes.list,
+        'rows', describe_changes.list,
+        'matches', describe_changes.matches,
+        'friends', describe_changes.friends
+    );
 $$;
 $cinelibre_file$);
 
@@ -8819,6 +9034,22 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'is_good_token', '1ec9feff9881ccda514e3e44e88de31c23d0c80cc5acf301f8b6d8ddaa41f78a', $cinelibre_file$
+-- is_good_token: say whether an account's token still counts, by the number of its login.
+-- Called by require_caller and find_ended_tokens. It has no search_path of its own, so that it is inlined.
+create or replace function cinelibre.is_good_token(account cinelibre.users, version integer)
+returns boolean
+language sql
+immutable
+as $$
+    select (
+            is_good_token.version between (is_good_token.account).tokens_valid_from and (is_good_token.account).token_version
+            and is_good_token.version <> all ((is_good_token.account).ended_token_versions)
+        )
+        or is_good_token.version = (is_good_token.account).kept_token_version;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'is_same_person', '57b5b2dde73187dc1cd9bcaab82e044fe1969c1950ee93da29cba268ca935f08', $cinelibre_file$
 -- is_same_person: say whether two names may belong to one person; names are words as parse_name gives them.
 -- Called by share_person. The family names must be equal. The shorter name's given names must appear in the longer in
@@ -11028,6 +11259,29 @@ begin
     join unnest(list_near.among) as wanted (id) on wanted.id = one.near_id
     group by one.item_id;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_near_readers', '94711c022cfa67ab198f07fb86eca26f3eb0dca79bb0ca076ebe4f236902afc5', $cinelibre_file$
+-- list_near_readers: of some readers, list those who changed something themselves, or whom somebody who did so knows.
+-- Called by find_live_changes. Whoever said something of somebody, or of whom somebody said something, knows them: what
+-- became of it is for count_changes to say.
+create or replace function cinelibre.list_near_readers(reader_ids integer[], changed_ids integer[])
+returns table (user_id integer)
+language sql
+stable
+rows 100
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select r.id
+    from unnest(list_near_readers.reader_ids) as r (id)
+    where r.id in (
+        select c.id from unnest(list_near_readers.changed_ids) as c (id)
+        union
+        select o.other_id from cinelibre.relations as o where o.user_id = any (list_near_readers.changed_ids)
+        union
+        select o.user_id from cinelibre.relations as o where o.other_id = any (list_near_readers.changed_ids)
+    );
 $$;
 $cinelibre_file$);
 
@@ -13663,7 +13917,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'require_caller', 'ad0f2504bbd9506a2f2965eeb47554d8b73d91f61dbd3d39f89f55d588521e22', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'require_caller', '571e7df1c33d4c05bc0031374aac6c40c4e6d2a5446c03291c01e212d024959a', $cinelibre_file$
 -- require_caller: check the token and return the id of the user whom the call is for.
 -- Every entry point that needs a token begins with it. The user is the caller, or acts_for if a service calls.
 -- PT401 if the token has ended: by logout, a new password or a deleted account. PT403 if the role does not allow the
@@ -13684,13 +13938,7 @@ declare
         select u.role
         from cinelibre.users as u
         where u.id = require_caller.caller_id
-            and (
-                (
-                    require_caller.caller_version between u.tokens_valid_from and u.token_version
-                    and require_caller.caller_version <> all (u.ended_token_versions)
-                )
-                or require_caller.caller_version = u.kept_token_version
-            )
+            and cinelibre.is_good_token(u, require_caller.caller_version)
     );
 begin
     if _role is null then
@@ -14149,10 +14397,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'say_of', 'b4a1a508129b5b2081ba683b8d62045596206d7416eccde832bd84653d55a0d9', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'say_of', '4fdb427ab71ec85cceee0d08c50873c9c929ba6809c1c2994a209accb1020266', $cinelibre_file$
 -- say_of: store what one person says of another, unless they said so already.
 -- Called by change_relation and end_friendship. Whoever declines or blocks somebody is no longer accepted by them.
 -- A friendship that begins or ends also ends the lists of both, because what friends gave is in them.
+-- Who is asked is told of it (people_version); who is declined is not.
 create or replace function cinelibre.say_of(user_id integer, other_id integer, said text)
 returns boolean
 language plpgsql
@@ -14162,6 +14411,7 @@ as $$
 declare
     _were_friends boolean := cinelibre.relate(say_of.user_id, say_of.other_id) = 'friends';
     _is_new boolean;
+    _is_turned boolean;
 begin
     if say_of.said in ('declined', 'blocked') then
         delete from cinelibre.relations as o
@@ -14176,10 +14426,12 @@ begin
         said_at = excluded.said_at
     where o.said <> excluded.said;
     _is_new := found;
+    _is_turned := _were_friends <> (cinelibre.relate(say_of.user_id, say_of.other_id) = 'friends');
     update cinelibre.users as u
-    set taste_version = u.taste_version + 1
-    where u.id in (say_of.user_id, say_of.other_id)
-        and _were_friends <> (cinelibre.relate(say_of.user_id, say_of.other_id) = 'friends');
+    set taste_version = u.taste_version + _is_turned::integer,
+        people_version = u.people_version + 1
+    where (u.id in (say_of.user_id, say_of.other_id) and _is_turned)
+        or (u.id = say_of.other_id and _is_new and cinelibre.relate(say_of.other_id, say_of.user_id) = 'asks');
     return _is_new;
 end;
 $$;
@@ -16541,8 +16793,8 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'delete_old_codes', '9998748dfd46f7388e5edf6ec1026562471253f01e3371ab673f935ec2a133e9', $cinelibre_file$
--- delete_old_codes: delete codes for a new password that nobody used within half an hour.
+select cinelibre.ship_function('public', 'delete_old_codes', 'ef74d2307cdd836dd156049649a67eb6bda5347ee405c589ac276d428ab47afc', $cinelibre_file$
+-- delete_old_codes: delete codes for a new password that nobody used within half an hour, and tickets for /live.
 -- Called by `python -m api.jobs cleanup` and by the scheduler.
 create or replace function public.delete_old_codes(good_minutes integer default 30)
 returns jsonb
@@ -16554,8 +16806,16 @@ as $$
         delete from cinelibre.reset_codes as c
         where c.made_at <= now() - make_interval(mins => delete_old_codes.good_minutes)
         returning c.user_id
+    ),
+    former as (
+        delete from cinelibre.live_tickets as t
+        where t.made_at <= now() - make_interval(mins => delete_old_codes.good_minutes)
+        returning t.user_id
     )
-    select jsonb_build_object('n_codes', count(*)) from old as o;
+    select jsonb_build_object(
+        'n_codes', (select count(*) from old as o),
+        'n_tickets', (select count(*) from former as f)
+    );
 $$;
 $cinelibre_file$);
 
@@ -17008,6 +17268,58 @@ begin
         'every', cinelibre.describe_material(
             _user.id, _day, item_type, '{}', false, false, false, per_source, content_limit, first_count, null
         )
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'find_ended_tokens', 'fe7926dc4b1d82c3c03f17c0596355e2dc95cf21666db6193c9c12c69e24443f', $cinelibre_file$
+-- find_ended_tokens: of the tokens of open connections, return those that count no more, each by account and login.
+-- Called every 15 seconds while a GET /live is open, and after whatever ends tokens. A deleted account has none.
+create or replace function public.find_ended_tokens(caller_ids integer[], caller_versions integer[])
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(jsonb_agg(
+        jsonb_build_object('caller_id', t.caller_id, 'caller_version', t.caller_version)
+        order by t.caller_id, t.caller_version
+    ), '[]')
+    from unnest(find_ended_tokens.caller_ids, find_ended_tokens.caller_versions) as t (caller_id, caller_version)
+    left join cinelibre.users as u on u.id = t.caller_id
+    where u.id is null
+        or not coalesce(cinelibre.is_good_token(u, t.caller_version), false);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'find_live_changes', '1b84e405e71bc78251da3b321d7a4925067b38e5b9ebc99fcd091ce19ef4e12f', $cinelibre_file$
+-- find_live_changes: of readers whose counters are known, return those whose counters are others now, with these.
+-- Called for all readers with an open GET /live at once. `known` has what describe_changes answered, with `user_id`;
+-- changed_ids names who did something, and null asks for everybody.
+create or replace function public.find_live_changes(known jsonb, moved_from float8, changed_ids integer[] default null)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _ids integer[] := array(
+        select k.user_id from jsonb_to_recordset(find_live_changes.known) as k (user_id integer)
+    );
+begin
+    if find_live_changes.changed_ids is not null then
+        _ids := array(select n.user_id from cinelibre.list_near_readers(_ids, find_live_changes.changed_ids) as n);
+    end if;
+    return (
+        select coalesce(jsonb_agg(
+            jsonb_build_object('user_id', c.user_id) || cinelibre.describe_changes(c.list, c.matches, c.friends)
+            order by c.user_id
+        ), '[]')
+        from cinelibre.count_changes(_ids, find_live_changes.moved_from) as c
+        join jsonb_to_recordset(find_live_changes.known) as k (user_id integer, list bigint, matches bigint, friends bigint)
+            on k.user_id = c.user_id
+        where (c.list, c.matches, c.friends) is distinct from (k.list, k.matches, k.friends)
     );
 end;
 $$;
@@ -18569,6 +18881,26 @@ as $$
     )
     from admin as a
     where a.user_id is not null;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_live_state', '5eb906fac936c12cbcc258ed219452aefbcc5f0f5304d28ce1031f8b7001a535', $cinelibre_file$
+-- get_live_state: return a counter for each kind of change that a reader can be told of.
+-- GET /live/state, and GET /live with a token. A counter that differs from before says that something changed.
+create or replace function public.get_live_state(
+    caller_id integer,
+    caller_version integer,
+    moved_from float8,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select cinelibre.describe_changes(c.list, c.matches, c.friends)
+    from cinelibre.require_caller(get_live_state.caller_id, get_live_state.caller_version, get_live_state.acts_for) as caller
+    cross join lateral cinelibre.count_changes(array[caller.user_id], get_live_state.moved_from) as c;
 $$;
 $cinelibre_file$);
 
@@ -20296,6 +20628,52 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'make_live_ticket', '6a16feb358e0561ae1893b947897c6de5564f5a97a2e1db9ff61a21f8a9b1664', $cinelibre_file$
+-- make_live_ticket: store the hash of a ticket with which a reader opens one connection.
+-- POST /live/ticket. A reader has at most live_limit tickets; one more replaces the oldest.
+create or replace function public.make_live_ticket(
+    caller_id integer,
+    caller_version integer,
+    ticket_hash text,
+    token_ends_at timestamptz,
+    good_seconds integer,
+    acts_for integer default null,
+    live_limit integer default 10
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _user_id integer := (
+        select c.user_id
+        from cinelibre.require_caller(make_live_ticket.caller_id, make_live_ticket.caller_version, make_live_ticket.acts_for) as c
+    );
+begin
+    perform cinelibre.lock_user(_user_id, make_live_ticket.acts_for);
+    delete from cinelibre.live_tickets as t
+    where t.user_id = _user_id
+        and (
+            t.made_at <= clock_timestamp() - make_interval(secs => make_live_ticket.good_seconds)
+            or t.ticket_hash not in (
+                select o.ticket_hash
+                from cinelibre.live_tickets as o
+                where o.user_id = _user_id
+                order by o.made_at desc, o.ticket_hash
+                limit make_live_ticket.live_limit - 1
+            )
+        );
+    insert into cinelibre.live_tickets (ticket_hash, user_id, caller_id, caller_version, token_ends_at)
+    values (
+        make_live_ticket.ticket_hash, _user_id, make_live_ticket.caller_id, make_live_ticket.caller_version,
+        make_live_ticket.token_ends_at
+    );
+    return jsonb_build_object('expires_in', make_live_ticket.good_seconds);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'make_reset_code', 'e651cefcae1991fa3e6e7385f25a02cd9b9ff4adabe820d535b3959d647e6265', $cinelibre_file$
 -- make_reset_code: store the hash of a one-time code for a new password, if the e-mail has an account.
 -- POST /auth/forgot-password, and `python -m api.jobs user EMAIL --code` with a higher live_limit.
@@ -20453,6 +20831,52 @@ as $$
         match_movies.embedding_model,
         caller.user_id
     ) as found;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'notify_live', '7b1e5ccf56944ee80f5e81d1472586a5d5cdefb0b12f50f9bceed579792849fc', $cinelibre_file$
+-- notify_live: tell every process that listens that something happened; answer how long the message was.
+-- Called by `api/push/` in a transaction of its own, some messages in one: a NOTIFY among a reader's writes would make
+-- all writers wait for each other at their commits.
+create or replace function public.notify_live(message text)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    perform pg_notify('cinelibre_live', notify_live.message);
+    return length(notify_live.message);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'open_live', '533a3f370c086f667e4a8635255efaba00a1e003e7b44ddfb3ce485495ec0242', $cinelibre_file$
+-- open_live: spend a ticket; answer whose it is and the counters of that reader, or null if it opens nothing.
+-- GET /live?ticket=…. Null for a ticket that was spent, that is too old, or whose token has ended since.
+create or replace function public.open_live(ticket_hash text, good_seconds integer, moved_from float8)
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with spent as (
+        delete from cinelibre.live_tickets as t
+        where t.ticket_hash = open_live.ticket_hash
+        returning t.*
+    )
+    select jsonb_build_object(
+        'user_id', s.user_id,
+        'caller_id', s.caller_id,
+        'caller_version', s.caller_version,
+        'token_ends_at', extract(epoch from s.token_ends_at)::float8,
+        'counters', cinelibre.describe_changes(c.list, c.matches, c.friends)
+    )
+    from spent as s
+    join cinelibre.users as u on u.id = s.caller_id and cinelibre.is_good_token(u, s.caller_version)
+    cross join lateral cinelibre.count_changes(array[s.user_id], open_live.moved_from) as c
+    where s.made_at > clock_timestamp() - make_interval(secs => open_live.good_seconds)
+        and s.token_ends_at > clock_timestamp();
 $$;
 $cinelibre_file$);
 
@@ -22206,7 +22630,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_item_facts', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_outbox', 'cinelibre.describe_outcomes', 'cinelibre.describe_predictions', 'cinelibre.describe_reader', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_totals', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_event_fault', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_value_fault', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.judge_foreign_events', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_growth', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_kin', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_made_lists', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_readers', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_item', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.outbox_lag', 'cinelibre.parse_events', 'cinelibre.parse_foreign_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.queue_features', 'cinelibre.queue_feedback', 'cinelibre.queue_interactions', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_examination', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_admin', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.take_foreign_events', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.apply_foreign_events', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.confirm_outbox', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_inbox', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.examine_reader', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_diagnosis', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_examined_list', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_foreign_outcomes', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_growth', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_neighbors', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_jobs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_list_counts', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_metrics', 'public.get_model_page', 'public.get_model_versions', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_outbox', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.start_chore', 'public.switch_outbox', 'public.take_outbox', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '9325695efff88362b698e971ce2e3a66459745e7903867e4a0502335352c4c73');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_changes', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_changes', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_item_facts', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_outbox', 'cinelibre.describe_outcomes', 'cinelibre.describe_predictions', 'cinelibre.describe_reader', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_totals', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_event_fault', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_value_fault', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_good_token', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.judge_foreign_events', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_growth', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_kin', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_made_lists', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_readers', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_readers', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_item', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.outbox_lag', 'cinelibre.parse_events', 'cinelibre.parse_foreign_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.queue_features', 'cinelibre.queue_feedback', 'cinelibre.queue_interactions', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_examination', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_admin', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.take_foreign_events', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.apply_foreign_events', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.confirm_outbox', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_inbox', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.examine_reader', 'public.find_ended_tokens', 'public.find_live_changes', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_diagnosis', 'public.get_doctor_facts', 'public.get_evenings', 'public.get_examined_list', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_foreign_outcomes', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_growth', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_neighbors', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_jobs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_list_counts', 'public.get_live_state', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_metrics', 'public.get_model_page', 'public.get_model_versions', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_outbox', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_live_ticket', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.notify_live', 'public.open_live', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.start_chore', 'public.switch_outbox', 'public.take_outbox', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], 'f8b29bc9d02e9fb9a125ab191da155cada35fd29a6f311d9bb0dd9599c69ed9c');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -164,6 +164,8 @@ CREATE TABLE cinelibre.users (
     tokens_ended_at timestamp with time zone,
     person_id uuid DEFAULT gen_random_uuid() NOT NULL,
     shares_ratings boolean DEFAULT false NOT NULL,
+    stars_version integer DEFAULT 0 NOT NULL,
+    people_version integer DEFAULT 0 NOT NULL,
     CONSTRAINT users_check CHECK (((email IS NOT NULL) OR (external_id IS NOT NULL))),
     CONSTRAINT users_check1 CHECK (((password_hash IS NULL) OR (email IS NOT NULL))),
     CONSTRAINT users_email_check CHECK (((email = lower(email)) AND (email <> ''::text))),
@@ -678,6 +680,16 @@ CREATE TABLE cinelibre.known_words (
     trigrams text[] GENERATED ALWAYS AS (cinelibre.read_trigrams(word)) STORED NOT NULL
 );
 
+CREATE TABLE cinelibre.live_tickets (
+    ticket_hash text NOT NULL,
+    user_id integer NOT NULL,
+    caller_id integer NOT NULL,
+    caller_version integer NOT NULL,
+    token_ends_at timestamp with time zone NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT live_tickets_ticket_hash_check CHECK ((ticket_hash <> ''::text))
+);
+
 CREATE TABLE cinelibre.models (
     id integer NOT NULL,
     kind text NOT NULL,
@@ -1008,6 +1020,9 @@ ALTER TABLE ONLY cinelibre.job_runs
 ALTER TABLE ONLY cinelibre.known_words
     ADD CONSTRAINT known_words_pkey PRIMARY KEY (word);
 
+ALTER TABLE ONLY cinelibre.live_tickets
+    ADD CONSTRAINT live_tickets_pkey PRIMARY KEY (ticket_hash);
+
 ALTER TABLE ONLY cinelibre.models
     ADD CONSTRAINT models_kind_name_key UNIQUE (kind, name);
 
@@ -1203,6 +1218,10 @@ CREATE UNIQUE INDEX job_runs_under_way ON cinelibre.job_runs USING btree (job_na
 
 CREATE INDEX known_words_by_trigrams ON cinelibre.known_words USING gin (trigrams);
 
+CREATE INDEX live_tickets_by_caller ON cinelibre.live_tickets USING btree (caller_id);
+
+CREATE INDEX live_tickets_by_user ON cinelibre.live_tickets USING btree (user_id, made_at);
+
 CREATE UNIQUE INDEX models_one_active ON cinelibre.models USING btree (kind) WHERE is_active;
 
 CREATE INDEX notes_by_item ON cinelibre.notes USING btree (item_id);
@@ -1397,6 +1416,12 @@ ALTER TABLE ONLY cinelibre.item_sketches
 ALTER TABLE ONLY cinelibre.item_stats
     ADD CONSTRAINT item_stats_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY cinelibre.live_tickets
+    ADD CONSTRAINT live_tickets_caller_id_fkey FOREIGN KEY (caller_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.live_tickets
+    ADD CONSTRAINT live_tickets_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY cinelibre.movies
     ADD CONSTRAINT movies_item_id_item_type_fkey FOREIGN KEY (item_id, item_type) REFERENCES cinelibre.items(id, item_type) ON DELETE CASCADE;
 
@@ -1536,6 +1561,8 @@ ALTER TABLE cinelibre.job_runs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.known_words ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.live_tickets ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.models ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.movies ENABLE ROW LEVEL SECURITY;
@@ -1621,6 +1648,8 @@ CREATE POLICY service_role_only ON cinelibre.items TO service_role USING (true);
 CREATE POLICY service_role_only ON cinelibre.job_runs TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.known_words TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.live_tickets TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.models TO service_role USING (true);
 

@@ -24,7 +24,7 @@ PINNED = "set search_path = cinelibre, public, extensions, pg_temp"
 INLINED = {
     "affinity_as_stars", "agrees", "can_be_matched", "correlate", "find_event_fault", "score_match",
     "age_of_rating", "divide_opinions", "doubt_rating", "expect_rating", "find_by_source_ids", "fold_question",
-    "item_columns", "widen", "widths_of_poster",
+    "is_good_token", "item_columns", "widen", "widths_of_poster",
     "list_features", "list_marks", "list_opinions", "rate_popularity", "tell_moment", "tell_place", "temper_points",
     "weigh_event",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from api.db import Database
 from api.errors import CineLibreError
@@ -16,8 +17,14 @@ MAX_WAITING = 1000
 class NeighborRefresher:
     """Whose neighbors are to be recomputed. If the process ends first, the nightly job finds them stale."""
 
-    def __init__(self, db: Database, debounce_seconds: float = DEBOUNCE_SECONDS) -> None:
+    def __init__(
+        self,
+        db: Database,
+        debounce_seconds: float = DEBOUNCE_SECONDS,
+        tell: Callable[[int], None] = lambda user_id: None,
+    ) -> None:
         self._db = db
+        self._tell = tell
         self._debounce_seconds = debounce_seconds
         self._waiting: dict[int, None] = {}
         self._working: asyncio.Task[None] | None = None
@@ -36,6 +43,7 @@ class NeighborRefresher:
                 self._waiting.pop(user_id, None)
                 try:
                     await self._db.one("refresh_neighbors", user_id=user_id)
+                    self._tell(user_id)
                 except CineLibreError as error:
                     log_event(log, "neighbors_not_refreshed", logging.WARNING, error=error.slug)
 

@@ -14,8 +14,10 @@ from api.db.signatures import Signature
 from api.errors import CineLibreError
 
 CONNECT_SECONDS = 1  # a read waits so long for a connection to the replica, and then asks the primary
-# They tell of the server that they run on.
-OF_THE_PRIMARY = frozenset({"get_readiness", "get_health", "get_doctor_facts"})
+# The first three tell of the server that they run on. The others follow a signal that something was written just now.
+OF_THE_PRIMARY = frozenset(
+    {"get_readiness", "get_health", "get_doctor_facts", "find_live_changes", "find_ended_tokens"}
+)
 # A commit counts once it is flushed. With synchronous_commit off it is acknowledged before, so more must be replayed.
 POSITION: LiteralString = """
     select

@@ -43,6 +43,7 @@ def describe_process(state: Any, version: str) -> Iterator[Metric]:
     yield refused
     if (connections := getattr(state, "connections", None)) is not None:
         yield _gauge("cinelibre_connections", "Open connections of clients", len(connections))
+    yield _gauge("cinelibre_live_connections", "Open connections to /live", state.hub.readers.n_listeners)
     pool = [((name,), n) for name, n in state.db.count_connections().items()]
     yield _labeled("cinelibre_database_connections", "Connections of this process to the database", ("state",), pool)
     yield _gauge("cinelibre_embedding_waiting", "Texts that wait for the embedding model", state.embedder.n_waiting)

@@ -11,6 +11,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.patience import LIVE
+
 PUBLIC = "public, max-age=300"  # what is the same for everybody
 PERSONAL = "private, no-store"
 LEAST_BYTES = 1000  # a smaller answer fits into one packet anyway
@@ -22,6 +24,13 @@ class Compression(GZipMiddleware):
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(app, minimum_size=LEAST_BYTES, compresslevel=LEVEL)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; one that stays open without a compressor, which would hold 256 kB."""
+        if scope.get("path", "").endswith(LIVE):
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 class Revalidation:

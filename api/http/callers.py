@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.db import Database
+from api.push.hub import Hub
 from api.security.tokens import Claims
 
 
@@ -14,9 +15,16 @@ class Caller:
     """
 
     def __init__(
-        self, db: Database, claims: Claims, acts_for: int | None = None, *, is_incognito: bool = False
+        self,
+        db: Database,
+        claims: Claims,
+        acts_for: int | None = None,
+        *,
+        is_incognito: bool = False,
+        hub: Hub | None = None,
     ) -> None:
         self._db = db
+        self._hub = hub
         self._who = {"caller_id": claims.user_id, "caller_version": claims.version, "acts_for": acts_for}
         self.claims = claims
         self.is_incognito = is_incognito
@@ -25,15 +33,26 @@ class Caller:
 
     async def one(self, function: str, /, **args: Any) -> Any:
         """Call a function as `Database.one` does."""
-        return await self._db.one(function, **self._who, **args)
+        answer = await self._db.one(function, **self._who, **args)
+        self._note(function, args)
+        return answer
 
     async def rows(self, function: str, /, **args: Any) -> list[dict[str, Any]]:
         """Call a function as `Database.rows` does."""
-        return await self._db.rows(function, **self._who, **args)
+        answer = await self._db.rows(function, **self._who, **args)
+        self._note(function, args)
+        return answer
 
     async def text(self, function: str, /, **args: Any) -> bytes:
         """Call a function as `Database.text` does."""
-        return await self._db.text(function, **self._who, **args)
+        answer = await self._db.text(function, **self._who, **args)
+        self._note(function, args)
+        return answer
+
+    def _note(self, function: str, args: dict[str, Any]) -> None:
+        """Let those who listen to /live hear of what the call changed."""
+        if self._hub is not None:
+            self._hub.note(self.user_id, function, args)
 
 
 class Visitor:

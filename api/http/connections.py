@@ -2,14 +2,13 @@
 
 uvicorn closes a connection that is idle after an answer, and no other. Without this module, a client that sends
 nothing, sends half a request or does not read its answer would stay forever.
-`api/http/bodies.py` limits the time of bodies.
+`api/http/patience.py` has the limits, and `api/http/bodies.py` limits the time of bodies.
 """
 
 import asyncio
 import json
-import logging
-from dataclasses import dataclass
-from enum import Enum, auto
+import socket
+from collections.abc import Callable
 from typing import Any, cast
 
 import h11
@@ -17,83 +16,12 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api.http.corked import Corked
 from api.http.middleware import SECURITY_HEADERS
-from api.logs import Seldom
+from api.http.patience import LIVE, Awaited, Connections
 
-MAX_CONNECTIONS = 1200
+CONNECTION = "connection"  # its name in the state of every request
+LASTING_BYTES = 16 * 1024  # that a connection of /live may have waiting, in the system and here each
+LOST_MILLISECONDS = 60_000  # for which a client of /live may leave everything unacknowledged
 READ_BYTES = 16 * 1024  # at once; with asyncio's 256 kB every connection would hold as many unread bytes
-
-log = logging.getLogger(__name__)
-
-
-class Awaited(Enum):
-    """What happens next on a connection."""
-
-    FIRST = auto()  # the first byte of its first request
-    HEAD = auto()  # the end of a request's head
-    BODY = auto()  # the end of a request's body: `api/http/bodies.py` bounds it
-    ANSWER = auto()  # ours
-    REST = auto()  # the end of a body after its answer, which did not need it
-    NEXT = auto()  # another request: uvicorn's keep-alive bounds it
-    END = auto()  # the client reads the rest of its answer; then the connection closes
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How many seconds we wait for each thing."""
-
-    head: float = 10.0  # for the first byte of a first request; for the end of a head, since its first byte
-    rest: float = 5.0  # for the end of a body, after its answer
-    reader: float = 30.0  # for a slow client to read something
-
-    def seconds(self, awaited: Awaited) -> float | None:
-        """Return how many seconds to wait for something; None if another module limits that wait."""
-        bounded = {Awaited.FIRST: self.head, Awaited.HEAD: self.head, Awaited.REST: self.rest, Awaited.END: self.reader}
-        return bounded.get(awaited)
-
-
-class Connections:
-    """All open connections of a server. If there are too many, the one that kept us waiting longest goes, strangers
-    first.
-    """
-
-    def __init__(self, most: int = MAX_CONNECTIONS, patience: Patience | None = None) -> None:
-        self._most = most
-        self.patience = patience or Patience()
-        self._open: set[Connection] = set()
-        self._strangers: dict[Connection, None] = {}  # without an answered request yet; in order of arrival
-        self._waiting: dict[Connection, None] = {}  # the others, in the order in which their wait began
-        self._dropped = Seldom(log, "connections_dropped")
-
-    def __len__(self) -> int:
-        return len(self._open)
-
-    def enter(self, newcomer: "Connection") -> None:
-        """Count a newcomer in. If there are too many, another goes, or this one if all others await an answer."""
-        self._open.add(newcomer)
-        self._strangers[newcomer] = None
-        if len(self._open) > self._most:
-            oldest = next(iter(self._strangers))
-            self.drop(next(iter(self._waiting), newcomer) if oldest is newcomer else oldest, "too_many")
-
-    def note(self, connection: "Connection", awaited: Awaited, *, is_stranger: bool) -> None:
-        """Remember whether a connection may be closed: never while it waits for our answer."""
-        self._waiting.pop(connection, None)
-        if awaited is Awaited.ANSWER or not is_stranger:
-            self._strangers.pop(connection, None)
-        if awaited is not Awaited.ANSWER and not is_stranger:
-            self._waiting[connection] = None
-
-    def drop(self, connection: "Connection", why: str) -> None:
-        """Close a connection at once."""
-        self._dropped.tell(why=why, n_open=len(self._open))
-        self.leave(connection)
-        connection.transport.abort()
-
-    def leave(self, connection: "Connection") -> None:
-        """Count a connection out."""
-        self._open.discard(connection)
-        self._strangers.pop(connection, None)
-        self._waiting.pop(connection, None)
 
 
 class Connection(H11Protocol):
@@ -102,6 +30,8 @@ class Connection(H11Protocol):
     def __init__(self, *given: Any, connections: Connections, **named: Any) -> None:
         super().__init__(*given, **named)
         self._connections = connections
+        self.app_state = {**self.app_state, CONNECTION: self}
+        self._is_socket = False
         self._awaited: Awaited | None = None
         self._is_stranger = True
         self._clock: asyncio.TimerHandle | None = None
@@ -116,13 +46,44 @@ class Connection(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Count the connection out."""
-        self._part()
+        self.part()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Read on."""
         super().data_received(data)
         self._look()
+
+    def stay(self, end: Callable[[], None]) -> bool:
+        """Stay open until `end` was called, with less waiting to be sent; return False if too many stay."""
+        if not self._connections.keep(self, end):
+            return False
+        self.transport.set_write_buffer_limits(high=LASTING_BYTES)
+        if (sock := self.transport.get_extra_info("socket")) is not None:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LASTING_BYTES)
+            if sock.family in (socket.AF_INET, socket.AF_INET6) and hasattr(socket, "TCP_USER_TIMEOUT"):
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, LOST_MILLISECONDS)
+        return True
+
+    def abort(self) -> None:
+        """Close without what waits to be sent."""
+        self.transport.abort()
+
+    def part(self) -> None:
+        """Count the connection out and stop its clocks."""
+        self._connections.leave(self)
+        for timer in (self._clock, self._stall):
+            if timer is not None:
+                timer.cancel()
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """Hand the connection to the protocol of WebSockets, which counts it out at its end."""
+        self._is_socket = True
+        self._connections.note(self, Awaited.ANSWER, is_stranger=False)
+        super().handle_websocket_upgrade(event)
+
+    def _should_upgrade(self) -> bool:
+        return self._get_upgrade() == b"websocket" and self.scope["path"].endswith(LIVE)
 
     def on_response_complete(self) -> None:
         """Drop what was sent but not read, and wait for what comes next."""
@@ -152,7 +113,7 @@ class Connection(H11Protocol):
 
     def _look(self) -> None:
         """See what the connection waits for. Bytes that trickle in do not restart its clock meanwhile."""
-        awaited = self._next_of_all()
+        awaited = Awaited.ANSWER if self._is_socket else self._next_of_all()
         if awaited is self._awaited:
             return
         self._awaited = awaited
@@ -191,9 +152,3 @@ class Connection(H11Protocol):
             self.transport.write(f"HTTP/1.1 {status}\r\n{head}connection: close\r\n\r\n{body}".encode())
         self.transport.close()
         self._look()
-
-    def _part(self) -> None:
-        self._connections.leave(self)
-        for timer in (self._clock, self._stall):
-            if timer is not None:
-                timer.cancel()

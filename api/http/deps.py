@@ -15,6 +15,7 @@ from api.http.caching import PERSONAL, PUBLIC
 from api.http.callers import Caller, Visitor
 from api.http.incognito import is_incognito
 from api.http.tokens import BEARER, claims_of
+from api.push.hub import Hub
 from api.schemas import MAX_ID
 from api.security.tokens import Claims
 from api.sentences import name_unknown
@@ -35,7 +36,12 @@ async def _settings(request: Request) -> Settings:
     return cast(Settings, request.app.state.settings)
 
 
+async def _hub(request: Request) -> Hub:
+    return cast(Hub, request.app.state.hub)
+
+
 Db = Annotated[Database, Depends(_database)]
+News = Annotated[Hub, Depends(_hub)]
 Embedding = Annotated[Embedder, Depends(_embedder)]
 CurrentSettings = Annotated[Settings, Depends(_settings)]
 
@@ -74,7 +80,8 @@ async def caller_of(request: Request, db: Database, claims: Claims | None, user_
             acts_for=user_id,
             action=f"{request.method} {request.scope['route'].path}",
         )
-    return Caller(db, claims, user_id, is_incognito=is_incognito(request))
+    hub = request.app.state.hub
+    return Caller(db, claims, user_id, is_incognito=is_incognito(request), hub=hub)
 
 
 async def somebody(request: Request, db: Database, claims: Claims | None, user_id: int) -> Caller:

@@ -53,7 +53,15 @@ class Surroundings:
             else:
                 await tracing.answer(self._answer, scope, receive, send)
         else:
-            await self._app(scope, receive, send)
+            await self._connect(scope, receive, send)
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a WebSocket on, below the prefix."""
+        token = request_id.set(uuid.uuid4().hex)
+        try:
+            await self._inner(scope)(scope, receive, send)
+        finally:
+            request_id.reset(token)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         given = Headers(scope=scope).get("x-request-id", "")
@@ -97,7 +105,8 @@ class Surroundings:
     def _record(self, scope: Scope, status: int, ms: float, n_bytes: int) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
         method = scope["method"] if scope["method"] in METHODS else "other"  # keeps the set of labels closed
-        self._metrics.count_request(method, route, status, ms / 1000, n_bytes)
+        if "lasted" not in scope:  # how long a connection stays open says nothing of us
+            self._metrics.count_request(method, route, status, ms / 1000, n_bytes)
         quiet = route.startswith(("/health", "/app")) or route == "/metrics"
         log_event(
             log,

@@ -10,7 +10,8 @@ from typing import Any, cast
 from uvicorn.config import Config
 from uvicorn.server import Server
 
-from api.http.connections import MAX_CONNECTIONS, Connection, Connections
+from api.http.connections import Connection
+from api.http.patience import MAX_CONNECTIONS, MAX_LASTING, Connections
 
 DESCRIPTORS = 4096  # that we ask for at start; systemd gives 1,024 unless a unit says otherwise
 RESERVED_DESCRIPTORS = 384  # for the database, for files, and for accepted connections that are not counted yet
@@ -18,19 +19,27 @@ LEAST_CONNECTIONS = 16
 ACCEPTED_AT_ONCE = 64  # asyncio accepts as many as its backlog before we can count them
 LISTEN_QUEUE = 2048  # the system holds so many connections until we accept them
 PARTING_SECONDS = 1.0
+LAST_WORD_SECONDS = 0.1  # for clients of /live to be told that it ends
+WS_BYTES = 1024  # of a message that a client sends by WebSocket; it need not send any
 
 
 class BoundedServer(Server):
     """uvicorn's server, with `Connection` for its protocol and fewer connections than descriptors."""
 
     def __init__(self, config: Config) -> None:
-        most = most_connections(raised_descriptors())
-        connections = Connections(most)
-        config.http = cast(Any, partial(Connection, connections=connections))
+        n_descriptors = raised_descriptors()
+        self._connections = Connections(
+            most_connections(n_descriptors),
+            most_together=most_connections(n_descriptors, MAX_CONNECTIONS + MAX_LASTING),
+        )
+        config.http = cast(Any, partial(Connection, connections=self._connections))
         if (state := getattr(config.app, "state", None)) is not None:
-            state.connections = connections  # for /metrics
+            state.connections = self._connections  # for /metrics
         config.backlog = ACCEPTED_AT_ONCE
-        config.ws = "none"  # no route uses it, and 2,000 clients asking for it made everybody else wait for 20 s
+        config.ws = cast(Any, open_socket)
+        config.ws_max_size = WS_BYTES
+        config.ws_per_message_deflate = False
+        config.ws_ping_interval = None  # api/push/hub.py has one timer for all
         super().__init__(config)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -45,6 +54,12 @@ class BoundedServer(Server):
         gc.collect()
         gc.freeze()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what stays open, then stop."""
+        if self._connections.end_lasting():
+            await asyncio.sleep(LAST_WORD_SECONDS)
+        await super().shutdown(sockets)
+
 
 class PartingServer(BoundedServer):
     """Says `Connection: close` with every answer for a moment, then stops.
@@ -55,6 +70,7 @@ class PartingServer(BoundedServer):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Part from the clients, then close and wait for what is under way."""
+        self._connections.end_lasting()
         self.server_state.default_headers.append((b"connection", b"close"))
         await asyncio.sleep(PARTING_SECONDS)
         await super().shutdown(sockets)
@@ -73,6 +89,13 @@ def raised_descriptors(wanted: int = DESCRIPTORS) -> int:
     return goal
 
 
-def most_connections(n_descriptors: int) -> int:
+def most_connections(n_descriptors: int, most: int = MAX_CONNECTIONS) -> int:
     """Return how many connections the descriptors and our memory allow."""
-    return max(LEAST_CONNECTIONS, min(MAX_CONNECTIONS, n_descriptors - RESERVED_DESCRIPTORS))
+    return max(LEAST_CONNECTIONS, min(most, n_descriptors - RESERVED_DESCRIPTORS))
+
+
+def open_socket(**given: Any) -> asyncio.Protocol:
+    """Make the protocol of a WebSocket; what it needs is imported when the first one comes."""
+    from api.http.sockets import Socket
+
+    return Socket(**given)

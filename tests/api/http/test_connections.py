@@ -13,8 +13,9 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import Server
 
-from api.http.connections import MAX_CONNECTIONS, Connection, Connections, Patience
+from api.http.connections import Connection
 from api.http.middleware import SECURITY_HEADERS
+from api.http.patience import MAX_CONNECTIONS, Connections, Patience
 from api.http.serving import (
     DESCRIPTORS,
     LEAST_CONNECTIONS,
@@ -195,7 +196,7 @@ async def test_a_body_that_nobody_read_is_forgotten_once_it_is_answered() -> Non
         await answer_of(reader)
 
         [connection] = place.connections._open
-        assert connection.cycle.body == b""
+        assert cast(Connection, connection).cycle.body == b""
 
 
 async def test_who_waits_for_our_answer_is_given_all_the_time_it_takes() -> None:

@@ -231,5 +231,5 @@ async def test_codes_nobody_used_within_half_an_hour_are_forgotten(
             f" values ({user_id}, 'after {minutes}', now() - interval '{minutes} minutes')",
         )
 
-    assert await db.one("delete_old_codes") == {"n_codes": 2}
+    assert await db.one("delete_old_codes") == {"n_codes": 2, "n_tickets": 0}
     assert rows(database_url, "select user_id, code_hash from cinelibre.reset_codes") == [(ada.user_id, "after 29")]

@@ -18,13 +18,7 @@ declare
         select u.role
         from cinelibre.users as u
         where u.id = require_caller.caller_id
-            and (
-                (
-                    require_caller.caller_version between u.tokens_valid_from and u.token_version
-                    and require_caller.caller_version <> all (u.ended_token_versions)
-                )
-                or require_caller.caller_version = u.kept_token_version
-            )
+            and cinelibre.is_good_token(u, require_caller.caller_version)
     );
 begin
     if _role is null then

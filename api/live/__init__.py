@@ -1,0 +1,1 @@
+"""GET /live: hear of changes as they happen."""
