@@ -1,9 +1,13 @@
 """Settings of parts that an instance can do without."""
 
+from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
+
+TOPIC = r"^[A-Za-z0-9._-]{1,249}$"  # what Kafka takes
 
 
 class OptionalSettings(BaseSettings):
@@ -18,6 +22,25 @@ class OptionalSettings(BaseSettings):
     database_listen_url: SecretStr | None = Field(
         None, description="A direct connection to PostgreSQL, on which instances tell each other what changed"
     )
+    enable_kafka: bool = Field(False, description="Whether this process uses Kafka; jobs for streams need it")
+    kafka_bootstrap_servers: str | None = Field(
+        None, pattern=r"^[^\s,:/]+:\d+(,[^\s,:/]+:\d+)*$", description="Brokers, as host:port, separated by commas"
+    )
+    kafka_topic_interactions: str = Field("interaction_events", pattern=TOPIC, description="Topic of interactions")
+    kafka_topic_features: str = Field("processed_features", pattern=TOPIC, description="Topic of feature snapshots")
+    kafka_topic_feedback: str = Field("model_feedback", pattern=TOPIC, description="Topic of feedback on lists")
+    kafka_partitions: int = Field(6, ge=1, le=1000, description="Partitions of topics that are made")
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="Encryption of and login at the brokers"
+    )
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "PLAIN", description="How one logs in at the brokers"
+    )
+    kafka_sasl_username: str | None = Field(None, description="Name at the brokers")
+    kafka_sasl_password: SecretStr | None = Field(None, description="Password at the brokers")
+    kafka_ssl_ca_file: Path | None = Field(None, description="PEM file of who signs the brokers' certificates")
+    kafka_ssl_cert_file: Path | None = Field(None, description="PEM file of this client's certificate")
+    kafka_ssl_key_file: Path | None = Field(None, description="PEM file of its key")
     tmdb_token: SecretStr | None = Field(None, description="TMDB's API read access token, for the sync")
     tmdb_api_key: SecretStr | None = Field(None, description="The same as an API key; the token is preferred")
     tmdb_url: str = Field("https://api.themoviedb.org/3", pattern=r"^https?://\S+$", description="Where TMDB answers")

@@ -23,6 +23,7 @@ from api.jobs.pictures import write_pictures
 from api.jobs.reports import add_reports
 from api.jobs.reviews import add_reviews
 from api.jobs.status import add_status
+from api.jobs.stream.command import add_stream
 from api.jobs.sync.command import add_sync
 from api.jobs.training.job import train
 from api.logs import Stopwatch, configure_logs
@@ -103,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     add_status(jobs)
     add_reports(jobs)
     add_doctor(jobs)
+    add_stream(jobs)
     add_keeping(jobs)
     add_reviews(jobs)
     add_job(jobs, "pictures", run_pictures)

@@ -14,13 +14,13 @@ def test_the_facts_are_those_of_each_part_and_of_the_server(database_url: str) -
     parts = """
         select public.get_readiness(), cinelibre.describe_shipped(),
             cinelibre.describe_open_grants() || cinelibre.describe_closed_grants(), cinelibre.describe_contents(),
-            cinelibre.describe_jobs(), current_setting('server_version'),
+            cinelibre.describe_jobs(), cinelibre.describe_outbox(), current_setting('server_version'),
             (select extversion from pg_extension where extname = 'vector')
     """
 
     [(facts,)] = rows(database_url, FACTS)
 
-    [(readiness, shipped, grants, contents, jobs, server_version, vector_version)] = rows(database_url, parts)
+    [(readiness, shipped, grants, contents, jobs, outbox, server_version, vector_version)] = rows(database_url, parts)
     told_at, database_bytes = datetime.fromisoformat(facts.pop("now")), facts.pop("database_bytes")
     assert facts == readiness | {
         "server_version": server_version,
@@ -31,6 +31,7 @@ def test_the_facts_are_those_of_each_part_and_of_the_server(database_url: str) -
         "grants": grants,
         "contents": contents,
         "jobs": jobs,
+        "outbox": outbox,
     }
     assert facts["has_items"] is True
     assert abs(datetime.now(UTC) - told_at) < timedelta(hours=1)

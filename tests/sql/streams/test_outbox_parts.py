@@ -66,11 +66,11 @@ async def test_the_lag_is_what_waits_and_the_age_of_the_oldest(ada: Caller, db: 
 async def test_events_are_taken_in_order_and_stay_until_confirmed(ada: Caller, db: Database, database_url: str) -> None:
     [(one,), (two,), (three,)] = _waiting(database_url, 3, 2, 1)
 
-    assert [event["id"] for event in await db.one("take_outbox", page_limit=2)] == [one, two]
-    assert [event["id"] for event in await db.one("take_outbox", page_limit=2)] == [one, two]
+    assert [event["id"] for event in await db.one("get_outbox_page", page_limit=2)] == [one, two]
+    assert [event["id"] for event in await db.one("get_outbox_page", page_limit=2)] == [one, two]
     assert await db.one("confirm_outbox", ids=[one, two]) == 2
     assert await db.one("confirm_outbox", ids=[one, two]) == 0
-    [event] = await db.one("take_outbox", page_limit=2)
+    [event] = await db.one("get_outbox_page", page_limit=2)
     assert event["id"] == three
 
 
@@ -82,7 +82,7 @@ async def test_confirming_leaves_to_a_deletion_what_it_deletes(ada: Caller, db: 
         assert await db.one("confirm_outbox", ids=[one, two]) == 1
 
         deleting.rollback()
-    assert [event["id"] for event in await db.one("take_outbox", page_limit=9)] == [two]
+    assert [event["id"] for event in await db.one("get_outbox_page", page_limit=9)] == [two]
 
 
 async def test_the_switch_says_when_it_was_last_turned(db: Database) -> None:

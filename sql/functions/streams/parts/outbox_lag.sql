@@ -17,7 +17,7 @@ as $$
         end,
         coalesce(
             (
-                select greatest(0, extract(epoch from clock_timestamp() - o.created_at))::float8
+                select greatest(0, extract(epoch from now() - o.created_at))::float8
                 from cinelibre.outbox as o
                 order by o.id
                 limit 1

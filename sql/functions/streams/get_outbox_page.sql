@@ -1,7 +1,7 @@
--- take_outbox: return the oldest events that wait in the outbox, each with the text that is sent.
+-- get_outbox_page: return the oldest events that wait in the outbox, each with the text that is sent.
 -- `python -m api.jobs stream`. It locks nothing, because one relay reads, under the lease of its job. An event is there
 -- until confirm_outbox deletes it, so the relay misses no transaction that commits late.
-create or replace function public.take_outbox(page_limit integer)
+create or replace function public.get_outbox_page(page_limit integer)
 returns json
 language sql
 stable
@@ -32,6 +32,6 @@ as $$
         select o.*
         from cinelibre.outbox as o
         order by o.id
-        limit take_outbox.page_limit
+        limit get_outbox_page.page_limit
     ) as waiting;
 $$;

@@ -1,0 +1,1 @@
+"""python -m api.jobs stream: the outbox, relayed to Kafka."""
