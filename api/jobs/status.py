@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from api.db import Database
 from api.jobs.command import add_job, with_database
 from api.settings import Settings
 
@@ -28,7 +29,7 @@ def add_status(jobs: "Parsers") -> None:
 
 def run_status(settings: Settings, given: argparse.Namespace) -> str:
     """Show how the newest run of each job fared, or the last 20 runs of one job."""
-    runs = asyncio.run(with_database(settings, lambda db: db.one("get_job_runs", job_name=given.of_job)))
+    runs, outbox = asyncio.run(with_database(settings, lambda db: _gather(db, given)))
     console = Console(highlight=False, soft_wrap=given.as_json)
     if given.as_json:
         console.print(json.dumps(runs, indent=2, ensure_ascii=False), markup=False, emoji=False)
@@ -36,7 +37,20 @@ def run_status(settings: Settings, given: argparse.Namespace) -> str:
     if not runs:
         return f"{given.of_job} has never run" if given.of_job else "no job has run yet"
     console.print(_table(runs))
-    return f"{len(runs)} run{'s' if len(runs) > 1 else ''}"
+    return ", ".join([f"{len(runs)} run{'s' if len(runs) > 1 else ''}", *_tell_outbox(outbox)])
+
+
+async def _gather(db: Database, given: argparse.Namespace) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+    """Return the runs, and how the outbox stands where all jobs are shown."""
+    runs = await db.one("get_job_runs", job_name=given.of_job)
+    return runs, None if given.of_job or given.as_json else await db.one("get_outbox")
+
+
+def _tell_outbox(outbox: dict[str, Any] | None) -> list[str]:
+    """Say what waits in the outbox, unless streams are not in use."""
+    if outbox is None or not (outbox["is_on"] or outbox["n_waiting"]):
+        return []
+    return [f"{outbox['n_waiting']:,} events in the outbox, the oldest for {outbox['oldest_seconds']:,.0f} s"]
 
 
 def _table(runs: list[dict[str, Any]]) -> Table:
