@@ -42,7 +42,7 @@ class Writers:
         self._all_wrote_at = -math.inf
 
     def add(self, args: dict[str, Any]) -> None:
-        """Remember a write, which counts for its caller and the user they act for; without a caller, for everybody."""
+        """Remember a write, which counts for the users whom it names; if it names nobody, for everybody."""
         now = time.monotonic()
         users = _named(args)
         if not users:
@@ -61,10 +61,10 @@ class Writers:
         return oldest < now - self._kept_seconds
 
     def last(self, args: dict[str, Any]) -> float:
-        """Return when the caller of a read, or the user they act for, last wrote."""
+        """Return when a user whom a read names last wrote."""
         wrote_at = (self._wrote_at.get(user_id, -math.inf) for user_id in _named(args))
         return max(self._all_wrote_at, *wrote_at, -math.inf)
 
 
 def _named(args: dict[str, Any]) -> list[int]:
-    return [user_id for user_id in (args.get("caller_id"), args.get("acts_for")) if user_id is not None]
+    return [user_id for user_id in map(args.get, ("caller_id", "acts_for", "user_id")) if user_id is not None]

@@ -116,6 +116,17 @@ class Server:
 
 
 @contextmanager
+def database_with(server: Server, functions: str) -> Iterator[str]:
+    """The name of a shipped database with more functions in it; a replica hears of its commits at once."""
+    name = server.create_database("shipped")
+    server.execute(f"alter database {name} set synchronous_commit = on")
+    with psycopg.connect(server.url_of(name), autocommit=True) as connection:
+        connection.execute(functions.encode())
+    yield name
+    server.drop_database(name)
+
+
+@contextmanager
 def running_server(folder: Path, version: int, *, durable: bool = False) -> Iterator[Server]:
     """PostgreSQL `version` with the roles of Supabase and a template database `project`.
 

@@ -4,11 +4,10 @@ psycopg with a replica.
 
 import math
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from api import errors
@@ -17,7 +16,7 @@ from api.db.postgres import open_postgres
 from api.db.replicated import open_replicated
 from api.db.supabase import open_supabase
 from tests.support.replicas import answered_by_replica
-from tests.support.servers import Server, running_postgrest, token
+from tests.support.servers import Server, database_with, running_postgrest, token
 
 CONTRACT = Path(__file__).with_name("contract.sql").read_text()
 
@@ -32,7 +31,7 @@ def wire(
         server = servers[int(version)]
         if kind == "replica":
             server, replica = request.getfixturevalue("pair")
-        name = stack.enter_context(contract_database(server))
+        name = stack.enter_context(database_with(server, CONTRACT))
         if kind == "psycopg":
             yield kind, server.url_of(name)
         elif kind == "replica":
@@ -40,17 +39,6 @@ def wire(
         else:
             folder = tmp_path_factory.mktemp("postgrest")
             yield kind, stack.enter_context(running_postgrest(server, name, folder))
-
-
-@contextmanager
-def contract_database(server: Server) -> Iterator[str]:
-    """The name of a database with the contract's functions."""
-    name = server.create_database("shipped")
-    server.execute(f"alter database {name} set synchronous_commit = on")  # so that a replica hears of it at once
-    with psycopg.connect(server.url_of(name), autocommit=True) as connection:
-        connection.execute(CONTRACT.encode())
-    yield name
-    server.drop_database(name)
 
 
 @pytest.fixture
