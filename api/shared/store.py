@@ -31,7 +31,7 @@ class SharedStore:
         from redis.exceptions import RedisError
 
         self.pool = pool
-        self._failures = (RedisError, OSError, TimeoutError)
+        self.failures = (RedisError, OSError, TimeoutError)
         self._clock = clock
         self._rests_until = 0.0
         self._away = Seldom(log, "redis_away")
@@ -44,7 +44,7 @@ class SharedStore:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 answer = await question()
-        except self._failures as error:
+        except self.failures as error:
             self._rests_until = self._clock() + REST_SECONDS
             self._away.tell(cause=type(error).__name__)
             return None
@@ -58,14 +58,15 @@ async def open_store(settings: Settings) -> AsyncIterator[SharedStore | None]:
     if settings.redis_url is None:
         yield None
         return
-    pool = _pool_of(settings.redis_url.get_secret_value())
+    pool = pool_of(settings.redis_url.get_secret_value())
     try:
         yield SharedStore(pool)
     finally:
         await pool.aclose()
 
 
-def _pool_of(url: str) -> "BlockingConnectionPool":
+def pool_of(url: str, max_connections: int = MAX_CONNECTIONS) -> "BlockingConnectionPool":
+    """Return a pool for an address; it connects when it is used. Raises `Misconfigured`."""
     try:
         from redis.asyncio import BlockingConnectionPool
         from redis.asyncio.retry import Retry
@@ -75,7 +76,7 @@ def _pool_of(url: str) -> "BlockingConnectionPool":
     try:
         return BlockingConnectionPool.from_url(
             url,
-            max_connections=MAX_CONNECTIONS,
+            max_connections=max_connections,
             timeout=PATIENCE_SECONDS,
             socket_timeout=PATIENCE_SECONDS,
             socket_connect_timeout=PATIENCE_SECONDS,
