@@ -13,7 +13,7 @@ TOPIC = r"^[A-Za-z0-9._-]{1,249}$"  # what Kafka takes
 class OptionalSettings(BaseSettings):
     """Where the sources of the catalogue are; unset, a part stays away and costs nothing."""
 
-    redis_url: SecretStr | None = Field(None, description="Redis, for limits that several instances share")
+    redis_url: SecretStr | None = Field(None, description="Redis, for limits and news that several instances share")
     otel_exporter_otlp_endpoint: str | None = Field(
         None,
         pattern=r"^https?://\S+$",
