@@ -55,6 +55,11 @@ class OptionalSettings(BaseSettings):
     google_books_url: str = Field(
         "https://www.googleapis.com/books/v1", pattern=r"^https?://\S+$", description="Where Google Books answers"
     )
+    kafka_topic_foreign: str = Field("foreign_events", pattern=TOPIC, description="Topic of other services' events")
+    kafka_topic_dlq: str = Field(
+        "interaction_events_dlq", pattern=TOPIC, description="Topic of their events that were refused"
+    )
+    kafka_group: str = Field("cinelibre", pattern=r"^\S{1,200}$", description="Group of this service's consumers")
     kafka_inbox_days: int = Field(
         90, ge=1, le=3650, description="Days in which an event of another service counts once; more than topics keep it"
     )

@@ -6,9 +6,8 @@ from api.errors import InvalidInput
 from api.feedback.schemas import NewFeedback
 from api.http.callers import Caller
 from api.ranking.reasons import explain
+from api.signals import SIGNALS
 
-# The type of event that each kind is recorded as; a wrong reason says nothing of the item.
-SIGNALS = {"helpful": "helpful", "not_for_me": "hide", "already_seen": "seen", "wrong_reason": None}
 WRONG_REASON = "wrong_reason"
 
 

@@ -13,6 +13,7 @@ from api.embedding import Embedder
 from api.errors import CineLibreError, InvalidInput, Misconfigured
 from api.jobs.accounts import WantedAccount, make_code, write_account
 from api.jobs.command import add_job, number, with_catalogue, with_database
+from api.jobs.consume.command import add_consume
 from api.jobs.demo.loading import load_demo
 from api.jobs.doctor.job import add_doctor
 from api.jobs.evaluate.command import add_evaluate
@@ -105,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     add_reports(jobs)
     add_doctor(jobs)
     add_stream(jobs)
+    add_consume(jobs)
     add_keeping(jobs)
     add_reviews(jobs)
     add_job(jobs, "pictures", run_pictures)

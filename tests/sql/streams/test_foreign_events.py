@@ -143,6 +143,17 @@ async def test_old_events_keep_their_time_in_the_history(ada: Caller, db: Databa
     assert datetime.fromisoformat(day["entries"][0]["occurred_at"]) == moment
 
 
+async def test_an_applied_event_leaves_none_for_the_relay(ada: Caller, db: Database, url: str) -> None:
+    await db.one("switch_outbox", is_on=True)
+
+    await apply(db, event(ada), event(ada, "rate", RAN, rating=4))
+    n_foreign = rows(url, "select count(*) from cinelibre.outbox")
+    await record(ada, {"interaction_type": "like", "item_id": EMMA})
+
+    assert (n_foreign, rows(url, "select count(*) from cinelibre.outbox")) == ([(0,)], [(1,)])
+    await db.one("switch_outbox", is_on=False)
+
+
 async def test_looking_twice_within_a_minute_counts_twice(ada: Caller, db: Database, url: str) -> None:
     outcomes = await apply(db, event(ada, "view"), event(ada, "view"))
 

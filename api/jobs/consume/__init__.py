@@ -1,0 +1,1 @@
+"""python -m api.jobs consume, replay and dlq: events of other services, and those that were refused."""
