@@ -14,10 +14,10 @@ from api.db.signatures import Signature
 from api.errors import CineLibreError
 
 CONNECT_SECONDS = 1  # a read waits so long for a connection to the replica, and then asks the primary
-# The first three tell of the server that they run on. The others follow a signal that something was written just now.
-OF_THE_PRIMARY = frozenset(
-    {"get_readiness", "get_health", "get_doctor_facts", "find_live_changes", "find_ended_tokens"}
-)
+# They tell of the server that they run on.
+OF_THE_PRIMARY = frozenset({"get_readiness", "get_health", "get_doctor_facts", "get_metrics"})
+# They look for what was written just now, and whoever is told of it reads it next.
+OF_SIGNALS = frozenset({"find_live_changes", "find_ended_tokens"})
 # A commit counts once it is flushed. With synchronous_commit off it is acknowledged before, so more must be replayed.
 POSITION: LiteralString = """
     select
@@ -46,11 +46,11 @@ class ReplicatedDatabase(PostgresDatabase):
         self._max_lag_seconds = max_lag_seconds
 
     async def _call(self, signature: Signature, args: dict[str, Any], document: str) -> bytes:
-        if signature.writes:
+        if signature.writes or signature.name in OF_SIGNALS:
             try:
                 return await super()._call(signature, args, document)
             finally:
-                self._writers.add(args)
+                self._writers.add(args)  # a signal names nobody, so all must see at least what it saw
         answer = await self._read(signature, args, document)
         return await super()._call(signature, args, document) if answer is None else answer
 

@@ -47,6 +47,8 @@ class DatabaseFacts:
             if with_counts:
                 self._counts, self._counts_until = self._facts["counts"], self._clock() + COUNTS_SECONDS
             self._facts["counts"] = self._counts
+            if (replica := await db.describe_replica()) is not None:
+                self._facts["replica"] = replica
         except CineLibreError:
             self._facts = None
         finally:

@@ -59,6 +59,18 @@ def _of_server(facts: Facts) -> Iterator[Metric]:
     yield _labeled("cinelibre_shipped_release", "The release that shipped the database", ("sha256",), shipped)
 
 
+def _of_replica(facts: Facts) -> Iterator[Metric]:
+    if (replica := facts.get("replica")) is None:
+        return
+    yield _gauge("cinelibre_replica_serves", "Whether a replica answers reads of this process", replica["serves"])
+    if replica["lag_seconds"] is not None:
+        yield _gauge("cinelibre_replica_lag_seconds", "How far it is behind, at most", replica["lag_seconds"])
+    reads = CounterMetricFamily("cinelibre_replica_reads", "What became of reads", labels=("outcome",))
+    for outcome, n in replica["n_reads"].items():
+        reads.add_metric([outcome], n)
+    yield reads
+
+
 def _of_jobs(facts: Facts) -> Iterator[Metric]:
     jobs = [((job["job_name"],), job) for job in facts["jobs"]]
     for name, said, key in (
@@ -114,6 +126,7 @@ def _of_traffic(facts: Facts) -> Iterator[Metric]:
 
 OF_DATABASE: tuple[Callable[[Facts], Iterator[Metric]], ...] = (
     _of_server,
+    _of_replica,
     _of_jobs,
     _of_outbox,
     _of_models,

@@ -47,6 +47,17 @@ async def test_a_request_that_only_reads_is_answered_by_the_replica(replicated: 
     assert health["database"]["replica"] is None
 
 
+async def test_metrics_tell_how_the_replica_is(replicated: Settings) -> None:
+    settings = replicated.model_copy(update={"metrics_token": SecretStr("for-prometheus")})
+    async with client_of(create_app(settings)) as client:
+        assert (await client.get("/genres")).status_code == 200
+        scraped = (await client.get("/metrics", headers={"Authorization": "Bearer for-prometheus"})).text
+
+    assert 'cinelibre_replica_reads_total{outcome="rests"}' in scraped
+    assert "\ncinelibre_replica_serves " in scraped
+    assert "\ncinelibre_database_read_only 0.0" in scraped
+
+
 async def test_a_replica_that_is_away_degrades_and_breaks_nothing(replicated: Settings) -> None:
     away = SecretStr("postgresql://owner@/nowhere?host=/nowhere")
     async with client_of(create_app(replicated.model_copy(update={"database_read_url": away}))) as client:

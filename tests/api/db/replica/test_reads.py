@@ -1,12 +1,14 @@
 """A replica beside the primary: what goes there, and what it must know before it answers."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
 
-from api.db.replicated import ReplicatedDatabase
+from api.db.replicated import OF_THE_PRIMARY, ReplicatedDatabase
 from api.errors import NotFound, Unauthorized, Unavailable
+from api.ship.sql_tree import SqlTree
 from tests.api.db.replica.opening import LONG, n_repeated, opened
 from tests.support.readers import a_caller
 from tests.support.replicas import Replica, answered_by_replica, n_answered
@@ -24,6 +26,14 @@ async def test_what_tells_of_the_server_is_asked_of_the_primary(db: ReplicatedDa
     health = await db.one("get_health")
 
     assert (health["is_read_only"], await n_answered(db)) == (False, before)
+
+
+def test_functions_that_ask_about_their_server_are_known(tree: SqlTree) -> None:
+    asking = re.compile(r"pg_is_in_recovery|pg_stat_activity|pg_database_size|default_transaction_read_only")
+
+    found = {file.name.removeprefix("public.") for file in tree.functions if asking.search(file.body)}
+
+    assert found | {"get_readiness"} == OF_THE_PRIMARY
 
 
 async def test_nothing_that_any_process_wrote_is_missing(db: ReplicatedDatabase, other: ReplicatedDatabase) -> None:
@@ -82,6 +92,18 @@ async def test_what_nobody_in_particular_wrote_is_seen_by_everybody(lax: Replica
     replica.pause()
 
     await lax.one("leave_mark", id=1)
+
+    assert await lax.one("count_marks", caller_id=1) == 1
+
+
+async def test_who_is_told_of_a_change_reads_it(
+    lax: ReplicatedDatabase, other: ReplicatedDatabase, replica: Replica
+) -> None:
+    await answered_by_replica(lax, "count_marks", caller_id=1)
+    replica.pause()
+    await other.one("leave_mark", id=1, caller_id=2)
+
+    await lax.one("find_live_changes", known=[], moved_from=0)
 
     assert await lax.one("count_marks", caller_id=1) == 1
 
