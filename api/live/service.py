@@ -15,7 +15,7 @@ from api.security.tokens import Claims
 TICKET_SECONDS = 30
 
 
-class Entry(NamedTuple):
+class Entrance(NamedTuple):
     """Whose news a connection gets, the token that it came with, and what it says first."""
 
     reader_id: int
@@ -36,13 +36,13 @@ async def make_ticket(me: Caller) -> dict[str, Any]:
     return {"ticket": ticket, **made}
 
 
-async def enter_by_token(me: Caller, last_id: str | None) -> Entry:
+async def enter_by_token(me: Caller, last_id: str | None) -> Entrance:
     """Let a caller in. Raises what a bad token raises."""
     counters = await me.one("get_live_state", moved_from=MOVED)
-    return _entry(me.user_id, me.claims, counters, last_id)
+    return _entrance(me.user_id, me.claims, counters, last_id)
 
 
-async def enter_by_ticket(db: Database, ticket: str, last_id: str | None) -> Entry:
+async def enter_by_ticket(db: Database, ticket: str, last_id: str | None) -> Entrance:
     """Let whoever brings a ticket in, once. Raises `Unauthorized`."""
     opened = await db.one("open_live", ticket_hash=hash_ticket(ticket), good_seconds=TICKET_SECONDS, moved_from=MOVED)
     if opened is None:
@@ -51,7 +51,7 @@ async def enter_by_ticket(db: Database, ticket: str, last_id: str | None) -> Ent
             slug="ticket_invalid",
         )
     claims = Claims(opened["caller_id"], opened["caller_version"], expires_at=int(opened["token_ends_at"]))
-    return _entry(opened["user_id"], claims, opened["counters"], last_id)
+    return _entrance(opened["user_id"], claims, opened["counters"], last_id)
 
 
 def hash_ticket(ticket: str) -> str:
@@ -59,12 +59,12 @@ def hash_ticket(ticket: str) -> str:
     return hashlib.sha256(ticket.encode()).hexdigest()
 
 
-def _entry(reader_id: int, claims: Claims, counters: Counters, last_id: str | None) -> Entry:
-    """Make an entry; a client that comes back is told at once what changed since the message with that id."""
+def _entrance(reader_id: int, claims: Claims, counters: Counters, last_id: str | None) -> Entrance:
+    """Make an entrance; a client that comes back is told at once what changed since the message with that id."""
     missed: list[Message] = []
     if last_id is not None:
         former = counters_of(last_id)
         if former is None:
             raise InvalidInput("last_event_id: This is no id of ours: leave it out.", slug="invalid_input")
         missed = changes(former, counters)
-    return Entry(reader_id, claims, counters, [hello(counters), *missed])
+    return Entrance(reader_id, claims, counters, [hello(counters), *missed])

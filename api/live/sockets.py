@@ -11,7 +11,7 @@ from api.errors import CineLibreError, InvalidInput, Unauthorized
 from api.http.callers import Caller
 from api.http.error_responses import error_response
 from api.http.tokens import Tokens
-from api.live.service import Entry, enter_by_ticket, enter_by_token
+from api.live.service import Entrance, enter_by_ticket, enter_by_token
 from api.live.streams import listen
 from api.push.hub import Hub
 from api.push.listeners import Listener
@@ -59,7 +59,7 @@ class LiveSocket:
                 await self._send({"type": "websocket.send", "text": message.told})
 
 
-async def _enter(scope: Scope) -> Entry:
+async def _enter(scope: Scope) -> Entrance:
     """Let a client in by its ticket or its token. Raises what `GET /live` raises."""
     asked, headers, state = QueryParams(scope["query_string"]), Headers(scope=scope), scope["app"].state
     if unknown := [name for name in asked if name not in PARAMETERS]:

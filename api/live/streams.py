@@ -7,14 +7,14 @@ import asyncio
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from api.errors import Overloaded
 from api.http.admission import visit_of
 from api.http.connections import CONNECTION
 from api.http.features import RuledRoute
-from api.live.service import Entry
+from api.live.service import Entrance
 from api.push.hub import Hub
 from api.push.listeners import Listener
 from api.push.readers import STOPPING
@@ -29,19 +29,19 @@ HEADERS = [
 LEAST_RETRY_MS, RETRY_STEP_MS, RETRY_STEPS = 2000, 500, 12  # spreads clients that come back after a restart
 
 
-class EventStream(Response):
-    """What a route answers to open a stream: `LastingRoute` sends it once FastAPI is done."""
+class EventStream(JSONResponse):
+    """What a route answers to open a stream: `LastingRoute` sends it once FastAPI is done. Each event is JSON."""
 
     media_type = "text/event-stream"
 
-    def __init__(self, hub: Hub, entry: Entry) -> None:
-        super().__init__()
+    def __init__(self, hub: Hub, entrance: Entrance) -> None:
+        super().__init__(None)
         self._hub = hub
-        self._entry = entry
+        self._entrance = entrance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count the connection in. Raises `Overloaded` if there are too many."""
-        scope[STREAM] = (self._hub, listen(self._hub, self._entry, scope))
+        scope[STREAM] = (self._hub, listen(self._hub, self._entrance, scope))
         scope["lasted"] = True
         visit_of(scope).leave_for_good()
 
@@ -78,12 +78,12 @@ async def send_events(hub: Hub, listener: Listener, receive: Receive, send: Send
         hub.leave(listener)
 
 
-def listen(hub: Hub, entry: Entry, scope: Scope) -> Listener:
+def listen(hub: Hub, entrance: Entrance, scope: Scope) -> Listener:
     """Count a connection in, with the server and with the hub. Raises `Overloaded` if either has too many."""
     connection = scope.get("state", {}).get(CONNECTION)
-    listener = Listener(entry.reader_id, entry.claims, connection.abort if connection else lambda: None)
-    listener.put(entry.first)
-    hub.join(listener, entry.counters)
+    listener = Listener(entrance.reader_id, entrance.claims, connection.abort if connection else lambda: None)
+    listener.put(entrance.first)
+    hub.join(listener, entrance.counters)
     if connection is not None and not connection.stay(lambda: listener.end(STOPPING)):
         hub.leave(listener)
         raise Overloaded("Too many clients are connected: ask GET /live/state now and then instead.")

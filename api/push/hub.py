@@ -9,9 +9,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from api.db import Database
 from api.errors import CineLibreError
@@ -20,53 +18,24 @@ from api.push.bus import Bus
 from api.push.comparing import compare, end_tokens
 from api.push.hints import Hints
 from api.push.listeners import Listener
-from api.push.messages import Counters
+from api.push.messages import SIGN_OF_LIFE, Counters
+from api.push.pace import USUAL, Later, Pace, Timer, on_this_loop
 from api.push.readers import STOPPING, TOKEN_ENDED, Readers
 from api.push.signals import ENDS_TOKENS, Strength, strength_of
 
 log = logging.getLogger(__name__)
 
 
-class Timer(Protocol):
-    """A callback that waits."""
-
-    def cancel(self) -> None:
-        """Stop waiting."""
-
-
-Later = Callable[[float, Callable[[], None]], Timer]
-
-
-def on_this_loop(seconds: float, callback: Callable[[], None]) -> Timer:
-    """Call back after some seconds."""
-    return asyncio.get_running_loop().call_later(seconds, callback)
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How many seconds lie between what is done again and again."""
-
-    weak: float = 2.0  # for which weak signals wait for others
-    alive: float = 15.0  # between two signs of life
-    poll: float = 5.0  # between two looks at all counters, without a bus
-    sweep: float = 60.0  # the same with a bus, for what jobs wrote
-
-
 class Hub:
     """All listeners of a process, and what keeps them up to date."""
 
     def __init__(
-        self,
-        db: Database,
-        moved_from: float,
-        bus: Bus | None = None,
-        pace: Pace | None = None,
-        later: Later = on_this_loop,
+        self, db: Database, moved_from: float, bus: Bus | None = None, pace: Pace = USUAL, later: Later = on_this_loop
     ) -> None:
         self._db = db
         self._moved_from = moved_from
         self._bus = bus
-        self._pace = pace or Pace()
+        self._pace = pace
         self._later = later
         self._name = secrets.token_hex(4)
         self.readers = Readers(Seldom(log, "live_reader_too_slow"))
@@ -160,7 +129,7 @@ class Hub:
         if not self.readers.n_listeners:
             self._rest()
             return
-        self.readers.give_sign_of_life()
+        self.readers.give_all(SIGN_OF_LIFE)  # no proxy takes a connection for dead
         self._alive = self._later(self._pace.alive, self._give_sign_of_life)
         self._hints.check_tokens()
         self._wake()

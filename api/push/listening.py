@@ -36,6 +36,7 @@ class ListeningBus:
         self._working: asyncio.Task[None] | None = None
         self._told: str | None = None
         self.is_connected = False
+        self.n_tries = 0
 
     def open(self, heard: Callable[[bytes], None], turned: Callable[[], None]) -> None:
         """Start listening, and go on whenever the connection is lost."""
@@ -58,6 +59,7 @@ class ListeningBus:
     async def _keep_listening(self, heard: Callable[[bytes], None], turned: Callable[[], None]) -> None:
         pause = FIRST_PAUSE_SECONDS
         while True:
+            self.n_tries += 1
             try:
                 await self._listen_once(heard, turned)
             except CineLibreError as error:

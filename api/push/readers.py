@@ -6,15 +6,15 @@ from typing import Any
 from api.errors import Overloaded
 from api.logs import Seldom
 from api.push.listeners import Listener
-from api.push.messages import KINDS, SIGN_OF_LIFE, Counters, changes
+from api.push.messages import KINDS, Counters, Message, changes
 
 MOST_OF_A_READER = 3  # one more closes the oldest, which is the one that most likely nobody looks at any more
 MOST_LISTENERS = 2000
 REPLACED, TOKEN_ENDED, STOPPING = "replaced", "token_ended", "stopping"
 
 
-class Reader:
-    """One reader with their listeners, the oldest first."""
+class Audience:
+    """The listeners of one reader, the oldest first, and what they were told last."""
 
     def __init__(self, counters: Counters) -> None:
         self.counters = counters
@@ -28,7 +28,7 @@ class Readers:
         self._slow = slow
         self._most = most
         self._most_of_a_reader = most_of_a_reader
-        self._readers: dict[int, Reader] = {}
+        self._readers: dict[int, Audience] = {}
         self.n_listeners = 0
 
     def __contains__(self, reader_id: int) -> bool:
@@ -44,7 +44,7 @@ class Readers:
         if self.n_listeners >= self._most and not is_one_too_many:
             raise Overloaded("Too many clients are connected: ask GET /live/state now and then instead.")
         if reader is None:
-            reader = self._readers[listener.reader_id] = Reader(counters)
+            reader = self._readers[listener.reader_id] = Audience(counters)
         elif is_one_too_many:
             self.end([next(iter(reader.listeners))], REPLACED)
         reader.listeners[listener] = None
@@ -78,12 +78,12 @@ class Readers:
             for listener in list(reader.listeners):
                 self._put(listener, messages)
 
-    def give_sign_of_life(self) -> None:
-        """Send every connection something, so that no proxy takes it for dead."""
+    def give_all(self, message: Message) -> None:
+        """Send every connection the same message."""
         for listener in self:
-            self._put(listener, [SIGN_OF_LIFE])
+            self._put(listener, [message])
 
-    def _put(self, listener: Listener, messages: list[Any]) -> None:
+    def _put(self, listener: Listener, messages: list[Message]) -> None:
         if not listener.put(messages):
             self.remove(listener)
             self._slow.tell(n_open=self.n_listeners)

@@ -2,6 +2,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router";
 import { queryClient } from "./api/queryClient";
+import { followChanges } from "./app/live";
 import { registerWorker, reloadWhenStale } from "./app/offline";
 import { createRouter } from "./app/router";
 import { applyTheme } from "./app/theme";
@@ -21,6 +22,7 @@ keepRenewed();
 reloadWhenStale();
 registerWorker();
 followQueue();
+followChanges();
 
 await loadLanguage();
 createRoot(document.getElementById("root") as HTMLElement).render(

@@ -24,6 +24,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diagnose
+         * @description What is wrong with this deployment and what to do, as `python -m api.jobs doctor` says it. For admins.
+         */
+        get: operations["diagnose"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Growth
+         * @description How many items, accounts and ratings there are, and how many came on each of the last days. For admins.
+         */
+        get: operations["get_growth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Item Neighbors
+         * @description An item, what lists go by of it, and its neighbors of every kind. For admins.
+         */
+        get: operations["get_item_neighbors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Jobs
+         * @description Every job with its newest runs, whether it is stale, and how it is started. For admins.
+         */
+        get: operations["get_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{job_name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Chore
+         * @description Start a chore inside the service, one at a time; 409 `job_under_way` if it runs already. For admins.
+         */
+        post: operations["start_chore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get List Counts
+         * @description How many lists were made, and by source, day and place what was shown and clicked. For admins.
+         */
+        get: operations["get_list_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Model Versions
+         * @description The models that the database keeps, with their metrics and weights, and what `evaluate` measured. For admins.
+         */
+        get: operations["get_model_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Examine Reader
+         * @description A reader's list as they get it, with every source's own list beside it. Each look is written down. For admins.
+         */
+        post: operations["examine_reader"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/forgot-password": {
         parameters: {
             query?: never;
@@ -1097,6 +1257,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen
+         * @description Hear at once when your list, rows or matches changed, or a friend did something: server-sent events.
+         *
+         *     A WebSocket at the same address gets the same messages. You may have three connections; a fourth closes the oldest.
+         */
+        get: operations["listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Live State
+         * @description A counter for each kind of change, for clients that ask now and then.
+         */
+        get: operations["get_live_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Live Ticket
+         * @description Get a ticket for one connection, because a browser's EventSource sends no token. It is good for 30 seconds.
+         */
+        post: operations["make_live_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/matches": {
         parameters: {
             query?: never;
@@ -1289,10 +1511,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Metrics
-         * @description Counts and durations in Prometheus' text format; needs METRICS_TOKEN as a bearer token.
+         * Get Metrics
+         * @description What the process counted and what the database says, in Prometheus' text format; needs METRICS_TOKEN.
+         *
+         *     The database is asked every 15 seconds at most. If it is away, `cinelibre_database_up` is 0.
          */
-        get: operations["metrics"];
+        get: operations["get_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2242,6 +2466,17 @@ export interface components {
             year: number | null;
         };
         /**
+         * AskedReader
+         * @description A reader, by id or by exact e-mail, and of which list.
+         */
+        AskedReader: {
+            /** Email */
+            email?: string | null;
+            item_type?: components["schemas"]["ItemType"] | null;
+            /** Reader Id */
+            reader_id?: number | null;
+        };
+        /**
          * Batch
          * @description 1 to 100 events; each one is judged by itself.
          */
@@ -2711,6 +2946,8 @@ export interface components {
             n_movies: number;
             /** Release Sha256 */
             release_sha256: string | null;
+            /** @description The replica; null if none is configured */
+            replica: components["schemas"]["ReplicaHealth"] | null;
             /** Server Version */
             server_version: string;
             /** Vector Version */
@@ -2754,6 +2991,14 @@ export interface components {
              * @description The account's password; a service that deletes a user sends none
              */
             password?: string | null;
+        };
+        /**
+         * Diagnosis
+         * @description What `python -m api.jobs doctor` says, but for what only that job tries: mail, the model's vectors, addresses.
+         */
+        Diagnosis: {
+            /** Findings */
+            findings: components["schemas"]["DoctorsFinding"][];
         };
         /**
          * Difference
@@ -2812,6 +3057,24 @@ export interface components {
             n_items: number;
             /** Share */
             share: number;
+        };
+        /**
+         * DoctorsFinding
+         * @description One sentence about one thing. For a warning or a problem it says what is wrong and what to do.
+         */
+        DoctorsFinding: {
+            /**
+             * Check
+             * @example schema
+             */
+            check: string;
+            /** Sentence */
+            sentence: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "warning" | "problem";
         };
         /**
          * Done
@@ -2878,7 +3141,7 @@ export interface components {
              * @example item_not_found
              * @enum {string}
              */
-            error: "body_too_large" | "busy" | "conflict" | "database_failed" | "email_taken" | "embedding_model_mismatch" | "embedding_unavailable" | "evening_not_found" | "export_under_way" | "feature_not_found" | "feedback_not_found" | "file_too_large" | "group_full" | "group_not_found" | "import_under_way" | "in_the_future" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_file" | "invalid_input" | "issuer_unavailable" | "item_missing" | "item_not_found" | "item_unexpected" | "list_expired" | "list_not_found" | "login_too_old" | "malformed_body" | "many_raters" | "member_not_found" | "method_not_allowed" | "misconfigured" | "not_a_service" | "not_an_admin" | "not_for_others" | "not_found" | "not_ours_to_renew" | "not_the_host" | "overloaded" | "own_review" | "password_login_closed" | "password_too_common" | "person_not_found" | "preflight_refused" | "query_missing" | "rating_missing" | "rating_not_found" | "rating_unexpected" | "ratings_not_shared" | "reason_not_found" | "refused" | "review_not_found" | "schema_outdated" | "search_not_found" | "token_expired" | "token_invalid" | "token_missing" | "token_revoked" | "too_many_groups" | "too_many_influences" | "too_many_requests" | "too_many_today" | "too_many_tries" | "too_old" | "too_slow" | "unauthorized" | "unavailable" | "unclear_scale" | "unknown_format" | "unknown_type" | "unknown_version" | "user_not_found" | "wrong_encoding" | "zip_refused";
+            error: "body_too_large" | "busy" | "conflict" | "database_failed" | "email_taken" | "embedding_model_mismatch" | "embedding_unavailable" | "evening_not_found" | "export_under_way" | "feature_not_found" | "feedback_not_found" | "file_too_large" | "group_full" | "group_not_found" | "import_under_way" | "in_the_future" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_file" | "invalid_input" | "issuer_unavailable" | "item_missing" | "item_not_found" | "item_unexpected" | "job_under_way" | "list_expired" | "list_not_found" | "login_too_old" | "malformed_body" | "many_raters" | "member_not_found" | "method_not_allowed" | "misconfigured" | "not_a_service" | "not_an_admin" | "not_for_others" | "not_found" | "not_ours_to_renew" | "not_the_host" | "overloaded" | "own_review" | "password_login_closed" | "password_too_common" | "person_not_found" | "preflight_refused" | "query_missing" | "rating_missing" | "rating_not_found" | "rating_unexpected" | "ratings_not_shared" | "reason_not_found" | "refused" | "review_not_found" | "schema_outdated" | "search_not_found" | "token_expired" | "token_invalid" | "token_missing" | "token_revoked" | "too_many_groups" | "too_many_influences" | "too_many_requests" | "too_many_today" | "too_many_tries" | "too_old" | "too_slow" | "unauthorized" | "unavailable" | "unclear_scale" | "unknown_format" | "unknown_type" | "unknown_version" | "user_not_found" | "wrong_encoding" | "zip_refused";
             /**
              * Fields
              * @description Only for a 422: each wrong field
@@ -2889,6 +3152,31 @@ export interface components {
              * @description Finds this request in the log; null if it never arrived whole
              */
             request_id: string | null;
+        };
+        /**
+         * Evaluation
+         * @description What `python -m api.jobs evaluate` measured.
+         */
+        Evaluation: {
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /**
+             * Measures
+             * @description By protocol and system
+             */
+            measures: {
+                [key: string]: unknown;
+            };
+            /**
+             * Versions
+             * @description Release, embedding model, blend and recommender
+             */
+            versions: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Evening
@@ -3138,6 +3426,107 @@ export interface components {
             friends: components["schemas"]["FriendEvidence"] | null;
             neighbors: components["schemas"]["NeighborEvidence"] | null;
             popular: components["schemas"]["PopularityEvidence"] | null;
+        };
+        /**
+         * Examination
+         * @description A reader's list with every source's own list beside it.
+         */
+        Examination: {
+            /**
+             * Audit Event Id
+             * @description The event that says that you looked
+             */
+            audit_event_id: number;
+            blend: components["schemas"]["ExaminedList"];
+            reader: components["schemas"]["ExaminedReader"];
+            /** Sources */
+            sources: components["schemas"]["SourceList"][];
+        };
+        /**
+         * ExaminedItem
+         * @description An item of the list, with the whole arithmetic of its place.
+         */
+        ExaminedItem: {
+            /** Contributions */
+            contributions: components["schemas"]["Contribution"][];
+            /** Id */
+            id: number;
+            item_type: components["schemas"]["ItemType"];
+            /** Place */
+            place: number;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /** Score */
+            score: number;
+            /** Title */
+            title: string;
+            variety: components["schemas"]["Variety"] | null;
+            /** Year */
+            year: number | null;
+        };
+        /**
+         * ExaminedList
+         * @description The list as the reader gets it.
+         */
+        ExaminedList: {
+            /** Degraded */
+            degraded: "recommender"[];
+            /**
+             * Is Stored
+             * @description Whether it is the list that they have; else it was made for you and not kept
+             */
+            is_stored: boolean;
+            /** Items */
+            items: components["schemas"]["ExaminedItem"][];
+            /** Made At */
+            made_at: string | null;
+            /** Recommendation Id */
+            recommendation_id: string | null;
+            /** Sources */
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "recommender")[];
+            /**
+             * Weights
+             * @description The sources' weights for so many ratings, as a new list has them
+             */
+            weights: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ExaminedReader
+         * @description What a reader's lists can go by.
+         */
+        ExaminedReader: {
+            /**
+             * Are Neighbors Current
+             * @description False if they rated since
+             */
+            are_neighbors_current: boolean;
+            /** Id */
+            id: number;
+            /**
+             * N Influences
+             * @description How many influences they set themselves
+             */
+            n_influences: number;
+            /** N Neighbors */
+            n_neighbors: number;
+            /** N Ratings */
+            n_ratings: number;
+            /** Name */
+            name: string | null;
+            /**
+             * Neighbors At
+             * @description When their neighbors were computed
+             */
+            neighbors_at: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Timezone */
+            timezone: string;
         };
         /**
          * FavoriteEvent
@@ -3885,6 +4274,38 @@ export interface components {
             groups: components["schemas"]["Group"][];
         };
         /**
+         * Growth
+         * @description How much there is, and how much came on each of the last days, today first.
+         */
+        Growth: {
+            /** Days */
+            days: components["schemas"]["GrowthDay"][];
+            totals: components["schemas"]["Totals"];
+        };
+        /**
+         * GrowthDay
+         * @description What came on a day.
+         */
+        GrowthDay: {
+            /**
+             * Day
+             * Format: date
+             * @description In UTC
+             */
+            day: string;
+            /** N Accounts */
+            n_accounts: number;
+            /** N Items */
+            n_items: number;
+            /**
+             * N Raters
+             * @description Who rated on that day
+             */
+            n_raters: number;
+            /** N Ratings */
+            n_ratings: number;
+        };
+        /**
          * GuestJoining
          * @description Somebody without an account who joins a group.
          */
@@ -4363,11 +4784,60 @@ export interface components {
             };
         };
         /**
+         * ItemFacts
+         * @description What lists go by of an item.
+         */
+        ItemFacts: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Has Vector */
+            has_vector: boolean;
+            /**
+             * Models
+             * @description The item models in use that have it
+             */
+            models: string[];
+            /** N Hidden */
+            n_hidden: number;
+            /** N Likes */
+            n_likes: number;
+            /** N Raters */
+            n_raters: number;
+            /**
+             * N Shown
+             * @description How often a list showed it in the last 30 days
+             */
+            n_shown: number;
+            /**
+             * N Simulated
+             * @description The demo's simulated raters among them
+             */
+            n_simulated: number;
+            /** Other Editions */
+            other_editions: components["schemas"]["NamedItem"][];
+        };
+        /**
          * ItemFields
          * @description What lists tell of an item.
          * @enum {string}
          */
         ItemFields: "all" | "card";
+        /**
+         * ItemNeighbors
+         * @description An item and its neighbors of every kind.
+         */
+        ItemNeighbors: {
+            facts: components["schemas"]["ItemFacts"];
+            item: components["schemas"]["Item"];
+            /**
+             * Neighbors
+             * @description By kind and place
+             */
+            neighbors: components["schemas"]["Kin"][];
+        };
         /**
          * ItemPage
          * @description One page of a list, and how long the list is.
@@ -4431,6 +4901,67 @@ export interface components {
             items: components["schemas"]["Item"][];
         };
         /**
+         * Job
+         * @description A job, its newest run, and how it is started. All of the run is null if the job never ran.
+         */
+        Job: {
+            /**
+             * Can Start
+             * @description Whether `POST /admin/jobs/{job_name}/runs` starts it inside the service
+             */
+            can_start: boolean;
+            /**
+             * Command
+             * @description The command that runs it
+             * @example python -m api.jobs train
+             */
+            command: string;
+            /** Counts */
+            counts: {
+                [key: string]: unknown;
+            };
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Errors
+             * @description The first errors of the newest run
+             */
+            errors: string[];
+            /**
+             * Holder
+             * @description The machine and the process of the newest run
+             */
+            holder: string | null;
+            /**
+             * Idle Seconds
+             * @description Since the job last succeeded, or since its first run
+             */
+            idle_seconds: number | null;
+            /** Job Name */
+            job_name: string;
+            /** N Errors */
+            n_errors: number;
+            /** Outcome */
+            outcome: ("done" | "failed" | "stopped" | "lost" | "under way") | null;
+            /**
+             * Runs
+             * @description The newest runs, newest first
+             */
+            runs: components["schemas"]["PastRun"][];
+            /**
+             * Seconds
+             * @description From its start to its end, or to its last sign of life
+             */
+            seconds: number | null;
+            /**
+             * Stale
+             * @description A sentence if the job has not succeeded for too long
+             */
+            stale: string | null;
+            /** Started At */
+            started_at: string | null;
+        };
+        /**
          * JobRun
          * @description The newest run of a job. The texts of its errors stay with the operator, because they can contain titles.
          */
@@ -4467,6 +4998,14 @@ export interface components {
             started_at: string;
         };
         /**
+         * Jobs
+         * @description All jobs that ran, and those that should.
+         */
+        Jobs: {
+            /** Jobs */
+            jobs: components["schemas"]["Job"][];
+        };
+        /**
          * Joining
          * @description The code of a group.
          */
@@ -4500,6 +5039,32 @@ export interface components {
             rated_at: string;
             /** Rating */
             rating: number;
+        };
+        /**
+         * Kin
+         * @description A neighbor of an item.
+         */
+        Kin: {
+            /** Id */
+            id: number;
+            item_type: components["schemas"]["ItemType"];
+            /**
+             * Kind
+             * @description A model of item neighbors; `content` by descriptions; `similar` as it is served
+             * @enum {string}
+             */
+            kind: "ease" | "cosine" | "phi" | "content" | "similar";
+            /** Place */
+            place: number;
+            /** Title */
+            title: string;
+            /**
+             * Value
+             * @description The model's weight, a cosine, or the score of likeness
+             */
+            value: number;
+            /** Year */
+            year: number | null;
         };
         /**
          * KnownPerson
@@ -5021,6 +5586,42 @@ export interface components {
             title: string;
         };
         /**
+         * ListCounts
+         * @description How many lists were made, and what became of what was shown.
+         */
+        ListCounts: {
+            /**
+             * Days
+             * @description Lists are kept for a week at most
+             */
+            days: components["schemas"]["ListDay"][];
+            /** Places */
+            places: components["schemas"]["PlaceBand"][];
+            /**
+             * Sources
+             * @description By day and source, newest first
+             */
+            sources: components["schemas"]["SourceDay"][];
+        };
+        /**
+         * ListDay
+         * @description The lists of a day that are still kept.
+         */
+        ListDay: {
+            /**
+             * Day
+             * Format: date
+             * @description In UTC
+             */
+            day: string;
+            /** N Front Pages */
+            n_front_pages: number;
+            /** N Lists */
+            n_lists: number;
+            /** N Readers */
+            n_readers: number;
+        };
+        /**
          * Live
          * @description Says that the process answers.
          */
@@ -5031,6 +5632,77 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * LiveMessage
+         * @description The `data` of an event, and a message by WebSocket.
+         */
+        LiveMessage: {
+            /**
+             * Counter
+             * @description The counter of this kind now
+             */
+            counter: number | null;
+            /** @description With `hello`: all counters */
+            counters: components["schemas"]["LiveState"] | null;
+            /**
+             * Id
+             * @description From where to go on; also the id of the event
+             */
+            id: string | null;
+            /**
+             * Kind
+             * @description `alive` comes by WebSocket alone
+             * @enum {string}
+             */
+            kind: "hello" | "list" | "rows" | "matches" | "friends" | "alive" | "end";
+            /**
+             * Reason
+             * @description With `end`: why the connection closes
+             */
+            reason: ("replaced" | "token_ended" | "stopping") | null;
+        };
+        /**
+         * LiveState
+         * @description A counter for each kind of change; one that differs from before says that something changed.
+         */
+        LiveState: {
+            /**
+             * Friends
+             * @description A friend rated something, or you have other friends
+             */
+            friends: number;
+            /**
+             * List
+             * @description Your list would be another now
+             */
+            list: number;
+            /**
+             * Matches
+             * @description Your ratings changed, or somebody asked you or became your friend
+             */
+            matches: number;
+            /**
+             * Rows
+             * @description The rows of your front page would be others now
+             */
+            rows: number;
+        };
+        /**
+         * LiveTicket
+         * @description A ticket that opens one connection.
+         */
+        LiveTicket: {
+            /**
+             * Expires In
+             * @description Seconds within which it must be used
+             */
+            expires_in: number;
+            /**
+             * Ticket
+             * @description For GET /live?ticket=…
+             */
+            ticket: string;
         };
         /**
          * LoggedOut
@@ -5428,6 +6100,46 @@ export interface components {
             version: string | null;
         };
         /**
+         * ModelVersion
+         * @description A model that the database keeps.
+         */
+        ModelVersion: {
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "embedding" | "ease" | "cosine" | "phi";
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Metrics */
+            metrics: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+            /** Weights */
+            weights: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            } | null;
+        };
+        /**
+         * ModelVersions
+         * @description The models, those in use first, and the newest evaluations.
+         */
+        ModelVersions: {
+            /** Evaluations */
+            evaluations: components["schemas"]["Evaluation"][];
+            /** Models */
+            models: components["schemas"]["ModelVersion"][];
+        };
+        /**
          * MonthOfActivity
          * @description What you did in a month.
          */
@@ -5734,6 +6446,19 @@ export interface components {
             item_id: number;
             item_type: components["schemas"]["ItemType"];
             review: components["schemas"]["OwnReview"] | null;
+        };
+        /**
+         * NamedItem
+         * @description An item by its name.
+         */
+        NamedItem: {
+            /** Id */
+            id: number;
+            item_type: components["schemas"]["ItemType"];
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
         };
         /**
          * NamedPerson
@@ -6059,6 +6784,28 @@ export interface components {
             year_to: number | null;
         };
         /**
+         * PastRun
+         * @description A run of a job.
+         */
+        PastRun: {
+            /** Counts */
+            counts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "done" | "failed" | "stopped" | "lost" | "under way";
+            /** Seconds */
+            seconds: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+        };
+        /**
          * PersonReport
          * @description Why somebody should be looked at.
          */
@@ -6270,6 +7017,21 @@ export interface components {
              * @enum {string}
              */
             rule: "average" | "least_misery" | "nash";
+        };
+        /**
+         * PlaceBand
+         * @description What was shown from one place of lists to the next band.
+         */
+        PlaceBand: {
+            /** N Clicked */
+            n_clicked: number;
+            /** N Shown */
+            n_shown: number;
+            /**
+             * Place
+             * @description The first place of the band
+             */
+            place: number;
         };
         /**
          * PopularityEvidence
@@ -6952,6 +7714,34 @@ export interface components {
             embedding_reloaded: boolean;
         };
         /**
+         * ReplicaHealth
+         * @description Whether the replica at DATABASE_READ_URL answers reads.
+         */
+        ReplicaHealth: {
+            /**
+             * Lag Seconds
+             * @description At most how far it is behind; null if it does not answer or has replayed nothing yet
+             */
+            lag_seconds: number | null;
+            /**
+             * N Reads
+             * @description Reads since the start: it answered; it lacked something; it failed or refused; it was not asked. The primary answered all but the first
+             */
+            n_reads: {
+                [key: string]: number;
+            };
+            /**
+             * Problem
+             * @description Why it cannot answer, if it cannot
+             */
+            problem: string | null;
+            /**
+             * Serves
+             * @description Whether reads go there now; it is looked at from the first read on
+             */
+            serves: boolean;
+        };
+        /**
          * Reported
          * @description What became of a report.
          */
@@ -7565,6 +8355,85 @@ export interface components {
          */
         Sort: "id" | "newest" | "popular" | "top_rated" | "title";
         /**
+         * SourceDay
+         * @description What was shown on a day because of one source.
+         */
+        SourceDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** N Clicked */
+            n_clicked: number;
+            /** N Helpful */
+            n_helpful: number;
+            /** N Not For Me */
+            n_not_for_me: number;
+            /** N Shown */
+            n_shown: number;
+            /**
+             * Source
+             * @description The source that contributed most; `unknown` if none did
+             */
+            source: string;
+        };
+        /**
+         * SourceItem
+         * @description An item of a source's own list.
+         */
+        SourceItem: {
+            /** Id */
+            id: number;
+            item_type: components["schemas"]["ItemType"];
+            /**
+             * Place
+             * @description Its place in the reader's list; null if it is not on it
+             */
+            place: number | null;
+            /** Title */
+            title: string;
+            /**
+             * Value
+             * @description What the source says of it
+             */
+            value: number;
+            /** Year */
+            year: number | null;
+        };
+        /**
+         * SourceList
+         * @description What one source alone would recommend.
+         */
+        SourceList: {
+            /** Items */
+            items: components["schemas"]["SourceItem"][];
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "recommender";
+            /**
+             * Weight
+             * @description Its weight in the blend; 0 if it does not count for this reader
+             */
+            weight: number;
+        };
+        /**
+         * StartedChore
+         * @description A chore has its lease and is under way.
+         */
+        StartedChore: {
+            /** Job Name */
+            job_name: string;
+            /**
+             * Outcome
+             * @default under way
+             * @constant
+             */
+            outcome: "under way";
+        };
+        /**
          * Streaks
          * @description Days in a row on which you did something, in your timezone.
          */
@@ -7704,6 +8573,41 @@ export interface components {
              * @default []
              */
             veto: number[];
+        };
+        /**
+         * Totals
+         * @description How much there is.
+         */
+        Totals: {
+            /**
+             * N Accounts
+             * @description Accounts with the role user
+             */
+            n_accounts: number;
+            /** N Books */
+            n_books: number;
+            /** N Movies */
+            n_movies: number;
+            /**
+             * N Raters
+             * @description Whoever rated, with an account or without one
+             */
+            n_raters: number;
+            /**
+             * N Ratings
+             * @description Star ratings
+             */
+            n_ratings: number;
+            /**
+             * N Simulated
+             * @description Those of the demo's simulated raters among them
+             */
+            n_simulated: number;
+            /**
+             * N Without Account
+             * @description Raters who came with imported ratings, or with the demo
+             */
+            n_without_account: number;
         };
         /**
          * Trend
@@ -7923,6 +8827,347 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Welcome"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    diagnose: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnosis"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_growth: {
+        parameters: {
+            query?: {
+                days?: number;
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Growth"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_item_neighbors: {
+        parameters: {
+            query?: {
+                /** @description The most of each kind */
+                limit?: number;
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The id that lists and searches give */
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemNeighbors"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_jobs: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    start_chore: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                job_name: "refresh-neighbors" | "refresh-cosine" | "refresh-statistics" | "cleanup";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedChore"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_list_counts: {
+        parameters: {
+            query?: {
+                days?: number;
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCounts"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_model_versions: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersions"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    examine_reader: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedReader"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Examination"];
                 };
             };
             /** @description The request cannot be answered; `detail` says why. */
@@ -10649,6 +11894,133 @@ export interface operations {
             };
         };
     };
+    listen: {
+        parameters: {
+            query?: {
+                /** @description From POST /live/ticket, instead of a token */
+                ticket?: string | null;
+                /** @description The id of the last message you got, to be told what changed since */
+                last_event_id?: string | null;
+                /** @description Whom a service account acts for */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_live_state: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveState"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    make_live_ticket: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveTicket"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_matches: {
         parameters: {
             query?: {
@@ -11089,7 +12461,7 @@ export interface operations {
             };
         };
     };
-    metrics: {
+    get_metrics: {
         parameters: {
             query?: never;
             header?: never;
