@@ -27,7 +27,7 @@ COMMIT_SECONDS = 10.0
 CLOSING_SECONDS = 5.0
 
 
-class Judged(NamedTuple):
+class Fate(NamedTuple):
     """A record and what became of it; null for one that this service had sent itself."""
 
     record: ConsumerRecord
@@ -95,15 +95,15 @@ class Consumption:
         self._count(judged)
         return True
 
-    async def _judge(self, records: list[ConsumerRecord]) -> list[Judged]:
+    async def _judge(self, records: list[ConsumerRecord]) -> list[Fate]:
         read = [None if is_own(record.headers) else read_event(record.value) for record in records]
         outcomes = iter(await self._applier.apply([event for event in read if isinstance(event, dict)]))
         return [
-            Judged(record, next(outcomes) if isinstance(event, dict) else event)
+            Fate(record, next(outcomes) if isinstance(event, dict) else event)
             for record, event in zip(records, read, strict=True)
         ]
 
-    async def _refuse(self, consumer: AIOKafkaConsumer, judged: list[Judged]) -> None:
+    async def _refuse(self, consumer: AIOKafkaConsumer, judged: list[Fate]) -> None:
         """Send letters, but not of partitions that are another consumer's by now: it will see to them."""
         held = {(partition.topic, partition.partition) for partition in consumer.assignment()}
         letters = [
@@ -123,7 +123,7 @@ class Consumption:
         except (KafkaError, TimeoutError) as error:
             log_event(log, "commit_failed", logging.WARNING, error=type(error).__name__)
 
-    def _count(self, judged: list[Judged]) -> None:
+    def _count(self, judged: list[Fate]) -> None:
         reasons: Counter[str] = Counter()
         for _, outcome in judged:
             if isinstance(outcome, Refused):

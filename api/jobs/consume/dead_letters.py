@@ -15,6 +15,7 @@ from api.db import Database
 from api.jobs.consume.applying import apply_events
 from api.jobs.consume.events import Refused, read_event
 from api.jobs.consume.letters import Letter, LetterBox, read_letter
+from api.jobs.consume.remembering import Memory
 from api.jobs.consume.replay import Ends, pages, reading
 from api.settings import Settings
 
@@ -35,15 +36,14 @@ class Wanted(NamedTuple):
 
 async def list_letters(settings: Settings, wanted: Wanted) -> AsyncIterator[Letter]:
     """Yield the letters that are not settled, the oldest of each partition first; a letter may be there twice."""
-    seen: set[str] = set()
+    memory = Memory()
     async with _open(settings) as consumer:
         ends = await _seek_open(consumer)
         async with aclosing(pages(consumer, ends)) as read:
             async for records in read:
                 for letter in map(read_letter, records):
-                    if wanted.fits(letter) and letter.origin not in seen:
+                    if memory.is_new(letter.origin) and wanted.fits(letter):
                         yield letter
-                    seen.add(letter.origin)
 
 
 async def retry_letters(db: Database, settings: Settings, wanted: Wanted) -> Counter[str]:
@@ -79,14 +79,14 @@ async def drop_letters(settings: Settings, wanted: Wanted) -> Counter[str]:
 
 
 async def _settle(settings: Settings, wanted: Wanted, settle: Settle) -> None:
-    """Settle the letters that are meant, page by page; keep the others, and those that `settle` returns."""
-    box = LetterBox(settings)
+    """Settle the letters that are meant, page by page; keep the others, and those that `settle` returns, once each."""
+    box, memory = LetterBox(settings), Memory()
     try:
         async with _open(settings) as consumer:
             ends = await _seek_open(consumer)
             async with aclosing(pages(consumer, ends)) as read:
                 async for records in read:
-                    letters = [read_letter(record) for record in records]
+                    letters = [one for one in map(read_letter, records) if memory.is_new(one.origin)]
                     meant = [letter for letter in letters if wanted.fits(letter)]
                     staying = await settle(meant) if meant else []
                     await box.send([letter for letter in letters if not wanted.fits(letter)] + staying)

@@ -17,11 +17,11 @@ from api.errors import InvalidInput, NotFound, Unavailable
 from api.jobs.consume.applying import APPLIED, MOST_EVENTS, REPEATED, Outcome, apply_events
 from api.jobs.consume.consumer import consumer_of
 from api.jobs.consume.events import Refused, is_own, read_event
+from api.jobs.consume.remembering import Memory
 from api.jobs.stream.connection import kafka_options
 from api.settings import Settings
 
 STALLED_SECONDS = 60.0
-MOST_REMEMBERED = 500_000  # ids of a dry run, so that a repeat within the topic is told as one
 
 Ends = dict[TopicPartition, int]
 
@@ -51,7 +51,7 @@ class Replay:
         self._settings = settings
         self._topic = topic
         self._is_dry = is_dry
-        self._seen: dict[str, None] = {}
+        self._memory = Memory()
 
     async def run(self, since: datetime) -> None:
         """Replay. Raises `NotFound` for an unknown topic, `Unavailable` if Kafka is away or silent for a minute."""
@@ -77,11 +77,7 @@ class Replay:
         """In a dry run nothing is written down, so we remember what would have been."""
         if not self._is_dry or isinstance(outcome, Refused):
             return outcome
-        is_new = event["event_id"] not in self._seen
-        self._seen[event["event_id"]] = None
-        if len(self._seen) > MOST_REMEMBERED:
-            del self._seen[next(iter(self._seen))]
-        return outcome if is_new or outcome == REPEATED else REPEATED
+        return outcome if self._memory.is_new(event["event_id"]) or outcome == REPEATED else REPEATED
 
     def told(self) -> str:
         """Return the counts in words."""

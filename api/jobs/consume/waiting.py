@@ -15,20 +15,22 @@ log = logging.getLogger(__name__)
 FIRST_SECONDS, MOST_SECONDS = 0.25, 15.0  # between two attempts; aiokafka takes a consumer for dead after 300
 GRACE_SECONDS = 5.0  # that what is under way may still take after SIGTERM
 
-Done = TypeVar("Done")
+Returned = TypeVar("Returned")
 
 
 class Stopped(Exception):
     """Somebody wants this process to end."""
 
 
-async def unless_stopped(stop: asyncio.Event, work: Awaitable[Done], grace_seconds: float = GRACE_SECONDS) -> Done:
+async def unless_stopped(
+    stop: asyncio.Event, work: Awaitable[Returned], grace_seconds: float = GRACE_SECONDS
+) -> Returned:
     """Return what `work` returns. Raises `Stopped` if it takes longer than that after a stop; it is cancelled then."""
     task, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait({task, stopping}, return_when="FIRST_COMPLETED")
         if not task.done():
-            await asyncio.wait({task}, timeout=grace_seconds)
+            await asyncio.wait({task}, timeout=GRACE_SECONDS)
         if not task.done():
             raise Stopped
         return task.result()
@@ -68,7 +70,7 @@ class Waiting:
             log_event(log, f"{self._away}_back")
         self._away, self._seconds = None, FIRST_SECONDS
 
-    async def kafka(self, attempt: Callable[[], Awaitable[Done]]) -> Done:
+    async def kafka(self, attempt: Callable[[], Awaitable[Returned]]) -> Returned:
         """Attempt something with Kafka until it succeeds. Raises `Stopped`."""
         while True:
             try:

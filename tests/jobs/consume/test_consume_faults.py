@@ -3,12 +3,14 @@
 import asyncio
 import json
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from api.db.postgres import open_postgres
 from api.jobs.consume import waiting
+from api.jobs.consume.consumer import consumer_of
 from tests.jobs.consume.stage import Stage, a_stage, headers_of
 from tests.support.kafka import running_broker
 from tests.support.readers import DUNE, RAN, rows
@@ -72,6 +74,47 @@ async def test_while_the_database_is_away_events_wait_and_none_becomes_a_dead_le
     assert_each_once(stage, 400)
     assert [headers_of(letter)["dlq_reason"] for letter in await stage.letters()] == ["not_json"]
     assert await stage.committed() == 401
+
+
+async def test_a_long_wait_is_not_taken_for_death(
+    stage: Stage, server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(waiting, "MOST_SECONDS", 0.25)
+    impatient = partial(consumer_of, max_poll_interval_ms=5_000)
+    monkeypatch.setattr("api.jobs.consume.consumer.consumer_of", impatient)
+    async with stage.consuming() as consumption:
+        await stage.send(*views(stage, 10))
+        await stage.until_applied(10)
+        consumer = consumption._consumer
+        assert consumer is not None
+        generation = consumer._coordinator.generation
+
+        name = take_away(server, stage)
+        await stage.send(*views(stage, 10, 10))
+        await until(lambda: "database_away" in caplog.messages, 0.05)
+        await asyncio.sleep(7)
+        is_still_member = (consumer._coordinator.generation, len(consumer.assignment())) == (generation, 3)
+        server.execute(f"alter database {name} allow_connections true")
+        await stage.until_applied(20)
+
+    assert is_still_member
+    assert_each_once(stage, 20)
+
+
+async def test_a_stop_during_an_outage_ends_it_and_leaves_the_events(
+    stage: Stage, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with stage.consuming():
+        await stage.send(*views(stage, 10))
+        await stage.until_applied(10)
+        name = take_away(server, stage)
+        await stage.send(*views(stage, 10, 10))
+        await until(lambda: "database_away" in caplog.messages, 0.05)
+
+    server.execute(f"alter database {name} allow_connections true")
+    assert await stage.committed() == 10
+    await stage.consume()
+    assert_each_once(stage, 20)
 
 
 async def test_a_killed_consumer_loses_nothing_and_applies_nothing_twice(stage: Stage, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from api.jobs.consume.letters import LetterBox
 from tests.jobs.consume.stage import Stage, headers_of
 from tests.support.commands import Commands
 from tests.support.readers import rows, write
+from tests.support.servers import free_port
 
 LATER = 77  # the id of an item that comes later
 ADD_LATER = """
@@ -136,6 +137,7 @@ async def test_a_retry_that_dies_before_its_commit_loses_no_letter(
     n_retries = Counter(headers_of(one)["dlq_retries"] for one in await stage.letters())
     assert n_retries["0"] == 3
     assert n_retries["1"] > 0
+    assert (await dlq(commands, "retry")).out.startswith("dlq: 0 applied, 0 repeated, 3 refused")
 
 
 async def test_only_one_settles_letters_at_a_time(stage: Stage, commands: Commands) -> None:
@@ -145,3 +147,14 @@ async def test_only_one_settles_letters_at_a_time(stage: Stage, commands: Comman
 
     assert (ran.status, "dlq is under way" in ran.error) == (1, True)
     assert rows(stage.url, "select count(*)::integer from cinelibre.job_runs") == [(1,)]
+
+
+async def test_without_kafka_it_says_so(commands: Commands) -> None:
+    commands.set(KAFKA_BOOTSTRAP_SERVERS=f"127.0.0.1:{free_port()}")
+
+    away = await dlq(commands, "list")
+    commands.set(ENABLE_KAFKA="false")
+    off = await dlq(commands, "list")
+
+    assert (away.status, "Kafka does not answer as it should" in away.error) == (1, True)
+    assert (off.status, "ENABLE_KAFKA" in off.error) == (1, True)
