@@ -37,6 +37,7 @@ from api.http.openapi import DESCRIPTION, TAGS, DocumentedAPI
 from api.http.pace import limits_of
 from api.http.refusals import refuse, refuse_http, refuse_input
 from api.http.tokens import Tokens
+from api.http.tracing import NO_TELEMETRY, open_tracing
 from api.influences.routes import router as influences
 from api.insights.routes import router as insights
 from api.interactions.routes import router as interactions
@@ -62,7 +63,6 @@ from api.security.passwords import Passwords
 from api.settings import Settings, read_settings, require_production
 from api.shared.store import open_store
 from api.ship.sql_tree import read_sql_tree
-from api.tracing import open_tracing
 
 log = logging.getLogger(__name__)
 
@@ -103,12 +103,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         routes=[route for router in FEATURES for route in router.routes],
         docs_url=None,  # api/http/documentation.py serves its own, because these load from other hosts
         redoc_url=None,
-        telemetry={
-            "tracing": False,
-            "metrics": False,
-            "logs": False,
-            "auto_configure": False,
-        },  # api/tracing.py is ours
+        telemetry=NO_TELEMETRY,
         redirect_slashes=False,  # a redirect would lead to whatever Host the request named
     )
     _furnish(app)

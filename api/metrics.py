@@ -16,30 +16,20 @@ class Metrics:
     """Counts of requests, SQL functions, lists and degraded answers, and what the system says of the process."""
 
     def __init__(self) -> None:
-        self.registry = registry = CollectorRegistry()
-        ProcessCollector(registry=registry)
-        of_request = ("method", "route")
-        self._requests = Counter("cinelibre_requests", "Requests answered", (*of_request, "status"), registry=registry)
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        of_route, kept = ("method", "route"), self.registry
+        self._requests = Counter("cinelibre_requests", "Requests answered", (*of_route, "status"), registry=kept)
         self._seconds = Histogram(
-            "cinelibre_request_seconds", "Seconds to answer", of_request, registry=registry, buckets=SECONDS
+            "cinelibre_request_seconds", "Seconds to answer", of_route, buckets=SECONDS, registry=kept
         )
         self._bytes = Histogram(
-            "cinelibre_response_bytes", "Bytes of the body sent", of_request, registry=registry, buckets=BYTES
+            "cinelibre_response_bytes", "Bytes of bodies, as sent", of_route, buckets=BYTES, registry=kept
         )
-        self._sql = Summary(
-            "cinelibre_sql_seconds", "Seconds of calls of SQL functions", ("function",), registry=registry
-        )
-        self._sql_errors = Counter(
-            "cinelibre_sql_errors", "Calls that failed, by the status they become", ("function", "status"),
-            registry=registry,
-        )  # fmt: skip
-        self._lists = Counter(
-            "cinelibre_lists", "Lists answered: stored, made anew or empty", ("kind", "outcome"), registry=registry
-        )
-        self._degraded = Counter(
-            "cinelibre_degraded", "Answers that lacked something, by what was lacking", ("cause",), registry=registry
-        )
-
+        self._sql = Summary("cinelibre_sql_seconds", "Seconds of calls of SQL functions", ("function",), registry=kept)
+        self._sql_errors = Counter("cinelibre_sql_errors", "Calls that failed", ("function", "status"), registry=kept)
+        self._lists = Counter("cinelibre_lists", "Lists answered", ("kind", "outcome"), registry=kept)
+        self._degraded = Counter("cinelibre_degraded", "Answers that lacked something", ("cause",), registry=kept)
         self._found: dict[tuple[str, str, int], tuple[Counter, Histogram, Histogram]] = {}  # looked up once
         self._called: dict[str, Summary] = {}
 

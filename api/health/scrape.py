@@ -78,9 +78,9 @@ def _of_jobs(facts: Facts) -> Iterator[Metric]:
         ("cinelibre_job_run_seconds", "How long the newest run took", "seconds"),
         ("cinelibre_job_errors", "Errors of the newest run", "n_errors"),
     ):
-        yield _labeled(name, said, ("job",), [(labels, job[key]) for labels, job in jobs])
+        yield _labeled(name, said, ("job_name",), [(labels, job[key]) for labels, job in jobs])
     outcomes = [((job["job_name"], job["outcome"]), 1.0) for job in facts["jobs"]]
-    yield _labeled("cinelibre_job_outcome", "The outcome of the newest run", ("job", "outcome"), outcomes)
+    yield _labeled("cinelibre_job_outcome", "The outcome of the newest run", ("job_name", "outcome"), outcomes)
 
 
 def _of_outbox(facts: Facts) -> Iterator[Metric]:

@@ -20,6 +20,7 @@ from api.jobs.evaluate.command import add_evaluate
 from api.jobs.forecast import telling_on
 from api.jobs.imports import add_imports
 from api.jobs.keeping import add_keeping
+from api.jobs.memory import add_memory
 from api.jobs.pictures import write_pictures
 from api.jobs.reports import add_reports
 from api.jobs.reviews import add_reviews
@@ -103,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     training.add_argument("--gate", action="store_true", help="refuse a model that is worse than the one in use")
     add_evaluate(jobs)
     add_status(jobs)
+    add_memory(jobs)
     add_reports(jobs)
     add_doctor(jobs)
     add_stream(jobs)

@@ -21,7 +21,7 @@ async def start():
 
 asyncio.run(start())
 """
-NEVER = {"api.jobs", "api.seed_paths", "scipy", "numpy", "onnxruntime", "fastembed", "supabase", "smtplib", "aiokafka"}
+NEVER = {"api.jobs", "api.seed_paths", "scipy", "numpy", "onnxruntime", "fastembed", "supabase", "smtplib"}
 OF_TRACES = {"opentelemetry.sdk", "opentelemetry.exporter", "google.protobuf", "requests"}
 OF_REDIS = {"redis", "limits", "deprecated", "wrapt"}
 # A token of ours needs PyJWT at the first token, and another issuer's needs its keys.
@@ -64,12 +64,6 @@ def test_with_a_connection_string_nothing_of_the_other_adapter_is_imported(datab
 
     assert found & (NEVER | LATER | OF_REDIS | OF_TRACES | OF_SUPABASE) == set()
     assert "psycopg" in found
-
-
-def test_kafka_is_never_imported_by_the_service(database_url: str) -> None:
-    brokers = {"ENABLE_KAFKA": "true", "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9"}
-
-    assert imported({"DATABASE_URL": database_url} | brokers) & NEVER == set()
 
 
 def test_another_issuers_keys_are_imported_where_a_setting_names_them(supabase: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.db import Database
@@ -26,6 +27,12 @@ MOST_WAITING = 1024  # spans, of about 2 kB; beyond them the oldest go
 AT_ONCE = 512  # spans, in one request to the collector
 EXPORT_SECONDS = 2.0  # for one request with its retries: so long, at most three times, a stop waits for a collector
 NAMED = "cinelibre"
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "auto_configure": False,
+}  # FastAPI's
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from api import tracing
 from api.app import create_app
 from api.db import Database
 from api.errors import Misconfigured
+from api.http import tracing
+from api.http.tracing import Tracing
 from api.logs import JsonFormatter
 from api.settings import Settings
-from api.tracing import Tracing
 from tests.api.test_app import BrokenDatabase
 from tests.conftest import client_of, settings_of
 from tests.support.collector import running_collector, told
