@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.http.buckets import MAX_BUCKETS, SharedBuckets
-from api.http.pace import READERS_OF_AN_ADDRESS, ROLE_SECONDS, RequestLimits
+from api.http.pace import ROLE_SECONDS, RequestLimits
 from api.settings import Settings
 from tests.api.auth.accounts import an_account, generous, without_request_id
 from tests.conftest import client_of
@@ -88,12 +88,12 @@ async def test_searches_have_a_limit_of_their_own_and_completing_a_word_is_none(
 async def test_without_a_token_an_address_counts_with_room_for_several_readers(database_url: str) -> None:
     async with paced(database_url, Clock(), requests=2, trusted_proxies="127.0.0.1") as (_, here):
         there = {"X-Forwarded-For": "192.0.2.1"}
-        statuses = await statuses_of(here, "/movies", 2 * READERS_OF_AN_ADDRESS + 1, there)
+        statuses = await statuses_of(here, "/movies", 7, there)
         elsewhere = await statuses_of(here, "/movies", 1, {"X-Forwarded-For": "192.0.2.2"})
         ada = await an_account(here)
         with_token = await statuses_of(here, "/movies", 2, {**there, **ada.bearer})
 
-    assert statuses == [200] * 2 * READERS_OF_AN_ADDRESS + [429]
+    assert statuses == [200] * 6 + [429]
     assert elsewhere == [200]
     assert with_token == [200, 200]
 
@@ -111,9 +111,9 @@ async def test_who_watches_the_service_and_the_pages_of_the_client_are_not_count
     async with paced(database_url, Clock(), requests=1) as (_, here):
         paths = ("/health", "/health/live", "/health/ready", "/health/db", "/app/", "/metrics", "/nowhere")
         for path in paths:
-            assert 429 not in await statuses_of(here, path, 2 * READERS_OF_AN_ADDRESS), path
+            assert 429 not in await statuses_of(here, path, 6), path
 
-        assert await statuses_of(here, "/settings", READERS_OF_AN_ADDRESS + 1) == [200] * READERS_OF_AN_ADDRESS + [429]
+        assert await statuses_of(here, "/settings", 4) == [200] * 3 + [429]
 
 
 @pytest.mark.parametrize("role", ["service", "admin"])
@@ -170,6 +170,14 @@ async def test_zero_is_no_limit_and_costs_no_object(database_url: str) -> None:
     one = RequestLimits(0, 3)
     assert (one._accounts[0], one._addresses[0]) == (None, None)
     assert one._accounts[1] is not None
+
+
+@pytest.mark.parametrize(("per_minute", "share"), [(1, 1), (19, 1), (20, 2), (300, 30)])
+def test_a_share_is_a_tenth_of_a_minutes_requests(per_minute: int, share: int) -> None:
+    buckets = RequestLimits(per_minute, 0)._accounts[0]
+
+    assert buckets is not None
+    assert buckets._share == share
 
 
 def test_the_defaults_are_those_that_are_documented() -> None:

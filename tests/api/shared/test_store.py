@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -9,10 +10,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 from pydantic import SecretStr
+from redis.asyncio import SSLConnection
 
 from api.errors import Misconfigured
 from api.settings import read_settings
-from api.shared.store import MAX_CONNECTIONS, PATIENCE_SECONDS, REST_SECONDS, SharedStore, open_store
+from api.shared.store import MAX_CONNECTIONS, PATIENCE_SECONDS, REST_SECONDS, SharedStore, open_store, pool_of
 from tests.conftest import settings_of
 from tests.support.redis import RedisServer
 
@@ -118,7 +120,7 @@ async def test_no_more_connections_are_opened_than_the_pool_has(redis_server: Re
 
         n_connected = len(redis_server.client().client_list()) - 1
 
-    assert n_connected == MAX_CONNECTIONS
+    assert n_connected == MAX_CONNECTIONS == 8
 
 
 async def test_the_log_says_it_once(redis_server: RedisServer, caplog: pytest.LogCaptureFixture) -> None:
@@ -152,3 +154,28 @@ async def test_a_missing_package_is_named_with_its_remedy(monkeypatch: pytest.Mo
     with pytest.raises(Misconfigured, match=r"REDIS_URL needs redis: pip install -r requirements-redis\.txt\."):
         async with open_store(settings_of(redis_url=SecretStr("redis://localhost"))):
             pass
+
+
+async def test_an_address_of_rediss_is_asked_over_tls_alone(redis_server: RedisServer) -> None:
+    async with asking(redis_server.url.replace("redis://", "rediss://"), Clock()) as ask:
+        assert await ask() is None  # this server speaks none
+        assert ask.n_asked == 1
+    pool = pool_of("rediss://redis.example:6379/0")
+    made = pool.connection_class(**pool.connection_kwargs)
+    assert isinstance(made, SSLConnection)
+    assert (made.cert_reqs, made.check_hostname) == (ssl.CERT_REQUIRED, True)
+
+
+async def test_neither_the_log_nor_an_error_tells_the_password(
+    redis_server: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    redis_server.kill()
+    with caplog.at_level(logging.DEBUG):
+        async with asking(redis_server.url.replace("redis://", "redis://user:hidden@"), Clock()) as ask:
+            await ask()
+    with pytest.raises(Misconfigured) as refused:
+        pool_of("redis://user:hidden@host:port/0")
+
+    assert caplog.records
+    assert all("hidden" not in str(record.__dict__) for record in caplog.records)
+    assert "hidden" not in str(refused.value)
