@@ -1,7 +1,8 @@
 """How long a connection may keep us waiting, and how many connections there may be.
 
 uvicorn closes a connection that is idle after an answer, and no other. Without this module, a client that sends
-nothing, sends half a request or does not read its answer would stay forever.
+nothing, sends half a request or does not read its answer would stay forever. llhttp reads requests in C, and limits
+nothing by itself, neither a head nor what waits behind a request.
 `api/http/patience.py` has the limits, and `api/http/bodies.py` limits the time of bodies.
 """
 
@@ -11,8 +12,8 @@ import socket
 from collections.abc import Callable
 from typing import Any, cast
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.http.corked import Corked
 from api.http.middleware import SECURITY_HEADERS
@@ -21,10 +22,13 @@ from api.http.patience import LIVE, Awaited, Connections
 CONNECTION = "connection"  # its name in the state of every request
 LASTING_BYTES = 16 * 1024  # that a connection of /live may have waiting, in the system and here each
 LOST_MILLISECONDS = 60_000  # for which a client of /live may leave everything unacknowledged
+HEAD_BYTES = 64 * 1024  # of a request's head; and of what stands around the chunks of its body
+CHUNK_BYTES = 8  # that may stand around each byte of a body
+MOST_PIPELINED = 8  # requests that wait for the answer to the one before
 READ_BYTES = 16 * 1024  # at once; with asyncio's 256 kB every connection would hold as many unread bytes
 
 
-class Connection(H11Protocol):
+class Connection(HttpToolsProtocol):
     """uvicorn's connection, with a limit on every wait for the client."""
 
     def __init__(self, *given: Any, connections: Connections, **named: Any) -> None:
@@ -32,6 +36,8 @@ class Connection(H11Protocol):
         self._connections = connections
         self.app_state = {**self.app_state, CONNECTION: self}
         self._is_socket = False
+        self._is_in_head = self._is_in_body = False
+        self._n_around = 0  # bytes of this request that are not its body's
         self._awaited: Awaited | None = None
         self._is_stranger = True
         self._clock: asyncio.TimerHandle | None = None
@@ -50,9 +56,40 @@ class Connection(H11Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read on."""
-        super().data_received(data)
-        self._look()
+        """Read on. What is too long is refused before more of it is kept."""
+        self._n_around += len(data)
+        if self._n_around > HEAD_BYTES:
+            self.send_400_response("")
+        else:
+            super().data_received(data)
+            self._look()
+
+    def on_message_begin(self) -> None:
+        """Begin to read a head."""
+        super().on_message_begin()
+        self._is_in_head = True
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header of the head. Those behind a body are for nobody: the application has read the head by then."""
+        if self._is_in_head:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Begin to read a body, and let the request be answered. Raises `HttpParserError` if too many wait."""
+        if len(self.pipeline) >= MOST_PIPELINED:
+            raise httptools.HttpParserError("Too many requests were sent without waiting for an answer.")
+        self._is_in_head, self._is_in_body, self._n_around = False, True, 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Keep a part of a body."""
+        self._n_around = max(0, self._n_around - (1 + CHUNK_BYTES) * len(body))
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """End the request."""
+        self._is_in_body, self._n_around = False, 0
+        super().on_message_complete()
 
     def stay(self, end: Callable[[], None]) -> bool:
         """Stay open until `end` was called, with less waiting to be sent; return False if too many stay."""
@@ -76,18 +113,22 @@ class Connection(H11Protocol):
             if timer is not None:
                 timer.cancel()
 
-    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+    def handle_websocket_upgrade(self) -> None:
         """Hand the connection to the protocol of WebSockets, which counts it out at its end."""
         self._is_socket = True
         self._connections.note(self, Awaited.ANSWER, is_stranger=False)
-        super().handle_websocket_upgrade(event)
+        super().handle_websocket_upgrade()
 
     def _should_upgrade(self) -> bool:
-        return self._get_upgrade() == b"websocket" and self.scope["path"].endswith(LIVE)
+        return self._get_upgrade() == b"websocket" and self.url.partition(b"?")[0].endswith(LIVE.encode())
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Answer as if no other protocol had been asked for, and leave the log alone."""
 
     def on_response_complete(self) -> None:
         """Drop what was sent but not read, and wait for what comes next."""
-        self.cycle.body = bytearray()
+        if not self.pipeline:
+            self.cycle.body = bytearray()
         self._is_stranger = False
         super().on_response_complete()
         self._look()
@@ -128,10 +169,10 @@ class Connection(H11Protocol):
         if self.transport.is_closing():
             return Awaited.END
         if self.cycle is not None and not self.cycle.response_complete:
-            return Awaited.BODY if self.cycle.more_body else Awaited.ANSWER
-        if self.conn.their_state is h11.SEND_BODY:
+            return Awaited.BODY if self.cycle.more_body and not self.pipeline else Awaited.ANSWER
+        if self._is_in_body:
             return Awaited.REST
-        if self.conn.trailing_data[0]:
+        if self._is_in_head:
             return Awaited.HEAD
         return Awaited.FIRST if self.cycle is None else Awaited.NEXT
 

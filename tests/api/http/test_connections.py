@@ -34,7 +34,9 @@ LARGE = 40_000_000  # bytes, more than the system takes from us for somebody who
 
 
 class App:
-    """Answers at once, and never reads a body: `/kept` when it is let, `/large` with more than anybody reads."""
+    """Answers at once, and reads no body but that of `/echo`, its answer: `/kept` when it is let, `/large` with more
+    than anybody reads.
+    """
 
     def __init__(self) -> None:
         self.let = asyncio.Event()
@@ -45,6 +47,8 @@ class App:
             await self.let.wait()
         await send({"type": "http.response.start", "status": 200, "headers": []})
         body = b"x" * LARGE if scope["path"] == "/large" else b"well"
+        if scope["path"] == "/echo":
+            body = (await receive())["body"]
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
