@@ -28,6 +28,7 @@ OF_REDIS = {"redis", "limits", "deprecated", "wrapt"}
 LATER = {"jwt", "cryptography", "api.security.keys", "api.security.issuers"}
 OF_SUPABASE = {"httpx", "httpcore", "postgrest", "yarl", "rich"}
 OF_POSTGRES = {"psycopg", "psycopg_pool"}
+OF_REPLICAS = {"api.db.replicated", "api.db.replica", "api.db.freshness"}
 ISSUER = {
     "AUTH_JWKS_URL": "https://issuer.example/keys",
     "AUTH_ISSUER": "https://issuer.example",
@@ -62,8 +63,15 @@ def test_with_supabase_nothing_of_the_other_adapter_is_imported(supabase: dict[s
 def test_with_a_connection_string_nothing_of_the_other_adapter_is_imported(database_url: str) -> None:
     found = imported({"DATABASE_URL": database_url})
 
-    assert found & (NEVER | LATER | OF_REDIS | OF_TRACES | OF_SUPABASE) == set()
+    assert found & (NEVER | LATER | OF_REDIS | OF_TRACES | OF_SUPABASE | OF_REPLICAS) == set()
     assert "psycopg" in found
+
+
+def test_what_asks_a_replica_is_imported_where_a_setting_names_one(database_url: str) -> None:
+    found = imported({"DATABASE_URL": database_url, "DATABASE_READ_URL": "postgresql://nobody@127.0.0.1:9/nothing"})
+
+    assert found > OF_REPLICAS
+    assert found & (NEVER | LATER | OF_REDIS | OF_TRACES | OF_SUPABASE) == set()
 
 
 def test_another_issuers_keys_are_imported_where_a_setting_names_them(supabase: dict[str, str]) -> None:
