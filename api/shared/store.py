@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Told = TypeVar("Told")
+Returned = TypeVar("Returned")
 
 MAX_CONNECTIONS = 8
 PATIENCE_SECONDS = 0.5  # for a question as a whole: a connection, TLS and the answer
@@ -36,7 +36,7 @@ class SharedStore:
         self._rests_until = 0.0
         self._away = Seldom(log, "redis_away")
 
-    async def ask(self, question: Callable[[], Awaitable[Told]]) -> Told | None:
+    async def ask(self, question: Callable[[], Awaitable[Returned]]) -> Returned | None:
         """Return what Redis answers, or None if it is away. Of many who ask while it is away, one tries."""
         if self._rests_until and self._clock() < self._rests_until:
             return None
