@@ -20,6 +20,7 @@ Returned = TypeVar("Returned")
 
 MAX_CONNECTIONS = 8
 PATIENCE_SECONDS = 0.5  # for a question as a whole: a connection, TLS and the answer
+DOCTORS_PATIENCE_SECONDS = 5.0
 REST_SECONDS = 2.0  # after a failure nobody asks for so long: one request pays for finding out, not all
 RESP = 2  # what every Redis since 2.0 and all that took after it speak
 
@@ -85,3 +86,19 @@ def pool_of(url: str, max_connections: int = MAX_CONNECTIONS) -> "BlockingConnec
         )
     except ValueError:
         raise Misconfigured("REDIS_URL cannot be read: it must be like rediss://user:password@host:6379/0.") from None
+
+
+async def find_trouble(url: str) -> str | None:
+    """Return what kind of error a Redis answers a sign of life with, or None. Raises `Misconfigured`."""
+    pool = pool_of(url, max_connections=1)
+    from redis.asyncio import Redis
+    from redis.exceptions import RedisError
+
+    try:
+        async with asyncio.timeout(DOCTORS_PATIENCE_SECONDS):
+            await Redis(connection_pool=pool).ping()
+    except (RedisError, OSError, TimeoutError) as error:
+        return type(error).__name__
+    finally:
+        await pool.aclose()
+    return None

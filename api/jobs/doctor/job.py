@@ -20,6 +20,7 @@ from api.errors import Unwell
 from api.jobs.command import add_job
 from api.jobs.doctor.gathering import AskedDatabase, ask_databases, find_model_trouble
 from api.jobs.doctor.mail import judge_mail
+from api.jobs.doctor.redis import judge_redis
 from api.jobs.doctor.replica import judge_replica
 from api.settings import Settings
 from api.ship.sql_tree import SqlTree, read_sql_tree
@@ -53,6 +54,7 @@ def run_doctor(settings: Settings, given: argparse.Namespace) -> str:
 async def examine(settings: Settings, tree: SqlTree) -> list[Finding]:
     """Return all findings, in the order in which things depend on one another."""
     findings = judge_settings(settings) + await asyncio.to_thread(judge_mail, settings)
+    findings += await judge_redis(settings)
     asked = await ask_databases(settings)
     model_trouble = await find_model_trouble(settings)
     for database in asked:
