@@ -1,14 +1,20 @@
 """What the database says to a batch: a bad event is found by halving, and an absent database is waited for."""
 
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from api.db import Database
+from api.db.postgres import open_postgres
+from api.db.supabase import open_supabase
 from api.errors import CineLibreError, DatabaseFailed, InvalidInput, NotFound, Overloaded, SchemaOutdated, Unavailable
 from api.jobs.consume.applying import MOST_EVENTS, Applier, apply_events
 from api.jobs.consume.events import Refused
 from api.jobs.consume.remembering import Memory
+from tests.support.readers import ABSENT, DUNE, a_caller, ago, write_items
+from tests.support.servers import Server, running_postgrest, token
 
 EVENTS = [{"event_id": str(number)} for number in range(8)]
 
@@ -90,3 +96,26 @@ def test_memory_is_bounded() -> None:
     memory = Memory(2)
 
     assert [memory.is_new(name) for name in ("a", "b", "a", "c", "b", "a")] == [True, True, False, True, False, True]
+
+
+@pytest.mark.parametrize("wire", ["psycopg", "postgrest"])
+async def test_over_both_wires_one_bad_event_stops_no_other(
+    wire: str, database_url: str, server: Server, tmp_path: Path
+) -> None:
+    async with open_postgres(database_url, 2) as postgres:
+        await write_items(postgres)
+        reader = await a_caller(postgres)
+        told = {"user_id": reader.user_id, "interaction_type": "like", "occurred_at": ago(9)}
+        events = [{"event_id": str(uuid4()), "item_id": DUNE, **told} for _ in range(5)]
+        events[2]["context"] = {"page": "a\x00b"}
+        events[3]["item_id"] = ABSENT
+        if wire == "psycopg":
+            outcomes = await apply_events(postgres, events)
+        else:
+            database = database_url.split("@/")[1].split("?", maxsplit=1)[0]
+            with running_postgrest(server, database, tmp_path) as url:
+                async with open_supabase(url, token("service_role"), 2) as supabase:
+                    outcomes = await apply_events(supabase, events)
+
+    reasons = [outcome.reason if isinstance(outcome, Refused) else outcome for outcome in outcomes]
+    assert reasons == ["applied", "applied", "invalid_input", "item_not_found", "applied"]
