@@ -131,7 +131,7 @@ def _provider_of(settings: Settings) -> "TracerProvider":
     """Make what sends spans. Sampling, headers and the service's name are the SDK's own variables, `OTEL_…`."""
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-        from opentelemetry.sdk.resources import Resource
+        from opentelemetry.sdk.resources import OTELResourceDetector, Resource
         from opentelemetry.sdk.trace import TracerProvider
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
     except ImportError:
@@ -142,7 +142,8 @@ def _provider_of(settings: Settings) -> "TracerProvider":
     exporter = OTLPSpanExporter(
         f"{str(settings.otel_exporter_otlp_endpoint).rstrip('/')}/v1/traces", timeout=EXPORT_SECONDS
     )
-    provider = TracerProvider(resource=Resource.create({"service.name": NAMED}), shutdown_on_exit=False)
+    named = Resource({"service.name": NAMED}).merge(OTELResourceDetector().detect())  # OTEL_SERVICE_NAME overrules
+    provider = TracerProvider(resource=named, shutdown_on_exit=False)
     provider.add_span_processor(
         BatchSpanProcessor(exporter, max_queue_size=MOST_WAITING, max_export_batch_size=AT_ONCE)
     )

@@ -17,7 +17,7 @@ from api.recommendations.answers import answer_of, brief_of, keep_told, listed, 
 from api.settings import Settings
 
 TOLD = b'{"recommendation_id"'  # begins what SQL answers in the shape that clients get
-History = list[tuple[int, float]]  # items and their stars, newest first
+Rated = list[tuple[int, float]]  # items and their stars, newest first
 FROM_CONTENT_NARROWED = 60  # items of each type that are near by description, if something narrows the list
 
 
@@ -132,7 +132,7 @@ async def next_batch(me: Caller, settings: Settings, recommendation_id: str, bat
     return answer_of(served, batch * limit, is_stored=True)
 
 
-async def for_session(visitor: Visitor, settings: Settings, history: History, asked: Asked) -> dict[str, Any]:
+async def for_session(visitor: Visitor, settings: Settings, history: Rated, asked: Asked) -> dict[str, Any]:
     """Recommend for a history that is not stored: first the candidates, then the evidence of the chosen ones."""
     item_ids, ratings = [item_id for item_id, _ in history], [rating for _, rating in history]
     found = await visitor.one(

@@ -133,6 +133,15 @@ def test_without_the_packages_it_says_what_to_install(monkeypatch: pytest.Monkey
         Tracing(settings_of(otel_exporter_otlp_endpoint="http://127.0.0.1:9", jwt_secret_key=SecretStr("x")))
 
 
+async def test_the_sdks_variables_name_the_service(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_SERVICE_NAME", "films")
+    with running_collector() as collector:
+        async with client_of(create_app(with_collector(settings, collector.url))) as client:
+            await client.get("/health/live")
+
+    assert collector.services == {"films"}
+
+
 async def test_closing_sends_what_waits(settings: Settings) -> None:
     with running_collector() as collector:
         traced = Tracing(with_collector(settings, collector.url))
