@@ -21,7 +21,7 @@ LIMIT_MB = 512
 SECONDS = 120  # for a child; a model load at a tenth of a core takes seconds
 
 
-class Part(NamedTuple):
+class Weighed(NamedTuple):
     """A part of the process: what it added, and why it could not be measured if so."""
 
     name: str
@@ -44,11 +44,11 @@ def run_memory(settings: Settings, given: argparse.Namespace) -> str:
     return f"{taken:.0f} MB of {LIMIT_MB}, {LIMIT_MB - taken:.0f} MB are left"
 
 
-def parts_of(lines: list[str]) -> list[Part]:
+def parts_of(lines: list[str]) -> list[Weighed]:
     """Return what each step added to the memory of the one before."""
     parts, before = [], 0
     for told in map(json.loads, lines):
-        parts.append(Part(told["part"], (told["kilobytes"] - before) / 1024, told["problem"]))
+        parts.append(Weighed(told["part"], (told["kilobytes"] - before) / 1024, told["problem"]))
         before = told["kilobytes"]
     return parts
 
@@ -69,7 +69,7 @@ def _told_by(*arguments: str) -> list[str]:
     return [line for line in done.stdout.splitlines() if line.startswith('{"part"')]
 
 
-def _table(parts: list[Part]) -> Table:
+def _table(parts: list[Weighed]) -> Table:
     table = Table("part", "MB", "together", "", box=None, pad_edge=False)
     for column in table.columns[1:3]:
         column.justify = "right"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from api.jobs import memory
-from api.jobs.memory import Part, parts_of
+from api.jobs.memory import Weighed, parts_of
 from tests.support.commands import Commands
 from tests.support.servers import free_port
 
@@ -24,7 +24,7 @@ def test_a_part_is_what_a_step_added() -> None:
     ]
 
     assert parts_of(lines) == [
-        Part("interpreter", 10.0, None), Part("code", 40.0, None), Part("model", -1.0, "It is away."),
+        Weighed("interpreter", 10.0, None), Weighed("code", 40.0, None), Weighed("model", -1.0, "It is away."),
     ]  # fmt: skip
 
 
