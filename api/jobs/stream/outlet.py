@@ -18,10 +18,10 @@ ORIGIN = b"cinelibre"  # the consumer skips what comes from here
 BATCH_BYTES = 256 * 1024  # for one partition; the brokers take 1 MB at most
 CLOSING_SECONDS = 1.0
 
-Event = dict[str, Any]
+OutgoingEvent = dict[str, Any]
 
 
-class Sent(NamedTuple):
+class Delivery(NamedTuple):
     """The ids of the events that Kafka acknowledged before the first that failed, and why that one did."""
 
     ids: list[int]
@@ -54,7 +54,7 @@ class Outlet:
         log.info("kafka_connected", extra={"fields": {"partitions": self._partitions}})
         return self._producer
 
-    async def send(self, events: list[Event]) -> Sent:
+    async def send(self, events: list[OutgoingEvent]) -> Delivery:
         """Send all, and return once each is acknowledged by every replica in sync, or one has failed.
 
         While a broker is away, the producer itself waits and repeats in order.
@@ -73,9 +73,9 @@ class Outlet:
         failed = answers[n_sent] if n_sent < len(answers) else error
         if failed is not None and not isinstance(failed, KafkaError):
             raise failed
-        return Sent([event["id"] for event in events[:n_sent]], failed)
+        return Delivery([event["id"] for event in events[:n_sent]], failed)
 
-    async def _begin(self, producer: AIOKafkaProducer, event: Event) -> "asyncio.Future[Any]":
+    async def _begin(self, producer: AIOKafkaProducer, event: OutgoingEvent) -> "asyncio.Future[Any]":
         """Hand an event to the producer. Its time is that of sending: retention would delete what waited for long."""
         headers = [
             ("event_id", event["event_id"].encode()),

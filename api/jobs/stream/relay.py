@@ -10,7 +10,7 @@ from aiokafka.errors import KafkaError
 from api.chores.lease import Run
 from api.db import Database
 from api.errors import Unavailable
-from api.jobs.stream.outlet import Event, Outlet, Sent
+from api.jobs.stream.outlet import Delivery, OutgoingEvent, Outlet
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +63,9 @@ class Relay:
             self._is_prepared = True
         await self._confirm()
         await self._awaited(self._outlet.open())
-        events: list[Event] = await self._db.one("get_outbox_page", page_limit=PAGE_EVENTS)
+        events: list[OutgoingEvent] = await self._db.one("get_outbox_page", page_limit=PAGE_EVENTS)
         if events:
-            sent = await self._awaited(self._outlet.send(events)) or Sent([], None)
+            sent = await self._awaited(self._outlet.send(events)) or Delivery([], None)
             self._acknowledged = sent.ids
             run.counts["n_relayed"] += len(sent.ids)
             await self._confirm()
