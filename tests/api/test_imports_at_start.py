@@ -21,7 +21,7 @@ async def start():
 
 asyncio.run(start())
 """
-NEVER = {"api.jobs", "api.seed_paths", "scipy", "numpy", "onnxruntime", "fastembed", "supabase", "smtplib"}
+NEVER = {"api.jobs", "api.seed_paths", "scipy", "numpy", "onnxruntime", "fastembed", "supabase", "smtplib", "aiokafka"}
 OF_TRACES = {"opentelemetry.sdk", "opentelemetry.exporter", "google.protobuf", "requests"}
 OF_REDIS = {"redis", "limits", "deprecated", "wrapt"}
 # A token of ours needs PyJWT at the first token, and another issuer's needs its keys.
@@ -72,6 +72,12 @@ def test_what_asks_a_replica_is_imported_where_a_setting_names_one(database_url:
 
     assert found > OF_REPLICAS
     assert found & (NEVER | LATER | OF_REDIS | OF_TRACES | OF_SUPABASE) == set()
+
+
+def test_kafka_is_never_imported_by_the_service(database_url: str) -> None:
+    brokers = {"ENABLE_KAFKA": "true", "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9"}
+
+    assert imported({"DATABASE_URL": database_url} | brokers) & NEVER == set()
 
 
 def test_another_issuers_keys_are_imported_where_a_setting_names_them(supabase: dict[str, str]) -> None:

@@ -31,14 +31,18 @@ from tests.support.waiting import PATIENCE
 JARS = ROOT / "tests" / "tools" / "kafka" / "jars"
 # The smallest heap that serves; a compiler and a collector that start quickly.
 JAVA = ["-Xmx300m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", f"{JARS}/*"]
+PASSWORD = "of-ada"
 PROPERTIES = """
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller}
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+listeners=PLAINTEXT://127.0.0.1:{port},LOGIN://127.0.0.1:{login},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port},LOGIN://127.0.0.1:{login}
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_PLAINTEXT
+listener.name.login.sasl.enabled.mechanisms=PLAIN
+listener.name.login.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule \\
+  required user_ada="{password}";
 log.dirs={folder}/logs
 auto.create.topics.enable=false
 offsets.topic.num.partitions=1
@@ -71,6 +75,7 @@ class Broker:
     java: str
     folder: Path
     port: int
+    login_port: int  # where clients log in as `ada`, by SASL PLAIN
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -119,11 +124,11 @@ def running_broker(folder: Path) -> Iterator[Broker]:
     """A broker of one's own, to be killed and started again."""
     java = require_kafka()
     folder.mkdir(parents=True, exist_ok=True)
-    port, controller = free_port(), free_port()
-    (folder / "server.properties").write_text(PROPERTIES.format(folder=folder, port=port, controller=controller))
+    ports = {name: free_port() for name in ("port", "login", "controller")}
+    (folder / "server.properties").write_text(PROPERTIES.format(folder=folder, password=PASSWORD, **ports))
     format_it = ["kafka.tools.StorageTool", "format", "-t", "AAAAAAAAQACAAAAAAAAAAQ", "-c", "server.properties"]
     subprocess.run([java, *JAVA, *format_it], cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
-    broker = Broker(java, folder, port)
+    broker = Broker(java, folder, ports["port"], ports["login"])
     try:
         broker.start()
         yield broker
