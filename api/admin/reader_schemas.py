@@ -76,7 +76,7 @@ class SourceList(Answer):
     items: list[SourceItem]
 
 
-class Examination(Answer):
+class ListWithSources(Answer):
     """A reader's list with every source's own list beside it."""
 
     audit_event_id: int = Field(description="The event that says that you looked")

@@ -6,8 +6,17 @@ from typing import Any
 from api.admin.reader_schemas import AskedReader
 from api.http.callers import Caller
 from api.ranking.blend import OF_FRIENDS, sources_of
-from api.ranking.candidates import CANDIDATES, FRIENDS, FROM_CONTENT, SOURCES, Candidate, Material, parse_material
-from api.ranking.ranked import MOVED, TRAINED, bands_of, rank_list
+from api.ranking.candidates import (
+    CANDIDATES,
+    FRIENDS,
+    FROM_CONTENT,
+    SOURCES,
+    Candidate,
+    Material,
+    Ranked,
+    parse_material,
+)
+from api.ranking.ranked import MOVED, TRAINED, Degraded, bands_of, rank_list
 from api.ranking.reasons import explain
 from api.ranking.receipts import receipt_of
 from api.ranking.taste import parts_of, squash
@@ -26,34 +35,18 @@ async def examine(me: Caller, settings: Settings, asked: AskedReader) -> Json:
     Nothing is kept but the audit event, and nothing counts as shown.
     """
     found = await _find(me, settings, asked)
-    stored, own = found["stored"], lists_of(parse_material(found["every"]))
-    ranked, degraded = rank_list(found["made_of"], found["n_ratings"], settings, None) if stored is None else ([], [])
-    shown = await me.one(
-        "get_examined_list",
-        audit_event_id=found["audit_event_id"],
-        ranked=[receipt_of(one, place) for place, one in enumerate(ranked, 1)],
-        sources=sources_of(ranked),
-        named_ids=sorted({item_id for best in own.values() for item_id, _ in best}),
-        neighbors=found["made_of"]["neighbors"],
-        batch_size=settings.cache_size,
-        match_threshold=settings.match_threshold,
-    )
-    made = stored or {"recommendation_id": None, "sources": sources_of(ranked), "items": shown["items"]}
-    weights = found["made_of"]["weights"] or {}
+    own, weights = lists_of(parse_material(found["every"])), found["made_of"]["weights"] or {}
+    ranked, degraded = _rank(found, settings)
+    shown = await _name(me, settings, found, ranked, own)
+    made = found["stored"] or {"recommendation_id": None, "sources": sources_of(ranked), "items": shown["items"]}
     items = [_told(item) for item in made["items"]]
+    blend = {name: made[name] for name in ("recommendation_id", "sources")}
+    blend |= {"is_stored": found["stored"] is not None, "made_at": found["made_at"], "degraded": degraded}
     return {
         "audit_event_id": found["audit_event_id"],
         "reader": found["reader"],
-        "blend": {
-            "is_stored": stored is not None,
-            "recommendation_id": made["recommendation_id"],
-            "made_at": found["made_at"],
-            "sources": made["sources"],
-            "weights": weights,
-            "items": items,
-            "degraded": degraded,
-        },
-        "sources": _named(own, weights, items, shown["named"]),
+        "blend": {**blend, "weights": weights, "items": items},
+        "sources": _beside(items, own, weights, shown["named"]),
     }
 
 
@@ -73,6 +66,24 @@ async def _find(me: Caller, settings: Settings, asked: AskedReader) -> Json:
         match_threshold=settings.match_threshold,
     )
     return found
+
+
+def _rank(found: Json, settings: Settings) -> tuple[list[Ranked], Degraded]:
+    return ([], []) if found["stored"] else rank_list(found["made_of"], found["n_ratings"], settings, None)
+
+
+async def _name(me: Caller, settings: Settings, found: Json, ranked: Sequence[Ranked], own: Own) -> Json:
+    shown: Json = await me.one(
+        "get_examined_list",
+        audit_event_id=found["audit_event_id"],
+        ranked=[receipt_of(one, place) for place, one in enumerate(ranked, 1)],
+        sources=sources_of(ranked),
+        named_ids=sorted({item_id for best in own.values() for item_id, _ in best}),
+        neighbors=found["made_of"]["neighbors"],
+        batch_size=settings.cache_size,
+        match_threshold=settings.match_threshold,
+    )
+    return shown
 
 
 def lists_of(material: Material) -> Own:
@@ -97,7 +108,7 @@ def _told(item: Json) -> Json:
     return {name: item.get(name) for name in PART} | {"reasons": reasons}
 
 
-def _named(own: Own, weights: Mapping[str, float], items: Sequence[Json], named: Sequence[Json]) -> list[Json]:
+def _beside(items: Sequence[Json], own: Own, weights: Mapping[str, float], named: Sequence[Json]) -> list[Json]:
     places = {item["id"]: item["place"] for item in items}
     names = {item["id"]: item for item in named}
     return [

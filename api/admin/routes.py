@@ -6,7 +6,7 @@ from fastapi import Depends, Query, Request
 
 from api.admin import readers, service
 from api.admin.item_schemas import ItemNeighbors
-from api.admin.reader_schemas import AskedReader, Examination
+from api.admin.reader_schemas import AskedReader, ListWithSources
 from api.admin.schemas import ChoreName, Diagnosis, Growth, Jobs, ListCounts, ModelVersions, StartedChore
 from api.chores.by_hand import ChoresByHand
 from api.http.deps import CurrentSettings, Embedding, ItemId, Me
@@ -25,7 +25,7 @@ NeighborLimit = Annotated[int, Query(ge=1, le=30, description="The most of each 
 
 
 @router.get("/doctor", response_model=Diagnosis)
-async def diagnose(me: Me, settings: CurrentSettings, embedder: Embedding) -> Any:
+async def get_diagnosis(me: Me, settings: CurrentSettings, embedder: Embedding) -> Any:
     """What is wrong with this deployment and what to do, as `python -m api.jobs doctor` says it. For admins."""
     return await service.diagnose(me, settings, embedder)
 
@@ -68,7 +68,7 @@ async def get_item_neighbors(me: Me, item_id: ItemId, limit: NeighborLimit = 10)
     return await me.one("get_item_neighbors", item_id=item_id, neighbor_limit=limit)
 
 
-@router.post("/readers", response_model=Examination)
+@router.post("/readers", response_model=ListWithSources)
 async def examine_reader(me: Me, settings: CurrentSettings, asked: AskedReader) -> Any:
     """A reader's list as they get it, with every source's own list beside it. Each look is written down. For admins."""
     return await readers.examine(me, settings, asked)

@@ -36,7 +36,7 @@ class PastRun(Answer):
     counts: dict[str, Any]
 
 
-class Job(Answer):
+class JobState(Answer):
     """A job, its newest run, and how it is started. All of the run is null if the job never ran."""
 
     job_name: str
@@ -58,7 +58,7 @@ class Job(Answer):
 class Jobs(Answer):
     """All jobs that ran, and those that should."""
 
-    jobs: list[Job]
+    jobs: list[JobState]
 
 
 class StartedChore(Answer):

@@ -47,7 +47,12 @@ begin
             ),
             0, get_examined_list.batch_size, get_examined_list.match_threshold
         ),
-        'named', (select coalesce(jsonb_agg(cinelibre.name_item(n.id) order by n.id), '[]') from unnest(named_ids) as n (id))
+        'named', (
+            select coalesce(jsonb_agg(one.item order by n.id), '[]')
+            from unnest(get_examined_list.named_ids) as n (id)
+            cross join lateral (select cinelibre.name_item(n.id) as item) as one
+            where one.item is not null
+        )
     );
 end;
 $$;

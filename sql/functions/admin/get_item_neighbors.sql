@@ -27,7 +27,8 @@ begin
     end if;
     return (
         with near as materialized (
-            select n.* from cinelibre.list_kin(_own.id, _own.item_type, neighbor_limit) as n
+            select n.*, cinelibre.name_item(n.other_id) as named
+            from cinelibre.list_kin(_own.id, _own.item_type, neighbor_limit) as n
         )
         select jsonb_build_object(
             'item', (select d.item from cinelibre.describe_items(array[_own.id], null) as d),
@@ -35,13 +36,13 @@ begin
             'neighbors', (
                 select coalesce(
                     jsonb_agg(
-                        jsonb_build_object('kind', n.kind, 'place', n.place, 'value', n.value)
-                        || cinelibre.name_item(n.other_id)
+                        jsonb_build_object('kind', n.kind, 'place', n.place, 'value', n.value) || n.named
                         order by n.kind, n.place
                     ),
                     '[]'
                 )
                 from near as n
+                where n.named is not null -- a model may know an item that was deleted since
             )
         )
     );

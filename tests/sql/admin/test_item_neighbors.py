@@ -106,6 +106,14 @@ def test_neighbors_are_named(url: str) -> None:
     ]
 
 
+def test_a_neighbor_that_was_deleted_is_left_out(url: str) -> None:
+    write(url, "delete from cinelibre.items where id = 3")
+
+    [(told,)] = rows(url, "select public.get_item_neighbors(2, 1, item_id => 1, neighbor_limit => 2)")
+
+    assert [n["title"] for n in told["neighbors"] if n["kind"] == "ease"] == ["Ran"]
+
+
 def test_an_unknown_item_is_not_found(url: str) -> None:
     query = "select public.get_item_neighbors(2, 1, item_id => 99, neighbor_limit => 1)"
 

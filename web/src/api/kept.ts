@@ -1,6 +1,6 @@
 /** What was seen, for when there is no connection: the newest answers, in IndexedDB, of one account alone.
  *
- * What was asked for incognito is not kept. An answer is asked for as always. If the service cannot be reached and the page has nothing to show, it gets the
+ * What was asked for incognito is not kept, nor a query whose meta says `isUnkept`. An answer is asked for as always. If the service cannot be reached and the page has nothing to show, it gets the
  * answer that was kept; once the service answers again, such answers are marked as old. Errors are never kept.
  */
 import type { Query, QueryClient, QueryFunctionContext, QueryKey } from "@tanstack/react-query";
@@ -123,7 +123,7 @@ export function keepAnswers(client: QueryClient): () => void {
       const isAnswer = !event.action.manual; // or else a page changed it, after a rating for example
       if (isAnswer && shown.has(hash)) return; // it is what was kept
       if (isAnswer) markShownAsOld(client);
-      if (unseen.has(hash) || isIncognito()) return;
+      if (unseen.has(hash) || isIncognito() || event.query.meta?.["isUnkept"]) return;
       changed.set(hash, { hash, userId: owner(), at: state.dataUpdatedAt, json: JSON.stringify(state.data) });
       timer ??= setTimeout(write, WRITE_MS);
     }),

@@ -32,10 +32,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Diagnose
+         * Get Diagnosis
          * @description What is wrong with this deployment and what to do, as `python -m api.jobs doctor` says it. For admins.
          */
-        get: operations["diagnose"];
+        get: operations["get_diagnosis"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3141,7 +3141,7 @@ export interface components {
              * @example item_not_found
              * @enum {string}
              */
-            error: "body_too_large" | "busy" | "conflict" | "database_failed" | "email_taken" | "embedding_model_mismatch" | "embedding_unavailable" | "evening_not_found" | "export_under_way" | "feature_not_found" | "feedback_not_found" | "file_too_large" | "group_full" | "group_not_found" | "import_under_way" | "in_the_future" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_file" | "invalid_input" | "issuer_unavailable" | "item_missing" | "item_not_found" | "item_unexpected" | "job_under_way" | "list_expired" | "list_not_found" | "login_too_old" | "malformed_body" | "many_raters" | "member_not_found" | "method_not_allowed" | "misconfigured" | "not_a_service" | "not_an_admin" | "not_for_others" | "not_found" | "not_ours_to_renew" | "not_the_host" | "overloaded" | "own_review" | "password_login_closed" | "password_too_common" | "person_not_found" | "preflight_refused" | "query_missing" | "rating_missing" | "rating_not_found" | "rating_unexpected" | "ratings_not_shared" | "reason_not_found" | "refused" | "review_not_found" | "schema_outdated" | "search_not_found" | "token_expired" | "token_invalid" | "token_missing" | "token_revoked" | "too_many_groups" | "too_many_influences" | "too_many_requests" | "too_many_today" | "too_many_tries" | "too_old" | "too_slow" | "unauthorized" | "unavailable" | "unclear_scale" | "unknown_format" | "unknown_type" | "unknown_version" | "user_not_found" | "wrong_encoding" | "zip_refused";
+            error: "body_too_large" | "busy" | "conflict" | "database_failed" | "email_taken" | "embedding_model_mismatch" | "embedding_unavailable" | "evening_not_found" | "export_under_way" | "feature_not_found" | "feedback_not_found" | "file_too_large" | "group_full" | "group_not_found" | "import_under_way" | "in_the_future" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_file" | "invalid_input" | "issuer_unavailable" | "item_missing" | "item_not_found" | "item_unexpected" | "job_under_way" | "list_expired" | "list_not_found" | "login_too_old" | "malformed_body" | "many_raters" | "member_not_found" | "method_not_allowed" | "misconfigured" | "not_a_service" | "not_an_admin" | "not_for_others" | "not_found" | "not_ours_to_renew" | "not_the_host" | "overloaded" | "own_review" | "password_login_closed" | "password_too_common" | "person_not_found" | "preflight_refused" | "query_missing" | "rating_missing" | "rating_not_found" | "rating_unexpected" | "ratings_not_shared" | "reason_not_found" | "refused" | "review_not_found" | "schema_outdated" | "search_not_found" | "token_expired" | "token_invalid" | "token_missing" | "token_revoked" | "too_fast" | "too_many_groups" | "too_many_influences" | "too_many_requests" | "too_many_today" | "too_many_tries" | "too_old" | "too_slow" | "unauthorized" | "unavailable" | "unclear_scale" | "unknown_format" | "unknown_type" | "unknown_version" | "user_not_found" | "wrong_encoding" | "zip_refused";
             /**
              * Fields
              * @description Only for a 422: each wrong field
@@ -3426,21 +3426,6 @@ export interface components {
             friends: components["schemas"]["FriendEvidence"] | null;
             neighbors: components["schemas"]["NeighborEvidence"] | null;
             popular: components["schemas"]["PopularityEvidence"] | null;
-        };
-        /**
-         * Examination
-         * @description A reader's list with every source's own list beside it.
-         */
-        Examination: {
-            /**
-             * Audit Event Id
-             * @description The event that says that you looked
-             */
-            audit_event_id: number;
-            blend: components["schemas"]["ExaminedList"];
-            reader: components["schemas"]["ExaminedReader"];
-            /** Sources */
-            sources: components["schemas"]["SourceList"][];
         };
         /**
          * ExaminedItem
@@ -4901,10 +4886,46 @@ export interface components {
             items: components["schemas"]["Item"][];
         };
         /**
-         * Job
+         * JobRun
+         * @description The newest run of a job. The texts of its errors stay with the operator, because they can contain titles.
+         */
+        JobRun: {
+            /** Counts */
+            counts: {
+                [key: string]: unknown;
+            };
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Idle Seconds
+             * @description Since the job last succeeded, or since its first run if it never did
+             */
+            idle_seconds: number;
+            /** Job Name */
+            job_name: string;
+            /** N Errors */
+            n_errors: number;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "done" | "failed" | "stopped" | "lost" | "under way";
+            /**
+             * Seconds
+             * @description From its start to its end, or to its last sign of life
+             */
+            seconds: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+        };
+        /**
+         * JobState
          * @description A job, its newest run, and how it is started. All of the run is null if the job never ran.
          */
-        Job: {
+        JobState: {
             /**
              * Can Start
              * @description Whether `POST /admin/jobs/{job_name}/runs` starts it inside the service
@@ -4962,48 +4983,12 @@ export interface components {
             started_at: string | null;
         };
         /**
-         * JobRun
-         * @description The newest run of a job. The texts of its errors stay with the operator, because they can contain titles.
-         */
-        JobRun: {
-            /** Counts */
-            counts: {
-                [key: string]: unknown;
-            };
-            /** Ended At */
-            ended_at: string | null;
-            /**
-             * Idle Seconds
-             * @description Since the job last succeeded, or since its first run if it never did
-             */
-            idle_seconds: number;
-            /** Job Name */
-            job_name: string;
-            /** N Errors */
-            n_errors: number;
-            /**
-             * Outcome
-             * @enum {string}
-             */
-            outcome: "done" | "failed" | "stopped" | "lost" | "under way";
-            /**
-             * Seconds
-             * @description From its start to its end, or to its last sign of life
-             */
-            seconds: number;
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-        };
-        /**
          * Jobs
          * @description All jobs that ran, and those that should.
          */
         Jobs: {
             /** Jobs */
-            jobs: components["schemas"]["Job"][];
+            jobs: components["schemas"]["JobState"][];
         };
         /**
          * Joining
@@ -5620,6 +5605,21 @@ export interface components {
             n_lists: number;
             /** N Readers */
             n_readers: number;
+        };
+        /**
+         * ListWithSources
+         * @description A reader's list with every source's own list beside it.
+         */
+        ListWithSources: {
+            /**
+             * Audit Event Id
+             * @description The event that says that you looked
+             */
+            audit_event_id: number;
+            blend: components["schemas"]["ExaminedList"];
+            reader: components["schemas"]["ExaminedReader"];
+            /** Sources */
+            sources: components["schemas"]["SourceList"][];
         };
         /**
          * Live
@@ -8849,7 +8849,7 @@ export interface operations {
             };
         };
     };
-    diagnose: {
+    get_diagnosis: {
         parameters: {
             query?: {
                 /** @description The user for whom a service account acts; other accounts leave it out */
@@ -9167,7 +9167,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Examination"];
+                    "application/json": components["schemas"]["ListWithSources"];
                 };
             };
             /** @description The request cannot be answered; `detail` says why. */
@@ -11916,7 +11916,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["LiveMessage"];
                 };
             };
             /** @description The request cannot be answered; `detail` says why. */

@@ -57,6 +57,7 @@ function Menu() {
           <Link to="/library">
             {t("library")}
           </Link>
+          {session.isAdmin && <Link to="/admin">{t("operator")}</Link>}
         </>
       )}
       <label className="field">

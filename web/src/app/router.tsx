@@ -1,6 +1,7 @@
 /** All pages and their addresses. What is rare loads when it is asked for. */
 import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
 import { HomePage } from "../home/HomePage";
+import { AdminOnly } from "./AdminOnly";
 import { ErrorPage, NotFoundPage } from "./ErrorPage";
 import { Layout } from "./Layout";
 import { SignedIn } from "./SignedIn";
@@ -30,6 +31,7 @@ const own: RouteObject[] = [
   { path: "groups", lazy: async () => ({ Component: (await import("../groups/GroupsPage")).GroupsPage }) },
   { path: "influences", lazy: async () => ({ Component: (await import("../influences/InfluencesPage")).InfluencesPage }) },
   { path: "matches", lazy: async () => ({ Component: (await import("../people/PeoplePage")).PeoplePage }) },
+  { path: "admin/:tab?", element: <AdminOnly /> },
   { path: "profile", lazy: async () => ({ Component: (await import("../session/ProfilePage")).ProfilePage }) },
 ];
 

@@ -44,6 +44,7 @@ export const en = {
   incognito_on: "Incognito: what you look at is not kept.",
   insights: "Insights",
   my_searches: "Your searches",
+  operator: "Operator’s pages",
   library: "Import and export",
   theme: "Theme",
   theme_system: "Like the system",

@@ -46,6 +46,7 @@ export const hi: Catalogue = {
   incognito_on: "गुप्त रूप से: आप जो देखते हैं, वह नहीं रखा जाता।",
   insights: "आपका स्वाद",
   my_searches: "आपकी खोजें",
+  operator: "संचालक के पन्ने",
   library: "आयात और निर्यात",
   theme: "थीम",
   theme_system: "सिस्टम के अनुसार",

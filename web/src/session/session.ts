@@ -6,6 +6,8 @@ export interface Session {
   userId: number;
   name: string | null;
   email: string;
+  /** Whether the account may see the operator's pages. A change of role ends the token, so it is right as long as that. */
+  isAdmin?: boolean;
   /** Milliseconds since 1970. */
   expiresAt: number;
   /** When the token was given. */
@@ -65,7 +67,7 @@ export function readEnd(): End | null {
 interface Answer {
   access_token: string;
   expires_in: number;
-  user: { id: number; email: string | null; name?: string | null };
+  user: { id: number; email: string | null; name?: string | null; role?: string };
 }
 
 /** Keep what signing in or renewing answered. */
@@ -75,6 +77,7 @@ export function startSession({ access_token, expires_in, user }: Answer): void {
     userId: user.id,
     name: user.name ?? null,
     email: user.email ?? "",
+    isAdmin: user.role === "admin",
     expiresAt: Date.now() + expires_in * 1000,
     startedAt: Date.now(),
   };
