@@ -9,12 +9,18 @@ from pathlib import Path
 import pytest
 
 from api.db.postgres import open_postgres
+from api.jobs.accounts import WantedAccount, write_account
 from api.jobs.training.job import train
 from api.settings import ROOT
+from tests.conftest import settings_of
 from tests.support.processes import Service, started
 from tests.support.servers import Server, free_port
 
 Serve = Callable[..., AbstractContextManager[Service]]
+OPERATOR, PASSWORD = (
+    "operator@example.com",
+    "quiet evenings with a good story",
+)  # web/tests/support/story.mjs knows them
 SETTINGS = {
     "JWT_SECRET_KEY": "a secret of at least thirty-two bytes",
     "REQUESTS_PER_MINUTE": "300",  # the defaults: the client never trips over them
@@ -25,12 +31,13 @@ SETTINGS = {
 
 @pytest.fixture(scope="session")
 def trained_template(servers: dict[int, Server], demo_template: str) -> str:
-    """The name of a template database as the first `make run` leaves it: the demo, and models trained on it."""
+    """The name of a template database as the first `make run` leaves it: the demo, models trained on it, and an operator."""
     servers[18].execute(f"create database trained template {demo_template} owner owner")
 
     async def trained(url: str) -> None:
         async with open_postgres(url, 2) as opened:
             await train(opened)
+            await write_account(opened, settings_of(), WantedAccount(OPERATOR, role="admin", password=PASSWORD))
 
     asyncio.run(trained(servers[18].url_of("trained")))
     return "trained"

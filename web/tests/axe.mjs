@@ -1,4 +1,4 @@
-/** Every page by axe in both themes at 320 and 1280 px, for guests and for a reader; no page is wider than its window.
+/** Every page by axe in both themes at 320 and 1280 px, for guests, a reader and the operator; no page is wider than its window.
  *
  * Prints the largest paint and the layout shift of each, which must be at most 0.1. Part n of m pages by PART=n/m.
  */
@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { allPages, fill, openWhole } from "./support/pages.mjs";
-import { newAccount, SITE, story } from "./support/story.mjs";
+import { newAccount, operator, SITE, story } from "./support/story.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -30,12 +30,19 @@ await story(
     await fill(account.token);
     const faults = [];
     const pages = (await allPages()).filter((_, n) => n % parts === part);
-    for (const who of ["guest", "reader"]) {
+    const accounts = { guest: null, reader: account, admin: await operator() };
+    assert.ok(accounts.admin, "the tests' database has an operator");
+    const isFor = {
+      guest: ({ own, forAdmin }) => !own && !forAdmin,
+      reader: ({ isForGuests, forAdmin }) => !isForGuests && !forAdmin,
+      admin: ({ forAdmin }) => forAdmin,
+    };
+    for (const who of Object.keys(accounts)) {
       for (const width of [320, 1280]) {
-        const context = await reader(who === "reader" ? account : null, { viewport: { width, height: 900 } });
+        const context = await reader(accounts[who], { viewport: { width, height: 900 } });
         await context.addInitScript(measure);
         const page = await context.newPage();
-        for (const one of pages.filter(({ own, isForGuests }) => (who === "reader" ? !isForGuests : !own))) {
+        for (const one of pages.filter(isFor[who])) {
           const where = `${one.name}, ${who}, ${width} px`;
           await openWhole(page, SITE, one);
           const { paint, shift } = await page.evaluate(() => window.measured);

@@ -11,14 +11,14 @@ const ICONS = { ok: CircleCheck, warning: TriangleAlert, problem: OctagonAlert }
 export function Doctor() {
   const doctor = useQuery(adminQueries.doctor());
   return (
-    <section className="insight" aria-labelledby="doctor">
+    <section className="insight doctor" aria-labelledby="doctor">
       <div className="admin-head">
         <h2 id="doctor">{t("doctor")}</h2>
         <button type="button" className="button button-small" disabled={doctor.isFetching} onClick={() => void doctor.refetch()}>
           <RotateCw size={16} aria-hidden /> {t("look_again")}
         </button>
       </div>
-      {doctor.isPending && <LinesSkeleton count={4} />}
+      {doctor.isPending && <LinesSkeleton count={1} />}
       {doctor.isError && <Failed error={doctor.error} retry={() => void doctor.refetch()} />}
       {doctor.data && <Findings findings={doctor.data.findings} />}
     </section>

@@ -45,10 +45,10 @@ function Row({ job }: { job: Job }) {
           {job.started_at ? [ago(job.started_at), job.seconds !== null && duration(job.seconds)].filter(Boolean).join(" · ") : t("never_ran")}
         </small>
       </div>
-      <span className="job-badges">
+      <span className="job-outcomes">
         {job.outcome && <Outcome outcome={job.outcome} />}
         {job.stale && (
-          <span className="badge badge-warning" title={job.stale}>
+          <span className="outcome outcome-warning" title={job.stale}>
             {t("job_stale")}
           </span>
         )}
@@ -57,11 +57,11 @@ function Row({ job }: { job: Job }) {
         <button
           type="button"
           className="button button-small"
-          aria-label={t("run_now_named", { name })}
           disabled={start.isPending || job.outcome === "under way"}
           onClick={() => start.mutate()}
         >
           <Play size={16} aria-hidden /> {t("run_now")}
+          <span className="hidden-text">: {name}</span>
         </button>
       ) : (
         <code>{job.command}</code>
@@ -73,13 +73,16 @@ function Row({ job }: { job: Job }) {
 
 function Outcome({ outcome }: { outcome: NonNullable<Job["outcome"]> }) {
   const isWrong = outcome === "failed" || outcome === "lost";
-  return <span className={`badge ${isWrong ? "badge-problem" : outcome === "done" ? "badge-ok" : ""}`}>{t(outcome === "under way" ? "outcome_under_way" : `outcome_${outcome}`)}</span>;
+  return <span className={`outcome ${isWrong ? "outcome-problem" : outcome === "done" ? "outcome-ok" : ""}`}>{t(outcome === "under way" ? "outcome_under_way" : `outcome_${outcome}`)}</span>;
 }
 
 function Details({ job }: { job: Job }) {
   return (
     <details className="admin-more">
-      <summary aria-label={t("job_details", { name: job.job_name })}>{counted(job.counts) || t("no_counts")}</summary>
+      <summary>
+        <span className="hidden-text">{job.job_name}: </span>
+        {counted(job.counts) || t("no_counts")}
+      </summary>
       {job.errors.length > 0 && (
         <>
           <p className="wrong">{t("job_errors", { n: job.n_errors })}</p>

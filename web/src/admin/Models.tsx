@@ -45,7 +45,7 @@ function Model({ model }: { model: ModelVersion }) {
     <li className="model">
       <div className="admin-head">
         <h3>{model.kind}</h3>
-        <span className={model.is_active ? "badge badge-ok" : "badge"}>{t(model.is_active ? "in_use" : "not_in_use")}</span>
+        <span className={model.is_active ? "outcome outcome-ok" : "outcome"}>{t(model.is_active ? "in_use" : "not_in_use")}</span>
       </div>
       <p className="hint">
         <code>{model.name}</code> · {ago(model.made_at)}

@@ -115,11 +115,7 @@ function TheList({ blend }: { blend: Blend }) {
         {blend.items.map((item) => (
           <li key={item.id}>
             <Link to={`/admin/item?id=${item.id}`}>{item.title}</Link> {item.year !== null && <small>{item.year}</small>}
-            <ul className="column-note">
-              {item.reasons.map((reason) => (
-                <li key={reason.key}>{sentence(reason)}</li>
-              ))}
-            </ul>
+            <small className="column-note">{item.reasons[0] && sentence(item.reasons[0])}</small>
             <Arithmetic item={item} />
           </li>
         ))}
@@ -142,7 +138,15 @@ function Arithmetic({ item }: { item: BlendItem }) {
   const widest = Math.max(...added.map(([, points]) => Math.abs(points)), 1e-9);
   return (
     <details className="admin-more">
-      <summary aria-label={t("arithmetic_of", { title: item.title })}>{number(item.score, 3)}</summary>
+      <summary>
+        <span className="hidden-text">{item.title}: </span>
+        {number(item.score, 3)}
+      </summary>
+      <ul className="column-note">
+        {item.reasons.slice(1).map((reason) => (
+          <li key={reason.key}>{sentence(reason)}</li>
+        ))}
+      </ul>
       <ul className="shares">
         {added.map(([source, points]) => (
           <li key={source}>

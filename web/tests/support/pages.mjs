@@ -1,4 +1,4 @@
-/** Every page of the router, with an address of it on the demo. `own` needs an account, `isForGuests` has no use for one; `via` is a link of it that leads on; `until` is what the page shows when it is whole. */
+/** Every page of the router, with an address of it on the demo. `own` needs an account, `isForGuests` has no use for one; `forAdmin` needs the operator's; `via` is a link of it that leads on; `until` is what the page shows when it is whole. */
 import { ask, newAccount, rateByApi } from "./story.mjs";
 
 const ITEMS = "main [data-item]";
@@ -34,6 +34,11 @@ export async function allPages() {
     { name: "sign-up", route: "sign-up", path: "/sign-up", until: "form.form", isForGuests: true },
     { name: "forgot-password", route: "forgot-password", path: "/forgot-password", until: "form.form", isForGuests: true },
     { name: "about", route: "about", path: "/about", until: "main h2" },
+    { name: "admin", route: "admin/:tab?", path: "/admin", until: ".job", forAdmin: true },
+    { name: "admin-counts", route: "admin/:tab?", path: "/admin/counts", until: ".day-bars", forAdmin: true },
+    { name: "admin-models", route: "admin/:tab?", path: "/admin/models", until: ".model", forAdmin: true },
+    { name: "admin-item", route: "admin/:tab?", path: `/admin/item?id=${await idOf("movie", "Drishyam")}`, until: ".column", forAdmin: true },
+    { name: "admin-reader", route: "admin/:tab?", path: "/admin/reader", until: ".reader-form", forAdmin: true },
     { name: "not-found", route: "*", path: "/nowhere", until: ".state" },
   ];
 }

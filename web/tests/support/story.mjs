@@ -37,6 +37,13 @@ export async function newAccount() {
   return { email, password: PASSWORD, token: made.access_token, made };
 }
 
+/** The operator, whom the tests' database has: an admin, with a new token. Null at a service that has no such account. */
+export async function operator() {
+  const email = "operator@example.com";
+  const [status, made] = await answer("/auth/login", { method: "POST", body: { email, password: PASSWORD } });
+  return status === 200 ? { email, password: PASSWORD, token: made.access_token, made } : null;
+}
+
 /** Ratings by the API: `{title: stars}`. Answers the ids. */
 export async function rateByApi(token, stars) {
   const ids = [];
@@ -64,7 +71,7 @@ export async function until(isSo, what) {
 /** What signing in by the form would keep. */
 function storageOf({ made }) {
   const { user, access_token: token, expires_in: seconds } = made;
-  const session = { token, userId: user.id, name: user.name, email: user.email, startedAt: Date.now(), expiresAt: Date.now() + seconds * 1000 };
+  const session = { token, userId: user.id, name: user.name, email: user.email, isAdmin: user.role === "admin", startedAt: Date.now(), expiresAt: Date.now() + seconds * 1000 };
   return { cookies: [], origins: [{ origin: new URL(SITE).origin, localStorage: [{ name: "cinelibre.session", value: JSON.stringify(session) }] }] };
 }
 
