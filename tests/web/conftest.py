@@ -20,7 +20,7 @@ Serve = Callable[..., AbstractContextManager[Service]]
 OPERATOR, PASSWORD = (
     "operator@example.com",
     "quiet evenings with a good story",
-)  # web/tests/support/story.mjs knows them
+)
 SETTINGS = {
     "JWT_SECRET_KEY": "a secret of at least thirty-two bytes",
     "REQUESTS_PER_MINUTE": "300",  # the defaults: the client never trips over them
@@ -31,7 +31,7 @@ SETTINGS = {
 
 @pytest.fixture(scope="session")
 def trained_template(servers: dict[int, Server], demo_template: str) -> str:
-    """The name of a template database as the first `make run` leaves it: the demo, models trained on it, and an operator."""
+    """The name of a template database as the first `make run` leaves it, with the operator of web/tests/support/."""
     servers[18].execute(f"create database trained template {demo_template} owner owner")
 
     async def trained(url: str) -> None:
