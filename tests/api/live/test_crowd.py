@@ -20,8 +20,8 @@ from tests.support.live import Ear, listen, on_a_port
 from tests.support.readers import SECRET
 from tests.support.waiting import until
 
-N_CONNECTIONS, N_STALLED, N_MESSAGES = 500, 20, 30
-LARGE = 16_000  # bytes of a message, so that what does not read is full soon
+N_CONNECTIONS, N_STALLED, N_MESSAGES = 500, 20, 60
+LARGE = 8_000  # bytes of a message: what does not read is full after some, besides the 16 on their way and 16 that wait
 
 
 class Ready(Counted):
