@@ -197,6 +197,10 @@ async def test_other_partitions_than_before_are_told(
     await admin.create_partitions({settings.kafka_topic_features: NewPartitions(total_count=7)})
     await admin.close()
 
+    async def is_seen() -> bool:
+        return await n_partitions(kafka_bootstrap, settings.kafka_topic_features) == 7
+
+    await until(is_seen)
     await outlet.open()
     await outlet.close()
 
