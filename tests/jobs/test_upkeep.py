@@ -100,10 +100,10 @@ async def test_cleanup_keeps_interactions_as_long_as_the_setting_says(db: Databa
     a_month = run(database_url, "cleanup", INTERACTION_RETENTION_DAYS="30")
 
     assert a_year.stdout.startswith(
-        "cleanup: 1 lists, 0 impressions, 0 interactions, 0 codes, 0 runs, 0 budgets, 0 inbox ("
+        "cleanup: 1 lists, 0 impressions, 0 interactions, 0 codes, 0 tickets, 0 runs, 0 budgets, 0 inbox ("
     )
     assert a_month.stdout.startswith(
-        "cleanup: 0 lists, 0 impressions, 3 interactions, 0 codes, 0 runs, 0 budgets, 0 inbox ("
+        "cleanup: 0 lists, 0 impressions, 3 interactions, 0 codes, 0 tickets, 0 runs, 0 budgets, 0 inbox ("
     )
     assert rows(database_url, "select sum(event_count) from cinelibre.preference_rollups") == [(3,)]
     assert rows(database_url, "select count(*) from cinelibre.interactions") == [(0,)]
