@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from api.app import create_app
 from api.db.supabase import SupabaseDatabase
 from api.security.tokens import write_token
-from tests.api.test_round_trips import ADMINS, CALLS, PASSWORD, PERSON, filled, ids_for
+from tests.api.admin.calls import ADMINS
+from tests.api.test_round_trips import CALLS, PASSWORD, PERSON, filled, ids_for
 from tests.conftest import client_of, settings_of
 from tests.support.friends import befriend
 from tests.support.servers import Server, running_postgrest, token

@@ -13,6 +13,7 @@ from api.app import create_app
 from api.db import Database
 from api.library.service import PARTS
 from api.security.tokens import write_token
+from tests.api.admin.calls import ADMINS
 from tests.conftest import client_of, settings_of
 from tests.support.friends import befriend
 from tests.support.servers import Server
@@ -158,20 +159,6 @@ CALLS: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("POST", "/auth/refresh", {}, ["get_account"]),
     ("POST", "/auth/forgot-password", {"json": {"email": "a@example.com"}}, []),  # without SMTP_URL
     ("POST", "/auth/logout", {}, ["end_tokens"]),
-]
-# The same, called with an admin's token.
-ADMINS: list[tuple[str, str, dict[str, Any], list[str]]] = [
-    ("GET", "/admin/doctor", {}, ["get_diagnosis"]),
-    ("GET", "/admin/jobs", {}, ["get_jobs"]),
-    ("GET", "/admin/growth", {}, ["get_growth"]),
-    ("GET", "/admin/lists", {}, ["get_list_counts"]),
-    ("GET", "/admin/models", {}, ["get_model_versions"]),
-    ("GET", "/admin/items/1", {}, ["get_item_neighbors"]),
-    # A list is ranked here, and its evidence is gathered for what was chosen.
-    ("POST", "/admin/readers", {"json": {"email": "a@example.com"}}, ["examine_reader", "get_examined_list"]),
-    # Once the chore has its lease, it goes on by itself.
-    ("POST", "/admin/jobs/cleanup/runs", {}, ["start_chore"]),
-    ("POST", "/model/reload", {}, ["get_models_as_admin"]),
 ]
 # Called in nobody's name: there a token costs a call that says whether it still counts.
 NOBODYS = {
