@@ -22,7 +22,7 @@ class Refused(NamedTuple):
     detail: str = ""
 
 
-class Told(BaseModel):
+class ForeignData(BaseModel):
     """What an event tells; fields that we do not know may be there, because later versions may say more."""
 
     item_id: Id
@@ -33,7 +33,7 @@ class Told(BaseModel):
         return self.model_dump(mode="json", exclude_none=True)
 
 
-class ToldInteraction(Told):
+class ToldInteraction(ForeignData):
     """Something that a reader did; GET /interactions/types lists the types."""
 
     item_id: Id | None = None  # type: ignore[assignment]
@@ -46,7 +46,7 @@ class ToldInteraction(Told):
     occurred_at: AwareDatetime
 
 
-class ToldRating(Told):
+class ToldRating(ForeignData):
     """Stars, or null where the reader took them back."""
 
     rating: Stars | None
@@ -57,7 +57,7 @@ class ToldRating(Told):
         return {"interaction_type": "unrate" if self.rating is None else "rate"} | super().said()
 
 
-class ToldFeedback(Told):
+class ToldFeedback(ForeignData):
     """What a reader said of an item on a list; `recommendation_id` names the list if it was one of ours."""
 
     kind: Literal["helpful", "not_for_me", "already_seen"]

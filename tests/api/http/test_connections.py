@@ -30,13 +30,11 @@ SOON, LONG = 0.15, 60.0
 HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost"
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
-LARGE = 40_000_000  # bytes, more than the system takes from us for somebody who does not read
+LARGE = {"/large": b"x" * 40_000_000}  # more than the system takes from us for somebody who does not read
 
 
 class App:
-    """Answers at once, and reads no body but that of `/echo`, its answer: `/kept` when it is let, `/large` with more
-    than anybody reads.
-    """
+    """Answers at once: `/kept` when it is let, `/large` with more than anybody reads, `/echo` with what was sent."""
 
     def __init__(self) -> None:
         self.let = asyncio.Event()
@@ -46,9 +44,7 @@ class App:
         if scope["path"] == "/kept":
             await self.let.wait()
         await send({"type": "http.response.start", "status": 200, "headers": []})
-        body = b"x" * LARGE if scope["path"] == "/large" else b"well"
-        if scope["path"] == "/echo":
-            body = (await receive())["body"]
+        body = (await receive())["body"] if scope["path"] == "/echo" else LARGE.get(scope["path"], b"well")
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
