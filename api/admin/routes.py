@@ -27,7 +27,9 @@ NeighborLimit = Annotated[int, Query(ge=1, le=30, description="The most of each 
 @router.get("/doctor", response_model=Diagnosis)
 async def get_diagnosis(me: Me, settings: CurrentSettings, embedder: Embedding) -> Any:
     """What is wrong with this deployment and what to do, as `python -m api.jobs doctor` says it. For admins."""
-    return await service.diagnose(me, settings, embedder)
+    from api.admin.diagnosis import diagnose
+
+    return await diagnose(me, settings, embedder)
 
 
 @router.get("/jobs", response_model=Jobs)

@@ -1,4 +1,4 @@
-"""How long a job may go without success before people should know; /health and the doctor use it."""
+"""How long a job may go without success before people should know, and how one is started."""
 
 from typing import Any
 
@@ -18,3 +18,8 @@ def stale_jobs(jobs: list[dict[str, Any]]) -> dict[str, str]:
         if (kind := job["job_name"].partition("-")[0]) in MOST_DAYS
         and job["idle_seconds"] > MOST_DAYS[kind] * SECONDS_A_DAY
     }
+
+
+def command_of(job_name: str) -> str:
+    """Return what follows `python -m api.jobs` to run a job: `refresh cosine` runs refresh-cosine."""
+    return "import FORMAT …" if job_name == "import" else job_name.replace("-", " ")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.chores.ages import stale_jobs
+from api.chores.ages import command_of, stale_jobs
 from api.doctor.findings import Finding, ok, problem, some, warning
 from api.embedding import DIMENSION
 from api.settings import SHIPPED_MODEL
@@ -164,11 +164,6 @@ def judge_jobs(jobs: list[Facts]) -> list[Finding]:
         if name in stale:
             found.append(warning("jobs", f"{stale[name].rstrip('.')}: is its schedule on? If so, {look}."))
     return found or [ok("jobs", _tell_outcomes(jobs) if jobs else "No job has run yet.")]
-
-
-def command_of(job_name: str) -> str:
-    """Return what follows `python -m api.jobs` to run a job: `refresh cosine` runs refresh-cosine."""
-    return "import FORMAT …" if job_name == "import" else job_name.replace("-", " ")
 
 
 def _tell_outcomes(jobs: list[Facts]) -> str:

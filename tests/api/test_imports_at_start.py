@@ -24,6 +24,7 @@ asyncio.run(start())
 NEVER = {"api.jobs", "api.seed_paths", "scipy", "numpy", "onnxruntime", "fastembed", "supabase", "smtplib", "aiokafka"}
 OF_TRACES = {"opentelemetry.sdk", "opentelemetry.exporter", "google.protobuf", "requests"}
 OF_REDIS = {"redis", "limits", "deprecated", "wrapt"}
+NEVER |= {"api.doctor", "api.admin.diagnosis"}
 # A WebSocket, and hearing what other processes say.
 NEVER |= {"websockets", "api.http.sockets", "api.push.listening", "api.db.listening"}
 # A token of ours needs PyJWT at the first token, and another issuer's needs its keys.
