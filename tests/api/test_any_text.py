@@ -64,6 +64,7 @@ BODIES = [
     Place("PUT", "/notes/movie/1", body={"note": HERE}, longest=1000),
     Place("PUT", "/reviews/movie/1", body={"text": HERE}, longest=1000),
     Place("POST", "/reviews/1/report", body={"reason": HERE}, longest=500),
+    Place("POST", "/admin/readers", body={"email": HERE}),
     Place("POST", f"/matches/{SOMEBODY}/report", body={"reason": HERE}, longest=500),
 ]  # fmt: skip
 PATHS = {"/notes/movie/1": "/notes/{item_type}/{item_id}", "/reviews/movie/1": "/reviews/{item_type}/{item_id}"}

@@ -2,26 +2,21 @@
 
 import asyncio
 import importlib.util
-import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from textwrap import dedent
 
 import httpx
 import psycopg
 import pytest
-from pydantic import SecretStr
 
-from api.app import create_app
 from api.db.postgres import open_postgres
 from api.http.serving import DESCRIPTORS
 from api.jobs.training.job import train
 from api.settings import ROOT
-from tests.conftest import client_of, settings_of
 from tests.deployment.jobs import built_jobs, named_jobs
 from tests.deployment.workflows import WORKFLOWS
 from tests.support.processes import environment, started
@@ -184,45 +179,6 @@ def test_a_full_database_is_looked_at_and_made_smaller(server: Server, demo_temp
     assert rows(server.url_of(name), "select item_id from cinelibre.ratings") == [(1,)]
     assert rows(server.url_of(name), "select id from cinelibre.items") == [(1,)]
     server.drop_database(name)
-
-
-@pytest.fixture
-def replica(server: Server, demo_template: str) -> Iterator[str]:
-    """The address of the demo on a streaming replica, where nothing can be written."""
-    programs = programs_of(server)
-    owner = Path(server.socket_dir).owner() if os.getuid() == 0 else None
-    with TemporaryDirectory(prefix="cinelibre-") as folder:
-        Path(folder).chmod(0o755)
-        home = Path(folder) / "replica"
-        command = [f"{programs}/pg_basebackup", "--host", server.socket_dir, "--username", "postgres"]
-        subprocess.run([*command, "--write-recovery-conf", "--pgdata", str(home)], capture_output=True, check=True)
-        (home / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
-        if owner:
-            subprocess.run(["chown", "-R", owner, home], check=True)
-        control = [f"{programs}/pg_ctl", "--pgdata", str(home), "--wait"]
-        given = {**environment(), "LC_ALL": "C.UTF-8"}
-        options = ["--options", f"-k {home} -c listen_addresses=", "--log", f"{home}/log"]
-        subprocess.run([*control, *options, "start"], user=owner, env=given, check=True)
-        try:
-            yield f"postgresql://owner@/{demo_template}?host={home}"
-        finally:
-            subprocess.run([*control, "--mode", "fast", "stop"], user=owner, env=given, check=True)
-
-
-async def test_a_second_service_on_a_replica_answers_what_the_runbook_sends_it(replica: str) -> None:
-    [sentence] = re.findall(r"sends it `GET` of (.+?) and nothing else", RUNBOOK)
-    paths = re.findall(r"`(/\w+)`", sentence)
-    app = create_app(settings_of(database_url=SecretStr(replica), jwt_secret_key=SecretStr(SECRET)))
-
-    async with client_of(app) as client:
-        asked = {"/search": {"q": "space"}}
-        answers = {path: (await client.get(path, params=asked.get(path))).status_code for path in paths}
-        written = await client.post(
-            "/auth/register", json={"email": "ada@example.com", "password": "a long password", "name": "Ada"}
-        )
-
-    assert answers == dict.fromkeys(["/search", "/movies", "/books", "/genres", "/languages"], 200)
-    assert (written.status_code, written.json()["error"]) == (503, "unavailable")
 
 
 def test_a_machine_of_ones_own_ships_and_serves_by_the_units_line(server: Server, tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ OF_TYPE = {
     "integer[]": "'{1}'",
     "real[]": "'{3}'",
     "text[]": "'{}'",
+    "timestamp with time zone": "now()",
     "uuid": "'00000000-0000-4000-8000-000000000000'",
 }
 CALLABLE = """
