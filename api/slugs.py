@@ -12,8 +12,8 @@ Slug = Literal[
     "not_an_admin", "not_for_others", "not_found", "not_ours_to_renew", "not_the_host", "overloaded", "own_review",
     "password_login_closed", "password_too_common", "person_not_found", "preflight_refused", "query_missing",
     "rating_missing", "rating_not_found", "rating_unexpected", "ratings_not_shared", "reason_not_found", "refused",
-    "review_not_found", "schema_outdated", "search_not_found", "token_expired", "token_invalid", "token_missing",
-    "token_revoked", "too_fast", "too_many_groups", "too_many_influences", "too_many_requests", "too_many_today",
-    "too_many_tries", "too_old", "too_slow", "unauthorized", "unavailable", "unclear_scale", "unknown_format",
-    "unknown_type", "unknown_version", "user_not_found", "wrong_encoding", "zip_refused",
+    "review_not_found", "schema_outdated", "search_not_found", "ticket_invalid", "token_expired", "token_invalid",
+    "token_missing", "token_revoked", "too_fast", "too_many_groups", "too_many_influences", "too_many_requests",
+    "too_many_today", "too_many_tries", "too_old", "too_slow", "unauthorized", "unavailable", "unclear_scale",
+    "unknown_format", "unknown_type", "unknown_version", "user_not_found", "wrong_encoding", "zip_refused",
 ]  # fmt: skip
