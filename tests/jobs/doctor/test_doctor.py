@@ -267,9 +267,9 @@ def test_a_model_file_that_is_not_whole_is_named(
 
 
 def test_a_database_near_its_limit_is_a_warning(commands: Commands, server: Server, database: str) -> None:
-    commands.set(DATABASE_URL=server.url_of(database), DATABASE_LIMIT_MB="14")
+    commands.set(DATABASE_URL=server.url_of(database), DATABASE_LIMIT_MB="16")
 
     [(check, state, sentence)] = troubles(commands, 0)
 
     assert (check, state) == ("space", "warning")
-    assert "of 14 MB" in sentence
+    assert "of 16 MB" in sentence
