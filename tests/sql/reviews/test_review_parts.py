@@ -34,7 +34,7 @@ def test_a_note_is_told_with_its_item_and_only_its_readers(url: str) -> None:
     query = "select cinelibre.describe_note(%s, %s)"
 
     assert rows(url, query, ADA, RAN) == [
-        ({"item_id": 2, "item_type": "movie", "note": "abc", "written_at": "2026-01-02T00:00:00+00:00"},)
+        ({"item_id": 2, "item_type": "movie", "note": "abc", "written_at": "2026-01-02T00:00:00.000000Z"},)
     ]
     assert rows(url, query, BOB, RAN) == [({"item_id": 2, "item_type": "movie", "note": None, "written_at": None},)]
 
