@@ -17,7 +17,7 @@ CONNECT_SECONDS = 1  # a read waits so long for a connection to the replica, and
 # They tell of the server that they run on.
 OF_THE_PRIMARY = frozenset({"get_readiness", "get_health", "get_doctor_facts", "get_metrics"})
 # They look for what was written just now, and whoever is told of it reads it next.
-OF_SIGNALS = frozenset({"find_live_changes", "find_ended_tokens"})
+OF_SIGNALS = frozenset({"get_live_changes", "get_ended_tokens"})
 # A commit counts once it is flushed. With synchronous_commit off it is acknowledged before, so more must be replayed.
 POSITION: LiteralString = """
     select

@@ -81,10 +81,10 @@ class Counted(Database):
         self.asked.append((function, args))
         if self.is_away:
             raise Unavailable
-        if function == "find_ended_tokens":
+        if function == "get_ended_tokens":
             pairs = zip(args["caller_ids"], args["caller_versions"], strict=True)
             return [{"caller_id": one, "caller_version": version} for one, version in pairs if one in self.ended]
-        if function == "find_live_changes":
+        if function == "get_live_changes":
             return [answer for known in args["known"] if (answer := self._answer(known, args["changed_ids"]))]
         return None
 

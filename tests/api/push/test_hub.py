@@ -45,7 +45,7 @@ async def test_weak_signals_wait_two_seconds_and_are_looked_at_once(place: Place
     ada = place.join(ADA)
     await settle()
     place.db.rise(ADA)
-    looks = place.db.n_asked("find_live_changes")
+    looks = place.db.n_asked("get_live_changes")
 
     for _ in range(4):
         place.hub.note(ADA, "record_interactions", {"events": [{"interaction_type": "view"}]})
@@ -57,7 +57,7 @@ async def test_weak_signals_wait_two_seconds_and_are_looked_at_once(place: Place
     await place.clock.advance(0.02)
 
     assert await kinds_of(ada) == ["list", "rows"]
-    assert place.db.n_asked("find_live_changes") == looks + 1
+    assert place.db.n_asked("get_live_changes") == looks + 1
 
 
 async def test_a_stream_of_weak_signals_is_told_every_two_seconds(place: Place) -> None:
@@ -115,7 +115,7 @@ async def test_what_nobody_signalled_is_found_every_five_seconds_in_one_call(pla
     await settle()
     for reader_id in (ADA, EVE):
         place.db.rise(reader_id)
-    looks = place.db.n_asked("find_live_changes")
+    looks = place.db.n_asked("get_live_changes")
 
     await place.clock.advance(4.9)
     before = [await kinds_of(one) for one in people]
@@ -123,7 +123,7 @@ async def test_what_nobody_signalled_is_found_every_five_seconds_in_one_call(pla
 
     assert before == [[], [], []]
     assert [await kinds_of(one) for one in people] == [["list", "rows"], [], ["list", "rows"]]
-    assert place.db.n_asked("find_live_changes") == looks + 1
+    assert place.db.n_asked("get_live_changes") == looks + 1
 
 
 async def test_while_nobody_is_connected_nothing_waits_and_nothing_is_asked(place: Place) -> None:

@@ -28,7 +28,7 @@ async def known_of(people: list[Caller]) -> list[dict[str, Any]]:
 
 async def told(db: Database, known: list[dict[str, Any]], changed_ids: list[int] | None) -> dict[int, set[str]]:
     """The kinds that changed, by reader."""
-    found = await db.one("find_live_changes", known=known, moved_from=MOVED, changed_ids=changed_ids)
+    found = await db.one("get_live_changes", known=known, moved_from=MOVED, changed_ids=changed_ids)
     former = {one["user_id"]: one for one in known}
     return {
         one["user_id"]: {kind for kind, counter in one.items() if counter != former[one["user_id"]][kind]}

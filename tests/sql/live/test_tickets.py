@@ -83,13 +83,13 @@ async def test_tokens_that_ended_are_found_and_others_are_not(db: Database, ada:
     bob, eve = await a_caller(db, "bob"), await a_caller(db, "eve")
     tokens = [(one.user_id, one.claims.version) for one in (ada, bob, eve)]
     asked: dict[str, Any] = {"caller_ids": [one for one, _ in tokens], "caller_versions": [two for _, two in tokens]}
-    assert await db.one("find_ended_tokens", **asked) == []
+    assert await db.one("get_ended_tokens", **asked) == []
 
     await ada.one("end_tokens", ends_all=False)
     await eve.one("delete_account")
 
     ended = [{"caller_id": one.user_id, "caller_version": one.claims.version} for one in (ada, eve)]
-    assert await db.one("find_ended_tokens", **asked) == ended
+    assert await db.one("get_ended_tokens", **asked) == ended
 
 
 def test_a_token_counts_from_the_first_login_that_does_or_if_it_was_kept(database_url: str) -> None:

@@ -91,6 +91,7 @@ describe("listening to changes", () => {
 
   it("comes back after a restart, and not if another tab took its place", async () => {
     await pass(2000);
+    newest().say("hello", "1.1.0.0");
     newest().say("end", "", '{"reason":"stopping"}');
     await pass(5000);
     expect(Source.opened).toHaveLength(2);

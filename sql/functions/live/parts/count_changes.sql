@@ -1,5 +1,5 @@
 -- count_changes: count, for each of some readers, what changed their list and rows, their matches, and what friends do.
--- Called by get_live_state, open_live and find_live_changes. Nobody writes these counts: they come from what writers keep
+-- Called by get_live_state, open_live and get_live_changes. Nobody writes these counts: they come from what writers keep
 -- anyway, so imports and jobs count as well. A list lives a day; within it, clicks and views count in steps of moved_from,
 -- by which a list ends. The first neighbors end a list that had none, and a change of influences takes them away, so
 -- taste counts double. A friend more or less weighs more than all that friends rate.

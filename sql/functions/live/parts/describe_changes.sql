@@ -1,5 +1,5 @@
 -- describe_changes: return the counts of one reader's changes, a name for each kind of message.
--- Called by get_live_state, open_live and find_live_changes. Rows of the front page end by the rule of lists.
+-- Called by get_live_state, open_live and get_live_changes. Rows of the front page end by the rule of lists.
 create or replace function cinelibre.describe_changes(list bigint, matches bigint, friends bigint)
 returns jsonb
 language sql

@@ -1,5 +1,5 @@
 -- is_good_token: say whether an account's token still counts, by the number of its login.
--- Called by require_caller and find_ended_tokens. It has no search_path of its own, so that it is inlined.
+-- Called by require_caller and get_ended_tokens. It has no search_path of its own, so that it is inlined.
 create or replace function cinelibre.is_good_token(account cinelibre.users, version integer)
 returns boolean
 language sql

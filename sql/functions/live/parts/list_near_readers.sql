@@ -1,5 +1,5 @@
 -- list_near_readers: of some readers, list those who changed something themselves, or whom somebody who did so knows.
--- Called by find_live_changes. Whoever said something of somebody, or of whom somebody said something, knows them: what
+-- Called by get_live_changes. Whoever said something of somebody, or of whom somebody said something, knows them: what
 -- became of it is for count_changes to say.
 create or replace function cinelibre.list_near_readers(reader_ids integer[], changed_ids integer[])
 returns table (user_id integer)

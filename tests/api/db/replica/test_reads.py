@@ -103,7 +103,7 @@ async def test_who_is_told_of_a_change_reads_it(
     replica.pause()
     await other.one("leave_mark", id=1, caller_id=2)
 
-    await lax.one("find_live_changes", known=[], moved_from=0)
+    await lax.one("get_live_changes", known=[], moved_from=0)
 
     assert await lax.one("count_marks", caller_id=1) == 1
 
