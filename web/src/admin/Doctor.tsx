@@ -11,7 +11,7 @@ const ICONS = { ok: CircleCheck, warning: TriangleAlert, problem: OctagonAlert }
 export function Doctor() {
   const doctor = useQuery(adminQueries.doctor());
   return (
-    <section className="insight doctor" aria-labelledby="doctor">
+    <section className="insight" aria-labelledby="doctor">
       <div className="admin-head">
         <h2 id="doctor">{t("doctor")}</h2>
         <button type="button" className="button button-small" disabled={doctor.isFetching} onClick={() => void doctor.refetch()}>

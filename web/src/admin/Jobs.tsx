@@ -11,6 +11,8 @@ import { ago, duration } from "./words";
 
 export function Jobs() {
   const jobs = useQuery(adminQueries.jobs());
+  const doctor = useQuery(adminQueries.doctor());
+  if (doctor.isPending) return null; // nobody knows how much room its sentences take above
   return (
     <section className="insight" aria-labelledby="jobs">
       <h2 id="jobs">{t("jobs")}</h2>
