@@ -40,8 +40,10 @@ class Service(NamedTuple):
 
 
 def for_users() -> list[Route]:
-    """The routes at which a service names a user by a parameter; two have the user in their address instead."""
-    return [route for route in locked() if not route[1].startswith("/features/{user_id}")]
+    """The routes at which a service names a user by a parameter; two have the user in their address instead, and an
+    admin acts for nobody.
+    """
+    return [route for route in locked() if not route[1].startswith(("/features/{user_id}", "/admin/"))]
 
 
 async def made(app: FastAPI, role: str) -> Service:

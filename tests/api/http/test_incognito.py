@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from api.http.incognito import HEADER, READING_POSTS, kind_of
-from tests.api.small_print.every_route import BODIES, NAMES, ROUTES, address_of, needed
+from tests.api.small_print.every_route import BODIES, ROUTES, address_of, needed
 from tests.support.readers import DUNE, RAN, House, Service, a_house, rows
 from tests.support.servers import Server
 
@@ -24,6 +24,7 @@ KEPT = """
         (select count(*) from cinelibre.impressions), (select count(*) from cinelibre.ratings),
         (select count(*) from cinelibre.shelf), (select sum(taste_version) from cinelibre.users)
 """
+TRIED = [route for route in ROUTES if route != ("GET", "/live")]  # which stays open, and writes nothing
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ async def asked(client: httpx.AsyncClient, method: str, path: str, **given: Any)
     return await client.request(method, path, headers=ON, **given)
 
 
-@pytest.mark.parametrize(("method", "path"), ROUTES, ids=NAMES)
+@pytest.mark.parametrize(("method", "path"), TRIED, ids=map(" ".join, TRIED))
 async def test_every_route_reads_or_records_an_event_or_is_refused(service: Service, method: str, path: str) -> None:
     await service.ada.post("/ratings", json={"item_id": DUNE, "rating": 4})
     before = rows(service.url, KEPT)
