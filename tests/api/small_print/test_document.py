@@ -40,7 +40,7 @@ async def test_a_token_is_needed_where_the_document_says_so_and_nowhere_else(
     answer = await here.request(method, address_of(path), params=needed(path), json=BODIES.get((method, path)))
 
     is_asked_for = answer.status_code == 401 and answer.json()["error"] in {"token_missing", "unauthorized"}
-    assert is_asked_for == ({} not in security)
+    assert is_asked_for == ({} not in security or path == "/live")  # a ticket serves there instead
 
 
 def test_what_takes_a_token_and_needs_none_says_both() -> None:

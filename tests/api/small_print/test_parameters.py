@@ -68,6 +68,7 @@ def test_a_parameter_has_one_name_on_all_routes() -> None:
         *("year_from", "year_to", "runtime_max", "exclude_watchlist", "include_seen", "across"),
         *("limit", "skip", "sort", "as_of", "batch", "recommendation_id", "threshold", "diversity", "max_genres"),
         *("q", "parse", "ignore", "refresh", "user_id", "all", "fields", "ids", "skip_ids"),
+        *("days", "ticket", "last_event_id"),
     }
 
 
