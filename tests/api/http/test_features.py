@@ -15,7 +15,9 @@ def test_every_route_of_the_application_has_the_rules_and_is_analysed_once() -> 
 
 
 def test_the_application_includes_no_router_because_fastapi_would_analyse_its_routes_again() -> None:
-    assert {type(route).__name__ for route in create_app().routes} == {"RuledRoute", "Route", "Mount"}
+    kinds = {type(route).__name__ for route in create_app().routes}
+
+    assert kinds == {"RuledRoute", "Route", "Mount", "LastingRoute", "WebSocketRoute"}
 
 
 def test_a_route_is_named_by_its_function_and_tells_its_errors() -> None:

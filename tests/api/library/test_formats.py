@@ -92,7 +92,7 @@ async def test_letterboxds_zip_gives_ratings_seen_history_watchlist_and_likes(ad
         ("2024-05-01", ["Ran"]),
     ]
     watchlist = await ada.asked("GET", "/watchlist")
-    assert [(item["id"], item["marked_at"]) for item in watchlist["items"]] == [(DUNE, "2024-05-02T00:00:00Z")]
+    assert [(item["id"], item["marked_at"]) for item in watchlist["items"]] == [(DUNE, "2024-05-02T00:00:00.000000Z")]
     assert_counts_equal_a_recount(ada.place.url)
 
 
