@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from api.http.callers import Caller
+from api.library.importing import NOTHING_KEPT
 from api.library.schemas import ItemChoice
-from api.library.service import NOTHING_KEPT
 from api.readers.library.kept import read_kept
 from api.readers.parsing.cells import BadCell
 from api.sentences import join, tell

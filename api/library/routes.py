@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from api.http.admission import visit_of
 from api.http.deps import Me, Refresher
 from api.http.features import feature
-from api.library import choices, service
+from api.library import service
 from api.library.imports import Exports, Imports, a_document, in_time, upload
 from api.library.schemas import UPLOAD, ChoiceReport, Choices, ImportReport
 from api.library.whole import Library
@@ -61,8 +61,10 @@ async def import_library(request: Request, me: Me, refresher: Refresher, imports
     Letterboxd, Trakt, SIMKL, IMDb, TMDB, MovieLens, Goodreads, StoryGraph, LibraryThing, calibre, our own export, or
     any CSV with ids or titles. A second import of the same file changes nothing.
     """
+    from api.library import importing
+
     async with upload(request, imports) as file, imports.turn(request, me.user_id) as is_there:
-        await service.import_library(me, file.filename or "", file.file.read, is_there, report)
+        await importing.import_library(me, file.filename or "", file.file.read, is_there, report)
     refresher.ask(me.user_id)
     pieces = in_time(service.read_in_pieces(report))
     return StreamingResponse(pieces, media_type="application/json")  # no second validation of 100,000 rows
@@ -75,6 +77,8 @@ async def import_choices(me: Me, refresher: Refresher, given: Choices) -> Any:
     Each choice is applied as the import would have applied its row. A second time changes nothing, and a bad choice
     keeps no other back.
     """
+    from api.library import choices
+
     report = await choices.import_choices(me, given.choices)
     refresher.ask(me.user_id)
     return report

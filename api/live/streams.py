@@ -4,7 +4,6 @@ Each holds two small tasks: one waits for messages, the other for the client to 
 """
 
 import asyncio
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -49,13 +48,9 @@ class EventStream(JSONResponse):
 class LastingRoute(RuledRoute):
     """A route whose answer stays open; what FastAPI held to make it is let go before."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._decide = self.app
-        self.app = self._answer
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._decide(scope, receive, send)
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let FastAPI decide, and then answer."""
+        await super().handle(scope, receive, send)
         if STREAM in scope:
             hub, listener = scope.pop(STREAM)
             await send_events(hub, listener, receive, send)

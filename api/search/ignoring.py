@@ -1,14 +1,16 @@
 """Constraints that the reader takes away from what was understood of a question."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Query
 from pydantic import AfterValidator
 
-from api.search.constraints import Constraints
-from api.search.readings import Reading
 from api.search.schemas import Parsed
+
+if TYPE_CHECKING:
+    from api.search.constraints import Constraints
+    from api.search.readings import Reading
 
 MOST = 20
 LIKE = "like"
@@ -33,7 +35,7 @@ Ignored = Annotated[
 ]
 
 
-def leave_out(readings: list[Reading], ignored: list[str], text: str) -> list[Reading]:
+def leave_out(readings: list["Reading"], ignored: list[str], text: str) -> list["Reading"]:
     """Return the readings of the question `text` without the constraints of `ignored`, such as `genres:Thriller`.
 
     Their words describe nothing either, unless nothing else is left: then the whole question is searched for.
@@ -44,7 +46,7 @@ def leave_out(readings: list[Reading], ignored: list[str], text: str) -> list[Re
     return [_left(reading, ignored, text) for reading in kept]
 
 
-def _left(reading: Reading, ignored: list[str], text: str) -> Reading:
+def _left(reading: "Reading", ignored: list[str], text: str) -> "Reading":
     before = reading.constraints
     left: dict[str, Any] = {name: _without(name, value, ignored) for name, value in before.demands().items()}
     if LIKE in ignored:

@@ -3,17 +3,18 @@
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from api.embedding import Embedder
 from api.errors import CineLibreError, EmbeddingUnavailable, Unavailable
 from api.http.callers import Visitor
 from api.logs import log_event
 from api.metrics import count_degraded
-from api.search.constraints import Constraints
 from api.search.ignoring import leave_out
-from api.search.readings import Reading, read_question
 from api.sizes import MOST_LISTED
+
+if TYPE_CHECKING:
+    from api.search.readings import Reading
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +34,7 @@ class Question:
 
 async def search(visitor: Visitor, embedder: Embedder, question: Question) -> dict[str, Any]:
     """Return the fused answer. Parameters overrule words of constraint; without the model only words count."""
-    if question.is_parsed:
-        readings = leave_out(read_question(question.text, datetime.now(UTC).year), question.ignored, question.text)
-    else:
-        readings = [Reading(Constraints(rest=question.text))]
+    readings = _readings_of(question)
     answer, degraded = await _found(visitor, embedder, question, readings)
     reading = readings[answer.pop("reading") or 0]
     chosen = reading.constraints
@@ -55,8 +53,18 @@ async def search(visitor: Visitor, embedder: Embedder, question: Question) -> di
     }
 
 
+def _readings_of(question: Question) -> list["Reading"]:
+    # imported at the first search, because their patterns take a while to compile
+    from api.search.constraints import Constraints
+    from api.search.readings import Reading, read_question
+
+    if question.is_parsed:
+        return leave_out(read_question(question.text, datetime.now(UTC).year), question.ignored, question.text)
+    return [Reading(Constraints(rest=question.text))]
+
+
 async def _found(
-    visitor: Visitor, embedder: Embedder, question: Question, readings: list[Reading]
+    visitor: Visitor, embedder: Embedder, question: Question, readings: list["Reading"]
 ) -> tuple[dict[str, Any], list[str]]:
     last = readings[-1]
     try:
@@ -71,7 +79,7 @@ async def _found(
 
 
 async def _ask(
-    visitor: Visitor, question: Question, readings: list[Reading], vector: list[float] | None, model: str | None
+    visitor: Visitor, question: Question, readings: list["Reading"], vector: list[float] | None, model: str | None
 ) -> dict[str, Any]:
     answer: dict[str, Any] = await visitor.one(
         "search_items",

@@ -45,10 +45,7 @@ def read_sql_tree(folder: Path = ROOT / "sql") -> SqlTree:
     return SqlTree(
         shipping=_text(folder / "shipping.sql"),
         migrations=[SqlFile(path.stem, _text(path)) for path in sorted((folder / "migrations").glob("*.sql"))],
-        functions=sorted(
-            (SqlFile(_defined_in(path), _text(path)) for path in (folder / "functions").rglob("*.sql")),
-            key=lambda file: file.name,
-        ),
+        functions=sorted(map(_function, (folder / "functions").rglob("*.sql")), key=lambda file: file.name),
         grants=_text(folder / "grants.sql"),
     )
 
@@ -57,8 +54,9 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _defined_in(path: Path) -> str:
-    found = _DEFINES.findall(_text(path))
+def _function(path: Path) -> SqlFile:
+    body = _text(path)
+    found = _DEFINES.findall(body)
     if len(found) != 1 or found[0][1] != path.stem:
         raise ValueError(f"{path} must define one function, named {path.stem}")
-    return ".".join(found[0])
+    return SqlFile(".".join(found[0]), body)

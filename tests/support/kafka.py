@@ -25,6 +25,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
 from api.settings import ROOT
+from tests.support.certificates import certify
 from tests.support.servers import free_port
 from tests.support.waiting import PATIENCE
 
@@ -36,13 +37,18 @@ PROPERTIES = """
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller}
-listeners=PLAINTEXT://127.0.0.1:{port},LOGIN://127.0.0.1:{login},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port},LOGIN://127.0.0.1:{login}
+listeners=PLAINTEXT://127.0.0.1:{port},LOGIN://127.0.0.1:{login},SECRET://127.0.0.1:{secret},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port},LOGIN://127.0.0.1:{login},SECRET://127.0.0.1:{secret}
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_PLAINTEXT,SECRET:SSL
 listener.name.login.sasl.enabled.mechanisms=PLAIN
 listener.name.login.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule \\
   required user_ada="{password}";
+listener.name.secret.ssl.client.auth=required
+listener.name.secret.ssl.keystore.type=PEM
+listener.name.secret.ssl.keystore.location={folder}/broker.pem
+listener.name.secret.ssl.truststore.type=PEM
+listener.name.secret.ssl.truststore.location={folder}/certificate.pem
 log.dirs={folder}/logs
 auto.create.topics.enable=false
 offsets.topic.num.partitions=1
@@ -76,6 +82,7 @@ class Broker:
     folder: Path
     port: int
     login_port: int  # where clients log in as `ada`, by SASL PLAIN
+    secret_port: int  # where clients speak TLS and show a certificate: certificate.pem and key.pem of `folder`
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -124,11 +131,13 @@ def running_broker(folder: Path) -> Iterator[Broker]:
     """A broker of one's own, to be killed and started again."""
     java = require_kafka()
     folder.mkdir(parents=True, exist_ok=True)
-    ports = {name: free_port() for name in ("port", "login", "controller")}
+    ports = {name: free_port() for name in ("port", "login", "secret", "controller")}
+    certificate, key = certify(folder)
+    (folder / "broker.pem").write_bytes(key.read_bytes() + certificate.read_bytes())
     (folder / "server.properties").write_text(PROPERTIES.format(folder=folder, password=PASSWORD, **ports))
     format_it = ["kafka.tools.StorageTool", "format", "-t", "AAAAAAAAQACAAAAAAAAAAQ", "-c", "server.properties"]
     subprocess.run([java, *JAVA, *format_it], cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
-    broker = Broker(java, folder, ports["port"], ports["login"])
+    broker = Broker(java, folder, ports["port"], ports["login"], ports["secret"])
     try:
         broker.start()
         yield broker

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from api.errors import Departed, Overloaded, TooManyRequests, TooSlow
-from api.library import service
+from api.library import importing
 from api.library.imports import MAX_IMPORTS, RETRY_SECONDS, Imports, in_time
 from tests.api.library.shelves import Place, Reader
 from tests.support.waiting import PATIENCE
@@ -371,8 +371,8 @@ async def test_an_import_whose_sender_leaves_stops_between_two_batches(place: Pl
         asked += 1
         return asked < 3
 
-    content = ("title,year,rating\n" + "Ran,1985,4\n" * (3 * service.BATCH)).encode()
+    content = ("title,year,rating\n" + "Ran,1985,4\n" * (3 * importing.BATCH)).encode()
     with pytest.raises(Departed):
-        await service.import_library(ada.caller, "my.csv", lambda: content, is_there, BytesIO())
+        await importing.import_library(ada.caller, "my.csv", lambda: content, is_there, BytesIO())
 
     assert asked == 3

@@ -131,3 +131,22 @@ async def test_it_logs_in_where_the_brokers_want_it(streamed: Database, database
     assert await relay_once(streamed, settings.model_copy(update={"kafka_sasl_password": SecretStr(PASSWORD)})) == 3
 
     assert len(await events_in(broker.bootstrap, settings.kafka_topic_interactions)) == 3
+
+
+async def test_it_speaks_tls_and_shows_its_certificate_where_the_brokers_want_it(
+    streamed: Database, database_url: str, broker: Broker
+) -> None:
+    write(database_url, CLICKS, 1, 3)
+    certificate, key = broker.folder / "certificate.pem", broker.folder / "key.pem"
+    settings = settings_for(f"127.0.0.1:{broker.secret_port}").model_copy(update={"kafka_security_protocol": "SSL"})
+    trusting = settings.model_copy(update={"kafka_ssl_ca_file": certificate})
+    for lacking in (settings, trusting):  # who does not know the broker; whom the broker does not know
+        refused = Outlet(lacking)
+        with pytest.raises(KafkaError, match="bootstrap"):
+            await refused.open()
+        await refused.close()
+
+    known = trusting.model_copy(update={"kafka_ssl_cert_file": certificate, "kafka_ssl_key_file": key})
+    assert await relay_once(streamed, known) == 3
+
+    assert len(await events_in(broker.bootstrap, settings.kafka_topic_interactions)) == 3
