@@ -14,9 +14,8 @@ from api.chores.lease import Run, running
 from api.db import Database
 from api.settings import Settings
 from tests.conftest import client_of
-from tests.support.readers import DUNE, House, Service, a_house, rows, write
-from tests.support.servers import Server
-from tests.support.tokens import token_of_a_service, token_of_an_admin
+from tests.support.readers import DUNE, House, Service, rows, write
+from tests.support.tokens import token_of_a_service
 from tests.support.waiting import until
 
 ROUTES: list[tuple[str, str, dict[str, Any]]] = [
@@ -32,26 +31,12 @@ ROUTES: list[tuple[str, str, dict[str, Any]]] = [
 RUNS = "select j.job_name, j.outcome from cinelibre.job_runs as j order by j.id"
 
 
-@pytest.fixture(scope="module")
-async def house(servers: dict[int, Server]) -> AsyncIterator[House]:
-    """The service for all of these tests."""
-    async with a_house(servers[18]) as opened:
-        yield opened
-
-
 @pytest.fixture
 async def service(house: House) -> AsyncIterator[Service]:
     """The service with two new readers, and no run of a job."""
     write(house.url, "delete from cinelibre.job_runs where true")
     async with house.readers() as opened:
         yield opened
-
-
-@pytest.fixture
-async def admin(house: House, service: Service) -> AsyncIterator[httpx.AsyncClient]:
-    """An admin's client."""
-    async with house.client(await token_of_an_admin(service.db)) as client:
-        yield client
 
 
 async def test_all_routes_of_the_operator_are_among_them(house: House) -> None:

@@ -9,9 +9,7 @@ import pytest
 from api.admin.readers import lists_of
 from api.ranking.candidates import Candidate, Material
 from api.ranking.taste import parse_taste
-from tests.support.readers import DUNE, EMMA, RAN, SOLARIS, House, Service, a_house, rows, write
-from tests.support.servers import Server
-from tests.support.tokens import token_of_an_admin
+from tests.support.readers import DUNE, EMMA, RAN, SOLARIS, House, Service, rows, write
 
 LEFT = """
     select
@@ -19,13 +17,6 @@ LEFT = """
         (select count(*) from cinelibre.user_neighbors)
 """
 AUDIT = "select a.user_id, a.action from cinelibre.audit_events as a order by a.id"
-
-
-@pytest.fixture(scope="module")
-async def house(servers: dict[int, Server]) -> AsyncIterator[House]:
-    """The service for all of these tests."""
-    async with a_house(servers[18]) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -37,13 +28,6 @@ async def service(house: House) -> AsyncIterator[Service]:
         for item_id in (RAN, SOLARIS):
             await opened.bob.post("/ratings", json={"item_id": item_id, "rating": 5})
         yield opened
-
-
-@pytest.fixture
-async def admin(house: House, service: Service) -> AsyncIterator[httpx.AsyncClient]:
-    """An admin's client."""
-    async with house.client(await token_of_an_admin(service.db)) as client:
-        yield client
 
 
 async def look(admin: httpx.AsyncClient, **who: Any) -> dict[str, Any]:
