@@ -46,7 +46,7 @@ install = $(PY) -m pip install -qq $(1) 2>.venv/install.log || { \
 	@$(call install,-r requirements-dev.txt)
 	@touch $@
 
-tools: tests/tools/node_modules/.installed web/node_modules/.installed tests/tools/kafka/jars/.installed chromium
+tools: tests/tools/node_modules/.installed web/node_modules/.installed tests/tools/kafka/jars/.installed .venv/spark/.installed chromium
 
 # Without npm the tests that need it skip and say so; with CI=true its absence is a failure.
 with_npm = @if command -v npm >/dev/null; then $(1) && touch $@; \
@@ -72,6 +72,16 @@ tests/tools/kafka/jars/.installed: tests/tools/kafka/pom.xml
 	    echo "Java or Maven is absent: the tests that need Kafka will be skipped." >&2; \
 	fi
 
+# Apache Spark, for the tests of training by it: 800 MB that the other tests do without, and machines without Java.
+.venv/spark/.installed: requirements-spark.txt .venv/.tested
+	@if command -v java >/dev/null; then \
+	    rm -rf $(@D) && $(call install,--no-compile --target $(@D) -r $<) && touch $@; \
+	elif [ "$$CI" = true ]; then \
+	    echo "Java is absent: the tests of training by Spark need Java 17 or newer." >&2; exit 1; \
+	else \
+	    echo "Java is absent: the tests of training by Spark will be skipped." >&2; \
+	fi
+
 # CI gets a browser where it may install one; elsewhere the tests that need Chromium skip without it.
 chromium:
 	@if [ "$$CI" = true ] && [ -z "$$CHROMIUM" ] && ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
@@ -94,6 +104,7 @@ LOCK = $(PY) -m uv pip compile --universal --python-version 3.11 --generate-hash
 lock: .venv/.tested
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) --group train -c requirements.txt -o requirements-train.txt
+	$(LOCK) --group spark -c requirements.txt -c requirements-train.txt -o requirements-spark.txt
 	$(LOCK) --group redis -c requirements.txt -o requirements-redis.txt
 	$(LOCK) --group local -c requirements.txt -c requirements-train.txt -o requirements-local.txt
 	$(LOCK) --group otel -c requirements.txt -o requirements-otel.txt

@@ -41,6 +41,11 @@ class OptionalSettings(BaseSettings):
     kafka_ssl_ca_file: Path | None = Field(None, description="PEM file of who signs the brokers' certificates")
     kafka_ssl_cert_file: Path | None = Field(None, description="PEM file of this client's certificate")
     kafka_ssl_key_file: Path | None = Field(None, description="PEM file of its key")
+    spark_master: str = Field(
+        "local[*]",
+        pattern=r"^(local(\[(\*|\d+)(,\d+)?\])?|(spark|k8s)://\S+|yarn)$",
+        description="Where `train --engine spark` computes",
+    )
     tmdb_token: SecretStr | None = Field(None, description="TMDB's API read access token, for the sync")
     tmdb_api_key: SecretStr | None = Field(None, description="The same as an API key; the token is preferred")
     tmdb_url: str = Field("https://api.themoviedb.org/3", pattern=r"^https?://\S+$", description="Where TMDB answers")

@@ -64,7 +64,7 @@ async def train_phi(db: Database) -> None:
     from api.jobs.training.fitting import models
 
     ratings = await job.read_ratings(db)
-    await job._write(db, "phi", models.KINDS["phi"](ratings.liking()), ratings, {}, None)
+    await job.write_model(db, "phi", models.KINDS["phi"](ratings.liking()), ratings, {}, None)
 
 
 async def ask(db: Database, hidden: Sequence[Hidden]) -> list[Predicted]:

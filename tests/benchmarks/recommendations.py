@@ -32,8 +32,10 @@ def main() -> None:
     """Measures each number of ratings that is asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.recommendations", description=__doc__)
     parser.add_argument("--ratings", nargs="+", type=int, default=[1_000_000])
+    parser.add_argument("--users", type=int, default=60_000, help="who gave the ratings")
     parser.add_argument("--folder", type=Path, help="keeps the databases there, to measure them again")
     parser.add_argument("--setup", nargs="+", choices=SETUPS, default=list(SETUPS), help="ways to the database")
+    parser.add_argument("--clients", nargs="+", type=int, choices=list(LOADS), default=list(LOADS))
     parser.add_argument("--only", default="", help="measure what has this in its name")
     given = parser.parse_args()
     print(f"PostgreSQL {POSTGRES_VERSION}, fsync off; load average at the start {os.getloadavg()[0]:.2f}.")
@@ -42,30 +44,31 @@ def main() -> None:
         os.chmod(scratch, 0o755)
         for n_ratings in given.ratings:
             folder = (given.folder or Path(scratch)) / str(n_ratings)
-            with running_simulation(folder, n_ratings) as server:
-                measure(server, folder, n_ratings, given.setup, given.only)
+            with running_simulation(folder, n_ratings, given.users) as server:
+                measure(server, folder, n_ratings, given)
     print(f"Load average at the end {os.getloadavg()[0]:.2f}.")
 
 
-def measure(server: Server, folder: Path, n_ratings: int, setups: list[str], only: str) -> None:
-    """One number of ratings: sizes, then every call through each of `setups`, by one client and by 32."""
+def measure(server: Server, folder: Path, n_ratings: int, given: argparse.Namespace) -> None:
+    """One number of ratings: sizes, then every call through each setup, by one client and by 32."""
+    loads = {n_clients: LOADS[n_clients] for n_clients in given.clients}
     database = name_of(n_ratings)
     url = server.url_of(database)
     print_sizes(url, n_ratings)
     readers = Readers(url)
-    calls = {name: call for name, call in readers.calls().items() if only in name}
+    calls = {name: call for name, call in readers.calls().items() if given.only in name}
     superuser_url = server.url_of(database, "postgres")
     clock = Clock(superuser_url)
     rows: list[list[str]] = []
-    for setup in setups:
+    for setup in given.setup:
         clear(server.url_of(database, "postgres"))
         if setup == "psycopg":
-            rows += asyncio.run(_measure_calls(setup, partial(open_postgres, url), calls, clock, superuser_url))
+            rows += asyncio.run(_measure_calls(setup, partial(open_postgres, url), calls, loads, clock, superuser_url))
         else:
             with running_postgrest(server, database, folder / "postgrest") as front:
                 opened = partial(open_supabase, front, token("service_role"))
-                rows += asyncio.run(_measure_calls(setup, opened, calls, clock, superuser_url))
-    if only in "plain Pearson":
+                rows += asyncio.run(_measure_calls(setup, opened, calls, loads, clock, superuser_url))
+    if given.only in "plain Pearson":
         rows += asyncio.run(_measure_plain(url, readers, clock))
     header = ["", "through", "clients", "p50", "p95", "max", "cpu p50", "cpu p95", "503"]
     print_table(f"{n_ratings:,} ratings, ms", header, rows)
@@ -93,10 +96,10 @@ def make_stale(url: str) -> None:
 
 
 async def _measure_calls(
-    setup: str, opened: Any, calls: dict[str, Call], clock: Clock, superuser_url: str
+    setup: str, opened: Any, calls: dict[str, Call], loads: dict[int, int], clock: Clock, superuser_url: str
 ) -> list[list[str]]:
     rows = []
-    for n_clients, n_calls in LOADS.items():
+    for n_clients, n_calls in loads.items():
         async with opened(n_clients) as db:
             for name, call in calls.items():
                 refused: list[str] = []

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 
 from api.db.postgres import open_postgres
+from api.errors import Unavailable
 from api.jobs.training.job import train
 from api.ship.embedded import embedded_postgres
 from api.ship.shipping import ship
@@ -27,8 +28,8 @@ def name_of(n_ratings: int) -> str:
 
 
 @contextmanager
-def running_simulation(folder: Path, n_ratings: int) -> Iterator[Server]:
-    """A server with so many ratings in its database, filled unless `folder` has it already."""
+def running_simulation(folder: Path, n_ratings: int, n_users: int = 60_000) -> Iterator[Server]:
+    """A server with so many ratings by so many users in its database, filled unless `folder` has it already."""
     options = OPTIONS | {"max_connections": "200"}
     database = name_of(n_ratings)
     with embedded_postgres(folder, postgres_version=POSTGRES_VERSION, options=options) as url:
@@ -39,26 +40,26 @@ def running_simulation(folder: Path, n_ratings: int) -> Iterator[Server]:
             server.execute(SUPABASE_ROLES)
             server.execute("create database half_filled")
             server.execute(SUPABASE_PROJECT.format(database="half_filled"), "half_filled")
-            _fill(server, "half_filled", n_ratings)
+            _fill(server, "half_filled", Raters(n_ratings, n_users))
             server.execute(f"alter database half_filled rename to {database}")
         ship(server.url_of(database), read_sql_tree())
         yield server
 
 
-def _fill(server: Server, database: str, n_ratings: int) -> None:
+def _fill(server: Server, database: str, raters: Raters) -> None:
     url = server.url_of(database)
     ship(url, read_sql_tree())
-    raters = Raters(n_ratings)
     build(url, Simulation(raters.n_items))
     start = time.monotonic()
     fill_ratings(server.url_of(database, "postgres"), raters)
-    print(f"{n_ratings:,} ratings written in {time.monotonic() - start:.0f} s", flush=True)
+    print(f"{raters.n_ratings:,} ratings written in {time.monotonic() - start:.0f} s", flush=True)
     start = time.monotonic()
     asyncio.run(_train(url))
     print(f"trained in {time.monotonic() - start:.0f} s", flush=True)
     start = time.monotonic()
-    n_refreshed = asyncio.run(_refresh(url))
-    print(f"neighbors of {n_refreshed} users in {time.monotonic() - start:.0f} s", flush=True)
+    n_refreshed, n_refused = asyncio.run(_refresh(url))
+    seconds = time.monotonic() - start
+    print(f"neighbors of {n_refreshed} users in {seconds:.0f} s, {n_refused} broken off after 8 s", flush=True)
     server.execute("vacuum analyze", database)
 
 
@@ -67,9 +68,14 @@ async def _train(url: str) -> None:
         await train(db, lambda line: print(f"  {line}", flush=True))
 
 
-async def _refresh(url: str) -> int:
+async def _refresh(url: str) -> tuple[int, int]:
+    """Refreshes those who are measured; how many were refreshed, and how many took longer than a statement may."""
     user_ids = sorted({user_id for group in Readers(url).groups.values() for user_id in group})
+    n_refused = 0
     async with open_postgres(url, 2) as db:
         for user_id in user_ids:
-            await db.one("refresh_neighbors", user_id=user_id)
-    return len(user_ids)
+            try:
+                await db.one("refresh_neighbors", user_id=user_id)
+            except Unavailable:
+                n_refused += 1
+    return len(user_ids) - n_refused, n_refused

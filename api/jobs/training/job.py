@@ -15,7 +15,7 @@ from api.errors import InvalidInput, Misconfigured, NotGoodEnough
 
 if TYPE_CHECKING:
     from api.jobs.training.fitting.gate import Hidden
-    from api.jobs.training.fitting.models import NeighborRow, Ratings
+    from api.jobs.training.fitting.models import NeighborRow, RatedItems, Ratings
     from api.jobs.training.weights.choosing import Table
 
 WRITTEN_AT_ONCE = 500
@@ -40,18 +40,19 @@ async def train(db: Database, say: Say = lambda _: None, is_gated: bool = False)
     sizes = {"n_ratings": len(ratings.stars), "n_users": len(ratings.user_ids), "n_items": n_items}
     say(f"{sizes['n_ratings']:,} ratings of {sizes['n_items']:,} items by {sizes['n_users']:,} users")
     measured = await _pass_gate(db, ratings, say) if is_gated else {}
-    chosen = await _choose_weights(db, ratings, say)
+    chosen = await weights_for(db, ratings, say)
     liking = ratings.liking()
     for kind, trained in models.KINDS.items():
         metrics, weights = {**sizes, **measured.get(kind, {})}, None
         if kind == CARRIES_WEIGHTS and chosen.weights is not None:
             metrics, weights = {**metrics, "weights": chosen.figures}, chosen.weights
-        n_rows = await _write(db, kind, trained(liking), ratings, metrics, weights)
+        n_rows = await write_model(db, kind, trained(liking), ratings, metrics, weights)
         say(f"{kind}: {n_rows:,} items have others that go with them")
     return sizes
 
 
-async def _choose_weights(db: Database, ratings: "Ratings", say: Say) -> "Table":
+async def weights_for(db: Database, ratings: "Ratings", say: Say) -> "Table":
+    """Return the weights of the sources that these ratings choose, counting first what the catalogue is made of."""
     from api.jobs.training.weights.choosing import choose_weights
 
     await refresh_features(db)
@@ -139,17 +140,17 @@ async def read_model(db: Database, name: str) -> list[list[Any]]:
     return records
 
 
-def _record_of(row: "NeighborRow", ratings: "Ratings", n_raters: int) -> list[Any]:
+def _record_of(row: "NeighborRow", ratings: "RatedItems", n_raters: int) -> list[Any]:
     """Return a row as `write_item_neighbors` takes it: ids in place of columns."""
     weights = [round(float(weight), 6) for weight in row.weights]
     return [int(ratings.item_ids[row.item]), ratings.item_ids[row.neighbors].tolist(), weights, row.length, n_raters]
 
 
-async def _write(
+async def write_model(
     db: Database,
     kind: str,
     rows: Iterator["NeighborRow"],
-    ratings: "Ratings",
+    ratings: "RatedItems",
     metrics: dict[str, Any],
     weights: dict[str, Any] | None,
 ) -> int:

@@ -5,7 +5,7 @@ items alone it is as good, and needs neither the whole matrix of items nor its i
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,32 @@ from scipy import linalg, sparse
 MOST_HEADS = 10_000  # items that may be neighbors; their products with one another take 400 MB
 SHRINKAGE = 20.0
 BLOCK = 500
+STEPS = np.float32(6)  # a liking of half stars is a whole number of sixths; sums of whole numbers have no rounding
 
 Floats = NDArray[np.float32]
 Positions = NDArray[np.intp]
+
+
+class Heads(NamedTuple):
+    """The items that say something of others, ascending, and what a ridge over some of them needs.
+
+    `products` are those of the heads with one another, `lengths` those of all items.
+    """
+
+    items: Positions
+    products: Floats
+    lengths: Floats
+    regularisation: float
+    n_near: int
+
+    def ridge(self, item: int, of_item: Floats) -> tuple[Positions, Floats]:
+        """Return the heads nearest to an item, and their weights. `of_item` are its products with all heads.
+
+        Near is a large shrunk cosine, a · b / (|a| |b| + 20). Of heads that are equally near, the first come first.
+        """
+        of_item = np.where(self.items == item, np.float32(0), of_item)
+        near = largest(of_item / (self.lengths[item] * self.lengths[self.items] + SHRINKAGE), self.n_near)
+        return self.items[near], _ridge(self.products, of_item, near, self.regularisation)
 
 
 def ridges(liking: Any, regularisation: float, n_near: int, most_heads: int = MOST_HEADS) -> Any:
@@ -24,34 +47,45 @@ def ridges(liking: Any, regularisation: float, n_near: int, most_heads: int = MO
 
     The ridge of j is over the `n_near` items nearest to j among the `most_heads` most liked items.
     """
-    columns = liking.tocsc()
-    heads = np.sort(np.argsort(-np.diff(columns.indptr), kind="stable")[:most_heads])
-    of_heads = columns[:, heads]
+    columns = (liking * STEPS).tocsc()
+    items = heads_of(np.diff(columns.indptr), most_heads)
+    of_heads = columns[:, items]
     products = np.concatenate(list(_products(of_heads, of_heads)))
-    lengths = np.sqrt(np.asarray(columns.power(2).sum(axis=0))).ravel()
-    near, weights = [], []
-    for item, of_item in enumerate(row for block in _products(columns, of_heads) for row in block):
-        of_item[heads == item] = 0
-        positions = _nearest(of_item / (lengths[item] * lengths[heads] + SHRINKAGE), n_near)
-        near.append(heads[positions])
-        weights.append(_ridge(products, of_item, positions, regularisation))
-    pointers = np.concatenate([[0], np.cumsum([len(positions) for positions in near])])
+    lengths = lengths_of(np.asarray(columns.power(2).sum(axis=0)).ravel())
+    heads = Heads(items, products, lengths, regularisation, n_near)
+    every = (row for block in _products(columns, of_heads) for row in block)
+    near, weights = zip(*(heads.ridge(item, of_item) for item, of_item in enumerate(every)), strict=True)
+    pointers = np.concatenate([[0], np.cumsum([len(items) for items in near])])
     shape = (liking.shape[1], liking.shape[1])
     return sparse.csc_matrix((np.concatenate(weights), np.concatenate(near), pointers), shape).tocsr()
 
 
+def heads_of(n_liked: NDArray[Any], most_heads: int = MOST_HEADS) -> Positions:
+    """Return the most liked items, ascending; of equally liked ones the first."""
+    return np.sort(np.argsort(-n_liked, kind="stable")[:most_heads])
+
+
+def lengths_of(squares: NDArray[Any]) -> Floats:
+    """Return the lengths of the items' columns, from the sums of their squared sixths."""
+    return np.asarray(np.sqrt(squares.astype(np.float32)) / STEPS, dtype=np.float32)
+
+
+def largest(values: Floats, n: int) -> Positions:
+    """Return the positions of the n largest values above 0, ascending; of equal values the first."""
+    some = np.flatnonzero(values > 0)
+    if len(some) <= n:
+        return some
+    of_some = values[some]
+    least = np.partition(of_some, -n)[-n]
+    above = some[of_some > least]
+    return np.sort(np.concatenate([above, some[of_some == least][: n - len(above)]]))
+
+
 def _products(columns: Any, others: Any) -> Iterator[Floats]:
-    """Yield the products of each column with all the others, a block of rows at a time."""
+    """Yield the products of each column of sixths with all the others, a block of rows at a time."""
     for start in range(0, columns.shape[1], BLOCK):
-        yield np.asarray((columns[:, start : start + BLOCK].T @ others).todense(), dtype=np.float32)
-
-
-def _nearest(cosines: Floats, n_near: int) -> Positions:
-    """Return the positions of the largest shrunk cosines, a · b / (|a| |b| + 20), all above 0."""
-    some = np.flatnonzero(cosines)
-    if len(some) > n_near:
-        some = np.sort(some[np.argpartition(-cosines[some], n_near - 1)[:n_near]])
-    return some
+        block = np.asarray((columns[:, start : start + BLOCK].T @ others).todense(), dtype=np.float32)
+        yield block / STEPS**2
 
 
 def _ridge(products: Floats, of_item: Floats, positions: Positions, regularisation: float) -> Floats:
