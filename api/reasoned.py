@@ -7,14 +7,15 @@ from pydantic import Field
 from api.schemas import Answer
 
 SourceName = Literal[
-    "neighbors", "ease", "cosine", "content", "popular", "friends", "taste", "type", "variety", "shown", "recommender",
+    "neighbors", "ease", "cosine", "content", "popular", "friends", "taste", "type", "variety", "shown",
+    "season", "recommender",
 ]  # fmt: skip
 
 
 ReasonKey = Literal[
     "neighbors_average", "neighbors_liked", "because_you_liked", "because_you_looked", "similar_story",
     "liked_by_simulated", "liked_here", "known_elsewhere", "you_like", "less_your_kind", "brings_variety",
-    "shown_often", "friends_liked",
+    "shown_often", "friends_liked", "in_season",
 ]  # fmt: skip
 
 
@@ -36,7 +37,9 @@ class Contribution(Answer):
 
     source: SourceName
     feature: tuple[str, str] | None = Field(
-        None, description="For taste: the kind and the name of the feature", examples=[["language", "ta"]]
+        None,
+        description="For taste: the kind and the name of the feature; for a season: its name, and what suits it",
+        examples=[["language", "ta"]],
     )
     weight: float
     value: float = Field(description="What the source, or the feature, says of the item")

@@ -3190,6 +3190,91 @@ create index live_tickets_by_user on cinelibre.live_tickets (user_id, made_at);
 create index live_tickets_by_caller on cinelibre.live_tickets (caller_id);
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0095_create_seasons', 'd8383bf0636736333e33cd3b2596927a18eca0124d34cde7f0d9eb779ce1b53f', $cinelibre_file$
+-- Feasts and seasons that lift items for a while: from its first to its last day, a season adds to the score of what has
+-- one of its keywords or genres. A yearly row comes again on the same days of each year. A season with languages is for
+-- readers of these languages and for items in them. The operator may change the rows (docs/runbook.md).
+create table cinelibre.seasons (
+    name text not null check (name <> ''),
+    from_day date not null,
+    to_day date not null,
+    is_yearly boolean not null default false,
+    keywords text[] not null default '{}',
+    genres text[] not null default '{}',
+    languages text[] not null default '{}',
+    weight float8 not null check (weight > 0 and weight <= 1),
+    primary key (name, from_day),
+    check (to_day between from_day and from_day + 183),
+    check (keywords <> '{}' or genres <> '{}')
+);
+
+insert into cinelibre.seasons (name, from_day, to_day, is_yearly, keywords, genres, languages, weight)
+values
+    (
+        'Christmas', '2025-12-10', '2025-12-26', true,
+        '{christmas,christmas eve,christmas party,christmas tree,christmas carol,santa claus,saving christmas,st. nicholas,holiday season,snowed-in}',
+        '{}', '{}', 0.2
+    ),
+    (
+        'Halloween', '2025-10-24', '2025-10-31', true,
+        '{halloween,haunted house,haunted hotel,haunted mansion,ghost,ghosts,witch,witches,witchcraft,vampire,zombie,werewolf,possession,exorcism,slasher}',
+        '{Horror}', '{}', 0.2
+    ),
+    (
+        'Valentine''s Day', '2025-02-08', '2025-02-14', true,
+        '{valentine''s day,love story,love letters,love at first sight,first love,falling in love,enemies to lovers,lovers,romantic comedy}',
+        '{Romance}', '{}', 0.15
+    ),
+    (
+        'Monsoon', '2025-06-15', '2025-09-15', true,
+        '{monsoon,monsoon wedding,rain,rainy season,rainstorm,dancing in the rain}',
+        '{}', '{as,bn,gu,hi,kn,ml,mr,or,pa,ta,te,ur}', 0.1
+    );
+
+-- Diwali is the evening of Lakshmi Puja in India, by published calendars; it begins ten days before and ends with Bhai Dooj.
+insert into cinelibre.seasons (name, from_day, to_day, keywords, languages, weight)
+select
+    'Diwali', d.day - 10, d.day + 2,
+    '{diwali,deepavali,festival of lights,ramayana,lord rama,homecoming,family reunion,joint family}',
+    '{as,bn,gu,hi,kn,ml,mr,or,pa,ta,te}', 0.2
+from (
+    values
+        ('2025-10-20'::date),
+        ('2026-11-08'),
+        ('2027-10-29'),
+        ('2028-10-17'),
+        ('2029-11-05'),
+        ('2030-10-26'),
+        ('2031-11-14'),
+        ('2032-11-02'),
+        ('2033-10-22'),
+        ('2034-11-10'),
+        ('2035-10-30')
+) as d (day);
+
+-- Ramadan begins and Eid al-Fitr comes by the Umm al-Qura calendar; where the new moon is sighted, a day earlier or later.
+insert into cinelibre.seasons (name, from_day, to_day, keywords, languages, weight)
+select
+    'Ramadan', r.first_day, r.eid + 2,
+    '{ramadan,ramzan,iftar,fasting,eid,eid al-fitr,islam,muslim family,mosque,sufism,hajj,pilgrimage to mecca}',
+    '{ar,bn,fa,hi,id,ml,ms,tr,ur}', 0.2
+from (
+    values
+        ('2025-03-01'::date, '2025-03-30'::date),
+        ('2026-02-18', '2026-03-20'),
+        ('2027-02-08', '2027-03-09'),
+        ('2028-01-28', '2028-02-26'),
+        ('2029-01-16', '2029-02-14'),
+        ('2030-01-05', '2030-02-04'),
+        ('2030-12-26', '2031-01-24'),
+        ('2031-12-15', '2032-01-14'),
+        ('2032-12-04', '2033-01-02'),
+        ('2033-11-23', '2033-12-23'),
+        ('2034-11-12', '2034-12-12'),
+        ('2035-11-01', '2035-12-01')
+) as r (first_day, eid);
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -5588,9 +5673,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_material', '7dd597e4ed8c72e6d4f8f09bb2af30b52dda245fd9e9af76dcaa96d5169ed7a6', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_material', '83c1d0757bc317b7a6ee8391577d8fe0b2acd06293fb513433806577a83f9e50', $cinelibre_file$
 -- describe_material: return what a new list of a user is made of: candidates, likings, weights and the former list.
--- Called by get_recommendations. `neighbors` is set if this call computed neighbors that are not stored.
+-- Called by get_recommendations. What a front page tells too is in describe_standing.
 create or replace function cinelibre.describe_material(
     user_id integer,
     day date,
@@ -5614,6 +5699,7 @@ declare
     _reader cinelibre.reader := cinelibre.build_reader(describe_material.user_id);
     _former record;
     _shown integer[] := case when is_daily and refresh then cinelibre.list_shown(describe_material.user_id, item_type) end;
+    _seasons cinelibre.seasons[] := array(select s from cinelibre.list_seasons(_reader, describe_material.day) as s);
     _liked jsonb;
     _asked integer[];
     _found json;
@@ -5628,19 +5714,17 @@ begin
     select f.* into _former
     from cinelibre.find_former_list(describe_material.user_id, item_type, day, first_count) as f
     where describe_material.is_daily and not describe_material.refresh;
-    _asked := _former.item_ids || array(select k::integer from jsonb_object_keys(_liked) as k);
+    _asked := _former.item_ids || array(select k::integer from jsonb_object_keys(_liked) as k)
+        || cinelibre.find_seasonal(_seasons, _reader.known_ids, item_type, filters);
     _found := cinelibre.describe_candidates(_reader, _shown, _asked, item_type, filters, per_source, content_limit, _sources);
     if _shown <> '{}' and json_array_length(_found) < 2 * first_count then
         _found := cinelibre.describe_candidates(_reader, null, _asked, item_type, filters, per_source, content_limit, _sources);
     end if;
-    return json_build_object(
+    return cinelibre.widen(cinelibre.describe_standing(_reader, _seasons, _found), json_build_object(
         'candidates', _found,
         'likings', coalesce(to_json(_reader.likings), '[]'),
         'friends', _liked,
         'weights', describe_material.weights,
-        'tired', cinelibre.list_tired(describe_material.user_id, (select u.timezone from cinelibre.users as u where u.id = describe_material.user_id)),
-        'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
-        'neighbors', cinelibre.describe_neighbors(_reader),
         'former', coalesce(_former.item_ids, '{}'),
         'former_rating_count', coalesce(_former.rating_count, 0),
         'former_moved', coalesce(_former.moved, 0),
@@ -5648,7 +5732,7 @@ begin
             when json_array_length(_found) > 0 then '[]'
             else cinelibre.find_emptying(item_type, filters, _reader.known_ids)
         end
-    );
+    ));
 end;
 $$;
 $cinelibre_file$);
@@ -6045,12 +6129,13 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_rows', 'fff31f59b23b26764183b4e94248fc6f2e71edd206823fab10fac8a4d1a52a96', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_rows', 'c1491c12ac0b2da015a52bd7721009e5fe0adc85c67d630633dfc1d381639b20', $cinelibre_file$
 -- describe_rows: return what a front page is made of: candidates as for a list, and what each row may show.
 -- Called by get_carousels. Everything that a row may show is a candidate too, so that each item has a score and a
 -- receipt.
 create or replace function cinelibre.describe_rows(
     user_id integer,
+    day date,
     item_type text,
     per_source integer,
     content_limit integer,
@@ -6073,7 +6158,9 @@ declare
     _rated jsonb := cinelibre.count_rated(_reader);
     _main text := cinelibre.find_main_type(_rated, least_rated, mostly);
     _shown jsonb;
+    _seasons cinelibre.seasons[] := array(select s from cinelibre.list_seasons(_reader, describe_rows.day) as s);
     _liked jsonb;
+    _found json;
 begin
     _reader.known_ids := cinelibre.list_known(describe_rows.user_id);
     _reader.likings := array(select l from cinelibre.list_tastes(_reader) as l);
@@ -6085,28 +6172,24 @@ begin
         'popular', array(select p.item_id from cinelibre.list_popular(_types, _reader.known_ids, 'true', 3 * row_limit) as p)
     );
     _liked := cinelibre.score_by_friends(_reader, item_type, '{}', per_source);
-    return json_build_object(
-        'candidates', cinelibre.describe_candidates(
-            _reader,
-            null,
-            array(
-                select distinct f.item_id::integer
-                from unnest('{$.**.item_ids[*],$.moving[*],$.popular[*]}'::jsonpath[]) as p (path), jsonb_path_query(_shown, p.path) as f (item_id)
-            )
-            || array(select k::integer from jsonb_object_keys(_liked) as k),
-            item_type, '{}', per_source, content_limit, _sources
-        ),
+    _found := cinelibre.describe_candidates(
+        _reader, null, array(
+            select distinct f.item_id::integer
+            from unnest('{$.**.item_ids[*],$.moving[*],$.popular[*]}'::jsonpath[]) as p (path), jsonb_path_query(_shown, p.path) as f (item_id)
+        )
+        || array(select k::integer from jsonb_object_keys(_liked) as k) || cinelibre.find_seasonal(_seasons, _reader.known_ids, item_type, '{}'),
+        item_type, '{}', per_source, content_limit, _sources
+    );
+    return cinelibre.widen(cinelibre.describe_standing(_reader, _seasons, _found), json_build_object(
+        'candidates', _found,
         'likings', case when 'taste' = any (_sources) then to_json(_reader.likings) else '[]' end,
         'friends', _liked,
         'weights', describe_rows.weights,
-        'tired', cinelibre.list_tired(describe_rows.user_id, (select u.timezone from cinelibre.users as u where u.id = describe_rows.user_id)),
-        'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
-        'neighbors', cinelibre.describe_neighbors(_reader),
         'shown', _shown,
         'rated', _rated,
         'leans', _rated = '{}' and cinelibre.count_told(describe_rows.user_id, 0) > 0,
         'main_type', _main
-    );
+    ));
 end;
 $$;
 $cinelibre_file$);
@@ -6221,6 +6304,27 @@ as $$
             where s.retired_by is null
         )
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'describe_standing', '5674951209a039b0dc54eb3cfc0314fad5979fb9f6fe220944918344014df56b', $cinelibre_file$
+-- describe_standing: return what a new list and a new front page both say of a reader and of their candidates.
+-- Called by describe_material and describe_rows. `neighbors` is set if this call computed neighbors that are not stored,
+-- `tired` is what was shown too often, `seasons` what the reader's seasons are about.
+create or replace function cinelibre.describe_standing(for_reader cinelibre.reader, seasons cinelibre.seasons[], candidates json)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return json_build_object(
+        'has_neighbors', coalesce(cardinality(for_reader.neighbor_ids), 0) > 0,
+        'neighbors', cinelibre.describe_neighbors(for_reader),
+        'tired', cinelibre.list_tired(for_reader.user_id, (select u.timezone from cinelibre.users as u where u.id = for_reader.user_id)),
+        'seasons', cinelibre.match_seasons(describe_standing.seasons, describe_standing.candidates)
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -8046,6 +8150,61 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_seasonal', '97a9c30d413840f980de6f68b8ff0968794cfcdf17170c6b2e05a6d5fdbfa84a', $cinelibre_file$
+-- find_seasonal: return the best known unknown items that some seasons are about, as candidates.
+-- Called by describe_material and describe_rows. Without a season it reads nothing. Of each keyword and each genre it
+-- reads the tag_limit best known items.
+create or replace function cinelibre.find_seasonal(
+    seasons cinelibre.seasons[],
+    known_ids integer[],
+    item_type text,
+    filters jsonb,
+    item_limit integer default 60,
+    tag_limit integer default 200
+)
+returns integer[]
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _types text[] := array(select t from unnest(array['movie', 'book']) as t where t = coalesce(find_seasonal.item_type, t));
+    _found integer[];
+begin
+    if coalesce(find_seasonal.seasons, '{}') = '{}' then
+        return '{}';
+    end if;
+    _found := array(
+        select i.id
+        from cinelibre.list_season_tags(find_seasonal.seasons) as t
+        cross join lateral (
+            (
+                select o.id, o.language
+                from cinelibre.items as o
+                where t.kind = 'keyword' and o.folded_keywords && array[t.folded]
+                order by o.prominence desc, o.id
+                limit find_seasonal.tag_limit
+            )
+            union all
+            select b.item_id, o.language
+            from cinelibre.list_best_of('genre', t.name, _types, find_seasonal.known_ids, find_seasonal.tag_limit) as b
+            join cinelibre.items as o on o.id = b.item_id
+            where t.kind = 'genre'
+        ) as i
+        where t.languages = '{}' or i.language = any (t.languages)
+    );
+    return array(
+        select i.id
+        from cinelibre.keep_passing(_found, _types, cinelibre.build_conditions(find_seasonal.filters)) as p
+        join cinelibre.items as i on i.id = p.item_id
+        where i.id not in (select unnest(find_seasonal.known_ids))
+        order by i.prominence desc, i.id
+        limit find_seasonal.item_limit
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_seed', 'ca55d29fe29b4c8bd106959739c9e00d78e8c8a2508aea6ed82ff19137590259', $cinelibre_file$
 -- find_seed: return the item that a user means by a title in "like …", or null.
 -- Called by choose_reading. It takes the most popular item with that title, of the asked type first. Otherwise it takes
@@ -8129,13 +8288,14 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_stored_rows', '9647eb7b26f45b04ab52a3a73a2456d24b155ee73ac9f051b3c7b1367acf25f7', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_stored_rows', '77f7d75c65f82a1c17d1fbeda31c2252db3fc346fa33373c34811cd97042d340', $cinelibre_file$
 -- find_stored_rows: return the list whose rows a user was last shown for the same request, or null if they are not valid any more.
 -- Called by get_carousels. Clicks and views that weigh moved_from together make them stale.
 create or replace function cinelibre.find_stored_rows(
     user_id integer,
     item_type text,
     asked jsonb,
+    day date,
     taste_version integer,
     neighbors_at timestamptz,
     ttl_seconds integer,
@@ -8152,6 +8312,7 @@ begin
         from cinelibre.recommendation_lists as l
         where l.user_id = find_stored_rows.user_id
             and l.created_at > now() - make_interval(secs => find_stored_rows.ttl_seconds)
+            and l.day = find_stored_rows.day
             and l.item_type is not distinct from find_stored_rows.item_type
             and l.rows -> 'asked' = find_stored_rows.asked
             and l.taste_version = find_stored_rows.taste_version
@@ -11841,6 +12002,67 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_season_tags', '4d502393cf8d58a5594c6b28b02e9a0cb1322e84591c88f8b257fe9751f749e5', $cinelibre_file$
+-- list_season_tags: list what items of some seasons have: a keyword, or a genre, which says less.
+-- Called by find_seasonal and match_seasons. Tags are compared folded; `place` is the order in which they are named.
+create or replace function cinelibre.list_season_tags(seasons cinelibre.seasons[], of_genre float8 default 0.7)
+returns table (season text, weight float8, languages text[], place bigint, kind text, name text, folded text, value float8)
+language sql
+stable
+rows 30
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select s.name, s.weight, s.languages, t.place, 'keyword', t.name, (cinelibre.fold_names(array[t.name]))[1], 1::float8
+    from unnest(list_season_tags.seasons) as s
+    cross join lateral unnest(s.keywords) with ordinality as t (name, place)
+    union all
+    select s.name, s.weight, s.languages, t.place, 'genre', t.name, (cinelibre.fold_names(array[t.name]))[1], list_season_tags.of_genre
+    from unnest(list_season_tags.seasons) as s
+    cross join lateral unnest(s.genres) with ordinality as t (name, place);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_seasons', 'bd6ad5fd2ef1b5b176c1b6363c5998404026d9ab84d44ef71687e0a6cad4115c', $cinelibre_file$
+-- list_seasons: list the seasons that a reader is in on a day of theirs.
+-- Called by describe_material and describe_rows. A yearly season comes on the same days of each year. A season with
+-- languages is for whoever rated least_rated items in them.
+create or replace function cinelibre.list_seasons(for_reader cinelibre.reader, day date, least_rated integer default 3)
+returns setof cinelibre.seasons
+language plpgsql
+stable
+rows 2
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select s.*
+    from cinelibre.seasons as s
+    where exists (
+            select
+            from unnest(case when s.is_yearly then array[0, 1] else array[null::integer] end) as former (years)
+            where list_seasons.day - (
+                s.from_day + coalesce(
+                    make_interval(years => extract(year from list_seasons.day)::integer - extract(year from s.from_day)::integer - former.years),
+                    '0'
+                )
+            )::date between 0 and s.to_day - s.from_day
+        )
+        and (
+            s.languages = '{}'
+            or (
+                select count(*)
+                from unnest(for_reader.item_ids) as h (item_id)
+                cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
+                    select i.language from cinelibre.items as i where i.id = h.item_id limit 1
+                ) as own
+                where own.language = any (s.languages)
+            ) >= list_seasons.least_rated
+        )
+    order by s.name, s.from_day;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_seen', '951913b23d69f4e91faf5f37e3ac23670878659477fa4b26dd79442b3ad5939a', $cinelibre_file$
 -- list_seen: list what a user has seen or read, each item once, with the first moment at which they said so.
 -- Called by describe_diversity. They rated it in stars, marked it as seen, or the watch history has it.
@@ -12790,6 +13012,40 @@ as $$
         case when g.item_id is null and b.same_id is null and not b.is_sure then b.ids[1:5] end
     from given as g
     left join best as b on b.place = g.place;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'match_seasons', '11d77da1ed8aeff8733aefd8dafc9be281f9677b3a29aa5d246ffd0c4b863de4', $cinelibre_file$
+-- match_seasons: say which of some candidates a season is about, as an object by item id: the season, the item's tag, weight and value.
+-- Called by describe_standing. `candidates` are those of describe_candidates. Of several seasons or tags
+-- the weightiest counts; a keyword says more than a genre. Null without a match.
+create or replace function cinelibre.match_seasons(seasons cinelibre.seasons[], candidates json)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if coalesce(match_seasons.seasons, '{}') = '{}' then
+        return null;
+    end if;
+    return (
+        with tags as materialized (select t.* from cinelibre.list_season_tags(match_seasons.seasons) as t),
+        best as (
+            select distinct on (i.id) i.id, t.season, t.name, t.weight, t.value
+            from json_array_elements(match_seasons.candidates) as c
+            cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan all items
+                select o.id, o.language, o.folded_keywords, o.folded_genres
+                from cinelibre.items as o where o.id = (c ->> 'item_id')::integer limit 1
+            ) as i
+            join tags as t on t.folded = any (case t.kind when 'keyword' then i.folded_keywords else i.folded_genres end)
+            where t.languages = '{}' or i.language = any (t.languages)
+            order by i.id, t.weight * t.value desc, t.season, t.place
+        )
+        select json_object_agg(b.id, json_build_object('name', b.season, 'match', b.name, 'weight', b.weight, 'value', b.value))
+        from best as b
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -17067,6 +17323,27 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'delete_seasons', '02e58508353d983552e9924abca0bcc797a54ca2231cc3e037d0bffa635c8b99', $cinelibre_file$
+-- delete_seasons: delete the seasons of a name, or the one of them that begins on a day, and answer how many.
+-- `python -m api.jobs seasons remove`.
+create or replace function public.delete_seasons(name text, from_day date)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_deleted integer;
+begin
+    delete from cinelibre.seasons as s
+    where s.name = delete_seasons.name
+        and s.from_day = coalesce(delete_seasons.from_day, s.from_day);
+    get diagnostics _n_deleted = row_count;
+    return _n_deleted;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'end_friendship', '687b3efe393f6ed151251ba578021697a14ba10663a56f0f9ba7855e3975b712', $cinelibre_file$
 -- end_friendship: end a friendship; the friend is not offered as a match again.
 -- DELETE /friends/{person_id}. Ending it again changes nothing. PT404 for everybody who was no friend.
@@ -17348,9 +17625,9 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_carousels', '0b7aee2b396a0f32836095c1afc34021714c949c04a8056ff566a6d1203ad178', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_carousels', 'd38754a9eb37a3f917bff0895dd59cba65fc0c4c851886743814016506dd969f', $cinelibre_file$
 -- get_carousels: return the stored rows of a user's front page, or what new rows are made of.
--- GET /recommendations/carousels. Rows stay valid for ttl_seconds, unless what ends a list ends them (get_recommendations).
+-- GET /recommendations/carousels. Rows stay valid for ttl_seconds on their day, unless what ends a list ends them (get_recommendations).
 -- `asked` identifies the request: other numbers make other rows. A user with at least least_rated ratings, mostly of one type, also gets items of the other type.
 create or replace function public.get_carousels(
     caller_id integer,
@@ -17382,12 +17659,13 @@ declare
         from cinelibre.require_caller(get_carousels.caller_id, get_carousels.caller_version, get_carousels.acts_for) as c
         join cinelibre.users as u on u.id = c.user_id
     );
+    _day date := (now() at time zone _user.timezone)::date;
     _near record;
     _list cinelibre.recommendation_lists;
     _told json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
-    _list := cinelibre.find_stored_rows(_user.id, item_type, asked, _user.taste_version, _near.computed_at, ttl_seconds, moved_from);
+    _list := cinelibre.find_stored_rows(_user.id, item_type, asked, _day, _user.taste_version, _near.computed_at, ttl_seconds, moved_from);
     _told := cinelibre.tell_rows(_list, match_threshold);
     if _told is not null then
         return _told;
@@ -17395,12 +17673,12 @@ begin
     return json_build_object(
         'stored', cinelibre.describe_stored(_list, cardinality(_list.item_ids), match_threshold),
         'n_ratings', _user.rating_count,
-        'day', (now() at time zone _user.timezone)::date,
+        'day', _day,
         'taste_version', _user.taste_version,
         'newest_event', case when _list.id is null then cinelibre.find_newest_event(_user.id) end,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _list.id is null then cinelibre.describe_rows(
-            _user.id, item_type, per_source, content_limit, row_limit, mostly, least_rated, alike_from, across_from,
+            _user.id, _day, item_type, per_source, content_limit, row_limit, mostly, least_rated, alike_from, across_from,
             cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count))
         ) end
     );
@@ -19979,6 +20257,30 @@ as $$
         ) as answer
         from shown as s
     ) as page;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_seasons', '6a9310596b71dd1829174cfad213c9dae79fa72bf19661ce1646f6f838f4b222', $cinelibre_file$
+-- get_seasons: return all seasons, by name and first day.
+-- `python -m api.jobs seasons list`, and `evaluate`, which judges lists without them.
+create or replace function public.get_seasons()
+returns table (
+    name text,
+    from_day date,
+    to_day date,
+    is_yearly boolean,
+    keywords text[],
+    genres text[],
+    languages text[],
+    weight float8
+)
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select s.name, s.from_day, s.to_day, s.is_yearly, s.keywords, s.genres, s.languages, s.weight
+    from cinelibre.seasons as s
+    order by s.name, s.from_day;
 $$;
 $cinelibre_file$);
 
@@ -22593,6 +22895,42 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'write_season', '4b7043633957f12f2e380ad713f52961c4a30e843b4ac07c0be42ef1cd09b6c2', $cinelibre_file$
+-- write_season: add a season, or change the one of this name that begins on this day.
+-- `python -m api.jobs seasons add`, which has checked the values.
+create or replace function public.write_season(
+    name text,
+    from_day date,
+    to_day date,
+    is_yearly boolean,
+    keywords text[],
+    genres text[],
+    languages text[],
+    weight float8
+)
+returns boolean
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    insert into cinelibre.seasons as s (name, from_day, to_day, is_yearly, keywords, genres, languages, weight)
+    values (
+        write_season.name, write_season.from_day, write_season.to_day, write_season.is_yearly, write_season.keywords,
+        write_season.genres, write_season.languages, write_season.weight
+    )
+    on conflict on constraint seasons_pkey do update
+    set to_day = excluded.to_day,
+        is_yearly = excluded.is_yearly,
+        keywords = excluded.keywords,
+        genres = excluded.genres,
+        languages = excluded.languages,
+        weight = excluded.weight;
+    return true;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'write_simulated_ratings', '9b83fc07ab70b91fb5c8da8fcee6a9ffddaba8806c563694c6c76ae39694013f', $cinelibre_file$
 -- write_simulated_ratings: write the ratings of the demo's simulated raters; a second run changes nothing.
 -- Called when the demo is loaded. A record is [rater, item id, rating, seconds since 1970]; a rater is
@@ -22636,7 +22974,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_changes', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_changes', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_item_facts', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_outbox', 'cinelibre.describe_outcomes', 'cinelibre.describe_predictions', 'cinelibre.describe_reader', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_totals', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_event_fault', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_value_fault', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_good_token', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.judge_foreign_events', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_growth', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_kin', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_made_lists', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_readers', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_readers', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_item', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.outbox_lag', 'cinelibre.parse_events', 'cinelibre.parse_foreign_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.queue_features', 'cinelibre.queue_feedback', 'cinelibre.queue_interactions', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_examination', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_admin', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.take_foreign_events', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.apply_foreign_events', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.confirm_outbox', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_inbox', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.examine_reader', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_diagnosis', 'public.get_doctor_facts', 'public.get_ended_tokens', 'public.get_evenings', 'public.get_examined_list', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_foreign_outcomes', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_growth', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_neighbors', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_jobs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_list_counts', 'public.get_live_changes', 'public.get_live_state', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_metrics', 'public.get_model_page', 'public.get_model_versions', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_outbox', 'public.get_outbox_page', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_live_ticket', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.notify_live', 'public.open_live', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.start_chore', 'public.switch_outbox', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_simulated_ratings'], '166aa15e2d7adc455330c4b85925f832f7221a99ee1ebe7a67f266b372cf27d0');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_changes', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_changes', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_item_facts', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_outbox', 'cinelibre.describe_outcomes', 'cinelibre.describe_predictions', 'cinelibre.describe_reader', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_standing', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_totals', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_event_fault', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seasonal', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_value_fault', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_good_token', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.judge_foreign_events', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_growth', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_kin', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_made_lists', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_readers', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_season_tags', 'cinelibre.list_seasons', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_readers', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.match_seasons', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_item', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.outbox_lag', 'cinelibre.parse_events', 'cinelibre.parse_foreign_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.queue_features', 'cinelibre.queue_feedback', 'cinelibre.queue_interactions', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_examination', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_admin', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.take_foreign_events', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.apply_foreign_events', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.confirm_outbox', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_inbox', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.delete_seasons', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.examine_reader', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_diagnosis', 'public.get_doctor_facts', 'public.get_ended_tokens', 'public.get_evenings', 'public.get_examined_list', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_foreign_outcomes', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_growth', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_neighbors', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_jobs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_list_counts', 'public.get_live_changes', 'public.get_live_state', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_metrics', 'public.get_model_page', 'public.get_model_versions', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_outbox', 'public.get_outbox_page', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_seasons', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_live_ticket', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.notify_live', 'public.open_live', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.start_chore', 'public.switch_outbox', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_season', 'public.write_simulated_ratings'], 'b5683ff6041922ba6d75dc26d839fa00e199e48079b30ec92653c84b03ef7f9f');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

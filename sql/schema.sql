@@ -223,6 +223,21 @@ CREATE TABLE cinelibre.user_neighbors (
     CONSTRAINT user_neighbors_check CHECK ((cardinality(weights) = cardinality(neighbor_ids)))
 );
 
+CREATE TABLE cinelibre.seasons (
+    name text NOT NULL,
+    from_day date NOT NULL,
+    to_day date NOT NULL,
+    is_yearly boolean DEFAULT false NOT NULL,
+    keywords text[] DEFAULT '{}'::text[] NOT NULL,
+    genres text[] DEFAULT '{}'::text[] NOT NULL,
+    languages text[] DEFAULT '{}'::text[] NOT NULL,
+    weight double precision NOT NULL,
+    CONSTRAINT seasons_check CHECK (((to_day >= from_day) AND (to_day <= (from_day + 183)))),
+    CONSTRAINT seasons_check1 CHECK (((keywords <> '{}'::text[]) OR (genres <> '{}'::text[]))),
+    CONSTRAINT seasons_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT seasons_weight_check CHECK (((weight > (0)::double precision) AND (weight <= (1)::double precision)))
+);
+
 CREATE TABLE cinelibre.recommendation_lists (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     user_id integer NOT NULL,
@@ -1086,6 +1101,9 @@ ALTER TABLE ONLY cinelibre.reviews
 ALTER TABLE ONLY cinelibre.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY cinelibre.seasons
+    ADD CONSTRAINT seasons_pkey PRIMARY KEY (name, from_day);
+
 ALTER TABLE ONLY cinelibre.shelf
     ADD CONSTRAINT shelf_pkey PRIMARY KEY (user_id, item_id);
 
@@ -1591,6 +1609,8 @@ ALTER TABLE cinelibre.reviews ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.schema_migrations ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.seasons ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY service_role_only ON cinelibre.api_budgets TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.audit_events TO service_role USING (true);
@@ -1678,6 +1698,8 @@ CREATE POLICY service_role_only ON cinelibre.review_reports TO service_role USIN
 CREATE POLICY service_role_only ON cinelibre.reviews TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.schema_migrations TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.seasons TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.shelf TO service_role USING (true);
 

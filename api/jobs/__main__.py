@@ -24,6 +24,7 @@ from api.jobs.memory import add_memory
 from api.jobs.pictures import write_pictures
 from api.jobs.reports import add_reports
 from api.jobs.reviews import add_reviews
+from api.jobs.seasons import add_seasons
 from api.jobs.status import add_status
 from api.jobs.stream.command import add_stream
 from api.jobs.sync.command import add_sync
@@ -117,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     add_consume(jobs)
     add_keeping(jobs)
     add_reviews(jobs)
+    add_seasons(jobs)
     add_job(jobs, "pictures", run_pictures)
     return parser
 

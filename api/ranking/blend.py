@@ -12,6 +12,7 @@ from operator import itemgetter
 from api.ranking.candidates import FRIENDS, SHOWN, SOURCES, Candidate, Material, Ranked, Summand, Weights
 from api.ranking.lists import Former, diversify, keep_steady, one_of_each_work
 from api.ranking.recommender import Recommender
+from api.ranking.seasons import SEASON
 from api.ranking.taste import SCALE, Feature, Taste, parts_of, squash
 
 OF_SHOWN = -0.5  # the weight of having been shown and passed by: as much as half of what all sources say together
@@ -106,6 +107,8 @@ class Blend:
             score += self._of_taste * squash(sum(self._parts(candidate).values()))
         if SHOWN in scores:
             score += OF_SHOWN
+        if candidate.season:
+            score += candidate.season.weight * candidate.season.value
         return score + self._of_type * self._taste.types.get(candidate.item_type, 0.0)
 
     def _parts(self, candidate: Candidate) -> dict[Feature, float]:
@@ -130,6 +133,8 @@ class Blend:
             parts.append(Summand("type", self._of_type, of_type, 1.0, ("type", candidate.item_type)))
         if SHOWN in candidate.scores:
             parts.append(Summand(SHOWN, OF_SHOWN, 1.0, 1.0))
+        if season := candidate.season:
+            parts.append(Summand(SEASON, season.weight, season.value, 1.0, (season.name, season.match)))
         return parts
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from api.ranking.taste import Feature, Taste, parse_taste
+from api.ranking.seasons import Season, felt
+from api.ranking.taste import Feature, Taste, parse_taste, parts_of
 
 Weights = Mapping[str, float]
 
@@ -25,6 +26,7 @@ class Candidate(NamedTuple):
     people: Sequence[str] = ()
     item_type: str = "movie"
     work_id: int | None = None
+    season: Season | None = None
 
 
 class Material(NamedTuple):
@@ -63,7 +65,8 @@ class Ranked(NamedTuple):
 def parse_material(found: Mapping[str, Any]) -> Material:
     """Read SQL's answer for a reader: `candidates`, `likings` and `weights`.
 
-    `tired` is what was shown too often, and `friends` has the scores of what friends liked, by item.
+    `tired` is what was shown too often. By item, `friends` has the scores of what friends liked, and `seasons` what a
+    season says.
     """
     more = {item_id: {SHOWN: 1.0} for item_id in found.get("tired", ())}
     for item_id, points in (found.get("friends") or {}).items():
@@ -72,7 +75,16 @@ def parse_material(found: Mapping[str, Any]) -> Material:
         one._replace(scores={**one.scores, **more[one.item_id]}) if one.item_id in more else one
         for one in parse_candidates(found["candidates"])
     ]
-    return Material(candidates, parse_taste(found["likings"]), found["weights"])
+    taste, seasons = parse_taste(found["likings"]), found.get("seasons") or {}
+    if seasons:
+        candidates = [_in_season(one, seasons.get(str(one.item_id)), taste) for one in candidates]
+    return Material(candidates, taste, found["weights"])
+
+
+def _in_season(one: Candidate, told: Mapping[str, Any] | None, taste: Taste) -> Candidate:
+    if told is None:
+        return one
+    return one._replace(season=felt(told, taste, parts_of(taste, one.genres, one.language, one.year, one.people)))
 
 
 def parse_candidates(found: Sequence[Mapping[str, Any]]) -> list[Candidate]:

@@ -9,6 +9,7 @@ from typing import Any
 from api.ranking.friend_reasons import of_friends
 from api.ranking.languages import name_of_language
 from api.ranking.reason_parts import ReasonParts, StoredEvidence, enumerate_words, make_reason
+from api.ranking.seasons import SEASON, of_season
 
 StoredContribution = Mapping[str, Any]
 
@@ -37,7 +38,7 @@ def explain(
         say = SAID.get(part["source"])
         if say and part["contribution"] > 0 and (reason := say(evidence.get(part["source"]) or {})):
             reasons.append({"source": part["source"], **reason, "contribution": part["contribution"]})
-    reasons += _of_taste(contributions, item_type) + _of_shown(contributions)
+    reasons += _of_taste(contributions, item_type) + _of_shown(contributions) + _of_season(contributions)
     if sum(reason["contribution"] > 0 for reason in reasons) > ENOUGH:
         reasons = [reason for reason in reasons if reason["source"] != "popular"]
     reasons.sort(key=lambda reason: (-reason["contribution"], reason["source"]))
@@ -128,7 +129,7 @@ def _of_taste(contributions: Sequence[StoredContribution], item_type: str) -> li
     """Return one reason for the features that the reader likes and one for those they do not."""
     reasons = []
     for key, begins, sign in (("you_like", "You like", 1), ("less_your_kind", "Less your kind:", -1)):
-        parts = [part for part in contributions if part.get("feature") and part["contribution"] * sign > 0]
+        parts = [part for part in contributions if _is_of_taste(part) and part["contribution"] * sign > 0]
         parts.sort(key=lambda part: -abs(part["contribution"]))
         told = [part for part in parts if abs(part["contribution"]) >= LEAST_SHARE * abs(parts[0]["contribution"])]
         if told:
@@ -143,6 +144,18 @@ def _of_taste(contributions: Sequence[StoredContribution], item_type: str) -> li
                 }
             )
     return reasons
+
+
+def _is_of_taste(part: StoredContribution) -> bool:
+    return bool(part.get("feature")) and part["source"] != SEASON
+
+
+def _of_season(contributions: Sequence[StoredContribution]) -> list[ReasonParts]:
+    return [
+        {"source": SEASON, **of_season(part["feature"]), "contribution": part["contribution"]}
+        for part in contributions
+        if part["source"] == SEASON
+    ]
 
 
 def name_of_feature(kind: str, name: str, item_type: str) -> str:

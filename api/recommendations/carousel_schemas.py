@@ -10,7 +10,7 @@ from api.schemas import Answer
 
 SubtitleKey = Literal[
     "from_ratings", "from_looks", "like_it", "stars_of_feature", "likes_of_feature", "lately", "liked_and_known",
-    "tells_most", "mostly_one_type",
+    "tells_most", "mostly_one_type", "suits_season",
 ]  # fmt: skip
 
 
@@ -29,7 +29,7 @@ class Carousel(Answer):
     """A row with a name."""
 
     key: str = Field(
-        description="What the row is: for_you, rate_next, because:123, genre:thriller, language:ta, "
+        description="What the row is: for_you, season:diwali, rate_next, because:123, genre:thriller, language:ta, "
         "person:mani ratnam, trending, across:book, popular",
         examples=["language:ta"],
     )

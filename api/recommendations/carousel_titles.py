@@ -5,6 +5,7 @@ from math import tanh
 from typing import Any, NamedTuple
 
 from api.ranking.languages import name_of_language
+from api.ranking.seasons import called, title_of
 from api.ranking.taste import SCALE
 
 THINGS = {"movie": "films", "book": "books"}
@@ -49,6 +50,13 @@ def because(seed: Mapping[str, Any]) -> Heading:
     return Heading(
         f"because:{seed['item_id']}", title, params, _subtitle("like_it", text, round(seed["rating"] / MOST_STARS, 2))
     )
+
+
+def of_season(name: str) -> Heading:
+    """Head the row of a season."""
+    text = f"It is {called(name)}, and these suit it and you"
+    subtitle = _subtitle("suits_season", text, season=name)
+    return Heading(f"season:{name.lower()}", title_of(name), {"name": name}, subtitle)
 
 
 def strength_of(taste: Mapping[str, Any]) -> float:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from api.ranking.candidates import Ranked
 from api.ranking.lists import diversify
+from api.ranking.seasons import seasons_of
 from api.recommendations import carousel_titles as titles
 from api.recommendations.row_choices import (
     Liked,
@@ -17,6 +18,7 @@ from api.recommendations.row_choices import (
     having,
     in_order,
     most_popular,
+    suiting,
     to_rate,
     without_disliked,
 )
@@ -80,21 +82,32 @@ def rows_of(
     """
     page, shown, main = Page(ranked, limit), made_of["shown"], made_of["main_type"]
     n_ratings = sum(made_of["rated"].values())
-    tastes = _tastes_with_rows(page, shown["tastes"], max_tastes)
+    seasons, tastes = _seasons_with_rows(page, ranked), _tastes_with_rows(page, shown["tastes"], max_tastes)
     if n_ratings or made_of["leans"]:
         page.add(titles.for_you(n_ratings), lambda left: diversify(left, diversity, limit))
+    _add_seasons(page, seasons)
     if n_ratings < FEW_RATINGS:
         page.add(titles.rate_next(), to_rate(main, limit))
     _add_likings(page, shown["seeds"], tastes)
     page.keep_nothing()
     page.add(titles.trending(), in_order(shown["moving"]))
-    if main:
-        _add_other_type(page, shown["seeds"], main, made_of["rated"])
+    _add_other_type(page, shown["seeds"], main, made_of["rated"])
     page.add(titles.popular(), most_popular(main))
     _add_languages(page, (shown["languages"] or [])[:max_tastes])
     if n_ratings >= FEW_RATINGS:
         page.add(titles.rate_next(), to_rate(main, limit))
     return page.rows
+
+
+def _seasons_with_rows(page: Page, ranked: Sequence[Ranked]) -> list[str]:
+    """Return the seasons that make a row, and reserve half of the items of a scarce one for its row."""
+    seasons = seasons_of([one.candidate.season for one in ranked])
+    return [season for season in seasons if page.keep(titles.of_season(season).key, suiting(season))]
+
+
+def _add_seasons(page: Page, seasons: Sequence[str]) -> None:
+    for season in seasons:
+        page.add(titles.of_season(season), suiting(season))
 
 
 def _tastes_with_rows(page: Page, tastes: Sequence[Liked], max_tastes: int) -> list[Liked]:
@@ -119,8 +132,10 @@ def _add_likings(page: Page, seeds: Sequence[Liked], tastes: Sequence[Liked]) ->
             page.add(titles.of_taste(taste), having(taste))
 
 
-def _add_other_type(page: Page, seeds: Sequence[Liked], main: str, rated: Mapping[str, int]) -> None:
+def _add_other_type(page: Page, seeds: Sequence[Liked], main: str | None, rated: Mapping[str, int]) -> None:
     """Add books for a reader who rates only films, and films for one who rates only books: like their favorites."""
+    if main is None:
+        return
     from_main = [seed for seed in seeds if seed["item_type"] == main]
     wanted = {item_id for seed in from_main for item_id in alike(seed, OTHER[main])}
     if wanted:

@@ -41,6 +41,13 @@ def having(taste: Liked) -> RowChoice:
     return choose
 
 
+def suiting(season: str) -> RowChoice:
+    """Choose the items that a season speaks for, best first, without those with a score below 0."""
+    return lambda left: [
+        one for one in left if one.candidate.season and one.candidate.season.name == season and one.score > 0
+    ]
+
+
 def _names_of(one: Ranked, kind: str) -> Sequence[str]:
     if kind == "language":
         return (one.candidate.language,) if one.candidate.language else ()

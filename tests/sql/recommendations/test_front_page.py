@@ -29,11 +29,11 @@ async def catalogue(db: Database) -> Database:
 def page(database_url: str, user_id: int, **asked: Any) -> Json:
     """What a front page with rows of one item is made of, each source giving one; what competes by its ids."""
     given: Json = {
-        "item_type": None, "per_source": 1, "content_limit": 20, "row_limit": 1, "mostly": 0.8, "least_rated": 3,
-        "alike_from": 0.0, "across_from": 0.0, "weights": {"popular": 1},
+        "day": "2026-11-29", "item_type": None, "per_source": 1, "content_limit": 20, "row_limit": 1, "mostly": 0.8,
+        "least_rated": 3, "alike_from": 0.0, "across_from": 0.0, "weights": {"popular": 1},
     } | asked  # fmt: skip
     values = {**given, "weights": json.dumps(given["weights"])}
-    query = "select cinelibre.describe_rows(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    query = "select cinelibre.describe_rows(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
     [(found,)] = rows(database_url, query, user_id, *values.values())
     found["shown"]["popular"].sort()
     return {**found, "candidates": sorted(one["item_id"] for one in found["candidates"])}
@@ -57,7 +57,7 @@ async def test_who_rated_nothing_sees_what_trends_what_is_popular_and_languages(
         "candidates": [1, 2, 3, 4, 6, 7, 17, 18, 19, 22],
         "likings": [], "friends": None, "weights": {"popular": 1}, "has_neighbors": False, "neighbors": None,
         "shown": {"tastes": [], "seeds": [], "languages": [tamil], "moving": [7, 6], "popular": [1, 2, 3, 17, 18, 19]},
-        "rated": {}, "leans": False, "tired": [], "main_type": None,
+        "rated": {}, "leans": False, "tired": [], "seasons": None, "main_type": None,
     }  # fmt: skip
 
 

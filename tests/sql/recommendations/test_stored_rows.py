@@ -6,11 +6,11 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from api.db import Database
-from tests.sql.recommendations.test_stored_lists import LIST_ID, OTHER_ID, write_list
+from tests.sql.recommendations.test_stored_lists import LIST_ID, OTHER_ID, TODAY, write_list
 from tests.support.readers import a_caller, rows, write_items
 
 QUERY = """
-    select (cinelibre.find_stored_rows(%s, %s, %s, %s, now() - %s::interval, %s, 0.5)).id
+    select (cinelibre.find_stored_rows(%s, %s, %s, %s, %s, now() - %s::interval, %s, 0.5)).id
 """
 ASKED = {"n_rows": 2}
 STORED = {"asked": ASKED, "rows": [{"kind": "popular"}]}
@@ -25,7 +25,9 @@ async def ada(db: Database) -> int:
 
 def found(url: str, user_id: int, **more: Any) -> str | None:
     """The id of the list whose rows are read for Ada's request, by default of an hour and without neighbors."""
-    given = {"item_type": None, "asked": ASKED, "taste_version": 3, "neighbors_at": None, "ttl_seconds": 3600} | more
+    given = {
+        "item_type": None, "asked": ASKED, "day": TODAY, "taste_version": 3, "neighbors_at": None, "ttl_seconds": 3600,
+    } | more  # fmt: skip
     given["asked"] = Jsonb(given["asked"])
     [(answer,)] = rows(url, QUERY, user_id, *given.values())
     return str(answer) if answer else None
@@ -39,6 +41,7 @@ def found(url: str, user_id: int, **more: Any) -> str | None:
         ({"item_type": "movie"}, {"item_type": "book"}),
         ({}, {"asked": {"n_rows": 3}}),
         ({}, {"taste_version": 4}),
+        ({}, {"day": "2026-11-28"}),
         ({"age": "60 seconds"}, {"ttl_seconds": 60}),
         ({"age": "2 minutes"}, {"neighbors_at": "1 minute"}),  # neighbors were found since
         ({"rows": None}, {}),

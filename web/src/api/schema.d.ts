@@ -2697,7 +2697,7 @@ export interface components {
             items: components["schemas"]["RecommendedItem"][];
             /**
              * Key
-             * @description What the row is: for_you, rate_next, because:123, genre:thriller, language:ta, person:mani ratnam, trending, across:book, popular
+             * @description What the row is: for_you, season:diwali, rate_next, because:123, genre:thriller, language:ta, person:mani ratnam, trending, across:book, popular
              * @example language:ta
              */
             key: string;
@@ -2850,7 +2850,7 @@ export interface components {
             contribution: number;
             /**
              * Feature
-             * @description For taste: the kind and the name of the feature
+             * @description For taste: the kind and the name of the feature; for a season: its name, and what suits it
              * @example [
              *       "language",
              *       "ta"
@@ -2869,7 +2869,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "recommender";
+            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender";
             /**
              * Value
              * @description What the source, or the feature, says of the item
@@ -3468,7 +3468,7 @@ export interface components {
             /** Recommendation Id */
             recommendation_id: string | null;
             /** Sources */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "recommender")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender")[];
             /**
              * Weights
              * @description The sources' weights for so many ratings, as a new list has them
@@ -7331,7 +7331,7 @@ export interface components {
              * @description The key of the sentence, for translators
              * @enum {string}
              */
-            key: "neighbors_average" | "neighbors_liked" | "because_you_liked" | "because_you_looked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety" | "shown_often" | "friends_liked";
+            key: "neighbors_average" | "neighbors_liked" | "because_you_liked" | "because_you_looked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety" | "shown_often" | "friends_liked" | "in_season";
             /**
              * Params
              * @description The parameters of the sentence: titles with ids, counts
@@ -7348,7 +7348,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "recommender";
+            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender";
             /**
              * Text
              * @example 12 people with your taste gave it 4.4 on average
@@ -7389,7 +7389,7 @@ export interface components {
              */
             score: number;
             /** Sources */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "recommender")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender")[];
             /** @description The position that the score alone would give, and the genres that changed it */
             variety: components["schemas"]["Variety"] | null;
         };
@@ -7448,7 +7448,7 @@ export interface components {
              *       "content"
              *     ]
              */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "recommender")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender")[];
             /**
              * Total
              * @description How many the whole list has
@@ -7466,7 +7466,7 @@ export interface components {
              * Reasons
              * @description The keys of its reasons, weightiest first
              */
-            reasons: ("neighbors_average" | "neighbors_liked" | "because_you_liked" | "because_you_looked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety" | "shown_often" | "friends_liked")[];
+            reasons: ("neighbors_average" | "neighbors_liked" | "because_you_liked" | "because_you_looked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety" | "shown_often" | "friends_liked" | "in_season")[];
             /** Score */
             score: number;
         };
@@ -8113,7 +8113,7 @@ export interface components {
             /** Method */
             method: string;
             /** Sources */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "recommender")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender")[];
         };
         /**
          * SetInfluence
@@ -8412,7 +8412,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "recommender";
+            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender";
             /**
              * Weight
              * @description Its weight in the blend; 0 if it does not count for this reader
@@ -8462,7 +8462,7 @@ export interface components {
              * @description The key of the sentence, for translators
              * @enum {string}
              */
-            key: "from_ratings" | "from_looks" | "like_it" | "stars_of_feature" | "likes_of_feature" | "lately" | "liked_and_known" | "tells_most" | "mostly_one_type";
+            key: "from_ratings" | "from_looks" | "like_it" | "stars_of_feature" | "likes_of_feature" | "lately" | "liked_and_known" | "tells_most" | "mostly_one_type" | "suits_season";
             /**
              * Params
              * @description The parameters of the sentence

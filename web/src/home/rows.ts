@@ -1,5 +1,5 @@
 /** What a row of the front page is called, and where all of its kind are. */
-import { asTexts, featureName } from "../items/reasons";
+import { asTexts, featureName, seasonName } from "../items/reasons";
 import { currentLanguage, list, number, t, tMaybe } from "../messages/t";
 import type { components } from "../api/schema";
 
@@ -15,6 +15,7 @@ export function titleOfRow({ key, title, params }: Carousel): string {
   if (kind === "because" && typeof params["rating"] === "number") {
     return t("row_title_because_stars", { ...texts, stars: number(params["rating"]) });
   }
+  if (kind === "season") texts["name"] = seasonName(String(params["name"]));
   if (kind === "across" && Array.isArray(params["items"])) {
     texts["titles"] = list(params["items"].map((item: { title: string }) => item.title));
   }

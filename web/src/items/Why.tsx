@@ -6,7 +6,7 @@ import { t } from "../messages/item/t";
 import { number } from "../messages/t";
 import { Feedback } from "./Feedback";
 import { itemQueries } from "./queries";
-import { featureName, sentence } from "./reasons";
+import { featureName, seasonName, sentence } from "./reasons";
 
 type Whole = components["schemas"]["Receipt"];
 type Contribution = Omit<Whole["contributions"][number], "feature"> & { feature: readonly string[] | null };
@@ -101,10 +101,12 @@ const SOURCES = {
   type: "source_type",
   variety: "source_variety",
   shown: "source_shown",
+  season: "source_season",
   recommender: "source_recommender",
 } as const;
 
 function nameOf({ source, feature }: Contribution): string {
   const [kind = "", name = ""] = feature ?? [];
+  if (source === "season" && feature) return `${t(SOURCES[source])}: ${seasonName(kind)}, ${name}`;
   return feature ? `${t(SOURCES[source])}: ${featureName({ kind, name })}` : t(SOURCES[source]);
 }

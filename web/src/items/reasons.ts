@@ -25,11 +25,17 @@ export function featureName({ kind, name }: Feature): string {
   return name;
 }
 
+/** A season in the reader's language, or as the operator named it. */
+export function seasonName(name: string): string {
+  return tMaybe(`season_${name.toLowerCase().replace(/[^a-z]+/g, "_")}`, {}) ?? name;
+}
+
 /** Parameters as texts: lists of titles, names and features are joined. */
 export function asTexts(params: Record<string, unknown>): Params {
   const texts: Params = {};
   for (const [name, value] of Object.entries(params)) {
-    if (typeof value === "string" || typeof value === "number") texts[name] = value;
+    if (name === "season" && typeof value === "string") texts[name] = seasonName(value);
+    else if (typeof value === "string" || typeof value === "number") texts[name] = value;
     else if (Array.isArray(value)) texts[name] = list(value.map(asText));
   }
   const count = params["n"] ?? (params["n_others"] || undefined) ?? params["n_people"] ?? params["n_ratings"] ?? params["n_likes"] ?? params["n_rated"];
@@ -52,9 +58,10 @@ export function sentence({ key, params, text }: Said, prefix = "reason"): string
   return (variant ? tMaybe(`${prefix}_${key}_${variant}`, texts) : undefined) ?? tMaybe(`${prefix}_${key}`, texts) ?? text;
 }
 
-/** Which of several sentences a key has: for simulated people, and for friends by how many of them are named. */
-function variantOf({ is_simulated: isSimulated, names, n_others: nOthers, rating }: Record<string, unknown>): string | undefined {
+/** Which of several sentences a key has: for simulated people, for friends by how many are named, and for a season alone. */
+function variantOf({ is_simulated: isSimulated, match, names, n_others: nOthers, rating }: Record<string, unknown>): string | undefined {
   if (isSimulated) return "simulated";
+  if (match === null) return "alone";
   if (!Array.isArray(names) || nOthers === undefined) return undefined;
   if (names.length === 0) return "unnamed";
   return rating ? "stars" : nOthers ? "others" : undefined;

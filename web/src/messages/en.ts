@@ -118,6 +118,14 @@ export const en = {
   reason_friends_liked_unnamed: { one: "{n} friend liked it", other: "{n} friends liked it" },
   reason_you_like: "You like {features}",
   reason_less_your_kind: "Less your kind: {features}",
+  reason_in_season: "It is {season}: {match}",
+  reason_in_season_alone: "It is {season}",
+  season_christmas: "Christmas",
+  season_diwali: "Diwali",
+  season_halloween: "Halloween",
+  season_monsoon: "the monsoon",
+  season_ramadan: "Ramadan",
+  season_valentine_s_day: "Valentine's Day",
   reason_shown_often: "You saw it on five days and passed it by, so it steps back for two weeks",
   reason_brings_variety: "Brings variety: {genres}",
 
@@ -146,6 +154,7 @@ export const en = {
   row_title_feature: "{feature} for you",
   row_title_trending: "Trending",
   row_title_popular: "Popular",
+  row_title_season: "For {name}",
   row_title_rate_next: "Rate these next",
   row_title_across: "For people who like {titles}",
   row_from_looks: "From what you looked at",
@@ -155,6 +164,7 @@ export const en = {
   row_likes_of_feature: "You liked {n_liked} of {n_rated} you know",
   row_lately: "What most readers are at these days",
   row_liked_and_known: "Well liked here, or widely known",
+  row_suits_season: "It is {season}, and these suit it and you",
   row_tells_most: "Well known and of many kinds: your stars for these tell us most",
   row_mostly_one_type: "You rated mostly the other kind",
 
@@ -201,6 +211,7 @@ export const en = {
   source_type: "Films or books",
   source_recommender: "This service’s own ranking",
   source_variety: "Variety",
+  source_season: "The season",
   source_shown: "Shown often, not touched",
 
   // Recommendations

@@ -126,6 +126,14 @@ export const hi: Catalogue = {
   reason_friends_liked_unnamed: { one: "{n} दोस्त को यह पसंद आई", other: "{n} दोस्तों को यह पसंद आई" },
   reason_you_like: "आपको पसंद है: {features}",
   reason_less_your_kind: "आपकी पसंद से कुछ हटकर: {features}",
+  reason_in_season: "{season} का समय है: {match}",
+  reason_in_season_alone: "{season} का समय है",
+  season_christmas: "क्रिसमस",
+  season_diwali: "दिवाली",
+  season_halloween: "हैलोवीन",
+  season_monsoon: "मानसून",
+  season_ramadan: "रमज़ान",
+  season_valentine_s_day: "वैलेंटाइन डे",
   reason_shown_often: "आपने इसे पाँच दिन देखा और छोड़ दिया, इसलिए यह दो हफ़्ते पीछे रहेगी",
   reason_brings_variety: "विविधता लाती है: {genres}",
 
@@ -154,6 +162,7 @@ export const hi: Catalogue = {
   row_title_feature: "आपके लिए: {feature}",
   row_title_trending: "इन दिनों चर्चा में",
   row_title_popular: "लोकप्रिय",
+  row_title_season: "{name} के लिए",
   row_title_rate_next: "अब इन्हें रेट करें",
   row_title_across: "इन्हें पसंद करने वालों के लिए: {titles}",
   row_from_looks: "आपने जो देखा, उससे",
@@ -163,6 +172,7 @@ export const hi: Catalogue = {
   row_likes_of_feature: "आपकी जानी हुई {n_rated} में से {n_liked} आपको पसंद आईं",
   row_lately: "ज़्यादातर लोग इन दिनों क्या देख-पढ़ रहे हैं",
   row_liked_and_known: "यहाँ बहुत पसंद की गईं, या बहुत जानी-मानी",
+  row_suits_season: "{season} का समय है, और ये उससे और आपसे मेल खाती हैं",
   row_tells_most: "जानी-मानी और तरह-तरह की: इन पर आपके स्टार हमें सबसे ज़्यादा बताते हैं",
   row_mostly_one_type: "आपने ज़्यादातर दूसरी क़िस्म को रेट किया है",
 
@@ -209,6 +219,7 @@ export const hi: Catalogue = {
   source_type: "फ़िल्में या किताबें",
   source_recommender: "इस सेवा की अपनी रैंकिंग",
   source_variety: "विविधता",
+  source_season: "मौसम और त्योहार",
   source_shown: "कई बार दिखाया, आपने छुआ नहीं",
 
   // Recommendations

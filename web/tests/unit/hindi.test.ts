@@ -84,3 +84,15 @@ test("friends are named in Hindi as in English", async () => {
     "3 दोस्तों को यह पसंद आई",
   ]);
 });
+
+test("a season is named in Hindi, with what suits it or alone; one of the operator's keeps its name", async () => {
+  localStorage.setItem("cinelibre.language", "hi");
+  await loadLanguage();
+  const said = (season: string, match: string | null) => sentence({ key: "in_season", params: { season, match }, text: "" });
+
+  expect([said("Halloween", "Horror"), said("Valentine's Day", null), said("Pongal", "harvest")]).toEqual([
+    "हैलोवीन का समय है: Horror",
+    "वैलेंटाइन डे का समय है",
+    "Pongal का समय है: harvest",
+  ]);
+});

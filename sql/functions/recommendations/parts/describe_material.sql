@@ -1,5 +1,5 @@
 -- describe_material: return what a new list of a user is made of: candidates, likings, weights and the former list.
--- Called by get_recommendations. `neighbors` is set if this call computed neighbors that are not stored.
+-- Called by get_recommendations. What a front page tells too is in describe_standing.
 create or replace function cinelibre.describe_material(
     user_id integer,
     day date,
@@ -23,6 +23,7 @@ declare
     _reader cinelibre.reader := cinelibre.build_reader(describe_material.user_id);
     _former record;
     _shown integer[] := case when is_daily and refresh then cinelibre.list_shown(describe_material.user_id, item_type) end;
+    _seasons cinelibre.seasons[] := array(select s from cinelibre.list_seasons(_reader, describe_material.day) as s);
     _liked jsonb;
     _asked integer[];
     _found json;
@@ -37,19 +38,17 @@ begin
     select f.* into _former
     from cinelibre.find_former_list(describe_material.user_id, item_type, day, first_count) as f
     where describe_material.is_daily and not describe_material.refresh;
-    _asked := _former.item_ids || array(select k::integer from jsonb_object_keys(_liked) as k);
+    _asked := _former.item_ids || array(select k::integer from jsonb_object_keys(_liked) as k)
+        || cinelibre.find_seasonal(_seasons, _reader.known_ids, item_type, filters);
     _found := cinelibre.describe_candidates(_reader, _shown, _asked, item_type, filters, per_source, content_limit, _sources);
     if _shown <> '{}' and json_array_length(_found) < 2 * first_count then
         _found := cinelibre.describe_candidates(_reader, null, _asked, item_type, filters, per_source, content_limit, _sources);
     end if;
-    return json_build_object(
+    return cinelibre.widen(cinelibre.describe_standing(_reader, _seasons, _found), json_build_object(
         'candidates', _found,
         'likings', coalesce(to_json(_reader.likings), '[]'),
         'friends', _liked,
         'weights', describe_material.weights,
-        'tired', cinelibre.list_tired(describe_material.user_id, (select u.timezone from cinelibre.users as u where u.id = describe_material.user_id)),
-        'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
-        'neighbors', cinelibre.describe_neighbors(_reader),
         'former', coalesce(_former.item_ids, '{}'),
         'former_rating_count', coalesce(_former.rating_count, 0),
         'former_moved', coalesce(_former.moved, 0),
@@ -57,6 +56,6 @@ begin
             when json_array_length(_found) > 0 then '[]'
             else cinelibre.find_emptying(item_type, filters, _reader.known_ids)
         end
-    );
+    ));
 end;
 $$;

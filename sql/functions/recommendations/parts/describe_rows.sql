@@ -3,6 +3,7 @@
 -- receipt.
 create or replace function cinelibre.describe_rows(
     user_id integer,
+    day date,
     item_type text,
     per_source integer,
     content_limit integer,
@@ -25,7 +26,9 @@ declare
     _rated jsonb := cinelibre.count_rated(_reader);
     _main text := cinelibre.find_main_type(_rated, least_rated, mostly);
     _shown jsonb;
+    _seasons cinelibre.seasons[] := array(select s from cinelibre.list_seasons(_reader, describe_rows.day) as s);
     _liked jsonb;
+    _found json;
 begin
     _reader.known_ids := cinelibre.list_known(describe_rows.user_id);
     _reader.likings := array(select l from cinelibre.list_tastes(_reader) as l);
@@ -37,27 +40,23 @@ begin
         'popular', array(select p.item_id from cinelibre.list_popular(_types, _reader.known_ids, 'true', 3 * row_limit) as p)
     );
     _liked := cinelibre.score_by_friends(_reader, item_type, '{}', per_source);
-    return json_build_object(
-        'candidates', cinelibre.describe_candidates(
-            _reader,
-            null,
-            array(
-                select distinct f.item_id::integer
-                from unnest('{$.**.item_ids[*],$.moving[*],$.popular[*]}'::jsonpath[]) as p (path), jsonb_path_query(_shown, p.path) as f (item_id)
-            )
-            || array(select k::integer from jsonb_object_keys(_liked) as k),
-            item_type, '{}', per_source, content_limit, _sources
-        ),
+    _found := cinelibre.describe_candidates(
+        _reader, null, array(
+            select distinct f.item_id::integer
+            from unnest('{$.**.item_ids[*],$.moving[*],$.popular[*]}'::jsonpath[]) as p (path), jsonb_path_query(_shown, p.path) as f (item_id)
+        )
+        || array(select k::integer from jsonb_object_keys(_liked) as k) || cinelibre.find_seasonal(_seasons, _reader.known_ids, item_type, '{}'),
+        item_type, '{}', per_source, content_limit, _sources
+    );
+    return cinelibre.widen(cinelibre.describe_standing(_reader, _seasons, _found), json_build_object(
+        'candidates', _found,
         'likings', case when 'taste' = any (_sources) then to_json(_reader.likings) else '[]' end,
         'friends', _liked,
         'weights', describe_rows.weights,
-        'tired', cinelibre.list_tired(describe_rows.user_id, (select u.timezone from cinelibre.users as u where u.id = describe_rows.user_id)),
-        'has_neighbors', coalesce(cardinality(_reader.neighbor_ids), 0) > 0,
-        'neighbors', cinelibre.describe_neighbors(_reader),
         'shown', _shown,
         'rated', _rated,
         'leans', _rated = '{}' and cinelibre.count_told(describe_rows.user_id, 0) > 0,
         'main_type', _main
-    );
+    ));
 end;
 $$;

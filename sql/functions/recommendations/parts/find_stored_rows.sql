@@ -4,6 +4,7 @@ create or replace function cinelibre.find_stored_rows(
     user_id integer,
     item_type text,
     asked jsonb,
+    day date,
     taste_version integer,
     neighbors_at timestamptz,
     ttl_seconds integer,
@@ -20,6 +21,7 @@ begin
         from cinelibre.recommendation_lists as l
         where l.user_id = find_stored_rows.user_id
             and l.created_at > now() - make_interval(secs => find_stored_rows.ttl_seconds)
+            and l.day = find_stored_rows.day
             and l.item_type is not distinct from find_stored_rows.item_type
             and l.rows -> 'asked' = find_stored_rows.asked
             and l.taste_version = find_stored_rows.taste_version

@@ -137,6 +137,7 @@ export const en = {
   src_taste: "Taste",
   src_type: "Films or books",
   src_variety: "Variety",
+  src_season: "Season",
   src_shown: "Shown often",
   src_recommender: "RECOMMENDER",
   src_unknown: "Unknown",

@@ -140,6 +140,7 @@ export const hi: Translation<typeof en> = {
   src_taste: "रुचि",
   src_type: "फ़िल्में या किताबें",
   src_variety: "विविधता",
+  src_season: "मौसम और त्योहार",
   src_shown: "अक्सर दिखाई गईं",
   src_recommender: "RECOMMENDER का क्रम",
   src_unknown: "अज्ञात",
