@@ -41,6 +41,9 @@ def main() -> int:
     """Serves, loads, scrapes, asks and draws."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.dashboard", description=__doc__)
     parser.add_argument("--seconds", type=int, default=60, help="of load (default 60)")
+    parser.add_argument(
+        "--data", type=Path, help="MovieLens' CSVs: measures lists first, so that their panel has figures"
+    )
     parser.add_argument("--page", type=Path, default=Path("monitoring.html"), help="the page to write")
     parser.add_argument("--picture", type=Path, help="the picture to write")
     given = parser.parse_args()
@@ -53,8 +56,9 @@ def main() -> int:
         training = get_context("spawn").Process(target=fill_demo, args=[environment["DATABASE_URL"]])
         training.start()
         training.join()
-        for job in ("refresh", "cleanup"):
-            subprocess.run([sys.executable, "-m", "api.jobs", job], cwd=ROOT, env=environment, check=True)
+        measuring = [["evaluate", "--data", str(given.data.resolve())]] if given.data else []
+        for job in (["refresh"], ["cleanup"], *measuring):
+            subprocess.run([sys.executable, "-m", "api.jobs", *job], cwd=ROOT, env=environment, check=True)
         with serving(Contender("demo", production_line(), environment)) as served:
             readers = asyncio.run(ready_readers(served, environment["DATABASE_URL"]))
             asyncio.run(load(served, readers, given.seconds / 3))  # so that the first scrape has something to count
