@@ -69,6 +69,12 @@ class OptionalSettings(BaseSettings):
         90, ge=1, le=3650, description="Days in which an event of another service counts once; more than topics keep it"
     )
 
+    explore_share: float | None = Field(
+        None, ge=0, le=1, description="Share of lists that explore; by default all, if the catalogue has 1,000 items"
+    )
+    explore_position: int = Field(12, ge=1, le=40, description="Where a list explores")
+    explore_presets: bool = Field(False, description="Draws the preset of weights for each list, by length of history")
+
     @field_validator("redis_url")
     @classmethod
     def _a_redis(cls, value: SecretStr | None) -> SecretStr | None:

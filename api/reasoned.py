@@ -8,14 +8,14 @@ from api.schemas import Answer
 
 SourceName = Literal[
     "neighbors", "ease", "cosine", "content", "popular", "friends", "taste", "type", "variety", "shown",
-    "season", "recommender",
+    "season", "recommender", "exploring",
 ]  # fmt: skip
 
 
 ReasonKey = Literal[
     "neighbors_average", "neighbors_liked", "because_you_liked", "because_you_looked", "similar_story",
     "liked_by_simulated", "liked_here", "known_elsewhere", "you_like", "less_your_kind", "brings_variety",
-    "shown_often", "friends_liked", "in_season",
+    "shown_often", "friends_liked", "in_season", "new_here", "little_known",
 ]  # fmt: skip
 
 
@@ -54,3 +54,16 @@ class Variety(Answer):
 
     rank: int = Field(description="The position that the scores alone would give, from 1")
     genres: list[str] = Field(description="The genres that moved it up")
+
+
+class Exploring(Answer):
+    """What chance decided, if the item stands at the exploring place. Nothing of it is in the score."""
+
+    propensity: float = Field(description="How likely this item was to come here")
+    n_choices: int = Field(description="How many items could have come here")
+    fit: float = Field(description="Its score as a share of what the place has without exploring, 1 at most")
+    days: int = Field(description="Since the item was added")
+    n_shown: int = Field(description="How often lists had shown it")
+    n_clicked: int = Field(description="How often it was clicked then")
+    n_raters: int = Field(description="How many people had rated it")
+    n_likes: int = Field(description="How many of them liked it")

@@ -3190,6 +3190,49 @@ create index live_tickets_by_user on cinelibre.live_tickets (user_id, made_at);
 create index live_tickets_by_caller on cinelibre.live_tickets (caller_id);
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0095_create_exposures', '1abe92e4960de1ac5cac1cb97763fc347e59aca0b94d9fc6553cf05ce0b79d56', $cinelibre_file$
+-- How often items of which little is known were shown and clicked, so that no list counts impressions; and the pool of
+-- them from which lists explore (docs/algorithms.md, "Exploring"). The chore refresh-exploring writes all three tables.
+-- `seen` sums 1 / log2(place + 1): how many first places the showings are worth. What was shown until `settled_until` is
+-- added once and stays when its impressions are deleted; what is more recent is counted anew, as clicks still come.
+create table cinelibre.exposures (
+    item_id integer primary key references cinelibre.items (id) on delete cascade,
+    shown_count integer not null default 0,
+    clicked_count integer not null default 0,
+    seen float8 not null default 0,
+    recent_shown_count integer not null default 0,
+    recent_clicked_count integer not null default 0,
+    recent_seen float8 not null default 0,
+    settled_until timestamptz not null default '-infinity'
+);
+
+-- `features` are the item's as `kind name`, with the weight of each in `weights`: a list reads no items to compare them.
+create table cinelibre.explorable (
+    item_id integer primary key references cinelibre.items (id) on delete cascade,
+    item_type text not null,
+    features text[] not null,
+    weights float8[] not null,
+    added_at timestamptz not null,
+    shown_count integer not null,
+    clicked_count integer not null,
+    seen float8 not null,
+    rater_count integer not null,
+    like_count integer not null
+);
+
+-- What the whole catalogue says: how many items there are, what the newest impressions brought, and how many raters like.
+create table cinelibre.exploring_prior (
+    is_only_row boolean primary key default true check (is_only_row),
+    item_count integer not null default 0,
+    seen float8 not null default 0,
+    clicked_count integer not null default 0,
+    rater_count bigint not null default 0,
+    like_count bigint not null default 0
+);
+
+insert into cinelibre.exploring_prior default values;
+$cinelibre_file$);
+
 select cinelibre.apply_migration('0095_create_seasons', 'd8383bf0636736333e33cd3b2596927a18eca0124d34cde7f0d9eb779ce1b53f', $cinelibre_file$
 -- Feasts and seasons that lift items for a while: from its first to its last day, a season adds to the score of what has
 -- one of its keywords or genres. A yearly row comes again on the same days of each year. A season with languages is for
@@ -3273,6 +3316,49 @@ from (
         ('2034-11-12', '2034-12-12'),
         ('2035-11-01', '2035-12-01')
 ) as r (first_day, eid);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0096_create_explorations', 'f6f5744f0404fccb8447c051c7f7a68f177346df7b5089e9ecf9cb39c455052a', $cinelibre_file$
+-- What chance decided of a list, and how likely: the log that off-policy evaluation reads. It is kept as long as
+-- impressions are. `choices` has every item that could have come at the exploring place: id, fit, times shown, clicked,
+-- seen, raters, likes, chance. `prior` has the catalogue's click-through and share of likes that the chances rest on.
+-- `told` is the length of history that the preset was drawn for. counted_at: when its clicks were added to preset_odds.
+create table cinelibre.explorations (
+    recommendation_id uuid primary key,
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    made_at timestamptz not null default clock_timestamp(),
+    place smallint,
+    item_id integer references cinelibre.items (id) on delete cascade,
+    propensity float8 check (propensity > 0 and propensity <= 1),
+    choices jsonb check (jsonb_typeof(choices) = 'array'),
+    prior float8[],
+    told integer,
+    preset text,
+    preset_propensity float8 check (preset_propensity > 0 and preset_propensity <= 1),
+    counted_at timestamptz,
+    check ((item_id is null) = (propensity is null)),
+    check ((preset is null) = (preset_propensity is null))
+);
+
+create index explorations_by_user on cinelibre.explorations (user_id);
+
+create index explorations_by_item on cinelibre.explorations (item_id);
+
+create index explorations_by_age on cinelibre.explorations (made_at);
+
+create index explorations_uncounted on cinelibre.explorations (made_at, recommendation_id)
+where preset is not null and counted_at is null;
+
+-- By length of history and preset: lists that were shown, those of which something was clicked, and how likely the next
+-- list gets the preset. band_from is the least length.
+create table cinelibre.preset_odds (
+    band_from integer not null,
+    preset text not null,
+    list_count bigint not null default 0,
+    clicked_count bigint not null default 0,
+    chance float8 check (chance > 0 and chance <= 1),
+    primary key (band_from, preset)
+);
 $cinelibre_file$);
 
 set local search_path = cinelibre, public, extensions, pg_temp;
@@ -5673,9 +5759,10 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_material', '83c1d0757bc317b7a6ee8391577d8fe0b2acd06293fb513433806577a83f9e50', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_material', 'e678088a7cb507d3000d3274cdd866fdbd27dc08967ea9e263a6db905a943021', $cinelibre_file$
 -- describe_material: return what a new list of a user is made of: candidates, likings, weights and the former list.
--- Called by get_recommendations. What a front page tells too is in describe_standing.
+-- Called by get_recommendations. What a front page tells too is in describe_standing. `exploring` is null if chance decides
+-- nothing of the list; else it may draw the weights, and `explorable` are items to explore.
 create or replace function cinelibre.describe_material(
     user_id integer,
     day date,
@@ -5687,7 +5774,8 @@ create or replace function cinelibre.describe_material(
     per_source integer,
     content_limit integer,
     first_count integer,
-    weights jsonb
+    weights jsonb,
+    exploring jsonb default null
 )
 returns json
 language plpgsql
@@ -5695,27 +5783,30 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
 declare
-    _sources text[] := cinelibre.name_sources(describe_material.weights);
+    _drawn jsonb := cinelibre.draw_preset(describe_material.user_id, day, item_type, exploring -> 'presets', describe_material.weights);
+    _sources text[] := cinelibre.name_sources(_drawn -> 'weights');
     _reader cinelibre.reader := cinelibre.build_reader(describe_material.user_id);
     _former record;
     _shown integer[] := case when is_daily and refresh then cinelibre.list_shown(describe_material.user_id, item_type) end;
     _seasons cinelibre.seasons[] := array(select s from cinelibre.list_seasons(_reader, describe_material.day) as s);
     _liked jsonb;
+    _explorable json;
     _asked integer[];
     _found json;
 begin
-    _reader.known_ids := cinelibre.list_known(describe_material.user_id) || case
-        when describe_material.exclude_watchlist then cinelibre.list_saved(describe_material.user_id)
-    end;
+    _reader.known_ids := cinelibre.list_known(describe_material.user_id)
+        || case when exclude_watchlist then cinelibre.list_saved(describe_material.user_id) end;
     if 'taste' = any (_sources) then
         _reader.likings := array(select l from cinelibre.list_tastes(_reader) as l);
     end if;
+    _explorable := cinelibre.find_explorable(_reader, item_type, exploring);
     _liked := cinelibre.score_by_friends(_reader, item_type, filters, per_source);
     select f.* into _former
     from cinelibre.find_former_list(describe_material.user_id, item_type, day, first_count) as f
     where describe_material.is_daily and not describe_material.refresh;
     _asked := _former.item_ids || array(select k::integer from jsonb_object_keys(_liked) as k)
-        || cinelibre.find_seasonal(_seasons, _reader.known_ids, item_type, filters);
+        || cinelibre.find_seasonal(_seasons, _reader.known_ids, item_type, filters)
+        || array(select (e ->> 0)::integer from json_array_elements(_explorable -> 'items') as e);
     _found := cinelibre.describe_candidates(_reader, _shown, _asked, item_type, filters, per_source, content_limit, _sources);
     if _shown <> '{}' and json_array_length(_found) < 2 * first_count then
         _found := cinelibre.describe_candidates(_reader, null, _asked, item_type, filters, per_source, content_limit, _sources);
@@ -5724,7 +5815,7 @@ begin
         'candidates', _found,
         'likings', coalesce(to_json(_reader.likings), '[]'),
         'friends', _liked,
-        'weights', describe_material.weights,
+        'weights', _drawn -> 'weights', 'preset', _drawn -> 'preset', 'explorable', _explorable,
         'former', coalesce(_former.item_ids, '{}'),
         'former_rating_count', coalesce(_former.rating_count, 0),
         'former_moved', coalesce(_former.moved, 0),
@@ -6604,6 +6695,48 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'draw_preset', '61373eb6b6c014198275b98da6bcb9383905394b73c936113764dc9aadc3a1e1', $cinelibre_file$
+-- draw_preset: draw by chance which preset weighs a list, and return it with its propensity and its weights.
+-- Called by describe_material. The chances are those of the reader's length of history (preset_odds), equal without any.
+-- The draw is the same all day: the least -ln(u) / chance wins, with u from a hash of reader, day, type and preset.
+-- If no presets are given, nothing is drawn and the given weights stay.
+create or replace function cinelibre.draw_preset(user_id integer, day date, item_type text, presets jsonb, weights jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _told integer;
+begin
+    if jsonb_typeof(draw_preset.presets) is distinct from 'object' then
+        return jsonb_strip_nulls(jsonb_build_object('weights', draw_preset.weights));
+    end if;
+    _told := (select cinelibre.count_told(u.id, u.rating_count) from cinelibre.users as u where u.id = draw_preset.user_id);
+    return (
+        with asked as (
+            select k.preset, coalesce(o.chance, 1) as chance
+            from jsonb_object_keys(draw_preset.presets) as k (preset)
+            left join cinelibre.preset_odds as o on o.preset = k.preset
+                and o.band_from = (select max(b.band_from) from cinelibre.preset_odds as b where b.band_from <= _told)
+        )
+        select jsonb_build_object(
+            'weights', cinelibre.choose_weights(presets -> a.preset, a.preset = 'trained', _told),
+            'preset', jsonb_build_object(
+                'preset', a.preset, 'propensity', a.chance / (select sum(e.chance) from asked as e), 'told', _told
+            )
+        )
+        from asked as a
+        cross join lateral (
+            select hashtextextended(concat_ws(':', draw_preset.user_id, draw_preset.day, draw_preset.item_type, a.preset), 0) as hash
+        ) as h
+        order by -ln(((h.hash & ((1::bigint << 53) - 1)) + 0.5) / (1::bigint << 53)::float8) / a.chance, a.preset
+        limit 1
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'drop_repeated_items', 'd4128b4ab974d0d0cd67002ad176149dc6005fe23e3e8d01b685136920a713f4', $cinelibre_file$
 -- drop_repeated_items: keep the last of those records of a batch that describe the same item.
 -- Called by upsert_items. New items are the same if they share an id, or if neither has an id and type, title and year
@@ -7422,6 +7555,54 @@ as $$
                 and (find_event_fault.event).rating is not null then 'rating_unexpected'
             when (find_event_fault.kind).name = 'search' and (find_event_fault.event).query is null then 'query_missing'
         end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_explorable', '78cdd8639d81e57155beee938023414d8e727156bf0bcd4602cc427669d5de36', $cinelibre_file$
+-- find_explorable: find for a list the items of which too little is known whose features suit the reader best.
+-- Called by describe_material. `exploring` is null if the list does not explore. It says how many items are asked, and
+-- from how many items on a catalogue explores. Null, too, of a smaller catalogue and of readers without likings.
+-- An item is an array: id, times shown, clicked, seen, raters, likes, days since it was added.
+create or replace function cinelibre.find_explorable(for_reader cinelibre.reader, item_type text, exploring jsonb)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _prior cinelibre.exploring_prior := (select p from cinelibre.exploring_prior as p where p.is_only_row);
+begin
+    if coalesce(cardinality(for_reader.likings), 0) = 0
+        or not coalesce(_prior.item_count >= (find_explorable.exploring ->> 'least_items')::integer, false) then
+        return null;
+    end if;
+    return json_build_object(
+        'prior', json_build_array(_prior.seen, _prior.clicked_count, _prior.rater_count, _prior.like_count),
+        'items', (
+            with liked as materialized (
+                select l.kind || ' ' || l.name as feature, l.liked - l.disliked as points from unnest(for_reader.likings) as l
+            ),
+            best as (
+                select p.item_id, sum(f.weight * l.points) as points
+                from cinelibre.explorable as p
+                cross join lateral unnest(p.features, p.weights) as f (feature, weight)
+                join liked as l on l.feature = f.feature
+                where p.item_type = coalesce(find_explorable.item_type, p.item_type)
+                    and p.item_id <> all (for_reader.known_ids)
+                group by p.item_id
+                having sum(f.weight * l.points) > 0
+                order by points desc, p.item_id
+                limit (find_explorable.exploring ->> 'n_items')::integer
+            )
+            select coalesce(json_agg(json_build_array(
+                p.item_id, p.shown_count, p.clicked_count, p.seen, p.rater_count, p.like_count,
+                floor(extract(epoch from now() - p.added_at) / 86400)
+            ) order by b.points desc, b.item_id), '[]')
+            from best as b
+            join cinelibre.explorable as p on p.item_id = b.item_id
+        )
+    );
+end;
 $$;
 $cinelibre_file$);
 
@@ -9356,6 +9537,35 @@ as $$
         ) as is_so
     ) as known
     order by j.place;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'keep_exploration', '948c9457b3069ee89f298739504cb221152489214da39788ddcc8e7cabb407d2', $cinelibre_file$
+-- keep_exploration: keep what chance decided of a list, for off-policy evaluation; answer whether there was anything to keep.
+-- Called by save_recommendations.
+create or replace function cinelibre.keep_exploration(recommendation_id uuid, user_id integer, explored jsonb)
+returns boolean
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if keep_exploration.recommendation_id is null or jsonb_typeof(keep_exploration.explored) is distinct from 'object' then
+        return false;
+    end if;
+    insert into cinelibre.explorations
+    (recommendation_id, user_id, place, item_id, propensity, choices, prior, told, preset, preset_propensity)
+    select
+        keep_exploration.recommendation_id, keep_exploration.user_id, e.place, e.item_id, e.propensity, e.choices, e.prior,
+        e.told, e.preset, e.preset_propensity
+    from jsonb_to_record(keep_exploration.explored) as e (
+        place smallint, item_id integer, propensity float8, choices jsonb, prior float8[], told integer, preset text,
+        preset_propensity float8
+    )
+    where e.item_id is null
+        or exists (select from cinelibre.items as i where i.id = e.item_id);
+    return found;
+end;
 $$;
 $cinelibre_file$);
 
@@ -12170,6 +12380,45 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'list_showings', 'cd7f447570073ad2d9f51f8027e25152e063febe5592b6dfbbbdea5e9784f6a7', $cinelibre_file$
+-- list_showings: list when some items were shown after given moments, and whether each time was followed by a click.
+-- Called by count_exposures. A click is any event with a positive preference within so many hours. It belongs to the
+-- newest showing of the item to that reader, as attribute_events says. `seen` is what the place is worth of a first one.
+create or replace function cinelibre.list_showings(item_ids integer[], since timestamptz[], within interval)
+returns table (item_id integer, shown_at timestamptz, seen float8, is_clicked boolean)
+language plpgsql
+stable
+rows 1000
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1 -- keeps the planner on the indexes
+set enable_seqscan = off -- for the same reason
+as $$
+begin
+    return query
+    select p.item_id, p.shown_at, ln(2::float8) / ln(p.place + 1::float8), exists (
+        select
+        from cinelibre.interactions as e
+        join cinelibre.interaction_types as kind on kind.name = e.interaction_type
+        where e.item_id = p.item_id
+            and e.user_id = p.user_id
+            and e.occurred_at between p.shown_at and p.shown_at + list_showings.within
+            and kind.preference > 0
+            and kind.name <> 'helpful'
+            and not exists (
+                select
+                from cinelibre.impressions as newer
+                where newer.user_id = p.user_id
+                    and newer.item_id = p.item_id
+                    and newer.shown_at > p.shown_at
+                    and newer.shown_at <= e.occurred_at
+            )
+    )
+    from unnest(list_showings.item_ids, list_showings.since) as asked (id, since)
+    join cinelibre.impressions as p on p.item_id = asked.id and p.shown_at > asked.since;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'list_shown', '0dca4f07584365fbdef10253e933e529d7b4fb2185f778ff4f671c280758df95', $cinelibre_file$
 -- list_shown: return what a user was shown within the last hour on lists of one type.
 -- Called by describe_material, because a refreshed list leaves it out. It looks impressions up list by list: a user has
@@ -12395,6 +12644,31 @@ as $$
     select p.kind, p.item_id, p.place, p.i_like_it_more
     from placed as p
     where p.place <= list_telling_titles.title_limit;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'list_thin', 'a1e8ca5f21413a52e908b0007e089a5275a35020002dcd5eda79e743240c69b0', $cinelibre_file$
+-- list_thin: list the items of which too little is known, in the order of their ids: few impressions and few raters.
+-- Called by count_exposures and refresh_explorable.
+create or replace function cinelibre.list_thin(after_id integer, page_size integer, enough_shown integer, few_raters integer)
+returns table (item_id integer)
+language plpgsql
+stable
+rows 1000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select i.id
+    from cinelibre.items as i
+    left join cinelibre.exposures as e on e.item_id = i.id
+    left join cinelibre.item_stats as s on s.item_id = i.id
+    where i.id > list_thin.after_id
+        and coalesce(e.shown_count + e.recent_shown_count, 0) < list_thin.enough_shown
+        and coalesce(s.rater_count, 0) <= list_thin.few_raters
+    order by i.id
+    limit list_thin.page_size;
+end;
 $$;
 $cinelibre_file$);
 
@@ -14022,9 +14296,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'record_impressions', '5183aaa7d1cfb7a4529808584efccf6ce49ab353b4fef23e2d830f5b05fc890d', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'record_impressions', 'c85ab75bfe33a9a78f1b357799a6fd0103217aa3a3824cccaea5a3af4b201e5d', $cinelibre_file$
 -- record_impressions: record which positions of a list were shown, each with the source that contributed most to it.
--- Called by keep_list and serve_batch.
+-- Called by keep_list and serve_batch. What stands at the exploring place has `exploring`, whatever contributed.
 create or replace function cinelibre.record_impressions(
     user_id integer,
     recommendation_id uuid,
@@ -14046,7 +14320,7 @@ begin
         i.id,
         record_impressions.recommendation_id,
         shown.place::smallint,
-        cinelibre.find_main_source(shown.body -> 'contributions')
+        case when shown.body ? 'exploring' then 'exploring' else cinelibre.find_main_source(shown.body -> 'contributions') end
     from jsonb_array_elements(record_impressions.items) with ordinality as shown (body, place)
     join cinelibre.items as i on i.id = (shown.body ->> 'item_id')::integer
     where shown.place > record_impressions.batch_skip
@@ -14631,6 +14905,36 @@ as $$
         returning p.id
     )
     select coalesce(sum(s.event_count), 0)::integer from summed as s;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'sample_clicks', '5a2b4f7bb9c10305d227ad5c1ce475f88b7e6846985902e42e8a3326174fc1fd', $cinelibre_file$
+-- sample_clicks: sum up what the newest impressions are worth as first places, and how many clicks they brought.
+-- Called by refresh_explorable for the catalogue's own click-through.
+create or replace function cinelibre.sample_clicks(sample_size integer, within interval)
+returns table (seen float8, n_clicked integer)
+language plpgsql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    with shown as materialized (
+        select i.recommendation_id, i.item_id, i.place
+        from cinelibre.impressions as i
+        order by i.shown_at desc, i.recommendation_id, i.item_id
+        limit sample_clicks.sample_size
+    ),
+    clicked as (
+        select t.recommendation_id, t.item_id
+        from cinelibre.attribute_events(array(select distinct s.recommendation_id from shown as s), sample_clicks.within, null, null) as t
+        where t.is_clicked
+    )
+    select coalesce(sum(ln(2::float8) / ln(s.place + 1::float8)), 0), count(c.item_id)::integer
+    from shown as s
+    left join clicked as c on c.recommendation_id = s.recommendation_id and c.item_id = s.item_id;
+end;
 $$;
 $cinelibre_file$);
 
@@ -15666,12 +15970,12 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'tell_place', '9d3dce01f089e44981836a7ffb86c9001b35596e4fb389b56eb9451d49c4eac8', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'tell_place', 'a2ed4d12dc1906f43ba7b6479ea0d4f074eecc8c293010d2758d47d23642c411', $cinelibre_file$
 -- tell_place: return the columns of one position of a list beside those of its item: score, contributions and evidence.
 -- Called by describe_batch and get_session_items. `entry` is the ranked item. `evidence` is json if it was just
 -- gathered, and jsonb if it was stored. It has no search_path of its own, so that it is inlined into the caller's query.
 create or replace function cinelibre.tell_place(place bigint, entry jsonb, evidence anyelement)
-returns table (place bigint, score jsonb, contributions jsonb, variety jsonb, evidence anyelement, prediction jsonb)
+returns table (place bigint, score jsonb, contributions jsonb, variety jsonb, exploring jsonb, evidence anyelement, prediction jsonb)
 language sql
 stable
 rows 1
@@ -15681,6 +15985,7 @@ as $$
         tell_place.entry -> 'score',
         tell_place.entry -> 'contributions',
         tell_place.entry -> 'variety',
+        tell_place.entry -> 'exploring',
         tell_place.evidence,
         tell_place.entry -> 'prediction';
 $$;
@@ -15929,6 +16234,32 @@ as $$
             when weigh_event.rating < 4 then -0.3::float8 + 0.4::float8 * (weigh_event.rating - 2)
             else 0.5::float8 + 0.2::float8 * (weigh_event.rating - 4)
         end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'weigh_features', '0a9841a754b594af844ba04702a4b0374f44af01d1c6de5912c2f9645ea6e3da', $cinelibre_file$
+-- weigh_features: return an item's features as `kind name`, each with its weight in a rough sum of likings.
+-- Called by refresh_explorable. The weights are those of docs/algorithms.md ("Taste"), but every person counts.
+create or replace function cinelibre.weigh_features(genres text[], language text, year integer, people text[])
+returns table (features text[], weights float8[])
+language plpgsql
+immutable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    return query
+    select coalesce(array_agg(f.kind || ' ' || f.name order by f.kind, f.name), '{}'), coalesce(array_agg(
+        case f.kind
+            when 'genre' then 1 / sqrt(greatest(1, cardinality(weigh_features.genres)))
+            when 'decade' then f.share / 2
+            when 'person' then 0.8
+            else 1
+        end
+        order by f.kind, f.name
+    ), '{}')
+    from cinelibre.list_features(weigh_features.genres, weigh_features.language, weigh_features.year, weigh_features.people) as f;
+end;
 $$;
 $cinelibre_file$);
 
@@ -16753,6 +17084,115 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'count_exposures', 'ed5e33909b31b3dc2a7c21b4b3d22e114a9e22d0ecc12e4c151a3f8218ad55ac', $cinelibre_file$
+-- count_exposures: count how often items of which little is known were shown and clicked, page by page until the time is up.
+-- The chore refresh-exploring; `next` is where the following call goes on. What was shown before the last click could
+-- come is added once to the settled counts, which outlive the impressions. The rest is counted anew each time.
+create or replace function public.count_exposures(
+    after_id integer,
+    max_seconds float8,
+    page_size integer,
+    enough_shown integer,
+    few_raters integer,
+    click_hours float8
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _until timestamptz := clock_timestamp() + make_interval(secs => count_exposures.max_seconds);
+    _within interval := make_interval(secs => 3600 * count_exposures.click_hours);
+    _edge timestamptz := now() - _within - interval '1 hour'; -- events come up to an hour late
+    _after integer := count_exposures.after_id;
+    _page integer[];
+    _n_counted integer := 0;
+    _n_page integer;
+begin
+    loop
+        _page := array(select t.item_id from cinelibre.list_thin(_after, page_size, enough_shown, few_raters) as t);
+        insert into cinelibre.exposures as e
+        (item_id, shown_count, clicked_count, seen, recent_shown_count, recent_clicked_count, recent_seen, settled_until)
+        select
+            s.item_id, count(*) filter (where old), count(*) filter (where old and s.is_clicked), coalesce(sum(s.seen) filter (where old), 0),
+            count(*) filter (where not old), count(*) filter (where not old and s.is_clicked),
+            coalesce(sum(s.seen) filter (where not old), 0), _edge
+        from cinelibre.list_showings(_page, array(
+            select coalesce(k.settled_until, '-infinity')
+            from unnest(_page) with ordinality as p (id, n)
+            left join cinelibre.exposures as k on k.item_id = p.id
+            order by p.n
+        ), _within) as s
+        cross join lateral (select s.shown_at <= _edge as old) as age
+        group by s.item_id
+        on conflict (item_id) do update
+        set shown_count = e.shown_count + excluded.shown_count,
+            clicked_count = e.clicked_count + excluded.clicked_count,
+            seen = e.seen + excluded.seen,
+            recent_shown_count = excluded.recent_shown_count,
+            recent_clicked_count = excluded.recent_clicked_count,
+            recent_seen = excluded.recent_seen,
+            settled_until = excluded.settled_until;
+        get diagnostics _n_page = row_count;
+        _n_counted := _n_counted + _n_page;
+        _after := _page[count_exposures.page_size];
+        exit when _after is null or clock_timestamp() >= _until;
+    end loop;
+    return jsonb_build_object('n_counted', _n_counted, 'next', _after);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'count_presets', '6a4531e7c8701af6141692004017420f1a4a27211bfb681f3d30be75f09236e4', $cinelibre_file$
+-- count_presets: add what came of lists whose preset was drawn to the counts by length of history; answer all counts.
+-- The chore refresh-exploring, until it counted fewer than list_limit. A list is counted once, when no more clicks can
+-- come. It has a click if its reader clicked any item of it.
+create or replace function public.count_presets(list_limit integer, click_hours float8, bands integer[])
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _within interval := make_interval(secs => 3600 * count_presets.click_hours);
+    _ids uuid[] := array(
+        select x.recommendation_id
+        from cinelibre.explorations as x
+        where x.preset is not null
+            and x.counted_at is null
+            and x.made_at < now() - _within - interval '1 hour'
+        order by x.made_at, x.recommendation_id
+        limit count_presets.list_limit
+        for update
+    );
+begin
+    insert into cinelibre.preset_odds as o (band_from, preset, list_count, clicked_count)
+    select (select max(b) from unnest(count_presets.bands) as b where b <= x.told), x.preset, count(*), count(*) filter (where t.id is not null)
+    from cinelibre.explorations as x
+    left join (
+        select distinct a.recommendation_id as id from cinelibre.attribute_events(_ids, _within, null, null) as a where a.is_clicked
+    ) as t on t.id = x.recommendation_id
+    where x.recommendation_id = any (_ids)
+        and exists (select from cinelibre.impressions as i where i.recommendation_id = x.recommendation_id)
+    group by 1, 2
+    on conflict (band_from, preset) do update
+    set list_count = o.list_count + excluded.list_count,
+        clicked_count = o.clicked_count + excluded.clicked_count;
+    update cinelibre.explorations as x
+    set counted_at = now()
+    where x.recommendation_id = any (_ids);
+    return jsonb_build_object(
+        'n_counted', cardinality(_ids),
+        'counts', (
+            select coalesce(jsonb_agg(jsonb_build_array(o.band_from, o.preset, o.list_count, o.clicked_count) order by o.band_from, o.preset), '[]')
+            from cinelibre.preset_odds as o
+        )
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'decide_review', '3dfaeddc7370c850d81164b6e5a9004a46ded4c74a76cc241a743754ae641911', $cinelibre_file$
 -- decide_review: show or hide a review for good, or delete it; former reports count no more.
 -- `python -m api.jobs reviews show|hide|delete`. PT404 if there is no such review. A deleted review is gone with its
@@ -17072,6 +17512,31 @@ as $$
         'n_codes', (select count(*) from old as o),
         'n_tickets', (select count(*) from former as f)
     );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'delete_old_explorations', '00af0bc44e82ffc49946b9986d878f9c02b9ee4e45506d207310675d95d2cd15', $cinelibre_file$
+-- delete_old_explorations: delete a limited number of logs of what chance decided, older than impressions are kept.
+-- `python -m api.jobs cleanup` and the scheduler call it until it answers fewer.
+create or replace function public.delete_old_explorations(row_limit integer, keep_days integer default 30)
+returns jsonb
+language sql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with gone as (
+        delete from cinelibre.explorations as x
+        where x.recommendation_id in (
+            select o.recommendation_id
+            from cinelibre.explorations as o
+            where o.made_at < now() - make_interval(days => delete_old_explorations.keep_days)
+            order by o.made_at, o.recommendation_id
+            limit delete_old_explorations.row_limit
+            for update skip locked
+        )
+        returning x.recommendation_id
+    )
+    select jsonb_build_object('n_explorations', (select count(*) from gone));
 $$;
 $cinelibre_file$);
 
@@ -17959,6 +18424,59 @@ begin
         )
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_exploration_log', 'd31559ad00972c9436c67ddf6804e9b1bbd46d9f71559febc4305a14ac6bc2a1', $cinelibre_file$
+-- get_exploration_log: return a page of the lists of which chance decided something, and what their readers did.
+-- `python -m api.jobs evaluate --off-policy`. `last` is where the next page goes on, null on the last page. A list is an
+-- array: reader, place, item, propensity, choices, prior, length of history, preset, its propensity, whether the explored
+-- item was clicked, how many items were shown, how many clicked. Lists that were never shown are left out, and so is
+-- the exploring place of a list on a page that nobody opened.
+create or replace function public.get_exploration_log(after uuid, page_limit integer, within_hours float8)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with page as materialized (
+        select x.*
+        from cinelibre.explorations as x
+        where x.recommendation_id > get_exploration_log.after
+        order by x.recommendation_id
+        limit get_exploration_log.page_limit
+    ),
+    clicked as materialized (
+        select t.recommendation_id, t.item_id
+        from cinelibre.attribute_events(
+            array(select p.recommendation_id from page as p), make_interval(secs => 3600 * get_exploration_log.within_hours), null, null
+        ) as t
+        where t.is_clicked
+    ),
+    shown as (
+        select
+            i.recommendation_id, count(*) as n_shown, count(c.item_id) as n_clicked,
+            bool_or(i.item_id = p.item_id) as is_explored, coalesce(bool_or(c.item_id = p.item_id), false) as is_clicked
+        from page as p
+        join cinelibre.impressions as i on i.recommendation_id = p.recommendation_id
+        left join clicked as c on c.recommendation_id = i.recommendation_id and c.item_id = i.item_id
+        group by i.recommendation_id
+    )
+    select jsonb_build_object(
+        'lists', coalesce(jsonb_agg(jsonb_build_array(
+            p.user_id, p.place, case when s.is_explored then p.item_id end, p.propensity, p.choices, p.prior, p.told,
+            p.preset, p.preset_propensity, s.is_clicked, s.n_shown, s.n_clicked
+        ) order by p.recommendation_id), '[]'),
+        'last', (
+            select l.recommendation_id
+            from page as l
+            where (select count(*) from page) = get_exploration_log.page_limit
+            order by l.recommendation_id desc
+            limit 1
+        )
+    )
+    from page as p
+    join shown as s on s.recommendation_id = p.recommendation_id;
 $$;
 $cinelibre_file$);
 
@@ -20020,13 +20538,14 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_recommendations', '590a5221a9fd6ce7b5453f9e14c8534fd43338ccf5a55e35e0d93a6da1aa709c', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_recommendations', '1db785770fb17c41dbee51e3235c7da55628806654086d3b26f84e93fb4505bb', $cinelibre_file$
 -- get_recommendations: return a user's stored list if it is still valid, or what a new list is made of.
 -- GET /recommendations/personalized. A stored list is valid for its day while the user's ratings and watchlist are the
 -- same, and clicks and views since weigh less than moved_from. A list made without neighbors ends as soon as there are
 -- neighbors. A refresh leaves out what was shown within the hour, unless little else is left. Without a refresh, the
 -- answer has the former list, most of which stays.
 -- A list that was read before is answered as clients get it (tell_list); `is_brief` asks for ids, scores and reasons alone.
+-- `exploring` says what chance may decide of a new list (find_explorable, draw_preset).
 create or replace function public.get_recommendations(
     caller_id integer,
     caller_version integer,
@@ -20044,7 +20563,8 @@ create or replace function public.get_recommendations(
     filters jsonb default '{}',
     exclude_watchlist boolean default false,
     refresh boolean default false,
-    match_threshold float8 default null
+    match_threshold float8 default null,
+    exploring jsonb default null
 )
 returns json
 language plpgsql
@@ -20081,7 +20601,7 @@ begin
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _list.id is null then cinelibre.describe_material(
             _user.id, _day, item_type, filters, exclude_watchlist, is_daily, refresh, per_source,
-            content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count))
+            content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count)), exploring
         ) end
     );
 end;
@@ -21729,6 +22249,62 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'refresh_explorable', 'dc285bc9d195efd2a507b335f10d253b0d2cce3cb451fa564857b4a70ad96ef0', $cinelibre_file$
+-- refresh_explorable: choose anew the items from which lists explore, and sum up what the whole catalogue says.
+-- The chore refresh-exploring. Of each type it takes the newest of the last new_days, then the best known. The prior is
+-- made of the newest impressions and of all ratings.
+create or replace function public.refresh_explorable(
+    enough_shown integer,
+    few_raters integer,
+    pool_size integer,
+    new_days integer,
+    sample_size integer,
+    click_hours float8
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+set work_mem = '32MB' -- keeps sorts and hashes in memory
+as $$
+declare
+    _n_explorable integer;
+begin
+    perform pg_advisory_xact_lock(hashtextextended('cinelibre.explorable', 0));
+    delete from cinelibre.explorable as e where true;
+    insert into cinelibre.explorable
+    (item_id, item_type, features, weights, added_at, shown_count, clicked_count, seen, rater_count, like_count)
+    select
+        i.id, i.item_type, f.features, f.weights, i.created_at, coalesce(e.shown_count + e.recent_shown_count, 0),
+        coalesce(e.clicked_count + e.recent_clicked_count, 0), coalesce(e.seen + e.recent_seen, 0),
+        coalesce(s.rater_count, 0), coalesce(s.like_count, 0)
+    from unnest(array['movie', 'book']) as kind
+    cross join lateral (
+        select o.*
+        from cinelibre.list_thin(0, null, enough_shown, few_raters) as t
+        join cinelibre.items as o on o.id = t.item_id and o.item_type = kind
+        cross join lateral (select o.created_at > now() - make_interval(days => refresh_explorable.new_days) as is_new) as age
+        order by age.is_new desc, case when age.is_new then o.created_at::date end desc nulls last, o.prominence desc, o.id desc
+        limit refresh_explorable.pool_size
+    ) as i
+    cross join lateral cinelibre.weigh_features(i.genres, i.language, i.year, i.people) as f
+    left join cinelibre.exposures as e on e.item_id = i.id
+    left join cinelibre.item_stats as s on s.item_id = i.id;
+    get diagnostics _n_explorable = row_count;
+    update cinelibre.exploring_prior as p
+    set item_count = (select count(*) from cinelibre.items),
+        seen = shown.seen,
+        clicked_count = shown.n_clicked,
+        rater_count = rated.n_raters,
+        like_count = rated.n_likes
+    from cinelibre.sample_clicks(sample_size, make_interval(secs => 3600 * refresh_explorable.click_hours)) as shown
+    cross join (select coalesce(sum(s.rater_count), 0) as n_raters, coalesce(sum(s.like_count), 0) as n_likes from cinelibre.item_stats as s) as rated
+    where p.is_only_row;
+    return jsonb_build_object('n_explorable', _n_explorable);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'refresh_features', '4edf1cdc298ee1c2e65212eb55add7caf322d802cb1e4ced20330d4ace3cfbe6', $cinelibre_file$
 -- refresh_features: count features anew, of one kind or all; answer how many there are.
 -- `python -m api.jobs refresh statistics`, and whatever fills the catalogue. It skips people with a single item:
@@ -22281,12 +22857,37 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', '1453e37c84967d0e01a46f2b6548cf08fb5fd650f9533b471082297edfa79325', $cinelibre_file$
+select cinelibre.ship_function('public', 'save_preset_chances', 'fc3ca151653ecedf9acab952170c599628698d542d6662c61b73a09247ebc13c', $cinelibre_file$
+-- save_preset_chances: keep how likely each preset is drawn for each length of history from now on; answer how many.
+-- The chore refresh-exploring, which computes the chances from what count_presets answered.
+create or replace function public.save_preset_chances(chances jsonb)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_saved integer;
+begin
+    insert into cinelibre.preset_odds (band_from, preset, chance)
+    select c.band_from, c.preset, c.chance
+    from jsonb_to_recordset(save_preset_chances.chances) as c (band_from integer, preset text, chance float8)
+    order by c.band_from, c.preset
+    on conflict (band_from, preset) do update
+    set chance = excluded.chance;
+    get diagnostics _n_saved = row_count;
+    return jsonb_build_object('n_saved', _n_saved);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'save_recommendations', '8a881e4d458a6806509fa56e7e6ea825fdebaa4d10c3e54faafb2b6b98ac1721', $cinelibre_file$
 -- save_recommendations: store a ranked list with the receipt of every item, and answer its first batch.
 -- The second of two calls, if get_recommendations or get_carousels had no stored list. A list without filters becomes
 -- the current one of its type. Other lists serve receipts only, for a week, and a type keeps the last twenty.
 -- `neighbors` and `newest_event` are those that the first call found; `rows` say how a front page shows the list
 -- (migration 0044). Unless is_kept, nothing is stored: the request asks to leave nothing behind.
+-- `explored` says what chance decided of the list.
 create or replace function public.save_recommendations(
     caller_id integer,
     caller_version integer,
@@ -22303,7 +22904,8 @@ create or replace function public.save_recommendations(
     is_kept boolean,
     acts_for integer default null,
     rows jsonb default null,
-    match_threshold float8 default null
+    match_threshold float8 default null,
+    explored jsonb default null
 )
 returns json
 language plpgsql
@@ -22337,6 +22939,7 @@ begin
         cinelibre.build_reader(_list.user_id, save_recommendations.neighbors, -1)
     );
     _list.id := case when save_recommendations.is_kept then cinelibre.keep_list(_list, save_recommendations.batch_size) end;
+    perform cinelibre.keep_exploration(_list.id, _list.user_id, save_recommendations.explored);
     return json_build_object(
         'recommendation_id', _list.id,
         'items', cinelibre.describe_batch(_list.user_id, _list.items, 0, batch_size, save_recommendations.match_threshold),
@@ -22974,7 +23577,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_changes', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_changes', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_item_facts', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_outbox', 'cinelibre.describe_outcomes', 'cinelibre.describe_predictions', 'cinelibre.describe_reader', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_standing', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_totals', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_event_fault', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seasonal', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_value_fault', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_good_token', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.judge_foreign_events', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_growth', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_kin', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_made_lists', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_readers', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_season_tags', 'cinelibre.list_seasons', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_readers', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.match_seasons', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_item', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.outbox_lag', 'cinelibre.parse_events', 'cinelibre.parse_foreign_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.queue_features', 'cinelibre.queue_feedback', 'cinelibre.queue_interactions', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_examination', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_admin', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.take_foreign_events', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.apply_foreign_events', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.confirm_outbox', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_inbox', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.delete_seasons', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.examine_reader', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_diagnosis', 'public.get_doctor_facts', 'public.get_ended_tokens', 'public.get_evenings', 'public.get_examined_list', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_foreign_outcomes', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_growth', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_neighbors', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_jobs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_list_counts', 'public.get_live_changes', 'public.get_live_state', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_metrics', 'public.get_model_page', 'public.get_model_versions', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_outbox', 'public.get_outbox_page', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_seasons', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_live_ticket', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.notify_live', 'public.open_live', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.start_chore', 'public.switch_outbox', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_season', 'public.write_simulated_ratings'], 'b5683ff6041922ba6d75dc26d839fa00e199e48079b30ec92653c84b03ef7f9f');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_changes', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_changes', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_item_facts', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_outbox', 'cinelibre.describe_outcomes', 'cinelibre.describe_predictions', 'cinelibre.describe_reader', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_standing', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_totals', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.draw_preset', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_event_fault', 'cinelibre.find_explorable', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seasonal', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_value_fault', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_good_token', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.judge_foreign_events', 'cinelibre.keep_exploration', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_growth', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_kin', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_made_lists', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_readers', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_season_tags', 'cinelibre.list_seasons', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_showings', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_thin', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_readers', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.match_seasons', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_item', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.outbox_lag', 'cinelibre.parse_events', 'cinelibre.parse_foreign_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.queue_features', 'cinelibre.queue_feedback', 'cinelibre.queue_interactions', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_examination', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_admin', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.sample_clicks', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.take_foreign_events', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_features', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.apply_foreign_events', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.confirm_outbox', 'public.count_exposures', 'public.count_presets', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_explorations', 'public.delete_old_inbox', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.delete_seasons', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.examine_reader', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_diagnosis', 'public.get_doctor_facts', 'public.get_ended_tokens', 'public.get_evenings', 'public.get_examined_list', 'public.get_exploration_log', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_foreign_outcomes', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_growth', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_neighbors', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_jobs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_list_counts', 'public.get_live_changes', 'public.get_live_state', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_metrics', 'public.get_model_page', 'public.get_model_versions', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_outbox', 'public.get_outbox_page', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_seasons', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_live_ticket', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.notify_live', 'public.open_live', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_explorable', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_preset_chances', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.start_chore', 'public.switch_outbox', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_season', 'public.write_simulated_ratings'], 'd756b042502d5ff7e2f57b1e0d679722c824ddfb0d42c917cde2bc8f21d63a66');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

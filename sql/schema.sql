@@ -427,6 +427,60 @@ CREATE TABLE cinelibre.evening_members (
     CONSTRAINT evening_members_satisfaction_check CHECK (((satisfaction >= (0)::double precision) AND (satisfaction <= (1)::double precision)))
 );
 
+CREATE TABLE cinelibre.explorable (
+    item_id integer NOT NULL,
+    item_type text NOT NULL,
+    features text[] NOT NULL,
+    weights double precision[] NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    shown_count integer NOT NULL,
+    clicked_count integer NOT NULL,
+    seen double precision NOT NULL,
+    rater_count integer NOT NULL,
+    like_count integer NOT NULL
+);
+
+CREATE TABLE cinelibre.explorations (
+    recommendation_id uuid NOT NULL,
+    user_id integer NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    place smallint,
+    item_id integer,
+    propensity double precision,
+    choices jsonb,
+    prior double precision[],
+    told integer,
+    preset text,
+    preset_propensity double precision,
+    counted_at timestamp with time zone,
+    CONSTRAINT explorations_check CHECK (((item_id IS NULL) = (propensity IS NULL))),
+    CONSTRAINT explorations_check1 CHECK (((preset IS NULL) = (preset_propensity IS NULL))),
+    CONSTRAINT explorations_choices_check CHECK ((jsonb_typeof(choices) = 'array'::text)),
+    CONSTRAINT explorations_preset_propensity_check CHECK (((preset_propensity > (0)::double precision) AND (preset_propensity <= (1)::double precision))),
+    CONSTRAINT explorations_propensity_check CHECK (((propensity > (0)::double precision) AND (propensity <= (1)::double precision)))
+);
+
+CREATE TABLE cinelibre.exploring_prior (
+    is_only_row boolean DEFAULT true NOT NULL,
+    item_count integer DEFAULT 0 NOT NULL,
+    seen double precision DEFAULT 0 NOT NULL,
+    clicked_count integer DEFAULT 0 NOT NULL,
+    rater_count bigint DEFAULT 0 NOT NULL,
+    like_count bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT exploring_prior_is_only_row_check CHECK (is_only_row)
+);
+
+CREATE TABLE cinelibre.exposures (
+    item_id integer NOT NULL,
+    shown_count integer DEFAULT 0 NOT NULL,
+    clicked_count integer DEFAULT 0 NOT NULL,
+    seen double precision DEFAULT 0 NOT NULL,
+    recent_shown_count integer DEFAULT 0 NOT NULL,
+    recent_clicked_count integer DEFAULT 0 NOT NULL,
+    recent_seen double precision DEFAULT 0 NOT NULL,
+    settled_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
+);
+
 CREATE TABLE cinelibre.feature_snapshots (
     id bigint NOT NULL,
     user_id integer NOT NULL,
@@ -816,6 +870,15 @@ ALTER TABLE cinelibre.preference_rollups ALTER COLUMN id ADD GENERATED ALWAYS AS
     CACHE 1
 );
 
+CREATE TABLE cinelibre.preset_odds (
+    band_from integer NOT NULL,
+    preset text NOT NULL,
+    list_count bigint DEFAULT 0 NOT NULL,
+    clicked_count bigint DEFAULT 0 NOT NULL,
+    chance double precision,
+    CONSTRAINT preset_odds_chance_check CHECK (((chance > (0)::double precision) AND (chance <= (1)::double precision)))
+);
+
 CREATE TABLE cinelibre.ratings (
     id integer NOT NULL,
     user_id integer NOT NULL,
@@ -954,6 +1017,18 @@ ALTER TABLE ONLY cinelibre.evaluations
 ALTER TABLE ONLY cinelibre.evening_members
     ADD CONSTRAINT evening_members_pkey PRIMARY KEY (evening_id, member_id);
 
+ALTER TABLE ONLY cinelibre.explorable
+    ADD CONSTRAINT explorable_pkey PRIMARY KEY (item_id);
+
+ALTER TABLE ONLY cinelibre.explorations
+    ADD CONSTRAINT explorations_pkey PRIMARY KEY (recommendation_id);
+
+ALTER TABLE ONLY cinelibre.exploring_prior
+    ADD CONSTRAINT exploring_prior_pkey PRIMARY KEY (is_only_row);
+
+ALTER TABLE ONLY cinelibre.exposures
+    ADD CONSTRAINT exposures_pkey PRIMARY KEY (item_id);
+
 ALTER TABLE ONLY cinelibre.feature_snapshots
     ADD CONSTRAINT feature_snapshots_pkey PRIMARY KEY (id);
 
@@ -1074,6 +1149,9 @@ ALTER TABLE ONLY cinelibre.preference_rollups
 ALTER TABLE ONLY cinelibre.preference_rollups
     ADD CONSTRAINT preference_rollups_user_id_item_id_interaction_type_key UNIQUE NULLS NOT DISTINCT (user_id, item_id, interaction_type);
 
+ALTER TABLE ONLY cinelibre.preset_odds
+    ADD CONSTRAINT preset_odds_pkey PRIMARY KEY (band_from, preset);
+
 ALTER TABLE ONLY cinelibre.ratings
     ADD CONSTRAINT ratings_item_id_user_id_rating_key UNIQUE (item_id, user_id) INCLUDE (rating);
 
@@ -1145,6 +1223,14 @@ CREATE INDEX audit_events_by_actor ON cinelibre.audit_events USING btree (actor_
 CREATE INDEX audit_events_by_user ON cinelibre.audit_events USING btree (user_id, occurred_at DESC, id);
 
 CREATE INDEX evening_members_by_member ON cinelibre.evening_members USING btree (member_id);
+
+CREATE INDEX explorations_by_age ON cinelibre.explorations USING btree (made_at);
+
+CREATE INDEX explorations_by_item ON cinelibre.explorations USING btree (item_id);
+
+CREATE INDEX explorations_by_user ON cinelibre.explorations USING btree (user_id);
+
+CREATE INDEX explorations_uncounted ON cinelibre.explorations USING btree (made_at, recommendation_id) WHERE ((preset IS NOT NULL) AND (counted_at IS NULL));
 
 CREATE INDEX feature_snapshots_by_user ON cinelibre.feature_snapshots USING btree (user_id, id DESC);
 
@@ -1356,6 +1442,18 @@ ALTER TABLE ONLY cinelibre.evening_members
 ALTER TABLE ONLY cinelibre.evening_members
     ADD CONSTRAINT evening_members_member_id_fkey FOREIGN KEY (member_id) REFERENCES cinelibre.group_members(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY cinelibre.explorable
+    ADD CONSTRAINT explorable_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.explorations
+    ADD CONSTRAINT explorations_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.explorations
+    ADD CONSTRAINT explorations_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.exposures
+    ADD CONSTRAINT exposures_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY cinelibre.feature_snapshots
     ADD CONSTRAINT feature_snapshots_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
 
@@ -1539,6 +1637,14 @@ ALTER TABLE cinelibre.evaluations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.evening_members ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.explorable ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.explorations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.exploring_prior ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.exposures ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.feature_snapshots ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.features ENABLE ROW LEVEL SECURITY;
@@ -1595,6 +1701,8 @@ ALTER TABLE cinelibre.person_reports ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.preference_rollups ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.preset_odds ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.ratings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.recommendation_lists ENABLE ROW LEVEL SECURITY;
@@ -1628,6 +1736,14 @@ CREATE POLICY service_role_only ON cinelibre.decay_clocks TO service_role USING 
 CREATE POLICY service_role_only ON cinelibre.evaluations TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.evening_members TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.explorable TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.explorations TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.exploring_prior TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.exposures TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.feature_snapshots TO service_role USING (true);
 
@@ -1684,6 +1800,8 @@ CREATE POLICY service_role_only ON cinelibre.outbox_switch TO service_role USING
 CREATE POLICY service_role_only ON cinelibre.person_reports TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.preference_rollups TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.preset_odds TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.ratings TO service_role USING (true);
 

@@ -10,7 +10,7 @@ from api.schemas import Answer
 
 Outcome = Literal["done", "failed", "stopped", "lost", "under way"]
 # Those of `api.chores`, which may run inside the service.
-ChoreName = Literal["refresh-neighbors", "refresh-cosine", "refresh-statistics", "cleanup"]
+ChoreName = Literal["refresh-neighbors", "refresh-cosine", "refresh-statistics", "refresh-exploring", "cleanup"]
 
 
 class DoctorsFinding(Answer):

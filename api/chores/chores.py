@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 
+from api.chores.exploring import refresh_exploring
 from api.chores.features import count_features
 from api.chores.lease import Run
 from api.db import Database
@@ -91,6 +92,12 @@ async def clean_up(db: Database, run: Run, settings: Settings) -> AsyncGenerator
     yield
     async for _ in _empty_inbox(db, run, settings):
         yield
+    is_left = True
+    while is_left:
+        bite = await db.one("delete_old_explorations", row_limit=IMPRESSIONS_AT_ONCE)
+        is_left = bite["n_explorations"] == IMPRESSIONS_AT_ONCE
+        run.counts.update(bite)
+        yield
 
 
 async def _empty_inbox(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
@@ -107,5 +114,6 @@ CHORES: dict[str, Chore] = {
     "refresh-neighbors": refresh_neighbors,
     "refresh-cosine": refresh_cosine,
     STATISTICS: refresh_statistics,
+    "refresh-exploring": refresh_exploring,
     "cleanup": clean_up,
 }

@@ -20,6 +20,7 @@ EVERY = {
     "refresh-neighbors": timedelta(days=1),
     "refresh-cosine": timedelta(days=1),
     "refresh-statistics": timedelta(hours=6),
+    "refresh-exploring": timedelta(minutes=15),
     "cleanup": timedelta(hours=1),
 }
 AFTER = {"refresh-cosine": timedelta(hours=1)}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 
 from api.ranking.candidates import FRIENDS, SHOWN, SOURCES, Candidate, Material, Ranked, Summand, Weights
+from api.ranking.exploring import Explorer
 from api.ranking.lists import Former, diversify, keep_steady, one_of_each_work
 from api.ranking.recommender import Recommender
 from api.ranking.seasons import SEASON
@@ -42,24 +43,36 @@ def recommend(
     diversity: float,
     limit: int,
     recommender: Recommender | None = None,
+    explorer: Explorer | None = None,
 ) -> list[Ranked]:
     """Return the best `limit` candidates, best first, one of each work. With `diversity` 0, scores alone decide.
 
-    A recommender scores the candidates anew; `RecommenderFailed` says that it could not.
+    A recommender scores the candidates anew; `RecommenderFailed` says that it could not. An explorer adds one item of
+    which little is known.
     """
     blended = Blend(candidates, taste, weights)
     ranked = one_of_each_work(blended.order(candidates, recommender))
-    return blended.explain(diversify(ranked, diversity, limit, taste.disliked_genres))
+    return blended.explain(_explored(diversify(ranked, diversity, limit, taste.disliked_genres), ranked, explorer))
 
 
 def recommend_again(
-    material: Material, diversity: float, limit: int, former: Former, recommender: Recommender | None = None
+    material: Material,
+    diversity: float,
+    limit: int,
+    former: Former,
+    recommender: Recommender | None = None,
+    explorer: Explorer | None = None,
 ) -> list[Ranked]:
     """Recommend as `recommend` does, but keep as much of the former list as `former` says."""
     blended = Blend(material.candidates, material.taste, material.weights or {})
     ranked = one_of_each_work(blended.order(material.candidates, recommender))
     chosen = diversify(ranked, diversity, limit, material.taste.disliked_genres)
-    return blended.explain(keep_steady(chosen, ranked, former.item_ids, former.n_first, former.most_new))
+    kept = keep_steady(chosen, ranked, former.item_ids, former.n_first, former.most_new)
+    return blended.explain(_explored(kept, ranked, explorer))
+
+
+def _explored(chosen: list[Ranked], ranked: Sequence[Ranked], explorer: Explorer | None) -> list[Ranked]:
+    return chosen if explorer is None else explorer.explore(chosen, ranked)
 
 
 def weights_for(n_ratings: int, preset: Mapping[int, Weights] = TUNED) -> Weights:

@@ -52,6 +52,34 @@ class Summand(NamedTuple):
         return self.weight * self.value / self.maximum
 
 
+class Choice(NamedTuple):
+    """An item that could stand at the exploring place: what is known of it, how it suits the reader, and its chance.
+
+    `seen` counts its showings by what their places are worth of a first one; `fit` is from 0 to 1.
+    """
+
+    item_id: int
+    fit: float
+    n_shown: int
+    n_clicked: int
+    seen: float
+    n_raters: int
+    n_likes: int
+    chance: float
+
+
+class Explored(NamedTuple):
+    """What chance decided of an exploring place: how likely it was, days since the item came, and all choices.
+
+    `prior` is the catalogue's click-through and its share of likes.
+    """
+
+    chosen: Choice
+    days: int
+    prior: tuple[float, float]
+    choices: Sequence[Choice]
+
+
 class Ranked(NamedTuple):
     """A candidate with its score, the contributions of the score, and the rank by scores alone."""
 
@@ -60,6 +88,7 @@ class Ranked(NamedTuple):
     contributions: tuple[Summand, ...]
     rank: int = 0
     new_genres: tuple[str, ...] = ()
+    explored: Explored | None = None
 
 
 def parse_material(found: Mapping[str, Any]) -> Material:

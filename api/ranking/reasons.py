@@ -6,6 +6,7 @@ A reason is given only if it is true and helps. The receipt has every summand, w
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from api.ranking.exploring_reasons import of_exploring
 from api.ranking.friend_reasons import of_friends
 from api.ranking.languages import name_of_language
 from api.ranking.reason_parts import ReasonParts, StoredEvidence, enumerate_words, make_reason
@@ -27,11 +28,13 @@ def explain(
     evidence: Mapping[str, StoredEvidence],
     item_type: str,
     variety: StoredEvidence | None = None,
+    exploring: StoredEvidence | None = None,
 ) -> list[ReasonParts]:
     """Return the reasons, weightiest first; then what speaks against the item, then what variety did.
 
     `contributions` and `evidence` come from a stored list: what each source adds and what it goes by. `variety` names
-    the genres for which the item stands higher than its score.
+    the genres for which the item stands higher than its score. `exploring` says how little is known of an item that
+    chance put there; that comes first.
     """
     reasons = []
     for part in contributions:
@@ -44,7 +47,7 @@ def explain(
     reasons.sort(key=lambda reason: (-reason["contribution"], reason["source"]))
     if variety and variety["genres"]:
         reasons.append({"source": "variety", **_variety(variety["genres"]), "contribution": 0.0})
-    return reasons
+    return reasons if exploring is None else [of_exploring(exploring), *reasons]
 
 
 def _neighbors(found: StoredEvidence) -> ReasonParts | None:

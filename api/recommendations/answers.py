@@ -10,7 +10,7 @@ from api.ranking.reasons import explain
 Json = dict[str, Any]
 
 PLACE = ("score", "place", "reasons", "prediction")  # what is written down of an item at its place in a list
-MATERIAL = frozenset({"contributions", "evidence", "variety"})  # of which the reasons are made; a receipt shows it
+MATERIAL = frozenset({"contributions", "evidence", "variety", "exploring"})  # makes the reasons; a receipt shows it
 NOBODY: Json = {"matched_users": {"named": [], "others": 0}, "potential_matches": {"count": 0, "named": []}}
 NAMING = "friends"  # the source whose reasons name people, which are those of the reading
 
@@ -18,7 +18,8 @@ NAMING = "friends"  # the source whose reasons name people, which are those of t
 def explained(item: Json) -> Json:
     """Add reasons to an item of a stored list."""
     item_type = item["item"]["item_type"] if "item" in item else item["item_type"]
-    reasons = explain(item["contributions"], item.get("evidence") or {}, item_type, item.get("variety"))
+    evidence, exploring = item.get("evidence") or {}, item.get("exploring")
+    reasons = explain(item["contributions"], evidence, item_type, item.get("variety"), exploring)
     return {**item, "reasons": reasons}
 
 

@@ -1,6 +1,7 @@
 """What recommending decides: which list, by which weights, and when to compute neighbors."""
 
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from pydantic_core import from_json
@@ -11,8 +12,8 @@ from api.http.cards import write
 from api.metrics import count_list
 from api.ranking.blend import sources_of
 from api.ranking.candidates import CANDIDATES, FROM_CONTENT, Ranked
-from api.ranking.ranked import MOVED, TRAINED, bands_of, rank, rank_list
-from api.ranking.receipts import receipt_of
+from api.ranking.ranked import MOVED, TRAINED, bands_of, explorer_of, exploring_of, rank, rank_list
+from api.ranking.receipts import log_of, receipt_of
 from api.recommendations.answers import answer_of, brief_of, keep_told, listed, nothing, told
 from api.settings import Settings
 
@@ -64,7 +65,8 @@ async def _make(
     needs_neighbors = found["needs_neighbors"] and found["n_ratings"] > 0
     if needs_neighbors:
         refresher.ask(me.user_id)
-    ranked, degraded = rank_list(found["made_of"], found["n_ratings"], settings, asked.diversity)
+    explorer = explorer_of(found["made_of"], settings, _seed(me, found, asked))
+    ranked, degraded = rank_list(found["made_of"], found["n_ratings"], settings, asked.diversity, explorer)
     kind = "day" if asked.is_daily else "narrowed"
     if not ranked:
         count_list(kind, "empty")
@@ -94,7 +96,16 @@ async def _find(me: Caller, settings: Settings, asked: Asked) -> bytes:
         moved_from=MOVED,
         is_brief=asked.is_brief,
         match_threshold=settings.match_threshold,
+        exploring=exploring_of(settings) if asked.is_daily else None,
     )
+
+
+def _seed(me: Caller, found: dict[str, Any], asked: Asked) -> str:
+    """Return what decides for chance: the same all day, so that a list made anew explores the same item.
+
+    Who asks for another list gets another draw.
+    """
+    return f"{me.user_id}:{found['day']}:{asked.item_type}:{token_hex(8) if asked.refresh else ''}"
 
 
 async def _save(
@@ -115,6 +126,7 @@ async def _save(
         neighbors=found["made_of"]["neighbors"],
         is_kept=not me.is_incognito,
         match_threshold=settings.match_threshold,
+        explored=log_of(ranked, found["made_of"].get("preset")) if is_current else None,
     )
     return {"sources": sources, **saved}
 

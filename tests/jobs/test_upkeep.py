@@ -69,7 +69,7 @@ async def test_refresh_does_both_and_the_row_says_what(db: Database, database_ur
 
     assert (done.returncode, done.stderr) == (0, "")
     rest = "0 left, 0 items refreshed, 0 items left, {} items mended, 0 users mended, {} readers counted"
-    rest += ", 0 totals mended, {} features ("
+    rest += ", 0 totals mended, {} features, 1 exposures, 5 explorable ("
     assert done.stdout.startswith(f"refresh: 2 refreshed, {rest.format(1, 3, 8)}")
     assert again.stdout.startswith(f"refresh: 0 refreshed, {rest.format(0, 0, 8)}")
     assert_counts_equal_a_recount(database_url)
@@ -100,10 +100,12 @@ async def test_cleanup_keeps_interactions_as_long_as_the_setting_says(db: Databa
     a_month = run(database_url, "cleanup", INTERACTION_RETENTION_DAYS="30")
 
     assert a_year.stdout.startswith(
-        "cleanup: 1 lists, 0 impressions, 0 interactions, 0 codes, 0 tickets, 0 runs, 0 budgets, 0 inbox ("
+        "cleanup: 1 lists, 0 impressions, 0 interactions, 0 codes, 0 tickets, 0 runs, 0 budgets, 0 inbox,"
+        " 0 explorations ("
     )
     assert a_month.stdout.startswith(
-        "cleanup: 0 lists, 0 impressions, 3 interactions, 0 codes, 0 tickets, 0 runs, 0 budgets, 0 inbox ("
+        "cleanup: 0 lists, 0 impressions, 3 interactions, 0 codes, 0 tickets, 0 runs, 0 budgets, 0 inbox,"
+        " 0 explorations ("
     )
     assert rows(database_url, "select sum(event_count) from cinelibre.preference_rollups") == [(3,)]
     assert rows(database_url, "select count(*) from cinelibre.interactions") == [(0,)]
@@ -136,6 +138,7 @@ async def test_what_somebody_else_is_doing_does_not_keep_refresh_from_the_others
         ("refresh-neighbors", None),
         ("refresh-cosine", "done"),
         ("refresh-statistics", "done"),
+        ("refresh-exploring", "done"),
     ]
 
 

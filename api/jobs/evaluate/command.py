@@ -1,4 +1,4 @@
-"""The command `evaluate` and its two ways: on held-out ratings, or by what readers did."""
+"""The command `evaluate` and its ways: on held-out ratings, by what readers did, or by what chance decided."""
 
 import argparse
 import asyncio
@@ -10,6 +10,8 @@ from rich.console import Console
 from api.errors import InvalidInput
 from api.jobs.command import add_job, with_database
 from api.jobs.evaluate.job import EvaluationPlan, evaluate
+from api.jobs.evaluate.logged.chance_job import evaluate_chances
+from api.jobs.evaluate.logged.chance_log import parse_configuration
 from api.jobs.evaluate.logged.job import evaluate_log, parse_weights
 from api.jobs.evaluate.protocols import N_FOLDS
 from api.jobs.reporting import Report
@@ -26,6 +28,13 @@ def add_evaluate(jobs: "Parsers") -> None:
     way.add_argument("--data", metavar="DIR", type=Path, help="the folder with MovieLens' CSVs")
     way.add_argument(
         "--from-feedback", action="store_true", help="report what readers did with lists; only reads the database"
+    )
+    way.add_argument(
+        "--off-policy",
+        metavar="JSON",
+        nargs="?",
+        const="{}",
+        help="estimate what other ways to explore, or other presets, would bring, from what chance decided",
     )
     job.add_argument(
         "--weights", metavar="JSON", help="with --from-feedback: estimate what these weights of sources would bring"
@@ -52,6 +61,9 @@ def run_evaluate(settings: Settings, given: argparse.Namespace) -> str:
     if given.from_feedback:
         weights = parse_weights(given.weights)
         return asyncio.run(with_database(settings, lambda db: evaluate_log(db, weights, tables.print)))
+    if given.off_policy is not None and given.weights is None:
+        asked = parse_configuration(given.off_policy)
+        return asyncio.run(with_database(settings, lambda db: evaluate_chances(db, asked, tables.print)))
     if given.weights is not None:
         raise InvalidInput("--weights goes with --from-feedback: add it, or leave --weights out.")
     plan = EvaluationPlan(

@@ -4,6 +4,7 @@
 -- neighbors. A refresh leaves out what was shown within the hour, unless little else is left. Without a refresh, the
 -- answer has the former list, most of which stays.
 -- A list that was read before is answered as clients get it (tell_list); `is_brief` asks for ids, scores and reasons alone.
+-- `exploring` says what chance may decide of a new list (find_explorable, draw_preset).
 create or replace function public.get_recommendations(
     caller_id integer,
     caller_version integer,
@@ -21,7 +22,8 @@ create or replace function public.get_recommendations(
     filters jsonb default '{}',
     exclude_watchlist boolean default false,
     refresh boolean default false,
-    match_threshold float8 default null
+    match_threshold float8 default null,
+    exploring jsonb default null
 )
 returns json
 language plpgsql
@@ -58,7 +60,7 @@ begin
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _list.id is null then cinelibre.describe_material(
             _user.id, _day, item_type, filters, exclude_watchlist, is_daily, refresh, per_source,
-            content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count))
+            content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count)), exploring
         ) end
     );
 end;

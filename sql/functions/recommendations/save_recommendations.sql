@@ -3,6 +3,7 @@
 -- the current one of its type. Other lists serve receipts only, for a week, and a type keeps the last twenty.
 -- `neighbors` and `newest_event` are those that the first call found; `rows` say how a front page shows the list
 -- (migration 0044). Unless is_kept, nothing is stored: the request asks to leave nothing behind.
+-- `explored` says what chance decided of the list.
 create or replace function public.save_recommendations(
     caller_id integer,
     caller_version integer,
@@ -19,7 +20,8 @@ create or replace function public.save_recommendations(
     is_kept boolean,
     acts_for integer default null,
     rows jsonb default null,
-    match_threshold float8 default null
+    match_threshold float8 default null,
+    explored jsonb default null
 )
 returns json
 language plpgsql
@@ -53,6 +55,7 @@ begin
         cinelibre.build_reader(_list.user_id, save_recommendations.neighbors, -1)
     );
     _list.id := case when save_recommendations.is_kept then cinelibre.keep_list(_list, save_recommendations.batch_size) end;
+    perform cinelibre.keep_exploration(_list.id, _list.user_id, save_recommendations.explored);
     return json_build_object(
         'recommendation_id', _list.id,
         'items', cinelibre.describe_batch(_list.user_id, _list.items, 0, batch_size, save_recommendations.match_threshold),

@@ -122,11 +122,11 @@ class Town:
 
 
 @asynccontextmanager
-async def a_town(server: Server, *, is_rated: bool = True) -> AsyncIterator[Town]:
-    """The service on a database of its own."""
+async def a_town(server: Server, *, is_rated: bool = True, **given: Any) -> AsyncIterator[Town]:
+    """The service on a database of its own, with these settings."""
     name = server.create_database("shipped")
     url = server.url_of(name)
-    app = create_app(settings_of(database_url=SecretStr(url), jwt_secret_key=SecretStr(SECRET)))
+    app = create_app(settings_of(database_url=SecretStr(url), jwt_secret_key=SecretStr(SECRET), **given))
     async with app.router.lifespan_context(app):
         db: Database = app.state.db
         await db.one(

@@ -38,12 +38,12 @@ MARKERS = (str(ADA_ID), f"{NAME}@example.org", NAME, WORDS, PLACE)
 # Where a full life leaves each of them.
 HELD = {
     str(ADA_ID): [
-        "audit_events.user_id", "daily_counts.user_id", "feature_snapshots.user_id", "feedback.user_id",
-        "group_members.user_id", "impressions.user_id", "influences.user_id", "interactions.user_id", "notes.user_id",
-        "person_reports.other_id", "person_reports.user_id", "preference_rollups.user_id", "ratings.user_id",
-        "recommendation_lists.user_id", "relations.other_id", "relations.user_id", "reset_codes.user_id",
-        "review_reports.user_id", "reviews.user_id", "shelf.user_id", "user_interaction_summary.user_id",
-        "user_neighbors.neighbor_ids", "user_neighbors.user_id", "users.id",
+        "audit_events.user_id", "daily_counts.user_id", "explorations.user_id", "feature_snapshots.user_id",
+        "feedback.user_id", "group_members.user_id", "impressions.user_id", "influences.user_id",
+        "interactions.user_id", "notes.user_id", "person_reports.other_id", "person_reports.user_id",
+        "preference_rollups.user_id", "ratings.user_id", "recommendation_lists.user_id", "relations.other_id",
+        "relations.user_id", "reset_codes.user_id", "review_reports.user_id", "reviews.user_id", "shelf.user_id",
+        "user_interaction_summary.user_id", "user_neighbors.neighbor_ids", "user_neighbors.user_id", "users.id",
     ],
     f"{NAME}@example.org": ["users.email"],
     NAME: ["interactions.idempotency_key", "users.email", "users.name"],
@@ -112,7 +112,11 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
         await ada.one("mark_item", item_type="movie", item_id=EMMA, interaction_type=kind)
     service_id = (await db.one("set_role", email="service@example.org", initial_hash="none", role="service"))["id"]
     await db.one("record_acting", caller_id=service_id, caller_version=1, acts_for=ADA_ID, action="GET /history")
-    await speak(ada, await save_list(ada, SOLARIS, taste_version=1), service_id, database_url)
+    list_id = await save_list(ada, SOLARIS, taste_version=1)
+    await speak(ada, list_id, service_id, database_url)
+    write(
+        database_url, "insert into cinelibre.explorations (recommendation_id, user_id) values (%s, %s)", list_id, ADA_ID
+    )
     await db.one("make_reset_code", email=f"{NAME}@example.org", code_hash="hash of a code")
     await ada.one("set_influence", kind="item", item_id=DUNE, weight=0)
     await db.one("refresh_neighbors", user_id=ADA_ID)

@@ -45,6 +45,7 @@ def material(database_url: str, user_id: int, **asked: Any) -> Json:
 PLAIN: Json = {
     "likings": [], "friends": None, "weights": {"popular": 1}, "has_neighbors": False, "neighbors": None,
     "former": [], "former_rating_count": 0, "former_moved": 0, "emptied_by": [], "tired": [], "seasons": None,
+    "preset": None, "explorable": None,
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from tests.support.readers import DUNE, SOLARIS, rows, write_items
 
 ENTRY = (
     '{"item_id": 9, "score": 0.5, "contributions": [{"source": "ease"}], "variety": {"rank": 3, "genres": []},'
-    ' "prediction": {"rating": 4}}'
+    ' "exploring": {"propensity": 0.2}, "prediction": {"rating": 4}}'
 )
 
 
@@ -30,6 +30,7 @@ async def test_a_place_has_all_of_its_item_and_what_it_is_there_for(db: Database
         "score": 0.5,
         "contributions": [{"source": "ease"}],
         "variety": {"rank": 3, "genres": []},
+        "exploring": {"propensity": 0.2},
         "evidence": {"ease": {}},
         "prediction": {"rating": 4},
     }

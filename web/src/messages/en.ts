@@ -128,6 +128,8 @@ export const en = {
   season_valentine_s_day: "Valentine's Day",
   reason_shown_often: "You saw it on five days and passed it by, so it steps back for two weeks",
   reason_brings_variety: "Brings variety: {genres}",
+  reason_new_here: "New here, little is known yet",
+  reason_little_known: "Little is known of it here yet",
 
   // The front page
   home_title: "Find your next film or book",

@@ -136,6 +136,8 @@ export const hi: Catalogue = {
   season_valentine_s_day: "वैलेंटाइन डे",
   reason_shown_often: "आपने इसे पाँच दिन देखा और छोड़ दिया, इसलिए यह दो हफ़्ते पीछे रहेगी",
   reason_brings_variety: "विविधता लाती है: {genres}",
+  reason_new_here: "यहाँ नई है, इसके बारे में अभी कम पता है",
+  reason_little_known: "इसके बारे में यहाँ अभी कम पता है",
 
   // The front page
   home_title: "अपनी अगली फ़िल्म या किताब खोजें",

@@ -1,5 +1,5 @@
 -- record_impressions: record which positions of a list were shown, each with the source that contributed most to it.
--- Called by keep_list and serve_batch.
+-- Called by keep_list and serve_batch. What stands at the exploring place has `exploring`, whatever contributed.
 create or replace function cinelibre.record_impressions(
     user_id integer,
     recommendation_id uuid,
@@ -21,7 +21,7 @@ begin
         i.id,
         record_impressions.recommendation_id,
         shown.place::smallint,
-        cinelibre.find_main_source(shown.body -> 'contributions')
+        case when shown.body ? 'exploring' then 'exploring' else cinelibre.find_main_source(shown.body -> 'contributions') end
     from jsonb_array_elements(record_impressions.items) with ordinality as shown (body, place)
     join cinelibre.items as i on i.id = (shown.body ->> 'item_id')::integer
     where shown.place > record_impressions.batch_skip

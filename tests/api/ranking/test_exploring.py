@@ -1,0 +1,177 @@
+"""The exploring place: what may come there, how likely, and that a list stays as it is but for it."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from api.ranking.blend import blend, recommend
+from api.ranking.candidates import Candidate, Choice, Ranked
+from api.ranking.exploring import USUAL, Explorer, Exploring, belief_of, draw, draw_from, prior_of
+from api.ranking.ranked import explorer_of, exploring_of
+from api.ranking.reasons import explain
+from api.ranking.receipts import log_of, receipt_of
+from api.ranking.taste import Taste
+from tests.conftest import settings_of
+
+PRIOR = (100.0, 10, 100, 60)  # seen, clicks, raters, likes
+NEW, SHOWN, LOW, KNOWN = 101, 102, 103, 1
+ITEMS = [
+    [NEW, 0, 0, 0.0, 0, 0, 2],
+    [SHOWN, 20, 1, 8.0, 1, 1, 40],
+    [LOW, 0, 0, 0.0, 0, 0, 1],
+    [KNOWN, 0, 0, 0.0, 0, 0, 1],
+]
+
+
+def ranked(n_items: int = 6) -> list[Ranked]:
+    """Candidates with scores of 1, 0.9 and so on; then the new ones with 0.6, 0.5 and 0.05."""
+    scores = {n: 1.1 - n / 10 for n in range(1, n_items + 1)} | {NEW: 0.6, SHOWN: 0.5, LOW: 0.05}
+    candidates = [Candidate(item_id, {"content": score}) for item_id, score in scores.items()]
+    return blend(candidates, Taste(), {"content": 1.0})
+
+
+def explorer(place: int = 4, seed: str = "ada", **given: Any) -> Explorer:
+    """Explores from the items of this file."""
+    return Explorer(place, seed, {"prior": PRIOR, "items": ITEMS}, **given)
+
+
+def ids(found: list[Ranked]) -> list[int]:
+    """In their order."""
+    return [one.candidate.item_id for one in found]
+
+
+def test_one_item_comes_at_its_place_and_the_others_keep_their_order() -> None:
+    every = ranked()
+
+    found = explorer().explore(every[:6], every)
+
+    assert found[3].candidate.item_id in {NEW, SHOWN}
+    assert ids(found)[:3] == [1, 2, 3]
+    assert len(found) == 6
+    assert [one.explored is not None for one in found] == [False, False, False, True, False, False]
+
+
+def test_only_what_suits_and_stands_no_higher_already_is_a_choice() -> None:
+    [explored] = [one for one in explorer().explore(ranked()[:6], ranked()) if one.explored]
+
+    # The fourth place has 0.7: 0.6 and 0.5 are 0.857 and 0.714 of it, 0.05 is less than a quarter. Item 1 is above.
+    assert explored.explored is not None
+    assert [(one.item_id, round(one.fit, 3)) for one in explored.explored.choices] == [(NEW, 0.857), (SHOWN, 0.714)]
+    assert sum(one.chance for one in explored.explored.choices) == pytest.approx(1)
+    assert min(one.chance for one in explored.explored.choices) >= USUAL.floor / 2
+
+
+def test_a_list_stays_if_nothing_suits_and_a_short_list_gets_one_more() -> None:
+    every = ranked()
+
+    assert explorer(place=1).explore([], every) == []
+    assert Explorer(2, "x", {"prior": PRIOR, "items": ITEMS[2:3]}).explore(every[:3], every) == every[:3]
+    assert len(explorer(place=9).explore(every[:3], every)) == 4
+
+
+def test_draws_follow_their_chances_and_a_seed_keeps_its_item() -> None:
+    choices = [Choice(n, 1.0, 0, 0, 0.0, 0, 0, chance) for n, chance in ((1, 0.6), (2, 0.3), (3, 0.1))]
+
+    drawn = Counter(draw(choices, f"{n}").item_id for n in range(4000))
+
+    # Three standard errors of 4,000 draws are 0.023, 0.022 and 0.014.
+    assert [drawn[n] / 4000 for n in (1, 2, 3)] == pytest.approx([0.6, 0.3, 0.1], abs=0.023)
+    kept = [choices[0], choices[2]]
+    assert all(draw(kept, f"{n}") == one for n in range(200) if (one := draw(choices, f"{n}")) in kept)
+
+
+def test_the_prior_is_the_catalogues_own_click_through() -> None:
+    # (5 + 10) / (50 + 100), (10 + 60) / (20 + 100); of nothing 5 / 50 and 10 / 20.
+    assert prior_of(PRIOR) == (0.1, pytest.approx(70 / 120))
+    assert prior_of((0, 0, 0, 0)) == (0.1, 0.5)
+
+
+def test_showings_and_ratings_move_what_is_believed() -> None:
+    prior = (0.1, 0.5)
+
+    def mean(*known: Any) -> float:
+        return belief_of(Choice(1, 1.0, *known, 0.0), prior, USUAL).mean
+
+    # Clicks (2 + 3) / (20 + 10) = 1/6, likes (2 + 4) / (4 + 4) = ¾.
+    assert mean(0, 0, 0.0, 0, 0) == pytest.approx(0.05)
+    assert mean(30, 3, 10.0, 4, 4) == pytest.approx(1 / 6 * 0.75)
+    assert mean(3, 3, 1.0, 0, 0) == pytest.approx(5 / 23 * 0.5)  # clicked more often than places are worth
+
+
+def test_a_receipt_sums_and_says_how_likely_the_item_came() -> None:
+    candidates = [one.candidate for one in ranked()]
+    made = recommend(candidates, Taste(), {"content": 1.0}, 0.0, 6, None, explorer())
+    receipts = [receipt_of(one, place) for place, one in enumerate(made, 1)]
+
+    for one in receipts:
+        assert sum(part["contribution"] for part in one["contributions"]) == pytest.approx(one["score"])
+    told = receipts[3]["exploring"]
+    logged = log_of(made, {"preset": "tuned", "propensity": 0.4, "told": 7})
+    assert ["exploring" in one for one in receipts].count(True) == 1
+    assert (told["n_choices"], told["propensity"]) == (2, made[3].explored.chosen.chance)  # type: ignore[union-attr]
+    assert logged is not None
+    assert [logged[name] for name in ("place", "item_id", "propensity")] == [
+        4,
+        receipts[3]["item_id"],
+        told["propensity"],
+    ]
+    assert (logged["preset"], logged["preset_propensity"], logged["told"]) == ("tuned", 0.4, 7)
+    assert [choice[0] for choice in logged["choices"]] == [NEW, SHOWN]
+
+
+def test_nothing_is_logged_of_a_list_without_chance() -> None:
+    assert log_of(ranked(), None) is None
+    assert log_of(ranked(), {"preset": "tuned", "propensity": 0.4, "told": 7}) == {
+        "preset": "tuned", "preset_propensity": 0.4, "propensity": None, "told": 7,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("days", "n_raters", "text"),
+    [
+        (2, 0, "New here, little is known yet: nobody has rated it"),
+        (29, 1, "New here, little is known yet: one person rated it"),
+        (30, 3, "Little is known of it here yet: 3 people rated it"),
+    ],
+)
+def test_the_place_says_so_first(days: int, n_raters: int, text: str) -> None:
+    parts = [{"source": "content", "contribution": 0.5}]
+    evidence = {"content": {"top": [{"item_id": 1, "title": "Dune", "share": 1.0, "rating": 5.0, "is_stated": True}]}}
+
+    told = explain(parts, evidence, "movie", None, {"days": days, "n_raters": n_raters})
+
+    assert [reason["text"] for reason in told] == [text, "Its story is like Dune"]
+    assert told[0]["contribution"] == 0
+
+
+def test_the_share_of_lists_is_that_of_the_setting() -> None:
+    made_of = {"explorable": {"prior": PRIOR, "items": ITEMS}}
+
+    def explores(share: float | None, n_lists: int) -> int:
+        asked = settings_of(explore_share=share)
+        return sum(explorer_of(made_of, asked, f"{n}") is not None for n in range(n_lists))
+
+    assert (explores(0, 50), explores(1, 50), explores(None, 50)) == (0, 50, 50)
+    assert explores(0.25, 4000) / 4000 == pytest.approx(0.25, abs=0.02)
+    assert explorer_of({"explorable": None}, settings_of(explore_share=1), "1") is None
+    assert explorer_of({}, settings_of(explore_share=1), "1") is None
+
+
+def test_sql_is_asked_for_what_the_settings_leave_to_chance() -> None:
+    asked = exploring_of(settings_of(explore_presets=True)) or {}
+
+    assert exploring_of(settings_of(explore_share=0)) is None
+    assert exploring_of(settings_of()) == {"n_items": 24, "least_items": 1000}
+    assert exploring_of(settings_of(explore_share=0.1)) == {"n_items": 24, "least_items": 0}
+    assert list(asked["presets"]) == ["trained", "tuned", "classic"]
+
+
+def test_an_even_draw_is_one_of_the_ways_to_explore() -> None:
+    choices = [Choice(n, fit, 0, 0, 0.0, 0, 0, 0.0) for n, fit in ((1, 1.0), (2, 0.3))]
+
+    even = draw_from(choices, (0.1, 0.5), Exploring(floor=1.0))
+    usual = draw_from(choices, (0.1, 0.5), USUAL)
+
+    assert [one.chance for one in even] == [0.5, 0.5]
+    assert usual[0].chance > 0.75
